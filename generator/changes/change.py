@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
 from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+
+from .rules import SAME, Effect
 
 What = Literal["added", "changed", "removed"]
 WHATS: tuple[What, ...] = ("added", "changed", "removed")
@@ -17,6 +20,14 @@ DOCUMENTATION = frozenset(
     }
 )
 """Keywords that people read. They change neither requests nor responses nor Python types."""
+
+
+@frozen
+class Part:
+    """A part of a document as written, and its JSON pointer."""
+
+    node: Any
+    pointer: str
 
 
 @frozen
@@ -33,6 +44,14 @@ class ApiChange:
     """Whether a client that was generated from the old document fails or gets something else."""
     unclear: bool = False
     """Whether the report does not understand the change: it has to be checked by hand."""
+    effect: Effect = SAME
+    """What it does to the set of valid values."""
+    silent: bool = False
+    """Whether the new document says nothing in place of something."""
+    old: tuple[Part, ...] = field(default=(), eq=False, repr=False)
+    """Where it is in the old document, from the operation inwards."""
+    new: tuple[Part, ...] = field(default=(), eq=False, repr=False)
+    """Where it is in the new document."""
 
     @property
     def breaking(self) -> bool:
@@ -53,6 +72,8 @@ class Changes:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, ...], ApiChange] = {}
+        self._old: list[Part] = []
+        self._new: list[Part] = []
 
     def __iter__(self) -> Iterator[ApiChange]:
         return iter(self._found.values())
@@ -60,10 +81,22 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    @contextmanager
+    def at(self, old: Part | None, new: Part | None) -> Iterator[None]:
+        """Where the differences are that are added meanwhile; None where a document has no such part."""
+        trails = [trail for trail, part in ((self._old, old), (self._new, new)) if part is not None]
+        self._old += [old] if old is not None else []
+        self._new += [new] if new is not None else []
+        try:
+            yield
+        finally:
+            for trail in trails:
+                trail.pop()
+
     def add(self, change: ApiChange) -> None:
         """Add a difference."""
         key = (change.kind, change.subject, change.what, change.detail)
-        known = self._found.get(key, change)
+        known = self._found.get(key) or evolve(change, old=tuple(self._old), new=tuple(self._new))
         self._found[key] = evolve(
             known,
             python=known.python or change.python,

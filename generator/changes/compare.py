@@ -14,10 +14,10 @@ from pexip_engage_client.openapi.reader import Document
 
 from .change import WHATS as WHATS
 from .change import ApiChange as ApiChange
-from .change import Changes, mapping, same, worded
+from .change import Changes, Part, mapping, same, worded
 from .change import What as What
 from .contents import ContentComparison
-from .normal import Part, normal_form, use_of
+from .normal import normal_form, use_of
 from .operations import OperationComparison, path_items
 from .schemas import Place, SchemaComparison
 from .security import SecurityComparison
@@ -37,22 +37,35 @@ def compare(
 ) -> list[ApiChange]:
     """All differences between two documents."""
     changes = Changes()
-    schemas = SchemaComparison(old, new, changes)
-    contents = ContentComparison(schemas, changes)
-    security = SecurityComparison(old, new, changes)
     methods = _methods(old_table or {}), _methods(new_table or {})
-    operations = OperationComparison(contents, security, methods)
-    operations.compare(list(old.iter_operations()), list(new.iter_operations()), "operation")
-    operations.compare(list(old.webhooks.values()), list(new.webhooks.values()), "webhook")
+    contents, security = _operations(changes, old, new, methods)
     for kind in ("paths", "webhooks"):
         path_items(old.raw, kind, changes, new.raw)
     compare_servers(changes, "server", old.raw.get("servers"), new.raw.get("servers"))
     security.schemes()
-    _schemas(schemas, changes)
+    _schemas(contents.schemas, changes)
     _codes(old, new, changes)
     _shared(contents, changes)
     _document(old.raw, new.raw, changes)
     return list(changes)
+
+
+def compare_operations(old: Document, new: Document) -> list[ApiChange]:
+    """The differences in operations and webhooks alone, with everything that they refer to."""
+    changes = Changes()
+    _operations(changes, old, new, ({}, {}))
+    return list(changes)
+
+
+def _operations(
+    changes: Changes, old: Document, new: Document, methods: tuple[Mapping[str, str], Mapping[str, str]]
+) -> tuple[ContentComparison, SecurityComparison]:
+    contents = ContentComparison(SchemaComparison(old, new, changes), changes)
+    security = SecurityComparison(old, new, changes)
+    operations = OperationComparison(contents, security, methods)
+    operations.compare(list(old.iter_operations()), list(new.iter_operations()), "operation")
+    operations.compare(list(old.webhooks.values()), list(new.webhooks.values()), "webhook")
+    return contents, security
 
 
 def _methods(table: Table) -> dict[str, str]:

@@ -9,9 +9,8 @@ from typing import Any
 from pexip_engage_client.openapi.operations import DocumentedOperation, DocumentedResponse
 
 from ..media import form_of
-from .change import ApiChange, Changes, mapping, same
-from .normal import Part
-from .rules import Direction
+from .change import ApiChange, Changes, Part, mapping, same
+from .rules import NARROWS, WIDENS, Direction
 from .schemas import Place, SchemaComparison
 
 _BODY = {"content", "required"}
@@ -45,7 +44,8 @@ class ContentComparison:
             if old.body_required != new.body_required:
                 breaks = new.body_required == (direction == "sent")
                 detail = "is required" if new.body_required else "is optional"
-                self._add("body", name, "changed", detail, python=breaks, wire=breaks)
+                effect = NARROWS if new.body_required else WIDENS
+                self._add("body", name, "changed", detail, python=breaks, wire=breaks, effect=effect)
             self.changes.others(name, old.body, new.body, _BODY)
             contents = mapping(old.body.get("content")), mapping(new.body.get("content"))
             self.media(contents, pointers, direction, Place("body", name, form))
@@ -82,13 +82,19 @@ class ContentComparison:
             came.remove(found[0])
         for status in gone:
             is_first = old.success is not None and status == old.success.status
-            self._add("response", f"{name} {status}", "removed", python=is_first, wire=_is_success(status))
+            with self.changes.at(_part(before[status]), None):
+                self._add("response", f"{name} {status}", "removed", python=is_first, wire=_is_success(status))
         for status in came:
-            self._add("response", f"{name} {status}", "added", str(after[status].node.get("description", "")))
-        for status in before.keys() & after.keys():
+            with self.changes.at(None, _part(after[status])):
+                self._add("response", f"{name} {status}", "added", str(after[status].node.get("description", "")))
+        for status in (status for status in before if status in after):
             self._response(name, before[status], after[status], direction)
 
     def _response(self, name: str, old: DocumentedResponse, new: DocumentedResponse, direction: Direction) -> None:
+        with self.changes.at(_part(old), _part(new)):
+            self._in_response(name, old, new, direction)
+
+    def _in_response(self, name: str, old: DocumentedResponse, new: DocumentedResponse, direction: Direction) -> None:
         success = _is_success(new.status)
         subject = name if success else f"{name} {new.status}"
         self.changes.others(f"{name} {new.status}", old.node, new.node, _RESPONSE)
@@ -107,9 +113,11 @@ class ContentComparison:
 
     def _codes(self, name: str, old: DocumentedResponse, new: DocumentedResponse) -> None:
         for code in (each for each in new.error_codes if each not in old.error_codes):
-            self._add("error code", f"{name} {code}", "added", "this operation may respond with it")
+            with self.changes.at(None, Part(code, "")):
+                self._add("error code", f"{name} {code}", "added", "this operation may respond with it")
         for code in (each for each in old.error_codes if each not in new.error_codes):
-            self._add("error code", f"{name} {code}", "removed", "this operation no longer lists it")
+            with self.changes.at(Part(code, ""), None):
+                self._add("error code", f"{name} {code}", "removed", "this operation no longer lists it")
 
     # -- headers of responses --------------------------------------------------------------------------
 
@@ -189,10 +197,12 @@ class ContentComparison:
             self._add(place.kind, place.subject, "changed", "its parts are encoded in another way", wire=True)
         self.changes.others(place.subject, old, new, {"schema", "encoding"})
 
-    def _add(
-        self, kind: str, subject: str, what: Any, detail: str = "", *, python: bool = False, wire: bool = False
-    ) -> None:
-        self.changes.add(ApiChange(kind, subject, what, " ".join(detail.split()), python=python, wire=wire))
+    def _add(self, kind: str, subject: str, what: Any, detail: str = "", **impact: Any) -> None:
+        self.changes.add(ApiChange(kind, subject, what, " ".join(detail.split()), **impact))
+
+
+def _part(response: DocumentedResponse) -> Part:
+    return Part(response.node, response.pointer)
 
 
 def _schema(content: dict[str, Any], pointer: str) -> Part | None:

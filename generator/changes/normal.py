@@ -12,9 +12,10 @@ from typing import Any
 from attrs import field, frozen
 
 from pexip_engage_client.openapi.operations import JsonObject
+from pexip_engage_client.openapi.pointers import escaped
 from pexip_engage_client.openapi.reader import Document
 
-from .change import DOCUMENTATION, mapping, same
+from .change import DOCUMENTATION, Part, mapping, same
 
 _NAMED = "/components/schemas/"
 _UNIONS = ("anyOf", "oneOf")
@@ -23,14 +24,6 @@ _NULL: Mapping[str, Any] = {"type": "null"}
 _NO_RESTRICTION = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0, "minContains": 1}
 
 _FIELDS = {"type": frozenset, "enum": tuple, "properties": dict, "required": frozenset, "anyOf": tuple, "oneOf": tuple}
-
-
-@frozen
-class Part:
-    """A schema as written, and where it is."""
-
-    node: Any
-    pointer: str
 
 
 @frozen
@@ -194,7 +187,7 @@ def _normal(part: Part, key: str, value: Any) -> Any:
         case "enum", list():
             return tuple(each for each in value if each is not None)
         case "properties", dict():
-            return {str(name): Part(each, f"{part.pointer}/properties/{name}") for name, each in value.items()}
+            return {str(name): Part(each, f"{part.pointer}/properties/{escaped(name)}") for name, each in value.items()}
         case "required", list():
             return frozenset(map(str, value))
         case ("items", dict() | bool()) | ("additionalProperties", dict()):
@@ -241,6 +234,17 @@ def _both(first: Part, second: Part) -> Part:
     if first == second:
         return first
     return Part({"allOf": [first.node, second.node]}, f"{first.pointer}&{second.pointer}")
+
+
+def all_types(types: frozenset[str]) -> frozenset[str]:
+    """The types with those that they include; without types, every type is allowed."""
+    every = types or {"string", "number", "boolean", "array", "object", "null"}
+    return frozenset({*every, "integer"} if "number" in every else every)
+
+
+def disjoint(old: NormalSchema, new: NormalSchema) -> bool:
+    """Whether no value satisfies the types of both schemas."""
+    return not (old.members or new.members) and not all_types(old.types) & all_types(new.types)
 
 
 def type_words(document: Document, part: Part, depth: int = 0) -> str:

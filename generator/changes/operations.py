@@ -9,10 +9,9 @@ from typing import Any
 from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation, Parameter
 
 from ..text import python_name
-from .change import ApiChange, Changes, mapping, worded
+from .change import ApiChange, Changes, Part, mapping, worded
 from .contents import ContentComparison, opposite
-from .normal import Part
-from .rules import Direction
+from .rules import NARROWS, WIDENS, Direction
 from .schemas import Place
 from .security import SecurityComparison
 from .servers import compare_servers
@@ -41,14 +40,15 @@ class OperationComparison:
     def compare(self, old: list[DocumentedOperation], new: list[DocumentedOperation], kind: str) -> None:
         """Compare operations, or webhooks."""
         for before, after in _matched(old, new):
-            if before is None and after is not None:
-                detail = f"{after.method} {after.path}: {after.summary}" if kind == "operation" else after.summary
-                self._add(kind, self._name(after, 1), "added", detail)
-            elif after is None and before is not None:
-                detail = f"{before.method} {before.path}" if kind == "operation" else ""
-                self._add(kind, self._name(before, 0), "removed", detail, python=True, wire=True)
-            elif before is not None and after is not None:
-                self._operation(before, after, kind)
+            with self.changes.at(_part(before), _part(after)):
+                if before is None and after is not None:
+                    detail = f"{after.method} {after.path}: {after.summary}" if kind == "operation" else after.summary
+                    self._add(kind, self._name(after, 1), "added", detail)
+                elif after is None and before is not None:
+                    detail = f"{before.method} {before.path}" if kind == "operation" else ""
+                    self._add(kind, self._name(before, 0), "removed", detail, python=True, wire=True)
+                elif before is not None and after is not None:
+                    self._operation(before, after, kind)
 
     def _name(self, operation: DocumentedOperation, side: int) -> str:
         return self.methods[side].get(operation.id) or operation.id or f"{operation.method} {operation.path}"
@@ -95,15 +95,16 @@ class OperationComparison:
             shown = after or before
             assert shown is not None
             place = Place("parameter", f"{name}({python_name(shown.name)}=)")
-            if before is None and after is not None:
-                breaks = after.required and direction == "sent"
-                words = self.contents.schemas.words(None, _schema(after))[1]
-                detail = f"{words}, required" if after.required else words
-                self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks)
-            elif after is None:
-                self._add("parameter", place.subject, "removed", python=True, wire=True)
-            elif before is not None:
-                self._parameter(name, before, after, direction, place)
+            with self.changes.at(_part(before), _part(after)):
+                if before is None and after is not None:
+                    breaks = after.required and direction == "sent"
+                    words = self.contents.schemas.words(None, _schema(after))[1]
+                    detail = f"{words}, required" if after.required else words
+                    self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks)
+                elif after is None:
+                    self._add("parameter", place.subject, "removed", python=True, wire=True)
+                elif before is not None:
+                    self._parameter(name, before, after, direction, place)
 
     def _parameter(self, name: str, old: Parameter, new: Parameter, direction: Direction, place: Place) -> None:
         before, after = python_name(old.name), python_name(new.name)
@@ -118,7 +119,8 @@ class OperationComparison:
         if old.required != new.required:
             breaks = new.required == (direction == "sent")
             detail = "is required" if new.required else "is optional"
-            self._add("parameter", place.subject, "changed", detail, python=breaks, wire=breaks)
+            effect = NARROWS if new.required else WIDENS
+            self._add("parameter", place.subject, "changed", detail, python=breaks, wire=breaks, effect=effect)
         for keyword, was, now in _styles(old, new):
             self._add("parameter", place.subject, "changed", worded(keyword, was, now), wire=True)
         self._deprecation("parameter", place.subject, old.node, new.node)
@@ -132,10 +134,15 @@ class OperationComparison:
             detail = f"is sent as {kind if contents[1] else 'text'}, was sent as {kind if contents[0] else 'text'}"
             self._add("parameter", place.subject, "changed", detail, python=True, wire=True)
 
-    def _add(
-        self, kind: str, subject: str, what: Any, detail: str = "", *, python: bool = False, wire: bool = False
-    ) -> None:
-        self.changes.add(ApiChange(kind, subject, what, detail, python=python, wire=wire))
+    def _add(self, kind: str, subject: str, what: Any, detail: str = "", **impact: Any) -> None:
+        self.changes.add(ApiChange(kind, subject, what, detail, **impact))
+
+
+def _part(documented: DocumentedOperation | Parameter | None) -> Part | None:
+    if documented is None:
+        return None
+    pointer = documented.pointer
+    return Part(documented.node, pointer.removesuffix("/schema") if isinstance(documented, Parameter) else pointer)
 
 
 def _blank(path: str) -> str:

@@ -34,13 +34,16 @@ class Impact(NamedTuple):
     python: bool = False
     wire: bool = False
     unclear: bool = False
+    effect: Effect = SAME
+    silent: bool = False
+    """Whether the new document says nothing in place of something."""
 
 
 def judge(effect: Effect, direction: Direction, *, typed: bool = False, checked: bool = False) -> Impact:
     """The verdict on an effect. `typed`: Python types show it. `checked`: the client relies on it when it reads."""
     harmful = {"sent": effect.narrows, "received": effect.widens, "unused": any(effect)}[direction]
     wire = harmful and (direction == "sent" or (direction == "received" and checked))
-    return Impact(python=harmful and typed, wire=wire)
+    return Impact(python=harmful and typed, wire=wire, effect=effect)
 
 
 @frozen

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from pexip_engage_client.openapi.reader import Document
 
 from ..text import python_name
-from .change import DOCUMENTATION, ApiChange, Changes, same, worded
-from .normal import NormalSchema, Part, Use, normal_form, type_words, use_of
+from .change import DOCUMENTATION, ApiChange, Changes, Part, same, worded
+from .normal import NormalSchema, Use, all_types, disjoint, normal_form, type_words, use_of
 from .rules import NARROWS, SAME, WIDENS, Direction, Effect, Impact, classify, judge
 
 _CLASSES = ("model", "enum")
@@ -70,6 +70,10 @@ class SchemaComparison:
 
     def compare(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
         """Compare a schema at a place."""
+        with self.changes.at(old, new):
+            self._compare(old, new, direction, place)
+
+    def _compare(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
         before, after = use_of(self.old, old), use_of(self.new, new)
         self._notes(before.notes, after.notes, direction, place)
         nullable = _restriction(not before.nullable, not after.nullable)
@@ -78,13 +82,14 @@ class SchemaComparison:
             self._add(place, "changed", detail, judge(nullable, direction, typed=True, checked=True))
         key = (before.core.pointer, after.core.pointer, direction)
         shapes = normal_form(self.old, before.core), normal_form(self.new, after.core)
-        if any(shape.types for shape in shapes) and _disjoint(*shapes):
+        if any(shape.types for shape in shapes) and disjoint(*shapes):
             self._other_type(old, new, direction, place)
             return
         place = self._renaming(before, after, shapes, direction, place)
         if key not in self._seen:
             self._seen.add(key)
-            self._shapes(Pair(before, after, direction, place), *shapes)
+            with self.changes.at(before.core, after.core):
+                self._shapes(Pair(before, after, direction, place), *shapes)
 
     def _other_type(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
         before, after = self.words(old, new)
@@ -134,12 +139,13 @@ class SchemaComparison:
             if key in ("default", "deprecated", "readOnly", "writeOnly", "x-order-by"):
                 changed = key == "default" and before[0] is not None and direction == "sent"
                 # A call that leaves out the value now means something else.
-                self._add(place, "changed", worded(key, before[0], after[0]), Impact(wire=changed))
+                verdict = Impact(wire=changed, silent=after[0] is None)
+                self._add(place, "changed", worded(key, before[0], after[0]), verdict)
             else:
                 self.changes.other(place.subject, key, before[0], after[0])
 
     def _types(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
-        before, after = _all_types(old.types), _all_types(new.types)
+        before, after = all_types(old.types), all_types(new.types)
         effect = Effect(narrows=not before <= after, widens=not after <= before)
         other_kind = (old.kind == "model") != (new.kind == "model")
         if any(effect) or other_kind:
@@ -154,7 +160,7 @@ class SchemaComparison:
             if old.values is not new.values:
                 effect = WIDENS if new.values is None else NARROWS
                 allowed = ", ".join(map(str, new.values or ())) or "any value"
-                verdict = judge(effect, pair.direction)._replace(python=True)
+                verdict = judge(effect, pair.direction)._replace(python=True, silent=new.values is None)
                 self._add(pair.place, "changed", f"takes {allowed}", verdict)
             return
         for value in (each for each in new.values if each not in old.values):
@@ -164,30 +170,36 @@ class SchemaComparison:
 
     def _value(self, pair: Pair, value: Any, what: Any, verdict: Impact) -> None:
         place = Place("enum value", f"{pair.place.subject}.{value}")
-        self._add(place, what, "", verdict)
+        part = Part(value, "")
+        with self.changes.at(part if what == "removed" else None, part if what == "added" else None):
+            self._add(place, what, "", verdict)
 
     def _properties(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
         names = dict.fromkeys((*new.properties, *old.properties, *sorted(new.required ^ old.required)))
         for name in names:
-            before, after = old.properties.get(name), new.properties.get(name)
-            place = pair.place.property(name)
-            shown = self._is_shown(self.old, before, pair), self._is_shown(self.new, after, pair)
-            required = name in new.required
-            if before is None and after is None:
-                self._required(_restriction(name in old.required, required), pair.direction, place)
-            elif shown == (False, True) and after is not None:
-                words = type_words(self.new, after)
-                effect = NARROWS if required and pair.direction == "sent" else SAME
-                verdict = judge(effect, pair.direction, typed=True)
-                self._add(place, "added", f"{words}, required" if required else words, verdict)
-            elif shown == (True, False):
-                breaks = Impact(python=True, wire=pair.direction != "unused")
-                self._add(place, "removed", _hidden(pair.direction) if after else "", breaks)
-            elif before is not None and after is not None:
-                # What the caller never sees of a readOnly or writeOnly property only matters to the class.
-                direction: Direction = pair.direction if any(shown) else "unused"
-                self._required(_restriction(name in old.required, required), direction, place)
-                self.compare(before, after, direction, place)
+            with self.changes.at(old.properties.get(name), new.properties.get(name)):
+                self._property(pair, name, old, new)
+
+    def _property(self, pair: Pair, name: str, old: NormalSchema, new: NormalSchema) -> None:
+        before, after = old.properties.get(name), new.properties.get(name)
+        place = pair.place.property(name)
+        shown = self._is_shown(self.old, before, pair), self._is_shown(self.new, after, pair)
+        required = name in new.required
+        if before is None and after is None:
+            self._required(_restriction(name in old.required, required), pair.direction, place)
+        elif shown == (False, True) and after is not None:
+            words = type_words(self.new, after)
+            effect = NARROWS if required and pair.direction == "sent" else SAME
+            verdict = judge(effect, pair.direction, typed=True)
+            self._add(place, "added", f"{words}, required" if required else words, verdict)
+        elif shown == (True, False):
+            breaks = Impact(python=True, wire=pair.direction != "unused")
+            self._add(place, "removed", _hidden(pair.direction) if after else "", breaks)
+        elif before is not None and after is not None:
+            # What the caller never sees of a readOnly or writeOnly property only matters to the class.
+            direction: Direction = pair.direction if any(shown) else "unused"
+            self._required(_restriction(name in old.required, required), direction, place)
+            self.compare(before, after, direction, place)
 
     def _is_shown(self, document: Document, part: Part | None, pair: Pair) -> bool:
         """Whether a property travels in the direction of the pair."""
@@ -254,26 +266,16 @@ class SchemaComparison:
             return
         verdict = classify(keyword, old, new, pair.direction)
         if verdict is not None and not verdict.unclear:
-            self._add(pair.place, "changed", worded(keyword, old, new), verdict)
+            self._add(pair.place, "changed", worded(keyword, old, new), verdict._replace(silent=new is None))
         elif keyword in DOCUMENTATION or verdict is None or verdict.unclear:
             self.changes.other(pair.place.subject, keyword, old, new)
 
     def _add(self, place: Place, what: Any, detail: str, verdict: Impact) -> None:
-        change = ApiChange(place.kind, place.subject, what, detail)
-        self.changes.add(evolve(change, python=verdict.python, wire=verdict.wire, unclear=verdict.unclear))
+        self.changes.add(ApiChange(place.kind, place.subject, what, detail, *verdict))
 
 
 def _restriction(old: bool, new: bool) -> Effect:
     return SAME if old == new else NARROWS if new else WIDENS
-
-
-def _all_types(types: frozenset[str]) -> frozenset[str]:
-    every = types or {"string", "number", "boolean", "array", "object", "null"}
-    return frozenset({*every, "integer"} if "number" in every else every)
-
-
-def _disjoint(old: NormalSchema, new: NormalSchema) -> bool:
-    return not (old.members or new.members) and not _all_types(old.types) & _all_types(new.types)
 
 
 def _hidden(direction: Direction) -> str:

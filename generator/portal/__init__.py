@@ -1,6 +1,7 @@
 """Watch the Pexip documentation: compare what it publishes with openapi.yaml and with the last watch.
 
-``document`` reads OpenAPI documents, ``markdown`` and ``text`` read pages; all of them return the flat facts of
-``facts``. ``sources`` finds what the portal offers, ``fetching`` requests it. ``comparing`` compares facts,
-``baseline`` keeps them for the next watch, ``drafting`` edits openapi.yaml, ``reporting`` writes the report.
+``sources`` finds what the portal offers, ``fetching`` requests it. ``facts`` reduces OpenAPI documents to facts;
+``markdown`` and ``text`` read pages, ``page`` gives them the same form, and ``overlay`` applies them to a document.
+``comparing`` compares two documents with the change report, ``baseline`` keeps them for the next watch, ``drafting``
+edits openapi.yaml, ``reporting`` writes the report.
 """

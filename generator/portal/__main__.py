@@ -16,24 +16,24 @@ import httpx
 import yaml
 
 from pexip_engage_client.openapi.parsing import parse_file
+from pexip_engage_client.openapi.reader import Document
 
 from ..paths import ROOT
 from .baseline import Baseline, load_baseline, save_baseline
-from .comparing import compare, partner
-from .document import read_document
+from .comparing import compare_watches, compare_with_ours
 from .drafting import draft
-from .facts import StatedApi
+from .facts import reduced
 from .fetching import Directory, Web
 from .reporting import UNREADABLE, WatchReport, as_markdown
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
 
 
-def load(document: Path) -> StatedApi:
+def load(document: Path) -> Document:
     """The facts of our own document."""
-    return read_document(parse_file(document), form=document.name)
+    return reduced(parse_file(document))
 
 
-def read(options: argparse.Namespace, ours: StatedApi, baseline: Baseline) -> tuple[str, Reading]:
+def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tuple[str, Reading]:
     """Read the portal or saved pages; returns what was read, and its facts."""
     origin = options.origin or ENVIRONMENTS[options.environment]
     if origin.startswith(("http://", "https://")):
@@ -50,7 +50,7 @@ def read(options: argparse.Namespace, ours: StatedApi, baseline: Baseline) -> tu
         ).read()
         if reading.source is not None:
             return origin, reading
-    return origin, read_files(place)
+    return origin, read_files(place, ours)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -88,15 +88,12 @@ def main(words: Sequence[str] | None = None) -> int:
         subject, reading = read(options, ours, baseline)
         report = WatchReport(subject=subject, reading=reading)
         if reading.source is not None:
-            for operation in reading.source.operations:  # a page shows its operation ID in lower case only
-                known = partner(operation, ours.operations)
-                operation.id = operation.id or (known.id if known else "")
-            report.comparison = compare(ours, reading.source)
+            report.comparison = compare_with_ours(ours, reading.source)
             if baseline.source is not None:
-                report.since = compare(baseline.source, reading.source)
+                report.since = compare_watches(baseline.source, reading.source, ours)
             if options.write:
                 root = options.document.resolve().parent
-                report.drafted = draft(report.comparison.differences, root, operations=options.operations)
+                report.drafted = draft(report.comparison, root, operations=options.operations)
                 report.drafted.write(root)
             if options.record:
                 save_baseline(options.baseline, options.environment, reading.source, reading.feed or baseline.changes)

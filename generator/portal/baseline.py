@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from attrs import define, field
 
-from .comparing import partner
-from .facts import StatedApi, StatedOperation
+from pexip_engage_client.openapi.reader import Document
+
+from .facts import Node, Source, StatedPage
+
+_SECTIONS = ("paths", "webhooks")
 
 
 @define
 class Baseline:
     """What one documentation stated in the last watch."""
 
-    source: StatedApi | None = None  # None: there was no watch yet
+    source: Source | None = None  # None: there was no watch yet
     changes: list[str] = field(factory=list)  # IDs in the feed of changes
 
 
@@ -31,54 +33,55 @@ def load_baseline(path: Path, environment: str) -> Baseline:
         kept = json.loads(path.read_text(encoding="utf-8")).get(environment)
         if kept is None:
             return Baseline()
-        operations = [_operation(line) for line in kept["operations"]]
-        source = StatedApi(form=kept["form"], operations=operations, whole=kept["whole"], indexed=kept["indexed"])
+        source = Source(form=kept["form"], documentation=environment, indexed=kept["indexed"])
         source.gone, source.dead_links = frozenset(kept["gone"]), frozenset(kept["dead links"])
+        if kept["components"] is None:
+            source.pages = [StatedPage(**page) for page in kept["operations"]]
+        else:
+            raw: Node = {"components": kept["components"], **{section: {} for section in _SECTIONS}}
+            for section, name, item in kept["operations"]:
+                raw[section][name] = item
+            source.document = Document(raw)
         return Baseline(source, kept["changes"])
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is not a baseline of the watch ({error!r}); remove it and use --record") from error
 
 
-def save_baseline(path: Path, environment: str, source: StatedApi, changes: list[str]) -> None:
-    """Write the baseline of a documentation, one line for each operation; those of the others stay."""
-    old = load_baseline(path, environment).source
-    operations = list(source.operations)
-    if old is not None and not source.whole:  # an operation whose page could not be read this time is still known
-        missing = source.gone | source.dead_links
-        operations += [one for one in old.operations if one.slug not in missing and not partner(one, operations)]
+def save_baseline(path: Path, environment: str, source: Source, changes: list[str]) -> None:
+    """Write the baseline of a documentation, one line for each page or path; those of the others stay."""
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept[environment] = {
         "form": source.form,
-        "whole": source.whole,
         "indexed": source.indexed,
         "gone": sorted(source.gone),
         "dead links": sorted(source.dead_links),
         "changes": changes,
-        "operations": [_plain(operation) for operation in sorted(operations, key=lambda one: one.name)],
+        "components": source.document.raw["components"] if source.document else None,
+        "operations": _operations(source) if source.document else _pages(source, load_baseline(path, environment)),
     }
     parts = []
     for name, entry in sorted(kept.items()):
         lines = ",\n".join(json.dumps(operation, sort_keys=True) for operation in entry["operations"])
-        rest = json.dumps({key: value for key, value in entry.items() if key != "operations"})
+        rest = json.dumps({key: value for key, value in entry.items() if key != "operations"}, sort_keys=True)
         parts.append(f'"{name}": {rest[:-1]}, "operations": [\n{lines}\n]}}')
     path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")
 
 
-def _plain(operation: StatedOperation) -> dict[str, Any]:
-    facts = {
-        place: {kind: sorted(value) if isinstance(value, frozenset) else value for kind, value in stated.items()}
-        for place, stated in operation.facts.items()
-    }
-    shows = {place: sorted(kinds) for place, kinds in operation.shows.items() if kinds}
-    named = {"page": operation.page, "id": operation.id, "method": operation.method, "path": operation.path}
-    return {**named, "webhook": operation.webhook, "facts": facts, "shows": shows}
+def _operations(source: Source) -> list[tuple[str, str, Node]]:
+    assert source.document is not None
+    return [
+        (section, name, {method: {**node, "summary": ""} for method, node in item.items()})
+        for section in _SECTIONS
+        for name, item in sorted(source.document.raw[section].items())
+    ]
 
 
-def _operation(kept: dict[str, Any]) -> StatedOperation:
-    facts = {
-        place: {kind: frozenset(value) if isinstance(value, list) else value for kind, value in stated.items()}
-        for place, stated in kept["facts"].items()
-    }
-    shows = {place: frozenset(kinds) for place, kinds in kept["shows"].items()}
-    named = {key: kept[key] for key in ("page", "id", "method", "path", "webhook")}
-    return StatedOperation(**named, facts=facts, shows=shows)
+def _pages(source: Source, last: Baseline) -> list[Node]:
+    """The pages, and those of the last watch that could not be read this time, as they are still known."""
+    known = {page.page.lower(): page for page in (last.source.pages if last.source else ())}
+    pages = {**known, **{page.page.lower() or page.name: page for page in source.pages}}
+    return [
+        {"page": page.page, "method": page.method, "path": page.path, "operation": page.operation}
+        for name, page in sorted(pages.items())
+        if name not in source.gone | source.dead_links
+    ]

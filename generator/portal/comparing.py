@@ -1,183 +1,166 @@
-"""Compare what two sources state: openapi.yaml with the documentation, or the last watch with this one.
+"""Compare what two sources state with the change report: openapi.yaml with the documentation, or two watches.
 
-A fact that only one source states is a difference only if the other one shows all facts of its kind at that place.
+The report is reduced to what requests and responses consist of: names of schemas and methods are left out.
 """
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterator
-from typing import Any
+from attrs import define, field, frozen
 
-from attrs import define, evolve, field
+from pexip_engage_client.openapi.pointers import keys_of
+from pexip_engage_client.openapi.reader import Document
 
-from .facts import LIMITS, NUMBER_IN_EXAMPLE, SETS, Origin, StatedApi, StatedOperation, is_within, shape
+from ..changes.change import ApiChange
+from ..changes.compare import compare_operations
+from .facts import (
+    MARKS,
+    SILENT,
+    Node,
+    Source,
+    documentation_in,
+    is_webhook,
+    operations_of,
+    partner,
+    shape,
+    slug,
+)
+from .overlay import overlay
 
-_NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
+_NOT_FACTS = ("documentation", "not understood")  # of reduced documents only our own marks are not understood
 
 
-class Verdict(enum.Enum):
-    """The kind of a difference between an old (or our) source and a new (or Pexip's) one."""
+@frozen
+class Finding:
+    """One difference between an old (or our) source and a new (or the documentation's) one."""
 
-    DIFFERS = "differs"
-    ADDED = "only there"
-    REMOVED = "only here"
-
-
-@define(frozen=True, kw_only=True)
-class FactDifference:
-    """One difference."""
-
-    verdict: Verdict
+    change: ApiChange
     operation: str
-    place: str  # in the operation
-    kind: str  # `type`, `property`, `enum value` …
-    here: Any = None
-    there: Any = None
-    origin: Origin = field(factory=Origin, eq=False)  # in openapi.yaml
-    source: StatedOperation | None = field(default=None, eq=False)  # what the other source states, for drafts
+
+    @property
+    def home(self) -> str:
+        """Where openapi.yaml describes it, or what it belongs to."""
+        return self.change.old[-1].pointer or self.change.old[-2].pointer if self.change.old else ""
 
     @property
     def reason(self) -> str:
         """Why openapi.yaml differs on purpose; empty if it gives no reason, or if the reason does not cover this."""
-        if self.verdict is Verdict.ADDED:
+        change = self.change
+        tolerant = change.effect.narrows and not change.effect.widens
+        if change.what == "added" or not (tolerant or change.silent or change.what == "removed"):
             return ""
-        tolerant = {"nullable": self.here is True, "required": self.here is False}.get(self.kind, self.here is None)
-        if tolerant and self.kind in ("nullable", "required", *LIMITS) and self.place[:1].isdigit():
-            return self.origin.reason or "openapi.yaml accepts more in this response."
-        return self.origin.reason if tolerant or self.there is None else ""
+        parts = [part.node for part in reversed(change.old) if isinstance(part.node, dict)]
+        stated = next((str(node[mark]) for node in parts for mark in MARKS if node.get(mark)), "")
+        accepted = change.what == "changed" and not change.breaking and _is_received(change)
+        return stated or ("openapi.yaml accepts more in this response." if accepted and tolerant else "")
 
 
 @define
 class Comparison:
-    """All differences, and the number of facts that agree."""
+    """All differences, and the number of operations that both sources describe."""
 
-    agreed: int = 0
+    there: Document
     operations: int = 0
-    findings: list[FactDifference] = field(factory=list)
+    findings: list[Finding] = field(factory=list)
+    dead_links: list[str] = field(factory=list)  # pages that the index lists although they do not exist
 
     @property
-    def differences(self) -> list[FactDifference]:
+    def differences(self) -> list[Finding]:
         """The differences for which openapi.yaml gives no reason."""
         return [finding for finding in self.findings if not finding.reason]
 
 
-def compare(here: StatedApi, there: StatedApi) -> Comparison:
-    """Compare two sources, operation by operation."""
-    result = Comparison()
-    left = list(here.operations)
-    for theirs in there.operations:
-        ours = partner(theirs, left)
-        if ours is None:
-            if not (here.whole or here.indexed):
-                continue  # `here` may not have shown this operation
-            result.findings.append(_finding(Verdict.ADDED, theirs, "", "operation", there=_line(theirs), source=theirs))
-            continue
-        left.remove(ours)
-        result.operations += 1
-        agreed, found = compare_facts(ours, _aligned(ours, theirs))
-        result.agreed += agreed
-        result.findings += found
-    for ours in left:
-        elsewhere = ours.documentation and there.documentation and ours.documentation != there.documentation
-        if not elsewhere and (there.whole or ours.slug in there.gone):
-            result.findings.append(_finding(Verdict.REMOVED, ours, "", "operation", here=_line(ours)))
-    known = {operation.slug: operation for operation in here.operations}
-    for slug in sorted(there.dead_links - here.dead_links):
-        holder = known.get(slug) or StatedOperation(page=slug)
-        result.findings.append(_finding(Verdict.REMOVED, holder, "", "page", here=slug))
-    return result
+def compare_with_ours(ours: Document, theirs: Source) -> Comparison:
+    """Compare openapi.yaml with what the documentation states."""
+    if theirs.document is None:
+        found = _compare(ours, overlay(ours, theirs.pages, theirs.gone))
+    else:
+        found = _compare(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
+    found.operations = len(theirs.shared_with(ours))
+    found.dead_links = sorted(theirs.dead_links)
+    return found
 
 
-def partner(wanted: StatedOperation, among: list[StatedOperation]) -> StatedOperation | None:
-    """The same operation in another source: by its page's name, else by method and path."""
-    for one in among:
-        if wanted.slug and one.slug == wanted.slug:
-            return one
-    for one in among:
-        if wanted.path and one.method == wanted.method and shape(one.path.lower()) == shape(wanted.path.lower()):
-            return one
-    return None
+def compare_watches(last: Source, now: Source, ours: Document) -> Comparison:
+    """Compare what the last watch read with what this one reads. What neither shows is as in openapi.yaml."""
+    before = last.document or overlay(now.document or ours, last.pages, last.gone)
+    found = _compare(before, now.document or overlay(before, now.pages, now.gone))
+    if last.document is None and not last.indexed:  # an operation that is new here may only not have been saved before
+        found.findings = [one for one in found.findings if (one.change.kind, one.change.what) != ("operation", "added")]
+    found.dead_links = sorted(now.dead_links - last.dead_links)
+    return found
 
 
-def _line(operation: StatedOperation) -> str:
-    return f"{operation.method} {operation.path}".strip() or operation.name
+def _compare(before: Document, after: Document) -> Comparison:
+    same_components = before.raw["components"] is after.raw["components"]
+    changes = compare_operations(*(_without_equals(before, after) if same_components else (before, after)))
+    return Comparison(after, findings=[Finding(change, _operation(change)) for change in changes if is_fact(change)])
 
 
-def _aligned(ours: StatedOperation, theirs: StatedOperation) -> StatedOperation:
-    """Move what a page shows of an array to the array's items, as only openapi.yaml says that it is an array."""
-    for place in ("body", *theirs.members("", "response")):
-        array = ours.facts.get(place, {}).get("type") == "array"
-        if array and "type" not in theirs.facts.get(place, {}) and theirs.members(place, "property"):
-            inner = theirs.below(place, f"{place}[]")
-            rest = {key: facts for key, facts in theirs.facts.items() if not is_within(key, place)}
-            theirs = evolve(theirs, facts={**rest, **inner.facts}, shows={**theirs.shows, **inner.shows})
-    return theirs
+def _without_equals(before: Document, after: Document) -> tuple[Document, Document]:
+    """Both documents without the operations of which no page states anything: these are the same objects in both."""
+    raws: list[Node] = [{**before.raw}, {**after.raw}]
+    for kind in ("paths", "webhooks"):
+        left, right = before.raw[kind], after.raw[kind]
+        for raw, items, others in ((raws[0], left, right), (raws[1], right, left)):
+            raw[kind] = {
+                path: {method: node for method, node in item.items() if others.get(path, {}).get(method) is not node}
+                for path, item in items.items()
+            }
+    return Document(raws[0]), Document(raws[1])
 
 
-def compare_facts(ours: StatedOperation, theirs: StatedOperation) -> tuple[int, list[FactDifference]]:
-    """The number of facts that agree, and the differences, at all places that both state."""
-    agreed, found = 0, []
-    other_types: list[str] = []  # what is inside is of another type and cannot be compared
-    for place in sorted(ours.facts.keys() & theirs.facts.keys()):
-        if any(is_within(place, other) for other in other_types):
-            continue
-        same, findings = _place(ours, theirs, place)
-        agreed += same
-        if any(finding.kind == "type" for finding in findings):
-            other_types.append(place)
-            findings = [finding for finding in findings if finding.kind == "type"]
-        found += findings
-    return agreed, found
+def is_fact(change: ApiChange) -> bool:
+    """Whether a change is about requests or responses, rather than about names or words."""
+    if change.kind in _NOT_FACTS or not (change.old or change.new):
+        return False
+    if change.silent and SILENT in change.new[-1].node:
+        return False
+    only_names = change.python and not change.wire and not any(change.effect)
+    return change.what != "changed" or not only_names
 
 
-def _place(ours: StatedOperation, theirs: StatedOperation, place: str) -> tuple[int, list[FactDifference]]:
-    agreed = 0
-    findings: list[FactDifference] = []
-    mine, other = ours.facts[place], theirs.facts[place]
-    for kind in sorted(mine.keys() | other.keys()):
-        left, right = mine.get(kind), other.get(kind)
-        if isinstance(left, frozenset) and isinstance(right, frozenset):
-            agreed += len(left & right)
-        if kind in SETS and (kind != "enum value" or (left and right)):
-            findings += _members(ours, theirs, place, kind)
-        elif _is_same(kind, left, right, mine):
-            agreed += 1
-        elif (kind in mine or kind in ours.shows.get(place, ())) and (
-            kind in other or kind in theirs.shows.get(place, ())
-        ):
-            findings.append(_finding(Verdict.DIFFERS, ours, place, kind, here=left, there=right))
-    return agreed, findings
+def _operation(change: ApiChange) -> str:
+    """The name of the operation that a change is about."""
+    part = (*change.new, *change.old)[0]
+    _, path, method = keys_of(part.pointer)
+    return str(part.node.get("operationId") or f"{method.upper()} {path}")
 
 
-def _members(ours: StatedOperation, theirs: StatedOperation, place: str, kind: str) -> Iterator[FactDifference]:
-    mine, other = ours.members(place, kind), theirs.members(place, kind)
-    for member in sorted(other - mine):
-        if _is_shown(ours, place, kind, member):
-            yield _finding(Verdict.ADDED, ours, place, kind, there=member, source=theirs)
-    for member in sorted(mine - other):
-        if _is_shown(theirs, place, kind, member):
-            inner = {"property": f"{place}.{member}", "parameter": member, "response": member}.get(kind, place)
-            found = _finding(Verdict.REMOVED, ours, inner, kind, here=member)
-            yield evolve(found, place=place)
+def _is_received(change: ApiChange) -> bool:
+    in_response = any("/responses/" in part.pointer for part in change.old)
+    return in_response != change.old[0].pointer.startswith("/webhooks/")
 
 
-def _finding(verdict: Verdict, ours: StatedOperation, place: str, kind: str, **values: Any) -> FactDifference:
-    origin = ours.origins.get(place) or ours.origins.get("", Origin())
-    return FactDifference(verdict=verdict, operation=ours.name, place=place, kind=kind, origin=origin, **values)
+# -- documents of the portal -------------------------------------------------------------------------------
 
 
-def _is_shown(operation: StatedOperation, place: str, kind: str, member: str) -> bool:
-    """Whether a source would state this member if it existed."""
-    wanted = f"parameter in {member.split(' ')[0]}" if kind == "parameter" else kind
-    return wanted in operation.shows.get(place, ())
+def aligned(theirs: Document, ours: Document) -> Document:
+    """The portal's document with our names of operations and webhooks where it has none, or writes them otherwise."""
+    raw: Node = {**theirs.raw, "paths": {}, "webhooks": {}}
+    known = operations_of(ours)
+    for operation in operations_of(theirs):
+        same = partner(slug(operation), operation.method, operation.path, known)
+        path = same.path if same and (is_webhook(same) or shape(same.path) == shape(operation.path)) else operation.path
+        item = raw["webhooks" if is_webhook(operation) else "paths"].setdefault(path, {})
+        item[operation.method.lower()] = {**({"operationId": same.id} if same else {}), **operation.node}
+    return Document(raw)
 
 
-def _is_same(kind: str, left: Any, right: Any, ours: dict[str, Any]) -> bool:
-    if left == right and isinstance(left, bool) == isinstance(right, bool):
-        return True
-    if kind == "type" and NUMBER_IN_EXAMPLE in (left, right):
-        return bool({left, right} & {"integer", "number"})
-    if kind == "minLength" and left is None and right == 1:
-        return ours.get("format") in _NEVER_EMPTY
-    return False
+def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
+    """Our document without what the portal's document cannot state."""
+    raw: Node = {**ours.raw, "paths": {}, "webhooks": {}}
+    others = operations_of(theirs)
+    lists_codes = any(response.error_codes for one in others for response in one.responses.values())
+    for operation in operations_of(ours):
+        elsewhere = documentation_in(operation.documentation or "") not in ("", documentation)
+        if elsewhere and partner(slug(operation), operation.method, operation.path, others) is None:
+            continue  # it is documented in another of the three documentations
+        node = dict(operation.node)
+        if not lists_codes:
+            node["responses"] = {
+                status: {key: value for key, value in each.items() if key != "x-error-codes"}
+                for status, each in node["responses"].items()
+            }
+        item = raw["webhooks" if is_webhook(operation) else "paths"].setdefault(operation.path, {})
+        item[operation.method.lower()] = node
+    return Document(raw)

@@ -13,11 +13,15 @@ from typing import Any
 
 from attrs import define, field
 
+from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, Parameter
+from pexip_engage_client.openapi.pointers import escaped, keys_of
+from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.yaml_text import YamlText
 
-from .comparing import FactDifference, Verdict
-from .facts import StatedOperation
-from .nodes import Node, Nodes, OpenQuestionError, checked, note, words_of
+from ..changes.change import Part
+from .comparing import Comparison, Finding
+from .facts import SILENT, Node, operations_of, page_name
+from .nodes import Nodes, OpenQuestionError, checked, note
 
 DOCUMENT, RESOURCES = "openapi.yaml", "generator/resources.yaml"
 SHARED = {"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden", "404": "NotFound", "429": "TooManyRequests"}
@@ -32,7 +36,7 @@ class Drafted:
 
     files: dict[str, str] = field(factory=dict)  # path -> new text
     done: list[str] = field(factory=list)
-    open: list[tuple[FactDifference, str]] = field(factory=list)  # with the reason
+    open: list[tuple[Finding, str]] = field(factory=list)  # with the reason
 
     def write(self, root: Path) -> None:
         """Write the files."""
@@ -40,10 +44,10 @@ class Drafted:
             (root / path).write_text(text, encoding="utf-8")
 
 
-def draft(findings: Iterable[FactDifference], root: Path, *, operations: bool) -> Drafted:
-    """Draft what follows from the findings for the repository at `root`, without writing it."""
-    drafter = _Drafter(root)
-    adders: dict[str, Callable[[FactDifference], str]] = {
+def draft(comparison: Comparison, root: Path, *, operations: bool) -> Drafted:
+    """Draft what follows from the differences for the repository at `root`, without writing it."""
+    drafter = _Drafter(root, comparison.there)
+    adders: dict[str, Callable[[Finding], str]] = {
         "property": drafter.add_property,
         "enum value": drafter.add_value,
         "error code": drafter.add_code,
@@ -52,28 +56,40 @@ def draft(findings: Iterable[FactDifference], root: Path, *, operations: bool) -
     }
     result = Drafted()
     seen = set()
-    for finding in findings:
-        key = (finding.kind, finding.origin.home or (finding.operation, finding.place), finding.there)
+    for finding in comparison.differences:
+        change = finding.change
         try:
-            if finding.verdict is not Verdict.ADDED:
+            if change.what != "added":
                 raise OpenQuestionError("It changes or removes what callers rely on.")
-            if finding.kind not in adders:
+            if change.kind not in adders:
                 raise OpenQuestionError("It is not drafted; --operations drafts new operations.")
+            key = (change.kind, finding.home or change.subject, _added(change.new[-1]))
             if key not in seen:
                 seen.add(key)
-                result.done.append(adders[finding.kind](finding))
+                result.done.append(adders[change.kind](finding))
         except (OpenQuestionError, LookupError) as error:
             result.open.append((finding, str(error)))
     result.files = drafter.files()
     return result
 
 
+def _added(part: Part) -> str:
+    """What is new, as it is written: a property's name, a value, an error code, a parameter, or an operation."""
+    if not isinstance(part.node, dict):
+        return str(part.node)
+    if "in" in part.node:
+        return f"{part.node['in']} {part.node['name']}"
+    return "".join(keys_of(part.pointer.rpartition("/")[2]))
+
+
 class _Drafter:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, theirs: Document) -> None:
         self._document = YamlText((root / DOCUMENT).read_text(encoding="utf-8"))
         self._resources = YamlText((root / RESOURCES).read_text(encoding="utf-8"))
         self._raw: dict[str, Any] = self._document.data()
-        self._nodes = Nodes(self._raw)
+        self._ours = Document(self._raw)
+        self._theirs = {operation.pointer: operation for operation in operations_of(theirs)}
+        self._nodes = Nodes(self._ours, theirs)
         self._new_paths: dict[str, Node] = {}
 
     def files(self) -> dict[str, str]:
@@ -88,29 +104,28 @@ class _Drafter:
                 found[name] = text.result()
         return found
 
-    def add_property(self, finding: FactDifference) -> str:
-        name, home, source = checked(str(finding.there)), finding.origin.home, finding.source
-        owner = home.rpartition("/")[2]
-        if source is None or not home.startswith("/components/schemas/"):
+    def add_property(self, finding: Finding) -> str:
+        home, part, owner = finding.home, finding.change.new[-1], finding.change.new[-2]
+        name, component = checked(_added(part)), home.rpartition("/")[2]
+        if not home.startswith("/components/schemas/"):
             raise OpenQuestionError("It belongs in no component of openapi.yaml.")
-        place = f"{finding.place}.{name}"
-        is_sent = owner.endswith("Input")
-        if is_sent and source.facts[place].get("required") is not False:
+        is_sent = component.endswith("Input")
+        if is_sent and (name in owner.node.get("required", ()) or "required" in part.node.get(SILENT, ())):
             raise OpenQuestionError(_NOT_OPTIONAL)
-        node = {"description": note(name), **self._nodes.node(source, place, is_sent=is_sent)}
+        node = {"description": note(name), **self._nodes.schema(part, is_sent=is_sent)}
         self._document.add_entry(f"{home}/properties", name, {**node, "x-draft": "To be reviewed."})
-        return f"property {name} of {owner}"
+        return f"property {name} of {component}"
 
-    def add_value(self, finding: FactDifference) -> str:
-        value, home = checked(str(finding.there)), finding.origin.home
+    def add_value(self, finding: Finding) -> str:
+        value, home = checked(_added(finding.change.new[-1])), finding.home
         self._document.add_item(f"{home}/enum", value)
         if self._document.find(f"{home}/x-enum-descriptions") is not None:
             self._document.add_item(f"{home}/x-enum-descriptions", note(value), comment=value)
         return f"value {value} of {home.rpartition('/')[2]}"
 
-    def add_code(self, finding: FactDifference) -> str:
-        code = checked(str(finding.there))
-        self._document.add_item(f"{finding.origin.use}/x-error-codes", code)
+    def add_code(self, finding: Finding) -> str:
+        code = checked(_added(finding.change.new[-1]))
+        self._document.add_item(f"{finding.home}/x-error-codes", code)
         self._explain([code])
         return f"error code {code} of {finding.operation}"
 
@@ -121,100 +136,114 @@ class _Drafter:
             self._document.add_entry("/components/x-error-meanings", code, note(code), after)
             meanings[code] = ""
 
-    def add_parameter(self, finding: FactDifference) -> str:
-        place, operation, source = str(finding.there), finding.origin.use, finding.source
-        if source is None or source.facts[place].get("required") is not False:
+    def add_parameter(self, finding: Finding) -> str:
+        part, operation = finding.change.new[-1], finding.home
+        if part.node.get("required") or "required" in part.node.get(SILENT, ()):
             raise OpenQuestionError(_NOT_OPTIONAL)
-        node = self._nodes.parameter(source, place)
+        node = self._nodes.parameter(part)
         node = node if "$ref" in node else {**node, "x-draft": "To be reviewed."}
         if self._document.find(f"{operation}/parameters") is None:
             self._document.add_entry(operation, "parameters", [node])
         else:
             self._document.add_item(f"{operation}/parameters", node)
-        return f"parameter {place} of {finding.operation}"
+        return f"parameter {_added(part)} of {finding.operation}"
 
-    def add_operation(self, finding: FactDifference) -> str:
-        theirs = finding.source
-        if theirs is None or theirs.webhook or not theirs.method or not _PATH.fullmatch(theirs.path):
-            raise OpenQuestionError("It is a webhook event, or it has no method and path of this API.")
-        item, near = self._neighbour(theirs)
+    def add_operation(self, finding: Finding) -> str:
+        theirs = self._theirs[finding.change.new[0].pointer]
+        if not _PATH.fullmatch(theirs.path):
+            raise OpenQuestionError("It has no method and path of this API.")
+        near = self._neighbour(theirs)
         node = self._operation(theirs, near)
         name, path, method = node["operationId"], theirs.path, theirs.method.lower()
         if path in self._raw["paths"]:
-            self._document.add_entry(f"/paths/{path.replace('/', '~1')}", method, node)
+            self._document.add_entry(f"/paths/{escaped(path)}", method, node)
         else:
-            new = self._new_paths.setdefault(path, {"parameters": self._nodes.path_parameters(theirs, item)})
-            new[method] = node
-        resource = "_".join(words_of(near["tags"][0]))
-        self._resources.add_entry(f"/{resource}", "_".join(words_of(name)), name)
+            self._new_paths.setdefault(path, {"parameters": self._path_parameters(theirs, near)})[method] = node
+        self._resources.add_entry(f"/{'_'.join(words_of(near.tag))}", "_".join(words_of(name)), name)
         self._explain(node["responses"].get("422", {}).get("x-error-codes", []))
         return f"operation {name}: {theirs.method} {path}"
 
-    def _neighbour(self, theirs: StatedOperation) -> tuple[Node, Node]:
-        """The path item and the operation of ours with the longest common path, if possible with the same method."""
+    def _neighbour(self, theirs: DocumentedOperation) -> DocumentedOperation:
+        """The operation of ours with the longest common path, if possible with the same method."""
 
-        def alike(entry: tuple[str, str]) -> tuple[int, bool]:
-            same = [mine == other for mine, other in zip(theirs.path.split("/"), entry[0].split("/"), strict=False)]
-            return (same.index(False) if False in same else len(same)), entry[1] == theirs.method.lower()
+        def alike(one: DocumentedOperation) -> tuple[int, bool]:
+            same = [mine == other for mine, other in zip(theirs.path.split("/"), one.path.split("/"), strict=False)]
+            return (same.index(False) if False in same else len(same)), one.method == theirs.method
 
-        entries = [
-            (path, method)
-            for path, item in self._raw["paths"].items()
-            for method, node in item.items()
-            if isinstance(node, dict) and node.get("tags") and node.get("security")
-        ]
-        path, method = max(entries, key=alike)
-        return self._raw["paths"][path], self._raw["paths"][path][method]
+        return max((one for one in self._ours.iter_operations() if one.tag and one.security), key=alike)
 
-    def _operation(self, theirs: StatedOperation, near: Node) -> Node:
+    def _path_parameters(self, theirs: DocumentedOperation, near: DocumentedOperation) -> list[Node]:
+        """The parameters of a new path; those of a path nearby are reused."""
+        item = self._raw["paths"][near.path]
+        references = [one for one in item.get("parameters", []) if "$ref" in one]
+        known = {str(self._ours.resolve(one)["name"]): one for one in references}
+        found: list[Node] = [{"$ref": "#/components/parameters/CorrelationId"}]
+        for name in re.findall(r"\{([^}]*)\}", theirs.path):
+            schema = {"type": "string", "minLength": 1}
+            new = {"name": name, "in": "path", "required": True, "description": note(name), "schema": schema}
+            found.append(known.get(name, new))
+        return found
+
+    def _operation(self, theirs: DocumentedOperation, near: DocumentedOperation) -> Node:
         """An operation object. Bodies that none of our components describes are left to a person."""
         name = _operation_id(theirs)
-        questions = [f"The name, the tag and the scope (those of `{near['operationId']}`) are to be reviewed."]
+        questions = [f"The name, the tag and the scope (those of `{near.id}`) are to be reviewed."]
         node: Node = {
             "operationId": name,
             "x-draft": "",
-            "tags": near["tags"],
+            "tags": near.node["tags"],
             "summary": " ".join(words_of(name)).capitalize(),
             "description": note(name),
-            "externalDocs": {"url": f"{PAGES}{checked(theirs.page or name.lower())}"},
-            "security": near["security"],
+            "externalDocs": {"url": f"{PAGES}{checked(page_name(theirs))}"},
+            "security": near.node["security"],
         }
         try:
-            parameters = self._nodes.parameters(theirs)
+            parts = [Part(one.node, one.pointer.removesuffix("/schema")) for one in theirs.parameters if _is_own(one)]
+            parameters = [self._nodes.parameter(part) for part in parts]
             node |= {"parameters": parameters} if parameters else {}
         except OpenQuestionError as error:
             questions.append(f"The parameters are to be described. {error}")
-        if "body" in theirs.facts[""]:
-            if content := self._nodes.content(theirs, "body", is_sent=True):
-                node["requestBody"] = {"required": theirs.facts["body"].get("required") is not False, **content}
+        if theirs.body:
+            if content := self._nodes.content(theirs.body_schema, is_sent=True):
+                node["requestBody"] = {"required": theirs.body.get("required") is not False, **content}
             else:
                 questions.append("The body is to be described.")
         node["responses"] = self._responses(theirs, name, questions)
         node["x-draft"] = " ".join(questions)
         return node
 
-    def _responses(self, theirs: StatedOperation, name: str, questions: list[str]) -> Node:
+    def _responses(self, theirs: DocumentedOperation, name: str, questions: list[str]) -> Node:
         found: Node = {}
-        for status in sorted({*theirs.members("", "response"), "400", "401", "403", "429"}):
+        for status in sorted({*theirs.responses, "400", "401", "403", "429"}):
             if status in SHARED:
                 found[status] = {"$ref": f"#/components/responses/{SHARED[status]}"}
             elif status == "422":
-                codes = sorted(map(checked, theirs.members(status, "error code")))
+                codes = sorted(map(checked, theirs.error_codes))
                 schema = {"$ref": "#/components/schemas/ErrorWithArgumentsEnvelope"}
                 described: Node = {"description": f"`{name}` was rejected; the error codes say why."}
-                described |= {"x-error-codes": codes, "content": {"application/json": {"schema": schema}}}
+                described |= {"x-error-codes": codes, "content": {JSON: {"schema": schema}}}
                 found[status] = described
             elif re.fullmatch(r"2\d\d", status):
-                content = self._nodes.content(theirs, status, is_sent=False)
+                content = self._nodes.content(theirs.responses[status].schema, is_sent=False)
                 found[status] = {"description": f"`{name}` succeeded. Describe what it did.", **content}
-                if not content and "body" in theirs.facts.get(status, {}):
+                if theirs.responses[status].schema and not content:
                     questions.append(f"The body of the response {status} is to be described.")
         found["default"] = {"$ref": "#/components/responses/Unexpected"}
         return found
 
 
-def _operation_id(theirs: StatedOperation) -> str:
+def _is_own(parameter: Parameter) -> bool:
+    """Whether a parameter is not one of the path, or of every path."""
+    return parameter.location != "path" and parameter.name.lower() != "x-correlation-id"
+
+
+def words_of(name: str) -> list[str]:
+    """The words of `officeId`, `office-id` or `office_id`, in lower case."""
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)]
+
+
+def _operation_id(theirs: DocumentedOperation) -> str:
     """The operation ID; a page shows it in lower case only, so its title says where words begin."""
-    words = [word for word in words_of(theirs.title) if word not in ("a", "an", "the")]
+    words = [word for word in words_of(theirs.summary) if word not in ("a", "an", "the")]
     named = "".join([*words[:1], *map(str.capitalize, words[1:])])
-    return checked(theirs.id or (named if named.lower() == theirs.slug or not theirs.slug else theirs.slug))
+    return checked(named if named.lower() == theirs.id.lower() else theirs.id)

@@ -1,129 +1,204 @@
-"""What a source states about an operation, as flat facts.
+"""What a source states, as an OpenAPI document without anything else: no sentences, examples, servers or security.
 
-A place in an operation is a path: ``""`` (the operation itself), ``query limit``, ``body.location.city[]``, ``422``.
-At a place a source states single facts (``type``: ``string``) and sets (``property``: ``{"id", "name"}``).
-
-A page rarely states everything, so ``shows`` holds the kinds of facts that a source states completely at a place.
-Only there does a missing fact mean that it does not exist; everywhere else it is unknown.
+Documents are written in many ways, so they are reduced to one: the paths are relative to the enterprise, the parameters
+of a path are those of its operations, a text that must be a number is a number, and error codes that a description
+lists are in ``x-error-codes``. openapi.yaml keeps its reasons (``MARKS``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import define, field
 
-Value: TypeAlias = "str | bool | int | float | frozenset[str]"
+from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, Parameter
+from pexip_engage_client.openapi.reader import Document
 
-SETS = ("parameter", "response", "property", "enum value", "error code")
+from .sentences import codes_in_list
+
+Node = dict[str, Any]
+
+MARKS = ("x-inferred", "x-deliberate", "x-draft")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
-DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
-NUMBER_IN_EXAMPLE = "integer or number"  # an example's 5 may be either
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
+COMPLETE = "x-complete"  # the keywords, or the kinds of parameters, that a page states wherever they exist
+REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
+SILENT = "x-silent"  # what the source does not show of a part, although it may exist
+DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
+_COPIED = ("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS, *MARKS)
 
 
 class UnreadableError(ValueError):
     """No reader understands this text; the message says what it is instead."""
 
 
-@define
-class Origin:
-    """Where openapi.yaml describes a place of an operation, and why it differs from the documentation there."""
-
-    use: str = ""
-    home: str = ""  # the component, if `use` refers to one
-    reason: str = ""
-
-
 @define(kw_only=True)
-class StatedOperation:
-    """The facts of one operation or webhook."""
+class StatedPage:
+    """What one page states of its operation. A page is rarely complete: see ``overlay``."""
 
-    page: str = ""  # the page's name in its address: `getappointments`, `post-Appointment`
-    id: str = ""
+    page: str = ""  # its name in its address: `getappointments`, `post-Appointment`
     method: str = ""
     path: str = ""  # for a webhook, its name
-    documentation: str = ""  # the one that its page is part of: `production`, `development` or `staging`
-    webhook: bool = False
     title: str = ""
-    facts: dict[str, dict[str, Value]] = field(factory=lambda: {"": {}})
-    shows: dict[str, frozenset[str]] = field(factory=dict)
-    origins: dict[str, Origin] = field(factory=dict)
+    operation: Node = field(factory=dict)
     notes: list[str] = field(factory=list)
-
-    @property
-    def slug(self) -> str:
-        """The page's name, to compare it with that of another source."""
-        return self.page.lower()
 
     @property
     def name(self) -> str:
         """The operation's name in messages."""
-        return self.id or f"{self.method} {self.path}".strip() or self.page
-
-    def state(self, place: str, kind: str, value: Value) -> None:
-        """Record a single fact."""
-        self.facts.setdefault(place, {})[kind] = value
-
-    def add(self, place: str, kind: str, member: str) -> None:
-        """Record a member of a set."""
-        known = self.members(place, kind)
-        self.facts.setdefault(place, {})[kind] = known | {member}
-
-    def members(self, place: str, kind: str) -> frozenset[str]:
-        """The members of a set, as far as they are stated."""
-        found = self.facts.get(place, {}).get(kind)
-        return found if isinstance(found, frozenset) else frozenset()
-
-    def show(self, place: str, *kinds: str) -> None:
-        """Record that these kinds of facts are stated completely."""
-        self.facts.setdefault(place, {})
-        self.shows[place] = self.shows.get(place, frozenset()) | frozenset(kinds)
-
-    def read_number(self, place: str) -> None:
-        """Take a text that must be a number, as the documentation describes `limit`, for the number that it is."""
-        facts = self.facts[place]
-        if facts.get("format") == "positive-integer":
-            facts["type"] = "integer"
-            if str(facts.get("default", "")).isdigit():
-                facts["default"] = int(str(facts["default"]))
-            del facts["format"]
-            facts.pop("pattern", None)  # its limits are in the pattern, so they are not shown as limits
-            self.shows[place] = self.shows.get(place, frozenset()) & {"default"}
-
-    def below(self, place: str, new: str = "") -> StatedOperation:
-        """The facts of one place and of everything in it, as if it were at another place."""
-
-        def moved(values: Mapping[str, Any]) -> dict[str, Any]:
-            return {new + key[len(place) :]: value for key, value in values.items() if is_within(key, place)}
-
-        return StatedOperation(facts=moved(self.facts), shows=moved(self.shows), origins=moved(self.origins))
+        return f"{self.method} {self.path}".strip() or self.page
 
 
 @define(kw_only=True)
-class StatedApi:
-    """The operations that one source describes."""
+class Source:
+    """What the portal states: a whole document, or pages."""
 
     form: str
-    documentation: str = ""  # empty: unknown
-    operations: list[StatedOperation]
-    whole: bool = False  # it describes every operation of the API
-    indexed: bool = False  # an index listed its operations, perhaps not all of them
-    gone: frozenset[str] = frozenset()  # slugs of operations whose page does not exist
-    dead_links: frozenset[str] = frozenset()  # slugs that the index lists although their page does not exist
+    documentation: str = ""  # the one that was read: `production`, `development` or `staging`
+    document: Document | None = None
+    pages: list[StatedPage] = field(factory=list)
+    indexed: bool = False  # an index listed the pages, perhaps not all of them
+    gone: frozenset[str] = frozenset()  # operations whose page does not exist, by the page's name in lower case
+    dead_links: frozenset[str] = frozenset()  # those that the index lists although their page does not exist
     notes: list[str] = field(factory=list)
 
+    def shared_with(self, document: Document) -> list[DocumentedOperation]:
+        """The document's operations that this source describes, too."""
+        known = operations_of(document)
+        if self.document is None:
+            found = [partner(one.page, one.method, one.path, known) for one in self.pages]
+        else:
+            found = [partner(slug(one), one.method, one.path, known) for one in operations_of(self.document)]
+        return [one for one in found if one is not None]
 
-def is_within(place: str, outer: str) -> bool:
-    """Whether a place is another one or inside it."""
-    return place == outer or place.startswith((f"{outer}.", f"{outer}["))
+
+def reduced(raw: Node) -> Document:
+    """The facts of a document; UnreadableError says why there are none."""
+    if not isinstance(raw.get("paths"), Mapping):
+        raise UnreadableError("this is not an OpenAPI document: it has no `paths`")
+    if not str(raw.get("openapi", "")).startswith("3."):
+        raise UnreadableError("this is not an OpenAPI 3 document")
+    whole = Document({**raw, "webhooks": raw.get("webhooks", raw.get("x-webhooks", {}))})  # the latter in OpenAPI 3.0
+    found: Node = {"openapi": "3.1.0", "paths": {}, "webhooks": {}}
+    for kind, operations in (("paths", whole.iter_operations()), ("webhooks", iter(whole.webhooks.values()))):
+        for operation in operations:
+            item = found[kind].setdefault(without_prefix(operation.path), {})
+            item[operation.method.lower()] = _operation(operation)
+    components = _mapping(raw.get("components"))
+    readers = {"schemas": _schema, "parameters": _parameter_node, "responses": _response, "requestBodies": _body}
+    found["components"] = {
+        kind: {str(name): read(node) for name, node in _mapping(components.get(kind)).items()}
+        for kind, read in readers.items()
+    }
+    return Document(found)
+
+
+def _operation(documented: DocumentedOperation) -> Node:
+    node = {key: documented.node[key] for key in ("operationId", "deprecated", *MARKS) if key in documented.node}
+    node |= {"externalDocs": {"url": str(documented.documentation)}} if documented.documentation else {}
+    node["summary"] = documented.summary
+    node["parameters"] = [_parameter(each) for each in documented.parameters if is_parameter(each.location, each.name)]
+    if documented.body:
+        node["requestBody"] = _body(documented.node["requestBody"])
+    node["responses"] = {status: _response(each) for status, each in _mapping(documented.node.get("responses")).items()}
+    return node
+
+
+def _parameter(documented: Parameter) -> Node:
+    shared = documented.pointer.removesuffix("/schema")
+    if shared.startswith("/components/"):
+        return {"$ref": f"#{shared}"}
+    return _parameter_node({**documented.node, "schema": {**_mapping(documented.node.get("schema"))}})
+
+
+def _parameter_node(node: Node) -> Node:
+    found = {key: node[key] for key in ("$ref", "name", "in", "required", *MARKS) if key in _mapping(node)}
+    if "name" in found:  # arrays are sent as `name[]`, which not every source writes
+        found |= {"name": str(found["name"]).removesuffix("[]"), "schema": _schema(node.get("schema"))}
+    return found
+
+
+def is_parameter(where: str, name: str) -> bool:
+    """Whether the operations of a source list it as a parameter."""
+    return where in ("path", "query") or (where == "header" and name.lower() not in NOT_PARAMETERS)
+
+
+def _response(node: Any) -> Node:
+    node = _mapping(node)
+    codes = node.get("x-error-codes") or codes_in_list(str(node.get("description", "")))
+    return {**_body(node), **({"x-error-codes": codes} if isinstance(codes, list) and codes else {})}
+
+
+def _body(node: Any) -> Node:
+    found = {key: node[key] for key in ("$ref", "required", *MARKS) if key in _mapping(node)}
+    media = _mapping(_mapping(_mapping(node).get("content")).get(JSON))
+    return {**found, "content": {JSON: {"schema": _schema(media["schema"])}}} if "schema" in media else found
+
+
+def _schema(node: Any, depth: int = 0) -> Node:
+    """A schema's facts, down to a depth that no API has."""
+    if depth > DEPTH or not isinstance(node, Mapping):
+        return {}
+    found: Node = {key: node[key] for key in _COPIED if key in node}
+    for key in ("allOf", "oneOf", "anyOf"):
+        if isinstance(node.get(key), list):
+            found[key] = [_schema(each, depth + 1) for each in node[key]]
+    if isinstance(node.get("properties"), Mapping):
+        found["properties"] = {str(name): _schema(each, depth + 1) for name, each in node["properties"].items()}
+    for key in ("items", "additionalProperties"):
+        if _mapping(node.get(key)):
+            found[key] = _schema(node[key], depth + 1)
+    return as_number(found)
+
+
+def as_number(node: Node) -> Node:
+    """A text that must be a number, as the documentation describes `limit`, as the number that it is."""
+    if node.get("format") != "positive-integer":
+        return node
+    default = str(node.get("default", ""))
+    kept = {key: value for key, value in node.items() if key not in ("format", "pattern", COMPLETE)}
+    known = {COMPLETE: ["default"]} if "default" in node.get(COMPLETE, ()) else {}
+    number = {"default": int(default)} if default.isdigit() else {}
+    return {**kept, **known, **number, "type": ["integer"], SILENT: ["limits"]}  # its limits are in the pattern
+
+
+# -- identity --------------------------------------------------------------------------------------------
+
+
+def is_webhook(operation: DocumentedOperation) -> bool:
+    """Whether Engage sends the request."""
+    return operation.pointer.startswith("/webhooks/")
+
+
+def page_name(operation: DocumentedOperation) -> str:
+    """The name of an operation's page in its address."""
+    page = page_in(operation.documentation or "")
+    stated = str(operation.node.get("operationId") or "").lower()
+    return page or stated or page_of(operation.method, operation.path)
+
+
+def slug(operation: DocumentedOperation) -> str:
+    """What identifies an operation in every source: the name of its page in lower case."""
+    return page_name(operation).lower()
+
+
+def operations_of(document: Document) -> list[DocumentedOperation]:
+    """All operations and webhooks."""
+    return [*document.iter_operations(), *document.webhooks.values()]
+
+
+def partner(name: str, method: str, path: str, among: Iterable[DocumentedOperation]) -> DocumentedOperation | None:
+    """The same operation in another source: by the name of its page, else by method and path."""
+    named = (each for each in among if name and slug(each) == name.lower())
+    placed = (each for each in among if path and (each.method, shape(each.path)) == (method, shape(path)))
+    return next(named, None) or next(placed, None)
 
 
 def shape(path: str) -> str:
-    """A path without the names of its parameters."""
-    return re.sub(r"\{[^}]*\}", "{}", path)
+    """A path in lower case without the names of its parameters."""
+    return re.sub(r"\{[^}]*\}", "{}", path.lower())
 
 
 def without_prefix(path: str) -> str:
@@ -146,3 +221,7 @@ def page_in(address: str) -> str:
     """The operation's page in an address; empty if the address is of another page."""
     match = re.search(r"operation-([A-Za-z0-9_-]+?)(?:\.[a-z]+)?$", address.split("#")[0].split("?")[0].rstrip("/"))
     return match[1] if match else ""
+
+
+def _mapping(value: Any) -> Node:
+    return value if isinstance(value, dict) else {}

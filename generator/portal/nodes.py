@@ -1,18 +1,20 @@
-"""Write facts as nodes of openapi.yaml: schemas, parameters and bodies, with our own components where they fit."""
+"""Nodes for openapi.yaml from what the documentation states, with our own components where they fit."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from attrs import evolve
+from pexip_engage_client.openapi.operations import JSON
+from pexip_engage_client.openapi.reader import Document
 
-from .comparing import compare_facts
-from .document import read_components
-from .facts import LIMITS, NUMBER_IN_EXAMPLE, StatedOperation
+from ..changes.change import Changes, Part
+from ..changes.normal import normal_form, use_of
+from ..changes.schemas import Place, SchemaComparison
+from .comparing import is_fact
+from .facts import LIMITS, Node
 
-Node = dict[str, Any]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_SCHEMAS = "/components/schemas/"
 
 
 class OpenQuestionError(Exception):
@@ -31,87 +33,80 @@ def checked(name: str) -> str:
     return name
 
 
-def words_of(name: str) -> list[str]:
-    """The words of `officeId`, `office-id` or `office_id`, in lower case."""
-    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)]
-
-
 class Nodes:
-    """Nodes for one document."""
+    """Nodes for our document, from parts of the other one."""
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self._parameters: dict[str, Node] = raw["components"]["parameters"]
-        self._known = read_components(raw)
+    def __init__(self, ours: Document, theirs: Document) -> None:
+        self._ours, self._theirs = ours, theirs
 
-    def node(self, theirs: StatedOperation, place: str, *, is_sent: bool, nullable: bool | None = None) -> Node:
-        """The schema at a place; a new object or enum is an open question, because a person has to name it."""
-        facts = theirs.facts.get(place, {})
-        kind = "number" if facts.get("type") == NUMBER_IN_EXAMPLE else facts.get("type", "unknown")
-        if nullable is None:
-            nullable = facts.get("nullable") is not False  # if it is not stated, null is allowed
-        if "enum value" in facts or "property" in facts:
-            component = self._component(theirs, place, is_sent=is_sent)
-            if not component:
-                raise OpenQuestionError("No component of openapi.yaml describes it; describe and name a new one.")
+    def schema(self, part: Part, *, is_sent: bool, nullable: bool | None = None) -> Node:
+        """A schema; a new object or enum is an open question, because a person has to name it."""
+        use = use_of(self._theirs, part)
+        shape = normal_form(self._theirs, use.core)
+        nullable = use.nullable if nullable is None else nullable
+        if shape.values is not None or shape.properties:
+            component = self._component(_without_null(use.core), is_sent=is_sent)
             return {"oneOf": [component, {"type": "null"}]} if nullable else component
+        kind = "number" if shape.types == {"integer", "number"} else " or ".join(sorted(shape.types)) or "unknown"
         if kind not in ("string", "integer", "number", "boolean", "object", "array"):
             raise OpenQuestionError(f"Its type is {kind}.")
         node: Node = {"type": [kind, "null"] if nullable else kind}
         if kind == "object":
             return {**node, "additionalProperties": True}
-        stated = {key: facts[key] for key in ("format", *LIMITS) if key in facts}
-        node |= {key: checked(value) if isinstance(value, str) else value for key, value in stated.items()}
+        stated = {**shape.keywords, "default": next(iter(use.notes.get("default", ())), None)}
+        for key in ("format", *LIMITS):
+            if stated.get(key) is not None:
+                node[key] = checked(stated[key]) if isinstance(stated[key], str) else stated[key]
         if kind == "array":
-            null_items = theirs.facts.get(f"{place}[]", {}).get("nullable") is True
-            node["items"] = self.node(theirs, f"{place}[]", is_sent=is_sent, nullable=null_items)
+            items = shape.keywords.get("items")
+            node["items"] = self.schema(items if isinstance(items, Part) else Part({}, ""), is_sent=is_sent)
         return node
 
-    def _component(self, theirs: StatedOperation, place: str, *, is_sent: bool) -> Node:
-        """A reference to the component that states the same; empty if there is none."""
-        theirs = theirs.below(place)
-        own = {kind: value for kind, value in theirs.facts[""].items() if kind not in ("nullable", "required", "body")}
-        theirs = evolve(theirs, facts={**theirs.facts, "": own})
-        values, names = theirs.members("", "enum value"), theirs.members("", "property")
-        for name, known in self._known.items():
-            if (known.members("", "enum value"), known.members("", "property")) != (values, names):
+    def _component(self, part: Part, *, is_sent: bool) -> Node:
+        """A reference to the component of ours that states the same."""
+        shape = normal_form(self._theirs, part)
+        for name, schema in self._ours.schemas.items():
+            known = Part(schema, _SCHEMAS + name)
+            same = normal_form(self._ours, use_of(self._ours, known).core)
+            if (shape.properties.keys(), set(shape.values or ())) != (same.properties.keys(), set(same.values or ())):
                 continue
-            if (values or name.endswith("Input") == is_sent) and not compare_facts(known, theirs)[1]:
-                return {"$ref": f"#/components/schemas/{name}"}
-        return {}
+            if (shape.values or name.endswith("Input") == is_sent) and self._is_same(known, part, is_sent=is_sent):
+                return {"$ref": f"#{_SCHEMAS}{name}"}
+        raise OpenQuestionError("No component of openapi.yaml describes it; describe and name a new one.")
 
-    def content(self, theirs: StatedOperation, place: str, *, is_sent: bool) -> Node:
-        """The content of a body that one of our components describes; else empty."""
+    def _is_same(self, known: Part, part: Part, *, is_sent: bool) -> bool:
+        changes = Changes()
+        comparison = SchemaComparison(self._ours, self._theirs, changes)
+        comparison.compare(known, part, "sent" if is_sent else "received", Place("", ""))
+        return not any(is_fact(change) for change in changes)
+
+    def content(self, pointer: str | None, *, is_sent: bool) -> Node:
+        """The content of a body, if it has one and one of our components describes it; else empty."""
+        if pointer is None:
+            return {}
+        part = Part(self._theirs.at(pointer), pointer)
         try:
-            schema = self.node(theirs, place, is_sent=is_sent, nullable=False)
+            return {"content": {JSON: {"schema": self.schema(part, is_sent=is_sent, nullable=False)}}}
         except OpenQuestionError:
             return {}
-        return {"content": {"application/json": {"schema": schema}}}
 
-    def parameters(self, theirs: StatedOperation) -> list[Node]:
-        """The parameters in the query and the headers, without those that every path has."""
-        places = sorted(theirs.members("", "parameter") - {"header x-correlation-id"})
-        return [self.parameter(theirs, place) for place in places if not place.startswith("path ")]
-
-    def parameter(self, theirs: StatedOperation, place: str) -> Node:
+    def parameter(self, part: Part) -> Node:
         """A parameter in the query or a header; a header that we already have becomes a reference."""
-        where, _, name = place.partition(" ")
-        for known, node in self._parameters.items():
-            if where == "header" == node["in"] and node["name"].lower() == name:
+        where, name = str(part.node["in"]), str(part.node["name"])
+        for known, node in self._ours.raw["components"]["parameters"].items():
+            if where == "header" == node["in"] and node["name"].lower() == name.lower():
                 return {"$ref": f"#/components/parameters/{known}"}
-        schema = self.node(theirs, place, is_sent=True, nullable=False)
-        array = schema.get("type") == "array"
-        node = {"name": f"{checked(name)}[]" if array else checked(name), "in": where}
-        node |= {"required": True} if theirs.facts[place].get("required") is True else {}
-        node |= {"description": note(name), **({"style": "form", "explode": True} if array else {})}
+        schema = self.schema(Part(part.node["schema"], f"{part.pointer}/schema"), is_sent=True, nullable=False)
+        is_array = schema.get("type") == "array"
+        node = {"name": f"{checked(name)}[]" if is_array else checked(name), "in": where}
+        node |= {"required": True} if part.node.get("required") else {}
+        node |= {"description": note(name), **({"style": "form", "explode": True} if is_array else {})}
         return {**node, "schema": schema}
 
-    def path_parameters(self, theirs: StatedOperation, near: Node) -> list[Node]:
-        """The parameters of a new path; those of a path nearby are reused."""
-        found: list[Node] = [{"$ref": "#/components/parameters/CorrelationId"}]
-        references = [one["$ref"] for one in near.get("parameters", []) if "$ref" in one]
-        known = {self._parameters[one.rpartition("/")[2]]["name"]: {"$ref": one} for one in references}
-        for name in re.findall(r"\{([^}]*)\}", theirs.path):
-            schema = {"type": "string", "minLength": 1}
-            new = {"name": name, "in": "path", "required": True, "description": note(name), "schema": schema}
-            found.append(known.get(name, new))
-        return found
+
+def _without_null(part: Part) -> Part:
+    """A schema that does not allow null, as our components do not; where one is used says whether null is allowed."""
+    node = {key: value for key, value in part.node.items() if key != "nullable"}
+    if isinstance(node.get("type"), list):
+        node["type"] = [kind for kind in node["type"] if kind != "null"]
+    return Part(node, part.pointer)

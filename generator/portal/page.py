@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
 
-from .facts import DEPTH, NOT_PARAMETERS, NUMBER_IN_EXAMPLE, StatedOperation, UnreadableError, without_prefix
+from pexip_engage_client.openapi.operations import JSON
+
+from .facts import (
+    COMPLETE,
+    DEPTH,
+    LIMITS,
+    REQUIRED,
+    Node,
+    StatedPage,
+    UnreadableError,
+    as_number,
+    is_parameter,
+    without_prefix,
+)
 from .sentences import limits_in, signature_facts, values_in
 
 _OF_ARRAYS = ("minItems", "maxItems", "default")
-_JSON_TYPES = {bool: "boolean", int: NUMBER_IN_EXAMPLE, float: "number", str: "string"}
+_JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"], str: ["string"]}
 
 
 @define(kw_only=True)
@@ -78,143 +91,117 @@ def align(items: list[Item], names: list[str]) -> bool:
     return all(item.name is not None for item in items)
 
 
-def to_operation(page: PageContent, name: str) -> StatedOperation:
-    """The facts of a page."""
-    operation = StatedOperation(
-        page=name, method=page.method, path=without_prefix(page.path.split("?")[0]), title=page.title
-    )
-    operation.webhook = bool(page.path) and not page.path.startswith("/")
-    if page.method:
-        operation.state("", "method", page.method)
-    if page.path and not operation.webhook:
-        operation.state("", "path", operation.path)
-    facts = _Facts(operation, page)
-    sections = [page.sections.get(where) for where in ("header", "path", "query")]
-    for where, section in zip(("header", "path", "query"), sections, strict=True):
-        facts.parameters(where, section)
-    if page.has_body is not None:
-        operation.show("", "body")
-    if page.has_body:
-        facts.body()
-    if section := page.sections.get("responses"):
-        facts.responses(section)
-    for part, value in page.examples.items():
-        if part != "body":
-            operation.add("", "response", part)
-            operation.state(part, "body", "JSON")
-        facts.example(part, value)
-    if page.cut:
-        operation.notes.append("The copy of this page is cut. Nothing after its end is compared.")
-    return operation
+def to_page(content: PageContent, name: str) -> StatedPage:
+    """What a page states, as an operation of a document in which some keywords are unknown."""
+    page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
+    page.path = without_prefix(content.path.split("?")[0])
+    for where in ("header", "path", "query"):
+        section = content.sections.get(where)
+        page.operation["parameters"] += _parameters(where, section, content) if section else []
+    if content.has_body:
+        page.operation["requestBody"] = _request(content)
+    page.operation["responses"] = _responses(content)
+    page.operation[COMPLETE] = [name for name, section in content.sections.items() if section.complete]
+    page.operation[COMPLETE] += ["requestBody"] if content.has_body is not None else []
+    if content.cut:
+        page.notes.append("The copy of this page is cut. Nothing after its end is compared.")
+    return page
 
 
-class _Facts:
-    def __init__(self, operation: StatedOperation, page: PageContent) -> None:
-        self._to, self._page = operation, page
+def _parameters(where: str, section: Section, content: PageContent) -> Iterator[Node]:
+    for item in section.items:
+        if item.name is not None and is_parameter(where, item.name):
+            schema = _schema(item, content)
+            required = True if where == "path" else schema.pop(REQUIRED, None)
+            stated = {} if required is None else {"required": required}
+            yield {"name": item.name.removesuffix("[]"), "in": where, **stated, "schema": schema}
 
-    def parameters(self, where: str, section: Section | None) -> None:
-        for item in section.items if section else []:
-            if item.name is None or (where == "header" and item.name.lower() in NOT_PARAMETERS):
-                continue
-            name = item.name.removesuffix("[]")
-            place = f"{where} {name.lower() if where == 'header' else name}"
-            self._to.add("", "parameter", place)
-            self._item(place, item)
-            if where == "path":
-                self._to.state(place, "required", True)
-        if section and section.complete:
-            self._to.show("", f"parameter in {where}")
 
-    def body(self) -> None:
-        self._to.state("", "body", "JSON")
-        if self._page.body_required is not None:
-            self._to.state("body", "required", self._page.body_required)
-        if section := self._page.sections.get("body"):
-            example = self._page.examples.get("body")
-            listed = isinstance(example, list)
-            if isinstance(example, list | Mapping):
-                self._to.state("body", "type", "array" if listed else "object")
-            self._members("body[]" if listed else "body", section.items, complete=section.complete)
+def _request(content: PageContent) -> Node:
+    example, section = content.examples.get("body"), content.sections.get("body")
+    schema: Node = {}
+    if section:
+        members = _members(section.items, content, complete=section.complete)
+        schema = {"type": ["array"], "items": members} if isinstance(example, list) else members
+        schema |= {"type": ["object"]} if isinstance(example, Mapping) else {}
+    if "body" in content.examples:
+        _add_example(schema, example)
+    stated = {} if content.body_required is None else {"required": content.body_required}
+    return {**stated, "content": {JSON: {"schema": schema}}}
 
-    def responses(self, section: Section) -> None:
-        for item in section.items:
-            if item.name is None:
-                continue
-            self._to.add("", "response", item.name)
-            for code in item.codes:
-                self._to.add(item.name, "error code", code)
-            if not item.open_:
-                self._to.show(item.name, "error code", *([] if item.media else ["body"]))
-            if item.media:
-                self._to.state(item.name, "body", "JSON")
-            if item.body is not None:
-                self._signature(item.name, item.body)
-                self._to.facts[item.name].pop("nullable", None)  # pages print a response's type without it
-                self._members(self._holder(item.name), item.items, complete=bool(item.items) and not item.open_)
-        if section.complete:
-            self._to.show("", "response")
 
-    def _members(self, place: str, items: list[Item], *, complete: bool) -> None:
-        for item in items:
-            if item.name is not None:
-                self._to.add(place, "property", item.name)
-                self._item(f"{place}.{item.name}", item)
-        if complete and all(item.name is not None for item in items):
-            self._to.show(place, "property")
-
-    def _item(self, place: str, item: Item) -> None:
-        text = "\n".join(item.lines)
-        self._signature(place, item.signature)
-        facts = self._to.facts.setdefault(place, {})
-        if item.required is not None:
-            self._to.state(place, "required", item.required)
-        is_array = facts.get("type") == "array"
-        limits = {name: limit for name, limit in limits_in(text).items() if not is_array or name in _OF_ARRAYS}
-        for name, limit in limits.items():
-            self._to.state(place, name, limit)
-        values = values_in(text)
-        if values is not None:
-            self._to.state(f"{place}[]" if is_array else place, "enum value", values)
+def _responses(content: PageContent) -> Node:
+    found: Node = {}
+    section = content.sections.get("responses", Section([]))
+    for item in section.items:
+        if item.name is None:
+            continue
+        found[item.name] = {"x-error-codes": item.codes}
+        if item.media or item.body is not None:
+            found[item.name]["content"] = {JSON: {"schema": _response_schema(item, content)}}
         if not item.open_:
-            self._to.show(f"{place}[]" if is_array else place, *(["enum value"] if values is not None else []))
-            if self._page.limits:
-                from_type = [] if is_array else ["enum value", "minLength", "maxLength", "minimum", "maximum"]
-                self._to.show(place, *_OF_ARRAYS, *from_type)
-        self._to.read_number(place)
-        if item.items:
-            self._members(self._holder(place), item.items, complete=not item.open_)
+            found[item.name][COMPLETE] = ["x-error-codes", *([] if item.media else ["content"])]
+    for status, value in content.examples.items():
+        if status != "body":
+            media = found.setdefault(status, {}).setdefault("content", {JSON: {"schema": {}}})
+            _add_example(media[JSON]["schema"], value)
+    return found
 
-    def _signature(self, place: str, signature: str) -> None:
-        self._to.facts.setdefault(place, {})
-        if not signature:
-            return
-        facts, items = signature_facts(signature)
-        self._to.facts[place] |= facts
-        self._to.show(place, "format")
-        if facts.get("type") == "array":
-            self._to.facts.setdefault(f"{place}[]", {}).update(items)
 
-    def _holder(self, place: str) -> str:
-        """The place whose properties a list of attributes shows: of an array, its items."""
-        return f"{place}[]" if self._to.facts.get(place, {}).get("type") == "array" else place
+def _response_schema(item: Item, content: PageContent) -> Node:
+    if item.body is None:
+        return {}
+    schema, items = signature_facts(item.body)
+    schema.pop("nullable", None)  # pages print a response's type without it
+    members = _members(item.items, content, complete=bool(item.items) and not item.open_)
+    if schema.get("type") == ["array"]:
+        return {**schema, "items": {**items, **members}}
+    return {**schema, **members}
 
-    def example(self, place: str, value: Any, level: int = 0) -> None:
-        """Add what a payload shows where the page states nothing."""
-        facts = self._to.facts.setdefault(place, {})
-        if level > DEPTH:
-            return
-        if value is None:
-            facts.setdefault("nullable", True)
-        elif isinstance(value, Mapping):
-            facts.setdefault("type", "object")
-            complete = "property" in self._to.shows.get(place, ())
-            for name, inner in value.items():
-                if name in self._to.members(place, "property") or not complete:
-                    self._to.add(place, "property", str(name))
-                    self.example(f"{place}.{name}", inner, level + 1)
-        elif isinstance(value, list):
-            facts.setdefault("type", "array")
-            for inner in value[:1]:
-                self.example(f"{place}[]", inner, level + 1)
-        else:
-            facts.setdefault("type", _JSON_TYPES[type(value)])
+
+def _members(items: list[Item], content: PageContent, *, complete: bool) -> Node:
+    """The properties that a list of attributes shows."""
+    properties = {item.name: _schema(item, content) for item in items if item.name is not None}
+    complete = complete and all(item.name is not None for item in items)
+    return {"properties": properties, **({COMPLETE: ["properties"]} if complete else {})} if items or complete else {}
+
+
+def _schema(item: Item, content: PageContent) -> Node:
+    text = "\n".join(item.lines)
+    node, items = signature_facts(item.signature)
+    complete = ["format"] if item.signature else []
+    is_array = node.get("type") == ["array"]
+    node |= {name: limit for name, limit in limits_in(text).items() if not is_array or name in _OF_ARRAYS}
+    values = values_in(text)
+    holder = items if is_array else node  # what attributes and values describe
+    if values is not None:
+        holder["enum"] = sorted(values)
+    if content.limits and not item.open_:
+        complete += _OF_ARRAYS if is_array else [*LIMITS, "enum"]
+    members = _members(item.items, content, complete=not item.open_) if item.items else {}
+    complete += members.pop(COMPLETE, []) if holder is node else []
+    holder |= members
+    node |= {"items": items} if is_array else {}
+    node |= {COMPLETE: complete} if complete else {}
+    node |= {} if item.required is None else {REQUIRED: item.required}
+    return as_number(node)
+
+
+def _add_example(node: Node, value: Any, level: int = 0) -> None:
+    """Add what a payload shows where the page states nothing."""
+    if level > DEPTH:
+        return
+    if value is None:
+        node.setdefault("nullable", True)
+    elif isinstance(value, Mapping):
+        node.setdefault("type", ["object"])
+        known = node.setdefault("properties", {})
+        for name, inner in value.items():
+            if name in known or "properties" not in node.get(COMPLETE, ()):
+                _add_example(known.setdefault(str(name), {}), inner, level + 1)
+    elif isinstance(value, list):
+        node.setdefault("type", ["array"])
+        for inner in value[:1]:
+            _add_example(node.setdefault("items", {}), inner, level + 1)
+    else:
+        node.setdefault("type", _JSON_TYPES[type(value)])

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
-from .document import read_document
-from .facts import StatedApi, StatedOperation, UnreadableError, page_in
+from .facts import Node, Source, StatedPage, UnreadableError, page_in, reduced
 from .markdown import is_markdown, read_markdown
-from .page import to_operation
+from .page import to_page
 from .text import is_text, read_text
 
 _HTML = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _LOGIN = re.compile(r"type=[\"']?password|sign[ -]?in|log[ -]?in", re.IGNORECASE)
 
 
-def parse_json(text: str) -> dict[str, Any]:
+def parse_json(text: str) -> Node:
     """A JSON object from the portal; UnreadableError says what it is instead."""
     text = _checked(text)
     try:
@@ -28,27 +26,26 @@ def parse_json(text: str) -> dict[str, Any]:
     return found
 
 
-def read_page(text: str, address: str) -> StatedOperation:
+def read_page(text: str, address: str) -> StatedPage:
     """The facts of an operation's page, in Markdown or as text."""
     text = _checked(text)
     if is_markdown(text):
-        page = read_markdown(text)
+        content = read_markdown(text)
     elif is_text(text):
-        page = read_text(text)
+        content = read_text(text)
     else:
         raise UnreadableError("this is neither an OpenAPI document nor a page of an operation")
     name = page_in(address)
-    if not name and not page.path:
+    if not name and not content.path:
         raise UnreadableError("neither the page nor its address says which operation it describes")
-    return to_operation(page, name)
+    return to_page(content, name)
 
 
-def read_file(text: str, name: str) -> StatedApi:
+def read_file(text: str, name: str) -> Source:
     """The facts of a saved file: a document or a page."""
     if text.lstrip().startswith("{"):
-        return read_document(parse_json(text))
-    operation = read_page(text, name)
-    return StatedApi(form="page", operations=[operation])
+        return Source(form="OpenAPI document", document=reduced(parse_json(text)))
+    return Source(form="page", pages=[read_page(text, name)])
 
 
 def _checked(text: str) -> str:

@@ -6,13 +6,16 @@ that it can neither change a terminal nor become a mention, a link or HTML in Ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field
 
-from ..changes.compare import ApiChange
-from .comparing import Comparison, FactDifference, Verdict
+from pexip_engage_client.openapi.reader import Document
+
+from ..changes.change import ApiChange, What
+from .comparing import Comparison, Finding
 from .drafting import Drafted
 from .sources import Attempt, Reading
 
@@ -20,17 +23,12 @@ AGREES, UNREADABLE, DIFFERS = 0, 1, 3
 _NAMED = 6  # operations that are named for one difference
 _LONGEST = 200  # characters that are printed of one text
 
-_BETWEEN = {
-    Verdict.DIFFERS: "{} is {} in openapi.yaml, but {} in the documentation",
-    Verdict.ADDED: "the documentation has {}, but openapi.yaml does not",
-    Verdict.REMOVED: "openapi.yaml has {}, but the documentation does not",
+_BETWEEN: dict[What, str] = {
+    "added": "the documentation has {}, but openapi.yaml does not",
+    "changed": "{} differs; in the documentation: {}",
+    "removed": "openapi.yaml has {}, but the documentation does not",
 }
-_SINCE = {
-    Verdict.DIFFERS: "{} was {} and is now {}",
-    Verdict.ADDED: "{} is new",
-    Verdict.REMOVED: "{} is gone",
-}
-_STATES = {"required": ("required", "optional"), "nullable": ("nullable", "not nullable")}
+_SINCE: dict[What, str] = {"added": "{} is new", "changed": "{} has changed: {}", "removed": "{} is gone"}
 
 
 @define(kw_only=True)
@@ -39,7 +37,7 @@ class WatchReport:
 
     subject: str  # the portal, directory or file that was read
     reading: Reading
-    comparison: Comparison = field(factory=Comparison)  # of openapi.yaml with the documentation
+    comparison: Comparison = field(factory=lambda: Comparison(Document({})))  # of openapi.yaml with the documentation
     since: Comparison | None = None  # of the last watch with this one; None: there was none
     drafted: Drafted | None = None
 
@@ -48,8 +46,8 @@ class WatchReport:
         """The exit status: 0 only if everything was read and agrees."""
         if self.reading.source is None:
             return UNREADABLE
-        changed = self.reading.changes or (self.since is not None and self.since.findings)
-        if self.comparison.differences or changed:
+        changed = self.reading.changes or (self.since is not None and (self.since.findings or self.since.dead_links))
+        if self.comparison.differences or self.comparison.dead_links or changed:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
@@ -58,13 +56,13 @@ class WatchReport:
         """The outcome in a few sentences."""
         if self.reading.source is None:
             return "Nothing could be read."
-        agreed, count = self.comparison.agreed, len(grouped(self.comparison.differences))
-        operations = _count(self.comparison.operations, "operation")
-        found = f"{agreed} facts in {operations} agree with openapi.yaml; {_count(count, 'difference')}."
+        compared = _count(self.comparison.operations, "operation")
+        differences = _count(len(_differences(self.comparison)), "difference")
+        found = f"{compared} compared with openapi.yaml; {differences}."
         if self.since is None:
             found += " There is no earlier watch to compare with (--record)."
         else:
-            found += f" {_count(len(grouped(self.since.findings)), 'change')} since the last watch."
+            found += f" {_count(len(_differences(self.since, since=True)), 'change')} since the last watch."
         if self.reading.unreadable:
             found += f" {_count(len(self.reading.unreadable), 'page')} could not be read."
         return found
@@ -76,52 +74,39 @@ def quoted(text: object) -> str:
     return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"
 
 
-@define
-class Group:
-    """The same difference in one or several operations, because they share a component."""
-
-    finding: FactDifference
-    operations: list[str]
-
-
-def grouped(findings: list[FactDifference]) -> list[Group]:
-    """Findings at one place of openapi.yaml, merged."""
-    groups: dict[Any, Group] = {}
+def grouped(findings: list[Finding]) -> list[list[Finding]]:
+    """The findings at one place of openapi.yaml: operations share components."""
+    groups: dict[Any, list[Finding]] = {}
     for finding in findings:
-        place = finding.origin.home or (finding.operation, finding.place)
-        key = (finding.verdict, finding.kind, str(finding.here), str(finding.there), place)
-        group = groups.setdefault(key, Group(finding, []))
-        if finding.operation not in group.operations:
-            group.operations.append(finding.operation)
+        change = finding.change
+        member = re.split(r"[.(]", change.subject)[-1]
+        place = (finding.home, member) if finding.home else change.subject
+        groups.setdefault((change.kind, change.what, change.detail, place), []).append(finding)
     return list(groups.values())
 
 
-def sentence(group: Group, *, since: bool = False) -> str:
-    """One difference in a sentence; `since` words it as a change over time."""
-    finding, words = group.finding, _SINCE if since else _BETWEEN
-    named = ", ".join(map(quoted, group.operations[:_NAMED]))
-    more = len(group.operations) - _NAMED
-    at = f" in {quoted(finding.place)}" if finding.place else ""
-    if finding.kind == "page":
-        stated = "the index lists this operation, but its page does not exist"
-    elif finding.kind == "operation":
-        stated = words[finding.verdict].format(f"this operation ({quoted(finding.here or finding.there)})", "", "")
-    elif finding.verdict is Verdict.DIFFERS:
-        states = finding.kind in _STATES and bool(finding.place)
-        what = quoted(finding.place) if states else f"the {finding.kind}{at}"
-        stated = words[finding.verdict].format(what, _value(finding, finding.here), _value(finding, finding.there))
-    else:
-        member = f"the {finding.kind} {quoted(finding.here or finding.there)}{at}"
-        stated = words[finding.verdict].format(member, "", "")
-    return f"{named}{f' and {more} more' if more > 0 else ''}: {stated}."
+def sentence(group: list[Finding], *, since: bool = False) -> str:
+    """The same difference of one or several operations in a sentence; `since` words it as a change over time."""
+    change, words = group[0].change, _SINCE if since else _BETWEEN
+    others = [name for name in dict.fromkeys(finding.operation for finding in group) if name != group[0].operation]
+    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    also = f" The same in {', '.join(map(quoted, others[:_NAMED]))}{more}." if others else ""
+    stated = words[change.what].format(f"the {change.kind} {quoted(change.subject)}", quoted(change.detail))
+    return f"{stated[0].upper()}{stated[1:]}.{also}"
 
 
-def _value(finding: FactDifference, value: object) -> str:
-    if value is None:
-        return "not stated"
-    if finding.kind in _STATES and isinstance(value, bool):
-        return _STATES[finding.kind][0 if value else 1]
-    return quoted(", ".join(sorted(value)) if isinstance(value, frozenset) else value)
+def _differences(comparison: Comparison, *, since: bool = False) -> list[str]:
+    """What differs without a reason, or what has changed since the last watch."""
+    found = comparison.findings if since else comparison.differences
+    dead = "The index now lists" if since else "The index lists"
+    return [
+        *(sentence(group, since=since) + ("" if since else _located(group)) for group in grouped(found)),
+        *(f"{dead} the page {quoted(page)}, which does not exist." for page in comparison.dead_links),
+    ]
+
+
+def _located(group: list[Finding]) -> str:
+    return f" ({quoted(group[0].home)})" if group[0].home else ""
 
 
 def as_markdown(report: WatchReport) -> str:
@@ -134,18 +119,16 @@ def as_markdown(report: WatchReport) -> str:
 
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     """The titles of the report with their entries."""
-    since = report.since.findings if report.since else []
-    differences = report.comparison.differences
     deliberate = [finding for finding in report.comparison.findings if finding.reason]
     sections = [
-        ("Changed since the last watch", [sentence(group, since=True) for group in grouped(since)]),
+        ("Changed since the last watch", _differences(report.since, since=True) if report.since else []),
         ("Change report of the portal's new versions", [_reported(change) for change in report.reading.changes]),
-        ("Differences from openapi.yaml", [_located(group) for group in grouped(differences)]),
-        ("Deliberate differences", [_reasoned(group) for group in grouped(deliberate)]),
+        ("Differences from openapi.yaml", _differences(report.comparison)),
+        ("Deliberate differences", [f"{sentence(group)} {group[0].reason}" for group in grouped(deliberate)]),
     ]
     if report.drafted is not None:
         sections.append(("Drafted", [quoted(done) for done in report.drafted.done]))
-        undecided = {f"{sentence(Group(one, [one.operation]))} {why}": None for one, why in report.drafted.open}
+        undecided = {f"{sentence([finding])} {why}": None for finding, why in report.drafted.open}
         sections.append(("To decide", list(undecided)))
     sections.append(("Sources tried", [_attempt(attempt) for attempt in _shortened(report.reading)]))
     notes = dict.fromkeys(report.reading.source.notes if report.reading.source else [])
@@ -153,19 +136,8 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     yield from ((title, entries) for title, entries in sections if entries)
 
 
-def _located(group: Group) -> str:
-    home = group.finding.origin.home
-    return sentence(group) + (f" ({quoted(home)})" if home else "")
-
-
-def _reasoned(group: Group) -> str:
-    return f"{sentence(group)} Reason: {group.finding.reason}"
-
-
 def _reported(change: ApiChange) -> str:
-    breaking = "breaking: " if change.breaking else ""
-    detail = f": {quoted(change.detail)}" if change.detail else ""
-    return f"{breaking}{change.kind} {quoted(change.subject)} {change.what}{detail}"
+    return f"{'Breaking: ' if change.breaking else ''}{sentence([Finding(change, '')], since=True)}"
 
 
 def _shortened(reading: Reading) -> list[Attempt]:

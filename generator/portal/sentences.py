@@ -30,8 +30,8 @@ def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
     parts = [re.fullmatch(rf"({KINDS})(?:\(([^()]+)\))?(?:\[(.*)\])?", part) for part in signature.split(" | ")]
     found = [part for part in parts if part]
     kinds = sorted({part[1] for part in found} - {"null"})
-    facts: dict[str, Any] = {"nullable": any(part[1] == "null" for part in found)}
-    facts |= {"type": " or ".join(kinds)} if kinds else {}
+    facts: dict[str, Any] = {"nullable": any(part[1] == "null" for part in found)} if found else {}
+    facts |= {"type": kinds} if kinds else {}
     form = next((part[2] for part in found if part[2]), "")
     facts |= {"format": form} if form else {}
     inner = next((part[3] for part in found if part[1] == "array" and part[3]), "")

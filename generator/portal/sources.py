@@ -17,9 +17,8 @@ from pexip_engage_client.openapi.reader import Document
 from ..changes.compare import ApiChange
 from ..changes.compare import compare as compare_documents
 from .baseline import Baseline
-from .comparing import partner
-from .document import read_document
-from .facts import StatedApi, UnreadableError, page_in
+from .comparing import aligned
+from .facts import Source, UnreadableError, documentation_in, operations_of, page_in, page_name, reduced, slug
 from .fetching import MISSING, Fetcher, NotFetchedError
 from .recognising import parse_json, read_file, read_page
 
@@ -48,7 +47,7 @@ class Attempt:
 class Reading:
     """What was read, and how."""
 
-    source: StatedApi | None = None
+    source: Source | None = None
     attempts: list[Attempt] = field(factory=list)
     unreadable: list[Attempt] = field(factory=list)  # pages that exist and could not be read
     feed: list[str] = field(factory=list)  # IDs of the portal's changes, newest first
@@ -62,7 +61,7 @@ class Portal:
     fetcher: Fetcher
     documentation: str
     base: str  # ends in /
-    ours: StatedApi
+    ours: Document
     baseline: Baseline
     reading: Reading = field(factory=Reading, init=False)
 
@@ -70,12 +69,11 @@ class Portal:
         """Read the first source that works."""
         for read in (self._newest_change, self._document, self._pages):
             source = read()
-            if source is None or not source.operations:
+            if source is None:
                 continue
-            if not any(partner(operation, self.ours.operations) for operation in source.operations):
+            if not source.shared_with(self.ours):
                 self._note(source.form, self.base, "it describes another API: openapi.yaml has none of its operations")
                 continue
-            source.documentation = self.documentation
             self.reading.source = source
             break
         return self.reading
@@ -85,7 +83,7 @@ class Portal:
 
     # -- OpenAPI documents -----------------------------------------------------------------------------
 
-    def _newest_change(self) -> StatedApi | None:
+    def _newest_change(self) -> Source | None:
         """The document after the newest change. The feed is expected to list the newest first."""
         address = urljoin(self.base, "changes.rss")
         try:
@@ -102,7 +100,7 @@ class Portal:
             if old is not None and current is not None:
                 self._report_change(change, old, current)
         source = self._document(f"changes/{feed[0]}/current.json")
-        if source is not None and source.operations:
+        if source is not None:
             self.reading.feed = feed[: 5 * MOST_CHANGES]
         return source
 
@@ -111,16 +109,19 @@ class Portal:
         self._note("change", change, f"{len(found)} differences", worked=True)
         self.reading.changes += found
 
-    def _document(self, name: str = "source.json") -> StatedApi | None:
+    def _document(self, name: str = "source.json") -> Source | None:
         raw = self._fetch_document(name)
-        return read_document(raw) if raw is not None else None
+        document = aligned(reduced(raw), self.ours) if raw is not None else None
+        if document is None or not operations_of(document):
+            return None
+        return Source(form="OpenAPI document", documentation=self.documentation, document=document)
 
     def _fetch_document(self, name: str) -> dict[str, Any] | None:
         """An OpenAPI document as data."""
         address = urljoin(self.base, name)
         try:
             raw = parse_json(self.fetcher.get(address))
-            count = len(read_document(raw).operations)
+            count = len(operations_of(reduced(raw)))
         except (NotFetchedError, UnreadableError) as error:
             self._note("OpenAPI document", address, str(error))
             return None
@@ -129,38 +130,35 @@ class Portal:
 
     # -- Markdown pages --------------------------------------------------------------------------------
 
-    def _pages(self) -> StatedApi | None:
+    def _pages(self) -> Source | None:
         """The pages that the index lists, and those of our operations that it does not list."""
         listed = self._listed()
         addresses = dict(listed)
-        for operation in self.ours.operations:
-            if (
-                operation.documentation in ("", self.documentation)
-                and operation.slug not in addresses
-                and operation.id.lower() not in addresses
-            ):
-                addresses[operation.slug] = urljoin(self.base, f"operation/operation-{operation.page}.md")
-        source = StatedApi(form="Markdown pages", operations=[], indexed=bool(listed))
+        for operation in operations_of(self.ours):
+            known = {slug(operation), operation.id.lower()} & addresses.keys()
+            if not known and documentation_in(operation.documentation or "") in ("", self.documentation):
+                addresses[slug(operation)] = urljoin(self.base, f"operation/operation-{page_name(operation)}.md")
+        source = Source(form="Markdown pages", documentation=self.documentation, indexed=bool(listed))
         gone: set[str] = set()
-        for slug, address in addresses.items():
-            if len(gone) >= HOPELESS and len(gone) >= len(listed) and not source.operations:
+        for name, address in addresses.items():
+            if len(gone) >= HOPELESS and len(gone) >= len(listed) and not source.pages:
                 self._note(
                     "page", self.base, f"the first {len(gone)} pages do not exist, so the others are not requested"
                 )
                 return None
             try:
-                operation = read_page(self.fetcher.get(address), address)
+                page = read_page(self.fetcher.get(address), address)
             except (NotFetchedError, UnreadableError) as error:
                 missing = isinstance(error, NotFetchedError) and error.gone
-                gone |= {slug} if missing else set()
+                gone |= {name} if missing else set()
                 self._unread(address, str(error), missing=missing)
             else:
-                source.operations.append(operation)
-                source.notes += [f"{operation.name}: {note}" for note in operation.notes]
-        self._note("page", self.base, f"{len(source.operations)} of {len(addresses)} pages read", worked=True)
+                source.pages.append(page)
+                source.notes += [f"{page.name}: {note}" for note in page.notes]
+        self._note("page", self.base, f"{len(source.pages)} of {len(addresses)} pages read", worked=True)
         source.dead_links = frozenset(gone & listed.keys())
         source.gone = frozenset(gone - listed.keys())
-        return source
+        return source if source.pages else None
 
     def _listed(self) -> dict[str, str]:
         """The addresses of operations' pages, by slug, in the index and in the pages of its groups."""
@@ -201,26 +199,26 @@ class Portal:
             self.reading.unreadable.append(attempt)
 
 
-def read_files(place: Path) -> Reading:
+def read_files(place: Path, ours: Document) -> Reading:
     """Read a saved page, a saved document, or every one in a directory; a document takes precedence over pages."""
     reading = Reading()
-    sources: list[StatedApi] = []
+    found = Source(form="saved pages")
     paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     for path in paths:
         name = path.name if path == place else str(path.relative_to(place))
         if name == MISSING:
             continue
         try:
-            sources.append(read_file(path.read_text(encoding="utf-8", errors="replace"), name))
-            reading.attempts.append(Attempt("file", name, sources[-1].form, worked=True))
+            source = read_file(path.read_text(encoding="utf-8", errors="replace"), name)
         except UnreadableError as error:
             reading.attempts.append(Attempt("file", name, str(error)))
             reading.unreadable.append(reading.attempts[-1])
-    whole = [source for source in sources if source.whole]
-    if whole:
-        reading.source = whole[0]
-    elif sources:
-        operations = [operation for source in sources for operation in source.operations]
-        notes = [f"{operation.name}: {note}" for operation in operations for note in operation.notes]
-        reading.source = StatedApi(form="saved pages", operations=operations, notes=notes)
+            continue
+        reading.attempts.append(Attempt("file", name, source.form, worked=True))
+        if source.document is not None:
+            found.document = found.document or aligned(source.document, ours)
+        found.pages += source.pages
+        found.notes += [f"{page.name}: {note}" for page in source.pages for note in page.notes]
+    if found.document or found.pages:
+        reading.source = found
     return reading

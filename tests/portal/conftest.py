@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import httpx
@@ -12,9 +12,9 @@ import pytest
 from generator.portal import __main__ as command
 from generator.portal.__main__ import load
 from generator.portal.baseline import Baseline
-from generator.portal.facts import StatedApi
 from generator.portal.fetching import Web
 from generator.portal.sources import Portal, Reading
+from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
 
 from .server import LocalPortal, local_portal
@@ -24,8 +24,18 @@ Watch = Callable[..., int]
 
 
 @pytest.fixture(scope="session")
-def ours() -> StatedApi:
+def ours() -> Document:
     return load(ROOT / "openapi.yaml")
+
+
+def only(document: Document, names: Collection[str]) -> Document:
+    """The document, as if it had only these operations and webhooks."""
+    raw = {**document.raw, "paths": {}, "webhooks": {}}
+    for section in ("paths", "webhooks"):
+        for path, item in document.raw[section].items():
+            kept = {method: node for method, node in item.items() if node["operationId"] in names}
+            raw[section] |= {path: kept} if kept else {}
+    return Document(raw)
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +57,10 @@ def client() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def read(portal: LocalPortal, client: httpx.Client, ours: StatedApi) -> Read:
+def read(portal: LocalPortal, client: httpx.Client, ours: Document) -> Read:
     """Read what the local portal has now."""
 
-    def reading(
-        known: StatedApi = ours, baseline: Baseline | None = None, documentation: str = "production"
-    ) -> Reading:
+    def reading(known: Document = ours, baseline: Baseline | None = None, documentation: str = "production") -> Reading:
         web = Web(client=client, pause=0, sleep=lambda seconds: None)
         return Portal(web, documentation, portal.base, known, baseline or Baseline()).read()
 
@@ -60,7 +68,7 @@ def read(portal: LocalPortal, client: httpx.Client, ours: StatedApi) -> Read:
 
 
 @pytest.fixture
-def watch(portal: LocalPortal, ours: StatedApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
+def watch(portal: LocalPortal, ours: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
     """Run the command against the local portal, for a copy of our files; our document is not parsed again."""
     monkeypatch.setattr(command, "load", lambda path: ours)
     for name in ("openapi.yaml", "generator/resources.yaml"):

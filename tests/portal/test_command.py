@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from generator.changes.change import WHATS, ApiChange, Part, What
 from generator.portal.__main__ import arguments
-from generator.portal.comparing import FactDifference, Verdict
-from generator.portal.reporting import Group, WatchReport, as_markdown, quoted, sentence
+from generator.portal.comparing import Finding
+from generator.portal.reporting import WatchReport, as_markdown, quoted, sentence
 from generator.portal.sources import ENVIRONMENTS, Attempt, Reading
 from tests.openapi import ROOT
 
@@ -54,7 +55,7 @@ def test_exit_status_is_3_for_a_difference(published: LocalPortal, watch: Watch,
     differences = section(capsys.readouterr().out, "Differences from openapi.yaml")
     assert len(differences) == 2
     assert differences[0].startswith(
-        "- `acceptAppointment`: the documentation has the error code `APPOINTMENT_LOST` in `422`, but openapi.yaml does"
+        "- The documentation has the error code `acceptAppointment APPOINTMENT_LOST`, but openapi.yaml does not."
     )
 
 
@@ -86,7 +87,7 @@ def test_single_saved_page_is_compared(watch: Watch, tmp_path: Path, capsys: Out
     page = tmp_path / "operation-acceptappointment.md"
     page.write_text(vendor.markdown(OPERATIONS["acceptAppointment"]), encoding="utf-8")
     assert watch(origin=str(page)) == 0
-    assert "facts in 1 operation agree" in capsys.readouterr().out
+    assert "1 operation compared with openapi.yaml; 0 differences." in capsys.readouterr().out
     page.write_text("<html></html>", encoding="utf-8")
     assert watch(origin=str(page)) == 1
 
@@ -107,8 +108,8 @@ def test_change_since_the_last_watch_is_reported_once(published: LocalPortal, wa
     assert watch("--record") == 3
     report = capsys.readouterr().out
     assert section(report, "Changed since the last watch") == [
-        "- `acceptAppointment`: the type in `200.data` was `object` and is now `array`.",
-        "- `acceptAppointment`: the error code `APPOINTMENT_LOST` in `422` is new.",
+        "- The property `acceptAppointment().data` has changed: `is list of object, was object`.",
+        "- The error code `acceptAppointment APPOINTMENT_LOST` is new.",
     ]
     assert len(section(report, "Differences from openapi.yaml")) == 2
     assert watch() == 3
@@ -132,7 +133,7 @@ def test_new_and_removed_operations_since_the_last_watch_are_reported(
     changed = section(capsys.readouterr().out, "Changed since the last watch")
     assert sorted(line.rpartition("` is")[2] or line for line in changed)
     assert any("is new" in line and "applaud" in line for line in changed)
-    assert any("is gone" in line and "/_actions/accept" in line for line in changed)
+    assert any("is gone" in line and "acceptAppointment" in line for line in changed)
 
 
 def test_page_that_cannot_be_read_once_stays_in_the_baseline(
@@ -176,14 +177,11 @@ def test_quoted_text_cannot_leave_its_backticks() -> None:
     assert len(quoted("a" * 10_000)) < 300
 
 
-@pytest.mark.parametrize("verdict", Verdict)
-@pytest.mark.parametrize("kind", ["type", "required", "property", "operation", "page"])
+@pytest.mark.parametrize("what", WHATS)
 @pytest.mark.parametrize("since", [True, False])
-def test_sentences_quote_everything_from_the_portal(verdict: Verdict, kind: str, since: bool) -> None:
-    finding = FactDifference(
-        verdict=verdict, operation=HOSTILE, place=f"body.{HOSTILE}", kind=kind, here=HOSTILE, there=f"{{0}}{HOSTILE}"
-    )
-    words = sentence(Group(finding, [HOSTILE]), since=since)
+def test_sentences_quote_everything_from_the_portal(what: What, since: bool) -> None:
+    change = ApiChange("property", HOSTILE, what, f"{{0}}{HOSTILE}", old=(Part({}, HOSTILE),))
+    words = sentence([Finding(change, HOSTILE), Finding(change, f"other {HOSTILE}")], since=since)
     assert words.isprintable()
     assert re.sub(r"`[^`]*`", "", words).isascii()
     assert not set("<@#[") & set(re.sub(r"`[^`]*`", "", words))

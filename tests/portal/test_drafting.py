@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.portal.comparing import compare
-from generator.portal.document import read_document
+from generator.portal.comparing import aligned, compare_with_ours
 from generator.portal.drafting import Drafted, draft
-from generator.portal.facts import StatedApi
+from generator.portal.facts import Source, reduced
 from generator.portal.recognising import read_file
+from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
 
+from .conftest import only
 from .vendor import OPERATIONS, Node, document, json_schema
 
 IDS = ("getAppointments", "createAppointment", "acceptAppointment", "getLeadSegmentById", "postAppointment")
@@ -33,12 +34,13 @@ def vendor() -> Vendor:
 
 
 @pytest.fixture
-def drafted(ours: StatedApi) -> Drafting:
-    here = StatedApi(form="ours", operations=[one for one in ours.operations if one.id in IDS], whole=True)
+def drafted(ours: Document) -> Drafting:
+    here = only(ours, IDS)
 
     def drafting(vendor: Vendor, *, operations: bool = True) -> Drafted:
-        theirs = read_document(document(list(vendor.values()), "3.1.0", random.Random(1)))
-        return draft(compare(here, theirs).differences, ROOT, operations=operations)
+        theirs = aligned(reduced(document(list(vendor.values()), "3.1.0", random.Random(1))), here)
+        source = Source(form="OpenAPI document", documentation="production", document=theirs)
+        return draft(compare_with_ours(here, source), ROOT, operations=operations)
 
     return drafting
 
@@ -92,7 +94,7 @@ def test_property_of_a_request_is_added_only_if_it_is_optional(vendor: Vendor, d
     result = drafted(vendor)
     assert result.done == ["property teleportMood of CreateAppointmentInput"]
     [(finding, why)] = result.open
-    assert finding.there == "fee"
+    assert finding.change.subject == "CreateAppointmentInput.fee"
     assert "have to pass it" in why
 
 
@@ -165,9 +167,9 @@ def test_operation_is_drafted_with_existing_components(vendor: Vendor, drafted: 
     assert "APPOINTMENT_ALREADY_APPLAUDED" in at(text, "components", "x-error-meanings")
 
 
-def test_operation_of_a_page_is_drafted_without_what_the_page_does_not_state(ours: StatedApi) -> None:
+def test_operation_of_a_page_is_drafted_without_what_the_page_does_not_state(ours: Document) -> None:
     page = read_file((PAGES / "operation-createregion.md").read_text(encoding="utf-8"), "operation-createregion.md")
-    result = draft(compare(ours, page).differences, ROOT, operations=True)
+    result = draft(compare_with_ours(ours, page), ROOT, operations=True)
     operation = at(result.files["openapi.yaml"], "paths", "/regions", "post")
     assert operation["operationId"] == "createRegion"
     assert "requestBody" not in operation
@@ -213,7 +215,7 @@ def test_path_that_is_not_one_of_the_api_is_not_drafted(path: str, vendor: Vendo
     vendor["x"] = {**deepcopy(OPERATIONS["acceptAppointment"]), "id": "applaud", "page": "applaud", "path": path}
     result = drafted(vendor)
     assert result.files == {}
-    assert [finding.kind for finding, _ in result.open] == ["operation"]
+    assert [finding.change.kind for finding, _ in result.open] == ["operation"]
 
 
 @pytest.mark.parametrize("name", ["../x", "a b", "$ref: x", "a\nb", "", "é", "x" * 200, "__class__", "a.b"])
@@ -225,7 +227,7 @@ def test_name_that_is_not_an_identifier_is_not_drafted(name: str, vendor: Vendor
     vendor["x"] = {**deepcopy(OPERATIONS["acceptAppointment"]), "id": f"{name}/", "page": "x", "path": "/applause"}
     result = drafted(vendor)
     assert result.files == {}
-    assert {finding.kind for finding, _ in result.open} >= {"property", "enum value", "parameter", "operation"}
+    assert {finding.change.kind for finding, _ in result.open} >= {"property", "enum value", "parameter", "operation"}
 
 
 @pytest.mark.parametrize("keyword", ["format", "default"])

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from generator.portal.baseline import Baseline
-from generator.portal.comparing import FactDifference, Verdict, compare
-from generator.portal.facts import StatedApi, StatedOperation
+from generator.portal.comparing import compare_with_ours
+from generator.portal.facts import Source, StatedPage
 from generator.portal.fetching import Directory, Web
 from generator.portal.sources import Portal
+from pexip_engage_client.openapi.reader import Document
 
 from . import vendor
-from .conftest import Read
+from .conftest import Read, only
 from .server import LocalPortal
 from .vendor import OPERATIONS, Node
 
@@ -26,9 +27,9 @@ DEVELOPMENT = "https://developer.pexipengage.com/development/operation/operation
 
 
 @pytest.fixture
-def few(ours: StatedApi) -> StatedApi:
+def few(ours: Document) -> Document:
     """Our document, as if it had only these operations."""
-    return StatedApi(form="ours", operations=[one for one in ours.operations if one.id in IDS], whole=True)
+    return only(ours, IDS)
 
 
 def document(operations: list[Node] = SOME) -> str:
@@ -60,15 +61,19 @@ def publish_feed(portal: LocalPortal, *changes: str) -> None:
         portal.put(f"changes/{change}/current.json", document())
 
 
-def found(few: StatedApi, source: StatedApi | None) -> list[FactDifference]:
+def found(few: Document, source: Source | None) -> list[tuple[str, str, str]]:
+    """What differs: kind, what, and the subject, or the page that the index lists although it does not exist."""
     assert source is not None
-    return compare(few, source).differences
+    comparison = compare_with_ours(few, source)
+    changes = [finding.change for finding in comparison.differences]
+    dead = [("page", "removed", page) for page in comparison.dead_links]
+    return [(change.kind, change.what, change.subject) for change in changes] + dead
 
 
 # -- order -----------------------------------------------------------------------------------------------
 
 
-def test_feed_takes_precedence_over_document_and_pages(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_feed_takes_precedence_over_document_and_pages(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_feed(portal, "b", "a")
     portal.put("source.json", document(SOME[:1]))
     publish_pages(portal, SOME[:1])
@@ -77,7 +82,7 @@ def test_feed_takes_precedence_over_document_and_pages(portal: LocalPortal, read
     assert portal.paths[1:] == ["changes.rss", "changes/b/current.json"]
 
 
-def test_document_takes_precedence_over_pages(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_document_takes_precedence_over_pages(portal: LocalPortal, read: Read, few: Document) -> None:
     portal.put("source.json", document())
     publish_pages(portal, SOME[:1])
     assert found(few, read(few).source) == []
@@ -85,7 +90,7 @@ def test_document_takes_precedence_over_pages(portal: LocalPortal, read: Read, f
 
 
 @pytest.mark.parametrize("broken", ["<html>", "{", "[]", '{"openapi": "2"}', '{"openapi": "3.1.0", "paths": {}}'])
-def test_pages_are_read_if_the_document_is_broken(broken: str, portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_pages_are_read_if_the_document_is_broken(broken: str, portal: LocalPortal, read: Read, few: Document) -> None:
     portal.put("changes.rss", "<rss>/changes/a</rss>")
     portal.put("changes/a/current.json", broken)
     portal.put("source.json", broken)
@@ -97,7 +102,7 @@ def test_pages_are_read_if_the_document_is_broken(broken: str, portal: LocalPort
     assert reading.feed == []
 
 
-def test_document_of_another_api_is_not_compared(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_document_of_another_api_is_not_compared(portal: LocalPortal, read: Read, few: Document) -> None:
     pets = {"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "getPets", "responses": {}}}}}
     portal.put("source.json", json.dumps(pets))
     reading = read(few)
@@ -106,7 +111,7 @@ def test_document_of_another_api_is_not_compared(portal: LocalPortal, read: Read
 
 
 def test_portal_without_any_source_is_reported_after_a_few_requests(
-    portal: LocalPortal, read: Read, ours: StatedApi
+    portal: LocalPortal, read: Read, ours: Document
 ) -> None:
     reading = read(ours)
     assert reading.source is None
@@ -117,7 +122,7 @@ def test_portal_without_any_source_is_reported_after_a_few_requests(
 # -- the feed of changes -----------------------------------------------------------------------------------
 
 
-def test_new_entries_of_the_feed_go_through_the_change_report(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_new_entries_of_the_feed_go_through_the_change_report(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_feed(portal, "c", "b", "a")
     grown = deepcopy(SOME)
     grown[0]["parameters"].append({"in": "query", "name": "colour", "schema": {"type": "string"}})
@@ -127,11 +132,10 @@ def test_new_entries_of_the_feed_go_through_the_change_report(portal: LocalPorta
     assert "colour" in reading.changes[0].subject
     assert reading.feed == ["c", "b", "a"]
     assert "changes/b/previous.json" not in portal.paths
-    [finding] = found(few, reading.source)
-    assert (finding.kind, finding.there) == ("parameter", "query colour")
+    assert found(few, reading.source) == [("parameter", "added", "getAppointments(colour=)")]
 
 
-def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_feed(portal, "b", "a")
     portal.put("changes/b/previous.json", document(SOME[:1]))
     reading = read(few)
@@ -139,14 +143,14 @@ def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPorta
     assert reading.feed == ["b", "a"]
 
 
-def test_number_of_entries_read_from_the_feed_is_bounded(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_number_of_entries_read_from_the_feed_is_bounded(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_feed(portal, *(f"change-{number}" for number in range(60)))
     read(few, Baseline(changes=["older"]))
     assert len([path for path in portal.paths if path.endswith("previous.json")]) == 20
 
 
 def test_change_that_the_change_report_does_not_understand_is_reported(
-    portal: LocalPortal, read: Read, few: StatedApi
+    portal: LocalPortal, read: Read, few: Document
 ) -> None:
     publish_feed(portal, "b", "a")
     odd = {"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"allOf": 5}}}}
@@ -159,52 +163,46 @@ def test_change_that_the_change_report_does_not_understand_is_reported(
 # -- pages -------------------------------------------------------------------------------------------------
 
 
-def test_listed_page_that_does_not_exist_is_a_difference(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_listed_page_that_does_not_exist_is_a_difference(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal)
     del portal.files[page_of(OPERATIONS["acceptAppointment"])]
-    [finding] = found(few, read(few).source)
-    assert (finding.verdict, finding.operation, finding.kind) == (Verdict.REMOVED, "acceptAppointment", "page")
+    assert found(few, read(few).source) == [("page", "removed", "acceptappointment")]
 
 
 def test_listed_page_of_an_unknown_operation_that_does_not_exist_is_a_difference(
-    portal: LocalPortal, read: Read, few: StatedApi
+    portal: LocalPortal, read: Read, few: Document
 ) -> None:
     publish_pages(portal)
     portal.files["llms.txt"].text += f"\n- [x]({portal.base}operation/operation-inventthing.md)\n"
-    [finding] = found(few, read(few).source)
-    assert (finding.operation, finding.kind) == ("inventthing", "page")
+    assert found(few, read(few).source) == [("page", "removed", "inventthing")]
 
 
-def test_pages_absent_from_the_index_are_requested(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_pages_absent_from_the_index_are_requested(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal, listed=SOME[:2])
     reading = read(few)
     assert found(few, reading.source) == []
     assert page_of(OPERATIONS["postAppointment"]) in portal.paths
 
 
-def test_page_neither_listed_nor_there_is_a_missing_operation(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_page_neither_listed_nor_there_is_a_missing_operation(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal, SOME[:-1])
-    [finding] = found(few, read(few).source)
-    assert (finding.verdict, finding.operation, finding.kind) == (Verdict.REMOVED, "postAppointment", "operation")
+    assert found(few, read(few).source) == [("webhook", "removed", "postAppointment")]
 
 
-def test_operation_documented_elsewhere_is_not_missing(portal: LocalPortal, read: Read, few: StatedApi) -> None:
-    [webhook] = [one for one in few.operations if one.webhook]
-    webhook.documentation = "development"
-    try:
-        publish_pages(portal, SOME[:-1])
-        assert found(few, read(few).source) == []
-        assert page_of(OPERATIONS["postAppointment"]) not in portal.paths
-        portal.clear()
-        portal.put("source.json", document(SOME[:-1]))
-        assert found(few, read(few).source) == []
-        [finding] = found(few, read(few, documentation="development").source)
-        assert finding.operation == "postAppointment"
-    finally:
-        webhook.documentation = "production"
+def test_operation_documented_elsewhere_is_not_missing(portal: LocalPortal, read: Read, few: Document) -> None:
+    few = deepcopy(few)
+    few.raw["webhooks"]["appointment"]["post"]["externalDocs"]["url"] = f"{DEVELOPMENT}post-Appointment"
+    publish_pages(portal, SOME[:-1])
+    assert found(few, read(few).source) == []
+    assert page_of(OPERATIONS["postAppointment"]) not in portal.paths
+    portal.clear()
+    portal.put("source.json", document(SOME[:-1]))
+    assert found(few, read(few).source) == []
+    elsewhere = read(few, documentation="development").source
+    assert found(few, elsewhere) == [("webhook", "removed", "postAppointment")]
 
 
-def test_operations_are_found_in_the_pages_of_groups(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_operations_are_found_in_the_pages_of_groups(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal)
     portal.put("group/endpoint-appointments.md", portal.files["llms.txt"].text)
     portal.put("llms.txt", f"## Endpoints\n- [Appointments]({portal.base}group/endpoint-appointments)\n")
@@ -223,7 +221,7 @@ def test_operations_are_found_in_the_pages_of_groups(portal: LocalPortal, read: 
     ],
 )
 def test_unreadable_page_is_named_and_not_called_missing(
-    text: str, status: int, why: str, portal: LocalPortal, read: Read, few: StatedApi
+    text: str, status: int, why: str, portal: LocalPortal, read: Read, few: Document
 ) -> None:
     publish_pages(portal)
     portal.put(page_of(OPERATIONS["acceptAppointment"]), text, status)
@@ -233,7 +231,7 @@ def test_unreadable_page_is_named_and_not_called_missing(
     assert why in unread.outcome
 
 
-def test_other_hosts_and_documentations_are_not_requested(portal: LocalPortal, read: Read, few: StatedApi) -> None:
+def test_other_hosts_and_documentations_are_not_requested(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal)
     portal.files[
         "llms.txt"
@@ -245,7 +243,7 @@ def test_other_hosts_and_documentations_are_not_requested(portal: LocalPortal, r
 # -- saved pages -------------------------------------------------------------------------------------------
 
 
-def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: StatedApi, tmp_path: Path, client: Any) -> None:
+def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: Document, tmp_path: Path, client: Any) -> None:
     publish_pages(portal, SOME[:-1], listed=SOME[:2])
     base = portal.base
     web = Web(client=client, save=tmp_path, pause=0)
@@ -257,7 +255,7 @@ def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: StatedApi, 
     assert portal.requests == []
 
 
-def test_page_that_was_not_saved_is_not_called_missing(few: StatedApi, tmp_path: Path) -> None:
+def test_page_that_was_not_saved_is_not_called_missing(few: Document, tmp_path: Path) -> None:
     base = "https://portal.example/"
     (tmp_path / "operation").mkdir()
     (tmp_path / "llms.txt").write_text(vendor.index(SOME, base), encoding="utf-8")
@@ -269,7 +267,7 @@ def test_page_that_was_not_saved_is_not_called_missing(few: StatedApi, tmp_path:
 
 
 def test_addresses_do_not_leave_the_directory_of_saved_pages(
-    portal: LocalPortal, few: StatedApi, tmp_path: Path, client: Any
+    portal: LocalPortal, few: Document, tmp_path: Path, client: Any
 ) -> None:
     portal.put(
         "llms.txt", f"- [x]({portal.base}a/%2e%2e/..%2f../operation-x.md) [y]({portal.base}../../operation-y.md)"
@@ -281,4 +279,4 @@ def test_addresses_do_not_leave_the_directory_of_saved_pages(
 
 
 def test_operation_is_named_by_its_page_if_nothing_else_is_known() -> None:
-    assert StatedOperation(page="getThing").name == "getThing"
+    assert StatedPage(page="getThing").name == "getThing"

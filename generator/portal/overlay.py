@@ -1,0 +1,181 @@
+"""Apply what pages state to a document, so that the change report can compare the result with the document.
+
+A page rarely states everything. What it is silent about stays as it is in the document, and is therefore no difference.
+What only the document has is dropped if the page shows every fact of that kind (``COMPLETE``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, DocumentedResponse, JsonObject
+from pexip_engage_client.openapi.reader import Document
+
+from ..changes.change import Part
+from ..changes.normal import NormalSchema, normal_form, use_of
+from .facts import COMPLETE, LIMITS, REQUIRED, SILENT, Node, StatedPage, is_webhook, operations_of, partner, slug
+
+_KEYWORDS = ("format", "pattern", *LIMITS)
+_NUMBERS = {"integer", "number"}
+_NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
+
+
+def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str] = ()) -> Document:
+    """The document as the pages state it, without the operations whose pages do not exist."""
+    raw = {**document.raw}
+    for kind in ("paths", "webhooks"):
+        raw[kind] = {path: {**item} for path, item in document.raw[kind].items()}
+    known, reader = operations_of(document), _Overlay(document)
+    for page in pages:
+        ours = partner(page.page, page.method, page.path, known)
+        if ours is not None:
+            del _item(raw, ours)[ours.method.lower()]
+        kind, path, method = _address(page, ours)
+        raw[kind].setdefault(path, {})[method] = reader.operation(page, ours)
+    for ours in known:
+        if slug(ours) in gone:
+            _item(raw, ours).pop(ours.method.lower(), None)
+    return Document(raw)
+
+
+def _item(raw: Node, operation: DocumentedOperation) -> Node:
+    item: Node = raw["webhooks" if is_webhook(operation) else "paths"][operation.path]
+    return item
+
+
+def _address(page: StatedPage, ours: DocumentedOperation | None) -> tuple[str, str, str]:
+    """Where the operation belongs in the document. A page that does not state its method and path changes neither."""
+    if ours is None:
+        is_event = bool(page.path) and not page.path.startswith("/")
+        return "webhooks" if is_event else "paths", page.path or page.page, page.method.lower() or "post"
+    if is_webhook(ours):
+        return "webhooks", ours.path, ours.method.lower()
+    return "paths", page.path or ours.path, (page.method or ours.method).lower()
+
+
+class _Overlay:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def operation(self, page: StatedPage, ours: DocumentedOperation | None) -> Node:
+        """The operation as a page states it."""
+        stated, complete = page.operation, page.operation.get(COMPLETE, ())
+        node: Node = (
+            {**ours.node} if ours else {"operationId": page.page or page.name, "summary": page.title, "responses": {}}
+        )
+        node["parameters"] = self._parameters(stated["parameters"], complete, ours)
+        if "requestBody" in stated:
+            known = ours.body if ours else {}
+            node["requestBody"] = self._content(stated["requestBody"], known, ours.body_schema if ours else None)
+        elif "requestBody" in complete:
+            node.pop("requestBody", None)
+        known_responses = ours.responses if ours else {}
+        kept = {} if "responses" in complete else node["responses"]
+        found = {
+            status: self._response(each, known_responses.get(status)) for status, each in stated["responses"].items()
+        }
+        node["responses"] = {**kept, **found}
+        return node
+
+    def _parameters(self, stated: list[Node], complete: Iterable[str], ours: DocumentedOperation | None) -> list[Node]:
+        left = {(each.location, each.name.lower()): each for each in (ours.parameters if ours else ())}
+        found: list[Node] = []
+        for node in stated:
+            known = left.pop((node["in"], node["name"].lower()), None)
+            if known is None:
+                silent = {} if "required" in node else {SILENT: ["required"]}
+                found.append({**node, **silent, "schema": self._new(node["schema"])})
+            else:
+                schema = self.schema(Part(known.node.get("schema", {}), known.pointer), node["schema"])
+                found.append({**known.node, "required": node.get("required", known.required), "schema": schema})
+        return [*found, *(dict(each.node) for each in left.values() if each.location not in complete)]
+
+    def _content(self, stated: Node, known: JsonObject, pointer: str | None) -> Node:
+        """A request body or a response."""
+        node = {**known, **({"required": stated["required"]} if "required" in stated else {})}
+        if "content" in stated:
+            schema = stated["content"][JSON]["schema"]
+            part = Part(self._document.at(pointer), pointer) if pointer else None
+            node["content"] = {JSON: {"schema": self.schema(part, schema) if part else self._new(schema)}}
+        elif "content" in stated.get(COMPLETE, ()):
+            node.pop("content", None)
+        return node
+
+    def _response(self, stated: Node, known: DocumentedResponse | None) -> Node:
+        node = self._content(stated, known.node if known else {}, known.schema if known else None)
+        kept = known.error_codes if known and "x-error-codes" not in stated.get(COMPLETE, ()) else ()
+        return {**node, "x-error-codes": list(dict.fromkeys((*kept, *stated.get("x-error-codes", ()))))}
+
+    # -- schemas -----------------------------------------------------------------------------------------
+
+    def schema(self, known: Part, stated: Node) -> Node:
+        """A schema of the document as a page states it."""
+        use = use_of(self._document, known)
+        shape = normal_form(self._document, use.core)
+        types, stated_types = self._types(shape), set(stated.get("type", ()))
+        if "array" in types and not stated_types and "properties" in stated:
+            stated = {"items": stated}  # a page may show the attributes of an array's items as those of the array
+        if stated_types and types and not types <= stated_types:
+            if not types | stated_types <= _NUMBERS:
+                return self._new({"nullable": use.nullable, **stated})
+            types = stated_types
+        if shape.members or not types:
+            return {**known.node}
+        nullable = stated.get("nullable", use.nullable)
+        node: Node = {key: values[-1] for key, values in use.notes.items()}
+        node["type"] = sorted({*types, "null"} if nullable else types)
+        known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
+        self._keywords(node, known_keywords, stated)
+        values = stated.get("enum", () if "enum" in stated.get(COMPLETE, ()) else shape.values)
+        node |= {"enum": list(values)} if values else {}
+        self._members(node, shape, stated)
+        return node
+
+    def _types(self, shape: NormalSchema) -> set[str]:
+        """The types that a schema allows; of a union, those of its members."""
+        members = (normal_form(self._document, use_of(self._document, each).core) for each in shape.members)
+        return set(shape.types).union(*(member.types for member in members))
+
+    def _keywords(self, node: Node, known: Node, stated: Node) -> None:
+        known = {**known, **({"default": node["default"]} if "default" in node else {})}
+        for key in _KEYWORDS:
+            value = stated.get(key, None if key in stated.get(COMPLETE, ()) else known.get(key))
+            if key == "minLength" and key not in known and value == 1 and known.get("format") in _NEVER_EMPTY:
+                continue
+            node.pop(key, None)
+            node |= {key: value} if value is not None else {}
+
+    def _members(self, node: Node, shape: NormalSchema, stated: Node) -> None:
+        """The properties of an object, the items of an array, and the values of a map."""
+        shown: Node = stated.get("properties", {})
+        complete = "properties" in stated.get(COMPLETE, ())
+        kept = {name: part for name, part in shape.properties.items() if name in shown or not complete}
+        properties = {name: self._inner(part, shown.get(name)) for name, part in kept.items()}
+        properties |= {name: self._new(each) for name, each in shown.items() if name not in kept}
+        node |= {"properties": properties} if properties else {}
+        required = [name for name in properties if shown.get(name, {}).get(REQUIRED, name in shape.required)]
+        node |= {"required": required} if required else {}
+        for key in ("items", "additionalProperties"):
+            part = shape.keywords.get(key)
+            if isinstance(part, Part):
+                node[key] = self._inner(part, stated.get(key))
+            elif key in stated:
+                node[key] = self._new(stated[key])
+
+    def _inner(self, part: Part, stated: Node | None) -> Any:
+        return part.node if stated is None else self.schema(part, stated)
+
+    def _new(self, stated: Node) -> Node:
+        """A schema that only the page has."""
+        node: Node = {key: stated[key] for key in ("enum", SILENT, *_KEYWORDS) if key in stated}
+        if "type" in stated:
+            node["type"] = [*stated["type"], *(["null"] if stated.get("nullable", True) else [])]
+        properties: Node = stated.get("properties", {})
+        for name, each in properties.items():
+            silent = {} if REQUIRED in each else {SILENT: ["required"]}
+            node.setdefault("properties", {})[name] = {**self._new(each), **silent}
+        required = [name for name, each in properties.items() if each.get(REQUIRED)]
+        node |= {"required": required} if required else {}
+        node |= {"items": self._new({"nullable": False, **stated["items"]})} if "items" in stated else {}
+        return node
