@@ -30,7 +30,7 @@ _NOT_FACTS = ("documentation", "not understood")  # of reduced documents only ou
 
 
 @frozen
-class Finding:
+class PortalDifference:
     """One difference between an old (or our) source and a new (or the documentation's) one."""
 
     change: ApiChange
@@ -60,11 +60,11 @@ class Comparison:
 
     there: Document
     operations: int = 0
-    findings: list[Finding] = field(factory=list)
+    findings: list[PortalDifference] = field(factory=list)
     dead_links: list[str] = field(factory=list)  # pages that the index lists although they do not exist
 
     @property
-    def differences(self) -> list[Finding]:
+    def differences(self) -> list[PortalDifference]:
         """The differences for which openapi.yaml gives no reason."""
         return [finding for finding in self.findings if not finding.reason]
 
@@ -93,7 +93,9 @@ def compare_watches(last: Source, now: Source, ours: Document) -> Comparison:
 def _compare(before: Document, after: Document) -> Comparison:
     same_components = before.raw["components"] is after.raw["components"]
     changes = compare_operations(*(_without_equals(before, after) if same_components else (before, after)))
-    return Comparison(after, findings=[Finding(change, _operation(change)) for change in changes if is_fact(change)])
+    return Comparison(
+        after, findings=[PortalDifference(change, _operation(change)) for change in changes if is_fact(change)]
+    )
 
 
 def _without_equals(before: Document, after: Document) -> tuple[Document, Document]:

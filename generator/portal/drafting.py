@@ -19,7 +19,7 @@ from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.yaml_text import YamlText
 
 from ..changes.change import Part
-from .comparing import Comparison, Finding
+from .comparing import Comparison, PortalDifference
 from .facts import SILENT, Node, operations_of, page_name
 from .nodes import Nodes, OpenQuestionError, checked, note
 
@@ -36,7 +36,7 @@ class Drafted:
 
     files: dict[str, str] = field(factory=dict)  # path -> new text
     done: list[str] = field(factory=list)
-    open: list[tuple[Finding, str]] = field(factory=list)  # with the reason
+    open: list[tuple[PortalDifference, str]] = field(factory=list)  # with the reason
 
     def write(self, root: Path) -> None:
         """Write the files."""
@@ -47,7 +47,7 @@ class Drafted:
 def draft(comparison: Comparison, root: Path, *, operations: bool) -> Drafted:
     """Draft what follows from the differences for the repository at `root`, without writing it."""
     drafter = _Drafter(root, comparison.there)
-    adders: dict[str, Callable[[Finding], str]] = {
+    adders: dict[str, Callable[[PortalDifference], str]] = {
         "property": drafter.add_property,
         "enum value": drafter.add_value,
         "error code": drafter.add_code,
@@ -104,7 +104,7 @@ class _Drafter:
                 found[name] = text.result()
         return found
 
-    def add_property(self, finding: Finding) -> str:
+    def add_property(self, finding: PortalDifference) -> str:
         home, part, owner = finding.home, finding.change.new[-1], finding.change.new[-2]
         name, component = checked(_added(part)), home.rpartition("/")[2]
         if not home.startswith("/components/schemas/"):
@@ -116,14 +116,14 @@ class _Drafter:
         self._document.add_entry(f"{home}/properties", name, {**node, "x-draft": "To be reviewed."})
         return f"property {name} of {component}"
 
-    def add_value(self, finding: Finding) -> str:
+    def add_value(self, finding: PortalDifference) -> str:
         value, home = checked(_added(finding.change.new[-1])), finding.home
         self._document.add_item(f"{home}/enum", value)
         if self._document.find(f"{home}/x-enum-descriptions") is not None:
             self._document.add_item(f"{home}/x-enum-descriptions", note(value), comment=value)
         return f"value {value} of {home.rpartition('/')[2]}"
 
-    def add_code(self, finding: Finding) -> str:
+    def add_code(self, finding: PortalDifference) -> str:
         code = checked(_added(finding.change.new[-1]))
         self._document.add_item(f"{finding.home}/x-error-codes", code)
         self._explain([code])
@@ -136,7 +136,7 @@ class _Drafter:
             self._document.add_entry("/components/x-error-meanings", code, note(code), after)
             meanings[code] = ""
 
-    def add_parameter(self, finding: Finding) -> str:
+    def add_parameter(self, finding: PortalDifference) -> str:
         part, operation = finding.change.new[-1], finding.home
         if part.node.get("required") or "required" in part.node.get(SILENT, ()):
             raise OpenQuestionError(_NOT_OPTIONAL)
@@ -148,7 +148,7 @@ class _Drafter:
             self._document.add_item(f"{operation}/parameters", node)
         return f"parameter {_added(part)} of {finding.operation}"
 
-    def add_operation(self, finding: Finding) -> str:
+    def add_operation(self, finding: PortalDifference) -> str:
         theirs = self._theirs[finding.change.new[0].pointer]
         if not _PATH.fullmatch(theirs.path):
             raise OpenQuestionError("It has no method and path of this API.")

@@ -15,7 +15,7 @@ from attrs import define, field
 from pexip_engage_client.openapi.reader import Document
 
 from ..changes.change import ApiChange, What
-from .comparing import Comparison, Finding
+from .comparing import Comparison, PortalDifference
 from .drafting import Drafted
 from .sources import Attempt, Reading
 
@@ -74,9 +74,9 @@ def quoted(text: object) -> str:
     return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"
 
 
-def grouped(findings: list[Finding]) -> list[list[Finding]]:
+def grouped(findings: list[PortalDifference]) -> list[list[PortalDifference]]:
     """The findings at one place of openapi.yaml: operations share components."""
-    groups: dict[Any, list[Finding]] = {}
+    groups: dict[Any, list[PortalDifference]] = {}
     for finding in findings:
         change = finding.change
         member = re.split(r"[.(]", change.subject)[-1]
@@ -85,7 +85,7 @@ def grouped(findings: list[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def sentence(group: list[Finding], *, since: bool = False) -> str:
+def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
     """The same difference of one or several operations in a sentence; `since` words it as a change over time."""
     change, words = group[0].change, _SINCE if since else _BETWEEN
     others = [name for name in dict.fromkeys(finding.operation for finding in group) if name != group[0].operation]
@@ -105,7 +105,7 @@ def _differences(comparison: Comparison, *, since: bool = False) -> list[str]:
     ]
 
 
-def _located(group: list[Finding]) -> str:
+def _located(group: list[PortalDifference]) -> str:
     return f" ({quoted(group[0].home)})" if group[0].home else ""
 
 
@@ -137,7 +137,7 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
 
 
 def _reported(change: ApiChange) -> str:
-    return f"{'Breaking: ' if change.breaking else ''}{sentence([Finding(change, '')], since=True)}"
+    return f"{'Breaking: ' if change.breaking else ''}{sentence([PortalDifference(change, '')], since=True)}"
 
 
 def _shortened(reading: Reading) -> list[Attempt]:

@@ -12,7 +12,7 @@ import yaml
 
 from generator.changes.change import WHATS, ApiChange, Part, What
 from generator.portal.__main__ import arguments
-from generator.portal.comparing import Finding
+from generator.portal.comparing import PortalDifference
 from generator.portal.reporting import WatchReport, as_markdown, quoted, sentence
 from generator.portal.sources import ENVIRONMENTS, Attempt, Reading
 from tests.openapi import ROOT
@@ -181,7 +181,7 @@ def test_quoted_text_cannot_leave_its_backticks() -> None:
 @pytest.mark.parametrize("since", [True, False])
 def test_sentences_quote_everything_from_the_portal(what: What, since: bool) -> None:
     change = ApiChange("property", HOSTILE, what, f"{{0}}{HOSTILE}", old=(Part({}, HOSTILE),))
-    words = sentence([Finding(change, HOSTILE), Finding(change, f"other {HOSTILE}")], since=since)
+    words = sentence([PortalDifference(change, HOSTILE), PortalDifference(change, f"other {HOSTILE}")], since=since)
     assert words.isprintable()
     assert re.sub(r"`[^`]*`", "", words).isascii()
     assert not set("<@#[") & set(re.sub(r"`[^`]*`", "", words))
