@@ -17,17 +17,16 @@ author = "The pexip-engage-client authors"
 copyright = f"2026 {author}"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.viewcode", "sphinx_copybutton"]
+extensions = ["myst_parser", "sphinx.ext.viewcode", "sphinx_copybutton", "sphinx_inline_tabs"]
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 4
 exclude_patterns = ["conf.py"]
 nitpicky = True
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 90
-nitpick_ignore = [
-    ("py:class", name)
-    for name in ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport")
-]
+# Other projects' classes, whose inventories would have to be downloaded, and type variables.
+_ELSEWHERE = ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport", "T", "E")
+nitpick_ignore = [("py:class", name) for name in _ELSEWHERE]
 toc_object_entries = False  # every object has a heading already
 
 html_theme = "furo"

@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from .generated import ErrorCode, Scope
     from .generated.environments import Environment
     from .limits import Limiter, Limits
-    from .pagination import Listing, Page
-    from .response import Response
+    from .pagination import Listing, ListMeta, Page
+    from .response import Observer, Response
     from .timing import Timing
 
 __all__ = [
@@ -75,8 +75,10 @@ __all__ = [
     "InvalidArgumentError",
     "Limiter",
     "Limits",
+    "ListMeta",
     "Listing",
     "NotFoundError",
+    "Observer",
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
@@ -108,8 +110,8 @@ _ELSEWHERE = {
     ".generated": ["ErrorCode", "Scope"],
     ".generated.environments": ["Environment"],
     ".limits": ["Limiter", "Limits"],
-    ".pagination": ["Listing", "Page"],
-    ".response": ["Response"],
+    ".pagination": ["ListMeta", "Listing", "Page"],
+    ".response": ["Observer", "Response"],
     ".timing": ["Timing"],
 }
 __getattr__, __dir__ = lazy_names(__name__, {".errors": __all__, **_ELSEWHERE})

@@ -16,9 +16,10 @@ from typing import Any, cast, get_type_hints, is_typeddict
 import attrs
 import griffe
 import yaml
-from griffe import DocstringSectionKind, ParameterKind
+from griffe import ParameterKind
 
 from .. import paths
+from .docstrings import markdown
 
 _CONTENT = yaml.safe_load(Path(__file__).with_name("classes.yaml").read_text(encoding="utf-8"))
 PAGES: Mapping[str, Any] = _CONTENT["pages"]
@@ -211,15 +212,7 @@ class ClassPages:
     def _text(self, found: griffe.Object) -> str:
         if found.docstring is None:
             return ""
-        parts: list[str] = []
-        for section in found.docstring.parse("google", warnings=False):
-            if section.kind is DocstringSectionKind.parameters:
-                parts.append("\n".join(f":param {each.name}: {each.description}" for each in section.value))
-            elif section.kind is DocstringSectionKind.raises:
-                parts.append("\n".join(f":raises {each.annotation}: {each.description}" for each in section.value))
-            else:
-                parts.append(str(section.value))
-        return self._linked("\n\n".join(parts), found) + "\n"
+        return self._linked(markdown(found.docstring), found) + "\n"
 
     def _linked(self, text: str, found: griffe.Object) -> str:
         """The text, with links from the names of documented objects, but not inside of code."""

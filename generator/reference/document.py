@@ -62,10 +62,7 @@ class ReferenceDocument(Document):
         return " or ".join(self._plain(each, node, link) for each in ([given] if isinstance(given, str) else given))
 
     def _named(self, name: str, link: str) -> str:
-        schema = self.schemas[name]
-        if "enum" in schema or "properties" in schema or "allOf" in schema:
-            return f"[{name}]({link}{name}.md)"
-        return self.python_type(schema, link)
+        return f"[{name}]({link}{name}.md)" if self.has_page(name) else self.python_type(self.schemas[name], link)
 
     def _plain(self, name: str, node: JsonObject, link: str) -> str:
         if name == "array":
@@ -77,6 +74,27 @@ class ReferenceDocument(Document):
         if name == "string" and "[01]\\d|2[0-3]" in node.get("pattern", ""):
             return "`time`"
         return f"`{_TYPES.get(name, name)}`"
+
+    def json_type(self, node: JsonObject, link: str = "../models/") -> str:
+        """A schema as a JSON type; models with a page are links."""
+        if "$ref" in node:
+            name = node["$ref"].rsplit("/", 1)[-1]
+            return self._named(name, link) if self.has_page(name) else self.json_type(self.schemas[name], link)
+        for union in ("oneOf", "anyOf", "allOf"):
+            if union in node:
+                return " or ".join(self.json_type(each, link) for each in node[union])
+        given = node.get("type", "object" if "properties" in node else "any")
+        names = [given] if isinstance(given, str) else given
+        return " or ".join(self._json_name(each, node, link) for each in names)
+
+    def _json_name(self, name: str, node: JsonObject, link: str) -> str:
+        if name == "array":
+            return f"array of {self.json_type(node.get('items', {}), link)}"
+        return f"{name} ({node['format']})" if name == "string" and "format" in node else str(name)
+
+    def has_page(self, name: str) -> bool:
+        """Whether a schema is a model or an enum, which have pages."""
+        return bool(self.schemas.get(name, {}).keys() & {"enum", "properties", "allOf"})
 
     def example(self, node: JsonObject) -> Any:
         """The example of a body, a response or a parameter; None without one."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
-import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stdout
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,15 +27,15 @@ from .document import ClientMethod, ReferenceDocument
 
 CLOCK = "2026-09-14T06:00:00Z"
 _ADAPTIONS = Path(__file__).with_name("examples.yaml")
-_LONGEST = 30
 
 
 @frozen
 class Example:
-    """Source code to copy, and what it prints."""
+    """Source code to copy, and what it prints: Python objects, and the JSON that they were read from."""
 
     source: str
     output: str
+    json: str
     failed: bool
 
 
@@ -56,10 +55,9 @@ class Examples:
     @cached_property
     def _all(self) -> dict[str, Example]:
         tried = {each.call: self._best(each) for each in self._document.methods()}
-        sources = _formatted([example.source for example in tried.values()])
-        return {
-            call: evolve(example, source=source) for (call, example), source in zip(tried.items(), sources, strict=True)
-        }
+        texts = _formatted([text for example in tried.values() for text in (example.source, example.output)])
+        formatted = zip(tried.items(), texts[::2], texts[1::2], strict=True)
+        return {call: evolve(example, source=source, output=output) for (call, example), source, output in formatted}
 
     def _best(self, method: ClientMethod) -> Example:
         example = _tried(self._adapted(method))
@@ -131,31 +129,31 @@ def _source(imports: list[str], *lines: str) -> str:
 
 
 def _tried(source: str) -> Example:
-    output, failed = asyncio.run(_run(source))
-    return Example(source, output, failed)
+    output, json, failed = asyncio.run(_run(source))
+    return Example(source, output, json, failed)
 
 
 def _printed(call: str, returned: str) -> str:
     """The call, and code that prints its result."""
     if returned.startswith("Listing["):
-        return f"async for record in {call}:\n    print(record.to_dict())"
+        return f"async for record in {call}:\n    print(record)"
     if returned == "None":
         return f"await {call}"
     if "list[" in returned:
-        return f"for record in await {call}:\n    print(record.to_dict())"
+        return f"for record in await {call}:\n    print(record)"
     if returned.startswith(("Mapping[", "dict[")):
-        return f"for name, record in (await {call}).items():\n    print(name, record.to_dict())"
-    return f"result = await {call}\nprint(result{'.to_dict()' if 'models.' in returned else ''})"
+        return f"for name, record in (await {call}).items():\n    print(name, record)"
+    return f"result = await {call}\nprint(result)"
 
 
 def _formatted(sources: Sequence[str]) -> list[str]:
-    """All in one run of the formatter."""
+    """All in one run of the formatter, which reports but leaves alone what is not Python."""
     with tempfile.TemporaryDirectory() as directory:
         paths = [Path(directory) / f"{number}.py" for number in range(len(sources))]
         for path, source in zip(paths, sources, strict=True):
             path.write_text(source, encoding="utf-8")
         command = [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--line-length", "88", directory]
-        subprocess.run(command, capture_output=True, check=True)
+        subprocess.run(command, capture_output=True, check=False)
         return [path.read_text(encoding="utf-8").strip() for path in paths]
 
 
@@ -213,30 +211,32 @@ def _member(value: str) -> str:
     return value.upper().replace("-", "_").replace(" ", "_")
 
 
-async def _run(source: str) -> tuple[str, bool]:
-    """What the source prints; for an API error, its message."""
-    printed = io.StringIO()
+async def _run(source: str) -> tuple[str, str, bool]:
+    """What the source prints, also as JSON, and whether it failed; for an API error, its message."""
+    printed: list[Sequence[Any]] = []
     compiled = compile(source, "<example>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     async with Sandbox(seed="demo", clock=CLOCK, random_seed=1) as sandbox:
-        namespace = {"engage": sandbox.client()}
+        namespace = {"engage": sandbox.client(), "print": lambda *values: printed.append(values)}
         try:
-            with redirect_stdout(printed):
-                running = eval(compiled, namespace)
-                if inspect.isawaitable(running):
-                    await running
+            running = eval(compiled, namespace)
+            if inspect.isawaitable(running):
+                await running
         except ApiError as error:
-            return f"{type(error).__name__}: {error}", True
-    return _pretty(printed.getvalue()), False
+            return f"{type(error).__name__}: {error}", "", True
+    first, others = printed[:1], len(printed[1:])
+    shown = ["\n".join(map(_shown, values)) for values in first] + [f"# and {others} more"] * (others > 0)
+    return "\n".join(shown), "\n".join(map(_as_json, first)), False
 
 
-def _pretty(printed: str) -> str:
-    """The output with dictionaries indented, cut to a readable length."""
-    lines: list[str] = []
-    for line in printed.splitlines():
-        try:
-            value = ast.literal_eval(line)
-        except (ValueError, SyntaxError):
-            lines.append(line)
-        else:
-            lines += json.dumps(value, indent=2, ensure_ascii=False).splitlines()
-    return "\n".join([*lines[:_LONGEST], "…"] if len(lines) > _LONGEST else lines)
+def _shown(value: object) -> str:
+    # Long lists end in "...3 more", which the formatter does not take for Python.
+    return re.sub(r"\.\.\.\d+ more\b", "...", repr(value))
+
+
+def _as_json(values: Sequence[Any]) -> str:
+    """The JSON of what was printed, which may have a name before it; empty if it is no model."""
+    *names, value = values
+    if not hasattr(value, "to_dict"):
+        return ""
+    text = json.dumps(value.to_dict(), indent=2, ensure_ascii=False)
+    return "".join(f"{json.dumps(name)}: " for name in names) + text

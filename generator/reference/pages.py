@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import inspect
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import griffe
 
 from pexip_engage_client import EngageClient, ErrorCode, models
 from pexip_engage_client.openapi.operations import JsonObject
 
-from ..text import limits, python_name
+from ..text import python_name
 from .classes import ClassPages
+from .docstrings import markdown
 from .document import ClientMethod, ReferenceDocument
 from .examples import Example, Examples
+from .fields import DocumentedField, FieldTables, cell, inferred, paragraph, tab
 
 _ERRORS = {
     "400": "BadRequestError",
@@ -28,8 +31,14 @@ _ERRORS = {
 # Parameters of every method; documented once, with the options of calls.
 _COMMON = ("X-Correlation-Id", "Accept-Language")
 
-Row = tuple[str, JsonObject, bool, JsonObject, str]
-"""Of an argument or a field: its name, schema, whether it is required, its node, and its name on the wire."""
+_CONCURRENCY = DocumentedField(
+    name="concurrency",
+    wire_name="",
+    place="client",
+    schema={"type": "integer", "minimum": 1, "default": 1},
+    node={"description": "How many pages the client fetches at a time while iterating."},
+    required=False,
+)
 
 
 class ReferencePages:
@@ -47,7 +56,7 @@ class ReferencePages:
         for resource in self._document.table:
             of_resource = [each for each in methods if each.resource == resource]
             yield f"operations/{resource}.md", self._resource(resource, of_resource)
-        names = [name for name, node in self._document.schemas.items() if _has_page(node)]
+        names = [name for name, node in self._document.schemas.items() if self._document.has_page(name)]
         for name in names:
             yield f"models/{name}.md", self._model(name, self._document.schemas[name])
         yield "operations.md", self._operations_index()
@@ -74,7 +83,9 @@ class ReferencePages:
     def _resource(self, resource: str, methods: Sequence[ClientMethod]) -> str:
         intro = inspect.getdoc(type(getattr(self._client, resource))) or ""
         parts = [f"# {resource}\n\n{_target('class', self._class_of(resource))}\n{intro}\n"]
-        parts += ["\n".join(self._method(each)) for each in methods]
+        for each in methods:
+            parts.append("\n".join(self._method(each)))
+            parts += self._once(each)
         return "\n".join(parts)
 
     def _class_of(self, resource: str) -> str:
@@ -84,71 +95,105 @@ class ReferencePages:
         operation = method.operation
         node = operation.node
         yield f"## {method.call}\n\n{_target('method', f'{self._class_of(method.resource)}.{method.name}')}"
-        yield f"**{node.get('summary', '')}.** {_text(node.get('description', ''))}\n"
+        yield f"**{node.get('summary', '')}.** {paragraph(node.get('description', ''))}\n"
         facts = [f"`{operation.method} {operation.path}`"]
         facts += [f"scope `{scope}`" for scope in operation.scopes]
         facts += [f"[the Pexip documentation]({operation.documentation})"] if operation.documentation else []
         yield " · ".join(facts) + "\n"
-        yield from _inferred(node)
+        yield from inferred(node)
         yield from self._arguments(method)
         yield from self._response(method)
         yield from self._errors(method)
         yield from _example(self._examples.of(method))
 
+    def _once(self, method: ClientMethod) -> Iterator[str]:
+        """The method that calls an operation exactly once, if there is one."""
+        name = f"{method.name}_once"
+        once = getattr(type(getattr(self._client, method.resource)), name, None)
+        if once is not None:
+            yield f"## {method.resource}.{name}\n"
+            path = f"{self._class_of(method.resource)}.{name}"
+            yield f":::{{py:method}} {path}(*, external_id: str, resend: bool = True, **arguments)"
+            yield ":async:\n"
+            yield markdown(griffe.Docstring(inspect.getdoc(once) or ""))
+            like = f"[{method.call}](#{method.resource}{method.name})"
+            yield f"\nIt also accepts the arguments of {like}. See [booking exactly once](../../booking.md).\n:::\n"
+
+    def _function(self, method: ClientMethod) -> Any:
+        return getattr(getattr(self._client, method.resource), method.name)
+
     def _arguments(self, method: ClientMethod) -> Iterator[str]:
-        rows: list[Row] = [
-            (python_name(each.name), each.node["schema"], each.required, each.node, each.name)
+        fields = [
+            DocumentedField(
+                python_name(each.name), each.name, each.location, each.node["schema"], each.node, each.required
+            )
             for each in method.operation.parameters
             if each.name not in _COMMON
         ]
         pointer = method.operation.body_schema
         body = self._document.at(pointer) if pointer else None
         if body is not None and method.body_name:
-            rows.append((method.body_name, body, True, body, ""))
+            fields.append(DocumentedField(method.body_name, "", "body", body, body, required=True))
         elif body is not None:
             properties, required = self._document.members(self._document.resolve(body))
-            rows += [(python_name(name), each, name in required, each, name) for name, each in properties.items()]
-        if rows:
-            yield self._table("argument", rows)
+            fields += [
+                DocumentedField(python_name(name), name, "body", each, each, name in required)
+                for name, each in properties.items()
+            ]
+        if "concurrency" in inspect.signature(self._function(method)).parameters:
+            fields.append(_CONCURRENCY)
+        if fields:
+            yield from FieldTables(self._document, "../models/").tabs("argument", fields)
         yield "And the [options of every call](../../client.md#options-of-a-call).\n"
 
     def _response(self, method: ClientMethod) -> Iterator[str]:
-        function = getattr(getattr(self._client, method.resource), method.name)
-        returned = str(inspect.signature(function).return_annotation).replace("models.", "").replace("builtins.", "")
+        returned = (
+            str(inspect.signature(self._function(method)).return_annotation)
+            .replace("models.", "")
+            .replace("builtins.", "")
+        )
         success = method.operation.success
-        text = _text(success.node.get("description", "")) if success else "The response is not documented."
+        text = paragraph(success.node.get("description", "")) if success else "The response is not documented."
         linked = re.sub(r"\w+", lambda word: self._linked(word[0]), returned).replace("[[", " of [").replace(")]", ")")
         yield f"**Returns** {linked}: {text}\n"
         if success:
-            yield from _inferred(success.node)
+            yield from inferred(success.node)
 
     def _linked(self, name: str) -> str:
-        return f"[{name}](../models/{name}.md)" if _has_page(self._document.schemas.get(name, {})) else name
+        return f"[{name}](../models/{name}.md)" if self._document.has_page(name) else name
 
     def _errors(self, method: ClientMethod) -> Iterator[str]:
         responses = method.operation.responses
-        names = [f"`{_ERRORS[status]}` ({status})" for status in responses if status in _ERRORS]
+        names = [
+            f"{{py:exc}}`~pexip_engage_client.{_ERRORS[status]}` ({status})"
+            for status in responses
+            if status in _ERRORS
+        ]
         yield f"**Raises** {', '.join(names)}; see [errors](../../errors.md).\n"
         codes = method.operation.error_codes
         if codes:
-            rows = [f"| `{code}` | {_cell(ErrorCode(code).meaning or '')} |" for code in codes]
+            rows = [f"| `{code}` | {cell(ErrorCode(code).meaning or '')} |" for code in codes]
             yield "\n".join(["| code of a 422 | meaning |", "|---|---|", *rows]) + "\n"
-        yield from _inferred(responses["422"].node if "422" in responses else {})
+        yield from inferred(responses["422"].node if "422" in responses else {})
 
     def _model(self, name: str, node: JsonObject) -> str:
         target = [_target("class", f"pexip_engage_client.models.{name}")] if name in models.__all__ else []
-        lines = [f"# {name}\n", *target, _text(node.get("description", "")), ""]
-        lines += _inferred(node)
+        lines = [f"# {name}\n", *target, paragraph(node.get("description", "")), ""]
+        lines += inferred(node)
         if "enum" in node:
             meanings: Sequence[str] = node.get("x-enum-descriptions", ())
             lines += ["An open enum: values that are not listed are kept, with `is_known` false.\n"]
             lines += ["| value | meaning |", "|---|---|"]
             for at, value in enumerate(node["enum"]):
-                lines.append(f"| `{value}` | {_cell(meanings[at]) if at < len(meanings) else ''} |")
+                lines.append(f"| `{value}` | {cell(meanings[at]) if at < len(meanings) else ''} |")
         else:
             properties, required = self._document.members(node)
-            rows = [(python_name(each), value, each in required, value, each) for each, value in properties.items()]
-            lines.append(self._table("field", rows, link="", sent=name.endswith("Input")))
+            sent = name.endswith("Input")
+            fields = [
+                DocumentedField(python_name(each), each, "", value, value, sent and each in required)
+                for each, value in properties.items()
+            ]
+            lines += FieldTables(self._document, "").tabs("field", fields)
         used = sorted(self._used_by(name))
         if used:
             lines += ["", "Used by " + ", ".join(used) + "."]
@@ -158,11 +203,11 @@ class ReferencePages:
         """Links to the models and operations that refer to a model."""
         if not self._users:
             for owner, node in self._document.schemas.items():
-                if _has_page(node):
+                if self._document.has_page(owner):
                     for found in self._reached(node):
                         self._users.setdefault(found, set()).add(f"[{owner}]({owner}.md)")
             for method in self._document.methods():
-                link = f"[{method.call}](../operations/{method.resource}.md)"
+                link = f"[{method.call}](../operations/{method.resource}.md#{method.resource}{method.name})"
                 for found in self._reached(
                     {key: each for key, each in method.operation.node.items() if key in ("requestBody", "responses")}
                 ):
@@ -177,7 +222,7 @@ class ReferencePages:
                 name = reference.rsplit("/", 1)[-1]
                 schema = self._document.schemas[name]
                 yield name
-                if not _has_page(schema) or name.endswith(("Envelope", "Page")):
+                if not self._document.has_page(name) or name.endswith(("Envelope", "Page")):
                     yield from self._reached(schema)
             for value in node.values():
                 yield from self._reached(value)
@@ -185,54 +230,15 @@ class ReferencePages:
             for value in node:
                 yield from self._reached(value)
 
-    def _table(
-        self,
-        what: str,
-        rows: Sequence[Row],
-        link: str = "../models/",
-        sent: bool = True,
-    ) -> str:
-        lines = [f"| {what} | type | meaning |", "|---|---|---|"]
-        for name, schema, required, said, wire in rows:
-            on_wire = f" On the wire: `{wire}`." if wire and wire != name else ""
-            text = _text(said.get("description", schema.get("description", "")))
-            bounds = "; ".join(limits({**self._document.resolve(schema), **schema}))
-            bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
-            inferred = "".join(f" {reason}" for reason in _inferred(said))
-            cells = (
-                f"`{name}`",
-                self._document.python_type(schema, link) + (", required" if required and sent else ""),
-                _cell(f"{text}{bounds}{on_wire}{inferred}"),
-            )
-            lines.append("| " + " | ".join(cells) + " |")
-        return "\n".join(lines) + "\n"
-
 
 def _target(kind: str, path: str) -> str:
     """An anchor and entries in index, search and inventory, without a text of its own."""
     return f":::{{py:{kind}}} {path}\n:no-typesetting:\n:::\n"
 
 
-def _has_page(node: JsonObject) -> bool:
-    return "enum" in node or "properties" in node or "allOf" in node
-
-
 def _example(example: Example) -> Iterator[str]:
     yield f"```python\n{example.source}\n```\n"
     if example.output:
-        yield f"```text\n{example.output}\n```\n"
-
-
-def _inferred(node: JsonObject) -> Iterator[str]:
-    """What the documentation does not state: of the form of a value, and of its meaning."""
-    for key in ("x-inferred", "x-reading"):
-        if key in node:
-            yield f"*Inferred: {_text(node[key])}*\n"
-
-
-def _text(text: str) -> str:
-    return textwrap.dedent(str(text)).strip()
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+        yield tab("Python", f"```python\n{example.output}\n```")
+    if example.json:
+        yield tab("JSON", f"```json\n{example.json}\n```")

@@ -7,9 +7,9 @@ from .._extras import extra
 if TYPE_CHECKING:
     from .differences import Difference, Kind
     from .recorder import Recorder
-    from .report import ConformanceReport, Finding, Outcome, State
+    from .report import AssumptionCheck, ConformanceReport, Finding, Outcome, State
 
-__all__ = ["ConformanceReport", "Difference", "Finding", "Kind", "Outcome", "Recorder", "State"]
+__all__ = ["AssumptionCheck", "ConformanceReport", "Difference", "Finding", "Kind", "Outcome", "Recorder", "State"]
 
 
 def __getattr__(name: str) -> Any:

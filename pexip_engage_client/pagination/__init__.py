@@ -5,6 +5,7 @@
 
 from .cursor import Cursor as Cursor
 from .listing import Listing as Listing
+from .page import ListMeta as ListMeta
 from .page import Page as Page
 
-__all__ = ["Cursor", "Listing", "Page"]
+__all__ = ["Cursor", "ListMeta", "Listing", "Page"]

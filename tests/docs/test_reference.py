@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 
 import pytest
@@ -62,6 +64,52 @@ def test_every_model_and_enum_has_its_page(pages: dict[str, str]) -> None:
             assert f"| `{value}` | " in pages[f"models/{name}.md"]
         for wire in schema.get("properties", ()):
             assert wire in pages[f"models/{name}.md"]
+
+
+def tabs(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"^::::\{tab\} (\w+)\n(.*?)^::::$", text, re.MULTILINE | re.DOTALL)
+
+
+@one_worker
+def test_fields_have_their_names_in_python_and_in_json(pages: dict[str, str]) -> None:
+    shown = dict(tabs(pages["models/Appointment.md"]))
+    assert "| `external_id`{#external_id} | `str` or `None` |" in shown["Python"]
+    assert "externalId" not in shown["Python"]
+    assert "| `externalId` | string or null | `external_id` |" in shown["JSON"]
+    for name, schema in DOCUMENT.schemas.items():
+        for wire in schema.get("properties", ()):
+            assert f"| `{wire}` | " in dict(tabs(pages[f"models/{name}.md"]))["JSON"]
+
+
+@one_worker
+def test_arguments_have_their_names_in_python_and_in_http(pages: dict[str, str]) -> None:
+    listing = pages["operations/appointments.md"].split("## appointments.list\n")[1].split("\n## ")[0]
+    (_, python), (_, http), *_ = tabs(listing)
+    assert "| `external_id` | list of `str` |" in python
+    assert "| `concurrency` | `int` |" in python
+    assert "| `external-id[]` | query | array of string | `external_id` |" in http
+    assert "concurrency" not in http
+
+
+@one_worker
+def test_output_of_examples_is_python_and_json(pages: dict[str, str]) -> None:
+    example = EXAMPLES.of(next(each for each in OPERATIONS if each.call == "appointments.get"))
+    assert "print(result)" in example.source
+    assert example.output.startswith('Appointment(\n    id="appointment-1",\n')
+    assert json.loads(example.json)["externalId"] == "A-1"
+    for each in OPERATIONS:
+        with_output = EXAMPLES.of(each)
+        ast.parse(with_output.output)
+        assert with_output.json in pages[f"operations/{each.resource}.md"]
+
+
+@one_worker
+def test_methods_that_call_exactly_once_have_a_section(pages: dict[str, str]) -> None:
+    page = pages["operations/appointments.md"]
+    for name in ("create_once", "invite_once"):
+        section = page.split(f"## appointments.{name}\n")[1].split("\n## ")[0]
+        assert ":param external_id: " in section
+        assert ":raises DuplicateError: " in section
 
 
 @one_worker

@@ -1,0 +1,23 @@
+"""Docstrings as Markdown: sections such as ``Args:`` become the fields that Sphinx shows as lists."""
+
+from __future__ import annotations
+
+import griffe
+from griffe import DocstringSectionKind
+
+
+def markdown(docstring: griffe.Docstring) -> str:
+    """The text of a docstring."""
+    parts: list[str] = []
+    for section in docstring.parse("google", warnings=False):
+        if section.kind is DocstringSectionKind.parameters:
+            parts.append("\n".join(f":param {each.name}: {_line(each.description)}" for each in section.value))
+        elif section.kind is DocstringSectionKind.raises:
+            parts.append("\n".join(f":raises {each.annotation}: {_line(each.description)}" for each in section.value))
+        else:
+            parts.append(str(section.value))
+    return "\n\n".join(parts)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

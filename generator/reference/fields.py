@@ -1,0 +1,89 @@
+"""Tables of arguments and fields: one with the names in Python, and one with those in HTTP or JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from pexip_engage_client.openapi.operations import JsonObject
+
+from ..text import limits
+from .document import ReferenceDocument
+
+
+@frozen
+class DocumentedField:
+    """An argument of a method, or a field of a model."""
+
+    name: str
+    """In Python."""
+    wire_name: str
+    """In HTTP or JSON; empty if it is not sent under a name."""
+    place: str
+    """Where it is in HTTP: path, query or body; empty for a field of a model."""
+    schema: JsonObject
+    node: JsonObject
+    """What has the description."""
+    required: bool
+
+
+class FieldTables:
+    """Tables for one page; `models` is the way from it to the pages of models."""
+
+    def __init__(self, document: ReferenceDocument, models: str) -> None:
+        self._document = document
+        self._models = models
+
+    def tabs(self, kind: str, fields: Sequence[DocumentedField]) -> Iterator[str]:
+        """Both tables, as tabs; `kind` is what the fields are."""
+        on_the_wire = "HTTP" if any(each.place for each in fields) else "JSON"
+        yield tab("Python", self._in_python(kind, fields))
+        yield tab(on_the_wire, self._on_the_wire(kind, fields))
+
+    def _in_python(self, kind: str, fields: Sequence[DocumentedField]) -> str:
+        lines = [f"| {kind} | type | meaning |", "|---|---|---|"]
+        for each in fields:
+            text = paragraph(each.node.get("description", each.schema.get("description", "")))
+            bounds = "; ".join(limits({**self._document.resolve(each.schema), **each.schema}))
+            bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
+            notes = "".join(f" {reason}" for reason in inferred(each.node))
+            name = f"`{each.name}`" if each.place else f"`{each.name}`{{#{each.name}}}"  # of a model, with an anchor
+            kind_of_value = self._document.python_type(each.schema, self._models) + ", required" * each.required
+            lines.append(f"| {name} | {kind_of_value} | {cell(text + bounds + notes)} |")
+        return "\n".join(lines)
+
+    def _on_the_wire(self, kind: str, fields: Sequence[DocumentedField]) -> str:
+        in_http = any(each.place for each in fields)
+        lines = ["| name | in | type |" if in_http else "| property | type |"]
+        lines = [f"{lines[0]} {kind} |", "|---|---|---|" + "---|" * in_http]
+        for each in fields:
+            if each.place == "client":  # is not sent
+                continue
+            place = f" {each.place} |" if in_http else ""
+            name = f"`{each.wire_name}`" if each.wire_name else ""
+            lines.append(f"| {name} |{place} {self._document.json_type(each.schema, self._models)} | `{each.name}` |")
+        return "\n".join(lines)
+
+
+def tab(label: str, content: str) -> str:
+    """One of several alternatives; consecutive ones are shown as tabs."""
+    return f"::::{{tab}} {label}\n{content}\n::::\n"
+
+
+def inferred(node: JsonObject) -> Iterator[str]:
+    """What the documentation does not state: of the form of a value, and of its meaning."""
+    for key in ("x-inferred", "x-reading"):
+        if key in node:
+            yield f"*Inferred: {paragraph(node[key])}*\n"
+
+
+def paragraph(text: str) -> str:
+    """A text without its indentation."""
+    return textwrap.dedent(str(text)).strip()
+
+
+def cell(text: str) -> str:
+    """A text as it can be in a table."""
+    return " ".join(text.split()).replace("|", "\\|")
