@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
 from types import TracebackType
-from typing import Any, NoReturn, Self, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
 from ._pipeline.options import ClientOptions, DefaultOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
 from ._pipeline.session import PipelineSession
+from ._runtime.arguments import meant
 from ._runtime.operations import CallOptions
 from ._runtime.resources import Resource
 from ._runtime.signatures import shows_options
@@ -174,6 +175,16 @@ class EngageClient(Resources):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    if not TYPE_CHECKING:  # a type checker would accept every name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            message = f"{type(self).__name__} has no attribute {name!r}"
+            if not name.startswith("_"):
+                resources = [each for each in vars(Resources) if not each.startswith("_")]
+                known = [each for each in dir(self) if not each.startswith("_")]
+                message += f"{meant(name, known) or '.'} The resources are: {', '.join(resources)}"
+            raise AttributeError(message, name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__dict__.get('enterprise', '')}>"

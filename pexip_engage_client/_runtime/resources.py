@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from .arguments import meant
 from .operations import Session
 from .signatures import shows_options
 
@@ -28,9 +29,10 @@ class Resource:
         def __getattr__(self, name: str) -> NoReturn:
             message = f"{type(self).__name__} has no method {name!r}"
             if not name.startswith("_"):
-                methods = ", ".join(each for each in dir(self) if not each.startswith("_"))
-                message += (
-                    f", as the API document has no such operation; it has: {methods}. `request` calls other paths."
+                methods = [each for each in dir(self) if not each.startswith("_")]
+                message += meant(name, methods) or (
+                    f", as the API document has no such operation; it has: {', '.join(methods)}."
+                    " `request` calls other paths. See 'What the documented API cannot do' in docs/calls.md."
                 )
             raise AttributeError(message, name=name, obj=self)
 

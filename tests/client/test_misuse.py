@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.sandbox import Sandbox
@@ -58,5 +61,43 @@ async def test_page_in_an_async_for_names_the_remedy() -> None:
 
 @pytest.mark.parametrize(("resource", "method"), [("appointments", "cancel"), ("customers", "list")])
 def test_missing_method_names_the_methods_and_request(engage: Any, resource: str, method: str) -> None:
-    with pytest.raises(AttributeError, match=f"has no method '{method}', .* it has: .*get, .* `request` calls"):
+    expected = f"has no method '{method}', .* it has: .*get, .* `request` calls .*'What the documented API cannot do'"
+    with pytest.raises(AttributeError, match=expected):
         getattr(getattr(engage, resource), method)
+
+
+def test_page_that_missing_methods_name_exists() -> None:
+    page = Path(__file__).parents[2] / "docs" / "calls.md"
+    assert "\n## What the documented API cannot do\n" in page.read_text(encoding="utf-8")
+
+
+def test_misspelt_method_names_the_right_one(engage: Any) -> None:
+    with pytest.raises(AttributeError, match=r"has no method 'reshedule'; did you mean reschedule\?"):
+        engage.appointments.reshedule("1")
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "right"), [("appointmnts", "appointments"), ("employee", "employees"), ("requst", "request")]
+)
+def test_misspelt_resource_names_the_right_one(engage: Any, misspelt: str, right: str) -> None:
+    with pytest.raises(AttributeError, match=rf"EngageClient has no attribute '{misspelt}'; did you mean {right}\?"):
+        getattr(engage, misspelt)
+
+
+def test_unknown_attribute_of_a_client_names_the_resources(engage: Any) -> None:
+    assert not hasattr(engage, "bookings_of_today")
+    with pytest.raises(AttributeError, match="no attribute 'zebras'. The resources are: appointments, .*subjects"):
+        _ = engage.zebras
+    with pytest.raises(AttributeError, match="no attribute '_zebras'$"):
+        _ = engage._zebras
+
+
+async def test_async_to_sync_of_a_list_returns_its_first_page() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        engage = sandbox.client()
+        with pytest.warns(UserWarning, match="non-async-marked"):  # asgiref cannot know what the function returns
+            first_page = async_to_sync(engage.employees.list)
+        page = await asyncio.to_thread(first_page, limit=2)
+        assert (type(page).__name__, len(page)) == ("Page", 2)
+        everything = await asyncio.to_thread(async_to_sync(engage.employees.list(limit=2).collect))
+        assert len(everything) > 2
