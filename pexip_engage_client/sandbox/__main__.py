@@ -45,7 +45,7 @@ async def _close(sandbox: Sandbox) -> int:
     """Close the sandbox; report what failed inside while it ran."""
     try:
         await sandbox.aclose()
-    except Exception as error:  # noqa: BLE001  # whatever it was
+    except Exception as error:  # noqa: BLE001  # it is reported below
         sys.stderr.write(f"an error occurred inside the sandbox: {type(error).__name__}: {error}\n")
         return 1
     return 0
@@ -114,26 +114,26 @@ Press Ctrl-C to stop.
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=8099, help="0 takes a free port (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8099, help="0 selects a free port (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--seed", help="`demo`, or a YAML or JSON file with records (default: no records)")
     parser.add_argument("--enterprise", help="the enterprise's slug (default: %(default)s)")
     parser.add_argument("--client-id", help="(default: %(default)s)")
     parser.add_argument("--client-secret", help="(default: %(default)s)")
-    parser.add_argument("--clock", metavar="INSTANT", help="stop the clock at an instant: 2025-03-03T08:00:00Z")
+    parser.add_argument("--clock", metavar="INSTANT", help="stop the clock at this instant: 2025-03-03T08:00:00Z")
     parser.add_argument(
         "--limits",
         action=argparse.BooleanOptionalAction,
         help="the documented rate limits: 4 concurrent requests, 3,000 a minute (default: on)",
     )
-    parser.add_argument("--latency", type=float, help="the least number of seconds that a request takes")
+    parser.add_argument("--latency", type=float, help="the minimum duration of a request, in seconds")
     parser.add_argument("--token-lifetime", type=float, help="in seconds (default: %(default)s)")
     parser.add_argument("--scopes", help="the scopes that the client may have, separated by spaces (default: all)")
     parser.add_argument("--omit-scopes", action="store_true", help="omit others from tokens, without an invalid_scope")
     parser.add_argument("--language", help="the enterprise's default language (default: %(default)s)")
     parser.add_argument("--time-zone", help="the enterprise's time zone (default: %(default)s)")
     parser.add_argument(
-        "--random-seed", type=int, help="for ids and chance; without it, the ids of events differ in every run"
+        "--random-seed", type=int, help="for ids and probabilities; without it, event ids differ in every run"
     )
     parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
     parser.add_argument("--state", metavar="FILE", help="keep the records in a file between runs")
@@ -147,9 +147,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_repeatable(parser: argparse.ArgumentParser) -> None:
     for flag, name, metavar, what in (
-        ("--webhook", "webhooks", "URL", "send webhook events there"),
+        ("--webhook", "webhooks", "URL", "send webhook events to this URL"),
         ("--cors", "cors", "ORIGIN", "let web pages of this origin call the sandbox: http://localhost:3000"),
-        ("--allow-host", "allow_hosts", "NAME", "a host name for page and control besides this machine's own"),
+        ("--allow-host", "allow_hosts", "NAME", "a host name of page and control, in addition to this machine's own"),
         (
             "--fail",
             "faults",

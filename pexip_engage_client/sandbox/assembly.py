@@ -16,7 +16,7 @@ from .zones import zone
 
 
 def state_of(options: Mapping[str, Any]) -> Enterprise:
-    """The records, which are none yet, with the clock, the ids and the settings."""
+    """The state of an enterprise without records: clock, ids and settings."""
     tables = load_rules().tables
     return Enterprise(
         name=options["enterprise"],
@@ -31,7 +31,7 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
 
 
 def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
-    """The OAuth2 client. Token values differ between enterprises: a token of another one must be rejected."""
+    """The OAuth2 client. Token values differ between enterprises, because each must reject the tokens of the others."""
     return IssuedTokens(
         client_id=options["client_id"],
         client_secret=options["client_secret"],
@@ -44,19 +44,19 @@ def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
 
 
 @frozen
-class Planted:
-    """The records that a seed leads to. Enterprises with the same start share them."""
+class InitialRecords:
+    """The records of a seed. Enterprises with the same initial records share them."""
 
     version: Hashable
     _snapshot: Snapshot
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Make them the records of an enterprise."""
+        """Replace the records of an enterprise by these."""
         self._snapshot.restore(enterprise)
 
 
 def version_of(enterprise: Enterprise, seed: object) -> Hashable:
-    """What the records of a seed depend on: the seed, its file, the day, and the settings of the enterprise."""
+    """Changes if the records of a seed may change: with the seed, its file, the day and the enterprise's settings."""
     today = enterprise.clock.now().astimezone(zone(enterprise.time_zone)).date()
     settings = (today, enterprise.language, enterprise.time_zone)
     if not isinstance(seed, Path):

@@ -13,7 +13,7 @@ from .http.rate_limits import RateLimits
 from .http.tokens import IssuedTokens
 from .state.clock import Clock
 
-_LONG = 3600.0  # seconds, after which no limiter counts anything
+_LONG = 3600.0  # seconds; the limiter counts no request that is older
 
 
 class Clients:
@@ -24,7 +24,7 @@ class Clients:
         self._slug = slug
         self._tokens = tokens
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
-        # A host of its own, so that the clients of other enterprises have their own rate limits.
+        # The host is unique, because clients of the same host would share rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
         self._idempotency = MemoryIdempotency()
         self._skipped = 0.0
@@ -35,7 +35,7 @@ class Clients:
             )
 
     def make(self, options: Mapping[str, Any]) -> EngageClient:
-        """A client with these options of EngageClient, and the sandbox's own for the others."""
+        """A client with these options of EngageClient; the sandbox sets the others."""
         transport = InProcessTransport(self._app)
         mine: dict[str, Any] = {
             "limits": self._limiter,
@@ -51,7 +51,7 @@ class Clients:
         return client
 
     def reset(self) -> None:
-        """Let all clients count anew. What is in flight or waits stays so, and what went out before counts no more."""
+        """Restart the rate limits of all clients. Calls that are in flight or wait continue."""
         if self._limiter is None:
             return
         if self._limiter.idle():
@@ -61,7 +61,7 @@ class Clients:
             self._limiter.wake()
 
     async def aclose(self) -> None:
-        """Close them, and end what is still being served to them."""
+        """Close the clients, and end the requests that are still being served."""
         made, self._made = self._made, []
         for client, transport in made:
             transport.stop()

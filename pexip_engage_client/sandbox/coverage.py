@@ -1,4 +1,4 @@
-"""The coverage table of docs/sandbox.md, made from the document and from the rules that run.
+"""The coverage table of docs/sandbox.md, generated from the document and the sandbox's rules.
 
 `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` writes it; with `--check` it only compares.
 """
@@ -16,12 +16,12 @@ from .rules import load as load_rules
 
 BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"
 END = "<!-- end of coverage -->"
-# Documented codes that no documented input can provoke. `sandbox.fail(operation, code=…)` refuses with them.
+# Documented codes that no documented input can cause. `sandbox.fail(operation, code=…)` responds with them.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {
     (
         "updateLeadSegmentById",
         "LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS",
-    ): "no documented property carries the hours that it compares",
+    ): "no documented property has the hours that it compares",
 }
 
 
@@ -29,7 +29,7 @@ Implementations = Mapping[str, Implementation]
 
 
 def gaps(document: Document, implementations: Implementations) -> list[str]:
-    """What is neither covered nor explained."""
+    """The operations and codes that are neither covered nor explained."""
     missing = [f"{name}: not served" for name in document.operations if name not in implementations]
     for operation in document.operations.values():
         covered = {rule.code for rule in _rules(operation, implementations)}
@@ -45,7 +45,7 @@ def table(document: Document, implementations: Implementations) -> str:
     """All operations with their codes, tag by tag."""
     operations = sorted(document.operations.values(), key=lambda operation: operation.tag)
     parts = [
-        f"### {tag}\n\n| operation | code | when | reading of ours |\n|---|---|---|---|\n"
+        f"### {tag}\n\n| operation | code | when | decision of the sandbox |\n|---|---|---|---|\n"
         + "".join(_rows(operation, implementations) for operation in group)
         for tag, group in groupby(operations, key=lambda operation: operation.tag)
     ]
@@ -62,7 +62,7 @@ def _codes(operation: DocumentedOperation, implementations: Implementations) -> 
         yield f"`{rule.code}`" if rule.code else "400", rule.condition, rule.reading or ""
     for (name, code), why in IMPOSSIBLE.items():
         if name == operation.id:
-            yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` refuses with it"
+            yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` responds with it"
 
 
 def _rules(operation: DocumentedOperation, implementations: Implementations) -> Sequence[Rule]:
@@ -75,14 +75,14 @@ def _row(*cells: str) -> str:
 
 
 def rewritten(text: str, document: Document, implementations: Implementations) -> str:
-    """The page with its table made anew."""
+    """The page with its table regenerated."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{table(document, implementations)}\n{END}{after}"
 
 
 def main(arguments: Sequence[str], implementations: Implementations | None = None) -> int:
-    """Write or compare the page; gives the exit status."""
+    """Write or compare the page, and return the exit status."""
     implementations = load_rules().implementations if implementations is None else implementations
     check = "--check" in arguments
     page = Path(next(argument for argument in arguments if not argument.startswith("--")))

@@ -3,10 +3,10 @@
 rules = Rules(Table("files", shown_by="getFileById", filters={"id": equal("id")}))
 rules.lists("getFiles", "files")
 rules.reads("getFileById", "files")
-rules.always("leadSegments", code_is_free)              # of records that are seeded, added or changed by hand, too
+rules.always("leadSegments", code_is_free)              # also for records of seeds, `add` and `change`
 
 @rules.serves("createLeadSegment", code_is_free)
-def create(call): ...                                   # -> a Draft, or the data of an operation that only reads
+def create(call): ...                                   # returns a Draft, or the data of an operation that reads
 """
 
 from collections.abc import Callable, Mapping
@@ -30,16 +30,16 @@ class Rules:
         self.invariants: dict[str, tuple[Rule, ...]] = {}
 
     def always(self, table: str, *rules: Rule) -> None:
-        """What no record of a table may be, however it came: seeds and what is done by hand are put to these, too.
+        """Apply rules to all records of a table, including those of seeds, `add` and `change`.
 
-        Such rules look at the record and at others of the store, and at no request.
+        Such rules use only the record and the store, because there may be no request.
         """
         self.invariants[table] = rules
 
     def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
-        """Serve a list: what the table's filters select, below its parent.
+        """Serve a list of the records that the table's filters select, below their parent.
 
-        With `include_deleted` it takes `include-deleted=true`: the vendor's flag has no documented name.
+        With `include_deleted` it accepts `include-deleted=true`, which stands for a flag without a documented name.
         """
         self.implementations[operation] = Implementation(
             lambda call: call.listed(table), note=note, include_deleted=include_deleted
@@ -64,8 +64,8 @@ class Rules:
     ) -> Callable[[Run], Run]:
         """Serve an operation by a function.
 
-        `event` is the webhook event of its change, `note` a decision about it that the coverage table shows,
-        `shown_as` the operation whose response stands in where its own is not documented.
+        `event` is the webhook event of its change, `note` a decision about it that the coverage table shows, and
+        `shown_as` an operation with the same response, for operations whose own response is not documented.
         """
 
         def register(run: Run) -> Run:
@@ -85,13 +85,13 @@ class Rulebook:
 
     @classmethod
     def of(cls, resources: Mapping[str, Rules]) -> "Rulebook":
-        """Bind them together; ValueError when two resources claim the same table or operation."""
+        """Combine the rules; ValueError if two resources declare the same table or operation."""
         tables: dict[str, Table] = {}
         implementations: dict[str, Implementation] = {}
         invariants: dict[str, tuple[Rule, ...]] = {}
         for name, rules in resources.items():
             if twice := (tables.keys() & rules.tables) | (implementations.keys() & rules.implementations):
-                raise ValueError(f"rules/{name}.py declares what another resource has: {', '.join(sorted(twice))}")
+                raise ValueError(f"rules/{name}.py declares the same as another resource: {', '.join(sorted(twice))}")
             tables.update(rules.tables)
             implementations.update(rules.implementations)
             invariants.update(rules.invariants)

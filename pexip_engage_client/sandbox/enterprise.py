@@ -10,7 +10,7 @@ from .._runtime.signatures import shows_options
 from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from . import late
-from .assembly import Planted, state_of, tokens_of, version_of
+from .assembly import InitialRecords, state_of, tokens_of, version_of
 from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
@@ -38,8 +38,10 @@ _START: Any = object()  # the seed that the enterprise began with
 class SandboxEnterprise:
     """One enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise."""
 
-    def __init__(self, app: Application, options: Mapping[str, Any], planted: "Planted | None" = None) -> None:
-        """Use `sandbox.enterprise(slug, …)`; `options` are checked, `planted` is the start of another enterprise."""
+    def __init__(
+        self, app: Application, options: Mapping[str, Any], initial_records: "InitialRecords | None" = None
+    ) -> None:
+        """Use `sandbox.enterprise(slug, …)`. `options` are checked; `initial_records` those of another."""
         self.slug: str = options["enterprise"]
         """The name in URLs."""
         self.client_id: str = options["client_id"]
@@ -57,10 +59,10 @@ class SandboxEnterprise:
         self._limits: RateLimits = options["limits"]
         self._clients: late.Clients | None = None
         self._journal: Journal | None = None
-        self.planted: Planted | None = planted
+        self.initial_records: InitialRecords | None = initial_records
         seed: int | None = options["random_seed"]
         self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
-        # Receivers outlive a sandbox and remember event ids: without a random seed no two sandboxes share any.
+        # Receivers outlive a sandbox and remember event ids, so without a random seed no two sandboxes share any.
         self._event_ids = Ids(seed, "events", self.slug)
         self.state = state_of(options)
         self.tokens = tokens_of(options)
@@ -98,15 +100,15 @@ class SandboxEnterprise:
         )
 
     def _open(self) -> None:
-        """Read the records from the state file, or plant the seed if there is none."""
+        """Read the records from the state file, or load the seed if there is none."""
         if self._options["state"] is not None:
             sequences = (self.state.ids, self._event_ids)
             check = self.records.seeding.check_kept
             self._journal = Journal(self._options["state"], self.state.store, sequences, check)
         try:
             if self._journal is None or self._journal.is_new:
-                self.planted = self._planted_now()
-                self.planted.restore(self.state)
+                self.initial_records = self._load_initial_records()
+                self.initial_records.restore(self.state)
             if self._journal is not None:
                 self._journal.begin()
         except BaseException:
@@ -114,20 +116,20 @@ class SandboxEnterprise:
                 self._journal.close()
             raise
 
-    def _planted_now(self, seed: Seed | None = _START) -> Planted:
-        """The records of a seed as they are at the start; planted again only if the seed or the day has changed."""
+    def _load_initial_records(self, seed: Seed | None = _START) -> InitialRecords:
+        """The records of a seed at the start; the seed is loaded again only if it or the day has changed."""
         fresh = evolve(
             self.state,
             store=self.state.store.empty(),
             clock=self.clock.restarted(),
             ids=Ids(self._options["random_seed"] or 0),
         )
-        planted, version = self._seed if seed is _START else seed, version_of(fresh, self._seed)
-        if seed is _START and self.planted is not None and self.planted.version == version:
-            return self.planted
-        if planted is not None:
-            evolve(self.records.seeding, enterprise=fresh).load(planted)
-        return Planted(version, Snapshot.of(fresh))
+        loaded, version = self._seed if seed is _START else seed, version_of(fresh, self._seed)
+        if seed is _START and self.initial_records is not None and self.initial_records.version == version:
+            return self.initial_records
+        if loaded is not None:
+            evolve(self.records.seeding, enterprise=fresh).load(loaded)
+        return InitialRecords(version, Snapshot.of(fresh))
 
     def _add_initial_webhooks(self) -> None:
         for each in self._options["webhooks"]:
@@ -202,17 +204,17 @@ class SandboxEnterprise:
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
         """Return to the state at start: records, ids, clock, limits, and the initial webhooks and faults; no log.
 
-        `seed` plants other records this time. Tokens stay valid unless `tokens="revoke"`. Event ids continue, because
+        `seed` loads other records this time. Tokens stay valid unless `tokens="revoke"`. Event ids continue, because
         receivers remember the ones they have had. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
         if seed is _START:
-            planted = self.planted = self._planted_now()
+            initial = self.initial_records = self._load_initial_records()
         else:
-            planted = self._planted_now(checked_seed("seed", seed))
+            initial = self._load_initial_records(checked_seed("seed", seed))
         with self.state.store.transaction():
-            planted.restore(self.state)
+            initial.restore(self.state)
             self.clock.reset()
             self.requests.clear()
             self.webhooks.clear()
@@ -233,13 +235,13 @@ class SandboxEnterprise:
     def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
         """Make the next `times` requests fail (None: all from now on), of any operation or of one.
 
-        `status` responds with that status; with `after_change` the change is made and only its response is lost.
-        `delay` waits so many seconds. `connection` is refused, reset (with `after_change` afterwards) or hanging.
-        `body` spoils the response's bytes. `code` responds with a 422 of that code. `unknown_value` names a property
-        (`status`, `location.countryCode`) that gets an undocumented value, `missing` one that is left out,
-        `unknown_property` adds one. `headers` are added to the response (`Retry-After`). `probability` makes it a
-        matter of chance. `match` limits it to requests with a path, id, header, query or body value
-        (`match={"id": "appointment-1"}`), so that tests that run in parallel have faults of their own.
+        `status` is the response's; with `after_change` the change is made and only its response is lost. `delay` waits
+        this many seconds. `connection="refused"`, `"reset"` or `"hanging"` sends no response. `body` replaces the
+        response's bytes. `code` responds with a 422 of that code. `unknown_value` names a property (`status`,
+        `location.countryCode`) that gets an undocumented value, `missing` one that is left out, and
+        `unknown_property` adds one. `headers` are added to the response (`Retry-After`). With a `probability`, only
+        some requests are affected. `match` limits the fault to requests with a path, id, header, query or body value
+        (`match={"id": "appointment-1"}`), so that parallel tests have their own faults.
 
         `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.
         """

@@ -11,7 +11,7 @@ from .options import options_of_another
 
 
 class Enterprises:
-    """Creates enterprises beside the first one, finds them, and removes them."""
+    """Creates enterprises in addition to the first one, finds them, and removes them."""
 
     def __init__(self, first: SandboxEnterprise, app: Application, options: Mapping[str, Any]) -> None:
         self.first = first
@@ -36,10 +36,10 @@ class Enterprises:
         """Create an enterprise; options that are left out are those of the first one."""
         if slug in self._by_slug:
             raise InvalidArgumentError(
-                f"there is an enterprise {slug!r} already", parameter="enterprise", accepted="an unused slug"
+                f"the enterprise {slug!r} exists already", parameter="enterprise", accepted="an unused slug"
             )
         checked = options_of_another(self._options, {**options, "enterprise": slug})
-        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self.first.planted)
+        enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self.first.initial_records)
         if self._loop is not None and self._loop.is_running():  # its webhooks are delivered by the running server
             asyncio.run_coroutine_threadsafe(enterprise.webhooks.start(), self._loop)
         return enterprise

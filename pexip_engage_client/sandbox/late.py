@@ -1,4 +1,4 @@
-"""What signatures of the sandbox name and load late: the HTTP library for a client, uvicorn for a server."""
+"""Names in signatures of the sandbox that are loaded when they are needed, because they need httpx or uvicorn."""
 
 from typing import TYPE_CHECKING
 

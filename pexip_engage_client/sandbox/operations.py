@@ -1,6 +1,6 @@
-"""How an operation is served: it drafts a change, rules may refuse it, and only then is it made.
+"""How an operation is served: it drafts a change, and its rules may reject the draft.
 
-The draft is committed by the frame, after the response was held against the document: nothing is written before.
+`Api` commits the draft after it has validated the response against the document. Nothing is written before.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 
 from ..openapi.operations import DocumentedOperation
 from .document.languages import Languages
-from .problems import BadRequest, NotFound, Refused
+from .problems import BadRequest, NotFound, UnprocessableContent
 from .state.enterprise import PARENT, Enterprise
 from .state.indexes import Wanted, both
 from .state.references import reference
@@ -24,7 +24,7 @@ _PARTIAL = ("updateAppointmentDetails",)  # a POST that works like a PATCH
 
 @frozen
 class Invocation:
-    """One request that the document allows, taken apart; a record that is added past the API has no operation."""
+    """The parts of one valid request. A record that is added past the API has no operation."""
 
     operation: DocumentedOperation | None
     enterprise: Enterprise
@@ -35,7 +35,7 @@ class Invocation:
 
     @classmethod
     def by_hand(cls, enterprise: Enterprise, fields: Record) -> "Invocation":
-        """What stands in for a request where a record is added past the API."""
+        """The invocation for a record that is added past the API."""
         return cls(None, enterprise, {}, {}, fields, Languages())
 
     @property
@@ -55,7 +55,7 @@ class Invocation:
 
     @property
     def store(self) -> RecordStore:
-        """What the enterprise remembers."""
+        """The records of the enterprise."""
         return self.enterprise.store
 
     @property
@@ -64,7 +64,7 @@ class Invocation:
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """The record that a path parameter names, the last one by itself, below its parents; 404 without it."""
+        """The record that a path parameter names (by default the last one), below its parents; 404 if there is none."""
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None
@@ -75,16 +75,16 @@ class Invocation:
 
     def _last_parameter(self) -> str:
         if not self.path:
-            name = self.operation.id if self.operation else "what is done by hand"
+            name = self.operation.id if self.operation else "a record that is added past the API"
             raise LookupError(f"the path of {name} names no record: serve it by a function, under @rules.serves")
         return list(self.path)[-1]
 
     def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
-        """The records that the query selects, in the order in which they were made; deleted ones only on demand."""
+        """The records that the query selects, in the order of their creation; deleted ones only on request."""
         known = self.enterprise.tables[table]
         filters = [(name, known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
         wanted_keys: dict[str, Wanted] = {}
-        met: set[str] = set()  # filters that all records pass
+        met: set[str] = set()  # filters that all records meet
         for name, wanted in self.query.items():
             if name in known.lookups:
                 index, keys_of = known.lookups[name]
@@ -108,7 +108,7 @@ class Invocation:
         return records
 
     def change(self, table: str, parameter: str | None = None) -> "Change":
-        """The draft of a change of that record; a deleted one cannot be changed any more."""
+        """The draft of a change of that record; 404 if it is deleted."""
         parameter = parameter or self._last_parameter()
         before = self.record(table, parameter)
         if before.get("deletedAt") is not None:
@@ -126,7 +126,7 @@ class Invocation:
 
 @define
 class Draft:
-    """What is going to be stored and forgotten, and what goes under `data`."""
+    """The records that will be stored and removed, and the `data` of the response."""
 
     call: Invocation
     puts: list[tuple[str, Record]] = field(factory=list[tuple[str, Record]], kw_only=True, repr=False)
@@ -135,21 +135,21 @@ class Draft:
 
     @property
     def fields(self) -> Record:
-        """The body that asks for it."""
+        """The body of the request."""
         return self.call.fields
 
     @property
     def store(self) -> RecordStore:
-        """What the enterprise remembers."""
+        """The records of the enterprise."""
         return self.call.store
 
     @property
-    def is_idle(self) -> bool:
-        """Whether nothing would be different after it."""
+    def changes_nothing(self) -> bool:
+        """Whether there is nothing to commit."""
         return not self.puts and not self.removals
 
     def commit(self) -> None:
-        """Make it so."""
+        """Store and remove the records."""
         for table, id_ in self.removals:
             self.store.remove(table, id_)
         for table, record in self.puts:
@@ -158,7 +158,7 @@ class Draft:
 
 @define
 class Change(Draft):
-    """One record as it was and as it is going to be; it is also the `data` unless other data is set."""
+    """One record before and after a change. It is also the `data`, unless other data is set."""
 
     table: str
     before: Record | None
@@ -170,11 +170,11 @@ class Change(Draft):
 
     @property
     def was(self) -> Record:
-        """The record before a change; an empty one before its creation."""
+        """The record before the change; empty before its creation."""
         return self.before or {}
 
     def others(self, *conditions: Callable[[Record], bool]) -> Iterable[Record]:
-        """The other records of the same table, below the same parent if the table has one; no deleted ones."""
+        """The other records of the same table, and of the same parent if the table has one, without deleted ones."""
         mine = self.after["id"]
         parent = self.call.enterprise.tables[self.table].parent
         records: Iterable[Record] = self.store.where(self.table)
@@ -189,14 +189,14 @@ class Change(Draft):
 
 @frozen
 class Cause:
-    """Why a rule rejects a request, and the record in the way: for the log, as the response does not show it."""
+    """Why a rule rejects a request, and the record that causes it. The log shows it, the response does not."""
 
     reason: str
     table: str
     id: str
 
     def view(self, condition: str) -> Record:
-        """As the log shows it."""
+        """The form in the log."""
         return {"rule": condition, "reason": self.reason, "table": self.table, "id": self.id}
 
 
@@ -207,8 +207,8 @@ Check = Callable[[Any], Arguments | Cause | bool | None]
 class Rule:
     """A documented error code and when the sandbox responds with it; without a code it is a 400.
 
-    `check` takes the draft and returns a true value when the condition is met: True, the arguments of the 422, or its
-    cause. `reading` is the sandbox's decision where the exact condition of the code is not documented.
+    `check` takes the draft and returns a true value if the condition is met: True, the arguments of the 422, or its
+    cause. `reading` is the sandbox's decision if the exact condition of the code is not documented.
     """
 
     code: str | None
@@ -218,7 +218,7 @@ class Rule:
 
 
 def rule(code: str | None, condition: str, *, reading: str | None = None) -> Callable[[Check], Rule]:
-    """Make a function a rule: it says whether the condition is met, by a bool or by the arguments of the refusal."""
+    """Make a function a rule. It returns whether the condition is met; see `Rule`."""
     return lambda check: Rule(code, condition, reading, check)
 
 
@@ -235,26 +235,26 @@ class Implementation:
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:
-    """Draft what the operation does and put it to its rules. An operation that only reads gives its data."""
+    """Draft what the operation does, and apply its rules. An operation that only reads has a draft with its data."""
     result = implementation.run(call)
     if not isinstance(result, Draft):
         return Draft(call, data=result)
     for each in implementation.rules:
-        if refused := each.check(result):
+        if found := each.check(result):
             if each.code is None:
                 raise BadRequest(f"body: {each.condition}")
-            cause = refused.view(each.condition) if isinstance(refused, Cause) else {"rule": each.condition}
-            raise Refused(each.code, each.condition, refused if isinstance(refused, dict) else None, cause)
+            cause = found.view(each.condition) if isinstance(found, Cause) else {"rule": each.condition}
+            raise UnprocessableContent(each.code, each.condition, found if isinstance(found, dict) else None, cause)
     if isinstance(result, Change):
         if call.is_partial and result.after == result.before and len(result.puts) == 1:
-            result.puts.clear()  # nothing was to change
+            result.puts.clear()
         else:
             result.after["updatedAt"] = stamp(call.now)
     return result
 
 
 def needed(body: Record, *names: str) -> None:
-    """400 for what the document leaves optional although nothing could be shown without it."""
+    """400 for a property that is optional in the document, although no response could be shown without it."""
     for name in names:
         if body.get(name) is None:
-            raise BadRequest(f"body {name}: required, for every response shows it")
+            raise BadRequest(f"body {name}: required, because every response shows it")

@@ -11,7 +11,7 @@ from .._runtime.options import Declaration, check_names, option
 from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from ..openapi.shipped import load
-from .document.fitting import misfits
+from .document.compatibility import incompatibilities
 from .http.rate_limits import RateLimits
 from .rules import load as load_rules
 from .seeding import Seed
@@ -131,7 +131,7 @@ def _document(name: str, value: Any) -> Document:
         document = load(path)
         rulebook = load_rules()
         showing = [table.shown_by for table in rulebook.tables.values() if table.shown_by is not None]
-        reasons = list(misfits(document, rulebook.implementations, showing))
+        reasons = list(incompatibilities(document, rulebook.implementations, showing))
     except (OSError, LookupError, TypeError, AttributeError, ValueError) as error:
         raise _invalid_document(name, value, f"{type(error).__name__}: {error}") from error
     if reasons:
@@ -202,7 +202,7 @@ class EnterpriseOptions(TypedDict, total=False):
     token_lifetime: Annotated[float, option(300, _seconds)]
     """In seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
-    """The instant at which time stands still; None for real time."""
+    """The instant at which the clock is stopped; None for real time."""
     limits: Annotated[RateLimits | None, option(RateLimits(), _limits)]
     """The rate limits; None for no limits."""
     latency: Annotated[float, option(0.0, _latency)]

@@ -1,4 +1,4 @@
-"""Refusals: what a request can be told instead of what it asked for.
+"""The responses to requests that the sandbox rejects.
 
     Problem                 any response with `errors`
      ├─ BadRequest          400, naming the field
@@ -8,24 +8,24 @@
      ├─ MethodNotAllowed    405
      ├─ Conflict            409, of the control only
      ├─ ContentTooLarge     413
-     ├─ Refused             422, with the documented code and its arguments
+     ├─ UnprocessableContent 422, with the documented code and its arguments
      ├─ TooManyRequests     429
-     └─ Stopping            503, when the server stops
+     └─ ServiceUnavailable  503, when the server stops
 
-The vendor documents the envelope and the codes of a 422. `code` and `type` of the others are ours.
+The envelope and the codes of a 422 are documented. `code` and `type` of the others are the sandbox's own.
 """
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
-class Problem(Exception):  # noqa: N818  # nothing failed: these are responses
+class Problem(Exception):  # noqa: N818  # it is a response, not a failure
     """A response with `errors`."""
 
     status: int = 500
     code: str = "INTERNAL_SERVER_ERROR"
     type: ClassVar[str] = "ServerError"
-    cause: Mapping[str, Any] | None = None  # what the log shows beyond the response
+    cause: Mapping[str, Any] | None = None  # shown in the log only
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ class Problem(Exception):  # noqa: N818  # nothing failed: these are responses
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers that belong to the response."""
+        """The headers of the response."""
         return {}
 
     def envelope(self) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class Problem(Exception):  # noqa: N818  # nothing failed: these are responses
 
 
 class BadRequest(Problem):
-    """The request is not what the document allows."""
+    """The document does not allow the request."""
 
     status = 400
     code = "BAD_REQUEST"
@@ -50,7 +50,7 @@ class BadRequest(Problem):
 
 
 class Unauthorized(Problem):
-    """No token, or none that is valid."""
+    """There is no valid token."""
 
     status = 401
     code = "UNAUTHORIZED"
@@ -71,7 +71,7 @@ class Forbidden(Problem):
 
 
 class NotFound(Problem):
-    """No such address, or no such id."""
+    """There is no such address, or no such id."""
 
     status = 404
     code = "NOT_FOUND"
@@ -79,7 +79,7 @@ class NotFound(Problem):
 
 
 class MethodNotAllowed(Problem):
-    """The address takes other methods."""
+    """The address supports other methods."""
 
     status = 405
     code = "METHOD_NOT_ALLOWED"
@@ -91,12 +91,12 @@ class MethodNotAllowed(Problem):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Which methods are supported."""
+        """The supported methods."""
         return {"allow": ", ".join(self.allowed)}
 
 
 class Conflict(Problem):
-    """There is one already."""
+    """The id is in use."""
 
     status = 409
     code = "CONFLICT"
@@ -114,8 +114,8 @@ class ContentTooLarge(Problem):
         super().__init__(f"the body has more than {most:,} bytes")
 
 
-class Refused(Problem):
-    """A business rule says no."""
+class UnprocessableContent(Problem):
+    """A business rule rejects the request."""
 
     status = 422
     type = "BusinessValidationError"
@@ -139,14 +139,14 @@ class Refused(Problem):
 
 
 class TooManyRequests(Problem):
-    """More than the limits allow."""
+    """The request exceeds a rate limit."""
 
     status = 429
     code = "TOO_MANY_REQUESTS"
     type = "RateLimitError"
 
 
-class Stopping(Problem):
+class ServiceUnavailable(Problem):
     """The server stops before it has responded."""
 
     status = 503
@@ -154,12 +154,12 @@ class Stopping(Problem):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Nothing more comes over this connection."""
+        """The server closes the connection."""
         return {"connection": "close"}
 
 
 class InternalError(Problem):
-    """The sandbox itself failed, or was about to respond what the document does not allow."""
+    """The sandbox failed, or its response was not one that the document allows."""
 
 
 def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """pytest fixtures. They need no plugin of an event loop; tests that await need one, of any kind.
 
-`sandbox` is an empty enterprise of its own for each test, `engage` a client of it, `sandbox_url` its address over HTTP.
-`shared_sandbox` and `shared_sandbox_url` are one for the whole session, for those who reset it themselves.
+`sandbox` is a new empty enterprise for each test, `engage` a client of it, `sandbox_url` its address over HTTP.
+`shared_sandbox` and `shared_sandbox_url` are one for the whole session, which tests reset themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
 
-The marker takes the arguments of Sandbox; those of a test go before those of its class, and these before a module's.
+The marker takes the arguments of Sandbox. Those of a test take precedence over those of its class, and these over those
+of its module.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line("markers", "sandbox(**options): what the fixture `sandbox` passes to Sandbox")
 
 
@@ -50,7 +51,7 @@ def engage(sandbox: "Sandbox") -> "EngageClient":
 
 @pytest.fixture
 def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
-    """The sandbox's root URL, served over HTTP by a thread of its own."""
+    """The sandbox's root URL, served over HTTP in a thread."""
     with sandbox.serve() as url:
         yield url
 
@@ -79,7 +80,7 @@ def _sandbox_class() -> "type[Sandbox]":
 
 
 def _close(sandbox: "Sandbox") -> None:
-    """In a thread, whose event loop is nobody else's: a test's own may be gone, or may be needed by the next test."""
+    """Close in a thread with its own event loop, because the test's loop may be closed, or needed by the next test."""
     failures: list[Exception] = []
 
     def close() -> None:

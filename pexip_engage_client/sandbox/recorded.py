@@ -1,4 +1,4 @@
-"""From recorded responses to a seed: the records in the tables, and those that they refer to."""
+"""Seeds of recorded responses: the records in the responses, and those that they refer to."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Record = dict[str, Any]
 
 _REFERENCES = {**dict(REFERENCES.values()), "files": "files"}
 _TIMES = ("createdAt", "updatedAt")  # if null, they are those of loading
-# Lists that are a part of the record that their path names.
+# Lists that are part of the record that their path names.
 _PARTS = {
     "getOfficeSubjectAvailabilitySettings": ("offices", "subjectAvailabilitySettings"),
     "getSubjectAvailabilitySettings": ("subjects", "availabilitySettings"),
 }
-# Records that the sandbox derives from others.
+# Records that the sandbox derives from other records.
 _DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
 
 
@@ -54,7 +54,7 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
 
 
 def _is_usable(table: Table, record: Record) -> bool:
-    """Whether it has what the sandbox requires."""
+    """Whether it has the properties that the sandbox requires."""
     needs = [*table.needs, *([table.parent.property] if table.parent is not None else [])]
     return all(record.get(name) is not None for name in needs)
 
@@ -81,7 +81,7 @@ def _owner(table: Table, template: str, path: str, record: Record) -> Record:
 
 
 def _name_default_templates(found: dict[str, dict[str, Record]]) -> None:
-    """The sandbox gives each employee a default template, under a name of its own: the recorded one takes its place."""
+    """Give recorded default templates the ids of those that the sandbox creates with employees, to replace them."""
     names = {
         id_: f"{template['employee']['id']}-default"
         for id_, template in found["availabilityTemplates"].items()
@@ -103,7 +103,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _referred(value: Any) -> Iterator[tuple[str, str]]:
-    """Tables and ids that records refer to."""
+    """The tables and ids that records refer to."""
     if is_list(value):
         for each in value:
             yield from _referred(each)
@@ -117,6 +117,6 @@ def _referred(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _depth(tables: Mapping[str, Table], name: str) -> int:
-    """Sort owners before what they own."""
+    """The number of owners above a table's records, to sort owners first."""
     parent = tables[name].parent
     return 0 if parent is None else 1 + _depth(tables, parent.table)

@@ -1,4 +1,4 @@
-"""The records as a test or a person handles them, past the API."""
+"""Reading and writing records past the API."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from .webhook_sender import Webhooks
 
 
 class ExistsError(ValueError):
-    """A record with that id is there, perhaps deleted."""
+    """A record with that id exists, perhaps deleted."""
 
 
 @frozen
@@ -33,11 +33,11 @@ class Snapshot:
 
     @classmethod
     def of(cls, enterprise: Enterprise) -> "Snapshot":
-        """The present records of an enterprise."""
+        """The current records of an enterprise."""
         return cls(enterprise.store.copy(), enterprise.ids.given)
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Make them the present ones again."""
+        """Make them the current ones again."""
         with enterprise.transaction():
             enterprise.store.replace(self._tables)
             enterprise.ids.given = self._ids
@@ -52,13 +52,13 @@ class Records:
     webhooks: Webhooks
 
     def add(self, table: str, fields: Mapping[str, Any]) -> Record:
-        """Store a record with its defaults; a copy of it. ExistsError for an id that one has."""
+        """Store a record with its defaults, and return a copy. ExistsError if a record has its id."""
         fields = plain("fields", fields)
         with self.enterprise.transaction():
             known = self.enterprise.tables.get(table)
             id_ = fields.get("id") or (known and fields.get(known.key))
             if known and isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
-                raise ExistsError(f"{table}: id: there is a {id_!r} already; change it with `change`")
+                raise ExistsError(f"{table}: id: {id_!r} exists already; use `change` to change it")
             return copied(self.seeding.add(table, fields))
 
     def load(self, tables: object) -> dict[str, int]:
@@ -70,7 +70,7 @@ class Records:
                 for fields in records if known and is_list(records) else ():
                     id_ = (fields.get("id") or fields.get(known.key)) if known and is_object(fields) else None
                     if isinstance(id_, str) and self.enterprise.store.get(table, id_) is not None:
-                        raise ExistsError(f"{table}: id: there is a {id_!r} already; change it with `change`")
+                        raise ExistsError(f"{table}: id: {id_!r} exists already; use `change` to change it")
             self.seeding.load(given)
             return {table: len(records) for table, records in given.items()}
 
@@ -80,23 +80,25 @@ class Records:
             return copied(self._present(table, id_))
 
     def all(self, table: str) -> list[Record]:
-        """Copies of a table's records, deleted ones too."""
+        """Copies of a table's records, including deleted ones."""
         self._known(table)
         with self.enterprise.transaction():
             return copied(list(self.enterprise.store.table(table).values()))
 
     def tables(self) -> dict[str, int]:
-        """How many records each table has."""
+        """The number of records in each table."""
         with self.enterprise.transaction():
             return {name: len(self.enterprise.store.table(name)) for name in sorted(self.enterprise.tables)}
 
     def change(self, table: str, id_: str, fields: Mapping[str, Any]) -> Record:
-        """Set fields of a record, and announce what that means to an appointment."""
+        """Set fields of a record, and send the event of a changed appointment."""
         fields = plain("fields", fields)
         with self.enterprise.transaction():
             before = self._present(table, id_)
             if fields.get("id", id_) != id_:
-                raise invalid_argument("id", "what it is: a record keeps its id", f"; got another than {id_!r}")
+                raise invalid_argument(
+                    "id", f"left out, or {id_!r}", f", because it cannot be changed; got {fields['id']!r}"
+                )
             changed = {**before, **fields, "id": id_, "updatedAt": self.enterprise.clock.stamp()}
             for request_name in fields:  # `officeId` replaces `office`
                 if request_name.endswith("Id") and request_name[:-2] in before:
@@ -107,19 +109,19 @@ class Records:
             return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
-        """Delete softly: the record stays, with `deletedAt`."""
+        """Delete softly: the record stays, and gets a `deletedAt`."""
         with self.enterprise.transaction():
             record = self._present(table, id_)
             self.enterprise.store.put(table, {**record, "deletedAt": self.enterprise.clock.stamp()})
 
     def snapshot(self) -> Snapshot:
-        """The present state."""
+        """The current records."""
         return Snapshot.of(self.enterprise)
 
     def restore(self, snapshot: object) -> None:
         """Go back to a snapshot."""
         if not isinstance(snapshot, Snapshot):
-            raise invalid_value("snapshot", "what `snapshot()` gave", snapshot)
+            raise invalid_value("snapshot", "a snapshot that `snapshot()` returned", snapshot)
         snapshot.restore(self.enterprise)
 
     def _known(self, table: str) -> None:

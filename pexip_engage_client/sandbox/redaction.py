@@ -1,7 +1,7 @@
 """Responses of an enterprise with made-up values instead of its data, for fixtures and seeds.
 
-What stays: which properties are present and which are null, how long lists are, booleans, documented values of enums,
-and which IDs are equal. All other values are replaced by values that satisfy the document.
+It keeps which properties are present or null, the lengths of lists, booleans, documented enum values, and which IDs are
+equal. All other values are replaced by values that satisfy the document.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from ..openapi.parsing import is_list, is_object
 from ..openapi.schemas import Node, Schemas, json_type
 
 _ID = re.compile(r"id|\w+Id", re.ASCII)
-# Texts with a meaning, by the end of the property's name.
+# Values for properties with a meaning, by the end of their names.
 _MEANINGS = {
     "timezone": "Europe/Brussels",
     "countrycode": "BE",
     "color": "#89d0c1",
-    "email": "somebody-{number}@example.com",
+    "email": "person-{number}@example.com",
     "phonenumber": "+3290000{number:04}",
 }
 _LATER = ("end", "updated", "latest", "expires", "deleted", "to")
-# Tried for a pattern that the other texts do not match.
+# Tried for patterns that the other values do not match.
 _SHORT = ("17:00", "a", "A", "1", "BE")
-# Where to begin for a value that does not fit its schema: the parts that are required are added.
+# Used instead of values of a wrong type; required parts are added.
 _EMPTY: Mapping[str, Any] = {"object": {}, "array": [], "string": "", "boolean": False, "integer": 0, "number": 0}
 
 

@@ -1,4 +1,4 @@
-"""The sandbox as its users hold it: enterprises in memory, in-process or served over HTTP."""
+"""`Sandbox`: enterprises in memory, in-process or served over HTTP."""
 
 from types import TracebackType
 from typing import Self, Unpack
@@ -17,7 +17,7 @@ from .options import EnterpriseOptions, SandboxOptions, checked_options
 
 
 class Sandbox(SandboxEnterprise):
-    """An Engage in memory: it keeps state, follows the documented rules, and fails when you tell it to.
+    """An Engage in memory: it keeps state, follows the documented rules, and fails on demand.
 
         async with Sandbox(seed="demo") as sandbox:
             engage = sandbox.client()
@@ -27,16 +27,16 @@ class Sandbox(SandboxEnterprise):
     and log. `app` serves all of them as an ASGI application.
 
     `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording (`python -m
-    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is a start at which time
-    stands still, or None for real time. `limits=None` removes the rate limits. `latency` is the least number of
-    seconds that a request takes, `token_lifetime` (300) how many a token is valid. `scopes` are those that the client
-    may have, by default all; a request for others is an `invalid_scope`, or with `omit_scopes` yields a token without
-    them. With `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving
-    the context raises it. With `working_hours` only an employee's defined availability, from now on, can be booked.
-    `webhooks` and `faults` are there from the start and after each reset. `state` is a file that keeps the records
-    between runs; a seed is for its first run. `control` serves `/_sandbox/…` to this machine, "anywhere" to all;
+    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which time
+    is stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of a
+    request, and `token_lifetime` (300) that of a token, in seconds. `scopes` are those that the client may have, by
+    default all; a request for others is an `invalid_scope`, or with `omit_scopes` yields a token without them. With
+    `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving the context
+    raises it. With `working_hours`, only an employee's defined availability can be booked, and not in the past.
+    `webhooks` and `faults` exist from the start and after each reset. `state` is a file that keeps the records between
+    runs; a seed is for its first run. `control` serves `/_sandbox/…` to this machine, "anywhere" to all;
     `allow_hosts` are host names of control and page in addition to this machine's own. Web pages of the origins
-    in `cors` may call it. `document` is the path of another `openapi.yaml` with the same operations.
+    in `cors` may call the sandbox. `document` is the path of another `openapi.yaml` with the same operations.
 
     InvalidArgumentError, which is a ValueError, names an invalid option and the accepted values.
     """
@@ -78,7 +78,7 @@ class Sandbox(SandboxEnterprise):
         return bool(self._options["control"])
 
     async def remove_enterprise(self, slug: str) -> None:
-        """Remove an enterprise with all it has. LookupError if there is none; the first one cannot be removed."""
+        """Remove an enterprise with everything in it, unless it is the first one. LookupError if there is none."""
         await self._enterprises.remove(slug)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> "late.Serving":
@@ -109,5 +109,5 @@ class Sandbox(SandboxEnterprise):
         try:
             await self.aclose()
         except Exception:
-            if error is None:  # otherwise the error of the block says more
+            if error is None:  # otherwise the error of the block is more informative
                 raise

@@ -222,7 +222,7 @@ class Seeding:
         return list(names_of(self.shapes.document).unknown(record, self.shapes.schema(known), more))
 
     def _dated(self, value: Any) -> Any:
-        """The value with the times that `today…` stands for."""
+        """The value with times instead of `today…`."""
         if isinstance(value, str):
             return self._date(value) if value.startswith("today") else value
         if is_object(value):

@@ -1,4 +1,4 @@
-"""Moments, days and times of day: from the wire's text and back."""
+"""Instants, days and times of day: from the text of JSON and back."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 
 def instant(text: str) -> datetime:
-    """An RFC 3339 date-time with the `T` separator, in UTC. The unknown offset `-00:00` is refused."""
+    """An RFC 3339 date-time with the `T` separator, in UTC. The unknown offset `-00:00` is rejected."""
     if not _INSTANT.fullmatch(text) or text.endswith("-00:00"):
         raise ValueError(f"not an RFC 3339 date-time: {text!r}")
     try:
@@ -22,18 +22,18 @@ def instant(text: str) -> datetime:
 
 
 def stamp(moment: datetime) -> str:
-    """As the vendor's examples write it: `2022-08-17T19:05:21.362Z`."""
+    """In the form of the documented examples: `2022-08-17T19:05:21.362Z`."""
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
     return f"{text}Z"
 
 
 def is_stamp(text: str) -> bool:
-    """Whether it looks like `stamp` wrote it: such texts sort like the moments that they mean."""
+    """Whether it has the form of `stamp`. Such strings sort like their instants."""
     return len(text) == STAMP and text[-1] == "Z"
 
 
 def comparable(text: str) -> str:
-    """The moment as `stamp` writes it."""
+    """The instant in the form of `stamp`."""
     return text if is_stamp(text) else _stamped(text)
 
 
@@ -58,17 +58,17 @@ def minutes(text: str) -> int:
 
 
 def is_instant(text: str) -> bool:
-    """Whether `instant` takes it."""
+    """Whether `instant` accepts it."""
     return _parses(instant, text)
 
 
 def is_day(text: str) -> bool:
-    """Whether `day` takes it."""
+    """Whether `day` accepts it."""
     return _parses(day, text)
 
 
 def is_time(text: str) -> bool:
-    """Whether `minutes` takes it."""
+    """Whether `minutes` accepts it."""
     return _parses(minutes, text)
 
 

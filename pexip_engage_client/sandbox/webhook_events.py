@@ -30,7 +30,7 @@ _EVENT_OF_STATUS = {
 
 
 def event_of_change(before: Record, after: Record) -> str | None:
-    """The event type of an appointment that was changed by hand; None if nothing is different."""
+    """The event type of a change of an appointment past the API; None if nothing is different."""
     different = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
     if not different:
         return None
@@ -55,7 +55,7 @@ def _primary_employees(appointment: Record) -> list[str]:
 class Events:
     """Makes the events of one enterprise and validates them against the document.
 
-    The kinds of events are those of the document. One that `data` has no function for carries what the caller gives.
+    The kinds of events are those of the document. An event without a function in `data` contains only what is passed.
     """
 
     enterprise: Enterprise

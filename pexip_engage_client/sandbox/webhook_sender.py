@@ -206,7 +206,7 @@ class Webhooks:
             if webhook.wants(entity, event_type):
                 event = self.events.envelope(webhook.id, entity, data, correlation_id)
                 deliveries += [WebhookDelivery(webhook, copied(event)) for _ in range(1 + webhook.duplicates)]
-        self.store.follow(partial(self._start, deliveries))
+        self.store.after_commit(partial(self._start, deliveries))
 
     def _start(self, deliveries: Iterable[WebhookDelivery]) -> None:
         for delivery in deliveries:
@@ -214,7 +214,7 @@ class Webhooks:
         self._launch()
 
     def _dispatch(self, delivery: WebhookDelivery) -> None:
-        """Queue a delivery. A fault may drop it, or hold it back until the next one was sent."""
+        """Queue a delivery. A fault may drop it, or delay it until the next one was sent."""
         self.deliveries.append(delivery)
         met = self.faults.take(WEBHOOKS)
         delivery.delay = met.delay

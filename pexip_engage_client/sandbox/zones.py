@@ -1,4 +1,4 @@
-"""Time zones, and moments on the wall clocks there."""
+"""Time zones, and instants of local times."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -16,7 +16,7 @@ _FREE_FORM = ("metadata", "userCommunication")
 
 @cache
 def zone(name: str | None) -> tzinfo:
-    """A time zone by its IANA name; none is UTC. ValueError for one that is not there."""
+    """A time zone by its IANA name; None is UTC. ValueError if there is none with this name."""
     if name in (None, "UTC", "Etc/UTC"):
         return UTC
     try:
@@ -29,7 +29,7 @@ def zone(name: str | None) -> tzinfo:
 
 @cache
 def has_database() -> bool:
-    """Whether any zone can be found."""
+    """Whether time zones can be found."""
     try:
         return bool(ZoneInfo("Europe/Brussels"))
     except (OSError, KeyError):
@@ -37,7 +37,7 @@ def has_database() -> bool:
 
 
 def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
-    """That minute of a day on a wall clock there; one that the clock skips is the moment when it does."""
+    """The instant of a minute of a local day. A minute that the clock skips is the instant when it does."""
     midnight = datetime.combine(day(date_text), datetime.min.time())
     try:
         wall = midnight + timedelta(minutes=minute)
@@ -51,7 +51,7 @@ def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
 
 
 def day_there(moment: datetime, time_zone: tzinfo) -> str:
-    """The date of a moment there; at the ends of the calendar, where it has none, that in UTC."""
+    """The local date of an instant. At the ends of the calendar, where there is none, the date in UTC."""
     try:
         return moment.astimezone(time_zone).date().isoformat()
     except OverflowError:
@@ -63,7 +63,7 @@ def check(body: Any) -> None:
     for place, name in named(body, ""):
         try:
             if not isinstance(name, str):
-                raise ValueError(f"the name of a time zone is expected, not {name!r}")
+                raise ValueError(f"must be the name of a time zone; got {name!r}")
             zone(name)
         except ValueError as error:
             raise BadRequest(f"body {place}: {error}") from error

@@ -26,7 +26,7 @@ NOTHING_TO_COMPARE = {
     "test_cancelled_calls_leave_no_slot_taken": "a time-out",
     "test_limits_work_in_successive_event_loops": "a time-out",
     "test_waiters_of_a_closed_loop_do_not_block_others": "a time-out",
-    "test_a_reset_lets_clients_that_exist_count_anew": "a time-out",
+    "test_reset_restarts_rate_limits_of_existing_clients": "a time-out",
     "test_broken_page_is_read_or_rejected": "an exception",
     "test_generated_responses_are_read": "an exception",
     "test_forgetting_a_client_that_opened_nothing_is_fine": "a warning, which is an error there",

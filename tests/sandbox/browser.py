@@ -1,4 +1,4 @@
-"""A headless Chromium for tests, spoken to by its debugging pipe: no library and no driver."""
+"""A headless Chromium for tests, controlled by its debugging pipe, without a library or driver."""
 
 import base64
 import json

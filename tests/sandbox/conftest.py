@@ -1,4 +1,4 @@
-"""A sandbox of its own for each test, and a bare HTTP client of it: what the wire says, without our client."""
+"""A new sandbox for each test, and a plain HTTP client of it, which shows responses without our client."""
 
 from collections.abc import AsyncIterator
 from typing import Any

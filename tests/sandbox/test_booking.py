@@ -1,4 +1,4 @@
-"""One employee, one place: whatever the way into a slot, nobody is booked twice, and nobody who is gone."""
+"""Bookings: no operation books an employee twice, or a deleted employee."""
 
 from typing import Any
 
@@ -53,14 +53,14 @@ WAYS = [
 
 
 @pytest.mark.parametrize(("path", "body"), WAYS, ids=lambda value: value if isinstance(value, str) else "")
-async def test_all_ways_into_a_slot_know_that_it_is_taken(world: Api, path, body):
+async def test_no_operation_books_a_taken_slot(world: Api, path, body):
     assert await world.code("POST", path, body) == TAKEN
     accepted = [each for each in world.sandbox.all("appointments") if each["status"] == "ACCEPTED"]
     brams = [each for each in accepted if each["appointmentParticipants"][0]["participant"]["id"] == "employee-bram"]
     assert sorted(each["start"] for each in brams if each["start"] in (NINE, ELEVEN)) == [NINE, ELEVEN]
 
 
-async def test_the_trailing_buffer_counts_on_both_sides(world: Api):
+async def test_trailing_buffer_times_of_both_appointments_count(world: Api):
     body = {**NEW, "start": "2025-03-10T08:00:00Z", "end": "2025-03-10T08:50:00Z"}
     assert await world.code("POST", "/appointments", {**body, "trailingBufferTime": 15}) == TAKEN
     await world.data("POST", "/appointments", {**body, "trailingBufferTime": 10})
@@ -75,7 +75,7 @@ async def test_the_trailing_buffer_counts_on_both_sides(world: Api):
         ("offices", "office-ghent"),
     ],
 )
-async def test_what_is_deleted_cannot_be_booked(demo: Api, appointment, table, id_):
+async def test_deleted_records_cannot_be_booked(demo: Api, appointment, table, id_):
     demo.sandbox.delete(table, id_)
     response = await demo("POST", "/appointments", appointment)
     assert response.status_code == 404
@@ -83,7 +83,7 @@ async def test_what_is_deleted_cannot_be_booked(demo: Api, appointment, table, i
     assert len(demo.sandbox.all("appointments")) == 5
 
 
-async def test_an_invite_without_an_employee_can_be_completed(demo: Api):
+async def test_invite_without_an_employee_can_be_completed(demo: Api):
     """Its page asks for no primary employee, and reassign documents a refusal without one."""
     guests = [
         {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-nora"},
@@ -115,14 +115,14 @@ async def test_who_made_a_change(demo: Api):
     assert (changed["updatedBy"], changed["updatedByType"]) == (None, "OTHER")
 
 
-async def test_null_clears_what_the_customer_is_told(demo: Api):
+async def test_null_clears_the_message_for_the_customer(demo: Api):
     body = {"start": NINE, "end": TEN}
     path = "/appointments/appointment-1/_actions/reschedule"
     assert (await demo.data("POST", path, body))["messageForCustomer"] == "We look forward to seeing you."
     assert (await demo.data("POST", path, {**body, "messageForCustomer": None}))["messageForCustomer"] is None
 
 
-async def test_addresses_of_a_video_meeting_follow(demo: Api):
+async def test_addresses_of_a_video_meeting_follow_its_participants(demo: Api):
     def addresses(shown):
         return [entry["videoUrl"] for entry in shown["appointmentParticipants"]]
 
@@ -158,7 +158,7 @@ async def test_working_hours_are_an_option(appointment, start, end, status):
         assert (await api("POST", "/appointments", body)).status_code == 201
 
 
-async def test_all_that_is_defined_can_be_booked_and_nothing_else():
+async def test_defined_availability_and_nothing_else_can_be_booked():
     """What getDefinedAvailability shows is what `working_hours=True` lets be booked."""
     async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True, limits=None)):
         query = {"office-id": "office-ghent", "employee-id[]": "employee-an", "meeting-type[]": "OFFICE"}
@@ -192,7 +192,7 @@ GONE = [
 
 
 @pytest.mark.parametrize(("away", "status"), GONE, ids=["suspended", "employee", "subject", "office"])
-async def test_what_cannot_be_booked_is_not_offered(demo: Api, away, status):
+async def test_defined_availability_leaves_out_deleted_and_suspended(demo: Api, away, status):
     query = {"office-id": "office-ghent", "employee-id[]": "employee-bram", "subject-id[]": "subject-mortgage"}
     query |= {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
     assert await demo.data("GET", "/defined-availability", params=query)
@@ -207,7 +207,7 @@ async def test_what_cannot_be_booked_is_not_offered(demo: Api, away, status):
 @pytest.mark.parametrize(
     ("path", "body"), [(path, body) for path, body in WAYS if "request" not in path], ids=lambda value: str(value)[:40]
 )
-async def test_a_suspended_employee_gets_no_appointment_in_any_way(world: Api, path, body):
+async def test_no_operation_books_a_suspended_employee(world: Api, path, body):
     """Into a free slot, in which an active one would get it."""
     world.sandbox.change("appointments", "booked", status="CANCELLED")
     snapshot = world.sandbox.snapshot()
@@ -217,14 +217,14 @@ async def test_a_suspended_employee_gets_no_appointment_in_any_way(world: Api, p
     assert await world.code("POST", path, body) == TAKEN
 
 
-async def test_a_pending_employee_can_be_booked(demo: Api):
+async def test_pending_employee_can_be_booked(demo: Api):
     """Employees are PENDING when the API creates them; no page says that they have to wait."""
     demo.sandbox.change("employees", "employee-bram", status="PENDING")
     assert (await demo.data("POST", "/appointments", NEW))["status"]
 
 
 @pytest.mark.parametrize(("table", "id_"), [("subjects", "subject-mortgage"), ("offices", "office-ghent")])
-async def test_a_timetable_is_of_what_is_there(demo: Api, table, id_):
+async def test_timetable_of_unknown_or_deleted_records_is_a_404(demo: Api, table, id_):
     query = {"office-id": "office-ghent", "subject-id": "subject-mortgage", "meeting-type": "OFFICE"}
     query |= {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
     await demo.data("GET", "/timetable", params=query)
@@ -275,7 +275,7 @@ async def test_availability_is_sorted(demo: Api):
     assert starts == sorted(starts)
 
 
-async def test_unavailability_has_the_days_of_the_employees_zone(demo: Api):
+async def test_days_of_unavailability_are_in_the_employees_time_zone(demo: Api):
     demo.sandbox.change("employees", "employee-an", timeZone="Asia/Tokyo")
     times = {"start": "2025-03-10T20:00:00Z", "end": "2025-03-10T21:00:00Z"}
     await demo.data("POST", "/employees/employee-an/unavailability-event", times)
@@ -287,7 +287,7 @@ async def test_unavailability_has_the_days_of_the_employees_zone(demo: Api):
 # ── templates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_changed_employee_keeps_the_default_template(demo: Api):
+async def test_changed_employee_keeps_the_default_template(demo: Api):
     sandbox = demo.sandbox
     sandbox.change("availabilityTemplates", "employee-an-default", name="Mine")
     sandbox.change("employees", "employee-an", firstName="Anna")
@@ -300,7 +300,7 @@ async def test_a_changed_employee_keeps_the_default_template(demo: Api):
     assert sandbox.get("availabilityTemplates", "employee-an-default")["name"] == "Mine"
 
 
-async def test_the_type_of_a_template_in_use_stays(demo: Api):
+async def test_type_of_a_template_in_use_cannot_change(demo: Api):
     path = "/employees/employee-an/availability-templates"
     response = await demo("PATCH", f"{path}/template-summer", {"type": "DAY"})
     assert response.status_code == 400
@@ -330,7 +330,7 @@ async def test_the_type_of_a_template_in_use_stays(demo: Api):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_what_is_gone_cannot_be_booked_by_an_older_appointment(world: Api, table, id_, path, body):
+async def test_older_appointment_with_deleted_records_cannot_be_booked(world: Api, table, id_, path, body):
     same = {"subjectId": "subject-mortgage", "officeId": "office-ghent", "appointmentParticipants": people()}
     times = {"start": "2025-03-12T09:00:00Z", "end": "2025-03-12T10:00:00Z"}
     world.sandbox.add("appointments", {"id": "later", "status": "INCOMING_REQUEST", **times, **same})
@@ -340,7 +340,7 @@ async def test_what_is_gone_cannot_be_booked_by_an_older_appointment(world: Api,
     assert "deleted" in response.text
 
 
-async def test_update_details_replaces_who_is_gone(world: Api):
+async def test_update_details_can_replace_a_deleted_participant(world: Api):
     world.sandbox.delete("employees", "employee-bram")
     body = {"appointmentParticipants": people("employee-eva")}
     await world.data("POST", "/appointments/other/_actions/update-details", body)
@@ -349,7 +349,7 @@ async def test_update_details_replaces_who_is_gone(world: Api):
     ] == "call back"
 
 
-async def test_a_buffer_does_not_grow_into_the_next_appointment(world: Api):
+async def test_longer_buffer_time_must_not_overlap_the_next_appointment(world: Api):
     path = "/appointments/booked"
     assert (await world.data("PATCH", path, {"trailingBufferTime": 60}))["trailingBufferTime"] == 60
     assert await world.code("PATCH", path, {"trailingBufferTime": 61}) == TAKEN
@@ -363,7 +363,7 @@ async def test_each_of_two_primary_employees_has_to_be_available(world: Api):
     assert await world.code("POST", "/appointments", body) == TAKEN
 
 
-async def test_a_message_leads_into_no_slot(world: Api):
+async def test_update_details_cannot_book_a_taken_slot(world: Api):
     """Bram is booked twice, as it may happen; who writes to a customer moves nobody."""
     world.sandbox.change("appointments", "other", start=NINE, end=TEN)
     world.sandbox.delete("customers", "customer-nora")
@@ -375,7 +375,7 @@ async def test_a_message_leads_into_no_slot(world: Api):
     assert await world.code("POST", details, {"end": ELEVEN}) == TAKEN
 
 
-async def test_an_exclusive_slot_is_booked_through_its_listing_only(demo: Api):
+async def test_exclusive_slot_is_booked_only_through_its_listing(demo: Api):
     demo.sandbox.add("listings", {"id": "fair", "schedulingSettings": {"employeeIds": ["employee-bram"]}})
     demo.sandbox.add("listings", {"id": "webinar"})
     assignments = [{"employeeId": "employee-bram", "exclusive": True}]
@@ -422,7 +422,7 @@ async def test_working_hours_are_those_of_the_expertise(change, accepted):
         ("2025-03-10T06:59:00Z", "2025-03-10T08:30:00Z", 422),
     ],
 )
-async def test_one_works_without_a_gap_from_start_to_end(start, end, status):
+async def test_working_hours_have_to_cover_the_whole_appointment(start, end, status):
     async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True)):
         own = [{"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingTypes": ["OFFICE"]}]
         api.sandbox.add("employees", {"id": "made", "timeZone": "UTC", "expertise": own})
@@ -434,7 +434,7 @@ async def test_one_works_without_a_gap_from_start_to_end(start, end, status):
 
 
 @pytest.mark.parametrize("other", ["employee-dirk", "employee-eva"])
-async def test_both_of_two_primary_employees_have_to_work(other):
+async def test_both_primary_employees_have_to_work(other):
     """Bram does; Dirk is suspended, and Eva has no working hours."""
     second = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": other}
     body = {**NEW, "appointmentParticipants": [*people(), second]}
@@ -444,7 +444,7 @@ async def test_both_of_two_primary_employees_have_to_work(other):
         assert await api.code("POST", "/appointments", body) == TAKEN
 
 
-async def test_log_names_the_record_in_the_way_of_a_booking(demo: Api, appointment):
+async def test_log_names_the_record_that_prevents_a_booking(demo: Api, appointment):
     clash = {**appointment, "start": "2025-03-10T09:30:00Z", "end": "2025-03-10T10:30:00Z"}
     first = await demo.data("POST", "/appointments", appointment)
     assert await demo.code("POST", "/appointments", clash) == "APPOINTMENT_NO_AVAILABILITY"

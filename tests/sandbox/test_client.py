@@ -1,4 +1,4 @@
-"""Our client and the sandbox together: a story, pages, languages, refusals, and what a client survives."""
+"""Our client with the sandbox: bookings, pages, languages, errors and faults."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ async def sandbox():
         yield sandbox
 
 
-async def test_a_story(sandbox):
+async def test_client_books_an_appointment(sandbox):
     engage = sandbox.client()
     accepted = await engage.appointments.accept("appointment-2")
     assert accepted.status is AppointmentStatus.ACCEPTED
@@ -43,7 +43,7 @@ async def test_a_story(sandbox):
     assert sandbox.requests.last().json == {"description": None}
 
 
-async def test_all_pages_at_once(sandbox):
+async def test_all_pages_can_be_fetched_concurrently(sandbox):
     for number in range(60):
         sandbox.add("employees", {"id": f"more-{number}"})
     engage = sandbox.client()
@@ -52,7 +52,7 @@ async def test_all_pages_at_once(sandbox):
     assert sandbox.tokens.requests == 1
 
 
-async def test_a_language(sandbox):
+async def test_each_language_is_chosen(sandbox):
     subject = await sandbox.client(language="nl").subjects.get("subject-mortgage")
     assert subject.name.value == "Hypotheek"
 
@@ -64,7 +64,7 @@ async def test_scopes(sandbox):
         await engage.employees.update("employee-an", phone_number=None)
 
 
-async def test_a_token_that_expires_is_renewed_once(sandbox):
+async def test_expired_token_is_renewed_once(sandbox):
     engage = sandbox.client()
     await engage.files.get("file-plan")
     sandbox.clock.advance(hours=1)
@@ -73,7 +73,7 @@ async def test_a_token_that_expires_is_renewed_once(sandbox):
     assert [each.status for each in sandbox.requests if each.operation != "token"] == [200, 401, 200]
 
 
-async def test_a_post_whose_answer_is_lost_is_not_repeated(sandbox):
+async def test_post_with_a_lost_response_is_not_retried(sandbox):
     engage = sandbox.client()
     sandbox.fail("createLeadSegment", status=502, after_change=True)
     with pytest.raises(ServerError):
@@ -82,7 +82,7 @@ async def test_a_post_whose_answer_is_lost_is_not_repeated(sandbox):
     assert [segment["code"] for segment in sandbox.all("leadSegments")] == ["RETURNING", "NEW", "VIP"]
 
 
-async def test_answers_of_a_newer_version(sandbox):
+async def test_client_tolerates_responses_of_a_newer_version(sandbox):
     engage = sandbox.client()
     sandbox.fail(unknown_value="status", unknown_property=True)
     appointment = await engage.appointments.get("appointment-1")
@@ -95,12 +95,12 @@ async def test_answers_of_a_newer_version(sandbox):
         await sandbox.client(strict=True).appointments.get("appointment-1")
 
 
-async def test_what_the_document_lacks(sandbox):
+async def test_request_for_an_undocumented_operation(sandbox):
     with pytest.raises(NotFoundError):
         await sandbox.client().request("POST", "/appointments/appointment-1/_actions/cancel", json={})
 
 
-async def test_a_reset_lets_clients_that_exist_count_anew():
+async def test_reset_restarts_rate_limits_of_existing_clients():
     async with Sandbox(seed="demo", limits=RateLimits(4, 3)) as sandbox:
         engage = sandbox.client()
         for _ in range(3):
@@ -109,7 +109,7 @@ async def test_a_reset_lets_clients_that_exist_count_anew():
             sandbox.reset()
 
 
-async def test_a_reset_lets_clients_count_anew_while_calls_are_in_flight_and_wait():
+async def test_reset_restarts_rate_limits_with_calls_in_flight():
     async with Sandbox(seed="demo", limits=RateLimits(4, 3)) as sandbox:
         engage = sandbox.client(token=sandbox.token())
         for _ in range(2):
@@ -128,7 +128,7 @@ async def test_a_reset_lets_clients_count_anew_while_calls_are_in_flight_and_wai
 
 
 @pytest.mark.parametrize("fault", [{"connection": "hanging"}, {"delay": 60}])
-async def test_leaving_is_a_lost_connection_to_who_still_waits(fault):
+async def test_closing_cuts_the_connections_of_waiting_calls(fault):
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client(max_retries=0)
         sandbox.fail("getEmployeeById", times=None, **fault)

@@ -108,7 +108,7 @@ async def test_webhooks(sandbox, http):
         ("DELETE", "/clock", None, 405),
     ],
 )
-async def test_what_does_not_fit_is_refused(http, method, path, body, status):
+async def test_invalid_control_request_is_rejected(http, method, path, body, status):
     response = await http.request(method, path, json=body)
     assert response.status_code == status, response.text
     assert response.json()["errors"][0]["message"]
@@ -149,13 +149,13 @@ async def test_document_describes_all_options_of_faults(http):
     )
 
 
-async def test_its_document(http):
+async def test_document_is_valid(http):
     document = (await http.get("/openapi.json")).json()
     validate(document)
     assert "/state/{table}/{id}" in document["paths"]
 
 
-async def test_it_is_on_request_and_for_this_machine():
+async def test_control_is_off_by_default_and_for_this_machine():
     async with Sandbox() as closed, http_of(closed) as http:
         assert (await http.get("/state")).status_code == 404
     async with Sandbox(control=True) as sandbox:
@@ -227,7 +227,7 @@ _PLACES = [
         ({"Host": "engage.internal", "Origin": "http://engage.internal"}, False),
     ],
 )
-async def test_only_by_names_of_this_machine_and_those_that_were_told(path, headers, refused):
+async def test_hosts_and_origins_are_checked(path, headers, refused):
     """A page from elsewhere, whose name was made to lead here, reaches neither control nor data."""
     async with Sandbox(control=True, allow_hosts=["engage.internal"]) as sandbox, http_of(sandbox) as http:
         response = await http.head(f"http://localhost{path}", headers=headers)
@@ -238,19 +238,19 @@ async def test_only_by_names_of_this_machine_and_those_that_were_told(path, head
             assert "origin" in response.text or "--allow-host" in response.json()["errors"][0]["message"]
 
 
-async def test_the_name_that_it_is_served_under_is_known():
+async def test_host_of_the_server_is_accepted():
     async with Sandbox() as sandbox, http_of(sandbox) as http:
         assert (await http.get("http://engage.test/_page/about")).status_code == 403
         sandbox.serve("engage.test")
         assert (await http.get("http://engage.test/_page/about")).status_code == 200
 
 
-async def test_an_id_that_is_there_is_not_replaced(sandbox, http):
+async def test_add_does_not_replace_a_record(sandbox, http):
     refused = await http.post("/state/customers", json={"id": "customer-lena", "firstName": "X"})
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "CONFLICT")
     assert "customer-lena" in refused.json()["errors"][0]["message"]
     sandbox.delete("customers", "customer-marc")
-    with pytest.raises(ValueError, match="there is a 'customer-marc' already"):
+    with pytest.raises(ValueError, match="'customer-marc' exists already"):
         sandbox.add("customers", {"id": "customer-marc"})
     assert sandbox.get("customers", "customer-lena")["firstName"] == "Lena"
 
@@ -258,7 +258,7 @@ async def test_an_id_that_is_there_is_not_replaced(sandbox, http):
 # ── state in a file ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_file_keeps_the_state(tmp_path):
+async def test_state_file_keeps_the_records(tmp_path):
     path = tmp_path / "state"
     async with Sandbox(seed="demo", clock=NOW, state=path) as first:
         added = await first.client().lead_segments.create(code="VIP")
@@ -275,7 +275,7 @@ async def test_a_file_keeps_the_state(tmp_path):
         assert [each["code"] for each in third.all("leadSegments")] == ["RETURNING", "NEW"]
 
 
-def test_a_line_that_a_crash_cut_is_left_out(tmp_path):
+def test_line_that_a_crash_interrupted_is_discarded(tmp_path):
     path = tmp_path / "state"
     first = Sandbox(state=path)
     first.add("customers", {"id": "a"})
@@ -295,7 +295,7 @@ def test_a_line_that_a_crash_cut_is_left_out(tmp_path):
         Sandbox(state=copies[3])
 
 
-async def test_a_damaged_file_is_refused_and_kept(tmp_path):
+async def test_damaged_state_file_is_rejected_and_left_unchanged(tmp_path):
     path = tmp_path / "state"
     async with Sandbox(seed="demo", state=path) as sandbox:
         sandbox.add("customers", {"id": "a"})
@@ -309,7 +309,7 @@ async def test_a_damaged_file_is_refused_and_kept(tmp_path):
     assert Sandbox(state=path).get("customers", "a")
 
 
-async def test_of_a_cut_change_there_is_a_warning(tmp_path, caplog):
+async def test_interrupted_change_is_discarded_with_a_warning(tmp_path, caplog):
     path = tmp_path / "state"
     sandbox = Sandbox(seed="demo", state=path)
     sandbox.add("customers", {"id": "a"})
@@ -318,10 +318,10 @@ async def test_of_a_cut_change_there_is_a_warning(tmp_path, caplog):
     again = Sandbox(state=copy)
     assert "a" not in [each["id"] for each in again.all("customers")]
     assert len(again.all("employees")) == 6
-    assert "left out" in caplog.text
+    assert "a crash interrupted the last change, which is discarded" in caplog.text
 
 
-async def test_what_a_full_disk_cut_is_told_and_did_not_happen(tmp_path):
+async def test_change_interrupted_by_a_full_disk_is_reported_and_rolled_back(tmp_path):
     resource = pytest.importorskip("resource")
     path = tmp_path / "state"
     first = Sandbox(state=path)
@@ -342,7 +342,7 @@ async def test_what_a_full_disk_cut_is_told_and_did_not_happen(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no flock")
-async def test_a_state_has_one_sandbox(tmp_path):
+async def test_second_sandbox_with_the_same_state_is_rejected(tmp_path):
     path = tmp_path / "state"
     async with Sandbox(state=path) as first:
         command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--state", str(path)]
@@ -355,7 +355,7 @@ async def test_a_state_has_one_sandbox(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege, and there is no flock")
-async def test_a_link_leads_to_the_file_that_is_kept(tmp_path):
+async def test_link_to_a_state_file_is_followed(tmp_path):
     path, link = tmp_path / "state", tmp_path / "link"
     link.symlink_to(path)
     async with Sandbox(state=link) as sandbox:
@@ -370,7 +370,7 @@ async def test_a_link_leads_to_the_file_that_is_kept(tmp_path):
         Sandbox(state=loop)
 
 
-async def test_a_relative_state_stays_where_it_was(tmp_path, monkeypatch):
+async def test_relative_state_file_stays_in_its_folder(tmp_path, monkeypatch):
     there, elsewhere = tmp_path / "there", tmp_path / "elsewhere"
     for folder in (there, elsewhere):
         folder.mkdir()
@@ -383,7 +383,7 @@ async def test_a_relative_state_stays_where_it_was(tmp_path, monkeypatch):
     assert [each["id"] for each in Sandbox(state=there / "state").all("customers")] == ["a"]
 
 
-def test_a_killed_server_loses_nothing_that_was_responded(tmp_path):
+def test_killed_server_loses_no_confirmed_change(tmp_path):
     command = [
         sys.executable,
         "-m",

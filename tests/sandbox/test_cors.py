@@ -1,4 +1,4 @@
-"""Calls by web pages: only those of the origins given by `cors`."""
+"""CORS: only web pages of the origins in `cors` may call the sandbox."""
 
 import httpx
 import pytest
@@ -18,7 +18,7 @@ async def http():
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_allowed_origin_may_ask_and_read(http, path):
+async def test_allowed_origin_gets_cors_headers(http, path):
     asked = {"Origin": PAGE, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
     preflight = await http.options(path, headers=asked)
     assert preflight.status_code == 204

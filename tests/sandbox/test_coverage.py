@@ -1,4 +1,4 @@
-"""The table in docs/sandbox.md is what the code says."""
+"""The coverage table in docs/sandbox.md matches the code."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ IMPLEMENTATIONS = load_rules().implementations
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"
 
 
-def test_there_is_no_unexplained_gap():
+def test_every_operation_and_code_is_covered_or_explained():
     assert gaps(load(), IMPLEMENTATIONS) == [], "serve it, and refuse with its codes, in the resource's sandbox/rules/"
 
 
-def test_a_gap_would_be_noticed(capsys):
+def test_missing_coverage_is_reported(capsys):
     without = ("getFiles", "createLeadSegment")
     fewer = {name: each for name, each in IMPLEMENTATIONS.items() if name not in without}
     assert set(gaps(load(), fewer)) == {
@@ -28,7 +28,7 @@ def test_a_gap_would_be_noticed(capsys):
     assert "getFiles" in capsys.readouterr().err
 
 
-def test_codes_beyond_the_documented_ones_are_few_and_known():
+def test_codes_that_are_not_documented_for_their_operation_are_listed():
     """Those of pages that show none; and a PATCH of the buffer time, which must not book anybody twice."""
     operations = load().operations
     beyond = {
@@ -45,11 +45,11 @@ def test_codes_beyond_the_documented_ones_are_few_and_known():
     }
 
 
-def test_nothing_is_served_that_is_not_documented():
+def test_only_documented_operations_are_served():
     assert set(IMPLEMENTATIONS) - set(load().operations) == set(), "sandbox/rules/ serves what openapi.yaml has not"
 
 
-def test_the_page_is_current():
+def test_coverage_table_is_current():
     text = PAGE.read_text(encoding="utf-8")
     assert rewritten(text, load(), IMPLEMENTATIONS) == text, "make tables"
 

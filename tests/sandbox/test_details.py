@@ -1,4 +1,4 @@
-"""Small things that each resource's rules say, and that a test of something larger would not notice."""
+"""Details of the rules of each resource."""
 
 import pytest
 
@@ -8,7 +8,7 @@ PERIOD = {"from": "2025-03-10T00:00:00Z", "to": "2025-03-11T00:00:00Z"}
 DAYS = {"start": "2025-03-09T00:00:00Z", "end": "2025-03-11T00:00:00Z"}
 
 
-async def test_a_timetable_begins_now_at_the_earliest_and_ends_no_sooner(demo: Api):
+async def test_timetable_begins_now_at_the_earliest(demo: Api):
     query = {"office-id": "office-ghent", "subject-id": "subject-mortgage", "meeting-type": "OFFICE"}
     past = {"from": "2020-03-10T00:00:00Z", "to": "2020-03-11T00:00:00Z"}
     future = {"from": "2030-03-10T00:00:00Z", "to": "2030-03-11T00:00:00Z"}
@@ -19,7 +19,7 @@ async def test_a_timetable_begins_now_at_the_earliest_and_ends_no_sooner(demo: A
     assert shown["listing"] is None
 
 
-async def test_the_same_text_of_two_modules_is_two(demo: Api):
+async def test_translations_of_two_modules_are_separate(demo: Api):
     texts = [{"module": name, "key": "title", "language": "nl", "value": name} for name in ("PLUGIN", "EMAIL")]
     await demo.data("PATCH", "/static-translation-overrides", texts)
     assert {each["module"] for each in demo.sandbox.all("staticTranslations")} == {"PLUGIN", "EMAIL"}
@@ -41,13 +41,13 @@ async def found(api: Api, path: str, **query: str) -> list[str]:
         ("/subjects", "subjects", "subject-claims"),
     ],
 )
-async def test_what_is_deleted_is_listed_when_asked_for(demo: Api, path: str, table: str, id_: str):
+async def test_deleted_records_are_listed_on_request(demo: Api, path: str, table: str, id_: str):
     demo.sandbox.delete(table, id_)
     assert id_ not in await found(demo, path)
     assert id_ in await found(demo, path, **{"include-deleted": "true"})
 
 
-async def test_what_is_deleted_cannot_be_asked_for_elsewhere(demo: Api):
+async def test_other_lists_reject_include_deleted(demo: Api):
     for path in ("/appointments", "/unavailability", "/files/file-plan"):
         refused = await demo("GET", path, params={"include-deleted": "true"})
         assert refused.status_code == 400, path
@@ -55,7 +55,7 @@ async def test_what_is_deleted_cannot_be_asked_for_elsewhere(demo: Api):
 
 
 @pytest.mark.parametrize("given", [{"id": "at-archibus"}, {}])
-async def test_an_event_of_a_meeting_room_has_an_id_whoever_gave_it(demo: Api, given: dict[str, str]):
+async def test_meeting_room_event_always_has_an_id(demo: Api, given: dict[str, str]):
     event = {**given, "meetingRoomId": "room-leie", "start": "2025-03-10T09:00:00Z"}
     path = "/meeting-room-events/_actions/archibus/notification"
     await demo.data("POST", path, {"changeType": "CREATED", "event": event})
@@ -64,7 +64,7 @@ async def test_an_event_of_a_meeting_room_has_an_id_whoever_gave_it(demo: Api, g
     assert demo.sandbox.get("meetingRoomEvents", kept["id"]) == kept
 
 
-async def test_the_response_to_a_change_of_settings_names_those_that_were_sent(demo: Api):
+async def test_response_to_a_change_of_settings_has_the_sent_ones(demo: Api):
     demo.sandbox.add("settings", {"id": "other", "name": "other"})
     changed = await demo.data("PATCH", "/settings", {"made": {"value": "red"}})
     assert list(changed) == ["made"]
@@ -72,7 +72,7 @@ async def test_the_response_to_a_change_of_settings_names_those_that_were_sent(d
     assert demo.sandbox.get("settings", "made")["value"] == "red"
 
 
-async def test_texts_are_told_apart_by_language_and_keep_when_they_were_made(demo: Api):
+async def test_translations_of_several_languages_keep_their_creation_times(demo: Api):
     def text(language: str, value: str) -> dict[str, str]:
         return {"module": "PLUGIN", "key": "title", "language": language, "value": value}
 
@@ -100,7 +100,7 @@ async def test_texts_are_told_apart_by_language_and_keep_when_they_were_made(dem
         ("PL", 52.2, 21.0),
     ],
 )
-async def test_an_address_without_coordinates_gets_those_of_a_place_in_its_country(
+async def test_address_without_coordinates_gets_those_of_its_country(
     demo: Api, country: str, latitude: float, longitude: float
 ):
     city = [{"language": "en", "value": "Somewhere"}]
@@ -112,7 +112,7 @@ async def test_an_address_without_coordinates_gets_those_of_a_place_in_its_count
     assert (found["latitude"], found["longitude"]) == pytest.approx((latitude, longitude), abs=0.06)
 
 
-async def test_an_exclusive_time_slot_is_in_the_time_zone_of_its_listing(demo: Api):
+async def test_exclusive_time_slot_is_in_the_time_zone_of_its_listing(demo: Api):
     demo.sandbox.add("listings", {"id": "far", "timeZone": "Asia/Tokyo"})
     settings = {"employeeIds": ["employee-bram"], "meetingTypes": [], "officeIds": [], "subjectIds": []}
     await demo.data("PUT", "/listings/far/scheduling-settings", settings)
@@ -127,7 +127,7 @@ async def test_an_exclusive_time_slot_is_in_the_time_zone_of_its_listing(demo: A
     )
 
 
-async def test_a_day_that_has_begun_where_the_employee_is_counts(demo: Api):
+async def test_days_are_those_of_the_employees_time_zone(demo: Api):
     """09:00 on Monday in Auckland is 20:00 on Sunday in UTC."""
     expertise = [{"subjectId": "subject-mortgage", "officeId": "office-ghent", "meetingTypes": ["PHONE"]}]
     demo.sandbox.add("employees", {"id": "far", "timeZone": "Pacific/Auckland", "expertise": expertise})
@@ -153,14 +153,14 @@ async def test_a_day_that_has_begun_where_the_employee_is_counts(demo: Api):
     ("subject", "meeting_type", "minutes"),
     [("subject-mortgage", "VIDEO", 45), ("subject-mortgage", "PHONE", 60), ("subject-pension", "OFFICE", 60)],
 )
-async def test_a_timetable_tells_how_long_it_takes_and_for_what(demo: Api, subject, meeting_type, minutes):
+async def test_timetable_shows_duration_and_meeting_type(demo: Api, subject, meeting_type, minutes):
     query = {"office-id": "office-ghent", "subject-id": subject, "meeting-type": meeting_type, **PERIOD}
     shown = await demo.data("GET", "/timetable", params={**query, "listing-id": "listing-villa"})
     assert (shown["duration"], shown["listing"]) == (minutes, {"id": "listing-villa"})
     assert (await demo("GET", "/timetable", params={**query, "listing-id": "none"})).status_code == 404
 
 
-async def test_a_template_without_a_name_has_one_and_a_time_range_of_a_day_has_no_weekday(demo: Api):
+async def test_defaults_of_templates_and_time_ranges(demo: Api):
     templates = "/employees/employee-bram/availability-templates"
     made = await demo.data("POST", templates, {"type": "DAY"})
     assert made["name"] == "Template"
@@ -178,7 +178,7 @@ async def test_a_template_without_a_name_has_one_and_a_time_range_of_a_day_has_n
         (("2025-03-10", "2025-03-12"), ("2025-03-08", "2025-03-09"), 201),
     ],
 )
-async def test_days_away_may_follow_each_other_but_share_none(demo: Api, first, second, status):
+async def test_unavailable_days_must_not_overlap(demo: Api, first, second, status):
     path = "/employees/employee-bram/unavailability"
     await demo.data("POST", path, {"startDate": first[0], "endDate": first[1]})
     assert (await demo("POST", path, {"startDate": second[0], "endDate": second[1]})).status_code == status
@@ -208,7 +208,7 @@ async def test_availability_is_shown_for_366_days(demo: Api):
     assert last == ("2026-03-03T08:00:00.000Z", "2026-03-03T16:00:00.000Z")
 
 
-async def test_on_a_day_with_a_day_and_a_week_template_the_one_of_the_day_rules(demo: Api):
+async def test_day_template_takes_precedence_over_week_template(demo: Api):
     day = {"startDate": "2025-03-10", "endDate": "2025-03-10"}
     for template in ("template-summer", "template-open-day"):
         path = "/employees/employee-an/applied-templates"
@@ -217,13 +217,13 @@ async def test_on_a_day_with_a_day_and_a_week_template_the_one_of_the_day_rules(
     assert await spans(demo, PERIOD["from"], PERIOD["to"]) == open_day
 
 
-async def test_a_template_of_which_nothing_is_told_is_one_of_a_week_in_the_employees_zone(demo: Api):
+async def test_template_without_properties_is_a_week_template_in_the_employees_zone(demo: Api):
     demo.sandbox.change("employees", "employee-bram", timeZone="Asia/Tokyo")
     made = await demo.data("POST", "/employees/employee-bram/availability-templates", {})
     assert (made["type"], made["timeZone"], made["isDefault"]) == ("WEEK", "Asia/Tokyo", False)
 
 
-async def test_null_for_the_look_of_a_template_means_the_default(demo: Api):
+async def test_null_resets_color_and_order_of_a_template(demo: Api):
     path = "/employees/employee-an/availability-templates/template-summer"
     before = await demo.data("PATCH", path, {"color": "#000000", "order": 7})
     assert (before["color"], before["order"]) == ("#000000", 7)
@@ -231,35 +231,35 @@ async def test_null_for_the_look_of_a_template_means_the_default(demo: Api):
     assert (changed["color"], changed["order"]) == ("#89d0c1", 0)
 
 
-async def test_a_time_range_of_which_no_time_is_told_is_from_9_to_5(demo: Api):
+async def test_time_range_without_times_is_from_9_to_5(demo: Api):
     path = "/employees/employee-an/availability-templates/template-summer/time-ranges"
     made = await demo.data("POST", path, {"dayOfWeek": "FRIDAY"})
     assert (made["startTime"], made["endTime"]) == ("09:00", "17:00")
 
 
-async def test_a_context_is_there_for_a_whole_day(demo: Api):
+async def test_context_expires_after_24_hours(demo: Api):
     context = await demo.data("POST", "/contexts", {"customerIds": ["customer-lena"]})
     demo.sandbox.clock.advance(hours=23, minutes=59)
     demo.token = demo.sandbox.token()
     assert await demo.data("GET", f"/contexts/{context['id']}") == context
 
 
-async def test_null_leaves_the_time_zone_of_a_customer_alone(demo: Api):
+async def test_null_time_zone_of_a_customer_is_ignored(demo: Api):
     changed = await demo.data("PATCH", "/customers/customer-lena", {"timeZone": None, "company": "De Smet BV"})
     assert (changed["timeZone"], changed["company"]) == ("Europe/Brussels", "De Smet BV")
 
 
-async def test_an_employee_without_names_has_those_of_the_address(demo: Api):
+async def test_names_of_an_employee_default_to_the_email_address(demo: Api):
     made = await demo.data("POST", "/employees", {"email": "counter@bank.example"})
     assert (made["firstName"], made["lastName"]) == ("Counter", "Bank.example")
 
 
-async def test_null_leaves_the_address_of_an_employee_alone(demo: Api):
+async def test_null_email_of_an_employee_is_ignored(demo: Api):
     changed = await demo.data("PATCH", "/employees/employee-an", {"email": None, "firstName": "Anna"})
     assert (changed["email"], changed["firstName"]) == ("an.peeters@acme.example", "Anna")
 
 
-async def test_expertise_is_for_the_meeting_types_that_the_office_names_else_for_all(demo: Api):
+async def test_meeting_types_of_expertise_come_from_the_office_settings(demo: Api):
     settings = [{"meetingType": "VIDEO", "subjectId": "subject-claims", "estimatedDuration": 20}]
     await demo.data("PUT", "/offices/office-ghent/subject-availability-settings", settings)
     body = [{"subjectId": "subject-claims"}, {"subjectId": "subject-pension"}]
@@ -277,7 +277,7 @@ async def test_scheduling_settings_are_found_by_their_subject(demo: Api):
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
-async def test_a_slot_that_overlaps_the_period_is_listed(demo: Api, name: str):
+async def test_slot_that_overlaps_the_period_is_listed(demo: Api, name: str):
     """The slot is from 9 to 10 o'clock in Brussels."""
     slot = {"date": "2025-03-10", "startTime": "09:00", "endTime": "10:00", "bookable": True, "assignments": []}
     made = await demo.data("POST", "/listings/listing-villa/time-slots", slot)
@@ -285,13 +285,13 @@ async def test_a_slot_that_overlaps_the_period_is_listed(demo: Api, name: str):
     assert made["id"] in shown
 
 
-async def test_null_in_a_subject_means_0_and_false(demo: Api):
+async def test_null_in_a_subject_resets_to_0_and_false(demo: Api):
     names = ("order", "enabledForInternalUse", "enabledForCustomerUse")
     changed = await demo.data("PATCH", "/subjects/subject-home-insurance", dict.fromkeys(names))
     assert [changed[name] for name in names] == [0, False, False]
 
 
-async def test_null_participants_of_an_appointments_details_leave_them_alone(demo: Api):
+async def test_null_participants_in_update_details_are_ignored(demo: Api):
     before = await demo.data("GET", "/appointments/appointment-1")
     body = {"end": "2025-03-06T12:00:00Z", "appointmentParticipants": None, "answers": None}
     changed = await demo.data("POST", "/appointments/appointment-1/_actions/update-details", body)

@@ -1,4 +1,4 @@
-"""Several enterprises in one sandbox: each has its own of everything, over HTTP and in Python."""
+"""Several enterprises in one sandbox share nothing, over HTTP and in Python."""
 
 import time
 import tracemalloc
@@ -112,7 +112,7 @@ async def test_enterprise_document_names_its_own_address(http):
     assert (await http.get("/enterprises/blue/enterprises")).status_code == 404
 
 
-async def test_an_enterprise_of_python_has_clients_of_its_own():
+async def test_enterprise_has_its_own_clients():
     async with Sandbox(seed="demo", clock=NOW) as sandbox:
         blue = sandbox.enterprise("blue", seed=None)
         assert sandbox.enterprise("blue") is blue
@@ -120,7 +120,7 @@ async def test_an_enterprise_of_python_has_clients_of_its_own():
         assert (await sandbox.client().employees.list()).meta.total_count == 5
         with pytest.raises(AuthenticationError):
             await blue.client(token=sandbox.token(), max_retries=0).employees.list()
-        with pytest.raises(ValueError, match="there is an enterprise 'blue' already"):
+        with pytest.raises(ValueError, match="the enterprise 'blue' exists already"):
             sandbox.enterprise("blue", seed="demo")
         with pytest.raises(ValueError, match="control is not an option"):
             sandbox.enterprise("green", control=True)
@@ -187,7 +187,7 @@ async def test_reset_returns_to_the_state_at_start():
         assert (await http.get(employees, headers=token)).status_code == 401
 
 
-async def test_reset_to_another_seed_is_for_once(sandbox, http):
+async def test_reset_to_another_seed_applies_once(sandbox, http):
     assert (
         await http.post("/reset", json={"seed": {"customers": [{"id": "a", "firstName": "😀"}]}})
     ).status_code == 204

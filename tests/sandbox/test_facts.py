@@ -1,4 +1,4 @@
-"""facts.yaml: every field of what the sandbox makes of a record that is added, of a request, and what filters find."""
+"""facts.yaml: every property of records and responses, and the results of filters."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ TIMES = ("createdAt", "updatedAt", "deletedAt")
 
 
 def without_times(value: Any) -> Any:
-    """What is kept, without the times and the ids that the sandbox gives."""
+    """A record without the times and ids that the sandbox creates."""
     if isinstance(value, list):
         return [without_times(each) for each in value]
     if not isinstance(value, dict):
@@ -27,7 +27,7 @@ def without_times(value: Any) -> Any:
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Of each table what is new, which fields of a record are others, and what is gone."""
+    """By table: new records, the changed properties of others, and null for removed ones."""
     tables: dict[str, Any] = {}
     for name, records in after.items():
         found: dict[str, Any] = {}
@@ -49,7 +49,7 @@ def prepare(api: Api, row: dict[str, Any]) -> None:
 
 
 async def asked(api: Api, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """What a request gives, and what it leaves behind."""
+    """The `data` of a response, and the changes of the records."""
     prepare(api, row)
     before = records_of(api.sandbox)
     method, path = row["call"].split()
@@ -58,37 +58,37 @@ async def asked(api: Api, row: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("row", FACTS["added"], ids=lambda row: row["table"])
-def test_what_a_record_has_of_which_no_more_is_told(demo: Api, row: dict[str, Any]):
+def test_added_record_has_these_defaults(demo: Api, row: dict[str, Any]):
     made = demo.sandbox.add(row["table"], {"id": "made", **row.get("fields", {})})
     assert without_times(made) == row["has"]
 
 
 @pytest.mark.parametrize("row", FACTS["asked"], ids=lambda row: row["call"])
-async def test_what_a_request_makes(demo: Api, row: dict[str, Any]):
+async def test_request_stores_and_returns(demo: Api, row: dict[str, Any]):
     data, kept = await asked(demo, row)
     assert kept == row.get("kept", {})
     if "data" in row:
         assert data == row["data"]
 
 
-@pytest.mark.parametrize("row", FACTS["refused"], ids=lambda row: row["call"])
-async def test_what_is_refused(demo: Api, row: dict[str, Any]):
+@pytest.mark.parametrize("row", FACTS["rejected"], ids=lambda row: row["call"])
+async def test_request_is_rejected(demo: Api, row: dict[str, Any]):
     prepare(demo, row)
     before = records_of(demo.sandbox)
     method, path = row["call"].split()
     response = await demo(method, path, row.get("body"))
     (error,) = response.json()["errors"]
-    assert (response.status_code, error["message"]) == (row["status"], row["says"])
+    assert (response.status_code, error["message"]) == (row["status"], row["message"])
     assert difference(before, records_of(demo.sandbox)) == {}
 
 
 @pytest.mark.parametrize("row", FACTS["found"], ids=lambda row: row["path"])
-async def test_what_a_filter_finds(demo: Api, row: dict[str, Any]):
+async def test_filter_selects_records(demo: Api, row: dict[str, Any]):
     prepare(demo, row)
 
     async def found(**query: str) -> list[Any]:
         records = await demo.data("GET", row["path"], params={**row.get("same", {}), **query})
-        shown = [record[row.get("told_by", "id")] for record in records]
+        shown = [record[row.get("identified_by", "id")] for record in records]
         return [name for name in ("one", "other") if row[name] in shown]
 
     assert await found() == ["one", "other"]
@@ -97,7 +97,7 @@ async def test_what_a_filter_finds(demo: Api, row: dict[str, Any]):
 
 
 @pytest.mark.parametrize("path", sorted({row["path"] for row in FACTS["found"]}))
-def test_each_documented_filter_of_a_list_is_looked_at(path: str):
+def test_each_documented_filter_has_a_test(path: str):
     rows = [row for row in FACTS["found"] if row["path"] == path]
     looked_at = {name for row in rows for name in {**row["by"], **row.get("same", {})}}
     (operation,) = (

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand."""
+"""Faults."""
 
 import asyncio
 import gc
@@ -20,7 +20,7 @@ async def statuses(api: Api, count: int, path: str = "/files") -> list[int]:
     return [(await api("GET", path)).status_code for _ in range(count)]
 
 
-async def test_faults_come_in_the_order_of_the_script(demo: Api):
+async def test_faults_come_in_the_order_of_their_definition(demo: Api):
     demo.sandbox.fail(status=429, times=2, headers={"Retry-After": "1"})
     demo.sandbox.fail(status=503)
     first = await demo("GET", "/files")
@@ -29,7 +29,7 @@ async def test_faults_come_in_the_order_of_the_script(demo: Api):
     assert await statuses(demo, 3) == [429, 503, 200]
 
 
-async def test_a_fault_of_one_operation(demo: Api):
+async def test_fault_of_one_operation_leaves_others_alone(demo: Api):
     fault = demo.sandbox.fail("getFileById", status=500)
     assert await statuses(demo, 2) == [200, 200]
     assert fault.left == 1
@@ -38,7 +38,7 @@ async def test_a_fault_of_one_operation(demo: Api):
         demo.sandbox.fail("getFile", status=500)
 
 
-async def test_before_and_after_the_change(demo: Api):
+async def test_fault_comes_before_or_after_the_change(demo: Api):
     demo.sandbox.fail(status=502)
     assert (await demo("PATCH", FIRST, {"internalNotes": "never"})).status_code == 502
     assert demo.sandbox.get("appointments", "appointment-1")["internalNotes"] is None
@@ -47,7 +47,7 @@ async def test_before_and_after_the_change(demo: Api):
     assert demo.sandbox.get("appointments", "appointment-1")["internalNotes"] == "done"
 
 
-async def test_by_chance_and_always_the_same_chance():
+async def test_random_seed_makes_probabilities_reproducible():
     runs = []
     for _ in range(2):
         async for api in api_of(Sandbox(clock=NOW, random_seed=7)):
@@ -70,14 +70,14 @@ async def test_counted_faults_come_before_lasting_ones(empty: Api):
     assert (await empty("GET", "/files")).status_code == 200
 
 
-async def test_slow(demo: Api):
+async def test_fault_delays_the_response(demo: Api):
     demo.sandbox.fail(delay=0.1)
     started = time.monotonic()
     await statuses(demo, 1)
     assert time.monotonic() - started >= 0.1
 
 
-async def test_broken_answers(demo: Api):
+async def test_faults_replace_bodies(demo: Api):
     demo.sandbox.fail(body="truncated")
     truncated = await demo("GET", FIRST)
     with pytest.raises(ValueError, match="delimiter|Unterminated|Expecting"):
@@ -89,18 +89,18 @@ async def test_broken_answers(demo: Api):
     assert (await demo("GET", FIRST)).json() == [1]
 
 
-async def test_an_expired_token(demo: Api):
+async def test_fault_can_reject_the_token(demo: Api):
     demo.sandbox.fail(expired_token=True)
     assert await statuses(demo, 2) == [401, 200]
 
 
-async def test_any_code(demo: Api):
+async def test_fault_responds_with_any_code(demo: Api):
     demo.sandbox.fail(code="NEW_RULE", arguments={"limit": 3})
     assert await demo.code("GET", FIRST) == "NEW_RULE"
     assert demo.arguments == {"limit": 3}
 
 
-async def test_answers_from_another_version(demo: Api):
+async def test_faults_change_properties_of_responses(demo: Api):
     demo.sandbox.fail(unknown_value="status")
     assert (await demo.data("GET", FIRST))["status"] == "SOMETHING_NEW"
     demo.sandbox.fail(unknown_property=True)
@@ -126,7 +126,7 @@ def test_faults_from_the_command_line():
 
 
 @pytest.mark.parametrize("fault", [{"connection": "hanging"}, {"delay": 0.1, "connection": "reset"}])
-async def test_a_connection_lost_after_its_caller_left_leaves_nothing_behind(fault):
+async def test_connection_cut_after_the_client_left_logs_no_error(fault):
     told: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context["message"]))
     async with Sandbox(seed="demo") as sandbox:
@@ -189,13 +189,13 @@ def test_fault_without_an_effect_or_with_invalid_options_is_rejected(fault, mess
         ["--enterprise", "a/b"],
     ],
 )
-def test_the_command_line_refuses_in_one_line(capsys, words):
+def test_command_line_rejects_invalid_options_in_one_line(capsys, words):
     assert main([*words, "--host", "256.0.0.1"]) == 2  # where it were not refused, it would end there
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(words[0])
 
 
-async def test_a_redirect_is_not_followed():
+async def test_redirect_is_not_followed():
     """As a proxy's to its page for signing in: the token stays here, and the caller gets an error."""
     async with Sandbox(seed="demo") as sandbox:
         sandbox.fail(status=302, headers={"Location": "https://elsewhere.invalid/login"})
@@ -205,7 +205,7 @@ async def test_a_redirect_is_not_followed():
         assert [each.operation for each in sandbox.requests] == ["token", "getEmployeeById"]
 
 
-async def test_a_request_that_is_not_let_in_spends_no_fault():
+async def test_request_without_a_valid_token_uses_up_no_fault():
     async with Sandbox(seed="demo") as sandbox:
         scopes = ["engage:employees:readOnly", "engage:appointments:readWrite"]
         engage = sandbox.client(max_retries=0, scopes=scopes)
@@ -220,7 +220,7 @@ async def test_a_request_that_is_not_let_in_spends_no_fault():
 
 
 @pytest.mark.parametrize("what", [{"status": 503}, {"delay": 9}, {"connection": "reset"}, {"expired_token": True}])
-async def test_neither_token_nor_scope_nor_address_spends_one(demo: Api, what):
+async def test_requests_rejected_for_token_scope_or_address_use_up_no_fault(demo: Api, what):
     fault = demo.sandbox.fail(**what)
     assert (await demo("GET", "/files", headers={"Authorization": "Bearer nonsense"})).status_code == 401
     assert (await demo("GET", "/nowhere")).status_code == 404
@@ -230,7 +230,7 @@ async def test_neither_token_nor_scope_nor_address_spends_one(demo: Api, what):
     assert fault.left == 1
 
 
-async def test_a_fault_is_as_it_was_given(demo: Api):
+async def test_fault_does_not_share_objects_with_its_caller(demo: Api):
     arguments, headers = {"ids": [1]}, {"X-A": "1"}
     demo.sandbox.fail(code="APPOINTMENT_STATUS_INVALID", arguments=arguments, headers=headers)
     arguments["ids"].append(2)
@@ -261,7 +261,7 @@ async def test_a_fault_is_as_it_was_given(demo: Api):
         ({"id": "appointment-1", "headers": {"X-Worker": "4"}}, False),
     ],
 )
-async def test_fault_meets_only_requests_that_match(demo: Api, match, met):
+async def test_fault_affects_only_requests_that_match(demo: Api, match, met):
     fault = demo.sandbox.fail("updateAppointmentById", status=503, match=match)
     people = [
         {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"},

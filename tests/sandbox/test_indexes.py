@@ -1,4 +1,4 @@
-"""Indexes find what a scan of the table finds, whatever was written, undone and restored before."""
+"""Indexes find the same records as a scan, after any changes, rollbacks and restores."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -48,7 +48,7 @@ def fail_after_writing(store, record):
 
 
 @given(STEPS, MOMENTS, st.integers(1, 24 * 80))
-def test_an_index_finds_what_a_scan_finds(steps, start, hours):
+def test_index_and_scan_find_the_same_records(steps, start, hours):
     store = RecordStore(INDEXES)
     kept = store.copy()
     for step, what in steps:

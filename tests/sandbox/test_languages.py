@@ -1,4 +1,4 @@
-"""`Accept-Language`, as the language topic says."""
+"""`Accept-Language`, as documented."""
 
 import pytest
 
@@ -33,11 +33,11 @@ def test_resolution(header, default, expected):
     assert (entry and entry["language"]) == expected
 
 
-def test_no_translations_at_all():
+def test_record_without_translations():
     assert Languages.parse("*", "en").pick([]) is None
 
 
-async def test_a_resource_in_the_callers_language(demo: Api):
+async def test_resource_is_in_the_requested_language(demo: Api):
     for header, expected in (("nl", "Hypotheek"), ("fr *", "Crédit hypothécaire"), ("en", "Mortgage")):
         subject = await demo.data("GET", "/subjects/subject-mortgage", headers={"Accept-Language": header})
         assert subject["name"]["value"] == expected
@@ -46,7 +46,7 @@ async def test_a_resource_in_the_callers_language(demo: Api):
     assert (subject["name"], subject["description"]) == (None, None)
 
 
-async def test_nested_properties_are_resolved_too(demo: Api):
+async def test_nested_translations_are_resolved(demo: Api):
     appointment = await demo.data("GET", "/appointments/appointment-5", headers={"Accept-Language": "nl"})
     assert appointment["location"]["city"] == {"language": "nl", "value": "Gent"}
     assert appointment["location"]["state"] is None
@@ -57,5 +57,5 @@ async def test_the_enterprise_has_a_default_language():
         assert (await api.data("GET", "/subjects/subject-mortgage"))["name"]["language"] == "nl"
 
 
-async def test_an_empty_header_is_refused(demo: Api):
+async def test_empty_header_is_rejected(demo: Api):
     assert (await demo("GET", "/subjects", headers={"Accept-Language": ""})).status_code == 400

@@ -1,4 +1,4 @@
-"""How the server stops, how large bodies may be, and that it is one process."""
+"""Stopping the server, the maximum size of bodies, and the check for a single process."""
 
 import asyncio
 import os
@@ -83,7 +83,7 @@ def test_several_workers_are_an_error(tmp_path):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-async def test_two_sandboxes_of_one_process_are_no_workers():
+async def test_two_sandboxes_in_one_process_are_accepted():
     http = httpx.AsyncClient(trust_env=False)
     async with Sandbox() as one, one.serve() as first, Sandbox() as two, two.serve() as second, http:
         statuses = await asyncio.gather(*(http.get(f"{url}/_sandbox/health") for url in (first, second)))

@@ -44,8 +44,8 @@ def test_the_log_is_bounded():
     assert [each.path for each in log] == ["/2", "/3", "/4"]
 
 
-def test_answers_are_kept_within_a_bound():
-    log = RequestLog(room=100)
+def test_bodies_of_responses_are_bounded():
+    log = RequestLog(most_bytes=100)
     for number in range(5):
         exchange = Exchange("GET", f"/{number}", [], {}, b"")
         log.add(exchange)
@@ -55,31 +55,31 @@ def test_answers_are_kept_within_a_bound():
     assert len(log) == 0
 
 
-async def test_an_unknown_attribute_is_refused(demo: Api):
+async def test_unknown_attribute_is_rejected(demo: Api):
     with pytest.raises(TypeError, match=r"no stauts; it has: .*status"):
         demo.sandbox.requests.where(stauts=200)
 
 
-async def test_the_log_says_when_it_dropped_records(demo: Api):
+async def test_log_counts_dropped_requests(demo: Api):
     log = RequestLog(size=2)
     for number in range(5):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
     assert log.dropped == 3
-    assert "3 older ones are no longer held" in repr(log)
+    assert "3 older ones were dropped" in repr(log)
     with pytest.raises(LookupError, match="3 older ones"):
         log.where(path="/0").last()
     log.clear()
     assert log.dropped == 0
 
 
-def test_bodies_of_requests_count_too():
-    log = RequestLog(room=100)
+def test_bodies_of_requests_are_bounded():
+    log = RequestLog(most_bytes=100)
     for number in range(5):
         log.add(Exchange("POST", f"/{number}", [], {}, b"x" * 60))
     assert len(log) == 1
 
 
-async def test_the_latest_thousand_are_held_and_16_mib_of_bodies(empty: Api):
+async def test_log_keeps_a_thousand_requests_and_16_mib_of_bodies(empty: Api):
     log = empty.sandbox.requests
     for number in range(1001):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
@@ -91,7 +91,7 @@ async def test_the_latest_thousand_are_held_and_16_mib_of_bodies(empty: Api):
     assert (len(log), log[0].path) == (16, "/1")
 
 
-async def test_token_requests_are_in_it(empty: Api):
+async def test_log_contains_token_requests_without_secrets(empty: Api):
     form = {"grant_type": "client_credentials", "client_id": "sandbox", "client_secret": "sandbox-secret"}
     await empty.http.post("/realms/acme/protocol/openid-connect/token", data=form)
     exchange = empty.sandbox.requests.of("token").last()
@@ -99,7 +99,7 @@ async def test_token_requests_are_in_it(empty: Api):
     assert exchange.response["access_token"] == "…"
 
 
-async def test_credentials_in_a_header_are_not_in_it_either(empty: Api):
+async def test_log_hides_credentials_in_headers(empty: Api):
     address = "/realms/acme/protocol/openid-connect/token"
     form = {"grant_type": "client_credentials"}
     response = await empty.http.post(address, data=form, auth=("sandbox", "sandbox-secret"))
@@ -107,7 +107,7 @@ async def test_credentials_in_a_header_are_not_in_it_either(empty: Api):
     assert empty.sandbox.requests.of("token").last().headers["authorization"] == "Basic …"
 
 
-async def test_a_body_that_is_no_json_is_equal_to_none(empty: Api):
+async def test_log_filter_ignores_bodies_that_are_not_json(empty: Api):
     for content in (b"{", b"\xff", b"[" * 100_000):
         refused = await empty.http.post(
             "/enterprises/acme/lead-segments", content=content, headers={"Authorization": f"Bearer {empty.token}"}
@@ -117,11 +117,11 @@ async def test_a_body_that_is_no_json_is_equal_to_none(empty: Api):
     log = empty.sandbox.requests
     assert len(log.where(json={"code": "VIP"})) == 1
     assert len(log.where(json=None)) == 0
-    with pytest.raises(ValueError, match="the body of this request is no JSON: POST /lead-segments: "):
+    with pytest.raises(ValueError, match="the body of this request is not JSON: POST /lead-segments: "):
         log[0].json  # noqa: B018
 
 
-def test_threads_log_at_the_same_time():
+def test_threads_can_log_concurrently():
     """A thread that looks for its request is interrupted by one that logs another."""
     log, interval = RequestLog(size=100), sys.getswitchinterval()
 

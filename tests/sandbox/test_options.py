@@ -1,4 +1,4 @@
-"""What `Sandbox` takes, and what it says of the rest."""
+"""The options of `Sandbox`, and the errors for invalid ones."""
 
 import json
 import math
@@ -54,7 +54,7 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         *(("document", path, "the path of an OpenAPI document") for path in ("nowhere.yaml", "docs")),
     ],
 )
-def test_what_does_not_fit_is_refused_by_name(name, value, accepted):
+def test_invalid_option_is_rejected_by_name(name, value, accepted):
     with pytest.raises(InvalidArgumentError) as refused:
         Sandbox(**{name: value})
     assert refused.value.parameter == name
@@ -69,7 +69,7 @@ def test_misspelt_option_is_rejected():
         Sandbox(sead="demo")
 
 
-def test_what_fits_is_taken():
+def test_valid_options_are_accepted():
     sandbox = Sandbox(
         "other-1_x",
         scopes={"engage:employees:readOnly"},
@@ -86,18 +86,18 @@ def test_what_fits_is_taken():
     assert sandbox.add("employees", {"id": "an"})["language"] == "no"
 
 
-async def test_an_enterprise_is_one_to_the_sandbox_and_to_its_client():
+async def test_sandbox_and_client_accept_the_same_slugs():
     name = "a" * 63
     async with Sandbox(name, seed="demo") as sandbox:
         assert (await sandbox.client().employees.get("employee-an")).id == "employee-an"
 
 
-def test_a_token_has_scopes_that_there_are():
+def test_token_with_an_unknown_scope_is_rejected():
     with pytest.raises(InvalidArgumentError, match=r"scopes must be some of the \d+ scopes, .*; got 'nope'"):
         Sandbox().token("engage:employees:readOnly", "nope")
 
 
-def test_a_seed_is_as_it_was_given():
+def test_seed_does_not_share_objects_with_its_caller():
     customer = {"id": "lena", "translations": {}, "firstName": "Lena"}
     seed = {"customers": [customer], "offices": [{"id": "ghent"}]}
     sandbox = Sandbox(seed=seed)
@@ -136,7 +136,7 @@ def _changed(change):
         ("[]", "it has no paths"),
         ("{", "not valid YAML: "),
         ("openapi: 3.1.0", "it has no paths"),
-        (lambda: _changed(_more), "nothing serves getPlanets"),
+        (lambda: _changed(_more), "the sandbox does not serve getPlanets"),
         (lambda: _changed(lambda document: document["paths"].pop("/regions")), "it lacks getRegions"),
         (lambda: _changed(_silent), "it has no response of getRegions"),
         (
@@ -145,7 +145,7 @@ def _changed(change):
         ),
     ],
 )
-def test_a_document_that_does_not_fit_is_refused(tmp_path, content, reason):
+def test_incompatible_document_is_rejected(tmp_path, content, reason):
     path = tmp_path / "own.yaml"
     path.write_text(content if isinstance(content, str) else content(), encoding="utf-8")
     with pytest.raises(InvalidArgumentError, match=f"own.yaml'?: .*{reason}") as refused:
@@ -154,7 +154,7 @@ def test_a_document_that_does_not_fit_is_refused(tmp_path, content, reason):
 
 
 @pytest.mark.parametrize("lifetime", [1e300, -math.inf, math.nan, "300", True])
-def test_what_is_no_lifetime_of_a_token_is_refused(lifetime):
+def test_invalid_lifetime_of_a_token_is_rejected(lifetime):
     with pytest.raises(InvalidArgumentError, match="lifetime must be a number of seconds from -1,000,000,000 to"):
         Sandbox().token(lifetime=lifetime)
 
@@ -166,6 +166,6 @@ def test_the_client_secret_is_not_shown():
 
 
 @pytest.mark.parametrize("port", [-1, 65536, "8099", None])
-def test_what_is_no_port_is_refused(port):
+def test_invalid_port_is_rejected(port):
     with pytest.raises(InvalidArgumentError, match="port must be an integer of at least 0 and at most 65535"):
         Sandbox().serve(port=port)

@@ -1,4 +1,4 @@
-"""The page, in a real browser: what a person sees of the enterprise, and that it stays true."""
+"""The page in a real browser."""
 
 import json
 import re
@@ -94,7 +94,7 @@ def test_page_shows_the_enterprise_and_what_happens(sandbox, url, api):
 
 
 @pytest.mark.xdist_group("chromium")
-def test_rejected_booking_names_the_record_in_the_way(sandbox, url, api):
+def test_rejected_booking_names_the_record_that_prevents_it(sandbox, url, api):
     body = {**WHERE, "meetingType": "OFFICE", "appointmentParticipants": people("employee-bram", "customer-nora")}
     times = {"start": "2025-03-05T09:00:00Z", "end": "2025-03-05T10:00:00Z"}
     first = api.post("/appointments", json={**body, **times}).json()["data"]["id"]
@@ -246,7 +246,7 @@ def test_five_thousand_appointments_open_within_a_tenth_of_a_second(sandbox, url
     assert took <= 100
 
 
-def test_its_data_and_its_limits(url, sandbox):
+def test_page_data_is_validated(url, sandbox):
     with httpx.Client(base_url=url, trust_env=False) as http:
         page = http.get("/")
         assert page.headers["content-type"] == "text/html; charset=utf-8"

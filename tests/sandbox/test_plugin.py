@@ -1,4 +1,4 @@
-"""The pytest fixtures, in projects of their own."""
+"""The pytest fixtures, in separate projects."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ import urllib.request
 import pytest
 from pexip_engage_client.sandbox import Sandbox
 
-def test_an_empty_enterprise(sandbox):
+def test_empty_enterprise_has_no_records(sandbox):
     assert isinstance(sandbox, Sandbox) and sandbox.all("employees") == []
 
 {mark}
 @pytest.mark.sandbox(seed="demo", clock="2025-03-03T08:00:00Z")
-async def test_a_client(engage, sandbox):
+async def test_client_works_in_process(engage, sandbox):
     appointment = await engage.appointments.get("appointment-1")
     assert appointment.status == "ACCEPTED"
     assert sandbox.requests.last().operation == "getAppointmentById"
@@ -42,7 +42,7 @@ def test_shared(shared_sandbox):
 def test_shared_again(shared_sandbox):
     assert shared_sandbox.get("customers", "x")
 
-def test_a_loop_of_ones_own():
+def test_sandbox_works_in_another_event_loop():
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
@@ -74,7 +74,7 @@ def test_fixtures(pytester, monkeypatch, mode):
     pytester.runpytest_subprocess(*arguments, timeout=60).assert_outcomes(passed=7)
 
 
-def test_a_failure_inside_fails_the_test(pytester, monkeypatch):
+def test_error_inside_the_sandbox_fails_the_test(pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(

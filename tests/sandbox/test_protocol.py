@@ -29,7 +29,7 @@ def error_of(response: httpx.Response, status: int) -> dict[str, str]:
 # ── tokens ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_token_for_credentials_in_the_body(empty: Api):
+async def test_token_request_with_credentials_in_the_body(empty: Api):
     response = await empty.http.post(TOKEN, data={**GRANT, **SECRET, "scope": "engage:employees:readOnly"})
     assert response.status_code == 200
     token = response.json()
@@ -38,13 +38,13 @@ async def test_a_token_for_credentials_in_the_body(empty: Api):
     assert (await empty("GET", "/employees")).status_code == 200
 
 
-async def test_a_token_for_basic_credentials_and_chosen_scopes(empty: Api):
+async def test_token_request_with_basic_credentials_and_scopes(empty: Api):
     scope = "engage:employees:readOnly"
     response = await empty.http.post(TOKEN, data={**GRANT, "scope": scope}, auth=("sandbox", "sandbox-secret"))
     assert response.json()["scope"] == scope
 
 
-async def test_a_token_requested_without_scope_has_none(empty: Api):
+async def test_token_requested_without_scopes_has_none(empty: Api):
     token = (await empty.http.post(TOKEN, data={**GRANT, **SECRET})).json()
     assert token["scope"] == ""
     empty.token = token["access_token"]
@@ -71,30 +71,30 @@ async def test_scopes_that_the_client_may_not_have_are_omitted_on_request():
         ({**GRANT, **SECRET, "scope": "engage:everything"}, 400, "invalid_scope"),
     ],
 )
-async def test_no_token(empty: Api, form, status, error):
+async def test_request_without_a_token_is_rejected(empty: Api, form, status, error):
     response = await empty.http.post(TOKEN, data=form)
     assert (response.status_code, response.json()["error"]) == (status, error)
 
 
-async def test_broken_basic_credentials(empty: Api):
+async def test_invalid_basic_credentials_are_rejected(empty: Api):
     response = await empty.http.post(TOKEN, data=GRANT, headers={"Authorization": "Basic %%%"})
     assert response.status_code == 401
 
 
-async def test_tokens_are_posted_for_in_the_right_realm(empty: Api):
+async def test_tokens_are_requested_by_post_in_the_right_realm(empty: Api):
     assert (await empty.http.get(TOKEN)).status_code == 405
     assert (await empty.http.post(TOKEN.replace("acme", "other"), data={**GRANT, **SECRET})).status_code == 404
 
 
 @pytest.mark.parametrize("header", [None, "Bearer nobody", "Basic abc", "Bearer"])
-async def test_401_without_a_good_token(empty: Api, header):
+async def test_missing_or_unknown_token_is_a_401(empty: Api, header):
     headers = {} if header is None else {"Authorization": header}
     response = await empty.http.get("/enterprises/acme/employees", headers=headers)
     error_of(response, 401)
     assert response.headers["www-authenticate"] == "Bearer"
 
 
-async def test_401_after_the_token_expired(empty: Api):
+async def test_expired_token_is_a_401(empty: Api):
     assert (await empty("GET", "/employees")).status_code == 200
     empty.sandbox.clock.advance(seconds=301)
     assert "expired" in error_of(await empty("GET", "/employees"), 401)["message"]
@@ -107,7 +107,7 @@ async def test_403_names_the_missing_scope(empty: Api):
     assert "engage:employees:readWrite" in refused["message"]
 
 
-async def test_writing_does_not_include_reading_and_some_operations_need_no_scope(empty: Api):
+async def test_read_write_scope_does_not_include_read_only(empty: Api):
     empty.token = empty.sandbox.token("engage:employees:readWrite")
     error_of(await empty("GET", "/employees"), 403)
     assert (await empty("GET", "/files")).status_code == 200
@@ -117,27 +117,27 @@ async def test_writing_does_not_include_reading_and_some_operations_need_no_scop
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/employees/", "/employees//unavailability", "/appointments/1/2/3", "/"])
-async def test_404_where_there_is_nothing(empty: Api, path):
+async def test_unknown_address_or_id_is_a_404(empty: Api, path):
     error_of(await empty("GET", path), 404)
 
 
-async def test_404_outside_of_the_enterprise(empty: Api):
+async def test_address_outside_of_the_enterprise_is_a_404(empty: Api):
     error_of(await empty.http.get("/enterprises/other/employees"), 404)
     error_of(await empty.http.get("/elsewhere"), 404)
 
 
-async def test_405_says_what_is_supported(empty: Api):
+async def test_405_lists_the_supported_methods(empty: Api):
     response = await empty("DELETE", "/employees")
     error_of(response, 405)
     assert response.headers["allow"] == "GET, POST"
 
 
-async def test_an_encoded_slash_stays_in_its_segment(empty: Api):
+async def test_encoded_slash_stays_in_its_segment(empty: Api):
     empty.sandbox.add("employees", {"id": "a/b c"})
     assert (await empty.data("GET", "/employees/a%2Fb%20c"))["id"] == "a/b c"
 
 
-async def test_literal_segments_go_before_parameters(demo: Api):
+async def test_literal_segments_take_precedence_over_parameters(demo: Api):
     await demo("POST", "/appointments/_actions/invite", {})
     assert demo.sandbox.requests.last().operation == "createAppointmentInvite"
 
@@ -148,7 +148,7 @@ async def test_literal_segments_go_before_parameters(demo: Api):
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ("status=ACTIVE", "status: an array travels as status[]="),
+        ("status=ACTIVE", "status: an array is sent as status[]="),
         ("status[]=AWAKE", "status[]"),
         ("id[]=", "id[]"),
         ("colour=red", "colour"),
@@ -190,7 +190,7 @@ async def test_date_times_are_rfc_3339(empty: Api, moment):
 # ── headers and bodies ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_the_correlation_id_comes_back(empty: Api):
+async def test_correlation_id_is_returned(empty: Api):
     response = await empty("GET", "/employees/nobody", headers={"X-Correlation-Id": "abc-1"})
     assert (response.status_code, response.headers["x-correlation-id"]) == (404, "abc-1")
     assert (await empty("GET", "/employees")).headers["x-correlation-id"]
@@ -221,12 +221,12 @@ async def test_400_names_a_nested_property(demo: Api, appointment):
 @pytest.mark.parametrize(
     "content", [b"{", b'{"code": NaN}', b'{"code": "\\ud800"}', b"\xff", b'{"code": 1e999}', b"[" * 5000]
 )
-async def test_400_for_what_is_no_json(empty: Api, content):
+async def test_body_that_is_not_json_is_a_400(empty: Api, content):
     response = await empty("POST", "/lead-segments", content=content, headers={"Content-Type": "application/json"})
     error_of(response, 400)
 
 
-async def test_400_without_a_body_or_with_another_media_type(empty: Api):
+async def test_missing_body_or_other_media_type_is_a_400(empty: Api):
     assert "body: required" in error_of(await empty("POST", "/lead-segments"), 400)["message"]
     form = await empty("POST", "/lead-segments", data={"code": "A"})
     assert "Content-Type" in error_of(form, 400)["message"]
@@ -237,14 +237,14 @@ async def test_undocumented_properties_are_ignored(empty: Api):
     assert "colour" not in segment
 
 
-async def test_undocumented_properties_refer_to_nothing(empty: Api):
+async def test_undocumented_properties_are_not_references(empty: Api):
     unknown = {"listingIds": ["none"], "deeper": {"officeId": "none", "timeZone": "Nowhere/None"}}
     body = {"translations": {"name": [{"language": "en", "value": "Loans", **unknown}]}, **unknown}
     response = await empty("POST", "/subject-groups", json=body)
     assert response.status_code == 201, response.text
 
 
-async def test_what_an_invite_does_not_document_may_be_anything(demo: Api):
+async def test_undocumented_properties_of_an_invite_may_be_anything(demo: Api):
     people = [
         {"role": "PRIMARY", "participantId": "employee-an", "type": "EMPLOYEE"},
         {"role": "PRIMARY", "participantId": "customer-lena", "type": "CUSTOMER"},
@@ -257,14 +257,14 @@ async def test_what_an_invite_does_not_document_may_be_anything(demo: Api):
     error_of(await demo("POST", path, json={**sent, "updatedById": ["x"]}), 404)
 
 
-async def test_400_for_what_no_answer_could_show(demo: Api):
+async def test_request_that_no_response_could_show_is_a_400(demo: Api):
     """The document lets a PATCH carry an empty text, but no response may show one."""
     response = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})
     assert "internalNotes" in error_of(response, 400)["message"]
     assert (await demo.data("GET", "/appointments/appointment-1"))["internalNotes"] is None
 
 
-async def test_404_for_a_reference_to_nothing(demo: Api, appointment):
+async def test_reference_to_an_unknown_id_is_a_404(demo: Api, appointment):
     for name, value in (("subjectId", "x"), ("officeId", "x"), ("leadSegmentId", "x"), ("meetingRoomId", "x")):
         message = error_of(await demo("POST", "/appointments", {**appointment, name: value}), 404)["message"]
         assert message.startswith(name)
@@ -276,7 +276,7 @@ async def test_404_for_a_reference_to_nothing(demo: Api, appointment):
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_429_after_so_many_requests_in_a_minute():
+async def test_requests_beyond_the_limit_of_a_minute_are_429s():
     async for api in api_of(Sandbox(clock=NOW, limits=RateLimits(per_minute=2))):
         assert [(await api("GET", "/files")).status_code for _ in range(2)] == [200, 200]
         error_of(await api("GET", "/files"), 429)
@@ -284,14 +284,14 @@ async def test_429_after_so_many_requests_in_a_minute():
         assert (await api("GET", "/files")).status_code == 200
 
 
-async def test_429_for_the_fifth_request_at_once():
+async def test_fifth_concurrent_request_is_a_429():
     async for api in api_of(Sandbox(clock=NOW)):
         api.sandbox.fail(delay=0.05, times=None)
         answers = await asyncio.gather(*(api("GET", "/files") for _ in range(5)))
         assert sorted(response.status_code for response in answers) == [200, 200, 200, 200, 429]
 
 
-async def test_limits_can_be_lifted():
+async def test_limits_can_be_removed():
     async for api in api_of(Sandbox(clock=NOW, limits=None)):
         api.sandbox.fail(delay=0.05, times=None)
         answers = await asyncio.gather(*(api("GET", "/files") for _ in range(9)))
@@ -307,7 +307,7 @@ def serving_files_by(run, **options) -> Sandbox:
     return sandbox
 
 
-async def test_a_failure_inside_is_a_500_envelope_and_raised_on_leaving():
+async def test_error_inside_the_sandbox_is_a_500_and_raised_on_leaving():
     def broken(call):
         raise ZeroDivisionError
 
@@ -318,14 +318,14 @@ async def test_a_failure_inside_is_a_500_envelope_and_raised_on_leaving():
         await sandbox.aclose()
 
 
-async def test_a_response_that_the_document_does_not_allow_is_a_500():
+async def test_response_that_the_document_does_not_allow_is_a_500():
     def wrong(call):
         return [{"id": ""}]
 
     sandbox = serving_files_by(wrong)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=sandbox.app), base_url="http://sandbox") as http:
         assert "data[0]" in error_of(await Api(sandbox, http)("GET", "/files"), 500)["message"]
-    with pytest.raises(InternalError, match="not what the document says"):
+    with pytest.raises(InternalError, match="the document does not allow this response"):
         await sandbox.aclose()
     async for api in api_of(serving_files_by(wrong, strict_responses=False)):
         assert (await api("GET", "/files")).status_code == 200

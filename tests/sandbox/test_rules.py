@@ -1,4 +1,4 @@
-"""Each documented code of each operation is answered for the documented condition, and nothing is changed by it."""
+"""Each documented code of each operation is returned for its condition, without any change."""
 
 from typing import Any
 
@@ -395,7 +395,7 @@ def world(demo):
 
 
 @pytest.mark.parametrize(("operation", "code", "method", "path", "body", "arguments"), CASES)
-async def test_a_documented_code_is_answered(world, operation, code, method, path, body, arguments):
+async def test_each_documented_code_is_returned(world, operation, code, method, path, body, arguments):
     before = records_of(world.sandbox)
     assert await world.code(method, path, body) == code
     assert world.arguments == arguments
@@ -408,7 +408,7 @@ WITHOUT_CASE = sorted(DOCUMENTED - {case[:2] for case in CASES} - set(IMPOSSIBLE
 
 
 @pytest.mark.parametrize(("operation", "code"), WITHOUT_CASE)
-async def test_a_code_without_a_case_refuses_its_operations_own_example_the_second_time(world, operation, code):
+async def test_code_without_a_case_rejects_the_second_request_of_the_example(world, operation, code):
     shown = next(each for each in REFERENCE.operations.values() if each.node["operationId"] == operation)
     ids = {each.name: REFERENCE.example(each.node) for each in shown.parameters if each.location == "path"}
     body = REFERENCE.example(REFERENCE.resolve(shown.node.get("requestBody", {})))
@@ -421,11 +421,11 @@ async def test_a_code_without_a_case_refuses_its_operations_own_example_the_seco
     assert records_of(world.sandbox) == before
 
 
-def test_what_is_documented_as_impossible_has_no_case():
+def test_impossible_codes_have_no_case():
     assert set(IMPOSSIBLE) <= DOCUMENTED - {case[:2] for case in CASES}
 
 
-async def test_a_code_that_no_input_provokes_can_be_scripted(demo):
+async def test_fault_can_respond_with_a_code_that_no_input_causes(demo):
     ((operation, code),) = IMPOSSIBLE
     demo.sandbox.fail(operation, code=code, arguments={"earliest": 3})
     assert await demo.code("PATCH", "/lead-segments/segment-new", {"description": "Nobody yet"}) == code

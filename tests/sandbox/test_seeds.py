@@ -1,4 +1,4 @@
-"""Seeds from dicts and YAML: what is right is taken, what is wrong is named with its place."""
+"""Seeds from dicts, YAML and JSON: valid ones are loaded, and errors name the invalid place."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ PEOPLE = {**OFFICE, "customers": [{"id": "lena"}], "subjects": [{"id": "loan"}]}
 APPOINTMENT = {"id": "a", "officeId": "ghent", "subjectId": "loan"}
 
 
-def test_a_dict_is_as_good_as_a_file():
+def test_dict_and_file_lead_to_the_same_records():
     sandbox = Sandbox(seed={**OFFICE, "customers": [{"id": "lena", "firstName": "Lena"}]}, clock=NOW)
     sandbox.delete("customers", "lena")
     sandbox.reset()
@@ -27,7 +27,7 @@ def test_a_dict_is_as_good_as_a_file():
     assert sandbox.get("offices", "ghent")["active"] is True
 
 
-def test_yaml_is_read_as_it_is_written(tmp_path):
+def test_plain_scalars_of_yaml_are_read_as_written(tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text(
         """
@@ -101,7 +101,7 @@ unavailability:
     ],
 )
 @pytest.mark.parametrize("written", [False, True], ids=["dict", "file"])
-def test_what_is_wrong_is_named(seed, message, written, tmp_path):
+def test_error_names_the_invalid_part_of_a_seed(seed, message, written, tmp_path):
     given = seed
     if written:
         import yaml
@@ -115,7 +115,7 @@ def test_what_is_wrong_is_named(seed, message, written, tmp_path):
         Sandbox(seed=given, clock=NOW)
 
 
-def test_a_file_that_is_no_yaml(tmp_path):
+def test_seed_that_is_not_yaml_is_rejected(tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text("offices: [")
     with pytest.raises(ValueError, match="not valid YAML"):
@@ -186,7 +186,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         ("offices", {"location": {"latitude": float("nan"), "longitude": 1}}, "location.*latitude.*got nan"),
     ],
 )
-def test_a_record_that_cannot_be_is_refused(table, record, message):
+def test_invalid_record_is_rejected(table, record, message):
     more = {
         "appointments": {
             **APPOINTMENT,
@@ -240,7 +240,7 @@ def test_a_record_that_cannot_be_is_refused(table, record, message):
             "availabilityTemplates",
             "employee-an-default",
             {"type": "DAY"},
-            "the type of a template changes that has time",
+            "the type changes, and the template has time ranges",
         ),
         ("offices", "office-ghent", {"location": {"postcode": "9000"}}, "location: there is no 'postcode'"),
         ("offices", "office-ghent", {"timeZone": "Europe/Gent"}, "Europe/Gent"),
@@ -290,7 +290,7 @@ def test_change_that_a_seed_could_not_contain_is_rejected(table, id_, fields, me
         ("favoriteAgents", "favorite-1", {"owner": {"id": "nowhere"}}, "owner"),
     ],
 )
-def test_a_reference_to_nothing_is_refused_as_a_response_writes_it(table, id_, fields, place):
+def test_reference_to_an_unknown_id_in_the_form_of_responses_is_rejected(table, id_, fields, place):
     sandbox = Sandbox(seed="demo", clock=NOW)
     sandbox.webhooks.add("http://127.0.0.1:9/hook")
     before = sandbox.get(table, id_)
@@ -304,21 +304,21 @@ def test_a_reference_to_nothing_is_refused_as_a_response_writes_it(table, id_, f
     assert not sandbox.webhooks.deliveries
 
 
-def test_a_reference_that_led_to_nothing_before_is_not_the_fault_of_a_change():
+def test_earlier_broken_reference_does_not_prevent_a_change():
     sandbox = Sandbox(seed="demo", clock=NOW)
     subject = {**sandbox.get("subjects", "subject-claims"), "subjectGroup": {"id": "nowhere"}}
     sandbox.state.store.put("subjects", subject)  # as a state file of an older version could have it
     assert sandbox.change("subjects", "subject-claims", order=5)["order"] == 5
 
 
-def test_what_was_so_before_is_not_the_fault_of_a_change():
+def test_rule_that_was_broken_before_does_not_prevent_a_change():
     """Time moves on, recordings have gaps: a record that breaks a rule can still be changed in other ways."""
     sandbox = Sandbox(seed="demo", clock=NOW)
     sandbox.state.store.put("appointments", {**sandbox.get("appointments", "appointment-1"), "end": None})
     assert sandbox.change("appointments", "appointment-1", status="CANCELLED")["status"] == "CANCELLED"
 
 
-def test_the_demo_is_as_a_seed_has_to_be():
+def test_demo_seed_is_valid():
     path = Path(seeding.__file__).with_name("seeds") / "demo.yaml"
     assert Sandbox(seed=path, clock=NOW).tables() == Sandbox(seed="demo", clock=NOW).tables()
 
@@ -333,14 +333,14 @@ def test_the_demo_is_as_a_seed_has_to_be():
         ),
     ],
 )
-def test_what_is_given_twice_is_refused(text, message, tmp_path):
+def test_property_given_twice_in_a_seed_is_rejected(text, message, tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text(text)
     with pytest.raises(ValueError, match=message):
         Sandbox(seed=path)
 
 
-def test_a_seed_that_is_not_there_says_what_is_accepted(tmp_path):
+def test_missing_seed_file_is_rejected(tmp_path):
     for seed in ("dmo", tmp_path):
         with pytest.raises(ValueError, match='there is no .*"demo", a YAML file, the folder of a recording, or a dict'):
             Sandbox(seed=seed)
@@ -352,7 +352,7 @@ def test_a_seed_that_is_not_there_says_what_is_accepted(tmp_path):
 GOOD = "customers: [{id: lena}, {id: marc}]\n"
 
 
-async def test_a_reset_whose_seed_is_refused_leaves_all_as_it_is(tmp_path):
+async def test_reset_with_an_invalid_seed_changes_nothing(tmp_path):
     path, state = tmp_path / "seed.yaml", tmp_path / "state"
     path.write_text(GOOD)
     async with Sandbox(seed=path, state=state, clock=NOW) as sandbox:
@@ -373,7 +373,7 @@ async def test_a_reset_whose_seed_is_refused_leaves_all_as_it_is(tmp_path):
         assert (sandbox.clock.stamp(), sandbox.faults, len(sandbox.requests)) == ("2025-03-03T08:00:00.000Z", [], 0)
 
 
-def test_a_reset_makes_the_same_ids_again():
+def test_reset_restarts_the_ids():
     sandbox = Sandbox(seed={"customers": [{"firstName": "Lena"}]}, clock=NOW)
     first = [sandbox.all("customers"), sandbox.add("customers", {"firstName": "Marc"})]
     sandbox.clock.advance(hours=1)
@@ -385,7 +385,7 @@ def test_a_reset_makes_the_same_ids_again():
     assert sandbox.all("customers")[:1] == first[0]
 
 
-def test_a_relative_seed_is_found_from_elsewhere(tmp_path, monkeypatch):
+def test_relative_seed_is_found_after_a_change_of_directory(tmp_path, monkeypatch):
     (tmp_path / "seed.yaml").write_text(GOOD)
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -395,7 +395,7 @@ def test_a_relative_seed_is_found_from_elsewhere(tmp_path, monkeypatch):
     assert sandbox.tables()["customers"] == 2
 
 
-def test_a_refused_seed_gives_the_state_back(tmp_path):
+def test_rejected_seed_releases_the_state_file(tmp_path):
     state = tmp_path / "state"
     with pytest.raises(ValueError, match="no table 'ofices'") as refused:
         Sandbox(seed={"ofices": []}, state=state)
@@ -406,7 +406,7 @@ def test_a_refused_seed_gives_the_state_back(tmp_path):
 # ── time zones ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_misspelt_zone_is_refused(empty: Api):
+async def test_unknown_time_zone_is_rejected(empty: Api):
     with pytest.raises(ValueError, match="Europe/Brusels"):
         Sandbox(time_zone="Europe/Brusels")
     with pytest.raises(ValueError, match="Europe/Brusels"):
@@ -448,7 +448,7 @@ def test_without_the_extra_there_is_a_hint():
     assert "pip install 'pexip-engage-client[sandbox]'" in done.stderr
 
 
-def test_where_the_seed_has_gone_a_reset_leaves_the_records(tmp_path):
+def test_reset_without_the_seed_file_keeps_the_records(tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text("customers: [{id: lena}]", encoding="utf-8")
     sandbox = Sandbox(seed=path)

@@ -1,4 +1,4 @@
-"""Over HTTP: in a block of a program, and from the command line."""
+"""The sandbox over HTTP: in a block of a program, and from the command line."""
 
 import os
 import re
@@ -27,7 +27,7 @@ async def test_serving_in_a_block():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command(number):
+def test_command_serves_until_it_is_signalled(number):
     command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--seed", "demo"]
     options = ["--enterprise", "other", "--client-id", "me", "--clock", NOW, "--no-limits", "--fail", "status=503"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -71,13 +71,13 @@ def test_the_command(number):
         ("--scopes all", r"--scopes must be some of the \d+ scopes, such as 'engage:.*; got 'all'"),
     ],
 )
-def test_the_command_says_what_is_wrong(capsys, words, message):
+def test_command_line_names_the_invalid_option(capsys, words, message):
     assert main(words.split()) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert re.match(message, line), line
 
 
-async def test_a_port_that_is_taken():
+async def test_port_in_use_is_an_error():
     async with Sandbox() as one, one.serve() as url:
         port = int(url.rsplit(":", 1)[1])
         with pytest.raises(OSError, match="cannot be bound"):

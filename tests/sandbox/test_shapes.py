@@ -1,4 +1,4 @@
-"""Values that no record can have: refused with their place before anything reads them, and nothing is changed."""
+"""Values that no record can have are rejected with their place, and nothing changes."""
 
 import re
 from typing import Any
@@ -45,7 +45,7 @@ def refusal(sandbox: Sandbox, table: str, id_: str, fields: dict[str, Any]) -> E
 
 
 @pytest.mark.parametrize("table", sorted(load().tables))
-def test_whatever_is_set_is_taken_or_refused_with_words_of_ours(table):
+def test_any_value_is_accepted_or_rejected_with_a_clear_error(table):
     """By `change`, at any depth of the demo's records."""
     sandbox = Sandbox(seed="demo", clock=NOW)
     sandbox.webhooks.add("http://127.0.0.1:9/hook")
@@ -134,7 +134,7 @@ def test_whatever_is_set_is_taken_or_refused_with_words_of_ours(table):
         ("customers", "customer-lena", {"id_": "x"}, "there is no 'id_'"),
     ],
 )
-async def test_what_is_wrong_is_told(table, id_, fields, message):
+async def test_error_names_the_invalid_part(table, id_, fields, message):
     async for api in api_of(Sandbox(seed="demo", clock=NOW, control=True)):
         before = api.sandbox.get(table, id_)
         refused = await api.http.patch(f"/_sandbox/state/{table}/{id_}", json=fields, headers={"Host": "127.0.0.1"})
@@ -152,13 +152,13 @@ async def test_what_is_wrong_is_told(table, id_, fields, message):
         assert str(seeded.value) == f"seed: {table}, record 1 ({id_}): {told}"
 
 
-def test_a_setting_has_what_its_enterprise_says():
+def test_defaults_come_from_the_options_of_the_enterprise():
     """Nothing but its name is documented: a property that is a location elsewhere may be anything."""
     setting = Sandbox().add("settings", {"name": "branding", "location": "top", "value": {"start": 5}})
     assert (setting["location"], setting["value"]) == ("top", {"start": 5})
 
 
-def test_an_employee_without_ranks_is_an_expert_in_the_order_given():
+def test_expertise_without_ranks_is_ranked_by_order():
     expertise = [
         {"subjectId": "subject-claims", "officeId": "office-ghent", "meetingTypes": ["PHONE"]},
         {"subjectId": "subject-pension", "officeId": "office-ghent", "meetingTypes": []},
@@ -168,7 +168,7 @@ def test_an_employee_without_ranks_is_an_expert_in_the_order_given():
     assert [each["rank"] for each in eva["expertise"]] == [1, 2]
 
 
-async def test_what_ends_with_the_calendar_can_be_shown(demo: Api):
+async def test_appointment_at_the_end_of_the_calendar_can_be_shown(demo: Api):
     when = {"start": "9999-12-31T22:00:00Z", "end": "9999-12-31T23:59:59Z"}
     await demo.data("POST", "/appointments/appointment-1/_actions/reschedule", when)
     shown = await demo.data("GET", "/unavailability?type[]=APPOINTMENT&employee-id[]=employee-an")
@@ -181,7 +181,7 @@ async def test_what_ends_with_the_calendar_can_be_shown(demo: Api):
     assert (shown["startDate"], shown["endDate"]) == ("0001-01-01", "0001-01-01")
 
 
-async def test_an_id_that_is_no_part_of_an_address_has_a_video_meeting(demo: Api, appointment):
+async def test_ids_are_quoted_in_addresses_of_video_meetings(demo: Api, appointment):
     demo.sandbox.add("customers", {"id": "Lena Maes/é"})
     appointment["appointmentParticipants"][1]["participantId"] = "Lena Maes/é"
     made = await demo.data("POST", "/appointments", {**appointment, "meetingType": "VIDEO"})
@@ -190,7 +190,7 @@ async def test_an_id_that_is_no_part_of_an_address_has_a_video_meeting(demo: Api
 
 
 @pytest.mark.parametrize("host", [5, None, ""])
-def test_what_is_no_host_is_refused(host):
+def test_invalid_host_is_rejected(host):
     with pytest.raises(InvalidArgumentError, match="host must be a string that is not empty"):
         Sandbox().serve(host=host)
 
@@ -210,7 +210,7 @@ def test_what_is_no_host_is_refused(host):
         ('"active":true', '"active":5', r"offices, record 'ghent': offices: active: .*; got 5"),
     ],
 )
-async def test_a_damaged_record_is_refused_and_kept(tmp_path, written, damaged, message):
+async def test_damaged_record_in_a_state_file_is_rejected(tmp_path, written, damaged, message):
     path = tmp_path / "state"
     async with Sandbox(state=path, clock=NOW) as sandbox:
         sandbox.add("customers", {"id": "a", "firstName": "Lena"})
@@ -227,7 +227,7 @@ async def test_a_damaged_record_is_refused_and_kept(tmp_path, written, damaged, 
     assert Sandbox(state=path).get("customers", "a")
 
 
-async def test_what_a_body_has_beside_the_document_is_no_damage(tmp_path):
+async def test_undocumented_properties_in_a_state_file_are_accepted(tmp_path):
     path = tmp_path / "state"
     async for api in api_of(Sandbox(seed="demo", state=path, clock=NOW)):
         await api.data("POST", "/lead-segments", {"code": "VIP", "colour": {"start": 5}})

@@ -1,4 +1,4 @@
-"""What is created can be read, listed, changed; PATCH, PUT, filters, paging, deletion, snapshots."""
+"""Creating, reading, listing, changing and deleting records; filters, pages and snapshots."""
 
 from copy import deepcopy
 
@@ -49,7 +49,7 @@ async def test_invite_accept_reschedule_reassign(demo: Api):
     assert await demo.data("GET", path) == reassigned
 
 
-async def test_a_created_appointment_keeps_others_out_and_itself_in(demo: Api, appointment):
+async def test_created_appointment_blocks_its_time_for_others(demo: Api, appointment):
     created = await demo.data("POST", "/appointments", appointment)
     assert created["status"] == "ACCEPTED"
     again = {**appointment, "start": "2025-03-10T09:30:00Z", "end": "2025-03-10T10:30:00Z"}
@@ -58,7 +58,7 @@ async def test_a_created_appointment_keeps_others_out_and_itself_in(demo: Api, a
     await demo.data("POST", f"/appointments/{created['id']}/_actions/reschedule", when)
 
 
-async def test_the_buffer_behind_an_appointment_is_kept_free(demo: Api, appointment):
+async def test_trailing_buffer_time_is_kept_free(demo: Api, appointment):
     await demo.data("POST", "/appointments", {**appointment, "trailingBufferTime": 15})
     after = {**appointment, "start": "2025-03-10T10:10:00Z", "end": "2025-03-10T10:30:00Z"}
     assert await demo.code("POST", "/appointments", after) == "APPOINTMENT_NO_AVAILABILITY"
@@ -482,7 +482,7 @@ async def test_subjects_and_groups(demo: Api):
 # ── the sandbox as an object ──────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_the_same_script_gets_the_same_ids_and_times(appointment):
+async def test_script_gets_the_same_ids_and_times_in_each_run(appointment):
     seen = []
     for _ in range(2):
         async for api in api_of(Sandbox(seed="demo", clock=NOW)):
@@ -538,7 +538,7 @@ def scramble(value):
         value.append("scrambled")
 
 
-async def test_what_is_handed_out_or_taken_in_is_nobodys_but_its_holders(demo: Api):
+async def test_records_do_not_share_objects_with_callers(demo: Api):
     sandbox = demo.sandbox
     sandbox.webhooks.add("http://127.0.0.1:9/nobody")
     metadata, subject = {"tags": [{"name": "first"}]}, {"translations": {"name": [{"language": "en", "value": "Own"}]}}
@@ -551,12 +551,12 @@ async def test_what_is_handed_out_or_taken_in_is_nobodys_but_its_holders(demo: A
         sandbox.all("appointments"),
     ]
     other = Sandbox(seed=seed)
-    planted = other.all("subjects")
+    initial = other.all("subjects")
     kept, now = sandbox.snapshot(), records_of(sandbox)
     for each in (*handed, metadata, subject, seed):
         scramble(each)
     assert records_of(sandbox) == now
-    assert other.all("subjects") == planted
+    assert other.all("subjects") == initial
     for _ in range(2):
         await demo.data("PATCH", "/appointments/appointment-1", {"metadata": {}})
         sandbox.change("employees", "employee-an", translations={})
@@ -564,7 +564,7 @@ async def test_what_is_handed_out_or_taken_in_is_nobodys_but_its_holders(demo: A
         assert records_of(sandbox) == now
 
 
-def test_what_fails_on_the_way_is_undone_in_order():
+def test_failed_transaction_is_undone_in_order():
     store, told, followed = RecordStore(), [], []
     for id_ in "abc":
         store.put("letters", {"id": id_})
@@ -575,12 +575,12 @@ def test_what_fails_on_the_way_is_undone_in_order():
             store.put("letters", {"id": "a", "changed": True})
             store.remove("letters", "b")
             store.replace({"digits": {"1": {"id": "1"}}})
-            store.follow(lambda: followed.append("never"))
+            store.after_commit(lambda: followed.append("never"))
             raise KeyError
 
     with store.transaction():
         store.put("letters", {"id": "d"})
-        store.follow(lambda: followed.append("d"))
+        store.after_commit(lambda: followed.append("d"))
         with pytest.raises(KeyError):
             fail()
         assert list(store.table("letters").values()) == [{"id": each} for each in "abcd"]
@@ -589,7 +589,7 @@ def test_what_fails_on_the_way_is_undone_in_order():
     assert (told, followed) == ([("letters", "d", {"id": "d"})], ["d"])
 
 
-def test_adding_fills_in_what_is_not_given(empty: Api):
+def test_add_fills_in_defaults(empty: Api):
     sandbox = empty.sandbox
     office = sandbox.add("offices")
     subject = sandbox.add("subjects", {"id": "talk"})
@@ -608,7 +608,7 @@ def test_adding_fills_in_what_is_not_given(empty: Api):
     assert sandbox.get("appointments", appointment["id"])["status"] == "NO_SHOW"
 
 
-def test_adding_nonsense_is_an_error_that_says_why(empty: Api):
+def test_invalid_add_is_rejected_with_the_reason(empty: Api):
     add = empty.sandbox.add
     with pytest.raises(ValueError, match="there is no table 'clients'; there are: .*customers"):
         add("clients", {})

@@ -1,4 +1,4 @@
-"""A stranger's client agrees: the stock output of openapi-python-client for the same document, made on the fly."""
+"""A client that openapi-python-client generates from the same document works with the sandbox."""
 
 import importlib
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ def stock():
     return lambda name: importlib.import_module(f"{package.name}.{name}")
 
 
-async def test_create_get_list_and_refuse(stock):
+async def test_stock_client_creates_gets_lists_and_reads_errors(stock):
     async with Sandbox(seed="demo", clock=NOW) as sandbox, sandbox.serve() as url:
         base_url = f"{url}/enterprises/acme"
         client = stock("client").AuthenticatedClient(base_url=base_url, token=sandbox.token())

@@ -1,4 +1,4 @@
-"""Time and connections in-process are as they are at a server; limits pass on the sandbox's clock."""
+"""Timeouts and connections in-process are like those of a server, and rate limits follow the sandbox's clock."""
 
 import asyncio
 import time
@@ -36,7 +36,7 @@ async def stack():
 
 
 @BOTH
-async def test_a_slow_response_meets_the_time_out(served, stack):
+async def test_slow_response_times_out(served, stack):
     async with Sandbox(seed="demo") as sandbox:
         engage = await client_of(sandbox, served, stack, timeout=0.1, max_retries=0)
         await engage.employees.list()
@@ -60,7 +60,7 @@ async def test_a_slow_response_meets_the_time_out(served, stack):
     ],
     ids=["refused", "reset before", "reset after", "hanging before", "hanging after"],
 )
-async def test_connections_that_break(served, stack, fault, status):
+async def test_client_survives_connection_faults(served, stack, fault, status):
     async with Sandbox(seed="demo") as sandbox:
         engage = await client_of(sandbox, served, stack, timeout=0.15, max_retries=0)
         sandbox.fail("acceptAppointment", **fault)
@@ -92,14 +92,14 @@ def vars_of(exchange):
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_four_at_once_and_not_fifty():
+async def test_client_keeps_to_the_rate_limits():
     async for api in api_of(Sandbox(clock=NOW)):
         responses = await asyncio.gather(*(api("GET", "/files") for _ in range(50)))
         statuses = [each.status_code for each in responses]
         assert (statuses.count(200), statuses.count(429)) == (4, 46)
 
 
-async def test_a_request_counts_for_as_long_as_it_takes():
+async def test_request_counts_until_its_response():
     async with Sandbox(latency=0.05) as sandbox, sandbox.serve() as url, httpx.AsyncClient(trust_env=False) as http:
         headers = {"Authorization": f"Bearer {sandbox.token()}"}
         started = time.perf_counter()
@@ -110,21 +110,21 @@ async def test_a_request_counts_for_as_long_as_it_takes():
         assert 200 in statuses
 
 
-async def test_a_request_takes_as_long_as_the_latency_at_least():
+async def test_request_takes_at_least_the_latency():
     async for api in api_of(Sandbox(clock=NOW, latency=0.1)):
         started = time.perf_counter()
         assert (await api("GET", "/files")).status_code == 200
         assert time.perf_counter() - started >= 0.1
 
 
-async def test_our_own_client_is_never_refused():
+async def test_client_never_exceeds_the_rate_limits():
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client()
         await asyncio.gather(*(engage.appointments.get("appointment-1") for _ in range(40)))
         assert not sandbox.requests.where(status=429)
 
 
-def test_the_minute_passes_though_the_clock_stands_still():
+def test_minute_of_the_rate_limit_passes_with_a_stopped_clock():
     now = 100.0
     clock = Clock(NOW, monotonic=lambda: now)
     meter = Meter(RateLimits(per_minute=3), clock)
@@ -142,7 +142,7 @@ def test_the_minute_passes_though_the_clock_stands_still():
     assert clock.stamp() == "2025-03-03T08:00:00.000Z"
 
 
-async def test_both_sides_share_one_clock_and_one_setting():
+async def test_client_and_sandbox_share_clock_and_limits():
     async with Sandbox(clock=NOW, limits=RateLimits(per_minute=3)) as sandbox:
         engage = sandbox.client(timeout=1, max_retries=0)
         for _ in range(4):
@@ -157,7 +157,7 @@ async def test_both_sides_share_one_clock_and_one_setting():
         assert len(sandbox.requests.of("getFiles")) == 30
 
 
-async def test_a_client_of_others_limits_meets_429():
+async def test_client_with_other_limits_gets_429s():
     async with Sandbox(limits=RateLimits(per_minute=1)) as sandbox:
         engage = sandbox.client(limits=None, max_retries=0)
         await engage.files.list()
@@ -183,7 +183,7 @@ def test_the_clock_freezes_travels_and_runs():
 
 
 @pytest.mark.parametrize("moment", ["0100-01-01T00:00:00Z", "9899-12-31T23:59:59Z"])
-async def test_at_both_ends_of_the_clock_everything_works(moment):
+async def test_operations_work_at_both_ends_of_the_clock(moment):
     async with Sandbox(seed="demo", clock=moment, token_lifetime=1_000_000_000) as sandbox:
         engage = sandbox.client()
         assert (await engage.appointments.accept("appointment-3")).status == "ACCEPTED"
@@ -203,7 +203,7 @@ async def test_at_both_ends_of_the_clock_everything_works(moment):
         lambda clock: clock.travel(datetime.max.replace(tzinfo=timezone(timedelta(hours=-5)))),
     ],
 )
-def test_the_clock_stays_where_it_is_rather_than_leave_the_calendar(move):
+def test_clock_rejects_instants_outside_of_the_calendar(move):
     clock = Clock(NOW)
     with pytest.raises(ValueError, match="the clock goes from the year 100 to 9899; got "):
         move(clock)
@@ -213,7 +213,7 @@ def test_the_clock_stays_where_it_is_rather_than_leave_the_calendar(move):
 # ── half a request ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_half_a_request_is_not_carried_out():
+async def test_incomplete_request_is_not_carried_out():
     async with Sandbox(clock=NOW) as sandbox, sandbox.serve() as url:
         host, port = url.removeprefix("http://").split(":")
         reader, writer = await asyncio.open_connection(host, int(port))
@@ -230,7 +230,7 @@ async def test_half_a_request_is_not_carried_out():
         assert len(sandbox.requests) == 0
 
 
-async def test_a_body_of_many_pieces_is_read_in_linear_time(empty: Api):
+async def test_body_in_many_chunks_is_read_in_linear_time(empty: Api):
     pieces = 40_000
     sent = 0
 

@@ -1,7 +1,7 @@
 """From a stored record to a response: only what the operation's schema documents, in the caller's language.
 
-A record knows all of its resource; each operation documents its own part of that. So responses are cut to the schema's
-properties, translatable properties are resolved from the record's `translations`, and an undocumented null is left out.
+A record has all properties of its resource, and each operation documents some of them. So responses have only the
+schema's properties, translatable properties come from the record's `translations`, and undocumented nulls are left out.
 """
 
 from collections.abc import Callable
@@ -30,13 +30,13 @@ class Projection:
     _views: dict[str, View] = field(factory=dict[str, View], init=False, repr=False)
 
     def view(self, pointer: str, value: Any, languages: Languages) -> Any:
-        """The value as the schema at a pointer shows it."""
+        """The value in the form of the schema at a pointer."""
         if pointer not in self._views:
             self._views[pointer] = self._compile(self.document.at(pointer))
         return self._views[pointer](value, languages)
 
     def _compile(self, schema: JsonObject) -> View:
-        """Named schemas are compiled once, and late: they may contain themselves."""
+        """Named schemas are compiled once, when they are used, because they may contain themselves."""
         if "$ref" in schema:
             pointer = schema["$ref"].removeprefix("#")
 

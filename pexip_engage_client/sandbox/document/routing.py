@@ -1,4 +1,4 @@
-"""Which operation of a document a request means."""
+"""The operation of a request."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Whether JSON is what the document says, by jsonschema-rs; each schema is compiled when it is first needed."""
+"""Validation of JSON against the document, by jsonschema-rs. Each schema is compiled when it is first used."""
 
 import reprlib
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ _CHOICES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErr
 
 @frozen
 class Violation:
-    """What is wrong with a value: where, what is accepted, and what is `given` there, as words at the end."""
+    """An invalid part of a value: its path, what is accepted, and the end of a message with what was `given`."""
 
     path: list[str | int]
     message: str
@@ -44,12 +44,12 @@ class Validation:
         self._registry = jsonschema_rs.Registry([(_URI, dict(self.document.raw))])
 
     def fault(self, pointer: str, value: Any) -> str | None:
-        """What is wrong with a value, field first: `appointmentParticipants[0].role: …`; None when nothing is."""
+        """The error of a value, field first (`appointmentParticipants[0].role: …`); None if it is valid."""
         found = self.first(pointer, value)
         return None if found is None else f"{place(found.path)}{found.message}"
 
     def first(self, pointer: str, value: Any) -> Violation | None:
-        """The same with what is given there, which may be private."""
+        """The same, with the given value, which may be private."""
         return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
@@ -65,12 +65,12 @@ class Validation:
 
 
 def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
-    """A schema of ours, which refers to itself at most."""
+    """A schema of the sandbox itself, which refers to nothing but itself."""
     return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
 
 
 def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Violation | None:
-    """The deepest fault of a value, within what is not null where null is a choice; None when there is none."""
+    """The deepest error of a value, in the alternative that is not null if there is one; None if it is valid."""
     if validator.is_valid(value):
         return None
     found = _deepest(validator.iter_errors(value))
@@ -90,7 +90,7 @@ def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.V
 
 @lru_cache(16)
 def validation_of(document: Document) -> Validation:
-    """The validation that all enterprises with this document share: compiling takes most of a sandbox's start."""
+    """The validation that all enterprises with this document share, because compiling is slow."""
     return Validation(document)
 
 

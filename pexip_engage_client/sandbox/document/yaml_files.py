@@ -18,7 +18,7 @@ YAMLError = yaml.YAMLError
 
 
 class DuplicateKeyError(ValueError):
-    """A mapping repeats a key; the message says where."""
+    """A mapping has a key twice; the message says where."""
 
 
 _TEXT = "tag:yaml.org,2002:str"

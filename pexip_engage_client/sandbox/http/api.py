@@ -1,7 +1,7 @@
-"""The API: takes a request apart, has it served, and responds as the document says.
+"""The API: parses requests, serves them, and responds as documented.
 
-A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403); here faults happen;
-what the document allows (400), ids (404), business rules (422). Only then is the change made.
+A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403), faults, document
+(400), ids (404), business rules (422). Only then is the change made.
 """
 
 import logging
@@ -27,7 +27,7 @@ from ..state.enterprise import Enterprise
 from ..state.store import Record, copied, is_list
 from ..webhook_sender import Webhooks
 from .fault_match import RequestFacts
-from .faults import Faults, Misfortune
+from .faults import Faults, MetFaults
 from .log import Exchange, RequestLog
 from .rate_limits import Meter
 from .requests import HttpRequest, header_parameters, json_body, path_parameters, query_parameters
@@ -36,14 +36,14 @@ from .tokens import IssuedTokens
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
 _ANY_ERROR = "/components/schemas/ErrorEnvelope"
-# The flag that includes deleted records has no documented name; this one is the sandbox's own.
+# The flag that includes deleted records has no documented name. This name is the sandbox's own.
 _INCLUDE_DELETED = frozenset({"include-deleted"})
-_ANYWHERE = (405, 429)  # statuses that a topic documents for all operations at once
+_GENERAL = (405, 429)  # statuses that are documented for all operations together
 
 
 @define
 class Api:
-    """The documented operations of one enterprise. `latency` is how long a request takes at least, in seconds."""
+    """The documented operations of one enterprise. `latency` is the minimum duration of a request, in seconds."""
 
     enterprise: Enterprise
     implementations: Mapping[str, Implementation] = field(repr=False)
@@ -65,7 +65,7 @@ class Api:
         exchange.correlation_id = exchange.correlation_id or str(uuid4())
         self.requests.add(exchange)
         headers = {"x-correlation-id": exchange.correlation_id}
-        met = Misfortune([])
+        met = MetFaults([])
         try:
             with self.meter.request(request.client):
                 operation, path = router_of(self.document).find(request.method, segments)
@@ -73,20 +73,20 @@ class Api:
                 await sleep(self.latency)  # even 0 seconds let other requests start
                 self.tokens.check(request.headers.get("authorization"), operation.scope)
                 facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
-                met = self.faults.take(operation.id, facts)  # requests rejected before this spend no fault
+                met = self.faults.take(operation.id, facts)  # requests that were rejected before use up no fault
                 exchange.faults = [fault.id for fault in met.faults]
                 await sleep(met.delay)
-                await met.before(request.gone)
+                await met.before(request.disconnected)
                 status, payload = self._serve(exchange, request, operation, path)
-                await met.after(payload, request.gone)
+                await met.after(payload, request.disconnected)
         except Problem as problem:
             exchange.cause = problem.cause
-            status, payload = problem.status, self._refusal(exchange, problem, scripted=bool(met.faults))
+            status, payload = problem.status, self._error(exchange, problem, scripted=bool(met.faults))
             headers.update(problem.headers)
         content = b"" if payload is None else to_json(payload)
         self.requests.respond(exchange, status, content)
-        spoiled, media = met.spoil(content)
-        return HttpResponse(status, spoiled, {**headers, **met.headers}, media)
+        corrupted, media = met.corrupt(content)
+        return HttpResponse(status, corrupted, {**headers, **met.headers}, media)
 
     def _serve(
         self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, path: dict[str, str]
@@ -119,14 +119,14 @@ class Api:
         draft = serve(call, implementation)
         shown = self._show(operation, call, draft, implementation)
         draft.commit()
-        if implementation.event is not None and isinstance(draft, Change) and not draft.is_idle:
+        if implementation.event is not None and isinstance(draft, Change) and not draft.changes_nothing:
             self.webhooks.announce(implementation.event, draft.after, exchange.correlation_id or "")
         return shown
 
     def _show(
         self, operation: DocumentedOperation, call: Invocation, draft: Draft, implementation: Implementation
     ) -> tuple[int, Any]:
-        """Status and payload. What a drafted record could not be shown with is the request's fault, not ours."""
+        """Status and payload. A change that could not be shown in a response is the request's fault: 400."""
         data = draft.data
         envelope: Record = {"data": data}
         if is_list(data) and "limit" in call.query:
@@ -136,28 +136,28 @@ class Api:
         status = operation.success_status or (200 if data is not None else 204)
         if data is None:
             return status, None
-        pointer = operation.success_schema or self._stand_in(implementation.shown_as)
-        if pointer is None:  # no page shows this resource
+        pointer = operation.success_schema or self._similar_schema(implementation.shown_as)
+        if pointer is None:  # no documented response shows this resource
             return status, copied(envelope)
         payload = self.projection.view(pointer, envelope, call.languages)
         if self.strict and (fault := self.validation.fault(pointer, payload)):
             if draft.puts:
                 raise BadRequest(f"body {fault.removeprefix('data.')}")
-            raise InternalError(f"the response is not what the document says: {fault}")
+            raise InternalError(f"the document does not allow this response: {fault}")
         return status, payload
 
-    def _stand_in(self, name: str | None) -> str | None:
+    def _similar_schema(self, name: str | None) -> str | None:
         return self.document.operations[name].success_schema if name else None
 
-    def _refusal(self, exchange: Exchange, problem: Problem, *, scripted: bool) -> Any:
+    def _error(self, exchange: Exchange, problem: Problem, *, scripted: bool) -> Any:
         if isinstance(problem, InternalError) and problem.__cause__ is None:
             self.failures.append(problem)
         payload = problem.envelope()
         operation = self.document.operations.get(exchange.operation or "")
         pointer = (operation and operation.response_schema(problem.status)) or _ANY_ERROR
         if self.strict and (fault := self.validation.fault(pointer, payload)):
-            self.failures.append(InternalError(f"the refusal is not what the document says: {fault}"))
-        documented = operation is None or str(problem.status) in operation.responses or problem.status in _ANYWHERE
+            self.failures.append(InternalError(f"the document does not allow this error response: {fault}"))
+        documented = operation is None or str(problem.status) in operation.responses or problem.status in _GENERAL
         if self.strict and not scripted and not documented and problem.status < 500:
             self.failures.append(InternalError(f"{exchange.operation} does not document {problem.status}: {problem}"))
         return payload

@@ -1,4 +1,4 @@
-"""The ASGI application: finds the enterprise, its token endpoint, or the sandbox's own routes by the address."""
+"""The ASGI application, which routes requests to enterprises, token endpoints, the page and the control API."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -14,7 +14,7 @@ from .requests import HttpRequest, Receive, Scope, Send
 from .responses import HttpResponse, error_response
 from .token_endpoint import TokenEndpoint
 
-_UNKNOWN, _TRUSTED, _SEED = 2**20, 16 * 2**20, 256 * 2**20  # bytes of a body
+_WITHOUT_TOKEN, _WITH_TOKEN, _CONTROL = 2**20, 16 * 2**20, 256 * 2**20  # maximum size of bodies, in bytes
 Route = Callable[[HttpRequest, list[str]], Awaitable[HttpResponse | None]]
 Hook = Callable[[], Awaitable[None]]
 
@@ -50,7 +50,7 @@ class Application:
         elif scope["type"] == "http":
             request = HttpRequest.of(scope, receive)
             response = await self._read_and_respond(request)
-            if response is not None:  # None: the caller left before the request was complete
+            if response is not None:  # None: the client disconnected before the request was complete
                 await self.cors.allowed(request, response).send(send)
         else:
             await _close(send)
@@ -64,14 +64,15 @@ class Application:
         return self.cors.preflight(request) or await self._respond(request)
 
     def _longest_body(self, request: HttpRequest) -> int:
-        """How many bytes are read: few from a caller who has shown no valid token."""
+        """The maximum size of the body: small for requests without a valid token."""
         match request.segments:
             case ["enterprises", slug, *_] if slug in self._apis:
-                return _TRUSTED if self._apis[slug].tokens.accept(request.headers.get("authorization")) else _UNKNOWN
+                is_known = self._apis[slug].tokens.accept(request.headers.get("authorization"))
+                return _WITH_TOKEN if is_known else _WITHOUT_TOKEN
             case [first, *_] if first == "_sandbox":
-                return _SEED
+                return _CONTROL
             case _:
-                return _UNKNOWN
+                return _WITHOUT_TOKEN
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while (await receive())["type"] == "lifespan.startup":

@@ -1,12 +1,12 @@
-"""Connections that break: what a fault does to one.
+"""Connections that faults cut.
 
-An application cannot cut its connection by ASGI. It raises `ConnectionLostError`; whoever runs it cuts.
+ASGI has no message that cuts a connection. The application raises `ConnectionLostError`, and the server cuts it.
 """
 
 
 class ConnectionLostError(Exception):
-    """The connection ends here without a response; `refused` says that it never was one."""
+    """The connection ends without a response; with `refused`, it was never accepted."""
 
     def __init__(self, refused: bool) -> None:
-        super().__init__("the sandbox was told to lose the connection")
+        super().__init__("a fault of the sandbox cut the connection")
         self.refused = refused

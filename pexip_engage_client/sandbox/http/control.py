@@ -1,6 +1,6 @@
-"""Control over HTTP: what the Python class does, for other languages and for a running server.
+"""The control API: the methods of the Python class over HTTP, for other languages and for running servers.
 
-control.yaml describes the operations; requests are validated against it, as those of the API are against theirs.
+control.yaml describes the operations; requests are validated against it.
 """
 
 from inspect import isawaitable
@@ -23,13 +23,13 @@ from .responses import HttpResponse, error_response, to_json
 
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")
-_OF_ALL = "enterprises"  # the paths that concern no single enterprise
+_ENTERPRISES = "enterprises"  # paths that belong to no single enterprise
 
 
 class Control:
     """Serves the paths below `/_sandbox`: to this machine only, or to all with `allowed="anywhere"`.
 
-    Without it (`allowed=False`) there is only `/_sandbox/health`.
+    With `allowed=False`, there is only `/_sandbox/health`.
     """
 
     def __init__(self, enterprises: Enterprises, admission: Admission, allowed: bool | Literal["anywhere"]) -> None:
@@ -85,10 +85,10 @@ class Control:
         return HttpResponse(status, b"" if payload is None else to_json(payload), {})
 
     def _addressed(self, segments: list[str]) -> tuple[SandboxEnterprise, list[str]]:
-        """The enterprise that a path means, and the rest of the path; the first one unless the path names another."""
+        """The enterprise that a path names, by default the first one, and the rest of the path."""
         match segments:
-            case [first, slug, *rest] if first == _OF_ALL and rest:
-                if rest[0] == _OF_ALL:
+            case [first, slug, *rest] if first == _ENTERPRISES and rest:
+                if rest[0] == _ENTERPRISES:
                     raise NotFound(f"there is nothing at /{'/'.join(segments)}")
                 return self._enterprises.get(slug), rest
             case _:

@@ -19,7 +19,7 @@ from .views import delivery_view, exchange_view, fault_view, webhook_view
 
 @define
 class Snapshots:
-    """The snapshots of one enterprise, by their ids, which are never used again."""
+    """The snapshots of one enterprise, by their ids, which are not reused."""
 
     taken: dict[str, tuple[str, Snapshot]] = field(factory=dict[str, tuple[str, Snapshot]], init=False)
     count: int = field(default=0, init=False)
@@ -31,14 +31,14 @@ class Snapshots:
         return str(self.count)
 
     def check(self, id_: str) -> None:
-        """404 for an id that no snapshot has."""
+        """404 if there is no snapshot with this id."""
         if id_ not in self.taken:
             raise NotFound(f"id: there is no snapshot {id_!r}")
 
 
 @frozen
 class ControlCall:
-    """One valid request to the control, and what it is about."""
+    """One valid request to the control API, with its enterprise."""
 
     enterprises: Enterprises
     enterprise: SandboxEnterprise
@@ -53,7 +53,7 @@ Operation = Callable[[ControlCall], Any | Awaitable[Any]]
 
 
 def address_of(request: HttpRequest) -> str:
-    """The URL at which the sandbox was called."""
+    """The root URL of the request."""
     return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"
 
 
@@ -80,7 +80,7 @@ def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record
 def _add_enterprise(call: ControlCall) -> Record:
     slug = call.body["slug"]
     if slug in call.enterprises:
-        raise ExistsError(f"slug: there is an enterprise {slug!r} already")
+        raise ExistsError(f"slug: the enterprise {slug!r} exists already")
     options: Record = dict(call.body.get("options") or {})
     if options.get("limits") is not None:
         options["limits"] = RateLimits(**options["limits"])
@@ -169,7 +169,7 @@ def _add_webhook(call: ControlCall) -> Record:
 
 
 async def _deliveries(call: ControlCall) -> Record:
-    """The deliveries; with `settled`, once each was received or given up, or the timeout has passed."""
+    """The deliveries; with `settled`, after each was received or given up, or after the timeout."""
     webhooks, settled = call.enterprise.webhooks, None
     if call.query.get("settled"):
         try:

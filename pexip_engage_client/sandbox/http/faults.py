@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: what a client must survive, in a given order or by chance.
+"""Faults on demand, in a given order or with a probability.
 
 sandbox.fail(status=429, times=3)                                  the next three requests
 sandbox.fail("acceptAppointment", status=503, after_change=True)   accepted, but the response is lost
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from attrs import define, field
 
-from ..problems import Problem, Refused, Unauthorized, error
+from ..problems import Problem, Unauthorized, UnprocessableContent, error
 from ..state.store import Record, is_list, is_object
 from .connections import ConnectionLostError
 from .fault_match import FaultMatch, RequestFacts
@@ -51,37 +51,38 @@ class Fault:
     disorder: bool
 
     def before(self) -> None:
-        """Refuse the request, if that is what this fault does before anything is changed."""
+        """Raise this fault's error, if it comes before the change."""
         if self.connection in ("refused", "reset") and not self.after_change:
-            raise ConnectionLostError(refused=self.connection == "refused")
+            is_refused = self.connection == "refused"
+            raise ConnectionLostError(is_refused)
         if self.expired_token:
             raise Unauthorized("the bearer token has expired")
         if self.code is not None:
-            raise Refused(self.code, "refused as told", self.arguments)
+            raise UnprocessableContent(self.code, "a fault of the sandbox", self.arguments)
         if self.status is not None and not self.after_change:
-            raise ScriptedProblem(self.status)
+            raise FaultStatus(self.status)
 
     def after(self, payload: Any) -> None:
-        """Spoil the response's payload; the change is already made."""
+        """Change the response's payload, or raise this fault's error; the change is already made."""
         if self.after_change and self.connection in ("refused", "reset"):
             raise ConnectionLostError(refused=False)
         if self.after_change and self.status is not None:
-            raise ScriptedProblem(self.status)
+            raise FaultStatus(self.status)
         for record in _records(payload):
             if self.unknown_property:
                 record[UNKNOWN_PROPERTY] = {"since": "today"}
             if self.unknown_value is not None:
-                _spoil(record, self.unknown_value, UNKNOWN_VALUE)
+                _corrupt(record, self.unknown_value, UNKNOWN_VALUE)
             if self.missing is not None:
-                _spoil(record, self.missing, _NOTHING)
+                _corrupt(record, self.missing, _NOTHING)
 
 
 OPTIONS.must_match(Fault, OPTIONS.names - {"times"}, besides=frozenset({"id", "operation", "left"}))
 
 
 @define
-class Misfortune:
-    """The faults that one request meets."""
+class MetFaults:
+    """The faults that affect one request."""
 
     faults: list[Fault]
 
@@ -95,25 +96,25 @@ class Misfortune:
         """The headers to add to the response, in lower case."""
         return {name.lower(): value for fault in self.faults for name, value in fault.headers.items()}
 
-    async def before(self, gone: Callable[[], Awaitable[None]]) -> None:
-        """Refuse the request before anything is changed, or let it hang until the caller is `gone`."""
-        await self._hang(gone, after_change=False)
+    async def before(self, disconnected: Callable[[], Awaitable[None]]) -> None:
+        """Raise the error of a fault before the change, or hang until the client has `disconnected`."""
+        await self._hang(disconnected, after_change=False)
         for fault in self.faults:
             fault.before()
 
-    async def after(self, payload: Any, gone: Callable[[], Awaitable[None]]) -> None:
-        """Spoil the response's payload."""
-        await self._hang(gone, after_change=True)
+    async def after(self, payload: Any, disconnected: Callable[[], Awaitable[None]]) -> None:
+        """Apply the faults to the response's payload, after the change."""
+        await self._hang(disconnected, after_change=True)
         for fault in self.faults:
             fault.after(payload)
 
-    async def _hang(self, gone: Callable[[], Awaitable[None]], *, after_change: bool) -> None:
+    async def _hang(self, disconnected: Callable[[], Awaitable[None]], *, after_change: bool) -> None:
         if any(fault.connection == "hanging" and fault.after_change is after_change for fault in self.faults):
-            await gone()
+            await disconnected()
             raise ConnectionLostError(refused=False)
 
-    def spoil(self, content: bytes) -> tuple[bytes, str]:
-        """The response's bytes and their media type."""
+    def corrupt(self, content: bytes) -> tuple[bytes, str]:
+        """The response's bytes and their media type, after the faults."""
         media = "application/json"
         for fault in self.faults:
             if fault.body == "html":
@@ -125,11 +126,11 @@ class Misfortune:
         return content, media
 
 
-class ScriptedProblem(Problem):
-    """A status that a script asked for."""
+class FaultStatus(Problem):
+    """The response of a fault with a status."""
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"the sandbox was told to respond with {status}")
+        super().__init__(f"a fault of the sandbox: {status}")
         self.status = status
 
     def envelope(self) -> dict[str, Any]:
@@ -140,14 +141,14 @@ class ScriptedProblem(Problem):
 
 @define
 class Faults:
-    """The script. A request meets the first of those that are counted, and all that last."""
+    """The active faults. A request is affected by the first one with a count, and by all without."""
 
     random: Random
     active: list[Fault] = field(factory=list[Fault], init=False)
     _added: int = field(default=0, init=False)
 
     def add(self, fault: Fault) -> Fault:
-        """Put a fault behind the others."""
+        """Append a fault."""
         self._added += 1
         fault.id = str(self._added)
         self.active.append(fault)
@@ -160,12 +161,12 @@ class Faults:
             raise LookupError(f"there is no active fault {id_!r}")
         self.active.remove(found)
 
-    def take(self, operation: str, request: RequestFacts | None = None) -> Misfortune:
-        """The faults that a request of this operation meets."""
+    def take(self, operation: str, request: RequestFacts | None = None) -> MetFaults:
+        """The faults that affect a request of this operation, which counts for them."""
         met: list[Fault] = []
         counted = False
         for fault in list(self.active):
-            if not _means(fault, operation, request) or (counted and fault.left is not None):
+            if not _affects(fault, operation, request) or (counted and fault.left is not None):
                 continue
             if fault.probability < 1 and self.random.random() >= fault.probability:
                 continue
@@ -175,19 +176,19 @@ class Faults:
                 fault.left -= 1
                 if not fault.left:
                     self.active.remove(fault)
-        # What is counted was asked for in particular: it goes first.
-        return Misfortune(sorted(met, key=lambda fault: fault.left is None))
+        # Faults with a count are more specific, so they come first.
+        return MetFaults(sorted(met, key=lambda fault: fault.left is None))
 
     def clear(self) -> None:
-        """Behave."""
+        """Remove all faults."""
         self.active.clear()
 
 
-def _means(fault: Fault, operation: str, request: RequestFacts | None) -> bool:
-    """Whether a fault is about a request; without an operation it is about all of the API."""
-    of_api = operation not in (TOKEN, WEBHOOKS)
-    meant = of_api if fault.operation is None else fault.operation == operation
-    return meant and (fault.match is None or (request is not None and request.meet(fault.match)))
+def _affects(fault: Fault, operation: str, request: RequestFacts | None) -> bool:
+    """Whether a fault affects a request. Without an operation it affects the whole API."""
+    is_of_api = operation not in (TOKEN, WEBHOOKS)
+    affected = is_of_api if fault.operation is None else fault.operation == operation
+    return affected and (fault.match is None or (request is not None and request.meet(fault.match)))
 
 
 def _records(payload: Any) -> Iterator[Record]:
@@ -197,8 +198,8 @@ def _records(payload: Any) -> Iterator[Record]:
             yield record
 
 
-def _spoil(record: Record, path: str, value: Any) -> None:
-    """Set the property at a dotted path, or take it away; nothing happens where there is none."""
+def _corrupt(record: Record, path: str, value: Any) -> None:
+    """Set or delete the property at a dotted path, if there is one."""
     *parents, name = path.split(".")
     node: Any = record
     for parent in parents:

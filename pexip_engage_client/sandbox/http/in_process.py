@@ -1,4 +1,4 @@
-"""The transport that calls an ASGI application without a network, as a server would."""
+"""The transport that calls an ASGI application without a network."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -11,9 +11,9 @@ ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], A
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Calls an ASGI application as a server would: in a task of its own, within the request's time-outs.
+    """Calls an ASGI application like a server: each request in its own task, within its time-outs.
 
-    A caller who gives up leaves; the request goes on, as it does at a server.
+    If the caller gives up, the request continues, as on a server.
     """
 
     def __init__(self, app: ASGI) -> None:
@@ -32,7 +32,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         try:
             await asyncio.wait({task}, timeout=request.extensions.get("timeout", {}).get("read"))
         finally:
-            exchange.gone.set()
+            exchange.disconnected.set()
         if not task.done():
             raise httpx.ReadTimeout("the sandbox took longer than the time-out", request=request)
         if task.cancelled():
@@ -44,11 +44,11 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         return exchange.response()
 
     def stop(self) -> None:
-        """Take no connection any more, in whichever event loop."""
+        """Accept no more connections, in any event loop."""
         self._closed = True
 
     async def aclose(self) -> None:
-        """End what is still being served in this event loop; its callers lose the connection, as to a server."""
+        """End the requests that are being served in this event loop; their callers lose the connection."""
         loop = asyncio.get_running_loop()
         tasks = [task for task in self._tasks if task.get_loop() is loop]
         for task in tasks:
@@ -58,7 +58,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
 class _InProcessExchange:
     def __init__(self, request: httpx.Request, content: bytes) -> None:
-        self.gone = asyncio.Event()
+        self.disconnected = asyncio.Event()
         self.lost: ConnectionLostError | None = None
         self._scope: dict[str, Any] = {
             "type": "http",
@@ -82,7 +82,7 @@ class _InProcessExchange:
     async def run(self, app: ASGI) -> None:
         try:
             await app(self._scope, self._receive, self._send)
-        except ConnectionLostError as error:  # perhaps nobody is there any more to be told
+        except ConnectionLostError as error:  # the caller may have disconnected
             self.lost = error
 
     def response(self) -> httpx.Response:
@@ -90,7 +90,7 @@ class _InProcessExchange:
 
     async def _receive(self) -> MutableMapping[str, Any]:
         if self._content is None:
-            await self.gone.wait()
+            await self.disconnected.wait()
             return {"type": "http.disconnect"}
         content, self._content = self._content, None
         return {"type": "http.request", "body": content, "more_body": False}

@@ -1,4 +1,4 @@
-"""What was asked and responded, for assertions and for the page."""
+"""The log of requests and responses, for assertions and for the page."""
 
 import json
 from collections import deque
@@ -16,9 +16,9 @@ from .requests import HttpRequest
 class Exchange:
     """One request with its response.
 
-    `operation` is "token" for a request to the token endpoint, whose secrets are left out, and None where no operation
-    of the document was meant. `faults` are the ids of the faults that it met, `cause` is the rule of a 422, and for
-    `APPOINTMENT_NO_AVAILABILITY` the record in the way.
+    `operation` is "token" for a request to the token endpoint, without its secrets, and None for an unknown address.
+    `faults` are the ids of the faults that affected it, `cause` is the rule of a 422, and for
+    `APPOINTMENT_NO_AVAILABILITY` the record that causes it.
     """
 
     method: str
@@ -48,16 +48,16 @@ class Exchange:
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
-        """A request that came in."""
+        """A request without a response."""
         return cls(
             request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
         )
 
     @property
     def json(self) -> Any:
-        """The request's body; None when there was none. A form's fields are texts by their names.
+        """The request's body; None if there was none. The fields of a form are strings by name.
 
-        ValueError for what is no JSON; `content` has its bytes.
+        ValueError if it is not JSON; `content` has the bytes.
         """
         if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return dict(parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True))
@@ -65,19 +65,19 @@ class Exchange:
 
     @property
     def size(self) -> int:
-        """Bytes of both bodies."""
+        """The size of both bodies, in bytes."""
         return len(self.content) + len(self.response_content)
 
     @property
     def response(self) -> Any:
-        """The response's body, before a fault spoiled its bytes; None when there was none."""
+        """The response's body, before a fault replaced its bytes; None if there was none."""
         return self._parsed("response", self.response_content)
 
     def _parsed(self, whose: str, content: bytes) -> Any:
         try:
             return json.loads(content) if content else None
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"the body of this {whose} is no JSON: {self.method} {self.path}: {error}") from error
+            raise ValueError(f"the body of this {whose} is not JSON: {self.method} {self.path}: {error}") from error
 
 
 _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
@@ -86,19 +86,19 @@ _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "res
 class RequestLog(Sequence[Exchange]):
     """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of bodies.
 
-    `dropped` is how many older ones had to go.
+    `dropped` is the number of older ones that were removed.
 
     assert sandbox.requests.last().json == {"code": "VIP"}
     assert sandbox.requests.of("acceptAppointment").last().status == 200
     """
 
     def __init__(
-        self, exchanges: Sequence[Exchange] = (), size: int = 1000, room: int = 16 * 2**20, dropped: int = 0
+        self, exchanges: Sequence[Exchange] = (), size: int = 1000, most_bytes: int = 16 * 2**20, dropped: int = 0
     ) -> None:
         self._exchanges = deque(exchanges)
         self._size = size
-        self._room = room
-        self._held = 0
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self.dropped = dropped
         """How many older exchanges were dropped to make room."""
         self.version = 0
@@ -106,62 +106,62 @@ class RequestLog(Sequence[Exchange]):
         self._lock = RLock()
 
     def add(self, exchange: Exchange) -> None:
-        """Log one more, when it comes in; the oldest goes when there are too many."""
+        """Append a request; the oldest is dropped if there are too many."""
         with self._lock:
             self.version += 1
             self._added += 1
             exchange.number = self._added
             self._exchanges.append(exchange)
-            self._held += exchange.size
-            self._make_room()
+            self._bytes += exchange.size
+            self._drop_oldest()
 
     def respond(self, exchange: Exchange, status: int, content: bytes) -> None:
-        """Note a response; the oldest requests go when there is no room."""
+        """Set the response of a request; the oldest requests are dropped if there are too many bytes."""
         with self._lock:
-            held = exchange in self
+            is_logged = exchange in self
             exchange.status, exchange.response_content = status, content
             self.version += 1
-            if held:
-                self._held += len(content)
-                self._make_room()
+            if is_logged:
+                self._bytes += len(content)
+                self._drop_oldest()
 
-    def _make_room(self) -> None:
-        while len(self._exchanges) > self._size or (self._held > self._room and len(self._exchanges) > 1):
-            self._held -= self._exchanges.popleft().size
+    def _drop_oldest(self) -> None:
+        while len(self._exchanges) > self._size or (self._bytes > self._most_bytes and len(self._exchanges) > 1):
+            self._bytes -= self._exchanges.popleft().size
             self.dropped += 1
 
     def last(self) -> Exchange:
-        """The latest request; LookupError without one."""
+        """The latest request; LookupError if there is none."""
         with self._lock:
             if not self._exchanges:
-                raise LookupError(f"no such request was made{self._gone()}")
+                raise LookupError(f"no such request was made{self._dropped()}")
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """Those of one operation, by its id; "token" for those to the token endpoint."""
+        """The requests of one operation, by its id; "token" for the token endpoint."""
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":
-        """Those with these attributes: `where(method="POST", status=422)`; TypeError for what no exchange has."""
+        """The requests with these attributes: `where(method="POST", status=422)`. TypeError for unknown attributes."""
         if unknown := attributes.keys() - _ATTRIBUTES:
             known = ", ".join(sorted(_ATTRIBUTES))
-            raise TypeError(f"an exchange has no {', '.join(sorted(unknown))}; it has: {known}")
+            raise TypeError(f"a request has no {', '.join(sorted(unknown))}; it has: {known}")
         found = [each for each in self if all(_has(each, name, value) for name, value in attributes.items())]
         return RequestLog(found, dropped=self.dropped)
 
     def clear(self) -> None:
-        """Forget them."""
+        """Remove all requests."""
         with self._lock:
             self._exchanges.clear()
-            self._held = self.dropped = 0
+            self._bytes = self.dropped = 0
             self.version += 1
 
     def __contains__(self, exchange: object) -> bool:
-        with self._lock:  # others may log meanwhile
+        with self._lock:  # other threads may append meanwhile
             return any(each is exchange for each in reversed(self._exchanges))
 
-    def _gone(self) -> str:
-        return f" ({self.dropped} older ones are no longer held)" if self.dropped else ""
+    def _dropped(self) -> str:
+        return f" ({self.dropped} older ones were dropped)" if self.dropped else ""
 
     @overload
     def __getitem__(self, index: int) -> Exchange: ...
@@ -180,11 +180,11 @@ class RequestLog(Sequence[Exchange]):
         return len(self._exchanges)
 
     def __repr__(self) -> str:
-        return f"RequestLog({list(self)!r}{self._gone()})"
+        return f"RequestLog({list(self)!r}{self._dropped()})"
 
 
 def _has(exchange: Exchange, name: str, value: object) -> bool:
-    """Whether an attribute is equal to a value; a body that is no JSON is equal to none."""
+    """Whether an attribute is equal to a value; a body that is not JSON is equal to no value."""
     try:
         return bool(getattr(exchange, name) == value)
     except ValueError:

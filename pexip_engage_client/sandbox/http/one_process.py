@@ -1,4 +1,4 @@
-"""A sandbox keeps its records in memory, so one process has to serve it: several workers would each have their own."""
+"""A check that one process serves the sandbox: with several workers, each would have its own records in memory."""
 
 import os
 import socket
@@ -14,13 +14,13 @@ if sys.platform != "win32":
     import fcntl
 
 MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
-_held: dict[tuple[int, str], FileIO] = {}  # locks by process and address, which stay while the process runs
+_held: dict[tuple[int, str], FileIO] = {}  # locks by process and address, held while the process runs
 
 
 def check() -> None:
-    """RuntimeError if another process serves from a socket that this one serves from, too.
+    """RuntimeError if another process serves from the same socket.
 
-    Workers inherit the listening socket of their parent. Nothing is checked where the system lacks `flock` (Windows).
+    Workers inherit the listening socket of their parent. On Windows, which lacks `flock`, nothing is checked.
     """
     if sys.platform == "win32":
         return
@@ -30,7 +30,7 @@ def check() -> None:
 
 
 def _bound() -> Iterator[str]:
-    """The addresses of the sockets that wait for connections, or soon will."""
+    """The addresses of the sockets that listen, or will listen."""
     with suppress(OSError):
         for number in map(int, os.listdir("/dev/fd")):
             with suppress(OSError):

@@ -68,7 +68,7 @@ class SandboxPage:
         return None if segments else self._read(request, lambda: _file("page.html"))
 
     async def below(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-        """What the page loads."""
+        """The files and data that the page loads."""
         name = "/".join(segments)
         if name in _FILES:
             return self._read(request, lambda: _file(name))
@@ -82,7 +82,7 @@ class SandboxPage:
         try:
             self._admission.check_names(request)
             if request.method not in ("GET", "HEAD"):
-                raise MethodNotAllowed("this page can only be read", ["GET", "HEAD"])
+                raise MethodNotAllowed("this page is read-only", ["GET", "HEAD"])
             response = make()
         except Problem as problem:
             return error_response(problem)
@@ -163,7 +163,7 @@ def _delivery(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
 def _number(query: dict[str, str], name: str) -> int:
     text = query.get(name, "0")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise BadRequest(f"query {name}: a number is expected")
+        raise BadRequest(f"query {name} must be a number; got {text!r}")
     return int(text)
 
 
@@ -172,8 +172,8 @@ def _latest(found: list[_T]) -> list[_T]:
 
 
 async def _changes(enterprise: SandboxEnterprise, request: HttpRequest) -> AsyncGenerator[bytes]:
-    """The names of what changed, whenever something did, until the reader leaves or the server stops."""
-    left = asyncio.ensure_future(request.gone())
+    """The names of the parts that changed, as they change, until the client disconnects or the server stops."""
+    left = asyncio.ensure_future(request.disconnected())
     seen: Record = {}
     try:
         while not left.done() and not request.stopping():

@@ -1,6 +1,6 @@
-"""POST over connections that are kept: h11 speaks HTTP, asyncio moves the bytes.
+"""POST requests over persistent connections, by h11 and asyncio.
 
-A general client takes most of a millisecond for a request, more than the change that it tells of.
+A general client takes most of a millisecond for a request, longer than the change that the event reports.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 import h11
 from attrs import define, field
 
-_Place = tuple[str, str, int]
+_Origin = tuple[str, str, int]
 
 
 @define
@@ -25,18 +25,18 @@ class _OpenSocket:
 class Poster:
     """Posts from one event loop."""
 
-    _idle: dict[_Place, list[_OpenSocket]] = field(factory=dict[_Place, list[_OpenSocket]], init=False, repr=False)
+    _idle: dict[_Origin, list[_OpenSocket]] = field(factory=dict[_Origin, list[_OpenSocket]], init=False, repr=False)
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
         """The status of the response, or what went wrong: `ConnectError`, `ReadError` or `ReadTimeout`."""
         parts = urlsplit(url)
         secure = parts.scheme == "https"
-        place = (parts.scheme, parts.hostname or "", parts.port or (443 if secure else 80))
+        origin = (parts.scheme, parts.hostname or "", parts.port or (443 if secure else 80))
         connection: _OpenSocket | None = None
         try:
             async with asyncio.timeout(timeout):
-                connection = await self._connected(place, secure)
-                return await self._exchange(place, connection, _request(parts, headers, content), content)
+                connection = await self._connected(origin, secure)
+                return await self._exchange(origin, connection, _request(parts, headers, content), content)
         except TimeoutError:
             return "ConnectTimeout" if connection is None else "ReadTimeout"
         except (OSError, h11.RemoteProtocolError):
@@ -45,17 +45,17 @@ class Poster:
             if connection is not None and connection.http.our_state is not h11.IDLE:
                 connection.writer.close()
 
-    async def _connected(self, place: _Place, secure: bool) -> _OpenSocket:
-        idle = self._idle.get(place, [])
+    async def _connected(self, origin: _Origin, secure: bool) -> _OpenSocket:
+        idle = self._idle.get(origin, [])
         while idle:
             connection = idle.pop()
             if not connection.reader.at_eof() and not connection.writer.is_closing():
                 return connection
             connection.writer.close()
         context = ssl.create_default_context() if secure else None
-        return _OpenSocket(*await asyncio.open_connection(place[1], place[2], ssl=context))
+        return _OpenSocket(*await asyncio.open_connection(origin[1], origin[2], ssl=context))
 
-    async def _exchange(self, place: _Place, connection: _OpenSocket, request: h11.Request, content: bytes) -> int:
+    async def _exchange(self, origin: _Origin, connection: _OpenSocket, request: h11.Request, content: bytes) -> int:
         http = connection.http
         parts = (http.send(request), http.send(h11.Data(content)), http.send(h11.EndOfMessage()))
         connection.writer.write(b"".join(part or b"" for part in parts))
@@ -70,11 +70,11 @@ class Poster:
                 break
         if http.our_state is h11.DONE and http.their_state is h11.DONE:
             http.start_next_cycle()
-            self._idle.setdefault(place, []).append(connection)
+            self._idle.setdefault(origin, []).append(connection)
         return status
 
     def close(self) -> None:
-        """Close the connections that wait."""
+        """Close idle connections."""
         for connections in self._idle.values():
             for connection in connections:
                 connection.writer.close()

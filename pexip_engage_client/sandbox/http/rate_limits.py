@@ -15,7 +15,7 @@ _MINUTE = 60.0
 
 @frozen
 class RateLimits:
-    """At most so many requests at once and in a minute, as documented; `None` lifts a limit."""
+    """The most concurrent requests and requests in a minute, as documented; `None` removes a limit."""
 
     concurrent: int | None = 4
     """Requests in flight; None is unlimited."""
@@ -30,7 +30,7 @@ class RateLimits:
 
 @frozen
 class Meter:
-    """Counts the requests of each client address; the minute passes as `Clock.elapsed` says."""
+    """Counts the requests of each client address, with the minutes of `Clock.elapsed`."""
 
     limits: RateLimits
     clock: Clock
@@ -39,9 +39,9 @@ class Meter:
 
     @contextmanager
     def request(self, client: str) -> Generator[None]:
-        """Held while a request is served. A refused request does not count."""
+        """Count a request while it is served. Rejected requests do not count."""
         if self.limits.concurrent is not None and self._in_flight[client] >= self.limits.concurrent:
-            raise TooManyRequests(f"more than {self.limits.concurrent} requests at once from this address")
+            raise TooManyRequests(f"more than {self.limits.concurrent} concurrent requests from this address")
         self._count(client)
         self._in_flight[client] += 1
         try:
@@ -60,5 +60,5 @@ class Meter:
         started.append(now)
 
     def reset(self) -> None:
-        """Start counting anew."""
+        """Restart the count."""
         self._started.clear()

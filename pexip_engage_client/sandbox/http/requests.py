@@ -1,4 +1,4 @@
-"""A request, and whether the document allows it: 400 with the field that it does not allow."""
+"""HTTP requests, validated against the document: an invalid one is a 400 that names the field."""
 
 import json
 import re
@@ -19,7 +19,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-# The ASGI extension by which our server tells those who stream that it stops.
+# The ASGI extension by which the server lets streaming responses know that it stops.
 STOPPING = "pexip_engage_client.stopping"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
@@ -61,7 +61,7 @@ class HttpRequest:
         )
 
     async def read(self, most: int) -> bool:
-        """Read the body; False if the caller leaves in the middle, 413 for a body of more bytes than `most`."""
+        """Read the body; False if the client disconnects meanwhile, 413 for a body of more than `most` bytes."""
         if self.headers.get("content-length", "0").isdecimal() and int(self.headers.get("content-length", "0")) > most:
             raise ContentTooLarge(most)
         parts: list[bytes] = []
@@ -79,19 +79,19 @@ class HttpRequest:
         self.body = b"".join(parts)
         return True
 
-    async def gone(self) -> None:
-        """Wait until the caller has left."""
+    async def disconnected(self) -> None:
+        """Wait until the client has disconnected."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
     @cached_property
     def segments(self) -> list[str]:
-        """The path's segments, decoded after they were told apart: an encoded slash stays in its segment."""
+        """The path's segments, decoded after splitting, so that an encoded slash stays in its segment."""
         return [unquote(part) for part in self.path.removeprefix("/").split("/")]
 
 
 def _below(root: str, path: str) -> str:
-    """The path below the one where the application is mounted."""
+    """The path below the mount path of the application."""
     return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
@@ -121,11 +121,11 @@ def query_parameters(
         if name in parameters or (base in parameters and parameters[base].deep_object):
             sent[name if name in parameters else base].append((name, value))
         elif f"{name}[]" in parameters:
-            raise BadRequest(f"query {name}: an array travels as {name}[]=…, a single value too")
+            raise BadRequest(f"query {name}: an array is sent as {name}[]=…, also with a single value")
         elif name in undocumented:
             extra[name] = value == "true"
         else:
-            raise BadRequest(f"query {name}: this operation has no such parameter")
+            raise BadRequest(f"query {name}: there is no such parameter of this operation")
     query = extra
     for name, parameter in parameters.items():
         if name in sent:
@@ -154,7 +154,7 @@ def json_body(
         return None
     media = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media != "application/json":
-        raise BadRequest(f"header Content-Type: application/json is accepted, not {media or 'nothing'}")
+        raise BadRequest(f"header Content-Type must be application/json; got {media or 'none'}")
     try:
         body = _loads(request.body, exact=exact)
     except DuplicateKeyError as error:
@@ -208,13 +208,13 @@ def _object(schema: JsonObject, sent: list[tuple[str, str]], validation: Validat
     for name, text in sent:
         found = _BRACKETS.fullmatch(name)
         if found is None or found[2] not in properties or found[2] in value:
-            raise BadRequest(f"query {name}: an object travels as {name.split('[')[0]}[{'|'.join(properties)}]=…, once")
+            raise BadRequest(f"query {name}: an object is sent as {name.split('[')[0]}[{'|'.join(properties)}]=…, once")
         value[found[2]] = _scalar(validation.document.resolve(properties[found[2]]), text)
     return value
 
 
 def _scalar(schema: JsonObject, text: str) -> Any:
-    """The text as the schema's type where it can be; else as it came, for the schema to refuse."""
+    """The text as the schema's type if possible; otherwise unchanged, so that the schema rejects it."""
     type_ = schema.get("type")
     if type_ == "integer" and _INTEGER.fullmatch(text):
         return int(text)

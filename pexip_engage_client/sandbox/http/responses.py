@@ -1,4 +1,4 @@
-"""What goes out."""
+"""HTTP responses."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -12,7 +12,7 @@ from .requests import Send
 
 @frozen
 class HttpResponse:
-    """One HTTP response: whole, or with `events` a stream of server-sent events that ends with its caller."""
+    """One HTTP response: complete, or with `events` a stream of server-sent events until the client disconnects."""
 
     status: int
     content: bytes
@@ -36,10 +36,10 @@ class HttpResponse:
 
 
 def to_json(value: Any) -> bytes:
-    """As it travels."""
+    """Encode as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def error_response(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """A refusal with its errors."""
+    """The response of a problem."""
     return HttpResponse(problem.status, to_json(problem.envelope()), {**(headers or {}), **problem.headers})

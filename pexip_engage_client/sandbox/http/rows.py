@@ -1,4 +1,4 @@
-"""Records, requests and deliveries as rows of a table on the page: short texts, without the whole content."""
+"""Records, requests and deliveries as rows of tables on the page: short strings, without the whole content."""
 
 from datetime import tzinfo
 from typing import Any
@@ -40,7 +40,7 @@ def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) ->
 
 
 def title(record: Record) -> str:
-    """The name of a record as people know it; its id where there is none."""
+    """The display name of a record; empty if it has none."""
     translations: Record = record.get("translations") or {}
     names: list[Record] = translations.get("name") or []
     own = person(record) if "firstName" in record else ""
@@ -49,12 +49,12 @@ def title(record: Record) -> str:
 
 
 def person(record: Record) -> str:
-    """First and last name; the id of somebody without any."""
+    """First and last name, or else the id."""
     return _short(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
 
 
 def name_of(enterprise: Enterprise, table: str, id_: str) -> str:
-    """The name of a record by its id."""
+    """The display name of a record by its id."""
     record = enterprise.store.get(table, id_)
     return _short((record and title(record)) or id_)
 
@@ -82,7 +82,7 @@ def exchange_row(exchange: Exchange) -> Record:
 
 
 def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
-    """An event on its way to a receiver."""
+    """An event with its receiver and status."""
     data: Record = delivery.event["data"]
     appointment: Record = data.get("appointment") or {}
     return {

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ..._extras import extra
 from ..._runtime.arguments import filled_text, integer
-from ..problems import Stopping
+from ..problems import ServiceUnavailable
 from .connections import ConnectionLostError
 from .requests import STOPPING
 from .responses import error_response
@@ -19,13 +19,13 @@ with extra("sandbox", "The sandbox over HTTP"):
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-_GRACE = 0.1  # seconds that requests have to finish when the server stops
+_GRACE = 0.1  # seconds for requests to finish when the server stops
 
 
 class Serving:
-    """An ASGI application being served: `async with` in this event loop, or `with` in a thread of its own.
+    """An ASGI application being served: `async with` in this event loop, or `with` in a thread.
 
-    Gives the root URL with the real port. OSError when the address cannot be bound.
+    Both return the root URL with the actual port. OSError if the address cannot be bound.
     """
 
     def __init__(self, app: Any, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -55,21 +55,21 @@ class Serving:
 
 
 class Server(uvicorn.Server):
-    """A server for a block of a program, which leaves the signals to the program."""
+    """A server that leaves signals to the program."""
 
     respond_to_waiting: Callable[[], None] | None = None
 
     @classmethod
     def of(cls, app: Any, host: str, port: int) -> "Server":
-        """A server of an application, whose lost connections it cuts."""
-        severing = _Severing(app)
+        """A server of an application, which cuts connections on demand."""
+        cutter = _ConnectionCutter(app)
         server = cls(
             uvicorn.Config(
-                severing, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, http=_Protocol
+                cutter, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2, http=_Protocol
             )
         )
-        severing.stopping = lambda: server.should_exit
-        server.respond_to_waiting = severing.stop
+        cutter.stopping = lambda: server.should_exit
+        server.respond_to_waiting = cutter.stop
         return server
 
     async def shutdown(self, sockets: Any = None) -> None:
@@ -80,24 +80,24 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Capture none."""
+        """Capture no signals."""
         yield
 
     @property
     def port(self) -> int:
-        """The port that it listens on."""
+        """The port of the server."""
         number: int = self.servers[0].sockets[0].getsockname()[1]
         return number
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The root URL of the server."""
         host = self.config.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Listen while the block runs."""
+        """Serve while the block runs."""
         task = asyncio.create_task(self._run())
         try:
             while not self.started:
@@ -112,12 +112,12 @@ class Server(uvicorn.Server):
     async def _run(self) -> None:
         try:
             await self.serve()
-        except SystemExit as error:  # so uvicorn leaves when it cannot have the port
+        except SystemExit as error:  # uvicorn exits if it cannot bind the port
             raise OSError("the address cannot be bound") from error
 
 
 class _Protocol(H11Protocol):
-    """Knows the connection of each peer, so that one can be cut."""
+    """Keeps the connection of each peer, so that it can be cut."""
 
     by_peer: "dict[Any, asyncio.Transport]" = {}
 
@@ -130,8 +130,8 @@ class _Protocol(H11Protocol):
         super().connection_lost(exc)
 
 
-class _Severing:
-    """Cuts the connection where the application says that it is lost, and responds for it when the server stops."""
+class _ConnectionCutter:
+    """Cuts the connections that the application reports as lost, and responds with 503 when the server stops."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -160,7 +160,7 @@ class _Severing:
             if not self._stopped or task not in self._silent:
                 raise
             task.uncancel()
-            await error_response(Stopping("the sandbox stops")).send(send)
+            await error_response(ServiceUnavailable("the sandbox stops")).send(send)
         finally:
             self._silent.discard(task)
 
@@ -196,7 +196,7 @@ class _ServingThread:
     def _run(self) -> None:
         try:
             self._loop.run_until_complete(self._serve())
-        except BaseException as error:  # noqa: BLE001  # raised where `with` stands
+        except BaseException as error:  # noqa: BLE001  # raised by `started`
             self._error = error
         finally:
             self._started.set()
@@ -211,5 +211,5 @@ class _ServingThread:
 
 
 def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> Serving:
-    """Serve an ASGI application while the block runs; InvalidArgumentError for what is no port."""
+    """Serve an ASGI application while the block runs; InvalidArgumentError for an invalid host or port."""
     return Serving(app, filled_text("host", host), integer("port", port, 0, 65535))

@@ -1,4 +1,4 @@
-"""The token endpoint as an address: tokens are asked for by POST, and it can misbehave."""
+"""The token endpoint over HTTP, with its log and faults."""
 
 from asyncio import sleep
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _HIDDEN = "…"
 
 @define
 class TokenEndpoint:
-    """Gives tokens to the sandbox's one client, and logs it without their secrets."""
+    """Issues tokens, and logs the requests without secrets."""
 
     tokens: IssuedTokens
     faults: Faults
@@ -29,22 +29,22 @@ class TokenEndpoint:
     async def respond(self, request: HttpRequest) -> HttpResponse:
         """Serve one request for a token."""
         if request.method != "POST":
-            return error_response(MethodNotAllowed("tokens are asked for with POST", ["POST"]))
+            return error_response(MethodNotAllowed("use POST to request a token", ["POST"]))
         exchange = _without_secrets(Exchange.of(request, request.path, request.headers.get("x-correlation-id")))
         self.requests.add(exchange)
         met = self.faults.take(TOKEN, RequestFacts(request.path, (), request.headers, request.query, request.body))
         exchange.faults = [fault.id for fault in met.faults]
         try:
             await sleep(met.delay)
-            await met.before(request.gone)
+            await met.before(request.disconnected)
             response = self.tokens.respond(request.headers, request.body)
-            await met.after(None, request.gone)
+            await met.after(None, request.disconnected)
             status, body = response.status, response.body
         except Problem as problem:
             status, body = problem.status, problem.envelope()
         shown = {**body, "access_token": _HIDDEN} if "access_token" in body else body
         self.requests.respond(exchange, status, to_json(shown))
-        content, media = met.spoil(to_json(body))
+        content, media = met.corrupt(to_json(body))
         return HttpResponse(status, content, {"cache-control": "no-store", **met.headers}, media)
 
 

@@ -1,4 +1,4 @@
-"""The token endpoint: OAuth2 client credentials, as an identity provider of this kind responds."""
+"""The tokens of an enterprise: OAuth2 client credentials, like those of common identity providers."""
 
 import base64
 import binascii
@@ -25,22 +25,22 @@ class BearerToken:
 
 @frozen
 class TokenResponse:
-    """Status and JSON body; a refusal is RFC 6749's `{error, error_description}`."""
+    """Status and JSON body; errors are `{error, error_description}`, as in RFC 6749."""
 
     status: int
     body: dict[str, object] = field(repr=False)
 
 
-def _refusal(status: int, error: str, description: str) -> TokenResponse:
+def _error(status: int, error: str, description: str) -> TokenResponse:
     return TokenResponse(status, {"error": error, "error_description": description})
 
 
 @define
 class IssuedTokens:
-    """Issues tokens to one client and recognises them.
+    """Issues tokens to one client, and checks them.
 
-    A token has the scopes that are requested for it, and none without a request. A scope that the client may not have
-    is an `invalid_scope`; with `omit_scopes` the token is issued without it.
+    A token has the requested scopes, or none if none are requested. A scope that the client may not have is an
+    `invalid_scope`; with `omit_scopes`, the token is issued without it.
     """
 
     client_id: str
@@ -58,13 +58,13 @@ class IssuedTokens:
         self.requests += 1
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self._knows(*_credentials(headers, form)):
-            return _refusal(401, "invalid_client", "client id or client secret is wrong")
+            return _error(401, "invalid_client", "client id or client secret is wrong")
         if form.get("grant_type") != "client_credentials":
-            return _refusal(400, "unsupported_grant_type", "grant_type must be client_credentials")
+            return _error(400, "unsupported_grant_type", "grant_type must be client_credentials")
         wanted = form.get("scope", "").split()
         unknown = [scope for scope in wanted if scope not in self.scopes]
         if unknown and not self.omit_scopes:
-            return _refusal(400, "invalid_scope", f"this client may not have: {' '.join(unknown)}")
+            return _error(400, "invalid_scope", f"scopes that this client may not have: {' '.join(unknown)}")
         token = self.issue(set(wanted) - set(unknown))
         granted: dict[str, object] = {
             "access_token": token.value,
@@ -75,7 +75,7 @@ class IssuedTokens:
         return TokenResponse(200, granted)
 
     def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> BearerToken:
-        """A token made by hand, for instance one that has fewer scopes or is already expired."""
+        """Issue a token without a request, such as one with fewer scopes or one that has expired."""
         expires = self.clock.now() + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
         token = BearerToken(
             f"sandbox-{self.ids.new(32)}", frozenset(self.scopes if scopes is None else scopes), expires
@@ -84,11 +84,11 @@ class IssuedTokens:
         return token
 
     def expire(self) -> None:
-        """All tokens issued so far are refused from now on."""
+        """Revoke all tokens."""
         self._tokens.clear()
 
     def accept(self, authorization: str | None) -> bool:
-        """Whether a header carries a valid token."""
+        """Whether a header contains a valid token."""
         try:
             self.check(authorization, None)
         except Unauthorized:
@@ -96,9 +96,9 @@ class IssuedTokens:
         return True
 
     def check(self, authorization: str | None, scope: str | None) -> None:
-        """401 without a valid token, 403 when the token lacks the scope.
+        """401 without a valid token, 403 if the token lacks the scope.
 
-        Whether `readWrite` includes `readOnly` is not documented: here it does not, so that a client which relies on it
+        Whether `readWrite` includes `readOnly` is not documented. Here it does not, so that a client that relies on it
         fails in a test and not against the real API.
         """
         if authorization is None:
@@ -106,7 +106,7 @@ class IssuedTokens:
         kind, _, value = authorization.partition(" ")
         token = self._tokens.get(value.strip())
         if kind.lower() != "bearer" or token is None:
-            raise Unauthorized("the bearer token is not one that this enterprise issued")
+            raise Unauthorized("the bearer token was not issued by this enterprise")
         if token.expires <= self.clock.now():
             raise Unauthorized("the bearer token has expired")
         if scope is not None and scope not in token.scopes:

@@ -1,4 +1,4 @@
-"""What the log, faults and deliveries look like as JSON, for the control and the page. Tokens are left out."""
+"""The log, faults and deliveries as JSON without tokens, for the control API and the page."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ def exchange_view(exchange: Exchange) -> Record:
 
 
 def fault_view(fault: Fault) -> Record:
-    """A fault, without what it does not do."""
+    """A fault, without the options that have no effect."""
     shown = {name: value for name, value in asdict(fault).items() if value not in (None, False, 0, {})}
     if isinstance(fault.body, bytes):
         shown["body"] = fault.body.decode("utf-8", "replace")
@@ -47,7 +47,7 @@ def webhook_view(webhook: Webhook) -> Record:
 
 
 def delivery_view(delivery: WebhookDelivery) -> Record:
-    """An event on its way, and what became of it."""
+    """An event with the results of its attempts."""
     return {
         "webhook": delivery.webhook.id,
         "url": delivery.webhook.url,

@@ -16,7 +16,7 @@ _DAY = 24 * 60
 
 
 def week_of(enterprise: Enterprise, day: date | None) -> Record:
-    """The week around a day; without one the present week, or the first week with appointments if it has none."""
+    """The week of a day. By default the current week, or the next one with appointments if it has none."""
     there = zone(enterprise.time_zone)
     now = enterprise.clock.now()
     today = now.astimezone(there).date()
@@ -40,7 +40,7 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
 
 
 def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
-    """Today if its week has appointments, else the next day that has one, else the latest."""
+    """Today if its week has appointments, else the next day with one, else the last day with one."""
     days = sorted(
         instant(record["start"]).astimezone(there).date()
         for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"]))
@@ -52,7 +52,7 @@ def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
 
 
 def _pieces(start: datetime, end: datetime, first: datetime, last: datetime, there: tzinfo) -> Iterator[Record]:
-    """The parts of a time within the week: one a day, in minutes after midnight."""
+    """The parts of a period in the week: one for each day, in minutes after midnight."""
     start, end = max(start, first), min(end, last)
     while start < end:
         local = start.astimezone(there)

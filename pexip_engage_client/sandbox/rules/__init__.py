@@ -1,6 +1,6 @@
-"""What each operation does and when it refuses: one module a resource, named as in generator/resources.yaml.
+"""The operations with their rules: one module for each resource, named as in generator/resources.yaml.
 
-Every module of this package declares its `rules`; nothing else has to know of a new one.
+Every module of this package declares its `rules`. A new module needs no registration.
 """
 
 import pkgutil

@@ -1,4 +1,4 @@
-"""An appointment's life: invited or created, accepted, moved, handed over, changed."""
+"""Appointments: inviting, creating, accepting, rescheduling, reassigning and updating."""
 
 from attrs import evolve
 
@@ -57,7 +57,7 @@ rules = Rules(
         },
         indexes=lookups.INDEXES,
         lookups=lookups.LOOKUPS,
-        complete=participants.give_addresses,
+        complete=participants.set_addresses,
     ),
     Table("callbackRequests"),
 )
@@ -67,15 +67,15 @@ rules.always(
 rules.lists("getAppointments", "appointments")
 rules.reads("getAppointmentById", "appointments")
 
-# Who may be said to have made a change, and in which table they are.
+# The types of `updatedById`, and their tables.
 _ACTORS = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
-# What the actions ask of the present status. COMPLETED, CANCELLED and NO_SHOW are final.
+# The statuses in which actions are allowed. COMPLETED, CANCELLED and NO_SHOW are final.
 _UNACCEPTED = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED")
 _OPEN = (*_UNACCEPTED, "ACCEPTED")
 
 
 def _status_in(
-    allowed: tuple[str, ...], code: str = "APPOINTMENT_STATUS_INVALID", reading: str = "which states allow it"
+    allowed: tuple[str, ...], code: str = "APPOINTMENT_STATUS_INVALID", reading: str = "the statuses are not documented"
 ) -> Rule:
     @rule(code, f"the status is not one of {', '.join(allowed)}", reading=reading)
     def status(change: Change) -> Arguments | None:
@@ -84,7 +84,7 @@ def _status_in(
     return status
 
 
-_NOT_ON_THE_PAGE = "its page shows no response: refused like its siblings"
+_UNDOCUMENTED = "no response is documented; as in similar operations"
 
 
 @rules.serves(
@@ -106,8 +106,7 @@ def _create(call: Invocation) -> Change:
     participants.not_unique,
     *locations.RULES,
     event="CREATE",
-    note="an invite is OUTGOING_INVITE, without start and end; its page asks for no primary employee: one comes with "
-    "the participants of update-details",
+    note="an invite is OUTGOING_INVITE, without start and end; update-details adds a primary employee",
 )
 def _invite(call: Invocation) -> Change:
     body = {name: value for name, value in call.fields.items() if name not in _NOT_OF_INVITES}
@@ -117,14 +116,14 @@ def _invite(call: Invocation) -> Change:
 @rules.serves(
     "acceptAppointment",
     _status_in(_UNACCEPTED),
-    schedule.like_its_siblings(schedule.unavailable),
+    schedule.as_in_similar_operations(schedule.unavailable),
     event="ACCEPT",
-    note="an invite may be accepted before it has a time or an employee: they come with update-details",
+    note="an invite may be accepted before it has a time or an employee; update-details adds them",
 )
 def _accept(call: Invocation) -> Change:
     change = call.change("appointments")
     change.after["status"] = "ACCEPTED"
-    return _bookable(_settled(change))
+    return _check_bookable(_completed(change))
 
 
 @rules.serves(
@@ -136,7 +135,7 @@ def _accept(call: Invocation) -> Change:
     note="the status stays as it is",
 )
 def _reschedule(call: Invocation) -> Change:
-    return _bookable(_settled(_details(call)))
+    return _check_bookable(_completed(_details(call)))
 
 
 @rules.serves(
@@ -145,7 +144,7 @@ def _reschedule(call: Invocation) -> Change:
     participants.no_primary_employee,
     participants.no_primary_customer,
     participants.not_unique,
-    schedule.like_its_siblings(schedule.unavailable),
+    schedule.as_in_similar_operations(schedule.unavailable),
     event="REASSIGN",
     note="the status stays as it is",
 )
@@ -156,7 +155,7 @@ def _reassign(call: Invocation) -> Change:
             entry["participant"] = reference(call.fields["primaryEmployeeId"])
     change.after["office"] = reference(call.fields["officeId"])
     _take_message(change)
-    return _bookable(_settled(change))
+    return _check_bookable(_completed(change))
 
 
 @rules.serves(
@@ -165,9 +164,9 @@ def _reassign(call: Invocation) -> Change:
     participants.other_primaries,
     *locations.RULES,
     *answers.RULES,
-    schedule.no_room_for_buffer,
+    schedule.buffer_unavailable,
     event="GENERIC_UPDATE",
-    note="what changes nothing is no change: no event, and `updatedAt` stays",
+    note="a request that changes nothing sends no event, and does not change `updatedAt`",
 )
 def _update(call: Invocation) -> Change:
     change = call.change("appointments")
@@ -179,7 +178,7 @@ def _update(call: Invocation) -> Change:
         after["answers"] = answers.answers(change, body["answers"])
     if "location" in body:
         after["location"] = locations.located(body["location"])
-    return _settled(change)
+    return _completed(change)
 
 
 @rule(None, "fewer than two participants are sent", reading="an appointment keeps at least two")
@@ -194,9 +193,9 @@ def _too_few(change: Change) -> bool:
     _too_few,
     schedule.ends_before_start,
     participants.not_unique,
-    schedule.when_moved(schedule.like_its_siblings(schedule.unavailable)),
+    schedule.when_moved(schedule.as_in_similar_operations(schedule.unavailable)),
     event="GENERIC_UPDATE",
-    note="null participants and answers leave them alone; a request that changes nothing sends no event",
+    note="null participants and answers are ignored; a request that changes nothing sends no event",
 )
 def _update_details(call: Invocation) -> Change:
     change = _details(call)
@@ -205,14 +204,14 @@ def _update_details(call: Invocation) -> Change:
         after["office"] = reference(body["officeId"])
     if body.get("appointmentParticipants") is not None:
         after["appointmentParticipants"] = participants.participants(body)
-    _settled(change)
-    return _bookable(change) if schedule.is_moved(change) else change
+    _completed(change)
+    return _check_bookable(change) if schedule.is_moved(change) else change
 
 
 @rules.serves(
     "updateAppointmentMeetingType",
-    _status_in(_OPEN, reading=_NOT_ON_THE_PAGE),
-    evolve(locations.missing, reading=_NOT_ON_THE_PAGE),
+    _status_in(_OPEN, reading=_UNDOCUMENTED),
+    evolve(locations.missing, reading=_UNDOCUMENTED),
     event="GENERIC_UPDATE",
     shown_as="getAppointmentById",
 )
@@ -221,10 +220,10 @@ def _update_meeting_type(call: Invocation) -> Change:
     change.after["meetingType"] = call.fields["meetingType"]
     if "location" in call.fields:
         change.after["location"] = locations.located(call.fields["location"])
-    return _settled(change)
+    return _completed(change)
 
 
-# What an appointment has that the page of an invite does not: whatever is sent by that name may be anything.
+# Properties of appointments that are not documented for invites, so their values may be anything.
 _NOT_OF_INVITES = frozenset({"start", "end", "answers", "metadata", "meetingRoomId", "messageForCustomer"})
 
 
@@ -246,17 +245,17 @@ def _new(call: Invocation, body: Record, status: str) -> Change:
     change = call.creation("appointments", fields)
     change.after["appointmentParticipants"] = participants.participants(body)
     change.after["answers"] = answers.answers(change, body.get("answers"))
-    return _settled(change)
+    return _completed(change)
 
 
-def _settled(change: Change) -> Change:
-    """What follows from any change: the addresses of a video meeting, and who made the change."""
+def _completed(change: Change) -> Change:
+    """Add what each change entails: the addresses of a video meeting, and who made the change."""
     after, body = change.after, change.fields
-    participants.give_addresses(after)
+    participants.set_addresses(after)
     named = body.keys() & {"updatedByType", "updatedById"}
     if change.call.is_partial and after == change.before and not named:
         return change
-    type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))  # not documented everywhere
+    type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))  # often undocumented
     tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())
     if id_ and not any(change.store.get(table, id_) for table in tables):
         raise NotFound(f"updatedById: there is no such id in {' or '.join(tables)}")
@@ -266,8 +265,8 @@ def _settled(change: Change) -> Change:
     return change
 
 
-def _bookable(change: Change) -> Change:
-    """404 as at its creation for an appointment with somebody, about something or at a place that is gone."""
+def _check_bookable(change: Change) -> Change:
+    """404, as at its creation, if a participant, the subject or the office is deleted."""
     after = change.after
     for name, table in (("subject", "subjects"), ("office", "offices")):
         present(name, table, after[name]["id"], change.store)
@@ -278,7 +277,7 @@ def _bookable(change: Change) -> Change:
 
 
 def _details(call: Invocation) -> Change:
-    """What moving and updating the details have in common."""
+    """The changes that rescheduling and updating the details have in common."""
     change = call.change("appointments")
     for name in ("start", "end"):
         if call.fields.get(name):
@@ -290,7 +289,7 @@ def _details(call: Invocation) -> Change:
 
 
 def _take_message(change: Change) -> None:
-    """What the customer is told: null clears it; `message` is its older name."""
+    """Set the message for the customer; null clears it, and `message` is its older name."""
     for name in ("message", "messageForCustomer"):
         if name in change.fields:
             change.after["messageForCustomer"] = change.fields[name]

@@ -1,4 +1,4 @@
-"""When somebody can be booked: from the time ranges of default and applied templates."""
+"""When employees can be booked: the time ranges of default and applied templates."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,8 +19,8 @@ _DURATION = 60
 
 @rules.serves(
     "getTimetable",
-    note="only the documented frame of the response: the subject's duration (60 minutes without settings) and the "
-    "asked period from now on; an unknown or deleted office, subject or listing is a 404, as in a booking",
+    note="only the documented properties of the response: the subject's duration (60 minutes without settings), and "
+    "the requested period from now on; an unknown or deleted office, subject or listing is a 404, as in a booking",
 )
 def _timetable(call: Invocation) -> Record:
     query = call.query
@@ -39,8 +39,8 @@ def _timetable(call: Invocation) -> Record:
 @rules.serves(
     "getDefinedAvailability",
     note="the time ranges of default and applied templates (DAY before WEEK before default) of the office's agents, "
-    "cut to the period and to its first 366 days, for each subject of their expertise there; as in a booking without "
-    "SUSPENDED agents and what is deleted",
+    "within the period and its first 366 days, for each subject of their expertise there; as in bookings, without "
+    "SUSPENDED agents and deleted records",
 )
 def _defined_availability(call: Invocation) -> list[Record]:
     query = call.query
@@ -71,7 +71,7 @@ def _defined_availability(call: Invocation) -> list[Record]:
 
 
 def duration(office: Record, subject: Record, meeting_type: str) -> int:
-    """Minutes, from the office's settings for the subject, else from the subject's own."""
+    """In minutes: from the office's settings for the subject, or else from the subject's own."""
     settings = [
         *(entry for entry in entries(office, "subjectAvailabilitySettings") if entry["subject"]["id"] == subject["id"]),
         *entries(subject, "availabilitySettings"),

@@ -11,7 +11,7 @@ from ..times import day
 from .parts.filters import equal, where
 from .parts.time_ranges import is_reversed, overlap
 
-_LOOK = {"color": "#89d0c1", "order": 0}
+_APPEARANCE = {"color": "#89d0c1", "order": 0}
 
 rules = Rules(
     Table(
@@ -22,7 +22,7 @@ rules = Rules(
             "type": "WEEK",
             "timeZone": enterprise.time_zone,
             "isDefault": False,
-            **_LOOK,
+            **_APPEARANCE,
         },
         filters={"id": equal("id"), "is-default": equal("isDefault"), "type": equal("type")},
         parent=Parent("employee", "employees", "employeeId"),
@@ -48,7 +48,7 @@ rules = Rules(
 rules.lists("getAvailabilityTemplates", "availabilityTemplates")
 rules.reads("getAvailabilityTemplateById", "availabilityTemplates")
 rules.reads("getAvailabilityTimeRangeById", "timeRanges")
-rules.lists("getAppliedTemplates", "appliedTemplates", note="those that touch the days `start-date` … `end-date`")
+rules.lists("getAppliedTemplates", "appliedTemplates", note="those that overlap the days `start-date` … `end-date`")
 
 
 # ── templates ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,8 +61,8 @@ def _the_default(change: Change) -> bool:
 
 @rule(
     None,
-    "the type of a template changes that has time ranges or is applied",
-    reading="they go with its present type, and would be refused under the other one",
+    "the type changes, and the template has time ranges or is applied",
+    reading="the ranges and days would be rejected with the other type",
 )
 def _other_type(change: Change) -> bool:
     def mine(record: Record) -> bool:
@@ -85,13 +85,13 @@ rules.always("availabilityTemplates", _other_type, _second_default)
 
 @rules.serves(
     "createAvailabilityTemplate",
-    note="which fields are required is not documented: a missing one gets a default (name `Template`, type WEEK, the "
+    note="the required properties are not documented: a missing one gets a default (name `Template`, type WEEK, the "
     "employee's time zone)",
 )
 def _create_template(call: Invocation) -> Change:
     employee = call.record("employees", "employeeId")
     body = {name: value for name, value in call.fields.items() if value is not None}
-    fields = {"name": "Template", "type": "WEEK", "timeZone": employee["timeZone"], **_LOOK}
+    fields = {"name": "Template", "type": "WEEK", "timeZone": employee["timeZone"], **_APPEARANCE}
     return call.creation("availabilityTemplates", {**fields, **body, "isDefault": False})
 
 
@@ -99,12 +99,12 @@ def _create_template(call: Invocation) -> Change:
     "updateAvailabilityTemplateById",
     _the_default,
     _other_type,
-    note="null for color and order means their default",
+    note="null resets `color` and `order` to their defaults",
 )
 def _update_template(call: Invocation) -> Change:
     change = call.change("availabilityTemplates")
     for name, value in call.fields.items():
-        change.after[name] = _LOOK.get(name) if value is None else value
+        change.after[name] = _APPEARANCE.get(name) if value is None else value
     return change
 
 
@@ -166,7 +166,8 @@ def _update_time_range(call: Invocation) -> Change:
 
 @rules.serves(
     "getTimeRangeAvailabilitySettings",
-    note="one entry an office of the employee, with the subjects of the expertise there; nothing overrides a default",
+    note="one entry for each office of the employee, with the subjects of the expertise there; no entry overrides a "
+    "default",
 )
 def _time_range_settings(call: Invocation) -> list[Record]:
     time_range = call.record("timeRanges")
@@ -224,7 +225,7 @@ def _applied_twice(change: Change) -> Arguments | None:
     return {"type": after["type"], "overlappingAppliedTemplateId": found["id"]} if found else None
 
 
-@rule(None, "the template is another employee's")
+@rule(None, "the template belongs to another employee")
 def _of_another(change: Change) -> bool:
     return bool(_template(change)["employee"] != change.after["employee"])
 
@@ -254,7 +255,7 @@ def _apply_template(call: Invocation) -> Change:
 
 @rules.serves(
     "revertAppliedTemplates",
-    note="only the days of the range are reverted: what is applied to days before and after it stays",
+    note="only the days of the range are reverted; templates stay applied to the days before and after",
 )
 def _revert_applied(call: Invocation) -> Draft:
     employee = call.record("employees")["id"]

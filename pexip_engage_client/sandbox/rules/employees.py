@@ -15,7 +15,7 @@ from .parts.meeting_types import MEETING_TYPES
 
 
 def _always(language: str, time_zone: str) -> Record:
-    """What an employee has when nothing is said about it."""
+    """The properties that every employee has."""
     return {
         "language": language,
         "timeZone": time_zone,
@@ -38,7 +38,7 @@ def _seeded(enterprise: Enterprise, id_: str) -> Record:
 
 
 def _default_template(employee: Record, id_: str) -> tuple[str, Record]:
-    """The week template that every employee has from the start."""
+    """The week template that is created with every employee."""
     template: Record = {
         "id": id_,
         "name": "Default",
@@ -151,7 +151,7 @@ def _pending_again(change: Change) -> bool:
 @rule(
     "FILE_URL_INVALID",
     "`profilePictureUrl` is not an http(s) address",
-    reading="which addresses the vendor takes is not documented",
+    reading="which addresses are accepted is not documented",
 )
 def _no_picture_address(change: Change) -> bool:
     url: str | None = change.fields.get("profilePictureUrl")
@@ -179,7 +179,7 @@ rules.always("externalCalendarEvents", _event_reversed)
 @rules.serves(
     "createEmployee",
     *_RULES,
-    note="names that are not given are taken from the e-mail address; a default WEEK template comes with the employee",
+    note="missing names are taken from the e-mail address; a default WEEK template is created with the employee",
 )
 def _create_employee(call: Invocation) -> Change:
     email: str = call.fields["email"]
@@ -196,8 +196,8 @@ def _create_employee(call: Invocation) -> Change:
     *_RULES,
     _planned_without_role,
     _pending_again,
-    note="null for what an employee always has (language, time zone, roles …) means its default; a null e-mail is "
-    "left alone",
+    note="null resets properties that every employee has (language, time zone, roles …) to their defaults; a null "
+    "e-mail is ignored",
 )
 def _update_employee(call: Invocation) -> Change:
     change = call.change("employees")
@@ -267,7 +267,7 @@ def _without(employee: Record, office: str, subject: str) -> list[Record]:
 
 @rules.serves(
     "putExpertiseForEmployee",
-    note="without a rank the order of the list ranks; the meeting types are all four unless the office names some",
+    note="without a `rank`, the order of the list counts; all four meeting types, unless the office has settings",
 )
 def _replace_expertise(call: Invocation) -> Change:
     office = call.record("offices", "officeId")
@@ -289,7 +289,7 @@ def _replace_expertise(call: Invocation) -> Change:
 
 
 def _meeting_types(office: Record, subject: str) -> list[str]:
-    """Those of the office's settings for a subject, else all."""
+    """Those of the office's settings for a subject, or else all."""
     named = [
         entry["meetingType"]
         for entry in entries(office, "subjectAvailabilitySettings")

@@ -1,4 +1,4 @@
-"""The calls that fetch answers from elsewhere."""
+"""Fetch configurations: requests that fetch answers from other servers."""
 
 from ..declarations import Rules
 from ..operations import Change, Invocation
@@ -17,7 +17,7 @@ rules = Rules(
 
 @rules.serves(
     "createFetchConfiguration",
-    note="a response shows at least one header, so without headers there is a Content-Type; values are never shown",
+    note="responses show at least one header, so without headers there is a Content-Type; values are not shown",
 )
 def _create(call: Invocation) -> Change:
     return call.creation("fetchConfigurations", {**call.fields, "headers": call.fields.get("headers") or _HEADERS})

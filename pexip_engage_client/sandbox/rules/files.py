@@ -1,4 +1,4 @@
-"""Files that came with answers."""
+"""Files of answers."""
 
 from ..declarations import Rules
 from ..state.enterprise import Table

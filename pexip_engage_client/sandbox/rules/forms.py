@@ -37,7 +37,7 @@ def _update(call: Invocation) -> Change:
 
 @rules.serves(
     "updateFormQuestionById",
-    note="its page shows no response: the question as GET shows it; questions are made with `sandbox.add`",
+    note="no response is documented: the question, as in GET; `sandbox.add` creates questions",
     shown_as="getFormQuestionById",
 )
 def _update_question(call: Invocation) -> Change:

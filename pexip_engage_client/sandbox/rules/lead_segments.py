@@ -1,4 +1,4 @@
-"""Lead segments and what may be scheduled for them."""
+"""Lead segments and their scheduling settings."""
 
 from ..declarations import Rules
 from ..operations import Change, Invocation, rule

@@ -71,10 +71,10 @@ rules.always("timeSlots", _reversed, _not_linked, _overlaps)
 
 
 def _like_put(each: Rule) -> Rule:
-    return evolve(each, reading="its page prints no codes: refused like PUT of a time slot")
+    return evolve(each, reading="no codes are documented; as in PUT of a time slot")
 
 
-@rules.serves("createListing", note="its page shows no response: 200 with the whole listing")
+@rules.serves("createListing", note="no response is documented: 200 with the whole listing")
 def _create_listing(call: Invocation) -> Change:
     body = dict(call.fields)
     if "location" in body:
@@ -82,7 +82,7 @@ def _create_listing(call: Invocation) -> Change:
     return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, **body})
 
 
-@rules.serves("updateListingSchedulingSettings", note="without a body all four lists are empty: PUT replaces")
+@rules.serves("updateListingSchedulingSettings", note="without a body all four lists are empty, because PUT replaces")
 def _replace_scheduling_settings(call: Invocation) -> Change:
     change = call.change("listings")
     names = ("employeeIds", "officeIds", "subjectIds", "meetingTypes")

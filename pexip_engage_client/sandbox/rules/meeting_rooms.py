@@ -1,4 +1,4 @@
-"""Meeting rooms, and what Archibus tells about their events."""
+"""Meeting rooms, and the notifications of Archibus about their events."""
 
 from ..declarations import Rules
 from ..operations import Change, Draft, Invocation
@@ -37,9 +37,7 @@ def _update(call: Invocation) -> Change:
     return change
 
 
-@rules.serves(
-    "manageMeetingRoomEvents", note="events are kept under the id that Archibus gives them; a DELETED one goes"
-)
+@rules.serves("manageMeetingRoomEvents", note="events are stored with the id from Archibus; DELETED removes them")
 def _notify_archibus(call: Invocation) -> Draft:
     event: Record = {name: value for name, value in call.fields["event"].items() if value is not None}
     id_ = event.get("id") or call.enterprise.ids.new()

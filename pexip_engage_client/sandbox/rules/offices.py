@@ -1,4 +1,4 @@
-"""Offices: their settings for subjects."""
+"""Offices and their settings for subjects."""
 
 from ..declarations import Rules
 from ..operations import Change, Invocation

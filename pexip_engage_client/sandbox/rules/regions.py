@@ -1,4 +1,4 @@
-"""Regions: what an employee can cover."""
+"""Regions that employees can cover."""
 
 from ..declarations import Rules
 from ..state.enterprise import Table

@@ -1,7 +1,7 @@
 """The enterprise's settings.
 
-Their names are not documented, nor is the property that carries a value. The sandbox takes any name, and `value` for
-the value.
+Neither their names nor the property with the value are documented. The sandbox accepts any name, and `value` for the
+value.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ rules = Rules(Table("settings", defaults=lambda enterprise, id_: {"manageable": 
 
 
 def _touched(draft: Draft) -> list[tuple[Record, Record]]:
-    """The settings that a body names, as they are and as they are sent."""
+    """The settings that a body names: the current one, and the one that was sent."""
     known = draft.store.table("settings")
     return [(known[name], sent) for name, sent in draft.fields.items() if name in known]
 
@@ -27,18 +27,18 @@ def _touched(draft: Draft) -> list[tuple[Record, Record]]:
 @rule(
     "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED",
     "`manageable` of a setting that is not manageable is set to true",
-    reading="a manageable setting may give that up, but not get it back",
+    reading="a manageable setting can become unmanageable, but not manageable again",
 )
 def _manageable_again(draft: Draft) -> bool:
     return any(not old["manageable"] and sent.get("manageable") for old, sent in _touched(draft))
 
 
-@rule("SETTING_NON_MANAGEABLE", "a setting is named that is not manageable", reading="whatever is sent for it")
+@rule("SETTING_NON_MANAGEABLE", "the body names a setting that is not manageable", reading="with any value")
 def _not_manageable(draft: Draft) -> bool:
     return any(not old["manageable"] for old, _ in _touched(draft))
 
 
-@rule("SETTING_VALUE_INVALID", "`value` is of another JSON type than the setting's present value", reading=_VALUE)
+@rule("SETTING_VALUE_INVALID", "`value` has another JSON type than the setting's current value", reading=_VALUE)
 def _of_another_type(draft: Draft) -> bool:
     return any(
         type(sent["value"]) is not type(old["value"])

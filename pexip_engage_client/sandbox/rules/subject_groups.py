@@ -6,7 +6,7 @@ from ..state.enterprise import Table, texts
 from .parts.filters import equal
 from .parts.patches import patched
 
-_LOOK = {"color": "#89d0c1", "order": 0}
+_APPEARANCE = {"color": "#89d0c1", "order": 0}
 
 rules = Rules(
     Table(
@@ -15,7 +15,7 @@ rules = Rules(
         defaults=lambda enterprise, id_: {
             "externalId": None,
             "image": None,
-            **_LOOK,
+            **_APPEARANCE,
             **texts(enterprise.language, name=id_),
         },
         filters={"id": equal("id"), "external-id": equal("externalId")},
@@ -28,9 +28,9 @@ rules.reads("getSubjectGroup", "subjectGroups")
 @rules.serves("createSubjectGroup")
 def _create(call: Invocation) -> Change:
     given = {name: value for name, value in call.fields.items() if value is not None}
-    return call.creation("subjectGroups", {"externalId": None, "image": None, **_LOOK, **given})
+    return call.creation("subjectGroups", {"externalId": None, "image": None, **_APPEARANCE, **given})
 
 
-@rules.serves("updateSubjectGroupById", note="null for `color` and `order` means their default")
+@rules.serves("updateSubjectGroupById", note="null resets `color` and `order` to their defaults")
 def _update(call: Invocation) -> Change:
-    return patched(call.change("subjectGroups"), _LOOK)
+    return patched(call.change("subjectGroups"), _APPEARANCE)

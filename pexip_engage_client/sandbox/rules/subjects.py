@@ -1,4 +1,4 @@
-"""Subjects: what an appointment can be about."""
+"""Subjects of appointments."""
 
 from ..declarations import Rules
 from ..operations import Change, Invocation

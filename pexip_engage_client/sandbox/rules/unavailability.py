@@ -1,4 +1,4 @@
-"""When employees cannot be booked: their own entries, and what follows from appointments, calendars and listings."""
+"""Unavailability of employees: their own entries, appointments, calendar events and listings."""
 
 from collections.abc import Callable
 from datetime import timedelta, tzinfo
@@ -27,8 +27,8 @@ rules = Rules(
 
 @rule(
     "UNAVAILABILITY_OVERLAP",
-    "the employee is already unavailable on one of these days by another entry of this kind",
-    reading="entries made as timed events do not count",
+    "the employee has another entry for one of these days",
+    reading="entries with times, created as events, do not count",
 )
 def _overlaps(change: Change) -> bool:
     after = change.after
@@ -60,9 +60,7 @@ def _event_reversed(change: Change) -> bool:
 rules.always("unavailability", _days_reversed, _event_reversed)
 
 
-@rules.serves(
-    "getUnavailability", note="USER_DEFINED ones and those that follow from appointments, calendars and listings"
-)
+@rules.serves("getUnavailability", note="USER_DEFINED entries, and those of appointments, calendars and listings")
 def _list_unavailability(call: Invocation) -> list[Record]:
     wanted = call.query.get("employee-id")
     return _shown(call, lambda span: wanted is None or span.employee in wanted)

@@ -1,1 +1,1 @@
-"""What the sandbox remembers."""
+"""The state of an enterprise: records, clock and ids."""

@@ -1,4 +1,4 @@
-"""The sandbox's clock: real time, or an instant that stands still until it is moved."""
+"""The sandbox's clock: real time, or stopped at an instant until it is advanced."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 from ..._runtime.arguments import invalid_argument, invalid_value, number
 from ..times import instant, stamp
 
-# The clock keeps a century away from both ends of the calendar: what is reckoned from now has to lie within it, too.
+# A century from both ends of the calendar, so that times computed from the current one are in the calendar as well.
 _FIRST, _END = datetime(100, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
 
 _PARTS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 
 
 class Clock:
-    """Real time by default; with a start it stands still, so that the same script gives the same times.
+    """Real time by default; with a start it is stopped there, so that a script gets the same times in each run.
 
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
 
-    Waiting is never part of the fiction: time-outs, delays and the minute of the rate limits pass in real time. But
-    `advance` moves that minute on, too. It knows the years 100 to 9899; ValueError for a moment outside of them.
+    Timeouts, delays and the minute of the rate limits always pass in real time, but `advance` also advances that
+    minute. The clock has the years 100 to 9899; ValueError for an instant outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -31,24 +31,24 @@ class Clock:
         self._skipped = 0.0
 
     def now(self) -> datetime:
-        """The present moment."""
+        """The current time."""
         return (self._frozen or datetime.now(UTC)) + self._moved
 
     def stamp(self) -> str:
-        """The present moment as it travels."""
+        """The current time in the form of JSON."""
         return stamp(self.now())
 
     def elapsed(self) -> float:
-        """Seconds that passed, of which only the differences say something: real ones, and those that were skipped."""
+        """Monotonic seconds, including those that were skipped. Only differences are meaningful."""
         return self._monotonic() + self._skipped
 
     @property
     def frozen(self) -> bool:
-        """Whether time stands still."""
+        """Whether the clock is stopped."""
         return self._frozen is not None
 
     def advance(self, by: timedelta | None = None, **parts: float) -> datetime:
-        """Move on by a timedelta, or by its parts: `advance(minutes=5)`. Tokens and contexts expire accordingly."""
+        """Advance by a timedelta, or by its parts: `advance(minutes=5)`. Tokens and contexts expire accordingly."""
         try:
             by = _duration(by, parts)
             _kept(self.now() + by)
@@ -59,18 +59,18 @@ class Clock:
         return self.now()
 
     def freeze(self) -> datetime:
-        """Let time stand still from now on."""
+        """Stop the clock."""
         self._frozen, self._moved = self.now(), timedelta()
         return self.now()
 
     def run(self) -> datetime:
-        """Let time go on from where it is."""
+        """Let the clock run from its current time."""
         if self._frozen is not None:
             self._moved, self._frozen = self.now() - datetime.now(UTC), None
         return self.now()
 
     def travel(self, to: datetime | str) -> datetime:
-        """Go to a moment, forwards or back; time stands still or goes on there as it did here."""
+        """Go to an instant, forwards or back. The clock stays stopped or running."""
         return self.advance(_aware(to) - self.now())
 
     def restarted(self) -> "Clock":
@@ -78,7 +78,7 @@ class Clock:
         return Clock(self._start, monotonic=self._monotonic)
 
     def reset(self) -> None:
-        """Back to the start."""
+        """Return to the start."""
         self._frozen, self._moved = self._start, timedelta()
 
 
@@ -90,16 +90,16 @@ def _duration(by: object, parts: Mapping[str, float]) -> timedelta:
             number(name, value)
         return timedelta(**parts)
     if not isinstance(by, timedelta) or parts:
-        raise invalid_value("by", "a timedelta, without parts beside it", by)
+        raise invalid_value("by", "a timedelta without further arguments", by)
     return by
 
 
 def _aware(moment: object) -> datetime:
     found = instant(moment) if isinstance(moment, str) else moment
     if not isinstance(found, datetime):
-        raise invalid_value("the clock's moment", "a datetime or a text", found)
+        raise invalid_value("instant", "a datetime or a string", found)
     if found.tzinfo is None:
-        raise ValueError("the clock needs a moment with a time zone")
+        raise ValueError("the clock needs an instant with a time zone")
     try:
         return _kept(found.astimezone(UTC))
     except OverflowError as error:

@@ -1,4 +1,4 @@
-"""One enterprise: its name, what it remembers and in which tables, its clock, the ids that it gives."""
+"""One enterprise: its name, records, tables, clock and ids."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ from .indexes import Keys, Wanted, by_path
 from .store import Record, RecordStore
 
 Filter = Callable[[list[Record], Any], list[Record]]  # selects records by the value of a query parameter
-# The index that narrows a filter of a list, and what the filter's value asks of it.
+# The index that a filter of a list can use, and the keys for the filter's value.
 Lookup = tuple[str, Callable[[Any], Wanted]]
-PARENT = "parent"  # the index of what belongs to a record of another table
+PARENT = "parent"  # the index by the record that owns a record
 
 
 @frozen
 class Parent:
-    """To what a table's records belong: the property that says so, its table, and the path parameter that names it."""
+    """The owner of a table's records: the property that refers to it, its table, and its path parameter."""
 
     property: str
     table: str
@@ -29,13 +29,14 @@ class Parent:
 
 @frozen
 class Table:
-    """What the sandbox knows of a kind of records. `indexes` find them by keys, `lookups` say which filters use one.
+    """The declaration of a table.
 
-    `shown_by` is the operation whose response shows one, `defaults` what a record has when nothing is said about it,
-    `filters` what the query parameters of its list select. `key` is the property that is the id, `needs` are those that
-    nothing could be shown without, `parts` those that it has beside the shown ones, with the operation that shows each,
-    if one does; `schema` is the document's that shows it where no operation does. `complete` adds to a
-    record that was added by hand what follows from it, `companions` are the records that come with a new one.
+    `shown_by` is the operation whose response shows a record; if there is none, `schema` may name a schema. `parts` are
+    properties that are not in that response, with the operation that shows each, if there is one. `defaults` are the
+    values of properties that are left out, `needs` the required properties, `key` is the property with the id.
+    `filters` select records by the query parameters of the list; `indexes` find records by keys, and `lookups` are the
+    filters that use an index. `complete` adds derived properties to a record that is added past the API, and
+    `companions` are the records that are created with a new one.
     """
 
     name: str
@@ -54,14 +55,14 @@ class Table:
 
     @property
     def all_indexes(self) -> dict[str, Keys]:
-        """The indexes of its records, with the one of the parent."""
+        """All indexes, including the one by owner."""
         mine = dict(self.indexes)
         return {**mine, PARENT: by_path(f"{self.parent.property}.id")} if self.parent else mine
 
 
 @frozen
 class Enterprise:
-    """What every call of one enterprise shares."""
+    """The state that all calls of one enterprise share."""
 
     name: str
     store: RecordStore
@@ -76,7 +77,7 @@ class Enterprise:
     def transaction(self) -> Generator[None]:
         """A transaction of the records; if it fails, the ids that it took are free again."""
         with self.store.transaction():
-            self.store.otherwise(partial(setattr, self.ids, "given", self.ids.given))
+            self.store.on_rollback(partial(setattr, self.ids, "given", self.ids.given))
             yield
 
 

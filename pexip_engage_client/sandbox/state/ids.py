@@ -1,4 +1,4 @@
-"""Ids and tokens, one after the other from a seed: the same script gets the same ids."""
+"""Sequences of ids and tokens from a seed, so that a script gets the same ids in each run."""
 
 import secrets
 from hashlib import blake2b

@@ -1,4 +1,4 @@
-"""Indexes of a table: which records have a key, without a look at the others."""
+"""Indexes of a table: the records with a key, found without a search."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -9,10 +9,10 @@ from attrs import define, field
 from ..times import instant, is_stamp
 
 Keys = Callable[[dict[str, Any]], Iterable[Hashable]]
-# What an index is asked for: some keys, or those that meet a condition.
+# A query of an index: some keys, or a condition for keys.
 Wanted = Collection[Hashable] | Callable[[Any], bool]
 
-LONG = "long"  # the key of what lasts longer than this, in place of all its days
+LONG = "long"  # the key of longer periods, in place of all their days
 _LONGEST = timedelta(days=60)
 
 
@@ -24,12 +24,12 @@ class Index:
     ids: dict[Hashable, dict[str, None]] = field(factory=dict[Hashable, dict[str, None]], init=False, repr=False)
 
     def add(self, record: dict[str, Any]) -> None:
-        """Note the keys of a record."""
+        """Add the keys of a record."""
         for key in self.keys(record):
             self.ids.setdefault(key, {})[record["id"]] = None
 
     def remove(self, record: dict[str, Any]) -> None:
-        """Forget the keys of a record."""
+        """Remove the keys of a record."""
         for key in self.keys(record):
             found = self.ids.get(key, {})
             found.pop(record["id"], None)
@@ -44,7 +44,7 @@ class Index:
 
 
 def by_path(path: str) -> Keys:
-    """The value at a dotted path, where there is one."""
+    """The value at a dotted path, if there is one."""
     first, *rest = path.split(".")
 
     def keys(record: dict[str, Any]) -> tuple[Hashable, ...]:
@@ -57,7 +57,7 @@ def by_path(path: str) -> Keys:
 
 
 def by_days(record: dict[str, Any]) -> Iterable[str]:
-    """The UTC days from `start` to `end`, and one more for what follows an appointment; nothing without a time."""
+    """The UTC days from `start` to `end`, and one more for a buffer time; none without a time."""
     start, end = record.get("start"), record.get("end")
     if not start or not end:
         return ()
@@ -71,19 +71,19 @@ def by_days(record: dict[str, Any]) -> Iterable[str]:
 
 
 def by_local_day(record: dict[str, Any]) -> Iterable[str]:
-    """The `date` of a record with its neighbours: in UTC, a local time may be on any of them."""
+    """The `date` of a record and its neighbours, because in UTC a local time may be on any of them."""
     middle = date.fromisoformat(record["date"])
     return days_of(middle, 1)
 
 
 def days_of(middle: date, around: int) -> list[str]:
-    """A day and those around it, within the calendar."""
+    """A day and the days around it, within the calendar."""
     steps = (timedelta(days=number) for number in range(-around, around + 1))
     return [(middle + step).isoformat() for step in steps if date.min - middle <= step <= date.max - middle]
 
 
 def days(start: datetime, end: datetime) -> list[str]:
-    """The UTC days of a period; `LONG` for a long one."""
+    """The UTC days of a period; `LONG` for a long period."""
     if end - start > _LONGEST:
         return [LONG]
     first, last = start.date().toordinal(), max(start, end).date().toordinal()
@@ -91,7 +91,7 @@ def days(start: datetime, end: datetime) -> list[str]:
 
 
 def wanted_days(start: datetime | None, end: datetime | None) -> Wanted:
-    """The keys of what may overlap a period; without a start or an end it is open."""
+    """The keys of records that may overlap a period, which may lack a start or an end."""
     if start is not None and end is not None and end - start <= _LONGEST:
         return [*days(start, end), LONG]
     first = "" if start is None else start.date().isoformat()
@@ -100,7 +100,7 @@ def wanted_days(start: datetime | None, end: datetime | None) -> Wanted:
 
 
 def both(one: Wanted, other: Wanted) -> Wanted:
-    """The keys that two filters ask for."""
+    """The keys that two filters have in common."""
     if callable(one):
         return (lambda key: one(key) and other(key)) if callable(other) else [key for key in other if one(key)]
     return [key for key in one if (other(key) if callable(other) else key in other)]

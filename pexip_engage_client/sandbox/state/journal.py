@@ -1,9 +1,10 @@
-"""The state in a file: what was responded is there after a crash.
+"""The records in a file, which has every change that a response has confirmed, even after a crash.
 
-The first line is a title, the second the whole state, written before the file takes its name. Then each change is a
-line of JSON, on the disk before the response goes out. Opening and closing make it short again. So a crash can cut the
-last change only, of which nobody was told; a state that is cut is damage, and refused. Who has the file open holds a
-lock beside it, `FILE.lock`, where the system has `flock` (not on Windows: there nobody looks).
+The first line is a title, and the second the whole state; both are written before the file gets its name. Each change
+is another line of JSON, on the disk before its response is sent. Opening and closing merge all lines into the second.
+So a crash can only interrupt the last change, which no response has confirmed. A file without a complete second line is
+damaged, and rejected. While a sandbox has the file open it holds a lock on `FILE.lock` (not on Windows, which lacks
+`flock`).
 """
 
 import json
@@ -23,15 +24,15 @@ if sys.platform != "win32":
     import fcntl
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
-# Table, id and record: ValueError for what cannot be.
+# Takes table, id and record; ValueError if the record is not valid.
 Check = Callable[[str, str, Any], None]
 _FORMAT = "pexip-engage-client sandbox, 1"
 
 
 class Journal:
-    """Keeps a store in a file, from `begin` on. `is_new` tells that the file held nothing yet.
+    """Keeps a store in a file, from `begin` on. `is_new` is true if the file was empty or did not exist.
 
-    ValueError for what is no sandbox's file, BlockingIOError for one that is in use.
+    ValueError for a file that is damaged or not a sandbox's, BlockingIOError for one that is in use.
     """
 
     def __init__(self, path: Path, store: RecordStore, sequences: Sequence[Ids], check: Check) -> None:
@@ -40,7 +41,7 @@ class Journal:
         self._sequences = sequences
         self._begun = False
         lock = _locked(path)
-        finalize(self, lock.close)  # a sandbox may be forgotten without being closed
+        finalize(self, lock.close)  # a sandbox may be garbage-collected without being closed
         self._lock = lock
         try:
             tables = self._read()
@@ -52,22 +53,22 @@ class Journal:
             raise
 
     def begin(self) -> None:
-        """Write down what there is, and from now on what changes."""
-        self._file = self._shortened()
+        """Write the state, and from now on every change."""
+        self._file = self._rewritten()
         self._begun = True
         finalize(self, self._file.close)
-        self._store.listeners.append(self._note)
+        self._store.listeners.append(self._append_changes)
 
     def close(self) -> None:
-        """Let go of the file; one that was not begun stays as it is."""
+        """Close the file. Without `begin`, it stays unchanged."""
         if not self._begun:
             self._lock.close()
         elif not self._file.closed:
-            self._store.listeners.remove(self._note)
+            self._store.listeners.remove(self._append_changes)
             self._file.close()
             try:
-                self._shortened().close()
-            finally:  # what could not be made short is whole all the same
+                self._rewritten().close()
+            finally:  # the file is complete even if its lines could not be merged
                 self._lock.close()
 
     def _read(self) -> Tables | None:
@@ -79,15 +80,15 @@ class Journal:
         tables: Tables = {}
         if len(lines) < 2:
             raise ValueError(
-                f"{self._path}: damaged: its end is missing, and with it the state; restore it, or delete it"
+                f"{self._path}: damaged: it ends before the end of the state; restore the file, or delete it"
             )
         if lines[-1]:
-            _log.warning("%s: a crash cut its last change, which is left out", self._path)
+            _log.warning("%s: a crash interrupted the last change, which is discarded", self._path)
         for number, line in enumerate(lines[:-1], start=2):
             try:
                 self._take(tables, json.loads(line))
             except (ValueError, LookupError, TypeError, AttributeError) as error:
-                raise ValueError(f"{self._path}, line {number}: no change of a sandbox's: {error}") from error
+                raise ValueError(f"{self._path}, line {number}: not a change of a sandbox: {error}") from error
         return tables
 
     def _take(self, tables: Tables, entry: Any) -> None:
@@ -107,8 +108,8 @@ class Journal:
                 except ValueError as error:
                     raise ValueError(f"{self._path}: damaged: {table}, record {id_!r}: {error}") from error
 
-    def _shortened(self) -> FileIO:
-        """The file anew, with one line for all that there is; it takes the old one's place only when it is whole."""
+    def _rewritten(self) -> FileIO:
+        """The file with one line for the whole state. It replaces the old file only when it is complete."""
         fresh = self._path.with_name(f"{self._path.name}.new")
         writes: list[Write] = [
             (table, id_, record) for table, records in self._store.copy().items() for id_, record in records.items()
@@ -122,13 +123,13 @@ class Journal:
         entry = {"writes": writes, "ids": [ids.given for ids in self._sequences]}
         return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
-    def _note(self, writes: list[Write]) -> None:
-        """Write them down; with an OSError neither the file nor the store has them."""
+    def _append_changes(self, writes: list[Write]) -> None:
+        """Append changes. After an OSError, neither the file nor the store has them."""
         _append(self._file, self._line(writes))
 
 
 def _append(file: FileIO, line: bytes) -> None:
-    """All of a line, on the disk; or OSError, and the file is as it was."""
+    """Write a line to the disk; after an OSError, the file is unchanged."""
     end = os.fstat(file.fileno()).st_size
     left = memoryview(line)
     try:
@@ -141,14 +142,12 @@ def _append(file: FileIO, line: bytes) -> None:
 
 
 def _locked(path: Path) -> FileIO:
-    """Keep other sandboxes off the file; the file itself cannot carry the lock, for another takes its place."""
+    """Lock a state. The lock is on another file, because the state file itself is replaced."""
     file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
     try:
         if sys.platform != "win32":
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
-        raise BlockingIOError(
-            f"{path}: another sandbox has this state open; close it, or give this one another file"
-        ) from error
+        raise BlockingIOError(f"{path}: another sandbox has this state open; close it, or use another file") from error
     return file

@@ -1,4 +1,4 @@
-"""What the sandbox remembers: tables of records, each record a JSON object under its id."""
+"""The store: tables of records, each a JSON object with an id."""
 
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 Record = dict[str, Any]
 Tables = dict[str, dict[str, Record]]
-# Table, id, and the record that is there now; None where it is gone.
+# Table, id, and the new record; None if it was removed.
 Write = tuple[str, str, Record | None]
 
 
@@ -39,15 +39,15 @@ def copied(value: _T) -> _T:
 
 
 def entries(record: Record, name: str) -> list[Record]:
-    """The objects listed under a name; none when the list is absent or null."""
+    """The objects in a list; none if the list is absent or null."""
     return record.get(name) or []
 
 
 class RecordStore:
-    """The records of all tables, in the order in which they came. Readers get the record itself; writers copy first.
+    """The records of all tables, in the order of their creation. Readers get the record itself; writers copy it first.
 
-    Threads take turns by `transaction`. At the end of the outermost one the `listeners` get what was written, then the
-    steps that follow it run. A transaction that fails, even in a listener, leaves nothing behind.
+    A `transaction` excludes other threads. When the outermost one ends, the `listeners` get its changes, and then the
+    steps of `after_commit` run. If a transaction fails, even in a listener, it changes nothing.
     """
 
     def __init__(self, indexes: Mapping[str, Mapping[str, Keys]] | None = None) -> None:
@@ -59,45 +59,45 @@ class RecordStore:
         self._depth = 0
         self._writes: list[Write] = []
         self._undo: list[Callable[[], object]] = []
-        self._following: list[Callable[[], object]] = []
+        self._steps: list[Callable[[], object]] = []
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Nobody else reads or writes meanwhile, and what is written is told at once; or, after an error, undone."""
+        """Exclude other threads. Commit all changes together, or undo them after an error."""
         with self._lock:
-            writes, undo, following = len(self._writes), len(self._undo), len(self._following)
+            writes, undo, kept = len(self._writes), len(self._undo), len(self._steps)
             self._depth += 1
             try:
                 yield
                 if self._depth == 1:
-                    self._tell()
+                    self._notify()
             except BaseException:
                 while len(self._undo) > undo:
                     self._undo.pop()()
-                del self._writes[writes:], self._following[following:]
+                del self._writes[writes:], self._steps[kept:]
                 raise
             finally:
                 self._depth -= 1
             if not self._depth:
                 self._undo.clear()
-                steps, self._following = self._following, []
+                steps, self._steps = self._steps, []
                 for step in steps:
                     step()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         if self._writes:
             for listener in self.listeners:
                 listener(self._writes[:])
             self._writes.clear()
             self.version += 1
 
-    def follow(self, step: Callable[[], object]) -> None:
-        """Do this when the present transaction has come to its end; never when it fails."""
+    def after_commit(self, step: Callable[[], object]) -> None:
+        """Run this step when the current transaction has ended without an error."""
         with self.transaction():
-            self._following.append(step)
+            self._steps.append(step)
 
-    def otherwise(self, step: Callable[[], object]) -> None:
-        """Do this when the present transaction fails, with what is undone then."""
+    def on_rollback(self, step: Callable[[], object]) -> None:
+        """Run this step if the current transaction fails."""
         with self.transaction():
             self._undo.append(step)
 
@@ -106,7 +106,7 @@ class RecordStore:
         return self._table(name).records
 
     def get(self, name: str, id_: str) -> Record | None:
-        """A record, if there is one with this id."""
+        """The record with this id, if there is one."""
         return self._table(name).records.get(id_)
 
     def put(self, name: str, record: Record) -> None:
@@ -119,25 +119,25 @@ class RecordStore:
             self._writes.append((name, id_, record))
 
     def remove(self, name: str, *ids: str) -> None:
-        """Forget records altogether."""
+        """Remove records without a trace."""
         with self.transaction():
             table = self._table(name)
             gone = [id_ for id_ in ids if id_ in table.records]
             if gone:
-                self._undo.append(partial(table.become, dict(table.records)))
+                self._undo.append(partial(table.replace, dict(table.records)))
             for id_ in gone:
                 table.set(id_, None)
                 self._writes.append((name, id_, None))
 
     def find(self, name: str, wanted: Mapping[str, Wanted]) -> list[Record]:
-        """Records of a table, deleted ones too, in their order: all that have the wanted keys, and maybe others.
+        """Records of a table in their order, including deleted ones: all that have the wanted keys, and maybe others.
 
-        `wanted` names indexes. The one with the fewest records decides, so the caller compares the rest.
+        `wanted` has the keys by index. Only the index with the fewest records is used; the caller checks the others.
         """
         return self._table(name).find(wanted)
 
     def all_have(self, name: str, index: str, wanted: Wanted) -> bool:
-        """Whether every record has one of some keys; never for a condition, which may be met in part."""
+        """Whether every record has one of these keys; False for a condition."""
         table = self._table(name)
         if callable(wanted):
             return False
@@ -153,13 +153,13 @@ class RecordStore:
                 yield record
 
     def below(self, name: str, index: str, key: Hashable) -> Iterator[Record]:
-        """The records that are not deleted and have a key in an index, such as the time ranges of a template."""
+        """The records with a key in an index, such as the time ranges of a template, without deleted ones."""
         for record in self._table(name).find_exactly(index, key):
             if record.get("deletedAt") is None:
                 yield record
 
     def copy(self) -> Tables:
-        """The same records in tables of their own. Records are never changed in place, so they are shared."""
+        """An independent copy of the tables. They share the records, which are never changed in place."""
         with self.transaction():
             return {name: dict(table.records) for name, table in self._tables.items()}
 
@@ -168,14 +168,14 @@ class RecordStore:
         return RecordStore(self._indexes)
 
     def replace(self, tables: Tables) -> None:
-        """Hold these records and no others. Only what differs is written and indexed again."""
+        """Replace all records. Only those that differ are written and indexed."""
         with self.transaction():
             for name in {**self._tables, **tables}:
                 table, records = self._table(name), tables.get(name, {})
                 before = dict(table.records)
-                changed = table.become(records)
+                changed = table.replace(records)
                 if changed:
-                    self._undo.append(partial(table.become, before))
+                    self._undo.append(partial(table.replace, before))
                     self._writes += [(name, id_, records.get(id_)) for id_ in changed]
 
     def _table(self, name: str) -> "_Table":
@@ -186,7 +186,7 @@ class RecordStore:
 
 @define
 class _Table:
-    """The records of one kind, in the order in which they came, with their indexes."""
+    """The records of a table, in the order of their creation, with their indexes."""
 
     indexes: dict[str, Index]
     records: dict[str, Record] = field(factory=dict[str, Record], init=False)
@@ -194,7 +194,7 @@ class _Table:
     _next: int = field(default=0, init=False)
 
     def set(self, id_: str, record: Record | None) -> None:
-        """Add, replace or forget a record."""
+        """Add, replace or remove a record."""
         before = self.records.get(id_)
         if before is not None:
             for index in self.indexes.values():
@@ -210,8 +210,8 @@ class _Table:
         for index in self.indexes.values():
             index.add(record)
 
-    def become(self, records: dict[str, Record]) -> list[str]:
-        """Hold these records in their order, and return the ids of those that differ."""
+    def replace(self, records: dict[str, Record]) -> list[str]:
+        """Replace all records, and return the ids of those that differ."""
         gone = [id_ for id_ in self.records if id_ not in records]
         changed = [id_ for id_, record in records.items() if self.records.get(id_) is not record]
         for id_ in gone:

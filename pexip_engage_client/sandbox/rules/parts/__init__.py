@@ -1,1 +1,1 @@
-"""What several resources share."""
+"""Parts that several resources share."""

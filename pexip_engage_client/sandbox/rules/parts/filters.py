@@ -1,4 +1,4 @@
-"""Matchers for the documented filters of lists: what a query parameter selects."""
+"""The documented filters of lists."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from ...times import STAMP, comparable, instant
 
 
 def equal(path: str) -> Filter:
-    """The value at a property, or at a property of it (`office.id`), is one of those asked for."""
+    """Select by the value of a property, or of a nested one (`office.id`)."""
     name, _, inner = path.partition(".")
 
     def select(records: list[Record], wanted: Any) -> list[Record]:
@@ -23,32 +23,32 @@ def equal(path: str) -> Filter:
 
 
 def where(matches: Callable[[Record, Any], bool]) -> Filter:
-    """The records that match what is asked for."""
+    """Select the records that match."""
     return lambda records, wanted: [record for record in records if matches(record, wanted)]
 
 
 def each_of(wanted: Any) -> list[Any]:
-    """The keys of an index that a filter asks for: one value, or several."""
+    """The keys of a filter: one value, or several."""
     return wanted if is_list(wanted) else [wanted]
 
 
 def days_from(moment: str) -> Wanted:
-    """The days from a moment on."""
+    """The days from an instant on."""
     return wanted_days(instant(moment), None)
 
 
 def days_until(moment: str) -> Wanted:
-    """The days until a moment."""
+    """The days until an instant."""
     return wanted_days(None, instant(moment))
 
 
 def contains(name: str) -> Filter:
-    """The list under a name has one of those asked for."""
+    """Select the records whose list has one of the values."""
     return where(lambda record, wanted: any(value in wanted for value in record[name]))
 
 
 def ends_after(records: list[Record], moment: str) -> list[Record]:
-    """Those that end after a moment: what `from` selects."""
+    """Select the records that end after an instant, for `from`."""
     least = comparable(moment)
     return [
         record
@@ -58,7 +58,7 @@ def ends_after(records: list[Record], moment: str) -> list[Record]:
 
 
 def starts_before(records: list[Record], moment: str) -> list[Record]:
-    """Those that start before a moment: what `to` selects."""
+    """Select the records that start before an instant, for `to`."""
     most = comparable(moment)
     return [
         record

@@ -1,4 +1,4 @@
-"""Answers to the questions of forms. An option is named by its id; one without an id by its `value`."""
+"""Answers to the questions of forms. Options are identified by their id, or else by their `value`."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ SELECTIONS = ("SELECT", "MULTI_SELECT")
 
 
 def answers(change: Change, sent: list[Record] | None) -> list[Record]:
-    """A body's answers as they are stored. The questions exist: references are checked before."""
+    """A body's answers as they are stored. The questions exist, because references are checked before."""
     now = stamp(change.call.now)
     stored: list[Record] = []
     for index, entry in enumerate(sent or []):
@@ -47,7 +47,7 @@ def _check_options(question: Record, entry: Record, place: str) -> None:
     "options are selected for a question that is neither SELECT nor MULTI_SELECT",
 )
 def options_for_others(change: Change) -> bool:
-    """Options are selected where none are offered."""
+    """Options are selected, but the question has none."""
     wrong = (
         entry
         for question, entry in _answered(change)
@@ -58,7 +58,7 @@ def options_for_others(change: Change) -> bool:
 
 @rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "a single value is given for a question that is SELECT or MULTI_SELECT")
 def values_for_selections(change: Change) -> bool:
-    """A value is given where options are offered."""
+    """A value is given, but the question has options."""
     wrong = (
         entry
         for question, entry in _answered(change)

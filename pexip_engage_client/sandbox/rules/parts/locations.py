@@ -1,4 +1,4 @@
-"""Where an appointment takes place. Nothing is geocoded: two country codes stand for what a geocoder cannot do."""
+"""Locations of appointments. Nothing is geocoded; two country codes stand for failures of a geocoder."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from ...state.store import Record
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves it to its users; CLDR: unknown region
 NO_TIME_ZONE = "XZ"  # UN/LOCODE: installations in international waters
 
-# A rough middle, for an address that comes without coordinates.
-_MIDDLES = {
+# Approximate coordinates of countries, for addresses without coordinates.
+_COORDINATES = {
     "BE": (50.8467, 4.3525),
     "DE": (51.1634, 10.4477),
     "DK": (55.6761, 12.5683),
@@ -26,10 +26,10 @@ _MIDDLES = {
 
 
 def located(location: Record | None) -> Record | None:
-    """A body's location as it is stored: with coordinates and one line of address."""
+    """A body's location in the form in which it is stored: with coordinates and a formatted address."""
     if location is None:
         return None
-    latitude, longitude = _MIDDLES.get(location.get("countryCode", ""), (0.0, 0.0))
+    latitude, longitude = _COORDINATES.get(location.get("countryCode", ""), (0.0, 0.0))
     return {
         **location,
         "geolocation": location.get("geolocation") or {"latitude": latitude, "longitude": longitude},
@@ -55,17 +55,17 @@ def _first(translations: Any) -> str | None:
 
 @rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION and there is no location")
 def missing(change: Change) -> bool:
-    """An appointment on location does not say where."""
+    """An appointment on location has no location."""
     return change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None
 
 
 @rule(
     "LOCATION_GEOCODING_FAILED",
     f"the location's country code is `{UNKNOWN_COUNTRY}`",
-    reading="nothing is geocoded here: this country code stands for an address that cannot be found",
+    reading="nothing is geocoded; this country code stands for an address that cannot be found",
 )
 def unknown(change: Change) -> bool:
-    """The address does not exist."""
+    """The address cannot be found."""
     return _sent(change) == UNKNOWN_COUNTRY
 
 
@@ -75,7 +75,7 @@ def unknown(change: Change) -> bool:
     reading="this country code stands for a place without a time zone",
 )
 def without_time_zone(change: Change) -> bool:
-    """The address has no time of day."""
+    """The address has no time zone."""
     return _sent(change) == NO_TIME_ZONE
 
 

@@ -1,4 +1,4 @@
-"""Who takes part in an appointment."""
+"""Participants of appointments."""
 
 from typing import Any
 from urllib.parse import quote
@@ -9,15 +9,15 @@ from ...state.store import Record, entries
 
 
 def participants(body: Record) -> list[Record]:
-    """A body's participants as a response shows them, but for what follows from the appointment."""
+    """A body's participants in the form of responses, without the addresses of a video meeting."""
     return [
         {"role": entry["role"], "participant": {"id": entry["participantId"]}, "type": entry["type"]}
         for entry in entries(body, "appointmentParticipants")
     ]
 
 
-def give_addresses(appointment: Record) -> None:
-    """A video meeting has an address for each participant; no other has one."""
+def set_addresses(appointment: Record) -> None:
+    """Set the addresses of the participants, which only video meetings have."""
     video = appointment["meetingType"] == "VIDEO"
     for entry in entries(appointment, "appointmentParticipants"):
         who = quote(entry["participant"]["id"], "")
@@ -50,30 +50,30 @@ def takes_part(record: Record, type_: str, ids: Any) -> bool:
 
 @rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the same customer or employee occurs twice among the participants")
 def not_unique(change: Change) -> bool:
-    """Somebody takes part twice."""
+    """A participant occurs twice."""
     seen = [(entry["type"], entry["participant"]["id"]) for entry in change.after["appointmentParticipants"]]
     return len(set(seen)) < len(seen)
 
 
 @rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is PRIMARY and CUSTOMER")
 def no_primary_customer(change: Change) -> bool:
-    """No customer comes first."""
+    """No customer is PRIMARY."""
     return not primaries(change.after, "CUSTOMER")
 
 
 @rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is PRIMARY and EMPLOYEE")
 def no_primary_employee(change: Change) -> bool:
-    """No employee comes first."""
+    """No employee is PRIMARY."""
     return not primaries(change.after, "EMPLOYEE")
 
 
 @rule(
     "APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED",
-    "the PRIMARY participants are not the same people as before",
-    reading="a participant who becomes PRIMARY or SECONDARY counts as added or removed, too",
+    "the PRIMARY participants change",
+    reading="a participant who becomes PRIMARY or SECONDARY also counts as added or removed",
 )
 def other_primaries(change: Change) -> bool:
-    """Those who come first are others."""
+    """The PRIMARY participants change."""
     return _primaries(change.was) != _primaries(change.after)
 
 

@@ -1,4 +1,4 @@
-"""PATCH of what is translatable: null clears, translations are set name by name."""
+"""PATCH of translatable records: null clears a property, and translations are set name by name."""
 
 from ...operations import Change
 from ...state.references import expand
@@ -6,7 +6,7 @@ from ...state.store import Record, is_object
 
 
 def patched(change: Change, cleared: Record) -> Change:
-    """The body taken over; `cleared` is what null means where a record always has a value."""
+    """Apply the body. `cleared` are the values that null sets for properties that every record has."""
     for name, value in expand(change.fields).items():
         if name == "translations" and is_object(value):
             change.after[name] = {**(change.after.get(name) or {}), **value}

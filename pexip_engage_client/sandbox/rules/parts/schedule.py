@@ -1,4 +1,4 @@
-"""When an employee is busy: other appointments, own unavailability, linked calendars, exclusive listing slots."""
+"""When employees are busy: appointments, unavailability, calendar events and exclusive listing slots."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @frozen
 class Span:
-    """A time in which an employee is not available, and why."""
+    """A period in which an employee is not available, and its record."""
 
     type: str
     employee: str
@@ -28,11 +28,11 @@ class Span:
     record: Record
 
     def meets(self, start: datetime, end: datetime) -> bool:
-        """Whether it overlaps a time."""
+        """Whether it overlaps a period."""
         return self.start < end and start < self.end
 
     def belongs_to(self, appointment: Record) -> bool:
-        """Whether it is the appointment's own time, or that of the listing that it is booked through."""
+        """Whether it is the appointment itself, or the listing by which it is booked."""
         if self.type == "LISTING_EXCLUSIVITY":
             return bool(self.record["listing"]["id"] == id_of(appointment["listing"]))
         return bool(self.record["id"] == appointment["id"])
@@ -71,7 +71,7 @@ def _booked(store: RecordStore, record: Record) -> Iterator[Span]:
 
 
 def _taken(appointment: Record) -> tuple[datetime, datetime]:
-    """The time of an appointment with the buffer behind it."""
+    """The period of an appointment with its trailing buffer time."""
     buffer = timedelta(minutes=min(appointment["trailingBufferTime"], 24 * 60))
     return instant(appointment["start"]), min(instant(appointment["end"]), _LAST - buffer) + buffer
 
@@ -91,7 +91,7 @@ _SPANS = {"unavailability": _own, "externalCalendarEvents": _external, "appointm
 
 @rule(None, "`start` or `end` is given without the other")
 def half_a_time(change: Change) -> bool:
-    """It begins and never ends, or the other way round."""
+    """It has a start but no end, or an end but no start."""
     return (change.after["start"] is None) != (change.after["end"] is None)
 
 
@@ -104,13 +104,14 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "a primary employee has another accepted appointment (either with its trailing buffer time), an unavailability, "
-    "an exclusive slot of another listing or a calendar event that is not FREE in that slot, or is SUSPENDED",
-    reading="working hours, expertise and the past are looked at with `working_hours=True` only: else an employee "
-    "without a clash counts as available, PENDING or ACTIVE; what SUSPENDED means for a booking is not documented",
+    "a primary employee is SUSPENDED, or has something else at that time: another accepted appointment (both with "
+    "trailing buffer times), an unavailability, an exclusive slot of another listing, or a calendar event that is not "
+    "FREE",
+    reading="working hours, expertise and the past are checked only with `working_hours=True`; otherwise an employee "
+    "without a conflict is available, PENDING or ACTIVE; the effect of SUSPENDED is not documented",
 )
 def unavailable(change: Change) -> Cause | None:
-    """A primary employee has something else at that time, or does not work then."""
+    """A primary employee is not available at that time."""
     if not change.after["start"] or not change.after["end"]:
         return None
     employees = change.store.table("employees")
@@ -119,26 +120,27 @@ def unavailable(change: Change) -> Cause | None:
             return Cause("the employee is SUSPENDED", "employees", each)
         if change.call.enterprise.working_hours and not _works(change, each):
             return Cause("the employee does not work then, or lacks the expertise", "employees", each)
-    return _clash(change)
+    return _conflict(change)
 
 
 @rule(
     unavailable.code,
-    "the appointment is ACCEPTED, its trailing buffer time changes, and a primary employee has something else then",
-    reading="its page does not print this code: the buffer is kept free, whatever the way in which it grows",
+    "the appointment is ACCEPTED, its trailing buffer time changes, and a primary employee has something else at that "
+    "time",
+    reading="this code is not documented here; the buffer has to be free, as in other operations",
 )
-def no_room_for_buffer(change: Change) -> Cause | bool | None:
-    """A buffer grows into what comes next."""
-    grows = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
+def buffer_unavailable(change: Change) -> Cause | bool | None:
+    """A primary employee is not available in the new buffer time."""
+    is_new = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
     after = change.after
-    return grows and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _clash(change)
+    return is_new and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _conflict(change)
 
 
 def _employees(change: Change) -> list[str]:
     return primaries(change.after, "EMPLOYEE")
 
 
-_CLASHES = {
+_CONFLICTS = {
     "USER_DEFINED": ("an unavailability of the employee", "unavailability"),
     "EXTERNAL_CALENDAR": ("a calendar event of the employee", "externalCalendarEvents"),
     "APPOINTMENT": ("another accepted appointment of the employee, with its trailing buffer time", "appointments"),
@@ -146,13 +148,13 @@ _CLASHES = {
 }
 
 
-def _clash(change: Change) -> Cause | None:
-    """The first thing that a primary employee has at the appointment's time."""
+def _conflict(change: Change) -> Cause | None:
+    """The first conflict of a primary employee with the appointment."""
     start, end = _taken(change.after)
     for employee in _employees(change):
         for span in spans(change.store, employee, start, end):
             if not span.belongs_to(change.after) and span.meets(start, end):
-                return Cause(*_CLASHES[span.type], span.record["id"])
+                return Cause(*_CONFLICTS[span.type], span.record["id"])
     return None
 
 
@@ -164,7 +166,7 @@ def _works(change: Change, employee: str) -> bool:
 
 
 def when_moved(each: Rule) -> Rule:
-    """A rule of an operation that may leave the slot alone."""
+    """A rule for operations that may change something else than time, participants and office."""
 
     def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
@@ -173,17 +175,17 @@ def when_moved(each: Rule) -> Rule:
 
 
 def is_moved(change: Change) -> bool:
-    """Whether an appointment gets another time, other people or another place."""
+    """Whether the time, a participant or the office changes."""
     return _slot(change.after) != _slot(change.was)
 
 
 def _slot(appointment: Record) -> tuple[object, ...]:
-    """Who meets when and where."""
+    """Time, office and participants."""
     times = (time and instant(time) for time in (appointment["start"], appointment["end"]))
     return *times, appointment["office"], appointment["appointmentParticipants"]
 
 
-def like_its_siblings(each: Rule) -> Rule:
-    """A rule of an operation whose page does not print the code."""
-    reading = f"its page does not print this code: refused like its siblings. {each.reading or ''}".strip()
+def as_in_similar_operations(each: Rule) -> Rule:
+    """A rule for operations without this code in their documentation."""
+    reading = f"this code is not documented here; as in similar operations. {each.reading or ''}".strip()
     return evolve(each, reading=reading)

@@ -1,11 +1,11 @@
-"""A part of a day: records with `startTime` and `endTime`."""
+"""Parts of days: records with `startTime` and `endTime`."""
 
 from ...state.store import Record
 from ...times import minutes
 
 
 def is_reversed(record: Record) -> bool:
-    """Whether it does not end later than it starts."""
+    """Whether it ends before its start, or at its start."""
     return minutes(record["startTime"]) >= minutes(record["endTime"])
 
 

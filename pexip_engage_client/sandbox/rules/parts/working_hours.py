@@ -1,4 +1,4 @@
-"""When an employee works: the time ranges of default and applied templates."""
+"""Working hours: the time ranges of default and applied templates."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -12,12 +12,12 @@ _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY",
 
 
 def can_be_booked(employee: Record) -> bool:
-    """Whether anybody can have an appointment with an employee who is not deleted."""
+    """Whether appointments with an employee are possible, unless the employee is deleted."""
     return bool(employee["status"] != "SUSPENDED")
 
 
 def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
-    """Whether the expertise has the appointment's subject, office and meeting type."""
+    """Whether the expertise includes the appointment's subject, office and meeting type."""
     return any(
         all(appointment[name]["id"] == entry[name]["id"] for name in ("subject", "office"))
         and appointment["meetingType"] in entry["meetingTypes"]
@@ -26,7 +26,7 @@ def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
 
 
 def is_covered(store: RecordStore, employee: str, start: datetime, end: datetime) -> bool:
-    """Whether the employee works all the time from `start` to `end`."""
+    """Whether the employee works from `start` to `end` without a break."""
     for span_start, span_end in sorted(defined(store, employee, start, end)):
         if span_start > start:
             return False
@@ -40,7 +40,7 @@ def defined(store: RecordStore, employee: str, start: datetime, end: datetime) -
     """The employee's working times that overlap a period."""
     if start >= end:
         return
-    last = end.date() + timedelta(days=1) if end.date() < date.max else end.date()  # it may be tomorrow there
+    last = end.date() + timedelta(days=1) if end.date() < date.max else end.date()  # the local date may be a day later
     day = start.date() - timedelta(days=1) if start.date() > date.min else start.date()
     while day <= last:
         for span_start, span_end in _on(store, employee, day):
@@ -64,7 +64,7 @@ def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime
 
 
 def _template(store: RecordStore, employee: str, day: str) -> Record | None:
-    """The template that rules a day: an applied one, else the default one."""
+    """The template of a day: an applied one, or else the default one."""
     applied = [
         record
         for record in store.below("appliedTemplates", PARENT, employee)

@@ -1,4 +1,4 @@
-"""How the sandbox is built: a resource in one file, handed to the application, drafted before it is committed."""
+"""The structure of the sandbox: one file for each resource, and changes that are drafted before they are committed."""
 
 import os
 from copy import deepcopy
@@ -16,15 +16,15 @@ from tests.openapi import DOCUMENT, RESOURCES
 from .conftest import NOW, api_of
 
 ROOT = Path(rules.__file__).parents[3]
-HOUSE = ROOT / "pexip_engage_client" / "sandbox"
+PACKAGE = ROOT / "pexip_engage_client" / "sandbox"
 
 
-def test_the_rules_have_one_file_a_resource_named_as_its_methods_are():
-    files = {path.stem for path in (HOUSE / "rules").glob("*.py")} - {"__init__"}
+def test_rules_have_one_file_for_each_resource():
+    files = {path.stem for path in (PACKAGE / "rules").glob("*.py")} - {"__init__"}
     assert files == set(RESOURCES), "a resource of generator/resources.yaml has its file in sandbox/rules/"
 
 
-def test_two_resources_cannot_claim_the_same():
+def test_two_resources_cannot_declare_the_same_table():
     one, other = Rules(Table("things")), Rules(Table("things"))
     with pytest.raises(ValueError, match=r"rules/other\.py .*: things"):
         Rulebook.of({"one": one, "other": other})
@@ -36,7 +36,7 @@ def test_the_scopes_are_those_of_the_document():
     assert Sandbox().tokens.scopes == load().scopes
 
 
-async def test_nothing_is_stored_before_the_response_was_held_against_the_document(tmp_path):
+async def test_nothing_is_stored_before_the_response_is_validated(tmp_path):
     """Where the document shows no override without a module, one without is refused, and its neighbour with it."""
     document = deepcopy(DOCUMENT)
     shown = document["components"]["schemas"]["StaticTranslationOverride"]
@@ -51,7 +51,7 @@ async def test_nothing_is_stored_before_the_response_was_held_against_the_docume
         assert api.sandbox.all("staticTranslations") == []
 
 
-def test_a_document_is_read_once_and_again_when_it_has_changed(tmp_path, monkeypatch):
+def test_document_is_parsed_again_only_after_a_change(tmp_path, monkeypatch):
     path = tmp_path / "openapi.yaml"
     path.write_text("{paths: {}, info: {version: '1'}}")
     first = load(path)
@@ -79,7 +79,7 @@ def with_another_path(directory, path, parameters):
     return written
 
 
-async def test_a_record_is_found_by_the_last_parameter_of_its_path_whatever_its_name(tmp_path):
+async def test_last_path_parameter_identifies_the_record(tmp_path):
     parameter = {"name": "segmentId", "in": "path", "required": True, "schema": {"type": "string"}}
     document = with_another_path(tmp_path, "/segments/{segmentId}", [parameter])
     async for api in api_of(Sandbox(seed="demo", clock=NOW, document=document)):
@@ -90,7 +90,7 @@ async def test_a_record_is_found_by_the_last_parameter_of_its_path_whatever_its_
         assert "segmentId: there is no such id" in refusal.text
 
 
-async def test_a_path_that_names_no_record_says_what_to_do(tmp_path):
+async def test_error_for_a_path_without_a_record_names_the_remedy(tmp_path):
     async def ask():
         async for api in api_of(Sandbox(clock=NOW, document=with_another_path(tmp_path, "/the-segment", []))):
             assert (await api("GET", "/the-segment")).status_code == 500
@@ -99,7 +99,7 @@ async def test_a_path_that_names_no_record_says_what_to_do(tmp_path):
         await ask()
 
 
-def test_a_made_up_listed_resource_is_found_by_being_there(tmp_path, monkeypatch):
+def test_new_resource_needs_no_registration(tmp_path, monkeypatch):
     """A file in `rules/` is all that the sandbox needs of a resource that the document describes."""
     (tmp_path / "parrots.py").write_text(
         "from pexip_engage_client.sandbox.declarations import Rules\n"

@@ -1,4 +1,4 @@
-"""Whether the sandbox can follow a document that is not its own."""
+"""Whether the sandbox can serve another document than its own."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 from ...openapi.reader import Document
 from ..state.store import is_list, is_object
 
-# Those by whose names the sandbox itself asks.
+# The schemas that the sandbox itself uses.
 _NEEDED = (
     *("ErrorEnvelope", "Language/enum", "Location"),
     *("WebhookSubject", "WebhookOffice", "WebhookCallbackRequestSubject"),
 )
 
 
-def misfits(document: Document, served: Collection[str], showing: Collection[str]) -> Iterator[str]:
-    """What is in the way: operations that it lacks or that nothing serves, and what else it lacks."""
+def incompatibilities(document: Document, served: Collection[str], showing: Collection[str]) -> Iterator[str]:
+    """The reasons against a document: missing and unknown operations, and other missing parts."""
     operations = document.operations
     if missing := set(served) - operations.keys():
         yield f"it lacks {_listed(missing)}"
     if more := operations.keys() - set(served):
-        yield f"nothing serves {_listed(more)}"
+        yield f"the sandbox does not serve {_listed(more)}"
     if silent := {name for name in operations.keys() & set(showing) if operations[name].success_schema is None}:
         yield f"it has no response of {_listed(silent)}"
     pointers = {*_references(document.raw), *(f"#/components/schemas/{name}" for name in _NEEDED)}
