@@ -56,8 +56,7 @@ ALLOWED = {
 }
 
 # Files that are not rewritten yet, or whose subject is one of the words; each with the reason.
-EXEMPT = {
-}
+EXEMPT = {}
 
 
 class Finding(NamedTuple):
