@@ -22,6 +22,7 @@ from .document import COMPONENT, DESCRIBING, SourceDocument, UnsupportedError
 from .idioms import plain_idioms
 from .inline import name_inline
 from .media import mark_files
+from .refinements import refine
 from .unions import NULL, name_unions
 from .variants import make_bases
 
@@ -29,7 +30,7 @@ from .variants import make_bases
 def simplified(document: SourceDocument) -> SourceDocument:
     """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
     simple = SourceDocument(deepcopy(document.raw), document.text)
-    rejections = [*plain_idioms(simple), *name_unions(simple), *split_directions(simple)]
+    rejections = [*plain_idioms(simple), *refine(simple), *name_unions(simple), *split_directions(simple)]
     rejections += name_inline(simple)
     merged: set[str] = set()
     for name in simple.schemas:
@@ -115,13 +116,7 @@ def _merge(document: SourceDocument, name: str, merged: set[str]) -> Iterator[st
             return
         parts.append(target)
     parts.append({key: value for key, value in schema.items() if key != "allOf"})
-    properties: dict[str, Any] = {}
-    for part in parts:
-        for key, value in part.get("properties", {}).items():
-            if properties.setdefault(key, value) != value:
-                remedy = "describe it the same in both, or in one of them only"
-                yield document.rejection((*keys, "allOf"), f"two members that differ in the property {key}", remedy)
-                return
+    properties = {key: value for part in parts for key, value in part.get("properties", {}).items()}
     required = {each for part in parts for each in part.get("required", [])}
     described = {key: value for key, value in parts[-1].items() if key not in ("properties", "required", "type")}
     schema.clear()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.changes.compare import compare
 from generator.changes.rules import TYPED_FORMATS
-from generator.types import BY_FORMAT
+from generator.type_finder import BY_FORMAT
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import DOCUMENT
 
