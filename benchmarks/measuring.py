@@ -41,6 +41,8 @@ class Effort:
     demand: float = 10.0
     """Seconds of endless demand after that."""
     sandbox_calls: int = 500
+    appointments: int = 50_000
+    """Appointments of a large sandbox."""
     events: int = 1_000
 
 
@@ -56,6 +58,7 @@ TINY = Effort(
     generations=1,
     resources=2,
     calls=20,
+    appointments=1_000,
     learning=0.05,
     demand=0.05,
     sandbox_calls=3,

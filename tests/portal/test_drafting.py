@@ -6,6 +6,7 @@ import difflib
 import random
 from collections.abc import Callable
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,13 @@ def added(result: Drafted, path: str = "openapi.yaml") -> list[str]:
     return [line[1:] for line in diff if line.startswith("+")]
 
 
+@lru_cache(1)
+def parsed(text: str) -> Any:
+    return yaml.load(text, yaml.CSafeLoader)
+
+
 def at(text: str, *keys: str) -> Any:
-    node = yaml.load(text, yaml.CSafeLoader)
+    node = parsed(text)
     for key in keys:
         node = node[key]
     return node
