@@ -24,6 +24,7 @@ HTTP: Mapping[str, str] = {
     "httpx2": '"""The HTTP library. No other module imports it."""\n\nimport httpx2 as httpx\n\n__all__ = ["httpx"]\n',
 }
 
+SKILLS = ".agents"  # they name this package, and a copy may have another name
 FORMATTING = "ruff.toml"
 # Only copies have this file: there, a formatter with other settings would make every file an edited one.
 RUFF = """\
@@ -45,8 +46,8 @@ def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
         if not (PACKAGE / part).is_dir():
             raise VendoringError(f"this copy of the client has no {part}: vendor from an installed one")
     wanted = {name for part in parts for name in PARTS[part]}
-    optional = {name for names in PARTS.values() for name in names}
-    names = {name for name in files_of(PACKAGE) if name.partition("/")[0] not in optional - wanted}
+    left_out = {name for names in PARTS.values() for name in names} - wanted | {SKILLS}
+    names = {name for name in files_of(PACKAGE) if name.partition("/")[0] not in left_out}
     names.add(FORMATTING)
     if DOCUMENT in wanted and find_shipped():
         names.add(DOCUMENT)

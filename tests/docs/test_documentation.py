@@ -23,6 +23,7 @@ from typing import Any
 import httpx
 import pytest
 import trustme
+import yaml
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
 import pexip_engage_client
@@ -40,9 +41,10 @@ from . import tables
 
 ROOT = Path(__file__).parents[2]
 # The reference is made by `make docs`, and has tests of its own.
+SKILL = ROOT / "pexip_engage_client" / ".agents" / "skills" / "pexip-engage-client" / "SKILL.md"
 DOCUMENTS = sorted(
     path
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")]
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"), SKILL]
     if not path.is_relative_to(ROOT / "docs" / "reference")
 )
 BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
@@ -253,6 +255,16 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
             assert (ROOT / script).is_file()
         case _:
             raise AssertionError(f"{name(document)}: this test knows no way to check {command!r}")
+
+
+def test_skill_for_agents_is_short_and_has_its_name() -> None:
+    _, header, text = SKILL.read_text(encoding="utf-8").split("---\n", 2)
+    assert len(SKILL.read_text(encoding="utf-8").splitlines()) <= 150
+    described = yaml.safe_load(header)
+    assert described.keys() == {"name", "description"}
+    assert described["name"] == SKILL.parent.name
+    assert "test" in described["description"]
+    assert text.lstrip().startswith("# ")
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -93,7 +93,8 @@ def exempt(where: str) -> bool:
 
 def pages() -> Iterator[tuple[str, str]]:
     """The prose of the documentation: without code, and without the tables that code generates."""
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+    skills = (ROOT / "pexip_engage_client" / ".agents").rglob("*.md")
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *skills]:
         text = re.sub(
             r"<!-- (made by|coverage).*?<!-- end.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
         )

@@ -83,6 +83,7 @@ def test_wheel_is_small_and_complete(wheel: Path) -> None:
         "py.typed",
         "openapi.yaml",
         "sandbox/seeds/demo.yaml",
+        ".agents/skills/pexip-engage-client/SKILL.md",
         "limits/redis.lua",
         "generated/models/appointment.py",
     ):
