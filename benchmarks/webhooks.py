@@ -20,7 +20,7 @@ import yaml
 
 from .measuring import ROOT, Effort, Row
 
-# Each attempt: the wait before it, and its time-out, in seconds.
+# Each attempt: the wait before it, and its timeout, in seconds.
 POLICY = ((0, 3), (2, 5), (10, 30))
 
 HANDLER = 0.05  # seconds that a handler takes

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from docutils.nodes import Element, reference
-from sphinx.addnodes import pending_xref
+from docutils.nodes import Element, reference, section
+from sphinx.addnodes import index, pending_xref
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from pexip_engage_client import __version__
@@ -65,6 +66,28 @@ class LinkFolders(SphinxPostTransform):
                 node.replace_self(reference("", "", *node.children, refuri=address) if REPOSITORY else node.children)
 
 
+# The search ignores numbers in texts, but finds them in the index: HTTP statuses, with the pages that explain them.
+STATUSES = {
+    "errors": ("400", "401", "403", "404", "409", "422", "429", "500", "502", "503", "504"),
+    "authentication": ("401", "403"),
+    "rate-limits": ("429",),
+    "retries": ("408", "429", "503"),
+}
+
+
+class IndexStatuses(SphinxTransform):
+    """Entries in the index for the statuses that a page explains."""
+
+    default_priority = 500  # before the entries are collected
+
+    def apply(self, **_: Any) -> None:
+        """Called by Sphinx for each page."""
+        for page in self.document.findall(section):
+            statuses = STATUSES.get(self.env.docname, ())
+            page.insert(0, index(entries=[("single", each, page["ids"][0], "", None) for each in statuses]))
+            return
+
+
 def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> reference | None:
     """A link to the documentation of Python for a class of its standard library, without asking for its inventory."""
     target = str(node.get("reftarget", ""))
@@ -76,5 +99,6 @@ def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> 
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.add_transform(IndexStatuses)
     app.add_post_transform(LinkFolders)
     app.connect("missing-reference", link_to_python)

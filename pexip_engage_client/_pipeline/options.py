@@ -264,7 +264,7 @@ class Options:
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:
-        """The time-outs in httpx's form."""
+        """The timeouts in httpx's form."""
         phase = self.timeout
         return {"connect": min(CONNECT_TIMEOUT, phase or CONNECT_TIMEOUT), "read": phase, "write": phase, "pool": phase}
 

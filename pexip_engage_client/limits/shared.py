@@ -206,7 +206,7 @@ class _Gate:
                 self.queue.admit(now)
 
     async def _send(self, connection: _Connection, report: Report) -> None:
-        # Not cancelled after the time-out: a frozen backend may still take the report in, which is numbered.
+        # Not cancelled after the timeout: a frozen backend may still take the report in, which is numbered.
         exchange = asyncio.ensure_future(connection.backend.exchange(report))
         exchange.add_done_callback(lambda _: exchange.cancelled() or exchange.exception())  # mark it as retrieved
         await asyncio.wait([exchange], timeout=TIMEOUT)
@@ -279,7 +279,7 @@ class _Gate:
 
 
 class _SilenceAlarm:
-    """Ends a time-out's block once the backend has been silent for so many seconds."""
+    """Ends a timeout's block once the backend has been silent for so many seconds."""
 
     def __init__(self, gate: _Gate, timer: asyncio.Timeout, seconds: float) -> None:
         self._gate = gate

@@ -22,7 +22,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 # How often Engage sends an event.
 DELIVERIES = 3
-# A failed attempt is followed by the next one within 20 s: a wait of 10 s, and the time-out of the attempt before.
+# A failed attempt is followed by the next one within 20 s: a wait of 10 s, and the timeout of the attempt before.
 GIVE_UP_AFTER = 30.0
 HOOK_ATTEMPTS = 3
 

@@ -2,7 +2,7 @@
 
 The unit is one event and one handler. A delivery starts it, or joins it while it is running; cancelling a waiter does
 not cancel the handler. If another delivery has joined meanwhile, a handler that fails is run again immediately. So
-every delivery is worth one run, even if its time-out came before the run ended.
+every delivery is worth one run, even if its timeout came before the run ended.
 """
 
 from __future__ import annotations

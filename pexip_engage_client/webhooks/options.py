@@ -21,7 +21,7 @@ from .subscriptions import is_async
 
 FailureHook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
 
-# Engage's shortest time-out is 3 s, which includes the network.
+# Engage's shortest timeout is 3 s, which includes the network.
 RESPOND_WITHIN = 2.5
 
 

@@ -103,10 +103,10 @@ def test_readme_has_no_relative_links_on_a_package_index() -> None:
     assert relative.search(text)
     linked = hatch_build.readme(text, "https://github.com/acme/engage")
     assert not relative.search(linked)
-    assert "[retries and time-outs](https://github.com/acme/engage/blob/main/docs/retries.md)" in linked
+    assert "[retries and timeouts](https://github.com/acme/engage/blob/main/docs/retries.md)" in linked
     plain = hatch_build.readme(text, "")
     assert not relative.search(plain)
-    assert "See errors and retries and time-outs." in plain
+    assert "See errors and retries and timeouts." in plain
 
 
 @pytest.mark.xdist_group("built")

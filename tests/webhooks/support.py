@@ -24,7 +24,7 @@ EXAMPLES = {
 PACE = 0.1
 WITHIN = 0.2
 
-# (wait before it, time-out) of each attempt in seconds, as documented.
+# (wait before it, timeout) of each attempt in seconds, as documented.
 POLICY = ((0, 3), (2, 5), (10, 30))
 RECEIVED = (200, 201, 202, 204)
 
@@ -109,7 +109,7 @@ async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Ser
 
 
 async def send(url: str, event: Any, *, pace: float, patience: float = 1) -> list[int | str]:
-    """Deliver as Engage does, with waits scaled by `pace` and time-outs by `patience`; the results of all attempts."""
+    """Deliver as Engage does, with waits scaled by `pace` and timeouts by `patience`; the results of all attempts."""
     results: list[int | str] = []
     for wait, timeout in POLICY:
         await asyncio.sleep(wait * pace)

@@ -1,6 +1,6 @@
 """Over real sockets, with Engage's retries: no event is lost that they can save, and none is handled twice.
 
-Waits are a tenth of the documented ones, and so are time-outs in the tests that are about them.
+Waits are a tenth of the documented ones, and so are timeouts in the tests that are about them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .support import PACE, WITHIN, Handled, appointment_event, at, free_port, re
 
 
 def seen(results: list[int | str]) -> list[int | str]:
-    """For the sender a time-out is the same as a 503; on a busy machine either may come first."""
+    """For the sender a timeout is the same as a 503; on a busy machine either may come first."""
     return [503 if each == "TimeoutError" else each for each in results]
 
 

@@ -13,7 +13,7 @@ from .support import serving
 
 async def main(redis: str, key: str, seconds: float) -> None:
     store = RedisStore(redis, key=key)
-    # Scaled like the sender: the claim of a dead process expires before the time-out of the last attempt.
+    # Scaled like the sender: the claim of a dead process expires before the timeout of the last attempt.
     receiver = WebhookReceiver(
         deduplication=Deduplication(store, lease=0.6), ordering=Ordering(store, lease=0.6), respond_within=0.25
     )

@@ -34,7 +34,7 @@ Exchange = Callable[[Call, httpx.Request], Awaitable[httpx.Response]]
 class ClientCredentials:
     """Requests tokens with a client ID and a client secret.
 
-    Token requests have the time-outs and retries of any call, but bypass the rate limiter.
+    Token requests have the timeouts and retries of any call, but bypass the rate limiter.
     """
 
     renewable = True
