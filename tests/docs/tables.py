@@ -74,7 +74,7 @@ def forms() -> str:
     """What a document may say, and what the generator makes of it."""
     found = yaml.load((ROOT / "tests" / "generator" / "forms.yaml").read_bytes(), yaml.CSafeLoader)
     rows = [f"| {form['form']} | {_outcome(form)} |" for form in found]
-    return "\n".join(["| in the document | what comes of it |", "|---|---|", *rows])
+    return "\n".join(["| in the document | result |", "|---|---|", *rows])
 
 
 def _outcome(form: dict[str, str]) -> str:

@@ -177,8 +177,8 @@ def test_unsupported_form_is_rejected_with_reason(tmp_path: Path, form: dict[str
     ("name", "written"),
     [
         ("a constant of another type", "const: 5"),
-        ("an enum of fractions", "enum:"),
-        ("a key with nothing behind", "properties: null"),
+        ("an enum of numbers with fractions", "enum:"),
+        ("a key without a value", "properties: null"),
         ("cookie parameters", "- in: cookie"),
     ],
 )
