@@ -82,10 +82,11 @@ class IndexStatuses(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Called by Sphinx for each page."""
-        for page in self.document.findall(section):
-            statuses = STATUSES.get(self.env.docname, ())
-            page.insert(0, index(entries=[("single", each, page["ids"][0], "", None) for each in statuses]))
-            return
+        statuses = STATUSES.get(self.env.docname, ())
+        page = next(self.document.findall(section), None)
+        if page is not None and statuses:
+            entries = [("single", each, page["ids"][0], "", None) for each in statuses]
+            page.insert(1, index(entries=entries))  # after the title
 
 
 def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> reference | None:
