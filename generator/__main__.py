@@ -30,6 +30,7 @@ from .document import SourceDocument, UnsupportedError
 from .form_checks import checked
 from .media import for_parser
 from .methods import methods_of
+from .parser_errors import parser_rejections, words_of
 from .paths import ROOT
 from .swap import successor
 from .text import docstring, in_class, literal
@@ -75,10 +76,10 @@ def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: C
     methods = methods_of(table, document)
     parsed = GeneratorData.from_dict(for_parser(document), config=config)
     if isinstance(parsed, GeneratorError):
-        return [_words(parsed)]
+        return parser_rejections(document, [parsed])
     warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
     if parsed.errors or warnings:
-        return [_words(error) for error in [*parsed.errors, *warnings]]
+        return parser_rejections(document, [*parsed.errors, *warnings])
     views = Views(document, parsed, methods)
     parsed.models = [each for each in parsed.models if str(each.class_info.name) in views.modules]
     parsed.enums = [each for each in parsed.enums if str(each.class_info.name) in views.modules]
@@ -86,7 +87,7 @@ def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: C
     project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
     with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress
-        return [f"a bug in the generator, please report it: {_words(error)}" for error in project.build()]
+        return [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
@@ -127,10 +128,6 @@ def _differences(expected: Path, found: Path) -> list[str]:
     ]
     names = sorted(contents[0].keys() | contents[1].keys())
     return [name for name in names if contents[0].get(name) != contents[1].get(name)]
-
-
-def _words(error: GeneratorError) -> str:
-    return " ".join(str(part) for part in (error.header, error.detail, getattr(error, "data", None)) if part)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ silently wrong. Add one here only together with the code that implements it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -85,6 +86,7 @@ def _operation(document: SourceDocument, operation: DocumentedOperation, credent
                 yield from reference_problems(document, parameter, where, "#/components/parameters/")
             else:
                 yield from _parameter(document, parameter, where)
+    yield from _path_parameters(document, operation)
     if "requestBody" in raw:
         yield from body_problems(document, raw["requestBody"], (*keys, "requestBody"))
     for status, response in raw.get("responses", {}).items():
@@ -95,6 +97,14 @@ def _operation(document: SourceDocument, operation: DocumentedOperation, credent
             yield from response_problems(document, response, where)
     if not any(str(status).startswith("2") for status in raw.get("responses", {})):
         yield document.rejection(keys, "no successful response", "describe its 2xx response")
+
+
+def _path_parameters(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
+    named = re.findall(r"\{(.*?)\}", operation.path)
+    described = [each.name for each in operation.parameters if each.location == "path"]
+    for name in sorted(set(named) ^ set(described)):
+        problem = f"{{{name}}} in the path is not described" if name in named else f"{name} is not in the path"
+        yield document.rejection(operation.keys, problem, "describe each part of the path as a parameter, and no other")
 
 
 def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator[str]:

@@ -14,6 +14,7 @@ from .checks import problems
 from .document import VALUES, SourceDocument, UnsupportedError
 from .simplify import simplified
 
+CONVERSION = "npx @scalar/cli document upgrade old.yaml --output new.yaml"
 MAY_BE_NULL = {"example", "default", "const"}
 
 
@@ -42,8 +43,11 @@ def _versions(document: SourceDocument) -> Iterator[str]:
     version = str(document.raw.get(key, ""))
     if key == "swagger" or version.startswith("3.0"):
         name = "Swagger" if key == "swagger" else "OpenAPI"
-        remedy = "convert it to OpenAPI 3.1 first, such as with `npx @scalar/cli document upgrade`"
+        remedy = f"convert it to OpenAPI 3.1 first: `{CONVERSION}`"
         yield document.rejection((key,), f"the format is {name} {version}", remedy)
+    elif not version.startswith("3.1"):
+        problem = f"the format is OpenAPI {version}" if version else "it does not name the version of OpenAPI"
+        yield document.rejection((key,), problem, "describe the API in OpenAPI 3.1, and write `openapi: 3.1.1`")
 
 
 def _form_problems(document: SourceDocument) -> Iterator[str]:

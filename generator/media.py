@@ -54,6 +54,7 @@ def for_parser(document: SourceDocument) -> dict[str, Any]:
     components = raw.get("components", {})
     for node in schema_nodes([components, raw.get("paths")]):
         node.pop("title", None)  # it would replace the name of the class
+        node.pop("default", None)  # it is only documented, and may have another type
     holders = list(components.get("responses", {}).values())
     parameters = list(components.get("parameters", {}).values())
     for item in raw.get("paths", {}).values():

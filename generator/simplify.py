@@ -30,6 +30,9 @@ from .variants import make_bases
 def simplified(document: SourceDocument) -> SourceDocument:
     """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
     simple = SourceDocument(deepcopy(document.raw), document.text)
+    components = simple.raw.setdefault("components", {})
+    if isinstance(components, dict):
+        components.setdefault("schemas", {})
     rejections = [*plain_idioms(simple), *refine(simple), *name_unions(simple), *split_directions(simple)]
     rejections += name_inline(simple)
     merged: set[str] = set()

@@ -36,6 +36,9 @@ BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
 }
 
 
+PROBLEM = "application/problem+json"
+
+
 def to_response(response: httpx.Response, call: Call) -> Response:
     """The response in our own type.
 
@@ -111,10 +114,22 @@ def _details(response: Response) -> list[ErrorDetail]:
         body = response.json()
     except ResponseValidationError:
         return []
-    errors = cast(dict[str, Any], body).get("errors") if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return []
+    error = cast(dict[str, Any], body)
+    if response.headers.get("content-type", "").partition(";")[0].strip().lower() == PROBLEM:
+        return [_problem(error)]
+    errors = error.get("errors")
     if not isinstance(errors, list):
         return []
     return [_detail(cast(dict[str, Any], each)) for each in cast(list[object], errors) if isinstance(each, dict)]
+
+
+def _problem(error: dict[str, Any]) -> ErrorDetail:
+    """A problem of RFC 9457; what has no attribute of its own is in `arguments`, the texts too."""
+    texts = [text for text in (error.get("title"), error.get("detail")) if isinstance(text, str)]
+    others = {name: value for name, value in error.items() if name not in ("type", "code", "status")}
+    return _detail({**error, "message": ": ".join(texts), "arguments": others})
 
 
 def _detail(error: dict[str, Any]) -> ErrorDetail:

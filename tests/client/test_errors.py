@@ -3,6 +3,7 @@ from __future__ import annotations
 import builtins
 import copy
 import inspect
+import json
 import pickle
 from typing import Any
 
@@ -120,6 +121,40 @@ async def test_html_of_a_proxy_is_in_the_snippet_and_not_in_the_message() -> Non
         " the response does not come from Engage (text/html, 46 bytes)"
         " [correlation id c-1]"
     )
+
+
+PROBLEM = {
+    "type": "https://example.com/probs/credit",
+    "title": "No credit",
+    "status": 403,
+    "detail": "The balance is 30.",
+    "code": "OUT_OF_CREDIT",
+    "balance": 30,
+}
+
+
+async def test_problem_keeps_title_detail_and_its_own_members() -> None:
+    kind = {"content-type": "application/problem+json; charset=utf-8"}
+    error = await fail(answered(422, json.dumps(PROBLEM).encode(), **kind))
+    assert error.message == "422: OUT_OF_CREDIT: No credit: The balance is 30."
+    assert (error.code, error.arguments["balance"], error.snippet) == ("OUT_OF_CREDIT", 30, None)
+    [detail] = error.errors
+    assert detail.type == PROBLEM["type"]
+    assert (detail.arguments["title"], detail.arguments["detail"]) == ("No credit", "The balance is 30.")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"title": "Gone"}, "422: Gone"),
+        ({"detail": "Too late."}, "422: Too late."),
+        ({}, "422"),
+        ({"title": 5, "code": None, "type": []}, "422"),
+    ],
+)
+async def test_incomplete_problem_is_read(body: Any, message: str) -> None:
+    error = await fail(answered(422, json.dumps(body).encode(), **{"content-type": "application/problem+json"}))
+    assert error.message == message
 
 
 async def test_a_forbidden_operation_names_its_scope() -> None:

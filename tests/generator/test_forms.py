@@ -18,8 +18,11 @@ from typing import Any
 import attrs
 import pytest
 import yaml
+from openapi_python_client.parser.errors import GeneratorError
 
 from generator.checks import CLIENT_NAMES
+from generator.document import SourceDocument
+from generator.parser_errors import parser_rejections
 from generator.text import python_name
 from pexip_engage_client import EngageClient
 from tests.openapi import RESOURCES
@@ -148,7 +151,51 @@ def test_older_format_is_the_only_rejection(tmp_path: Path, key: str, version: s
     document = {key: version} | {other: value for other, value in empty().items() if other != "openapi"}
     document["definitions"] = {"x": 5}
     [rejection] = build(tmp_path, "older", document, {})
-    assert re.match(rf"{key} \(line \d+\): the format is {name} {version}; convert it to OpenAPI 3.1 first", rejection)
+    remedy = "convert it to OpenAPI 3.1 first: `npx @scalar/cli document upgrade old.yaml --output new.yaml`"
+    assert re.fullmatch(rf"{key} \(line \d+\): the format is {name} {version}; {re.escape(remedy)}", rejection)
+
+
+@pytest.mark.parametrize(
+    ("version", "problem"),
+    [
+        ("3.2.0", "the format is OpenAPI 3.2.0"),
+        (4, "the format is OpenAPI 4"),
+        (None, "it does not name the version of OpenAPI"),
+    ],
+)
+def test_unknown_format_is_the_only_rejection(tmp_path: Path, version: object, problem: str) -> None:
+    document = {**empty(), "openapi": version}
+    if version is None:
+        del document["openapi"]
+    [rejection] = build(tmp_path, "newer", document, {})
+    remedy = "describe the API in OpenAPI 3.1, and write `openapi: 3.1.1`"
+    assert re.fullmatch(rf"openapi \(line \d+\): {problem}; {remedy}", rejection)
+
+
+def test_document_without_components_is_accepted(tmp_path: Path) -> None:
+    document = empty()
+    content = json_content({"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {}}}}})
+    responses = {"200": {"description": "Fine.", **content}}
+    add(document, {"operation": {"requestBody": content, "responses": responses}}, "probe")
+    del document["components"]
+    assert build(tmp_path, "made_of_paths", document, {"probes": {"probe": "probe"}}) == []
+
+
+def test_problem_that_only_the_parser_finds_has_line_and_remedy() -> None:
+    schemas = full({"Bad": {"type": "object", "properties": {"a": {"type": "string"}}}, "User": {"$ref": "Bad"}})
+    document = SourceDocument({"paths": {"/x": {"get": {"operationId": "x"}}}, "components": {"schemas": schemas}})
+    dump = "title=None multipleOf=None " * 50
+    errors = [
+        GeneratorError(header="", detail="Unable to process schema /components/schemas/User: Could not find reference"),
+        GeneratorError(header="Unable to parse schema /components/schemas/Bad", detail=f": It is odd.\n\n{dump}"),
+        GeneratorError(header="WARNING parsing GET /x within probes. Endpoint will not be generated.", detail="Bad x."),
+    ]
+    remedy = "correct it, or write it as one of the forms in docs/regenerating.md"
+    first, second = parser_rejections(document, errors)
+    assert re.fullmatch(rf"schema Bad \(line 1\): It is odd. title=None.*…; {remedy}", first)
+    assert len(first) < 400
+    assert second == f"operation x (line 1): Bad x; {remedy}"
+    assert parser_rejections(document, errors[:1]) == [f"schema User (line 1): Could not find reference; {remedy}"]
 
 
 def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:

@@ -1,0 +1,53 @@
+"""What the parser reports, as messages like our own: where it is, what it is, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from openapi_python_client.parser.errors import GeneratorError
+
+from pexip_engage_client.openapi.pointers import Keys
+
+from .document import SourceDocument
+
+REMEDY = "correct it, or write it as one of the forms in docs/regenerating.md"
+LONGEST = 200
+# What the parser says about everything that refers to what it could not read.
+_CONSEQUENCE = "Could not find reference"
+_NOISE = (
+    r"<openapi_python_client[^>]*>",
+    r"Failure to process schema has resulted in the removal of:.*",
+    r"Unable to (?:parse|process) schema \S+",
+    r"Unable to parse this part of your OpenAPI document:",
+    r"WARNING parsing [A-Z]+ \S+ within \S+",
+    r"Endpoint will not be generated",
+)
+
+
+def parser_rejections(document: SourceDocument, errors: Iterable[GeneratorError]) -> list[str]:
+    """The messages for what the parser reports, without those that follow from others."""
+    found = [(_place(document, words_of(error)), words_of(error)) for error in errors]
+    causes = [each for each in found if _CONSEQUENCE not in each[1]]
+    return [document.rejection(keys, _problem(words), REMEDY) for keys, words in causes or found]
+
+
+def words_of(error: GeneratorError) -> str:
+    """All that the parser says about an error, in one line."""
+    return " ".join(" ".join(part.split()) for part in (error.header, error.detail) if part)
+
+
+def _place(document: SourceDocument, words: str) -> Keys:
+    if schema := re.search(r"/components/schemas/(\w+)", words):
+        return ("components", "schemas", schema[1])
+    operation = re.search(r"parsing ([A-Z]+) (\S+) within", words)
+    if operation and operation[2] in document.raw.get("paths", {}):
+        return ("paths", operation[2], operation[1].lower())
+    return ()
+
+
+def _problem(words: str) -> str:
+    for noise in _NOISE:
+        words = re.sub(noise, "", words)
+    words = re.sub(r"^[\s.:]+|[\s.:]+$", "", " ".join(words.split()))
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
