@@ -1,9 +1,15 @@
-"""Encode models to the bytes of a request body: a new appointment with nearly every property."""
+"""Encode models to the bytes of a request body: a new appointment with nearly every property.
+
+And what programs do with the models of a response: write them back, compare, copy and pickle them.
+"""
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
+import pickle
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import ModuleType
@@ -13,7 +19,7 @@ import orjson
 
 from pexip_engage_client.generated import models
 
-from . import peers
+from . import payloads, peers
 from .measuring import Effort, Row, compare, microseconds, ratios
 from .payloads import BODY, TEXT
 
@@ -48,6 +54,36 @@ def measure(effort: Effort) -> Iterator[Row]:
         what="the same, creating the models too (only this client validates them)",
         samples=ratios(found["ours, built and encoded"], found["stock, built and encoded"]),
     )
+    yield from _with_responses(effort)
+
+
+def _with_responses(effort: Effort) -> Iterator[Row]:
+    document = payloads.page(25)
+    assert models.AppointmentPage.from_dict(document).to_dict() == document
+    sides = [_uses(kind.from_dict, document) for kind in (models.AppointmentPage, peers.stock().AppointmentPage)]
+    for what in sides[0]:
+        ours, theirs = compare(effort, *(side[what] for side in sides), clock=time.process_time)
+        absolute = [microseconds("ours", ours), microseconds("stock", theirs)]
+        yield Row(
+            what=f"{what} of 25 full appointments, against the stock generator",
+            samples=ratios(ours, theirs),
+            bound=1.2,
+            notes=[f"{what}: {', '.join(absolute)} of CPU"],
+        )
+
+
+def _uses(read: Callable[[Any], Any], document: dict[str, Any]) -> dict[str, Callable[[], object]]:
+    page, equal = read(document), read(document)
+    pickled = pickle.dumps(page)
+    assert page == equal == pickle.loads(pickled) == copy.deepcopy(page)
+    return {
+        "to_dict": page.to_dict,
+        "==": lambda: page == equal,
+        "copy.copy": lambda: [copy.copy(each) for each in page.data],
+        "copy.deepcopy": lambda: copy.deepcopy(page),
+        "pickle.dumps": lambda: pickle.dumps(page),
+        "pickle.loads": lambda: pickle.loads(pickled),
+    }
 
 
 def _httpx_dumps(value: object) -> bytes:

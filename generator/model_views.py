@@ -77,6 +77,11 @@ class FieldView:
         return self.type.write(source)
 
     @property
+    def write_back(self) -> str:
+        """The field's JSON form in a model of a response, where an optional field may be None."""
+        return (self.type if self.required else nullable(self.type)).write(f"self.{self.name}", "encode")
+
+    @property
     def query(self) -> str:
         """The statement that adds the parameter to the list `query_parameters`."""
         return self.type.query(self.name, self.wire_name, self.schema)

@@ -41,9 +41,9 @@ class Type:
         """An expression for a value of the documented type; it raises for any other."""
         return source
 
-    def write(self, source: str) -> str:
-        """An expression for the JSON form of a value."""
-        return source
+    def write(self, source: str, free_form: str = "") -> str:
+        """An expression for the JSON form of a value; `free_form` is the function that copies free-form values."""
+        return f"{free_form}({source})" if free_form and self.hint == "Any" else source
 
     def text(self, name: str, schema: dict[str, Any]) -> str:
         """An expression for an argument as it is sent in a parameter; `schema` is the parameter's."""
@@ -104,7 +104,7 @@ class Parsed(Type):
     def read(self, source: str) -> str:
         return f"{self.reader}({source})"
 
-    def write(self, source: str) -> str:
+    def write(self, source: str, free_form: str = "") -> str:
         return self.writer.format(source)
 
 
@@ -119,7 +119,7 @@ class Enum(Type):
     def read(self, source: str) -> str:
         return f"{self.table}[{source}]"
 
-    def write(self, source: str) -> str:
+    def write(self, source: str, free_form: str = "") -> str:
         return f"str({source})"
 
 
@@ -132,7 +132,7 @@ class Object(Type):
     def read(self, source: str) -> str:
         return f"{self.reader}({source})"
 
-    def write(self, source: str) -> str:
+    def write(self, source: str, free_form: str = "") -> str:
         return f"{source}.to_dict()"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
@@ -151,8 +151,8 @@ class Map(Type):
             return f"mapping({source})"
         return f"{{key: {self.values.read('item')} for key, item in mapping({source}).items()}}"
 
-    def write(self, source: str) -> str:
-        item = self.values.write("item")
+    def write(self, source: str, free_form: str = "") -> str:
+        item = self.values.write("item", free_form)
         return f"dict({source})" if item == "item" else f"{{key: {item} for key, item in {source}.items()}}"
 
 
@@ -167,8 +167,8 @@ class List(Type):
     def read(self, source: str) -> str:
         return f"[{self.items.read('item')} for item in array({source})]"
 
-    def write(self, source: str) -> str:
-        item = self.items.write("item")
+    def write(self, source: str, free_form: str = "") -> str:
+        item = self.items.write("item", free_form)
         return f"list({source})" if item == "item" else f"[{item} for item in {source}]"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
@@ -196,8 +196,8 @@ class Nullable(Type):
             return source
         return f"None if (v := {source}) is None else {inner.read('v')}"
 
-    def write(self, source: str) -> str:
-        inner = self.inner.write(source)
+    def write(self, source: str, free_form: str = "") -> str:
+        inner = self.inner.write(source, free_form)
         return source if inner == source else f"None if {source} is None else {inner}"
 
     def text(self, name: str, schema: dict[str, Any]) -> str:

@@ -73,6 +73,7 @@ def wire_name(model: type[Any], name: str) -> str:
     return cast("str", model.WIRE_NAMES.get(name) or camel_case(name))
 
 
+ADDITIONAL = "additional_properties"
 _tables: dict[type[Any], dict[str, Field]] = {}
 
 
@@ -90,7 +91,7 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
                 _has_forms(hints[attribute.name]),
             )
             for attribute in attrs.fields(model)
-            if attribute.name != "additional_properties"
+            if attribute.alias != ADDITIONAL
         }
     return _tables[model]
 
@@ -106,14 +107,14 @@ def late_names(module: dict[str, Any]) -> None:
             known.update({name: value for name, value in module.items() if name not in known})
 
 
-_known: dict[type[Any], frozenset[str]] = {}
+_known: dict[type[Any], dict[str, str]] = {}
 
 
-def known_names(model: type[Any]) -> frozenset[str]:
-    """The JSON names of a generated model's properties."""
+def known_names(model: type[Any]) -> dict[str, str]:
+    """The Python names of a generated model's properties by their JSON names."""
     if model not in _known:
-        names = (attribute.name for attribute in attrs.fields(model) if attribute.name != "additional_properties")
-        _known[model] = frozenset(wire_name(model, name) for name in names)
+        names = (attribute.name for attribute in attrs.fields(model) if attribute.alias != ADDITIONAL)
+        _known[model] = {wire_name(model, name): name for name in names}
     return _known[model]
 
 
@@ -262,28 +263,6 @@ def _encode_scalar(value: Any) -> Any:
     if isinstance(value, datetime.time):
         return wire.format_time(value)
     return value
-
-
-def same(left: Any, right: Any) -> bool:
-    """Whether two values are equal, however deeply nested."""
-    waiting: list[tuple[Any, Any]] = [(left, right)]
-    while waiting:
-        one, other = waiting.pop()
-        if one is other:
-            continue
-        if hasattr(one, "wire_form") and type(one) is type(other):
-            one, other = one.values(), other.values()
-        if one.__class__ is dict and other.__class__ is dict:
-            if one.keys() != other.keys():
-                return False
-            waiting += [(one[key], other[key]) for key in reversed(one)]  # compare identities first
-        elif one.__class__ is list and other.__class__ is list:
-            if len(one) != len(other):
-                return False
-            waiting += zip(one, other, strict=True)
-        elif one != other:
-            return False
-    return True
 
 
 SHOWN = 3  # how many items of a list a repr shows

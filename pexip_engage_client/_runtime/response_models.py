@@ -1,106 +1,120 @@
 """The base of all response models: tolerant reading that loses nothing.
 
-The generated `from_dict` is the fast path: it reads an object of the documented shape, and leaves the slot of an absent
-optional field empty. An object of any other shape takes the slow path in this module, which builds it all the same. It
-keeps unknown properties in `additional_properties`. It logs a field that is missing, null or of the wrong type once;
-reading that attribute raises a clear error. So a bad field never costs a page, and attributes have their declared type.
+The generated `from_dict` and `to_dict` and the compiled `==` are the fast path: they handle objects of the documented
+shape, with or without unknown properties. Anything else takes the slow path in this module. It builds an object of any
+shape, and logs a field that is missing, null or of the wrong type once; reading that attribute raises a clear error. So
+a bad field never costs a page, and attributes have their declared type.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from attrs import define, field
 
 from ..errors import UnreadableFieldError
 from .decoding import Decoding, report
-from .fields import Field, UnfitError, decoder, encode, fields_of, known_names, same, short_repr
+from .equality import compiled_equality, same
+from .fields import Field, UnfitError, encode, fields_of, known_names, short_repr
+from .shapes import COMPLETE as COMPLETE
+from .shapes import FIT, MISSING, Unfit, absence
+from .shapes import UNEXPECTED as UNEXPECTED
+from .shapes import UNFIT as UNFIT
+from .shapes import array as array
+from .shapes import mapping as mapping
+from .shapes import unexpected_type as unexpected_type
 
-# What the fast path may raise if an object is not of the documented shape.
-UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 new = object.__new__
 
 
-def unexpected_type(value: object) -> NoReturn:
-    """Leave the fast path, because the value is not of the documented type."""
-    raise TypeError(f"unexpected {type(value).__name__}")
+class _State:
+    """The state of a model next to its fields."""
+
+    __slots__ = ("__weakref__", "_state")
+
+    if TYPE_CHECKING:
+        _state: Any
+        """The wire names of absent optional fields, whose value is None; or what the slow path noted (`Unfit`)."""
 
 
-def array(value: Any) -> list[Any]:
-    """The value if it is an array; otherwise leave the fast path."""
-    if value.__class__ is not list:
-        unexpected_type(value)
-    return value
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is an object; otherwise leave the fast path."""
-    if value.__class__ is not dict:
-        unexpected_type(value)
-    return value
-
-
-class ResponseModel:
+@define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
+class ResponseModel(_State):
     """What every response model can do, apart from its fields."""
 
-    __slots__ = ("__weakref__", "_record", "_unreadable", "_written", "additional_properties")
+    _extra: dict[str, Any] | None = field(factory=dict[str, Any], alias="additional_properties")
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
     """The JSON names of fields that are not just the camel-case form of the Python name."""
 
-    if TYPE_CHECKING:
-        additional_properties: dict[str, Any]
+    @property
+    def additional_properties(self) -> dict[str, Any]:
         """Undocumented properties of the response; `to_dict` writes them back."""
-        _unreadable: Mapping[str, tuple[Any, str]]
-        """By wire name: the JSON of each field that cannot be read, and the reason."""
-        _written: Mapping[str, tuple[Any, Any]]
-        """By wire name: the value and the JSON of each field that was written in another form than ours."""
-        _record: tuple[Any, str] | None
-        """What was received instead of an object, and why it cannot be read."""
+        if self._extra is None:
+            self._extra = {}
+        return self._extra
+
+    @additional_properties.setter
+    def additional_properties(self, properties: dict[str, Any]) -> None:
+        self._extra = properties
+
+    if TYPE_CHECKING:
 
         @classmethod
         def from_dict(cls, data: Mapping[str, Any]) -> Self: ...
 
-    else:
+        def to_dict(self) -> dict[str, Any]:
+            """The JSON object that this was read from, unchanged except for attributes assigned since.
 
-        def __getattr__(self, name):
-            # Python calls this only for slots that were never filled.
-            if name == "additional_properties":
-                self.additional_properties = {}
-                return self.additional_properties
-            if name in _EMPTY:
-                return _EMPTY[name]
-            known = fields_of(type(self)).get(name)
-            if known is None:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-            if self._record is None and not known.required and known.wire_name not in self._unreadable:
-                return None
-            _, problem = self._record or self._unreadable.get(known.wire_name, _MISSING)
-            model, field = type(self).__name__, known.wire_name
-            raise UnreadableFieldError(f"field {field} of {model} {problem}", model=model, field=field)
+            Absent stays absent, null stays null, and unknown properties and unreadable values are kept.
+            """
+            ...
+
+    @property
+    def _unfit(self) -> Unfit:
+        return self._state if isinstance(self._state, Unfit) else FIT
+
+    def _read_empty(self, name: str) -> None:
+        """Read an attribute whose slot is empty, in an object that the slow path created."""
+        known = fields_of(type(self)).get(name)
+        if known is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+        unfit = self._unfit
+        if unfit.record is None and not known.required and known.wire_name not in unfit.unreadable:
+            return
+        _, problem = unfit.record or unfit.unreadable.get(known.wire_name, MISSING)
+        model, field = type(self).__name__, known.wire_name
+        raise UnreadableFieldError(f"field {field} of {model} {problem}", model=model, field=field)
 
     def __attrs_post_init__(self) -> None:
         # In a model built by hand, None means absent, as in one read from a response.
-        for known in fields_of(type(self)).values():
-            if not known.required and getattr(self, known.name) is None:
-                delattr(self, known.name)
+        optional = (known for known in fields_of(type(self)).values() if not known.required)
+        self._state = absence(frozenset(known.wire_name for known in optional if getattr(self, known.name) is None))
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object that this was read from, unchanged except for attributes assigned since.
-
-        Absent stays absent, null stays null, and unknown properties and unreadable values are kept.
-        """
+    def _written(self) -> dict[str, Any]:
+        """The slow path of `to_dict`."""
         return cast("dict[str, Any]", encode(self))
+
+    def _amended(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What `to_dict` returns if an object has more or less than all its fields. The fast path calls this."""
+        if isinstance(self._state, Unfit):
+            return self._written()
+        for name in self._state:
+            if data[name] is None:
+                del data[name]
+        return {**data, **encode(self._extra)} if self._extra else data
 
     def wire_form(self) -> Any:
         """The properties by JSON name, with their Python values."""
-        if self._record is not None:
-            return self._record[0]
-        data = {name: given for name, (given, _) in self._unreadable.items()}
+        unreadable, written, record = self._unfit
+        if record is not None:
+            return record[0]
+        data = {name: given for name, (given, _) in unreadable.items()}
         for known, value in self._filled():
-            read, written = self._written.get(known.wire_name, (self, None))
-            data[known.wire_name] = written if value is read else value
-        return {**data, **self.additional_properties}
+            read, form = written.get(known.wire_name, (self, None))
+            data[known.wire_name] = form if value is read else value
+        return {**data, **(self._extra or {})}
 
     def __getitem__(self, name: str) -> Any:
         """The JSON value of a property, by its JSON name.
@@ -126,65 +140,109 @@ class ResponseModel:
         return cast("dict[str, Any]", form) if isinstance(form, dict) else {}
 
     def _filled(self) -> Iterator[tuple[Field, Any]]:
+        absent = COMPLETE if isinstance(self._state, Unfit) else self._state
         for known in fields_of(type(self)).values():
             try:
-                yield known, object.__getattribute__(self, known.name)
+                value: Any = object.__getattribute__(self, known.name)
             except AttributeError:
                 continue
+            if value is not None or known.wire_name not in absent:
+                yield known, value
+
+    def __init_subclass__(cls) -> None:
+        cls.__eq__ = ResponseModel.__eq__  # type: ignore[method-assign]  # a base class may have compiled its own
 
     def __eq__(self, other: object) -> bool:
+        # The first comparison of each class compiles it.
+        compiled = compiled_equality(type(self))
+        type(self).__eq__ = compiled  # type: ignore[method-assign]
+        return compiled(self, other)
+
+    def _same_as(self, other: object) -> bool:
+        """The slow path of `==`."""
         return same(self, other) if type(other) is type(self) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # mutable, and attrs does the same
 
     def __repr__(self) -> str:
-        if self._record is not None:
-            return f"<{type(self).__name__} {self._record[1]}>"
+        unfit = self._unfit
+        if unfit.record is not None:
+            return f"<{type(self).__name__} {unfit.record[1]}>"
         filled = dict(self._filled())
         shown = [f"{known.name}={short_repr(value)}" for known, value in filled.items()]
         assigned = {known.wire_name for known in filled}
-        shown += [f"{name}=<unreadable>" for name in self._unreadable if name not in assigned]
-        if self.additional_properties:
-            shown.append(f"additional_properties={self.additional_properties!r}")
+        shown += [f"{name}=<unreadable>" for name in unfit.unreadable if name not in assigned]
+        if self._extra:
+            shown.append(f"additional_properties={self._extra!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def values(self) -> dict[str, Any]:
         """All that two equal models have in common: fields, unknown properties and unreadable values."""
         fields = {known.name: value for known, value in self._filled()}
-        kept = {"_unreadable": self._unreadable, "_record": self._record}
-        return {**fields, **kept, "additional_properties": self.additional_properties}
+        unfit = self._unfit
+        return {**fields, "_extra": self._extra or {}, "_unreadable": unfit.unreadable, "_record": unfit.record}
 
     def __copy__(self) -> Self:
         twin = new(type(self))
-        for name, value in {**self.values(), "_written": self._written}.items():
-            setattr(twin, name, value)
+        twin._state, twin._extra = self._state, self._extra
+        for name in fields_of(type(self)):
+            try:
+                setattr(twin, name, object.__getattribute__(self, name))
+            except AttributeError:
+                continue
         return twin
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self._revive(*self._kept())
+
+    def _kept(self) -> tuple[Any, str]:
+        """The model as JSON, and why it cannot be read."""
+        record = self._unfit.record
+        return (encode(record[0]), record[1]) if record else (self.to_dict(), "")
 
     # As JSON: pickle itself fails for values nested a few hundred levels deep.
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[str, str]]:
-        return type(self)._revive, (json.dumps(encode(self)), self._record[1] if self._record else "")
+        payload, problem = self._kept()
+        return type(self)._unpickled, (_to_json(payload), problem)
 
     @classmethod
-    def _revive(cls, text: str, problem: str) -> Self:
-        payload = json.loads(text)
+    def _unpickled(cls, text: str, problem: str) -> Self:
+        return cls._revive(json.loads(text), problem)
+
+    @classmethod
+    def _revive(cls, payload: Any, problem: str) -> Self:
         with Decoding("", quiet=True):
             if not problem:
                 return cls.from_dict(payload)
-            self = new(cls)
-            self._record = payload, problem
-            return self
+            return cls._with_unfit(Unfit(record=(payload, problem)))
 
-    def _keep_unknown(self, data: Mapping[str, Any]) -> None:
-        """Keep undocumented properties. The fast path calls this if there are any."""
+    def _absent(self, data: Mapping[str, Any]) -> frozenset[str]:
+        """Which optional fields are absent; they read None. The fast path calls this if there are any."""
+        names = known_names(type(self))
+        absent = absence(frozenset(names).difference(data))
+        for name in absent:
+            setattr(self, names[name], None)
+        return absent
+
+    def _unknown(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The undocumented properties. The fast path calls this if there are any."""
         known = known_names(type(self))
-        self.additional_properties = {name: value for name, value in data.items() if name not in known}
+        return {name: value for name, value in data.items() if name not in known}
 
     @classmethod
     def unreadable(cls, given: object, place: str, problem: str) -> Self:
         """The stand-in for a record that is not an object: reading any of its fields raises."""
-        self = new(cls)
-        self._record = given, f"cannot be read: the record {place} {problem}"
+        self = cls._with_unfit(Unfit(record=(given, f"cannot be read: the record {place} {problem}")))
         report(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
+        return self
+
+    @classmethod
+    def _with_unfit(cls, unfit: Unfit) -> Self:
+        """An empty model of the slow path. Its class gets a hook for empty slots, without which reading is faster."""
+        if "__getattr__" not in vars(cls):
+            cls.__getattr__ = ResponseModel._read_empty  # type: ignore[attr-defined]
+        self = new(cls)
+        self._state, self._extra = unfit, None
         return self
 
     @classmethod
@@ -192,9 +250,9 @@ class ResponseModel:
         """The slow path: read each field on its own."""
         if not isinstance(data, Mapping):
             raise UnfitError(data, "an object")
-        self = new(cls)
         unreadable: dict[str, tuple[Any, str]] = {}
         written: dict[str, tuple[Any, Any]] = {}
+        self = cls._with_unfit(Unfit(unreadable, written))
         payload = cast("Mapping[str, Any]", data)
         fields = fields_of(cls).values()
         for known in fields:
@@ -209,65 +267,14 @@ class ResponseModel:
                     if known.has_forms and repr(encode(value)) != repr(given):
                         written[known.wire_name] = value, given
             elif known.required:
-                _report_field(cls.__name__, known.wire_name, _MISSING[1])
+                _report_field(cls.__name__, known.wire_name, MISSING[1])
         for name, (_, problem) in unreadable.items():
             _report_field(cls.__name__, name, problem)
-        if unreadable:
-            self._unreadable = unreadable
-        if written:
-            self._written = written
-        self._keep_unknown(payload)
+        self._extra = self._unknown(payload)
         return self
 
 
-M = TypeVar("M", bound=ResponseModel)
-V = TypeVar("V")
-
-_EMPTY: Mapping[str, Any] = {"_unreadable": {}, "_written": {}, "_record": None}
-_MISSING = (None, "is missing")
-
-
-def peek(record: object, name: str) -> Any:
-    """An attribute of a record, or None if it is missing or unreadable."""
-    try:
-        return getattr(record, name, None)
-    except UnreadableFieldError:
-        return None
-
-
-def is_record(value: object) -> bool:
-    """Whether a record was read from an object, so that its fields can be read."""
-    return not isinstance(peek(value, "_record"), tuple)
-
-
-def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Callable[[Any], M]:
-    """How to read a response whose `data` is the result; the whole response is unreadable if a required one is missing.
-
-    `model` is a function, so that a resource imports the models of an operation with its first response.
-    """
-
-    def decode(payload: Any) -> M:
-        read = model().from_dict(payload)
-        if data_required:
-            _ = cast("Any", read).data
-        return read
-
-    return decode
-
-
-def value(hint: Callable[[], type[V]]) -> Callable[[Any], V]:
-    """How to read a response that is the result itself; `hint` is a function for the same reason."""
-
-    def decode(payload: Any) -> V:
-        read: V = decoder(hint())(payload)
-        return read
-
-    return decode
-
-
-def optional(decode: Callable[[Any], V]) -> Callable[[Any], V | None]:
-    """How to read a response whose body may be empty."""
-    return lambda payload: None if payload is None else decode(payload)
+_to_json = json.JSONEncoder(check_circular=False).encode
 
 
 def _report_field(model: str, name: str, problem: str) -> None:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .._pipeline.options import CONNECT_TIMEOUT, Options
 from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value
+from .._runtime.envelopes import peek
 from .._runtime.intents import IntentKey
 from .._runtime.operations import CallOptions, Operation, Request, Session
-from .._runtime.response_models import peek
 from ..errors import ApiError, DuplicateError, EngageError, IdempotencyError, TransportError
 from .claims import IntentClaim
 from .countdown import Countdown

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from .._runtime.arguments import filled_text
-from .._runtime.response_models import peek
+from .._runtime.envelopes import peek
 from .page import ListRequest, Page
 
 T = TypeVar("T")

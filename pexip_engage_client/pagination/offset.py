@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from attrs import define
 
-from .._runtime.response_models import peek
+from .._runtime.envelopes import peek
 from .page import ListRequest, Page
 
 T = TypeVar("T")

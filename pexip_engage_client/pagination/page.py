@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast, overlo
 
 from attrs import define
 
+from .._runtime.envelopes import is_record, peek
 from .._runtime.operations import Caller, CallOptions, Operation, Request
-from .._runtime.response_models import is_record, peek
 from ..errors import ResponseValidationError
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from .._runtime.response_models import peek
+from .._runtime.envelopes import peek
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar, cast
 
 from attrs import evolve
 
+from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
-from .._runtime.response_models import peek
 from ..errors import NotFoundError
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk

@@ -10,9 +10,10 @@ from attrs import define, evolve
 
 from .._runtime.arguments import filled_text
 from .._runtime.decoding import Decoding
+from .._runtime.envelopes import is_record, peek
 from .._runtime.json import dumps_sorted, loads
 from .._runtime.operations import CallOptions, Operation
-from .._runtime.response_models import ResponseModel, is_record, peek
+from .._runtime.response_models import ResponseModel
 from ..pagination.offset import PageSource
 from ..pagination.page import id_of
 from .change import PropertyChange

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from .._runtime.decoding import Decoding
+from .._runtime.envelopes import peek
 from .._runtime.fields import json_type
 from .._runtime.json import loads
-from .._runtime.response_models import ResponseModel, peek
+from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import EventKind, UnknownEvent
 from ..errors import WebhookPayloadError
 from ..generated.webhooks import EVENT_KINDS, WebhookEvent

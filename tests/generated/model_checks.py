@@ -96,6 +96,7 @@ def check_response_model(name: str) -> None:
         with pytest.raises(TypeError):
             hash(read)
         check_made_by_hand(name, payload, read)
+    check_equality(name)
     check_unknown_properties(name)
     for key in schema["properties"]:
         check_mutations_of(name, key)
@@ -119,15 +120,38 @@ def check_made_by_hand(name: str, payload: Any, read: Any) -> None:
 
 
 def check_fast_path(name: str) -> None:
-    """What is as documented, extended or not, is read by the generated code alone, not by the slow path beneath it."""
+    """What is as documented, extended or not, is handled by the generated code alone, not by the slow path beneath."""
 
-    def slow_path(_: Any) -> Any:
-        raise AssertionError(f"{name}.from_dict did not read a documented payload by itself")
+    def slow_path(*_: Any) -> Any:
+        raise AssertionError(f"the generated code of {name} did not handle a documented payload by itself")
 
-    probe = type("Probe", (getattr(models, name),), {"__slots__": (), "_from_unfit": slow_path})
+    slow = dict.fromkeys(("_from_unfit", "_written", "_same_as"), slow_path)
+    probe = type("Probe", (getattr(models, name),), {"__slots__": (), **slow})
     for payload in samples(RESPONSES[name]):
-        probe.from_dict(payload)
-        assert probe.from_dict({**payload, **UNKNOWN}).additional_properties == UNKNOWN
+        for each in (payload, {**payload, **UNKNOWN}):
+            read = probe.from_dict(copy.deepcopy(each))
+            assert read == probe.from_dict(copy.deepcopy(each))
+            assert read.to_dict() == each
+            assert list(read.to_dict()) == [key for key in RESPONSES[name]["properties"] if key in each] + [
+                key for key in UNKNOWN if key in each
+            ]
+        assert read.additional_properties == UNKNOWN
+
+
+def check_equality(name: str) -> None:
+    """Two models that differ in one property are not equal, and the same ones are."""
+    schema = RESPONSES[name]
+    one, other = value(schema, Distinct()), value(schema, Distinct(500, other=True))
+    read = getattr(models, name).from_dict
+    assert read(one) != one
+    for key in schema["properties"]:
+        if one[key] != other[key]:
+            assert read(one) != read({**one, key: other[key]})
+        if key not in schema.get("required", []):
+            absent = {wire_name: each for wire_name, each in one.items() if wire_name != key}
+            assert read(absent) != read(one)
+            assert read(absent) != read({**one, key: None})
+            assert read(absent) == read(absent)
 
 
 def check_unknown_properties(name: str) -> None:
@@ -171,7 +195,9 @@ def check_unfit(name: str, key: str, payload: dict[str, Any]) -> None:
     read = model.from_dict(copy.deepcopy(payload))
     assert read.to_dict() == payload
     assert read == model.from_dict(payload)
-    assert pickle.loads(pickle.dumps(read)).to_dict() == payload
+    for twin in (read, copy.copy(read), copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
+        assert twin == read
+        assert twin.to_dict() == payload
     repr(read)
     if lies_deeper(schema["properties"][key], payload.get(key)):
         return

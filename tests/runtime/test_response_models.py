@@ -418,4 +418,59 @@ def test_the_fast_path_is_taken_for_documented_responses(
         with monkeypatch.context() as patched:
             patched.setattr(response_models, "fields_of", slow)  # only the slow path looks the fields up
             thing = models.Thing.from_dict(payload)
-        assert thing.to_dict() == payload
+            assert thing.to_dict() == payload
+            assert thing == models.Thing.from_dict(payload)
+
+
+ASSIGNED: dict[str, Any] = {
+    "type": "PHONE",
+    "at": "2022-08-17T19:05:21.362Z",
+    "subject": {"id": "9"},
+    "references": [{"id": "9"}, None],
+    "tags": None,
+    "metadata": {"when": datetime.date(2022, 8, 17)},
+    "office": None,
+}
+
+
+@pytest.mark.parametrize("name", ASSIGNED)
+def test_values_of_other_types_can_be_assigned(models: ModuleType, name: str) -> None:
+    thing, again = models.Thing.from_dict(FULL), models.Thing.from_dict(FULL)
+    setattr(thing, name, ASSIGNED[name])
+    setattr(again, name, ASSIGNED[name])
+    written = {"when": "2022-08-17"} if name == "metadata" else ASSIGNED[name]
+    assert thing.to_dict() == {**FULL, name: written}
+    assert thing == again
+    assert thing != models.Thing.from_dict({**FULL, "id": "9"})
+
+
+def test_none_assigned_to_an_absent_field_leaves_it_absent(models: ModuleType) -> None:
+    thing = models.Thing.from_dict(SMALL)
+    thing.office = None
+    assert thing.to_dict() == SMALL
+    thing.office = models.Reference(id="3")
+    assert thing.to_dict() == {**SMALL, "office": {"id": "3"}}
+
+
+def test_additional_properties_can_be_changed(models: ModuleType) -> None:
+    thing = models.Thing.from_dict(SMALL)
+    thing.additional_properties["new"] = [1]
+    assert thing.to_dict() == {**SMALL, "new": [1]}
+    assert thing != models.Thing.from_dict(SMALL)
+    thing.additional_properties = {}
+    assert thing == models.Thing.from_dict(SMALL)
+    thing.to_dict()["tags"].append("c")
+    assert thing.tags == SMALL["tags"]
+
+
+def test_one_malformed_object_changes_no_other(models: ModuleType, errors: ModuleType) -> None:
+    before = models.Thing.from_dict(SMALL)
+    malformed = models.Thing.from_dict({**SMALL, "id": 5})
+    for each in (before, models.Thing.from_dict(SMALL)):
+        assert each.id == "1"
+        assert each.office is None
+        assert each.to_dict() == SMALL
+        assert each != malformed
+        assert malformed != each
+    with pytest.raises(errors.UnreadableFieldError):
+        _ = malformed.id

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_date, read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_date, read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
@@ -30,7 +30,6 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """When the template was applied."""
     updated_at: datetime.datetime
     """When the range of days last changed, for instance because a later one shortened it."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -44,9 +43,23 @@ class AppliedAvailabilityTemplate(ResponseModel):
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 6:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 6 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "startDate": self.start_date.isoformat(),
+                "endDate": self.end_date.isoformat(),
+                "availabilityTemplate": self.availability_template.to_dict(),
+                "timeZone": self.time_zone,
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_applied_availability_template = AppliedAvailabilityTemplate.from_dict
@@ -58,7 +71,6 @@ class AppliedAvailabilityTemplateEnvelope(ResponseModel):
 
     data: AppliedAvailabilityTemplate
     """The applied template with its days."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -67,9 +79,18 @@ class AppliedAvailabilityTemplateEnvelope(ResponseModel):
             self.data = read_applied_availability_template(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -80,7 +101,6 @@ class AppliedAvailabilityTemplatePage(ResponseModel):
     """The applied templates of this page with their days."""
     meta: PageMeta
     """The position of this page among all stretches in the period."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -90,9 +110,19 @@ class AppliedAvailabilityTemplatePage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .form_type import FORM_TYPE, FormType
 from .location import Location, read_location
 from .meeting_type import MEETING_TYPE, MeetingType
@@ -80,7 +80,6 @@ class Appointment(ResponseModel):
     """The application in which the last change was made."""
     location: Location | None = None
     """Where the participants meet if the meeting type is ON_LOCATION; null otherwise."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -146,9 +145,44 @@ class Appointment(ResponseModel):
                 self.location = None if (v := data["location"]) is None else read_location(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 27 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "start": None if self.start is None else format_datetime(self.start),
+                "end": None if self.end is None else format_datetime(self.end),
+                "subject": self.subject.to_dict(),
+                "office": self.office.to_dict(),
+                "appointmentParticipants": [item.to_dict() for item in self.appointment_participants],
+                "answers": [item.to_dict() for item in self.answers],
+                "callbackRequest": None if self.callback_request is None else self.callback_request.to_dict(),
+                "listing": None if self.listing is None else self.listing.to_dict(),
+                "leadSegment": None if self.lead_segment is None else self.lead_segment.to_dict(),
+                "meetingRoom": None if self.meeting_room is None else self.meeting_room.to_dict(),
+                "meetingType": str(self.meeting_type),
+                "status": str(self.status),
+                "hybrid": self.hybrid,
+                "trailingBufferTime": self.trailing_buffer_time,
+                "internalNotes": self.internal_notes,
+                "messageForCustomer": self.message_for_customer,
+                "createdAt": format_datetime(self.created_at),
+                "createdBy": None if self.created_by is None else self.created_by.to_dict(),
+                "createdByType": str(self.created_by_type),
+                "createdFrom": str(self.created_from),
+                "updatedAt": format_datetime(self.updated_at),
+                "updatedBy": None if self.updated_by is None else self.updated_by.to_dict(),
+                "updatedByType": str(self.updated_by_type),
+                "updatedFrom": str(self.updated_from),
+                "location": None if self.location is None else self.location.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_appointment = Appointment.from_dict
@@ -168,7 +202,6 @@ class AppointmentParticipant(ResponseModel):
     """The participant's own URL for the video call; null if they do not meet by video."""
     video_test_url: str | None = None
     """The participant's own URL for testing camera and microphone; null if they do not meet by video."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -186,9 +219,22 @@ class AppointmentParticipant(ResponseModel):
                 self.video_test_url = v if (v := data["videoTestUrl"]) is None or type(v) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 5 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "role": str(self.role),
+                "participant": self.participant.to_dict(),
+                "type": str(self.type),
+                "videoUrl": self.video_url,
+                "videoTestUrl": self.video_test_url,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_appointment_participant = AppointmentParticipant.from_dict
@@ -216,7 +262,6 @@ class Answer(ResponseModel):
     """When the question was first answered."""
     updated_at: datetime.datetime
     """When the answer was last changed; equal to `created_at` before the first change."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -244,9 +289,28 @@ class Answer(ResponseModel):
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 9 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "value": self.value,
+                "selectedAnswerOptions": None
+                if self.selected_answer_options is None
+                else [item.to_dict() for item in self.selected_answer_options],
+                "files": None if self.files is None else [item.to_dict() for item in self.files],
+                "id": self.id,
+                "form": self.form.to_dict(),
+                "question": self.question.to_dict(),
+                "answerType": str(self.answer_type),
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_answer = Answer.from_dict
@@ -323,7 +387,6 @@ class AppointmentEnvelope(ResponseModel):
 
     data: Appointment
     """The appointment, with translatable texts in the requested language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -332,9 +395,18 @@ class AppointmentEnvelope(ResponseModel):
             self.data = read_appointment(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -345,7 +417,6 @@ class AppointmentPage(ResponseModel):
     """The matching appointments of this page; empty after the last page."""
     meta: PageMeta
     """The position of this page among all matching appointments."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -355,9 +426,19 @@ class AppointmentPage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

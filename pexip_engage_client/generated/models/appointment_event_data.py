@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
-from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.fields import encode, late_names
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
 from .participant_type import PARTICIPANT_TYPE, ParticipantType
@@ -28,7 +28,6 @@ class AppointmentEventData(ResponseModel):
     """Deprecated. A text about the change. Deprecated by Pexip without a successor."""
     appointment: WebhookAppointment
     """The appointment after the change."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -39,9 +38,20 @@ class AppointmentEventData(ResponseModel):
             self.appointment = read_webhook_appointment(data["appointment"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 3:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 3 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "eventType": str(self.event_type),
+                "message": self.message,
+                "appointment": self.appointment.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_appointment_event_data = AppointmentEventData.from_dict
@@ -109,7 +119,6 @@ class WebhookAppointment(ResponseModel):
     """
     updated_at: datetime.datetime | None = None
     """When the appointment last changed. Skip an event that is older than the last one you handled."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -139,9 +148,24 @@ class WebhookAppointment(ResponseModel):
                 self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 5 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "subject": None if self.subject is None else self.subject.to_dict(),
+                "office": None if self.office is None else self.office.to_dict(),
+                "appointmentParticipants": None
+                if self.appointment_participants is None
+                else [item.to_dict() for item in self.appointment_participants],
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_appointment = WebhookAppointment.from_dict
@@ -177,7 +201,6 @@ class WebhookSubject(ResponseModel):
     """When the subject was created."""
     updated_at: datetime.datetime
     """When the subject was last changed."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -210,9 +233,30 @@ class WebhookSubject(ResponseModel):
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 13:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 13 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "enabledForCustomerUse": self.enabled_for_customer_use,
+                "enabledForInternalUse": self.enabled_for_internal_use,
+                "order": self.order,
+                "cancellationByAgentFormId": self.cancellation_by_agent_form_id,
+                "cancellationByCustomerFormId": self.cancellation_by_customer_form_id,
+                "completionByAgentFormId": self.completion_by_agent_form_id,
+                "questionnaireFormId": self.questionnaire_form_id,
+                "subjectGroup": self.subject_group.to_dict(),
+                "translations": self.translations.to_dict(),
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_subject = WebhookSubject.from_dict
@@ -228,7 +272,6 @@ class WebhookSubjectTranslations(ResponseModel):
     """The description of the subject, one entry per language."""
     instructions: list[Translation]
     """What customers should bring or prepare, one entry per language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -239,9 +282,20 @@ class WebhookSubjectTranslations(ResponseModel):
             self.instructions = [read_translation(item) for item in array(data["instructions"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 3:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 3 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "name": [item.to_dict() for item in self.name],
+                "description": [item.to_dict() for item in self.description],
+                "instructions": [item.to_dict() for item in self.instructions],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
@@ -259,7 +313,6 @@ class WebhookParticipant(ResponseModel):
     """Whether this is an employee or a customer."""
     employee: WebhookEmployee | None = None
     """The employee, if the participant is one."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -279,9 +332,20 @@ class WebhookParticipant(ResponseModel):
                 self.employee = None if (v := data["employee"]) is None else read_webhook_employee(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 3 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "role": None if self.role is None else str(self.role),
+                "type": None if self.type is None else str(self.type),
+                "employee": None if self.employee is None else self.employee.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_participant = WebhookParticipant.from_dict
@@ -295,7 +359,6 @@ class WebhookEmployee(ResponseModel):
     """Texts of the employee in all languages. Their form is not documented."""
     status: EmployeeStatus | None = None
     """Whether the employee is active in Engage."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -312,9 +375,21 @@ class WebhookEmployee(ResponseModel):
                 self.status = None if (v := data["status"]) is None else EMPLOYEE_STATUS[v]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 2 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "translations": None
+                if self.translations is None
+                else {key: encode(item) for key, item in self.translations.items()},
+                "status": None if self.status is None else str(self.status),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_employee = WebhookEmployee.from_dict
@@ -336,7 +411,6 @@ class AppointmentEvent(ResponseModel):
     """The kind of event: always `Appointment` here."""
     data: AppointmentEventData
     """What happened, and the appointment after the change."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -352,9 +426,23 @@ class AppointmentEvent(ResponseModel):
             self.data = read_appointment_event_data(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 6:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 6 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "correlationId": self.correlation_id,
+                "webhookConfigurationId": self.webhook_configuration_id,
+                "version": self.version,
+                "entity": str(self.entity),
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 class AppointmentEntity(OpenEnum):

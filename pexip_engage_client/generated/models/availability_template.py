@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .availability_template_type import AVAILABILITY_TEMPLATE_TYPE, AvailabilityTemplateType
 from .reference import Reference, read_reference
 
@@ -41,7 +41,6 @@ class AvailabilityTemplate(ResponseModel):
     """When the template was created."""
     updated_at: datetime.datetime
     """When the template was last changed."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -59,9 +58,27 @@ class AvailabilityTemplate(ResponseModel):
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 10:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 10 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "name": self.name,
+                "type": str(self.type),
+                "timeZone": self.time_zone,
+                "employee": self.employee.to_dict(),
+                "color": self.color,
+                "order": self.order,
+                "isDefault": self.is_default,
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_availability_template = AvailabilityTemplate.from_dict
@@ -73,7 +90,6 @@ class AvailabilityTemplateEnvelope(ResponseModel):
 
     data: AvailabilityTemplate
     """The template. Its hours are time ranges, which you get separately."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -82,9 +98,18 @@ class AvailabilityTemplateEnvelope(ResponseModel):
             self.data = read_availability_template(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -93,7 +118,6 @@ class AvailabilityTemplateListEnvelope(ResponseModel):
 
     data: list[AvailabilityTemplate]
     """The employee's templates, including the default one."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -102,9 +126,18 @@ class AvailabilityTemplateListEnvelope(ResponseModel):
             self.data = [read_availability_template(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

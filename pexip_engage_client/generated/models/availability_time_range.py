@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
-from ..._runtime.wire import read_datetime, read_time
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.wire import format_datetime, format_time, read_datetime, read_time
 from .day_of_week import DAY_OF_WEEK, DayOfWeek
 from .reference import Reference, read_reference
 
@@ -31,7 +31,6 @@ class AvailabilityTimeRange(ResponseModel):
     """When the hours were added to the template."""
     updated_at: datetime.datetime
     """When the hours were last changed."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -49,9 +48,24 @@ class AvailabilityTimeRange(ResponseModel):
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 7 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "dayOfWeek": None if self.day_of_week is None else str(self.day_of_week),
+                "startTime": format_time(self.start_time),
+                "endTime": format_time(self.end_time),
+                "availabilityTemplate": self.availability_template.to_dict(),
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_availability_time_range = AvailabilityTimeRange.from_dict
@@ -63,7 +77,6 @@ class AvailabilityTimeRangeEnvelope(ResponseModel):
 
     data: AvailabilityTimeRange
     """The time range with its day."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -72,9 +85,18 @@ class AvailabilityTimeRangeEnvelope(ResponseModel):
             self.data = read_availability_time_range(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
 from .webhook_office import WebhookOffice, read_webhook_office
@@ -24,7 +24,6 @@ class CallbackRequestEventData(ResponseModel):
     """What happened to the callback request. Its values are not documented."""
     callback_request: WebhookCallbackRequest
     """The callback request after the change. Inferred: only a part of the documentation was available."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -34,9 +33,19 @@ class CallbackRequestEventData(ResponseModel):
             self.callback_request = read_webhook_callback_request(data["callbackRequest"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "eventType": self.event_type,
+                "callbackRequest": self.callback_request.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_callback_request_event_data = CallbackRequestEventData.from_dict
@@ -56,7 +65,6 @@ class WebhookCallbackRequest(ResponseModel):
     """The subject that the customer wants to discuss; null if not specified."""
     office: WebhookOffice | None = None
     """The office that should call the customer."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -71,9 +79,21 @@ class WebhookCallbackRequest(ResponseModel):
                 self.office = None if (v := data["office"]) is None else read_webhook_office(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 4 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "status": self.status,
+                "subject": None if self.subject is None else self.subject.to_dict(),
+                "office": None if self.office is None else self.office.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_callback_request = WebhookCallbackRequest.from_dict
@@ -111,7 +131,6 @@ class WebhookCallbackRequestSubject(ResponseModel):
     """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
     """When the subject was deleted; null if not deleted."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -158,9 +177,37 @@ class WebhookCallbackRequestSubject(ResponseModel):
                 self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 14 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "enabledForCustomerUse": self.enabled_for_customer_use,
+                "enabledForInternalUse": self.enabled_for_internal_use,
+                "order": self.order,
+                "cancellationByAgentForm": None
+                if self.cancellation_by_agent_form is None
+                else self.cancellation_by_agent_form.to_dict(),
+                "cancellationByCustomerForm": None
+                if self.cancellation_by_customer_form is None
+                else self.cancellation_by_customer_form.to_dict(),
+                "completionByAgentForm": None
+                if self.completion_by_agent_form is None
+                else self.completion_by_agent_form.to_dict(),
+                "questionnaireForm": None if self.questionnaire_form is None else self.questionnaire_form.to_dict(),
+                "subjectGroup": None if self.subject_group is None else self.subject_group.to_dict(),
+                "translations": None if self.translations is None else self.translations.to_dict(),
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_callback_request_subject = WebhookCallbackRequestSubject.from_dict
@@ -183,7 +230,6 @@ class CallbackRequestEvent(ResponseModel):
     """ID of the webhook configuration through which the event is sent."""
     data: CallbackRequestEventData
     """What happened, and the callback request after the change."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -199,9 +245,23 @@ class CallbackRequestEvent(ResponseModel):
             self.data = read_callback_request_event_data(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 6:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 6 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "correlationId": self.correlation_id,
+                "entity": str(self.entity),
+                "version": self.version,
+                "webhookConfigurationId": self.webhook_configuration_id,
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 class CallbackRequestEntity(OpenEnum):

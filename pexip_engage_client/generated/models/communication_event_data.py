@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
-from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.fields import encode, late_names
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -24,7 +24,6 @@ class CommunicationEventData(ResponseModel):
     """The appointment or callback request that the message is about; null if it is about neither. Its properties are not
     documented.
     """
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -36,9 +35,23 @@ class CommunicationEventData(ResponseModel):
             self.resource = None if (v := data["resource"]) is None else mapping(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 4:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 4 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "communication": {key: encode(item) for key, item in self.communication.items()},
+                "receiver": {key: encode(item) for key, item in self.receiver.items()},
+                "template": self.template.to_dict(),
+                "resource": None
+                if self.resource is None
+                else {key: encode(item) for key, item in self.resource.items()},
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_communication_event_data = CommunicationEventData.from_dict
@@ -58,7 +71,6 @@ class CommunicationTemplate(ResponseModel):
     """The subject line; null for messages that have none."""
     images: list[dict[str, Any]]
     """Images used in the text. Their form is not documented."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -74,9 +86,22 @@ class CommunicationTemplate(ResponseModel):
             self.images = [mapping(item) for item in array(data["images"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 5 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "language": self.language,
+                "timeZone": self.time_zone,
+                "content": self.content,
+                "subject": self.subject,
+                "images": [{key: encode(item) for key, item in item.items()} for item in self.images],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_communication_template = CommunicationTemplate.from_dict
@@ -98,7 +123,6 @@ class CommunicationEvent(ResponseModel):
     """ID of the webhook configuration that passes messages to the receiver."""
     data: CommunicationEventData
     """The message, its recipient and its topic; there is no `event_type`."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -114,9 +138,23 @@ class CommunicationEvent(ResponseModel):
             self.data = read_communication_event_data(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 6:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 6 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "correlationId": self.correlation_id,
+                "entity": str(self.entity),
+                "version": self.version,
+                "webhookConfigurationId": self.webhook_configuration_id,
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 class CommunicationEntity(OpenEnum):

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.fields import encode, late_names
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 
 
@@ -52,7 +52,6 @@ class Context(ResponseModel):
     """
     expires_at: datetime.datetime | None = None
     """When the context expires. If you need it for longer, create a new one."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -154,9 +153,40 @@ class Context(ResponseModel):
                 self.expires_at = None if (v := data["expiresAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 17 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "externalId": self.external_id,
+                "appointmentExternalId": self.appointment_external_id,
+                "end": None if self.end is None else format_datetime(self.end),
+                "metadata": None
+                if self.metadata is None
+                else {key: encode(item) for key, item in self.metadata.items()},
+                "employeeIds": None if self.employee_ids is None else list(self.employee_ids),
+                "secondaryEmployeeIds": None
+                if self.secondary_employee_ids is None
+                else list(self.secondary_employee_ids),
+                "subjectIds": None if self.subject_ids is None else list(self.subject_ids),
+                "subjectGroupIds": None if self.subject_group_ids is None else list(self.subject_group_ids),
+                "listingIds": None if self.listing_ids is None else list(self.listing_ids),
+                "leadSegmentIds": None if self.lead_segment_ids is None else list(self.lead_segment_ids),
+                "meetingRoomIds": None if self.meeting_room_ids is None else list(self.meeting_room_ids),
+                "meetingTypes": None if self.meeting_types is None else [str(item) for item in self.meeting_types],
+                "customerIds": None if self.customer_ids is None else list(self.customer_ids),
+                "secondaryCustomerIds": None
+                if self.secondary_customer_ids is None
+                else list(self.secondary_customer_ids),
+                "start": None if self.start is None else format_datetime(self.start),
+                "id": self.id,
+                "expiresAt": None if self.expires_at is None else format_datetime(self.expires_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_context = Context.from_dict
@@ -168,7 +198,6 @@ class ContextEnvelope(ResponseModel):
 
     data: Context
     """The context with the time at which it expires."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -177,9 +206,18 @@ class ContextEnvelope(ResponseModel):
             self.data = read_context(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -23,7 +23,6 @@ class CoverageRegions(ResponseModel):
     """The regions that the agent covers. Meetings elsewhere go to other agents."""
     subject: Reference | None = None
     """The subject of this coverage; absent if it is the same for all subjects."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -46,9 +45,21 @@ class CoverageRegions(ResponseModel):
                 self.subject = None if (v := data["subject"]) is None else read_reference(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 4 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "meetingType": None if self.meeting_type is None else str(self.meeting_type),
+                "office": None if self.office is None else self.office.to_dict(),
+                "regions": None if self.regions is None else [item.to_dict() for item in self.regions],
+                "subject": None if self.subject is None else self.subject.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_coverage_regions = CoverageRegions.from_dict
@@ -60,7 +71,6 @@ class CoverageRegionsListEnvelope(ResponseModel):
 
     data: list[CoverageRegions]
     """One entry per meeting type, and per subject where they differ."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -69,9 +79,18 @@ class CoverageRegionsListEnvelope(ResponseModel):
             self.data = [read_coverage_regions(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

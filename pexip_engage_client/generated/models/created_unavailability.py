@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .reference import Reference, read_reference
 
 
@@ -19,7 +19,6 @@ class CreatedUnavailability(ResponseModel):
 
     answers: list[UnavailabilityAnswer]
     """Answers to the form shown when appointments are affected."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -28,9 +27,18 @@ class CreatedUnavailability(ResponseModel):
             self.answers = [read_unavailability_answer(item) for item in array(data["answers"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "answers": [item.to_dict() for item in self.answers],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_created_unavailability = CreatedUnavailability.from_dict
@@ -54,7 +62,6 @@ class UnavailabilityAnswer(ResponseModel):
     """The question of the form to which this is the answer."""
     answer_type: UnavailabilityAnswerType
     """When the question was asked. Inferred: further values were not available."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -80,9 +87,26 @@ class UnavailabilityAnswer(ResponseModel):
             self.answer_type = UNAVAILABILITY_ANSWER_TYPE[data["answerType"]]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 7 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "value": self.value,
+                "selectedAnswerOptions": None
+                if self.selected_answer_options is None
+                else [item.to_dict() for item in self.selected_answer_options],
+                "files": None if self.files is None else [item.to_dict() for item in self.files],
+                "id": self.id,
+                "form": self.form.to_dict(),
+                "question": self.question.to_dict(),
+                "answerType": str(self.answer_type),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_unavailability_answer = UnavailabilityAnswer.from_dict
@@ -109,7 +133,6 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
 
     data: CreatedUnavailability
     """The documented part of the blocked days. Inferred: further properties of the response were not available."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -118,9 +141,18 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
             self.data = read_created_unavailability(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .reference import Reference, read_reference
 
 
@@ -18,7 +18,6 @@ class CreatedUnavailabilityEvent(ResponseModel):
 
     answers: list[UnavailabilityEventAnswer]
     """Answers that were sent with the request."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -27,9 +26,18 @@ class CreatedUnavailabilityEvent(ResponseModel):
             self.answers = [read_unavailability_event_answer(item) for item in array(data["answers"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "answers": [item.to_dict() for item in self.answers],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_created_unavailability_event = CreatedUnavailabilityEvent.from_dict
@@ -45,7 +53,6 @@ class UnavailabilityEventAnswer(ResponseModel):
     """The selected options; null for questions without options."""
     files: list[Reference] | None = None
     """The uploaded files; null for questions that do not ask for files."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -69,9 +76,22 @@ class UnavailabilityEventAnswer(ResponseModel):
                 self.files = None if (v := data["files"]) is None else [read_reference(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 3 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "value": self.value,
+                "selectedAnswerOptions": None
+                if self.selected_answer_options is None
+                else [item.to_dict() for item in self.selected_answer_options],
+                "files": None if self.files is None else [item.to_dict() for item in self.files],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_unavailability_event_answer = UnavailabilityEventAnswer.from_dict
@@ -83,7 +103,6 @@ class CreatedUnavailabilityEventEnvelope(ResponseModel):
 
     data: CreatedUnavailabilityEvent
     """The documented part of the blocked period. Inferred: further properties were not available."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -92,9 +111,18 @@ class CreatedUnavailabilityEventEnvelope(ResponseModel):
             self.data = read_created_unavailability_event(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

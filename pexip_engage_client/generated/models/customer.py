@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .language import LANGUAGE, Language
 from .location import Location, read_location
 
@@ -52,7 +52,6 @@ class Customer(ResponseModel):
     """When the customer was deleted; null if not deleted. Deleted customers can still be read."""
     location: Location | None = None
     """Where the customer lives or works; null if unknown."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -99,9 +98,33 @@ class Customer(ResponseModel):
                 self.location = None if (v := data["location"]) is None else read_location(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 16 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "customerNumber": self.customer_number,
+                "email": self.email,
+                "firstName": self.first_name,
+                "lastName": self.last_name,
+                "company": self.company,
+                "language": None if self.language is None else str(self.language),
+                "notes": self.notes,
+                "phoneNumber": self.phone_number,
+                "existing": self.existing,
+                "timeZone": self.time_zone,
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+                "location": None if self.location is None else self.location.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_customer = Customer.from_dict
@@ -113,7 +136,6 @@ class CustomerEnvelope(ResponseModel):
 
     data: Customer
     """The customer, with the address in the requested language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -122,9 +144,18 @@ class CustomerEnvelope(ResponseModel):
             self.data = read_customer(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

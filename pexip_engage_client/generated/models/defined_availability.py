@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -36,7 +36,6 @@ class DefinedAvailability(ResponseModel):
     """
     max_concurrent_appointments: int | None = None
     """The maximum number of concurrent appointments of the agent."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -75,9 +74,25 @@ class DefinedAvailability(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 8 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "start": None if self.start is None else format_datetime(self.start),
+                "end": None if self.end is None else format_datetime(self.end),
+                "employee": None if self.employee is None else self.employee.to_dict(),
+                "office": None if self.office is None else self.office.to_dict(),
+                "subject": None if self.subject is None else self.subject.to_dict(),
+                "meetingType": None if self.meeting_type is None else str(self.meeting_type),
+                "forceManualAccept": self.force_manual_accept,
+                "maxConcurrentAppointments": self.max_concurrent_appointments,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_defined_availability = DefinedAvailability.from_dict
@@ -89,7 +104,6 @@ class DefinedAvailabilityListEnvelope(ResponseModel):
 
     data: list[DefinedAvailability]
     """One entry for each matching period, agent, subject and meeting type."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -98,9 +112,18 @@ class DefinedAvailabilityListEnvelope(ResponseModel):
             self.data = [read_defined_availability(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .employee_role import EMPLOYEE_ROLE, EmployeeRole
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
 from .language import LANGUAGE, Language
@@ -70,7 +70,6 @@ class Employee(ResponseModel):
     """When the employee was deleted; null if not deleted. Deleted employees can be read but not booked."""
     translations: EmployeeTranslations | None = None
     """The job title in every available language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -126,9 +125,38 @@ class Employee(ResponseModel):
                 self.translations = None if (v := data["translations"]) is None else read_employee_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 21 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "function": None if self.function is None else self.function.to_dict(),
+                "communicationEmail": self.communication_email,
+                "externalId": self.external_id,
+                "username": self.username,
+                "firstName": self.first_name,
+                "lastName": self.last_name,
+                "staticVideoUrl": self.static_video_url,
+                "phoneNumber": self.phone_number,
+                "profilePictureUrl": self.profile_picture_url,
+                "email": self.email,
+                "language": str(self.language),
+                "timeZone": self.time_zone,
+                "availableRoles": [str(item) for item in self.available_roles],
+                "status": str(self.status),
+                "onlinePlanning": self.online_planning,
+                "officeRelations": [item.to_dict() for item in self.office_relations],
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+                "translations": None if self.translations is None else self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_employee = Employee.from_dict
@@ -142,7 +170,6 @@ class EmployeeOfficeRelation(ResponseModel):
     """Agent or manager of the office. An employee who is both has two entries."""
     office: Reference | None = None
     """The office where the employee has the role."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -159,9 +186,19 @@ class EmployeeOfficeRelation(ResponseModel):
                 self.office = None if (v := data["office"]) is None else read_reference(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 2 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "role": None if self.role is None else str(self.role),
+                "office": None if self.office is None else self.office.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_employee_office_relation = EmployeeOfficeRelation.from_dict
@@ -173,7 +210,6 @@ class EmployeeTranslations(ResponseModel):
 
     function: list[Translation] | None = None
     """Job title, one entry per language, such as `Adviser` and `Adviseur`."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -189,9 +225,18 @@ class EmployeeTranslations(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 1 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "function": None if self.function is None else [item.to_dict() for item in self.function],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_employee_translations = EmployeeTranslations.from_dict
@@ -203,7 +248,6 @@ class EmployeeEnvelope(ResponseModel):
 
     data: Employee
     """The employee, with the job title in the requested language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -212,9 +256,18 @@ class EmployeeEnvelope(ResponseModel):
             self.data = read_employee(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -225,7 +278,6 @@ class EmployeePage(ResponseModel):
     """The matching employees of this page."""
     meta: PageMeta
     """The position of this page among all matching employees."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -235,9 +287,19 @@ class EmployeePage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, mapping, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, mapping, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -21,7 +21,6 @@ class EnterpriseSetting(ResponseModel):
     """When the setting first got a value."""
     updated_at: datetime.datetime | None = None
     """When the setting last changed."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -41,9 +40,20 @@ class EnterpriseSetting(ResponseModel):
                 self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 3 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "manageable": self.manageable,
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_enterprise_setting = EnterpriseSetting.from_dict
@@ -55,7 +65,6 @@ class EnterpriseSettingsEnvelope(ResponseModel):
 
     data: dict[str, EnterpriseSetting]
     """The settings by name. Inferred: only the settings that were changed."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -64,9 +73,18 @@ class EnterpriseSettingsEnvelope(ResponseModel):
             self.data = {key: read_enterprise_setting(item) for key, item in mapping(data["data"]).items()}
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": {key: item.to_dict() for key, item in self.data.items()},
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -15,7 +15,6 @@ class ErrorEnvelope(ResponseModel):
 
     errors: list[Error]
     """All errors of the request, so that you can correct them together."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -24,9 +23,18 @@ class ErrorEnvelope(ResponseModel):
             self.errors = [read_error(item) for item in array(data["errors"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "errors": [item.to_dict() for item in self.errors],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -41,7 +49,6 @@ class Error(ResponseModel):
     """Type of the error, broader than the code. Its values are not documented."""
     status_code: str
     """The HTTP status of the response as a string, such as `'404'`."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -53,9 +60,21 @@ class Error(ResponseModel):
             self.status_code = v if type(v := data["statusCode"]) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 4:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 4 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "message": self.message,
+                "code": self.code,
+                "type": self.type,
+                "statusCode": self.status_code,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_error = Error.from_dict

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.fields import encode, late_names
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -15,7 +15,6 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
 
     errors: list[ErrorWithArguments]
     """All broken rules with their arguments."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -24,9 +23,18 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
             self.errors = [read_error_with_arguments(item) for item in array(data["errors"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "errors": [item.to_dict() for item in self.errors],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -44,7 +52,6 @@ class ErrorWithArguments(ResponseModel):
     arguments: dict[str, Any] | None = None
     """Details of the error by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most codes.
     """
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -60,9 +67,24 @@ class ErrorWithArguments(ResponseModel):
                 self.arguments = None if (v := data["arguments"]) is None else mapping(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 5 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "message": self.message,
+                "code": self.code,
+                "type": self.type,
+                "statusCode": self.status_code,
+                "arguments": None
+                if self.arguments is None
+                else {key: encode(item) for key, item in self.arguments.items()},
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_error_with_arguments = ErrorWithArguments.from_dict

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -27,7 +27,6 @@ class Expertise(ResponseModel):
     """The subject that the employee handles."""
     office: Reference
     """The office at which the employee handles it."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -40,9 +39,22 @@ class Expertise(ResponseModel):
             self.office = read_reference(data["office"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 5:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 5 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "rank": self.rank,
+                "meetingTypes": [str(item) for item in self.meeting_types],
+                "employee": self.employee.to_dict(),
+                "subject": self.subject.to_dict(),
+                "office": self.office.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_expertise = Expertise.from_dict
@@ -54,7 +66,6 @@ class ExpertiseListEnvelope(ResponseModel):
 
     data: list[Expertise]
     """The subjects that the employee handles at the office after the change."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -63,9 +74,18 @@ class ExpertiseListEnvelope(ResponseModel):
             self.data = [read_expertise(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

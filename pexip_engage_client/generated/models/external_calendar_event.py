@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
@@ -46,7 +46,6 @@ class ExternalCalendarEvent(ResponseModel):
     """When Engage first read the event."""
     updated_at: datetime.datetime | None = None
     """When Engage last read a change of the event."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -99,9 +98,31 @@ class ExternalCalendarEvent(ResponseModel):
                 self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 14 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "externalCalendar": None if self.external_calendar is None else self.external_calendar.to_dict(),
+                "start": None if self.start is None else format_datetime(self.start),
+                "end": None if self.end is None else format_datetime(self.end),
+                "allDay": self.all_day,
+                "showAs": None if self.show_as is None else str(self.show_as),
+                "title": self.title,
+                "description": self.description,
+                "resourceType": self.resource_type,
+                "resourceId": self.resource_id,
+                "private": self.private,
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_external_calendar_event = ExternalCalendarEvent.from_dict
@@ -132,7 +153,6 @@ class ExternalCalendarEventPage(ResponseModel):
     """The events on this page that overlap the period."""
     meta: PageMeta
     """The position of this page among all events that match."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -142,9 +162,19 @@ class ExternalCalendarEventPage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .fetch_method import FETCH_METHOD, FetchMethod
 
 
@@ -34,7 +34,6 @@ class FetchConfiguration(ResponseModel):
     """When the configuration was last changed."""
     deleted_at: datetime.datetime | None = None
     """When the configuration was deleted; null or absent if not deleted."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -56,9 +55,26 @@ class FetchConfiguration(ResponseModel):
                 self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 9 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "body": self.body,
+                "mapping": [item.to_dict() for item in self.mapping],
+                "endpoint": self.endpoint,
+                "method": str(self.method),
+                "headers": [item.to_dict() for item in self.headers],
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_fetch_configuration = FetchConfiguration.from_dict
@@ -72,7 +88,6 @@ class FetchMapping(ResponseModel):
     """The position of the value in the response."""
     target_property: str | None = None
     """The property in Engage that the value fills. Inferred: it refers to the `target_property` of a question."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -93,9 +108,19 @@ class FetchMapping(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 2 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "sourceProperty": self.source_property,
+                "targetProperty": self.target_property,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_fetch_mapping = FetchMapping.from_dict
@@ -107,7 +132,6 @@ class FetchHeader(ResponseModel):
 
     name: str
     """The header's name, such as `X-Api-Key`."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -116,9 +140,18 @@ class FetchHeader(ResponseModel):
             self.name = v if type(v := data["name"]) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "name": self.name,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_fetch_header = FetchHeader.from_dict
@@ -130,7 +163,6 @@ class FetchConfigurationEnvelope(ResponseModel):
 
     data: FetchConfiguration
     """The created configuration, without the values of its headers."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -139,9 +171,18 @@ class FetchConfigurationEnvelope(ResponseModel):
             self.data = read_fetch_configuration(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .question_input_type import QUESTION_INPUT_TYPE, QuestionInputType
 from .translated_value import TranslatedValue, read_translated_value
 from .translation import Translation, read_translation
@@ -30,7 +30,6 @@ class FormQuestion(ResponseModel):
     """The text of the question in the requested language."""
     answer_options: list[FormQuestionAnswerOption] | None = None
     """The options of a SELECT or MULTI_SELECT question; null for all others."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -63,9 +62,25 @@ class FormQuestion(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 6 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "inputType": None if self.input_type is None else str(self.input_type),
+                "order": self.order,
+                "required": self.required,
+                "label": None if self.label is None else self.label.to_dict(),
+                "answerOptions": None
+                if self.answer_options is None
+                else [item.to_dict() for item in self.answer_options],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_form_question = FormQuestion.from_dict
@@ -87,7 +102,6 @@ class FormQuestionAnswerOption(ResponseModel):
     """Position of the option among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslations | None = None
     """The label in every available language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -115,9 +129,22 @@ class FormQuestionAnswerOption(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 5 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "label": None if self.label is None else self.label.to_dict(),
+                "value": self.value,
+                "externalId": self.external_id,
+                "order": self.order,
+                "translations": None if self.translations is None else self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_form_question_answer_option = FormQuestionAnswerOption.from_dict
@@ -129,7 +156,6 @@ class FormQuestionAnswerOptionTranslations(ResponseModel):
 
     label: list[Translation] | None = None
     """The text of the option, one entry per language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -143,9 +169,18 @@ class FormQuestionAnswerOptionTranslations(ResponseModel):
                 self.label = None if (v := data["label"]) is None else [read_translation(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 1 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "label": None if self.label is None else [item.to_dict() for item in self.label],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_form_question_answer_option_translations = FormQuestionAnswerOptionTranslations.from_dict
@@ -159,7 +194,6 @@ class FormQuestionEnvelope(ResponseModel):
     """The question, with its options if it has any. Inferred: only a topic of the documentation describes it, and not
     completely.
     """
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -173,9 +207,18 @@ class FormQuestionEnvelope(ResponseModel):
                 self.data = None if (v := data["data"]) is None else read_form_question(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 1 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": None if self.data is None else self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -16,7 +16,6 @@ class Geolocation(ResponseModel):
     """Latitude in degrees; negative south of the equator. -90 to 90."""
     longitude: float
     """Longitude in degrees; negative west of Greenwich. -180 to 180."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -26,9 +25,19 @@ class Geolocation(ResponseModel):
             self.longitude = v if type(v := data["longitude"]) is float or type(v) is int else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "latitude": self.latitude,
+                "longitude": self.longitude,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_geolocation = Geolocation.from_dict

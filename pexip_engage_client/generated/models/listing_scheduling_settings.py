@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -23,7 +23,6 @@ class ListingSchedulingSettings(ResponseModel):
     """The offices that are responsible for the listing."""
     subjects: list[Reference]
     """The subjects that can be booked for the listing."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -35,9 +34,21 @@ class ListingSchedulingSettings(ResponseModel):
             self.subjects = [read_reference(item) for item in array(data["subjects"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 4:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 4 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "employees": [item.to_dict() for item in self.employees],
+                "meetingTypes": [str(item) for item in self.meeting_types],
+                "offices": [item.to_dict() for item in self.offices],
+                "subjects": [item.to_dict() for item in self.subjects],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_listing_scheduling_settings = ListingSchedulingSettings.from_dict
@@ -49,7 +60,6 @@ class ListingSchedulingSettingsEnvelope(ResponseModel):
 
     data: ListingSchedulingSettings | None
     """The settings after the change; null if the listing has none."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -58,9 +68,18 @@ class ListingSchedulingSettingsEnvelope(ResponseModel):
             self.data = None if (v := data["data"]) is None else read_listing_scheduling_settings(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": None if self.data is None else self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

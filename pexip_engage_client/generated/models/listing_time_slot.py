@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_date, read_datetime, read_time
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, format_time, read_date, read_datetime, read_time
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
@@ -35,7 +35,6 @@ class ListingTimeSlot(ResponseModel):
     """When the slot was added."""
     updated_at: datetime.datetime
     """When the slot was last replaced."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -52,9 +51,26 @@ class ListingTimeSlot(ResponseModel):
             self.updated_at = read_datetime(data["updatedAt"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 9:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 9 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "listing": self.listing.to_dict(),
+                "date": self.date.isoformat(),
+                "startTime": format_time(self.start_time),
+                "endTime": format_time(self.end_time),
+                "bookable": self.bookable,
+                "assignments": [item.to_dict() for item in self.assignments],
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_listing_time_slot = ListingTimeSlot.from_dict
@@ -68,7 +84,6 @@ class ListingTimeSlotAssignment(ResponseModel):
     """The employee who meets the customers."""
     exclusive: bool
     """Whether the employee is reserved for this listing and cannot be booked for anything else during the slot."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -78,9 +93,19 @@ class ListingTimeSlotAssignment(ResponseModel):
             self.exclusive = v if type(v := data["exclusive"]) is bool else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "employee": self.employee.to_dict(),
+                "exclusive": self.exclusive,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_listing_time_slot_assignment = ListingTimeSlotAssignment.from_dict
@@ -92,7 +117,6 @@ class ListingTimeSlotEnvelope(ResponseModel):
 
     data: ListingTimeSlot
     """The slot, with the employees assigned to it."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -101,9 +125,18 @@ class ListingTimeSlotEnvelope(ResponseModel):
             self.data = read_listing_time_slot(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -114,7 +147,6 @@ class ListingTimeSlotPage(ResponseModel):
     """The matching slots of this page."""
     meta: PageMeta
     """The position of this page among all slots that match."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -124,9 +156,19 @@ class ListingTimeSlotPage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 from .translated_value import TranslatedValue, read_translated_value
@@ -34,7 +34,6 @@ class Location(ResponseModel):
     """Coordinates of the address, passed in or looked up by Engage."""
     translations: LocationTranslations
     """The same texts in every available language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -54,9 +53,26 @@ class Location(ResponseModel):
             self.translations = read_location_translations(data["translations"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 9 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "city": None if self.city is None else self.city.to_dict(),
+                "state": None if self.state is None else self.state.to_dict(),
+                "street1": None if self.street1 is None else self.street1.to_dict(),
+                "street2": None if self.street2 is None else self.street2.to_dict(),
+                "postalCode": self.postal_code,
+                "countryCode": self.country_code,
+                "formattedAddress": self.formatted_address,
+                "geolocation": self.geolocation.to_dict(),
+                "translations": self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_location = Location.from_dict

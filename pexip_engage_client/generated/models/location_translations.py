@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
 
@@ -21,7 +21,6 @@ class LocationTranslations(ResponseModel):
     """Street and house number, one entry per language."""
     street2: list[Translation] | None = None
     """Floor, box or building, one entry per language; absent or empty if there is none."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -38,9 +37,21 @@ class LocationTranslations(ResponseModel):
                 self.street2 = None if (v := data["street2"]) is None else [read_translation(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 4 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "city": [item.to_dict() for item in self.city],
+                "state": None if self.state is None else [item.to_dict() for item in self.state],
+                "street1": [item.to_dict() for item in self.street1],
+                "street2": None if self.street2 is None else [item.to_dict() for item in self.street2],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_location_translations = LocationTranslations.from_dict

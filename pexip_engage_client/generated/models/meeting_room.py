@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .page_meta import PageMeta, read_page_meta
 
 
@@ -43,7 +43,6 @@ class MeetingRoom(ResponseModel):
     """When the room's data last changed."""
     deleted_at: datetime.datetime | None = None
     """When the room was deleted; null if not deleted, and absent from lists."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -92,9 +91,29 @@ class MeetingRoom(ResponseModel):
                 self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 12 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "active": self.active,
+                "capacity": self.capacity,
+                "email": self.email,
+                "isWheelChairAccessible": self.is_wheel_chair_accessible,
+                "name": self.name,
+                "provider": self.provider,
+                "timeZone": self.time_zone,
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_meeting_room = MeetingRoom.from_dict
@@ -106,7 +125,6 @@ class MeetingRoomEnvelope(ResponseModel):
 
     data: MeetingRoom
     """The room as it is now. Inferred: documented in examples only, which differ from each other."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -115,9 +133,18 @@ class MeetingRoomEnvelope(ResponseModel):
             self.data = read_meeting_room(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -128,7 +155,6 @@ class MeetingRoomPage(ResponseModel):
     """The matching rooms of this page."""
     meta: PageMeta
     """The position of this page among all matching rooms."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -138,9 +164,19 @@ class MeetingRoomPage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -36,7 +36,6 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
     subject: Reference
     """The subject to which the settings apply."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -80,9 +79,26 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
             self.subject = read_reference(data["subject"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 9 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "meetingType": str(self.meeting_type),
+                "autoAccept": self.auto_accept,
+                "estimatedDuration": self.estimated_duration,
+                "timeSlotGranularity": self.time_slot_granularity,
+                "trailingBufferTime": self.trailing_buffer_time,
+                "timeSlotEarliestPossible": self.time_slot_earliest_possible,
+                "timeSlotLatestPossible": self.time_slot_latest_possible,
+                "maxConcurrentAppointments": self.max_concurrent_appointments,
+                "subject": self.subject.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_office_subject_availability_settings = OfficeSubjectAvailabilitySettings.from_dict
@@ -94,7 +110,6 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
 
     data: list[OfficeSubjectAvailabilitySettings]
     """One entry per subject and meeting type for which the office has its own settings."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -103,9 +118,18 @@ class OfficeSubjectAvailabilitySettingsListEnvelope(ResponseModel):
             self.data = [read_office_subject_availability_settings(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

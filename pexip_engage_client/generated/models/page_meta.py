@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -20,7 +20,6 @@ class PageMeta(ResponseModel):
     """Maximum number of records on this page; the last page may have fewer. At least 0; default 25."""
     total_count: int
     """Total number of records that matched the filters at the time of this request. At least 0."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -31,9 +30,20 @@ class PageMeta(ResponseModel):
             self.total_count = v if type(v := data["totalCount"]) is int else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 3:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 3 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "offset": self.offset,
+                "limit": self.limit,
+                "totalCount": self.total_count,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_page_meta = PageMeta.from_dict

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .page_meta import PageMeta, read_page_meta
 
 
@@ -26,7 +26,6 @@ class Region(ResponseModel):
     """Level of the region in the region tree; older version only."""
     parent_id: str | None = None
     """ID of the parent region; older version only."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -47,9 +46,23 @@ class Region(ResponseModel):
                 self.parent_id = v if (v := data["parentId"]) is None or type(v) is str else unexpected_type(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 6 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "name": self.name,
+                "code": self.code,
+                "countryCode": self.country_code,
+                "level": self.level,
+                "parentId": self.parent_id,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_region = Region.from_dict
@@ -63,7 +76,6 @@ class RegionPage(ResponseModel):
     """The matching regions of this page, or all of them in the older version."""
     meta: PageMeta | None = None
     """The position of this page among all matching regions; absent in the older version."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -76,9 +88,19 @@ class RegionPage(ResponseModel):
                 self.meta = None if (v := data["meta"]) is None else read_page_meta(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 2 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": None if self.meta is None else self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

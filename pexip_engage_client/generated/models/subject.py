@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
@@ -54,7 +54,6 @@ class Subject(ResponseModel):
     """When the subject was deleted; null if not deleted."""
     translations: SubjectTranslations | None = None
     """The texts in every available language. Lists are not documented to contain them."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -110,9 +109,40 @@ class Subject(ResponseModel):
                 self.translations = None if (v := data["translations"]) is None else read_subject_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 17 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "enabledForInternalUse": self.enabled_for_internal_use,
+                "enabledForCustomerUse": self.enabled_for_customer_use,
+                "order": self.order,
+                "externalId": self.external_id,
+                "name": None if self.name is None else self.name.to_dict(),
+                "description": None if self.description is None else self.description.to_dict(),
+                "instructions": None if self.instructions is None else self.instructions.to_dict(),
+                "subjectGroup": None if self.subject_group is None else self.subject_group.to_dict(),
+                "cancellationByAgentForm": None
+                if self.cancellation_by_agent_form is None
+                else self.cancellation_by_agent_form.to_dict(),
+                "cancellationByCustomerForm": None
+                if self.cancellation_by_customer_form is None
+                else self.cancellation_by_customer_form.to_dict(),
+                "completionByAgentForm": None
+                if self.completion_by_agent_form is None
+                else self.completion_by_agent_form.to_dict(),
+                "questionnaireForm": None if self.questionnaire_form is None else self.questionnaire_form.to_dict(),
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+                "translations": None if self.translations is None else self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_subject = Subject.from_dict
@@ -124,7 +154,6 @@ class SubjectEnvelope(ResponseModel):
 
     data: Subject
     """The subject, with its translatable texts in the requested language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -133,9 +162,18 @@ class SubjectEnvelope(ResponseModel):
             self.data = read_subject(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -148,7 +186,6 @@ class SubjectPage(ResponseModel):
     """The position of this page among all matching subjects. Inferred: not documented for this list, so it is not
     required.
     """
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -161,9 +198,19 @@ class SubjectPage(ResponseModel):
                 self.meta = None if (v := data["meta"]) is None else read_page_meta(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 2 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": None if self.meta is None else self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .meeting_type import MEETING_TYPE, MeetingType
 
 
@@ -30,7 +30,6 @@ class SubjectAvailabilitySettings(ResponseModel):
     """How far in advance a booking can be made. At least 0. Inferred: in minutes."""
     max_concurrent_appointments: int | None = None
     """Maximum number of concurrent meetings about the subject. At least 1."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -77,9 +76,25 @@ class SubjectAvailabilitySettings(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 8 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "meetingType": None if self.meeting_type is None else str(self.meeting_type),
+                "autoAccept": self.auto_accept,
+                "estimatedDuration": self.estimated_duration,
+                "timeSlotGranularity": self.time_slot_granularity,
+                "trailingBufferTime": self.trailing_buffer_time,
+                "timeSlotEarliestPossible": self.time_slot_earliest_possible,
+                "timeSlotLatestPossible": self.time_slot_latest_possible,
+                "maxConcurrentAppointments": self.max_concurrent_appointments,
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_subject_availability_settings = SubjectAvailabilitySettings.from_dict
@@ -91,7 +106,6 @@ class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
 
     data: list[SubjectAvailabilitySettings]
     """One entry per meeting type in which the subject can be booked."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -100,9 +114,18 @@ class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
             self.data = [read_subject_availability_settings(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

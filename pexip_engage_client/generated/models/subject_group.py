@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 from .translated_value import TranslatedValue, read_translated_value
@@ -38,7 +38,6 @@ class SubjectGroup(ResponseModel):
     """When the group was deleted; null if not deleted."""
     translations: SubjectGroupTranslations | None = None
     """The name in every available language; not in lists."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -63,9 +62,27 @@ class SubjectGroup(ResponseModel):
                 self.translations = None if (v := data["translations"]) is None else read_subject_group_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 10 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "color": self.color,
+                "order": self.order,
+                "externalId": self.external_id,
+                "image": self.image,
+                "name": None if self.name is None else self.name.to_dict(),
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+                "translations": None if self.translations is None else self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_subject_group = SubjectGroup.from_dict
@@ -77,7 +94,6 @@ class SubjectGroupEnvelope(ResponseModel):
 
     data: SubjectGroup
     """The group, with its name in the requested language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -86,9 +102,18 @@ class SubjectGroupEnvelope(ResponseModel):
             self.data = read_subject_group(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -99,7 +124,6 @@ class SubjectGroupPage(ResponseModel):
     """The matching groups of this page."""
     meta: PageMeta
     """The position of this page among all matching groups."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -109,9 +133,19 @@ class SubjectGroupPage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
 
@@ -15,7 +15,6 @@ class SubjectGroupTranslations(ResponseModel):
 
     name: list[Translation] | None = None
     """The group's name for customers, one entry per language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -29,9 +28,18 @@ class SubjectGroupTranslations(ResponseModel):
                 self.name = None if (v := data["name"]) is None else [read_translation(item) for item in array(v)]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 1 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "name": None if self.name is None else [item.to_dict() for item in self.name],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_subject_group_translations = SubjectGroupTranslations.from_dict

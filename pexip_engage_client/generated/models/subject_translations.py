@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new
 from .translation import Translation, read_translation
 
 
@@ -19,7 +19,6 @@ class SubjectTranslations(ResponseModel):
     """The description of the subject, one entry per language."""
     instructions: list[Translation] | None = None
     """What customers should bring or prepare, one entry per language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -43,9 +42,20 @@ class SubjectTranslations(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 3 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "name": None if self.name is None else [item.to_dict() for item in self.name],
+                "description": None if self.description is None else [item.to_dict() for item in self.description],
+                "instructions": None if self.instructions is None else [item.to_dict() for item in self.instructions],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_subject_translations = SubjectTranslations.from_dict

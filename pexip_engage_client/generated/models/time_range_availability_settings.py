@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.fields import encode, late_names
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
 from .reference import Reference, read_reference
 
 
@@ -24,7 +24,6 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     """The office to which the settings apply."""
     subject_availability_settings: list[TimeRangeSubjectAvailabilitySettings]
     """What can be booked in these hours, one entry per subject."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -40,9 +39,22 @@ class TimeRangeAvailabilitySettings(ResponseModel):
             ]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 5:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 5 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "forceManualAccept": self.force_manual_accept,
+                "overridesDefault": self.overrides_default,
+                "availabilityTimeRange": self.availability_time_range.to_dict(),
+                "office": self.office.to_dict(),
+                "subjectAvailabilitySettings": [item.to_dict() for item in self.subject_availability_settings],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_time_range_availability_settings = TimeRangeAvailabilitySettings.from_dict
@@ -58,7 +70,6 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     """The settings, one entry per meeting type. Their properties are not documented. Inferred: the same properties as
     `SubjectAvailabilitySettings`.
     """
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -68,9 +79,21 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
             self.availability_settings = [mapping(item) for item in array(data["availabilitySettings"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "subject": self.subject.to_dict(),
+                "availabilitySettings": [
+                    {key: encode(item) for key, item in item.items()} for item in self.availability_settings
+                ],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_time_range_subject_availability_settings = TimeRangeSubjectAvailabilitySettings.from_dict
@@ -82,7 +105,6 @@ class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
 
     data: list[TimeRangeAvailabilitySettings]
     """One entry for each office that the employee works for."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -91,9 +113,18 @@ class TimeRangeAvailabilitySettingsListEnvelope(ResponseModel):
             self.data = [read_time_range_availability_settings(item) for item in array(data["data"])]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

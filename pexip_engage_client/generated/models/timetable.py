@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .meeting_type import MEETING_TYPE, MeetingType
 from .reference import Reference, read_reference
 
@@ -29,7 +29,6 @@ class Timetable(ResponseModel):
     """The listing in the request; null if the request contained none."""
     meeting_type: MeetingType | None = None
     """The meeting type of the slots."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -47,9 +46,22 @@ class Timetable(ResponseModel):
                 self.meeting_type = None if (v := data["meetingType"]) is None else MEETING_TYPE[v]
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 5 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "duration": self.duration,
+                "earliestPossible": format_datetime(self.earliest_possible),
+                "latestPossible": format_datetime(self.latest_possible),
+                "listing": None if self.listing is None else self.listing.to_dict(),
+                "meetingType": None if self.meeting_type is None else str(self.meeting_type),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_timetable = Timetable.from_dict
@@ -61,7 +73,6 @@ class TimetableEnvelope(ResponseModel):
 
     data: Timetable
     """What can be booked in the requested period."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -70,9 +81,18 @@ class TimetableEnvelope(ResponseModel):
             self.data = read_timetable(data["data"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 1:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 1 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": self.data.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

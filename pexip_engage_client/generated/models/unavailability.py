@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
-from ..._runtime.wire import read_date, read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_date, read_datetime
 from .page_meta import PageMeta, read_page_meta
 from .reference import Reference, read_reference
 
@@ -36,7 +36,6 @@ class Unavailability(ResponseModel):
     """When the unavailability was created."""
     updated_at: datetime.datetime | None = None
     """When the unavailability was last changed."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -74,9 +73,26 @@ class Unavailability(ResponseModel):
                 self.updated_at = None if (v := data["updatedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 9 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "employee": None if self.employee is None else self.employee.to_dict(),
+                "start": None if self.start is None else format_datetime(self.start),
+                "startDate": None if self.start_date is None else self.start_date.isoformat(),
+                "end": None if self.end is None else format_datetime(self.end),
+                "endDate": None if self.end_date is None else self.end_date.isoformat(),
+                "type": None if self.type is None else str(self.type),
+                "externalId": self.external_id,
+                "createdAt": None if self.created_at is None else format_datetime(self.created_at),
+                "updatedAt": None if self.updated_at is None else format_datetime(self.updated_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_unavailability = Unavailability.from_dict
@@ -109,7 +125,6 @@ class UnavailabilityPage(ResponseModel):
     """The unavailability on this page, each entry for one employee."""
     meta: PageMeta
     """The position of this page among all blocked times that match."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -119,9 +134,19 @@ class UnavailabilityPage(ResponseModel):
             self.meta = read_page_meta(data["meta"])
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > 2:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > 2 else None
+        self._state = COMPLETE
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "data": [item.to_dict() for item in self.data],
+                "meta": self.meta.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 late_names(globals())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from ..._runtime.fields import late_names
-from ..._runtime.response_models import UNFIT, ResponseModel, array, new, unexpected_type
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, new, unexpected_type
 from .geolocation import Geolocation, read_geolocation
 from .location_translations import LocationTranslations, read_location_translations
 from .translation import Translation, read_translation
@@ -36,7 +36,6 @@ class WebhookOffice(ResponseModel):
     """The office's address; null if it has none."""
     translations: WebhookOfficeTranslations | None = None
     """Name, description and directions in every language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -79,9 +78,27 @@ class WebhookOffice(ResponseModel):
                 self.translations = None if (v := data["translations"]) is None else read_webhook_office_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 10 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "active": self.active,
+                "email": self.email,
+                "externalId": self.external_id,
+                "phoneNumber": self.phone_number,
+                "timeZone": self.time_zone,
+                "usesIndependentAgents": self.uses_independent_agents,
+                "virtual": self.virtual,
+                "location": None if self.location is None else self.location.to_dict(),
+                "translations": None if self.translations is None else self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_office = WebhookOffice.from_dict
@@ -99,7 +116,6 @@ class WebhookOfficeLocation(ResponseModel):
     """Coordinates of the office."""
     translations: LocationTranslations | None = None
     """Street and town in every language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -122,9 +138,21 @@ class WebhookOfficeLocation(ResponseModel):
                 self.translations = None if (v := data["translations"]) is None else read_location_translations(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 4 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "postalCode": self.postal_code,
+                "countryCode": self.country_code,
+                "geolocation": None if self.geolocation is None else self.geolocation.to_dict(),
+                "translations": None if self.translations is None else self.translations.to_dict(),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_office_location = WebhookOfficeLocation.from_dict
@@ -142,7 +170,6 @@ class WebhookOfficeTranslations(ResponseModel):
     """How to get to the office, one entry per language."""
     parking_info: list[Translation] | None = None
     """Where to park, one entry per language."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -171,9 +198,21 @@ class WebhookOfficeTranslations(ResponseModel):
                 )
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 4 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "name": None if self.name is None else [item.to_dict() for item in self.name],
+                "description": None if self.description is None else [item.to_dict() for item in self.description],
+                "directions": None if self.directions is None else [item.to_dict() for item in self.directions],
+                "parkingInfo": None if self.parking_info is None else [item.to_dict() for item in self.parking_info],
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_office_translations = WebhookOfficeTranslations.from_dict

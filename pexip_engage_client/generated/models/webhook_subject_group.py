@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
-from ..._runtime.response_models import UNFIT, ResponseModel, new, unexpected_type
-from ..._runtime.wire import read_datetime
+from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.wire import format_datetime, read_datetime
 from .subject_group_translations import SubjectGroupTranslations, read_subject_group_translations
 
 
@@ -35,7 +35,6 @@ class WebhookSubjectGroup(ResponseModel):
     """When the group was last changed."""
     deleted_at: datetime.datetime | None = None
     """When the group was deleted; null if not deleted. In callback request events only."""
-    additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -59,9 +58,26 @@ class WebhookSubjectGroup(ResponseModel):
                 self.deleted_at = None if (v := data["deletedAt"]) is None else read_datetime(v)
         except UNFIT:
             return cls._from_unfit(data)
-        if len(data) > found:
-            self._keep_unknown(data)
+        self._extra = self._unknown(data) if len(data) > found else None
+        self._state = COMPLETE if found == 9 else self._absent(data)
         return self
+
+    def to_dict(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = {
+                "id": self.id,
+                "externalId": self.external_id,
+                "order": self.order,
+                "color": self.color,
+                "image": self.image,
+                "translations": self.translations.to_dict(),
+                "createdAt": format_datetime(self.created_at),
+                "updatedAt": format_datetime(self.updated_at),
+                "deletedAt": None if self.deleted_at is None else format_datetime(self.deleted_at),
+            }
+        except UNEXPECTED:
+            return self._written()
+        return self._amended(data) if self._extra or self._state else data
 
 
 read_webhook_subject_group = WebhookSubjectGroup.from_dict

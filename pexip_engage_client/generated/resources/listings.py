@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Final, Unpack
 
 from ..._runtime import wire
+from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
-from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models

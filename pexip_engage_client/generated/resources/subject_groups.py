@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final, Unpack
 
 from ..._runtime import wire
+from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, Operation, Request
 from ..._runtime.resources import Resource
-from ..._runtime.response_models import envelope
 from ..._runtime.unset import UNSET, Unset
 from ...idempotency.once import ExactlyOnce
 from ...pagination import Listing

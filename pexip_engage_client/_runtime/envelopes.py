@@ -1,0 +1,58 @@
+"""What the client does with models of responses: it reads envelopes, and checks records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from ..errors import UnreadableFieldError
+from .fields import decoder
+from .response_models import ResponseModel
+from .shapes import Unfit
+
+M = TypeVar("M", bound=ResponseModel)
+V = TypeVar("V")
+
+
+def peek(record: object, name: str) -> Any:
+    """An attribute of a record, or None if it is missing or unreadable."""
+    try:
+        return getattr(record, name, None)
+    except UnreadableFieldError:
+        return None
+
+
+def is_record(value: object) -> bool:
+    """Whether a record was read from an object, so that its fields can be read."""
+    state = peek(value, "_state")
+    return not isinstance(state, Unfit) or state.record is None
+
+
+def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Callable[[Any], M]:
+    """How to read a response whose `data` is the result; the whole response is unreadable if a required one is missing.
+
+    `model` is a function, so that a resource imports the models of an operation with its first response.
+    """
+
+    def decode(payload: Any) -> M:
+        read = model().from_dict(payload)
+        if data_required:
+            _ = cast("Any", read).data
+        return read
+
+    return decode
+
+
+def value(hint: Callable[[], type[V]]) -> Callable[[Any], V]:
+    """How to read a response that is the result itself; `hint` is a function for the same reason."""
+
+    def decode(payload: Any) -> V:
+        read: V = decoder(hint())(payload)
+        return read
+
+    return decode
+
+
+def optional(decode: Callable[[Any], V]) -> Callable[[Any], V | None]:
+    """How to read a response whose body may be empty."""
+    return lambda payload: None if payload is None else decode(payload)

@@ -1,0 +1,56 @@
+"""The shape of an object in a response: as documented, with optional fields absent, or of another shape (`Unfit`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, NoReturn
+
+from ..errors import UnreadableFieldError
+
+# What the fast path may raise if an object is not of the documented shape.
+UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+# What it may raise if fields are unreadable, were assigned values of other types since, or are nested too deep.
+UNEXPECTED = (*UNFIT, UnreadableFieldError, RecursionError)
+
+
+class Unfit(NamedTuple):
+    """What the slow path noted about an object of another shape than the documented one."""
+
+    unreadable: Mapping[str, tuple[Any, str]] = {}
+    """By wire name: the JSON of each field that cannot be read, and the reason."""
+    written: Mapping[str, tuple[Any, Any]] = {}
+    """By wire name: the value and the JSON of each field that was written in another form than ours."""
+    record: tuple[Any, str] | None = None
+    """What was received instead of an object, and why it cannot be read."""
+
+
+COMPLETE: frozenset[str] = frozenset()
+_absences: dict[frozenset[str], frozenset[str]] = {COMPLETE: COMPLETE}
+
+
+def absence(names: frozenset[str]) -> frozenset[str]:
+    """The same object for the same names, so that the fast path can compare by identity."""
+    return _absences.setdefault(names, names) if len(_absences) < 10_000 else _absences.get(names, names)
+
+
+def unexpected_type(value: object) -> NoReturn:
+    """Leave the fast path, because the value is not of the documented type."""
+    raise TypeError(f"unexpected {type(value).__name__}")
+
+
+def array(value: Any) -> list[Any]:
+    """The value if it is an array; otherwise leave the fast path."""
+    if value.__class__ is not list:
+        unexpected_type(value)
+    return value
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value if it is an object; otherwise leave the fast path."""
+    if value.__class__ is not dict:
+        unexpected_type(value)
+    return value
+
+
+FIT = Unfit()
+MISSING = (None, "is missing")
