@@ -210,9 +210,8 @@ class ClassPages:
     # --- text
 
     def _text(self, found: griffe.Object) -> str:
-        if found.docstring is None:
-            return ""
-        return self._linked(markdown(found.docstring), found) + "\n"
+        docstring = found.docstring or _inherited_docstring(found)
+        return "" if docstring is None else self._linked(markdown(docstring), found) + "\n"
 
     def _linked(self, text: str, found: griffe.Object) -> str:
         """The text, with links from the names of documented objects, but not inside of code."""
@@ -225,6 +224,13 @@ class ClassPages:
         return "".join(
             each if at % 2 else re.sub(r"(?<![`\w}])`(\w+)`(?!`)", link, each) for at, each in enumerate(pieces)
         )
+
+
+def _inherited_docstring(found: griffe.Object) -> griffe.Docstring | None:
+    """The docstring of the member that this one overrides."""
+    bases = found.parent.mro() if isinstance(found.parent, griffe.Class) else []
+    members = (base.members[found.name] for base in bases if found.name in base.members)
+    return next((member.docstring for member in members if member.docstring), None)
 
 
 def _modules(content: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
