@@ -48,7 +48,7 @@ class Network(Protocol):
 
 
 class OwnNetwork:
-    """Connections that the client opens itself: through `proxy`, or else those that the environment names."""
+    """Connections that the client opens itself: through `proxy`, or through the proxies of the environment."""
 
     first_phase: Phase = "pool"
 

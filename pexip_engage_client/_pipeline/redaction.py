@@ -56,7 +56,7 @@ _ESCAPED = rb"(?:\\?%s|%%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#?\w{2,6};)"
 
 
 def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
-    """Data from outside, with the secrets that it repeats replaced."""
+    """Data from outside, with the secrets in it replaced."""
     for secret in secrets:
         if len(secret.value) >= SHORTEST:
             data = re.sub(secret.pattern, b"***", data)

@@ -11,7 +11,7 @@ class Credential(NamedTuple):
 
     location: Literal["header", "query"]
     name: str
-    """Of the header or the query parameter."""
+    """The name of the header or the query parameter."""
     form: Literal["bearer", "basic", "plain"]
     """"basic" sends a token such as ``user:password`` as HTTP Basic does; "plain" is for API keys."""
 

@@ -238,7 +238,7 @@ _checker_of = cache(checker)
 
 
 def deep_object(name: str, value: object, kind: type[InputModel], wire_name: str) -> list[tuple[str, str]]:
-    """An object as ``location[latitude]=51.05&location[longitude]=3.69``."""
+    """Encode an object as ``location[latitude]=51.05&location[longitude]=3.69``."""
     properties = body(name, value, kind).items()
     return [(f"{wire_name}[{key}]", _parameter(f"{name}.{key}", item)) for key, item in properties]
 

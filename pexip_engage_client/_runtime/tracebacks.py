@@ -1,4 +1,4 @@
-"""Errors of other libraries without the frames of these libraries, which may hold secrets."""
+"""Remove the frames of other libraries, which may contain secrets, from their errors."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ class _Entry:
 class MemoryIdempotency:
     """Keeps intents for as long as the process lives. All clients share one by default.
 
-    It protects against duplicates of concurrent calls and of calls that were cancelled or failed. After a crash of the
-    process nothing is known; use `SqliteIdempotency` or `RedisIdempotency` for that.
+    It protects against duplicates of concurrent calls and of calls that were cancelled or failed. Intents do not
+    survive a crash of the process; use `SqliteIdempotency` or `RedisIdempotency` for that.
 
     `clock` replaces `time.monotonic`, for tests.
     """

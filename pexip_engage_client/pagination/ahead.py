@@ -46,7 +46,7 @@ class PagesAhead(Generic[T]):
             begin += step
 
     def cancel(self) -> list[asyncio.Task[Page[T]]]:
-        """Cancel all requests; returns their tasks, which end soon."""
+        """Cancel all requests. Returns their tasks, which are about to end."""
         tasks = [task for _, task in self._tasks]
         self._tasks.clear()
         for task in tasks:

@@ -44,13 +44,13 @@ class Handling:
     joined: bool = field(default=False, init=False)
     """Whether another delivery has come since the handler was started."""
     replayed: bool = field(default=False, init=False)
-    """Whether it handles the event although it was given up."""
+    """Whether it is a replay of an event that was given up."""
     error: BaseException | None = field(default=None, init=False)
     """The last failure."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """The handler's name and the event's id."""
+        """The handler's name and the event's ID."""
         return self.subscription.name, self.event.id
 
     @property

@@ -73,7 +73,7 @@ class Ordering:
 
     `current` is False if a newer event about the same resource has been handled, which means that its block ended
     without an exception. Events with the same time are all current, and so are events without a time. Pass `position`
-    to define yourself what an event is about and when it happened.
+    to determine the resource and the time of an event yourself.
     """
 
     def __init__(
