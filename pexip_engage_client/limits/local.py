@@ -5,8 +5,8 @@ same host share one limiter, whatever their enterprise, event loop or thread. `R
 the limits between processes and machines.
 
 The minute is a sliding one and holds as the *server* sees it: a request counts until a minute after its response,
-because only the response proves that the request has arrived. Even if the network delays some requests and
-delivers others in bursts, no window at the server has more than are allowed. If the server allows less, `pacing` finds out.
+because only the response proves that the request has arrived. Even if the network delays some requests and delivers
+others in bursts, no window at the server has more than are allowed. If the server allows less, `pacing` finds out.
 """
 
 from __future__ import annotations
