@@ -1,7 +1,7 @@
 """The document with fewer idioms: what OpenAPI lets one write in several ways, written in one.
 
 - `$comment` is left out, and a path that refers to another is that one.
-- An enum and an object need no `type`; an inline enum of one text is a `const`.
+- An enum and an object need no `type`.
 - Additional properties beside named ones have no type: models keep and send them as they are.
 - Of several media types one is used: JSON, or else the first.
 """
@@ -27,11 +27,8 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
         node.pop("$comment", None)
         _add_type(node)
         properties = node.get("properties")
-        if isinstance(properties, dict):
-            for each in properties.values():
-                _make_const(each)
-            if properties and isinstance(node.get("additionalProperties"), dict):
-                node["additionalProperties"] = True  # models keep and send them as they are
+        if isinstance(properties, dict) and properties and isinstance(node.get("additionalProperties"), dict):
+            node["additionalProperties"] = True  # models keep and send them as they are
         if isinstance(node.get("content"), dict):
             node["content"] = _one_media_type(node["content"])
 
@@ -66,16 +63,6 @@ def _add_type(schema: dict[str, Any]) -> None:
             schema["type"] = [name, "null"] if None in values else name
     elif isinstance(schema.get("properties"), dict) and not schema.keys() & {"allOf", "oneOf", "anyOf"}:
         schema["type"] = "object"
-
-
-def _make_const(schema: Any) -> None:
-    """Write an inline enum of one text as a `const`."""
-    if not isinstance(schema, dict) or schema.get("type") != "string":
-        return
-    values = schema.get("enum")
-    if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
-        schema["const"] = values[0]
-        del schema["enum"]
 
 
 def _one_media_type(content: Mapping[str, Any]) -> dict[str, Any]:

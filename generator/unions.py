@@ -105,6 +105,9 @@ class _UnionNamer:
                 title, value = str(member.get("title") or ""), _constant(member, key)
                 name = self._register(member, (*keys, keyword, index), title, f"{base}_{value or index + 1}")
                 node[keyword][index] = {"$ref": COMPONENT + name}
+        for each, constant in zip(objects, constants, strict=True):
+            if constant and "enum" in each["properties"][key]:
+                each["properties"][key]["const"] = each["properties"][key].pop("enum")[0]
         names = [_name(each) for each in _members(node)]
         mapping = given.get("mapping") if isinstance(given, dict) else None
         if isinstance(mapping, dict):
@@ -162,8 +165,9 @@ def _properties(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _constant(schema: Mapping[str, Any], key: str) -> str:
     """The text that a property always is; empty if it may be another one."""
     node = _properties(schema).get(key)
-    value = node.get("const") if isinstance(node, dict) else None
-    return value if isinstance(value, str) else ""
+    node = node if isinstance(node, dict) else {}
+    values = node.get("enum", [node.get("const")])
+    return values[0] if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) else ""
 
 
 def _common_constant(objects: list[Any]) -> str | None:

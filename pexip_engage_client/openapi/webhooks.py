@@ -65,7 +65,8 @@ def _event(document: Document, webhook: str, item: Any) -> DocumentedEvent:
         schema: dict[str, Any] = item["post"]["requestBody"]["content"]["application/json"]["schema"]
         reference: str = schema["$ref"]
         envelope = document.resolve(schema)["properties"]
-        (entity,) = cast("list[str]", document.resolve(envelope["entity"])["enum"])
+        named = document.resolve(envelope["entity"])
+        (entity,) = cast("list[str]", [named["const"]] if "const" in named else named["enum"])
         data = document.resolve(envelope["data"])["properties"]
     except (LookupError, TypeError, ValueError) as error:
         raise WebhookDocumentError(
