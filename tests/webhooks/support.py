@@ -100,7 +100,7 @@ async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Ser
     """Serve the receiver on a real socket; the end of the block shuts the server down gracefully."""
     config = uvicorn.Config(receiver, host="127.0.0.1", port=port, log_level="warning", ws="none", lifespan="on")
     server = Server(config)
-    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(120), asyncio.TaskGroup() as group:
         group.create_task(server.serve())
         while not server.started:
             await asyncio.sleep(0.005)
@@ -144,7 +144,7 @@ def free_port() -> int:
 
 async def until(condition: Any) -> None:
     """Wait until a condition holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.005)
 
