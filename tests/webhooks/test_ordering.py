@@ -51,8 +51,8 @@ async def test_failed_event_does_not_make_older_ones_outdated(store: EventStore)
 
 
 async def test_events_about_one_resource_are_handled_one_at_a_time(store: EventStore) -> None:
-    """Also across two processes, each with its own Ordering; other resources do not wait."""
-    orderings = Ordering(store), Ordering(store)
+    """Also across processes, each with its own Ordering; other resources do not wait."""
+    orderings = [Ordering(store) for _ in range(4)]
     at_work: dict[str, int] = {"a1": 0, "a2": 0}
     most = dict(at_work)
     both = False
@@ -67,8 +67,8 @@ async def test_events_about_one_resource_are_handled_one_at_a_time(store: EventS
             at_work[appointment] -= 1
 
     began = time.monotonic()
-    await asyncio.gather(*(handle(orderings[n % 2], n, name) for n in range(6) for name in at_work))
-    assert time.monotonic() - began < 3  # waiting for another process polls often enough: five times at least
+    await asyncio.gather(*(handle(orderings[n % 4], n, name) for n in range(8) for name in at_work))
+    assert time.monotonic() - began < 2.5  # waiting for another process polls often enough
     assert most == {"a1": 1, "a2": 1}
     assert both
 
