@@ -25,7 +25,7 @@ from pexip_engage_client.limits import Permit
 from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import refusal
+from ..pipeline.doubles import elapse, loop_time, refusal
 from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client
 
 
@@ -413,17 +413,19 @@ async def test_each_request_gets_the_rest_of_the_deadline(deadline: float | None
 
 @pytest.mark.parametrize(
     ("option", "told"),
-    [("queue_timeout", "no slot within the queue_timeout of 0.05 s"), ("deadline", "the deadline of 0.05 s passed")],
+    [("queue_timeout", "no slot within the queue_timeout of 5 s"), ("deadline", "the deadline of 5 s passed")],
 )
 async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, told: str) -> None:
     class Full:
         paces = True
 
         async def acquire(self, **_: object) -> Permit:
+            await elapse(6)
             await asyncio.sleep(5)
             raise AssertionError
 
-    async with client(Bookings(), pauses, limits=Full(), timing=Timing(), **{option: 0.05}) as engage:
+    timing = Timing(monotonic=loop_time)
+    async with client(Bookings(), pauses, limits=Full(), timing=timing, **{option: 5}) as engage:
         async with asyncio.timeout(10):
             with pytest.raises(errors.TimeoutError, match=rf"{told} \(queue\)") as caught:
                 await book(engage, "crm-42")
