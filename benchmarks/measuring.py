@@ -91,7 +91,7 @@ class Row:
 def compare(
     effort: Effort, *sides: Callable[[], object], clock: Callable[[], float] = time.perf_counter
 ) -> list[list[float]]:
-    """The seconds of one call of each side, a sample a round. Each round runs all sides, in turn forwards and back.
+    """The seconds of one call of each side, a sample a round. Rounds run all sides alternately forwards and backwards.
 
     With `time.process_time` as the clock, other processes disturb less; waiting does not count then.
     """

@@ -108,7 +108,7 @@ def _import(path: Path) -> ModuleType:
 def standard_json() -> ModuleType:
     """Our own JSON module, as without orjson."""
     installed = sys.modules.get("orjson")
-    sys.modules["orjson"] = None  # type: ignore[assignment]  # whoever imports it now gets an ImportError
+    sys.modules["orjson"] = None  # type: ignore[assignment]  # importing it now raises an ImportError
     try:
         path = ROOT / "pexip_engage_client" / "_runtime" / "json.py"
         specification = importlib.util.spec_from_file_location("pexip_engage_client._runtime.standard_json", path)

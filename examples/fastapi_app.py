@@ -79,7 +79,7 @@ async def appointment(appointment_id: str, engage: Engage) -> dict[str, Any]:
 
 @app.exception_handler(EngageError)
 async def failed(_: Request, error: Exception) -> JSONResponse:
-    """Tell the customer what to do, and log the correlation ID for Pexip support."""
+    """Respond with a message for the customer, and log the correlation ID for Pexip support."""
     correlation_id = error.correlation_id if isinstance(error, EngageError) else None
     logger.error("Engage: %s", error)
     return JSONResponse({"detail": "Booking is not possible right now.", "correlation_id": correlation_id}, 502)

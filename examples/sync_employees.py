@@ -2,7 +2,7 @@
 
 The file has the columns external_id, email, first_name, last_name, language. The program creates the employees that
 Engage does not have, and updates those that differ. Run it as often as you like. It keeps a copy of Engage's employees
-in a folder, which has personal data; each run first brings the copy up to date, and reports what somebody else has
+in a folder, which has personal data; each run first brings the copy up to date, and reports what others have
 changed or removed. `--dry-run` changes nothing in Engage. A row that is rejected is reported, the others continue, and
 the exit status is 1. Needs rich.
 """

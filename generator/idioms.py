@@ -2,8 +2,8 @@
 
 - `$comment` is left out, and a path that refers to another is that one.
 - An enum and an object need no `type`.
-- Additional properties beside named ones have no type: models keep and send them as they are.
-- Of several media types one is used: JSON, or else the first.
+- Additional properties next to named ones have no type: models keep and send them unchanged.
+- Of several media types one is used: JSON, otherwise the first.
 """
 
 from __future__ import annotations

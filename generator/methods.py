@@ -27,7 +27,7 @@ def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument)
     methods: dict[str, Method] = {}
     for operation, method in _entries(table):
         if operation in methods:
-            raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} is repeated; remove one")
+            raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} occurs twice; remove one")
         methods[operation] = method
     rejections = list(_disagreements(methods, document))
     if rejections:

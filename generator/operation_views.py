@@ -275,7 +275,7 @@ class OperationViews:
             raise UnsupportedError(self.document.rejection(view.raw.keys, problem, remedy))
         other = [field.name for field in [*view.path_parameters, *view.query, *view.headers]]
         if view.body is not None and "body" in other:
-            problem = "a parameter named body beside a body"
+            problem = "a parameter named body in addition to a body"
             raise UnsupportedError(self.document.rejection(view.raw.keys, problem, "rename the parameter"))
 
 

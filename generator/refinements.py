@@ -1,6 +1,6 @@
 """`allOf` whose members describe the same property: the property is what all of them allow.
 
-The result is written beside `allOf`, and replaces the members' own when they are merged.
+The result is written next to `allOf`, and replaces the members' own when they are merged.
 """
 
 from __future__ import annotations

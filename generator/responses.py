@@ -16,7 +16,7 @@ from .type_finder import Types
 from .types import ANY, BYTES, STRING, Nullable, Object, Type, nullable
 
 UNDOCUMENTED = "undocumented"
-# Properties that an envelope may have beside `data`; an object with others is a record with a property named `data`.
+# Other properties of an envelope than `data`; an object with any others is a record with a property named `data`.
 BESIDE_DATA = {"meta", "links", "_links", "included", "jsonapi", "pagination", "paging"}
 
 

@@ -22,7 +22,7 @@ def successor(output: Path) -> Generator[Path]:
     absent = [each for each in output.parents if not each.exists()]
     output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _beside(output) as new:
+        with _next_to(output) as new:
             yield new
     finally:
         for each in absent:
@@ -31,7 +31,7 @@ def successor(output: Path) -> Generator[Path]:
 
 
 @contextmanager
-def _beside(output: Path) -> Generator[Path]:
+def _next_to(output: Path) -> Generator[Path]:
     prefix = f".generating-{output.name}-"
     for left in output.parent.glob(f"{prefix}*"):
         if not output.exists() and (left / _OLD).exists():

@@ -56,7 +56,7 @@ class Doors:
             return
         self.inside += 1
         self.most = max(self.most, self.inside)
-        place = [1]  # given back with the last byte: a client that has read it may send the next request at once
+        place = [1]  # released with the last byte: a client that has read it may immediately send the next request
 
         async def counted(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":

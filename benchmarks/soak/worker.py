@@ -1,6 +1,6 @@
 """A process of bookings, reads and forks, until it is killed or its time is over: `worker.py URL REDIS NAME SECONDS`.
 
-Prints one line of JSON for what it knows to be true: `booked`, `unknown`, `failed`, and how it stands at its end.
+Prints one line of JSON for each known result: `booked`, `unknown`, `failed`, and its state when it ends.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def _is_note(key: str) -> bool:
 
 
 def _allows_null(node: JsonObject) -> bool:
-    """Whether null is allowed beside other values."""
+    """Whether null is allowed in addition to other values."""
     types, values = node.get("type"), node.get("enum")
     if isinstance(types, list) and "null" in types and len(types) > 1:
         return True

@@ -43,7 +43,7 @@ class PortalDifference:
 
     @property
     def reason(self) -> str:
-        """Why openapi.yaml differs on purpose; empty if it gives no reason, or if the reason does not cover this."""
+        """Why openapi.yaml differs on purpose; empty without a reason, or if the reason does not cover this."""
         change = self.change
         tolerant = change.effect.narrows and not change.effect.widens
         if change.what == "added" or not (tolerant or change.silent or change.what == "removed"):

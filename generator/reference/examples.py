@@ -234,7 +234,7 @@ def _shown(value: object) -> str:
 
 
 def _as_json(values: Sequence[Any]) -> str:
-    """The JSON of what was printed, which may have a name before it; empty if it is no model."""
+    """The JSON of what was printed, which may have a name before it; empty if it is not a model."""
     *names, value = values
     if not hasattr(value, "to_dict"):
         return ""

@@ -14,7 +14,7 @@ from .libraries import byte_stream
 
 BODILESS = frozenset({204, 304})
 _OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
-# Decompressed at once; then the event loop has a turn.
+# Bytes that are decompressed before other tasks can run.
 STEP = 256 * 1024
 
 
@@ -34,7 +34,7 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> N
         return
     stream = cast(httpx.AsyncByteStream, response.stream)
     encoding, length, _ = (response.headers.pop(name, "") for name in _OF_A_BODY)
-    if method == "HEAD" or response.status_code in BODILESS:  # they tell of the body that there would be
+    if method == "HEAD" or response.status_code in BODILESS:  # their headers describe a body that is not sent
         encoding = length = ""
     try:
         response.stream = byte_stream(response, await _content(stream, encoding, length, max_bytes))
@@ -49,7 +49,7 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> N
 
 
 async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, max_bytes: int) -> bytes:
-    """The body as it comes, decompressed: gzip of one member or more, never more at once than there is room for."""
+    """Yield the decompressed body: gzip of one or more members, in parts that are not too large."""
     encoding = encoding.strip().lower()
     if encoding not in ("identity", "", "gzip"):
         raise UnusableBodyError(f"the response has the encoding {one_line(encoding, 20)}, which was not requested")

@@ -92,7 +92,7 @@ class Pipeline:
             return read(response, payload, operation, strict=self._config.strict)
 
     async def _send(self, call: Call, given: Request) -> Response:
-        """The response under all policies; the error of its status, if that is no 2xx."""
+        """Send the request under all policies. Raises the error for a status other than 2xx."""
         if self._closed:
             raise EngageError("the client is closed")
         if given.content_type != JSON:
@@ -141,7 +141,9 @@ class Pipeline:
         async def attempt() -> httpx.Response:
             nonlocal token, renewed
             response = await limited(call, self._limiter, send, self.timing)
-            if response is None:  # the token expired in the queue; nobody waits for one in a place that others wait for
+            if (
+                response is None
+            ):  # the token expired in the queue; a call must not wait for another one while it has a slot
                 token, renewed = await self._token(call), True
                 response = cast(httpx.Response, await limited(call, self._limiter, send, self.timing))
             return response
@@ -172,7 +174,7 @@ class Pipeline:
         return await with_retries(call, attempt, self.timing)
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
-        if self._closed:  # while the call was in the queue, or waited to be repeated
+        if self._closed:  # while the call was in the queue, or waited for its retry
             raise TransportError(
                 "the client was closed meanwhile", outcome=call.progress.outcome, phase=call.progress.phase
             )

@@ -34,7 +34,7 @@ PATIENCE = 20
 NEAR = 0.92
 # What a 429 leaves of a rate that had held, and what is used of a window: timers are a little late.
 TRIM = 0.97
-# A rate that never held falls by more and more with each 429, down to this part at once.
+# A rate that was never accepted falls by more with each 429, at most to this fraction in one step.
 CUT = 0.7
 # 429s that last for so many spacings are not explained by the rate: a server that paces accepts after one.
 LASTING = 30

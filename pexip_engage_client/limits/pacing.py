@@ -194,7 +194,7 @@ class Pacer:
 
     @property
     def _first_pause(self) -> float:
-        """One spacing, or a tenth of a second if nothing tells the rate."""
+        """One spacing, or a tenth of a second if the rate is unknown."""
         return self._rate.gap or self.limits.period / (self.limits.per_minute or 600)
 
     def _finish(self, now: float) -> None:

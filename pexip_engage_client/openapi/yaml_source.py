@@ -27,7 +27,7 @@ class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # one of two classes
 
 
 def _reject_repeated_key(node: yaml.MappingNode) -> None:
-    """Raise if a key is repeated; a merge (`<<`) may have overridden keys instead."""
+    """Raise for a duplicate key; a merge (`<<`) may have overridden keys instead."""
     seen: set[str] = set()
     for key, _ in node.value:
         if key.value in seen:

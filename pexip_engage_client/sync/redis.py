@@ -34,7 +34,7 @@ _RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 0
 """
-# An expired lease that nobody has taken is still good: the owner was late, and alone.
+# An expired lease is still valid if no other owner has taken it.
 _SAVE = """
 local found = redis.call('GET', KEYS[1])
 if found and found ~= ARGV[1] then return 0 end

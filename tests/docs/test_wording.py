@@ -1,4 +1,4 @@
-"""The documentation, the public docstrings, the error messages and the API document use the project's terms."""
+"""The documentation, the docstrings, comments, messages and the API document use the terms of the project."""
 
 from __future__ import annotations
 

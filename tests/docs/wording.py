@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any, NamedTuple
 
 import yaml
@@ -103,22 +105,25 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def modules() -> Iterator[tuple[str, str]]:
-    """The public docstrings and the error messages of the package."""
-    for path in sorted((ROOT / "pexip_engage_client").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        prose = [*_docstrings(tree), *_messages(tree)]
-        yield path.relative_to(ROOT).as_posix(), re.sub(r"`[^`]*`", "`", "\n\n".join(prose))
+    """The docstrings and comments of our code, and the error messages of the package."""
+    for folder in ("pexip_engage_client", "generator", "release", "benchmarks", "examples"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            tree = ast.parse(source)
+            prose = [*_docstrings(tree), *_comments(source), *_messages(tree)]
+            yield path.relative_to(ROOT).as_posix(), re.sub(r"`[^`]*`", "`", "\n\n".join(prose))
 
 
-def _docstrings(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        if getattr(node, "name", "").startswith("_"):
-            return
-        yield ast.get_docstring(node) or ""
-        if not isinstance(node, ast.Module | ast.ClassDef):
-            return
-    for child in ast.iter_child_nodes(node):
-        yield from _docstrings(child)
+def _docstrings(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def _comments(source: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
 
 
 def _messages(tree: ast.AST) -> Iterator[str]:

@@ -307,7 +307,7 @@ def test_invalid_document_is_rejected_without_traceback(
             "resources.yaml, probes._client: not a method name; use snake case",
         ),
         ("probes: {class: other}", "resources.yaml, probes.class: not a method name; use snake case, and no keyword"),
-        ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other is repeated; remove one"),
+        ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other occurs twice; remove one"),
         ("probes: {probe: nothing}", "resources.yaml, probes.probe: the document has no operation nothing"),
         ("things: {probe: other}", "it is tagged probes, but generator/resources.yaml has it under things"),
     ],
