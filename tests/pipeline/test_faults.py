@@ -25,7 +25,7 @@ async def call(engage: EngageClient, method: str) -> Any:
 def cases() -> Iterator[Any]:
     """Each fault with each network for a POST, which must never be sent twice.
 
-    A GET runs through the same code, so it is tested with the client's own network and, in turn, with one of the others.
+    A GET runs through the same code, so it is tested with the client's own network and, in turn, with one other.
     """
     others = [each for each in NETWORKS if each != "its own"]
     for position, fault in enumerate(FAULTS):
