@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from attrs import define, field
+
+from .page import Page
+
+T = TypeVar("T")
 
 
 @define(eq=False)
@@ -26,3 +32,22 @@ class Received:
         if self.since_change is not None and total != self.total:
             self.since_change.clear()
         self.total = total
+
+
+@define(eq=False)
+class Pass(Generic[T]):
+    """One reading of the list from its start to its end."""
+
+    limit: int | None
+    first_limit: int | None
+    last: Page[T] | None = None
+    last_was_full: bool = False
+    """Whether the last page had as many records as a page may have: then more may follow, whatever the total says."""
+    first_total: int | None = None
+    undisturbed: bool = True
+    """Whether each page began with the last record of the page before it."""
+    stalled: str = ""
+    """Why the pass ended early."""
+    pages_back: int = 0
+    """Pages requested in a row to go back, without a new record."""
+    new_records: int = 0

@@ -24,15 +24,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from copy import copy
-from typing import Generic, TypeVar
-
-from attrs import define
+from typing import TypeVar
 
 from ..errors import BadRequestError, IncompleteListError, ResponseValidationError
 from .ahead import PagesAhead
 from .offset import PageSource
 from .page import Page, id_of, overlap_after, remaining_after
-from .received import Received
+from .received import Pass, Received
 
 T = TypeVar("T")
 
@@ -46,25 +44,6 @@ MAX_FRUITLESS_PASSES = 4
 """Consecutive passes without a new record before giving up."""
 LARGEST_PAGE = 1000
 """The largest page that the Pexip documentation names. A page that holds the whole list has no ties to break."""
-
-
-@define(eq=False)
-class Pass(Generic[T]):
-    """One reading of the list from its start to its end."""
-
-    limit: int | None
-    first_limit: int | None
-    last: Page[T] | None = None
-    last_was_full: bool = False
-    """Whether the last page had as many records as a page may have: then more may follow, whatever the total says."""
-    first_total: int | None = None
-    undisturbed: bool = True
-    """Whether each page began with the last record of the page before it."""
-    stalled: str = ""
-    """Why the pass ended early."""
-    pages_back: int = 0
-    """Pages requested in a row to go back, without a new record."""
-    new_records: int = 0
 
 
 class Walk(AsyncIterator[Page[T]]):
