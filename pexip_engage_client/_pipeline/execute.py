@@ -7,6 +7,7 @@ The limiter and the token are shared by all event loops; connections belong to o
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -34,6 +35,7 @@ from .limiting import limited
 from .network import Network, OwnNetwork
 from .options import Options
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
+from .redaction import redact_bug
 from .request import build
 from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
@@ -89,7 +91,13 @@ class Pipeline:
                     seconds = clock() - call.started
                     with call.after_response():
                         self._config.observe.observe(operation.id, response, payload, seconds)
-            return read(response, payload, operation, strict=self._config.strict)
+            handled = sys.exception()
+            try:
+                return read(response, payload, operation, strict=self._config.strict)
+            except Exception as error:
+                payload = None
+                redact_bug(error, call.progress.secrets, handled)
+                raise
 
     async def _send(self, call: Call, given: Request) -> Response:
         """Send the request under all policies. Raises the error for a status other than 2xx."""

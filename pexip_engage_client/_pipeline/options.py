@@ -16,15 +16,12 @@ from .._http import httpx
 from .._runtime import wire
 from .._runtime.arguments import (
     LARGEST,
-    array,
     count,
-    filled_text,
     flag,
     invalid_argument,
     invalid_value,
     is_plain,
     is_plain_function,
-    kind_of,
     number,
 )
 from .._runtime.intents import IdempotencyStore
@@ -37,9 +34,9 @@ from ..idempotency.memory import checked_store
 from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
+from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
 from .libraries import HTTPClient, HTTPTransport, checked_client, checked_transport
 from .proxies import checked_proxy
-from .redaction import BEARER_HINT, Secret
 from .tls import checked_verify
 
 CONNECT_TIMEOUT = 5.0
@@ -62,30 +59,10 @@ A function with one parameter gets the scopes that the token is needed for.
 
 KEEPALIVE = 4.0  # servers close idle connections after 5 s (uvicorn, Node); some after 2 s, for which see `network`
 MAX_RESPONSE_BYTES = 32 * 1024 * 1024
-TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
 TOKEN_STYLES = get_args(TokenAuth)
 
 
 # --- checks: each takes the option's name and value, and returns the value that is used
-
-
-def _token(name: str, given: Secret) -> Secret:
-    if is_plain_function(given.value):
-        raise invalid_argument(name, TOKEN, "; got a plain function")
-    if not callable(given.value) and not given.is_token:
-        raise invalid_argument(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
-    return given
-
-
-def _client_secret(name: str, given: Secret) -> Secret:
-    if not given.is_text:
-        accepted = "a string that is not empty, and that UTF-8 can hold"
-        raise invalid_argument(name, accepted, f"; got {kind_of(given.value)}")
-    return given
-
-
-def _scopes(name: str, given: object) -> frozenset[str]:
-    return frozenset(scope_name(name, each) for each in array(name, given, "a list of scopes"))
 
 
 def _limits(name: str, limits: Any) -> Limits | Limiter | None:
@@ -97,16 +74,6 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
     if is_plain_function(acquire):
         raise invalid_argument(name, "a limiter whose acquire is an async function", "; acquire is plain")
     return cast(Limiter, limits)
-
-
-def scope_name(name: str, value: object) -> str:
-    """A scope, which travels between spaces (RFC 6749, 3.3)."""
-    scope = wire.text(name, value)
-    if not re.fullmatch(r"[!#-\[\]-~]+", scope):
-        raise invalid_argument(
-            name, "a scope: printable ASCII without spaces, quotes and backslashes", f"; got {scope!r}"
-        )
-    return scope
 
 
 # --- the declarations
@@ -148,7 +115,7 @@ class OtherOptions(DefaultOptions, total=False):
     """The path after the root: ``/enterprises/{enterprise}``; ``""`` if `base_url` is the whole address."""
     token_url: Annotated[str, option(None, checked_url)]
     """Replaces the environment's token endpoint; ``{enterprise}`` in it is replaced by the name of the enterprise."""
-    scopes: Annotated[Collection[str], option(None, _scopes)]
+    scopes: Annotated[Collection[str], option(None, checked_scopes)]
     """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
 
     By default the client requests the scopes of the operations that it calls, as they are called.
@@ -198,9 +165,9 @@ class OtherOptions(DefaultOptions, total=False):
 
 
 # Each of the credentials is in the overload that requires it, and in `Credentials`, which requires none.
-_TOKEN = option(None, _token)
-_CLIENT_ID = option(None, filled_text)
-_CLIENT_SECRET = option(None, _client_secret)
+_TOKEN = option(None, checked_token)
+_CLIENT_ID = option(None, checked_client_id)
+_CLIENT_SECRET = option(None, checked_client_secret)
 _TOKEN_AUTH = option("post", must(" or ".join(map(repr, TOKEN_STYLES)), TOKEN_STYLES.__contains__))
 
 

@@ -8,6 +8,7 @@ from traceback import walk_tb
 from typing import Any, NoReturn, cast
 
 from .._runtime.tracebacks import cut_below, every
+from ..generated.credentials import CREDENTIAL
 from .libraries import library_of
 
 # Shorter values occur in many texts by chance.
@@ -37,8 +38,8 @@ class Secret:
 
     @property
     def has_scheme(self) -> bool:
-        """Whether it is a token with the scheme of the `Authorization` header before it."""
-        return isinstance(self.value, str) and self.value.lower().startswith("bearer ")
+        """Whether it is a token with the scheme of the `Authorization` header before it, or only the scheme."""
+        return CREDENTIAL.form == "bearer" and isinstance(self.value, str) and self.value.lower().startswith("bearer")
 
     @property
     def pattern(self) -> bytes:
@@ -73,9 +74,10 @@ def redact_failure(error: BaseException, secrets: Collection[Secret], handled: B
 
 
 def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
-    """Remove the secrets from an error that an object raised which the caller passed in, and keep its traceback.
+    """Remove the secrets from an error that no HTTP library raised, and keep its traceback.
 
-    Its frames help to find the bug. Those that show a secret, as the HTTP library's do, lose their variables.
+    Its frames help to find the bug, in an object that the caller passed in or in a response of an undocumented shape.
+    Those that show a secret lose their variables.
     """
     for each in every(error, handled):
         below = each.__traceback__ if each is not error or each.__traceback__ is None else each.__traceback__.tb_next

@@ -16,8 +16,8 @@ from .._runtime.wire import query_pairs
 from ..errors import InvalidArgumentError
 from ..response import Response
 from .call import Call
+from .credentials import scope_name
 from .encoding import encoded
-from .options import scope_name
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 

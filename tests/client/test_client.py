@@ -18,6 +18,7 @@ from pexip_engage_client import (
     NotFoundError,
     Response,
     ResponseValidationError,
+    TokenError,
     UnreadableFieldError,
     __version__,
     correlation,
@@ -438,6 +439,8 @@ async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
         ({"ENTERPRISE": "acme", "TOKEN": "t", "BASE_URL": "http://a.example"}, "PEXIP_ENGAGE_BASE_URL"),
         ({"ENTERPRISE": "acme", "TOKEN": "hidden token"}, "PEXIP_ENGAGE_TOKEN"),
         ({"ENTERPRISE": "../acme", "TOKEN": "t"}, "PEXIP_ENGAGE_ENTERPRISE"),
+        ({"ENTERPRISE": "acme", "CLIENT_ID": "a", "CLIENT_SECRET": "b", "SCOPES": "c,d"}, "PEXIP_ENGAGE_SCOPES"),
+        ({"ENTERPRISE": "acme", "CLIENT_ID": "a", "CLIENT_SECRET": "hidden\n"}, "PEXIP_ENGAGE_CLIENT_SECRET"),
     ],
 )
 def test_missing_variables_are_named(values: dict[str, str], named: str, environment: Any) -> None:
@@ -450,6 +453,36 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
         beginning = "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
     assert str(caught.value).startswith(beginning)
     assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["Bearer", "bearer", "Bearer hidden", "Bearerhidden", "BEARER:hidden"])
+async def test_token_with_its_scheme_is_rejected(token: str) -> None:
+    with pytest.raises(InvalidArgumentError, match='; omit "Bearer"$') as caught:
+        EngageClient("acme", token=token)
+    assert "hidden" not in str(caught.value)
+
+    async def function() -> str:
+        return token
+
+    async with EngageClient("acme", token=function, transport=Script()) as engage:
+        with pytest.raises(TokenError, match='; omit "Bearer"'):
+            await engage.appointments.get("1")
+
+
+@pytest.mark.parametrize("padded", ["hidden\n", "hidden\r\n", " hidden", "\thidden"])
+@pytest.mark.parametrize("option", ["client_id", "client_secret"])
+def test_credentials_with_a_line_break_or_space_around_them_are_rejected(option: str, padded: str) -> None:
+    credentials = {"client_id": "a", "client_secret": "b", option: padded}
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient("acme", **credentials)
+    accepted = "a string without spaces or line breaks around it"
+    assert str(caught.value) == f"{option} must be {accepted}; remove them, for example with .strip()"
+    assert caught.value.parameter == option
+
+
+def test_scopes_joined_by_commas_are_rejected() -> None:
+    with pytest.raises(InvalidArgumentError, match="without spaces, commas, quotes and backslashes; got 'a,b'"):
+        EngageClient("acme", client_id="a", client_secret="b", scopes=["a,b"])
 
 
 @pytest.mark.parametrize(

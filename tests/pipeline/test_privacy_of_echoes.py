@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pickle
 import traceback
+from typing import Any
 
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client import EngageClient, EngageError, ResponseValidationError
 
 from . import fault_server as server
 from .fault_server import FaultServer, raw
@@ -33,6 +35,36 @@ ECHOES: dict[str, server.Behaviour] = {
     "in a body before it is cut": raw(server.message(200, ECHO)[:-1], then="close"),
     "in a body before silence": server.in_no_time(raw(server.message(200, ECHO)[:-1], then="hang")),
 }
+
+
+UNDOCUMENTED: dict[str, Any] = {
+    "a string": TOKEN,
+    "an array": [TOKEN],
+    "an array for an object": {"data": [TOKEN]},
+    "a string for an object": {"data": TOKEN},
+    "an array for a string": {"data": {"id": [TOKEN]}},
+}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("shape", UNDOCUMENTED)
+async def test_token_in_a_response_of_another_shape_is_in_no_frame(shape: str, strict: bool) -> None:
+    body = json.dumps(UNDOCUMENTED[shape]).encode()
+    async with (
+        FaultServer(server.answer(200, body)) as faulty,
+        EngageClient("acme", token=TOKEN, base_url=faulty.url, strict=strict) as engage,
+    ):
+        (error,) = await asyncio.gather(engage.appointments.get("1"), return_exceptions=True)
+    if not isinstance(error, ResponseValidationError):
+        assert not strict
+        assert shape.endswith(("object", "for a string"))  # such an object can be read
+        return
+    report = traceback.TracebackException.from_exception(error, capture_locals=True)
+    shown = "".join([*report.format(), repr(vars(error)), repr(pickle.dumps(error))])
+    assert "in execute" in shown
+    assert "in read" in shown
+    for form in (TOKEN, json.dumps(TOKEN), "access/token"):
+        assert form not in shown.replace(f"TOKEN = {TOKEN!r}", "")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

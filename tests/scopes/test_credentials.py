@@ -54,7 +54,7 @@ async def test_a_token_overrides_the_scopes_of_the_environment() -> None:
 @pytest.mark.usefixtures("environment")
 def test_a_bad_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEXIP_ENGAGE_SCOPES", 'engage:"forms"')
-    with pytest.raises(InvalidArgumentError, match="^PEXIP_ENGAGE_SCOPES is invalid: scopes must be a scope") as caught:
+    with pytest.raises(InvalidArgumentError, match="^PEXIP_ENGAGE_SCOPES is invalid: scopes must be names") as caught:
         EngageClient.from_env()
     assert caught.value.parameter == "PEXIP_ENGAGE_SCOPES"
 

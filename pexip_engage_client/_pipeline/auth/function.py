@@ -41,7 +41,12 @@ class FunctionTokens:
         token = Secret(await returned.value)
         if issubclass(type(token.value), tuple | list) and len(token.value) == 2:
             token, lifetime = Secret(token.value[0]), token.value[1]
-        if not token.is_token or not isinstance(lifetime, int | float) or not _is_lifetime(lifetime):
+        if (
+            not token.is_token
+            or token.has_scheme
+            or not isinstance(lifetime, int | float)
+            or not _is_lifetime(lifetime)
+        ):
             raise TokenError(
                 "the token function did not return a valid token: it must return printable ASCII characters without"
                 f" spaces, or such a string and the seconds that it is valid for{BEARER_HINT * token.has_scheme}"

@@ -1,0 +1,51 @@
+"""The checks of the options that hold credentials, whose messages never show what was passed."""
+
+from __future__ import annotations
+
+import re
+
+from .._runtime import wire
+from .._runtime.arguments import array, filled_text, invalid_argument, is_plain_function, kind_of
+from .redaction import BEARER_HINT, Secret
+
+TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
+# Files and shell commands often add a line break.
+UNPADDED = "a string without spaces or line breaks around it"
+PADDED = "; remove them, for example with .strip()"
+
+
+def checked_token(name: str, given: Secret) -> Secret:
+    if is_plain_function(given.value):
+        raise invalid_argument(name, TOKEN, "; got a plain function")
+    if not callable(given.value) and (not given.is_token or given.has_scheme):
+        raise invalid_argument(name, TOKEN, BEARER_HINT if given.has_scheme else f"; got {kind_of(given.value)}")
+    return given
+
+
+def checked_client_id(name: str, given: object) -> str:
+    value = filled_text(name, given)
+    if value != value.strip():
+        raise invalid_argument(name, UNPADDED, PADDED)
+    return value
+
+
+def checked_client_secret(name: str, given: Secret) -> Secret:
+    if not given.is_text:
+        accepted = "a string that is not empty, and that UTF-8 can hold"
+        raise invalid_argument(name, accepted, f"; got {kind_of(given.value)}")
+    if given.value != given.value.strip():
+        raise invalid_argument(name, UNPADDED, PADDED)
+    return given
+
+
+def checked_scopes(name: str, given: object) -> frozenset[str]:
+    return frozenset(scope_name(name, each) for each in array(name, given, "a list of scopes"))
+
+
+def scope_name(name: str, value: object) -> str:
+    """A scope, which travels between spaces (RFC 6749, 3.3)."""
+    scope = wire.text(name, value)
+    if not re.fullmatch(r"[!#-+\--\[\]-~]+", scope):  # RFC 6749 has commas; here they are lists joined wrongly
+        accepted = "names of printable ASCII without spaces, commas, quotes and backslashes"
+        raise invalid_argument(name, accepted, f"; got {scope!r}")
+    return scope
