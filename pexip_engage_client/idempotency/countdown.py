@@ -65,6 +65,6 @@ class Countdown:
         """Name the deadline of the whole call in an error: each request had only what was left of it."""
         for each in (error, error.__cause__):
             if isinstance(each, EngageTimeoutError):
-                queued = each.message.startswith("no turn") and self.left() < 0.01
+                queued = each.phase == "queue" and self.left() < 0.01
                 if queued or each.message.startswith("the deadline of"):
                     each.message = f"the deadline of {self._deadline:g} s passed ({each.phase})"
