@@ -36,6 +36,7 @@ Seed = str | Path | Mapping[str, Any]
 PEOPLE = "appointmentParticipants"
 _ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict of tables with records'
 
+_TRANSLATED_NAME = '; its name is {"translations": {"name": [{"language": "en", "value": "…"}]}}'
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
 _INDEX = re.compile(r"\[\d+\]")
 
@@ -209,7 +210,9 @@ class Seeding:
     def _check_names(self, known: Table, fields: Mapping[str, Any]) -> None:
         for place, _, unknown in self._unknown(known, dict(fields)):
             where = f"{known.name}: {place}".rstrip(": ")
-            raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}")
+            is_translated = "name" in unknown and "translations" in known.defaults(self.enterprise, "")
+            hint = _TRANSLATED_NAME if is_translated and not place else ""
+            raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}{hint}")
         for entry in _people(fields):
             if not entry.keys() & {"participant", "participantId"}:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")

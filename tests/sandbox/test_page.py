@@ -72,7 +72,7 @@ def test_page_shows_the_enterprise_and_what_happens(sandbox, url, api):
         sandbox.fail("getFiles", status=503, times=2)
         api.get("/files")
         browser.until(has("#log-list", "422"))
-        browser.until(has("#log-list", "met fault 1"))
+        browser.until(has("#log-list", "affected by fault 1"))
         browser.until(has("#fault-list", "getFiles"))
         browser.until(has("#delivery-list", "ConnectError ×3"))
         # a request leads to its event, and that back to the request
@@ -135,6 +135,25 @@ def test_appointments_that_overlap_are_side_by_side(sandbox, url):
         browser.evaluate("columns.value = 'employees'; columns.dispatchEvent(new Event('change'))")
         assert "Bram" in text(browser, "#grid")
         assert browser.evaluate("document.querySelectorAll('.column').length") == 5
+
+
+@pytest.mark.xdist_group("chromium")
+def test_no_line_of_an_appointment_is_cut_off(sandbox, url):
+    for minutes, end in ((15, "08:15"), (30, "08:30"), (45, "08:45"), (60, "09:00"), (90, "09:30")):
+        id_, times = f"lasts-{minutes}", {"start": "2025-03-04T08:00:00Z", "end": f"2025-03-04T{end}:00Z"}
+        staff = people("employee-an", "customer-nora")
+        sandbox.add("appointments", {"id": id_, **WHERE, **times, "appointmentParticipants": staff})
+    with Chromium() as browser:
+        browser.open(url)
+        browser.until(READY)
+        cut = browser.evaluate("""[...document.querySelectorAll('[data-id^=lasts]')].filter((block) =>
+            [...block.children].some((line) => !line.classList.contains('unseen')
+                && line.getBoundingClientRect().bottom > block.getBoundingClientRect().bottom)
+        ).map((block) => block.dataset.id)""")
+        assert cut == []
+        assert "accepted" in text(browser, "[data-id=lasts-15]")
+        assert "08:00" not in text(browser, "[data-id=lasts-60]")
+        assert "09:00–10:30" in text(browser, "[data-id=lasts-90]")
 
 
 @pytest.mark.xdist_group("chromium")
@@ -208,6 +227,9 @@ def test_small_screens_and_hostile_names(sandbox, url):
         assert browser.evaluate("document.documentElement.scrollWidth") <= 390
         assert max(browser.evaluate("[...document.querySelectorAll('.block')].map((each) => each.offsetWidth)")) < 390
         assert browser.evaluate("document.querySelectorAll('#grid .block bdi').length") > 0
+        statuses = "[...document.querySelectorAll('#record-list tr td:last-child bdi')]"
+        broken = f"{statuses}.filter((each) => !each.innerText.includes(' ') && each.getClientRects().length > 1)"
+        assert browser.evaluate(f"[{statuses}.length > 3, {broken}.length]") == [True, 0]
         browser.evaluate("table.value = 'customers'; table.dispatchEvent(new Event('change'))")
         browser.until(has("#record-list", "xxx"))
         browser.evaluate("document.querySelector('#record-list button').click()")

@@ -244,7 +244,8 @@ def test_invalid_record_is_rejected(table, record, message):
         ),
         ("offices", "office-ghent", {"location": {"postcode": "9000"}}, "location: there is no 'postcode'"),
         ("offices", "office-ghent", {"timeZone": "Europe/Gent"}, "Europe/Gent"),
-        ("offices", "office-ghent", {"firstName": "Ghent"}, "offices: there is no 'firstName'"),
+        ("offices", "office-ghent", {"firstName": "Ghent"}, "offices: there is no 'firstName'$"),
+        ("offices", "office-ghent", {"name": "Ghent"}, """there is no 'name'; its name is {"translations": """),
         (
             "subjects",
             "subject-claims",

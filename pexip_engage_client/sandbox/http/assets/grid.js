@@ -69,11 +69,15 @@ function block(entry, employees, open) {
     return make("div", { class: "block away" }, make("b", {}, words(entry.type)), make("span", {}, name(who)), make("span", { class: "when" }, time));
   }
   const label = `${time}, ${entry.customer}, ${entry.subject}, ${words(entry.status)}, ${who}`;
-  const attributes = { type: "button", class: `block appointment ${entry.status}`, title: label, "data-id": entry.id };
+  const minutes = entry.to - entry.from, size = minutes < 35 ? "one-line" : "";
+  const attributes = { type: "button", class: `block appointment ${entry.status} ${size}`, title: label, "data-id": entry.id };
+  const subject = make("span", { class: minutes < 55 ? "unseen" : "" }, name(entry.subject));
+  const last = minutes < 55 ? entry.subject : who;
+  // As many lines as fit; screen readers get all of them.
   return make("button", { ...attributes, onclick: () => open.one(entry.id) },
-    make("b", {}, name(entry.customer || "no customer")), make("span", {}, name(entry.subject)),
-    make("span", { class: "status" }, words(entry.status), who ? " · " : "", name(who)),
-    make("span", { class: entry.to - entry.from < 75 ? "unseen" : "when" }, time)); // for screen readers at least
+    make("b", {}, name(entry.customer || "no customer")), subject,
+    make("span", { class: "status" }, words(entry.status), last ? " · " : "", name(last)),
+    make("span", { class: minutes < 75 ? "unseen" : "when" }, time));
 }
 
 // The columns of the grid for what is chosen: the days of one or all employees, or the employees of one day.

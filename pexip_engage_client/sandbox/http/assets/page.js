@@ -60,7 +60,7 @@ async function exchange(number) {
   const events = rows.deliveries.filter((each) => each.correlation_id === found.correlation_id);
   panel(`${found.method} ${found.path}`,
     facts({ status: String(found.status), operation: found.operation, "correlation id": found.correlation_id,
-      faults: found.faults.length ? `met fault ${found.faults.join(", ")}` : "", rule: found.cause?.rule, reason: found.cause?.reason }),
+      faults: found.faults.length ? `affected by ${found.faults.join(", ")}` : "", rule: found.cause?.rule, reason: found.cause?.reason }),
     ...(found.cause?.id ? [make("ul", { class: "links" }, link(`${found.cause.table} ${found.cause.id}`, () => record(found.cause.table, found.cause.id)))] : []),
     ...linked([], events),
     ...(found.body === null ? [] : [make("h3", {}, "Request"), json(found.body)]), make("h3", {}, "Response"), json(found.response),
@@ -110,7 +110,7 @@ function drawWeek() {
     ...hidden.slice(0, 200).map((each) => each.id ? link(`${each.customer} · ${each.subject} · ${words(each.status)}`, () => record("appointments", each.id)) : make("li", {}, words(each.type))))) };
   range = draw($("grid"), week, chosen, open);
   const today = $("grid").querySelector(".today");
-  if (today && !document.body.dataset.ready) $("grid").scrollLeft = today.offsetLeft - $("grid").querySelector(".axis").offsetWidth;
+  if (today && !document.body.dataset.ready) $("grid").scrollLeft = today.offsetLeft - $("grid").offsetLeft - $("grid").querySelector(".axis").offsetWidth;
 }
 
 function tick() {
@@ -132,7 +132,7 @@ async function loadLog() {
   rows.log = await get("log");
   keyed($("log-list"), rows.log, (each) => each.number, (each) => {
     const kind = each.status >= 400 || !each.status ? "bad" : "good";
-    const notes = [each.faults.length ? `met fault ${each.faults.join(", ")}` : "", each.reason ?? ""].filter(Boolean);
+    const notes = [each.faults.length ? `affected by fault ${each.faults.join(", ")}` : "", each.reason ?? ""].filter(Boolean);
     return make("tr", {}, cell(make("span", { class: `pill ${kind}` }, String(each.status || "lost"))),
       cell(opens([`${each.method} `, make("bdi", {}, each.path)], () => exchange(each.number)), ...notes.map((text) => make("span", { class: "reason" }, text))), cell(make("span", { class: "muted" }, each.operation ?? "")));
   });
@@ -178,6 +178,7 @@ async function loadRecords(from = 0) {
   let found = data.rows;
   const most = Math.max(shown, from + 1);
   while (found.length < Math.min(most, data.total)) found = found.concat((await get("records", { table, offset: found.length })).rows);
+  $("records").dataset.table = table;
   keyed($("record-columns"), ["Id", ...data.columns], (each) => each, (each) => make("th", { scope: "col" }, each));
   keyed($("record-list"), found, (each) => `${table} ${each.id}`, (each) => make("tr", { class: each.deleted ? "deleted" : null },
     cell(opens([name(each.id)], () => record(table, each.id))),
