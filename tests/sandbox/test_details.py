@@ -112,6 +112,16 @@ async def test_address_without_coordinates_gets_those_of_its_country(
     assert (found["latitude"], found["longitude"]) == pytest.approx((latitude, longitude), abs=0.06)
 
 
+@pytest.mark.parametrize("undocumented", [True, "x", {"value": 5}, {"language": [5]}, {"key": None}])
+async def test_undocumented_translations_are_ignored(demo: Api, undocumented: object):
+    city = [{"language": "nl", "value": "Aalst", "translations": undocumented}]
+    street = [{"language": "nl", "value": "Markt 1"}]
+    translations = {"city": city, "street1": street, "street2": street}
+    location = {"postalCode": "9300", "countryCode": "BE", "translations": translations}
+    customer = await demo.data("PATCH", "/customers/customer-lena", {"location": location})
+    assert customer["location"]["city"] == {"language": "nl", "value": "Aalst"}
+
+
 async def test_exclusive_time_slot_is_in_the_time_zone_of_its_listing(demo: Api):
     demo.sandbox.add("listings", {"id": "far", "timeZone": "Asia/Tokyo"})
     settings = {"employeeIds": ["employee-bram"], "meetingTypes": [], "officeIds": [], "subjectIds": []}

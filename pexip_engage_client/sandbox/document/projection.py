@@ -22,6 +22,11 @@ def _as_it_is(value: Any, _: Languages) -> Any:
     return value
 
 
+def _is_translated(value: Any) -> bool:
+    """Whether a value is a list of translations. It may be anything where `translations` are not documented."""
+    return value is None or (is_list(value) and all(map(is_object, value)))
+
+
 @define
 class Projection:
     """Views of one document's schemas, compiled when first needed."""
@@ -70,10 +75,13 @@ class Projection:
         def view(value: Any, languages: Languages) -> Any:
             if not is_object(value):
                 return value
-            translations: Record = value.get("translations") or {}
+            given = value.get("translations")
+            translations = given if is_object(given) else {}
             shown: Record = {}
             for name, part, nullable, needed in fields:
-                entry = languages.pick(translations[name]) if name in translations else value.get(name)
+                entry = value.get(name)
+                if name in translations and _is_translated(translations[name]):
+                    entry = languages.pick(translations[name])
                 if entry is not None:
                     shown[name] = part(entry, languages)
                 elif nullable and (needed or name in value or name in translations):
