@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import json
 import os
 import shutil
 import sys
@@ -30,8 +31,9 @@ from .document import SourceDocument, UnsupportedError
 from .form_checks import checked
 from .media import for_parser
 from .methods import methods_of
+from .naming import Places
 from .parser_errors import parser_rejections, words_of
-from .paths import ROOT
+from .paths import NAMES, ROOT
 from .swap import successor
 from .text import docstring, in_class, literal
 from .views import Views
@@ -39,19 +41,20 @@ from .views import Views
 HERE = Path(__file__).resolve().parent
 
 
-def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
+def generate(document: Path, output: Path, table: Path, config_path: Path, names: Path | None = None) -> list[str]:
     """Replace the package `output`; returns the list of problems, empty on success.
 
-    All or nothing: the old code stays until the new code is complete, even after an interruption.
+    All or nothing: the old code stays until the new code is complete, even after an interruption. `names` is the file
+    of names of a former version, if it is not the one in `output`.
     """
     with successor(output) as fresh:
-        errors = _generate(document, table, config_path, fresh)
+        errors = _generate(document, table, config_path, fresh, names or output / NAMES)
         if errors:
             shutil.rmtree(fresh, ignore_errors=True)
         return errors
 
 
-def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> list[str]:
+def _generate(document: Path, table: Path, config_path: Path, fresh: Path, names: Path) -> list[str]:
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     config = Config.from_sources(
         ConfigFile.load_from_path(config_path),
@@ -62,7 +65,8 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
         output_path=fresh,
     )
     try:
-        errors = _write(SourceDocument.read(document), load_table(table), config, fresh)
+        known = json.loads(names.read_text(encoding="utf-8")) if names.exists() else {}
+        errors = _write(SourceDocument.read(document), load_table(table), known, config, fresh)
     except UnsupportedError as error:
         return error.rejections
     if not errors:
@@ -70,9 +74,11 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path) -> li
     return errors
 
 
-def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: Config, fresh: Path) -> list[str]:
+def _write(
+    document: SourceDocument, table: dict[str, dict[str, Any]], known: Places, config: Config, fresh: Path
+) -> list[str]:
     """Write the package; returns the problems that the parser reports."""
-    document = checked(document)
+    document = checked(document, table, known)
     methods = methods_of(table, document)
     parsed = GeneratorData.from_dict(for_parser(document), config=config)
     if isinstance(parsed, GeneratorError):
@@ -87,7 +93,10 @@ def _write(document: SourceDocument, table: dict[str, dict[str, Any]], config: C
     project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
     with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress
-        return [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
+        bugs = [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
+    if document.has_inline and not bugs:
+        (fresh / NAMES).write_text(json.dumps(document.places, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    return bugs
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
@@ -123,11 +132,15 @@ class ClientPackage(Project):
 def _differences(expected: Path, found: Path) -> list[str]:
     """The files that differ between two directories, or exist in one of them only."""
     contents = [
-        {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*.py")}
+        {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if _is_written(path)}
         for directory in (expected, found)
     ]
     names = sorted(contents[0].keys() | contents[1].keys())
     return [name for name in names if contents[0].get(name) != contents[1].get(name)]
+
+
+def _is_written(path: Path) -> bool:
+    return path.suffix == ".py" or path.name == NAMES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,15 +150,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "pexip_engage_client" / "generated")
     parser.add_argument("--table", type=Path, default=HERE / "resources.yaml")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
+    parser.add_argument("--names", type=Path, help=f"the {NAMES} of a former version; by default, that of the output")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the output is not up to date")
     options = parser.parse_args(arguments)
     if options.check:
         with tempfile.TemporaryDirectory() as directory:
             fresh = Path(directory) / options.output.name
-            problems = generate(options.document, fresh, options.table, options.config)
+            names = options.names or options.output / NAMES
+            problems = generate(options.document, fresh, options.table, options.config, names)
             problems = problems or [f"{name} is not up to date" for name in _differences(fresh, options.output)]
     else:
-        problems = generate(options.document, options.output, options.table, options.config)
+        problems = generate(options.document, options.output, options.table, options.config, options.names)
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -43,6 +43,10 @@ class SourceDocument(Document):
         """The Python names of the properties and operations that descriptions mention."""
         self.origins: dict[str, Keys] = {}
         """Where inline schemas are that the generator has named."""
+        self.places: dict[str, str] = {}
+        """The names of all classes by their places; see `naming.py`."""
+        self.has_inline = False
+        """Whether the generator has named any."""
 
     @classmethod
     def read(cls, path: Path) -> Self:

@@ -12,19 +12,20 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .checks import problems
 from .document import VALUES, SourceDocument, UnsupportedError
+from .naming import Places
 from .simplify import simplified
 
 CONVERSION = "npx @scalar/cli document upgrade old.yaml --output new.yaml"
 MAY_BE_NULL = {"example", "default", "const"}
 
 
-def checked(document: SourceDocument) -> SourceDocument:
+def checked(document: SourceDocument, table: object = None, known: Places | None = None) -> SourceDocument:
     """The document in its simple form; UnsupportedError with all problems."""
     found = list(_versions(document)) or list(_slips(document, document.raw, ()))
     if found:
         raise UnsupportedError(*found)
     try:
-        simple = simplified(document)
+        simple = simplified(document, table, known)
         found = list(problems(simple))
     except (AttributeError, LookupError, TypeError, ValueError):
         found = list(_form_problems(document))

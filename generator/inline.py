@@ -1,44 +1,94 @@
 """Inline objects and enums: each gets a name, and is replaced by a reference.
 
-A property's is named after its parent and itself (`Box` and `lid` give `BoxLid`); that of a list or a mapping ends in
-`Item`; that of a body or a response is named after its operation (`CreateBoxInput`, `GetBoxResponse`). The same
-description under the same name is one class.
+Those that mean the same are one class, wherever they are; `naming.py` has the rules for its name. What is sent and what
+is received are different classes, as in a document with names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
-from pexip_engage_client.openapi.pointers import Keys
+from attrs import evolve
 
-from .document import COMPONENT, DESCRIBING, SourceDocument
-from .text import class_name
+from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.pointers import Keys, keys_of
 
-NULL = {"type": "null"}
+from . import paths
+from .document import COMPONENT, SourceDocument
+from .inline_classes import ClassUse, ContainedClass, Inline, Kind, Root, root_of
+from .meanings import NULL, OF_THE_PLACE, Meanings, may_be_null, sole_member, union_of
+from .naming import ClassNames, Places
+
 BODIES = "#/components/requestBodies/"
+RESPONSES = "#/components/responses/"
 
 
-def name_inline(document: SourceDocument) -> Iterator[str]:
-    """Name all inline schemas; yields the problems, where a name is in use already."""
-    namer = _Namer(document)
-    for name, schema in list(document.schemas.items()):
-        base = name.removesuffix("Input")
-        namer.parts(schema, ("components", "schemas", name), base, sent=base != name)
-    components = document.raw.get("components", {})
-    for name, node in _mappings(components.get("parameters")):
-        namer.schema(node, "schema", ("components", "parameters", name), name, sent=True)
-    for name, node in _mappings(components.get("responses")):
-        namer.content(node, ("components", "responses", name), f"{name.removesuffix('Response')}Response", sent=False)
-    for name, node in _mappings(components.get("requestBodies")):
-        base = name.removesuffix("Body").removesuffix("Input")
-        namer.content(node, ("components", "requestBodies", name), base, sent=True)
-    for path, item in _mappings(document.raw.get("paths")):
-        for method, operation in _mappings(item):
-            namer.operation(operation, ("paths", path, method))
-        namer.parameters(item, ("paths", path), path)
-    yield from namer.rejections
+def name_inline(document: SourceDocument, known: Places) -> None:
+    """Name all inline schemas, as they are known if they are."""
+    finder = _Finder(document)
+    finder.find()
+    if finder.found:
+        names = ClassNames(finder.found.values(), finder.named, {**_of_openapi_yaml(), **known})
+        found = names.result()
+        schemas = document.raw.setdefault("components", {}).setdefault("schemas", {})
+        for each in _needed(found, schemas):
+            schemas[found[each]] = each.class_schema
+            document.origins[found[each]] = each.keys
+        for each, name in found.items():
+            finder.places.update({names.place(use): name for use in each.uses})
+            for reference in each.references:
+                reference["$ref"] = COMPONENT + name
+    _copy_bodies(document)
+    document.places, document.has_inline = finder.places, bool(finder.found)
+
+
+def leave_errors_open(document: SourceDocument) -> None:
+    """Remove what is left inline, in responses that are errors: the client reads these itself, without a class."""
+    responses = [each for operation in document.iter_operations() for each in operation.responses.values()]
+    nodes = [each.node for each in responses if not each.status.startswith("2")]
+    nodes += [node for _, node in _mappings(document.raw.get("components", {}).get("responses"))]
+    for _, media in (entry for node in nodes for entry in _mappings(node.get("content"))):
+        if not isinstance(media.get("schema"), dict) or _is_inline(media["schema"]):
+            media["schema"] = {}
+
+
+def _is_inline(schema: Any) -> bool:
+    """Whether a class would have to be made of a schema, or of a part of it."""
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return False
+    members = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
+    parts = (schema.get("items"), schema.get("additionalProperties"), *members)
+    return bool(schema.get("properties")) or "enum" in schema or "allOf" in schema or any(map(_is_inline, parts))
+
+
+def _needed(names: Mapping[Inline, str], schemas: Mapping[str, Any]) -> list[Inline]:
+    """The classes to make: those that are neither the same as a named schema nor only used within one that is."""
+    needed: dict[Inline, None] = {}
+    for each in sorted(names, key=lambda each: each.depth):
+        used = any(isinstance(use.owner, Root) or use.owner in needed for use in each.uses)
+        if used and names[each] not in schemas:
+            needed[each] = None
+    return list(needed)
+
+
+@cache
+def _of_openapi_yaml() -> Places:
+    finder = _Finder(SourceDocument.read(paths.DOCUMENT))
+    finder.find()
+    return finder.places
+
+
+def _copy_bodies(document: SourceDocument) -> None:
+    """Write shared request bodies into their operations."""
+    shared = document.raw.get("components", {}).get("requestBodies", {})
+    for _, item in _mappings(document.raw.get("paths")):
+        for _, operation in _mappings(item):
+            body = operation.get("requestBody")
+            if isinstance(body, dict) and str(body.get("$ref", "")).startswith(BODIES):
+                operation["requestBody"] = deepcopy(shared.get(body["$ref"].removeprefix(BODIES), body))
 
 
 def _mappings(node: Any) -> list[tuple[Any, dict[str, Any]]]:
@@ -46,101 +96,148 @@ def _mappings(node: Any) -> list[tuple[Any, dict[str, Any]]]:
     return [(key, each) for key, each in node.items() if isinstance(each, dict)] if isinstance(node, dict) else []
 
 
-class _Namer:
+class _Finder:
+    """Finds all inline schemas, and writes a reference in the place of each, whose name is still missing."""
+
     def __init__(self, document: SourceDocument) -> None:
         self.document = document
-        self.rejections: list[str] = []
-        self._made: dict[str, Any] = {}
+        self.found: dict[tuple[Any, bool], Inline] = {}
+        self.places: dict[str, str] = {}
+        """Where named schemas are used."""
+        self._meanings = Meanings(document)
+        self.named = {name: self._meanings.named(name).core for name in document.schemas}
 
-    def operation(self, operation: dict[str, Any], keys: Keys) -> None:
-        """The inline schemas of an operation."""
-        name = str(operation.get("operationId") or "_".join(map(str, keys[1:])))
-        self.parameters(operation, keys, name)
-        body = operation.get("requestBody")
-        if isinstance(body, dict) and str(body.get("$ref", "")).startswith(BODIES):
-            shared = self.document.raw.get("components", {}).get("requestBodies", {})
-            operation["requestBody"] = deepcopy(shared.get(body["$ref"].removeprefix(BODIES), body))
-        elif isinstance(body, dict):
-            self.content(body, (*keys, "requestBody"), name, sent=True)
-        for status, response in _mappings(operation.get("responses")):
-            where = (*keys, "responses", str(status))
-            if str(status).startswith("2"):
-                self.content(response, where, f"{name}Response", sent=False, other=f"{name}Response{status}")
-            else:
-                _leave_open(response)
+    def find(self) -> None:
+        """Visit the whole document, shared parts first."""
+        operations = list(self.document.iter_operations())
+        components = self.document.raw.get("components")
+        components = components if isinstance(components, dict) else {}
+        for name, schema in list(self.document.schemas.items()):
+            root = Root(name, name.removesuffix("Input"))
+            self._within(schema, ("components", "schemas", name), root, sent=name.endswith("Input"))
+        for name, node in _mappings(components.get("parameters")):
+            use = ClassUse(Root(name, name), "part", name)
+            self._schema(node, "schema", ("components", "parameters", name), use, sent=True)
+        successful = {
+            str(node.get("$ref"))
+            for operation in operations
+            for status, node in _mappings(operation.node.get("responses"))
+            if str(status).startswith("2")
+        }
+        for name, node in _mappings(components.get("responses")):
+            if RESPONSES + name in successful:
+                root = Root(name, name.removesuffix("Response"), name)
+                self._content(node, ("components", "responses", name), root, "response")
+        for name, node in _mappings(components.get("requestBodies")):
+            root = Root(name, name.removesuffix("Body").removesuffix("Input"))
+            self._content(node, ("components", "requestBodies", name), root, "body")
+        for operation in operations:
+            self._operation(operation)
+        for webhook in self.document.webhooks.values():
+            root = Root(f"webhook {webhook.path}", webhook.path)
+            self._content(webhook.body, (*webhook.keys, "requestBody"), root, "event")
 
-    def parameters(self, holder: dict[str, Any], keys: Keys, name: str) -> None:
-        """The parameters of an operation or a path."""
-        nodes = holder.get("parameters")
-        for index, node in enumerate(nodes if isinstance(nodes, list) else ()):
-            if isinstance(node, dict):
-                words = str(node.get("name", "")).removesuffix("[]")
-                self.schema(node, "schema", (*keys, "parameters", index), f"{name}_{words}", sent=True)
+    def _operation(self, operation: DocumentedOperation) -> None:
+        root = root_of(operation)
+        for parameter in operation.parameters:
+            use = ClassUse(root, "parameter", parameter.name.removesuffix("[]"))
+            if isinstance(parameter.node, dict):
+                keys = tuple(int(key) if key.isdecimal() else key for key in keys_of(parameter.pointer)[:-1])
+                self._schema(parameter.node, "schema", keys, use, sent=True)
+        self._content(operation.body, (*operation.keys, "requestBody"), root, "body")
+        for status, response in operation.responses.items():
+            if status.startswith("2"):
+                self._content(response.node, keys_of(response.pointer), root, "response")
 
-    def content(self, node: dict[str, Any], keys: Keys, base: str, *, sent: bool, other: str = "") -> None:
+    def _content(self, node: Mapping[str, Any], keys: Keys, root: Root, kind: Kind) -> None:
         """The content of a body or a response."""
-        for kind, media in _mappings(node.get("content")):
-            self.schema(media, "schema", (*keys, "content", kind), base, sent=sent, other=other)
+        for media_type, media in _mappings(node.get("content")):
+            self._schema(media, "schema", (*keys, "content", media_type), ClassUse(root, kind, ""), sent=kind == "body")
 
-    def schema(self, holder: Any, key: Any, keys: Keys, base: str, *, sent: bool, other: str = "") -> None:
-        """Name the schema under a key of its holder if it needs a name, else the schemas within it."""
+    def _schema(self, holder: Any, key: Any, keys: Keys, use: ClassUse, *, sent: bool) -> ContainedClass | None:
+        """Visit the schema under a key of its holder; returns the class that it is, or that it is a list of."""
         keys = (*keys, key)
         node = holder[key] if isinstance(holder, list) else holder.get(key)
-        if not isinstance(node, dict) or "$ref" in node:
-            return
+        if not isinstance(node, dict):
+            return None
+        if "$ref" in node:
+            name = str(node["$ref"]).removeprefix(COMPONENT)
+            if not isinstance(use.owner, Inline):
+                self.places.setdefault(use.key, self._class_of(name))
+            return ContainedClass(name, use.is_item)
         if node.get("properties") or "enum" in node or _is_merged(node):
-            holder[key] = self._named(node, keys, base, sent=sent, other=other)
-            return
-        for union in ("oneOf", "anyOf"):
-            members = node.get(union)
-            full = [index for index, each in enumerate(members) if each != NULL] if isinstance(members, list) else []
-            if len(full) == 1:
-                self.schema(members, full[0], (*keys, union), base, sent=sent, other=other)
-        for held in ("items", "additionalProperties"):
-            self.schema(node, held, keys, f"{base}_item", sent=sent)
+            found = self._inline(node, keys, use, sent=sent)
+            holder[key] = _reference(node, found)
+            return ContainedClass(found, use.is_item)
+        if sole_member(node) is not None:
+            members = node[union_of(node)]
+            at = next(index for index, each in enumerate(members) if each != NULL)
+            return self._schema(members, at, (*keys, union_of(node)), use, sent=sent)
+        item, value = evolve(use, is_item=True), evolve(use, is_item=True, is_value=True)
+        items = self._schema(node, "items", keys, item, sent=sent)
+        return items or self._schema(node, "additionalProperties", keys, value, sent=sent)
 
-    def parts(self, schema: Any, keys: Keys, base: str, *, sent: bool) -> None:
-        """The inline schemas of a named schema."""
+    def _class_of(self, name: str) -> str:
+        """The schema that a named list or mapping contains, as that has no class itself."""
+        seen: set[str] = set()
+        while name not in seen:
+            seen.add(name)
+            node = self.document.schema(name)
+            inner = node.get("items") or node.get("additionalProperties") if not node.get("properties") else None
+            if isinstance(inner, dict) and str(inner.get("$ref", "")).startswith(COMPONENT):
+                name = inner["$ref"].removeprefix(COMPONENT)
+        return name
+
+    def _inline(self, node: dict[str, Any], keys: Keys, use: ClassUse, *, sent: bool) -> Inline:
+        """The class of an inline schema. Only the first of several equal ones has to be visited."""
+        is_object = "enum" not in node
+        identity = (self._meanings.of(node).core, sent and is_object)
+        found = self.found.get(identity)
+        if found is None:
+            found = self.found[identity] = Inline(identity[0], identity[1], _without_null(node), keys)
+            if is_object:
+                self._within(found.schema, keys, found, sent=sent)
+        found.uses.add(use)
+        found.add_notes(node)
+        return found
+
+    def _within(self, schema: Any, keys: Keys, owner: Root | Inline, *, sent: bool) -> None:
+        """The inline schemas within a class."""
         if not isinstance(schema, dict) or "enum" in schema:
             return
-        for name in schema["properties"] if isinstance(schema.get("properties"), dict) else ():
-            self.schema(schema["properties"], name, (*keys, "properties"), f"{base}_{name}", sent=sent)
+        properties = schema.get("properties")
+        for name in properties if isinstance(properties, dict) else ():
+            part = self._schema(
+                properties, name, (*keys, "properties"), ClassUse(owner, "property", str(name)), sent=sent
+            )
+            if part is not None and isinstance(owner, Inline):
+                owner.parts[name] = part
         for held in ("items", "additionalProperties"):
-            self.schema(schema, held, keys, f"{base}_item", sent=sent)
+            self._schema(schema, held, keys, ClassUse(owner, "property", "", is_item=True), sent=sent)
         for index, part in enumerate(schema.get("allOf") or ()):
-            self.parts(part, (*keys, "allOf", index), base, sent=sent)
+            self._within(part, (*keys, "allOf", index), owner, sent=sent)
 
-    def _named(self, node: dict[str, Any], keys: Keys, base: str, *, sent: bool, other: str) -> dict[str, Any]:
-        """The reference that replaces an inline schema."""
-        kinds = node["type"] if isinstance(node.get("type"), list) else []
-        nullable = "null" in kinds or None in node.get("enum", ())
-        schema = {**node, "enum": [each for each in node["enum"] if each is not None]} if "enum" in node else {**node}
-        if kinds:
-            left = [each for each in kinds if each != "null"]
-            schema["type"] = left[0] if len(left) == 1 else left
-        described = {key: value for key, value in node.items() if key in DESCRIBING or str(key).startswith("x-")}
-        reference = {"$ref": COMPONENT + self._register(schema, keys, base, sent=sent, other=other)}
-        return {"oneOf": [reference, dict(NULL)], **described} if nullable else {**reference, **described}
 
-    def _register(self, schema: dict[str, Any], keys: Keys, base: str, *, sent: bool, other: str) -> str:
-        suffix = "Input" if sent and "enum" not in schema else ""
-        names = [class_name(each) + suffix for each in (base, other) if each]
-        names += [f"{names[0]}Input"] * (sent and not suffix)
-        for name in names:
-            if name not in self.document.schemas:
-                self._made[name] = _shape(schema)
-                self.document.schemas[name] = schema
-                self.document.origins[name] = keys
-                self.parts(schema, keys, name.removesuffix("Input"), sent=sent)
-                return name
-            if self._made.get(name, _shape(self.document.schema(name))) == _shape(schema):
-                return name
-        problem = (
-            f"an inline {'enum' if 'enum' in schema else 'object'}, and another schema is named {names[0]} already"
-        )
-        remedy = "give it a name under components/schemas, and refer to it"
-        self.rejections.append(self.document.rejection(keys, problem, remedy))
-        return names[0]
+def _without_null(node: dict[str, Any]) -> dict[str, Any]:
+    """A copy whose type and enum do not include null."""
+    schema = dict(node)
+    if "enum" in node:
+        schema["enum"] = [each for each in node["enum"] if each is not None]
+    if isinstance(node.get("type"), list):
+        left = [each for each in node["type"] if each != "null"]
+        schema["type"] = left[0] if len(left) == 1 else left
+    return schema
+
+
+def _reference(node: dict[str, Any], found: Inline) -> dict[str, Any]:
+    """The reference that replaces an inline schema, with what the schema says about this place."""
+    said = {key: value for key, value in node.items() if key in OF_THE_PLACE or str(key).startswith("x-")}
+    reference = {"$ref": ""}
+    found.references.append(reference)
+    if may_be_null(node):
+        return {"oneOf": [reference, dict(NULL)], **said}
+    reference.update(said)
+    return reference
 
 
 def _is_merged(node: dict[str, Any]) -> bool:
@@ -149,17 +246,3 @@ def _is_merged(node: dict[str, Any]) -> bool:
     if not isinstance(members, list):
         return False
     return not (len(members) == 1 and isinstance(members[0], dict) and "$ref" in members[0])
-
-
-def _shape(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema without its descriptions."""
-    return deepcopy(
-        {key: value for key, value in schema.items() if key not in DESCRIBING and not str(key).startswith("x-")}
-    )
-
-
-def _leave_open(response: dict[str, Any]) -> None:
-    """The client reads error bodies itself, so their inline schemas get no class."""
-    for _, media in _mappings(response.get("content")):
-        if "$ref" not in (media.get("schema") or {}):
-            media["schema"] = {}

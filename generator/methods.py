@@ -25,7 +25,7 @@ class Method(NamedTuple):
 def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument) -> dict[str, Method]:
     """The methods by their operations; UnsupportedError if the table and the document disagree."""
     methods: dict[str, Method] = {}
-    for operation, method in _entries(table):
+    for operation, method in operations_of(table, document):
         if operation in methods:
             raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} occurs twice; remove one")
         methods[operation] = method
@@ -35,7 +35,15 @@ def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument)
     return methods
 
 
-def _entries(table: object) -> Iterator[tuple[str, Method]]:
+def operations_of(table: object, document: SourceDocument) -> Iterator[tuple[str, Method]]:
+    """The entries of the table, each with its operationId. An operation may also be called `GET /boxes/{id}`."""
+    routes = {f"{operation.method} {operation.path}": operation.id for operation in document.iter_operations()}
+    for operation, method in entries(table):
+        yield routes.get(operation, operation), method
+
+
+def entries(table: object) -> Iterator[tuple[str, Method]]:
+    """The entries of the table, with the operations as they are called there."""
     if not isinstance(table, Mapping):
         raise UnsupportedError(f"{TABLE} must be a mapping of resources")
     for resource, entries in table.items():

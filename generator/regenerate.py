@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pexip_engage_client import vendor
 
-from .paths import ROOT
+from .paths import NAMES, ROOT
 from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
@@ -99,8 +99,13 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
             copy = vendor.update(new, own=True)
         else:
             copy = vendor.create(new)
-        made = str(new / "generated")
-        _step("generate", "-m", "generator", "--document", str(document), "--output", made, "--table", str(table))
+        paths = {
+            "document": document,
+            "table": table,
+            "output": new / "generated",
+            "names": output / "generated" / NAMES,
+        }
+        _step("generate", "-m", "generator", *(f"--{name}={path}" for name, path in paths.items()))
         if (new / vendor.DOCUMENT).exists():
             shutil.copyfile(document, new / vendor.DOCUMENT)
         vendor.record(new, document=document, parts=copy.parts, http=copy.http)

@@ -6,41 +6,58 @@
 - `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
 - An enum that lists null becomes one that does not, and every reference to it may be null.
 - `oneOf` with a discriminator becomes an object with the discriminator and a table of its variants.
-- `type: [string]` becomes `type: string`.
+- `oneOf` or `anyOf` of a plain type and null becomes `type: [string, 'null']`, and `type: [string]` `type: string`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
+from pexip_engage_client.openapi.reader import Document
 
 from .directions import split_directions
 from .document import COMPONENT, DESCRIBING, SourceDocument, UnsupportedError
+from .gaps import fill_gaps
 from .idioms import plain_idioms
-from .inline import name_inline
+from .inline import leave_errors_open, name_inline
+from .meanings import NULL, sole_member, union_of
 from .media import mark_files
+from .naming import Places
 from .refinements import refine
-from .unions import NULL, name_unions
+from .unions import name_unions
 from .variants import make_bases
 
 
-def simplified(document: SourceDocument) -> SourceDocument:
-    """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged."""
-    simple = SourceDocument(deepcopy(document.raw), document.text)
+def named(document: Document, table: object = None, known: Places | None = None) -> SourceDocument:
+    """A copy in which everything has a name: for operations see `fill_gaps`, for schemas `name_inline`."""
+    copy = SourceDocument(_copied(document.raw), document.text)
+    fill_gaps(copy, table)
+    name_inline(copy, known or {})
+    return copy
+
+
+def simplified(document: SourceDocument, table: object = None, known: Places | None = None) -> SourceDocument:
+    """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged.
+
+    `table` has the methods of operations, as in generator/resources.yaml; `known` the names of inline schemas.
+    """
+    simple = SourceDocument(_copied(document.raw), document.text)
+    fill_gaps(simple, table)
     components = simple.raw.setdefault("components", {})
     if isinstance(components, dict):
         components.setdefault("schemas", {})
     rejections = [*plain_idioms(simple), *refine(simple), *name_unions(simple), *split_directions(simple)]
-    rejections += name_inline(simple)
+    name_inline(simple, known or {})
+    leave_errors_open(simple)
     merged: set[str] = set()
     for name in simple.schemas:
         rejections += _merge(simple, name, merged)
     nullable = {name for name, schema in simple.schemas.items() if _strip_null(schema)}
     rejections += make_bases(simple)
     for node, keys in list(_nodes(simple.raw, ())):
+        _merge_null(node)
         kind = node.get("type")
         if isinstance(kind, list) and len(kind) == 1:
             node["type"] = kind[0]
@@ -58,6 +75,13 @@ def simplified(document: SourceDocument) -> SourceDocument:
         raise UnsupportedError(*rejections)
     mark_files(simple)
     return simple
+
+
+def _copied(node: Any) -> Any:
+    """A copy in which nothing is shared, as YAML aliases are."""
+    if isinstance(node, dict):
+        return {key: _copied(value) for key, value in node.items()}
+    return [_copied(each) for each in node] if isinstance(node, list) else node
 
 
 def _only_describes(node: dict[str, Any]) -> bool:
@@ -78,6 +102,15 @@ def _nodes(node: Any, keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
     elif isinstance(node, list):
         for index, inner in enumerate(node):
             yield from _nodes(inner, (*keys, index))
+
+
+def _merge_null(node: dict[str, Any]) -> None:
+    """Write a union of a plain type and null as one type."""
+    union, inner = union_of(node), sole_member(node)
+    is_plain = isinstance(inner, dict) and isinstance(inner.get("type"), str) and "type" not in node
+    if is_plain and len(node[union]) == 2:
+        del node[union]
+        node.update({**inner, "type": [inner["type"], "null"], **node})
 
 
 def _strip_null(schema: Any) -> bool:

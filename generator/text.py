@@ -24,6 +24,9 @@ IN_ARGUMENTS = IN_MODELS | CallOptions.__annotations__.keys()
 IN_ARGUMENTS |= {"builtins", "concurrency", "header_fields", "inputs", "models", "options"}
 IN_ARGUMENTS |= {"query_parameters", "request", "response", "warnings", "wire"}
 
+# The endings of plurals, and those of their singulars.
+_PLURALS = (("ies", "y"), ("(?<=[^aeou])uses", "us"), ("(?<=ss|sh|ch)es|(?<=[xz])es", ""), ("(?<=[^aius])s", ""))
+
 
 def python_name(name: str, taken: Set[str] = frozenset({"datetime", "self"})) -> str:
     """A wire name as a Python name: snake case, with a trailing underscore if the name is taken."""
@@ -42,6 +45,14 @@ def class_words(name: str) -> str:
     """A class name as words."""
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in str(name)).strip()
     return words[0].upper() + words[1:]
+
+
+def singular(plural: str) -> str:
+    """The singular of an English word, or of the last one of several; the word itself if it is not a plural."""
+    for ending, instead in _PLURALS:
+        if re.search(f"{ending}$", plural):
+            return re.sub(f"{ending}$", instead, plural)
+    return plural
 
 
 def literal(value: str) -> str:

@@ -14,9 +14,8 @@ from typing import Any
 from pexip_engage_client.openapi.pointers import Keys
 
 from .document import COMPONENT, DESCRIBING, SourceDocument
+from .meanings import NULL
 from .text import class_name
-
-NULL = {"type": "null"}
 
 
 def name_unions(document: SourceDocument) -> Iterator[str]:

@@ -20,7 +20,9 @@ from pexip_engage_client.openapi import DocumentError
 from pexip_engage_client.openapi.parsing import parse
 from pexip_engage_client.openapi.reader import Document
 
+from ..document import UnsupportedError
 from ..paths import ROOT
+from ..simplify import named
 from .compare import ApiChange, compare
 from .consumers import complaints
 from .releases import NoBaselineError, at, last_release, unsaid
@@ -35,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     try:
         return _check() if options.check else _report(options)
-    except (NoBaselineError, OSError, DocumentError) as error:
+    except (NoBaselineError, OSError, DocumentError, UnsupportedError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -86,7 +88,8 @@ def _changelog() -> str:
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[ApiChange]:
     if (old, old_table) == (new, new_table):
         return []
-    return compare(Document(parse(old)), Document(parse(new)), old_table, new_table)
+    before = named(Document(parse(old)), old_table)
+    return compare(before, named(Document(parse(new)), new_table, before.places), old_table, new_table)
 
 
 def _parser() -> argparse.ArgumentParser:

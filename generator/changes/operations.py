@@ -57,7 +57,7 @@ class OperationComparison:
         direction: Direction = "sent" if kind == "operation" else "received"
         name = self._identity(old, new, kind)
         self.changes.others(name, old.node, new.node, _UNDERSTOOD)
-        self._tags(name, old, new)
+        self._tags(kind, name, old, new)
         self._deprecation(kind, name, old.node, new.node)
         servers = old.node.get("servers"), new.node.get("servers")
         compare_servers(self.changes, f"{name} server", *servers)
@@ -69,17 +69,18 @@ class OperationComparison:
     def _identity(self, old: DocumentedOperation, new: DocumentedOperation, kind: str) -> str:
         """Compare name and address; returns the name."""
         name, old_name = self._name(new, 1), self._name(old, 0)
+        is_method = kind == "operation"  # classes of events are named after their schemas
         if name != old_name:
-            self._add(kind, old_name, "changed", f"is now {name}", python=True)
+            self._add(kind, old_name, "changed", f"is now {name}", python=is_method)
         elif old.id != new.id:
-            self._add(kind, name, "changed", worded("operationId", old.id, new.id), python=True)
+            self._add(kind, name, "changed", worded("operationId", old.id, new.id), python=is_method)
         if (old.method, _blank(old.path)) != (new.method, _blank(new.path)):
             detail = f"moves from {old.method} {old.path} to {new.method} {new.path}"
             self._add(kind, name, "changed", detail, wire=True)
         return name
 
-    def _tags(self, name: str, old: DocumentedOperation, new: DocumentedOperation) -> None:
-        if old.tag != new.tag:
+    def _tags(self, kind: str, name: str, old: DocumentedOperation, new: DocumentedOperation) -> None:
+        if old.tag != new.tag and kind == "operation":
             self._add("operation", name, "changed", worded("tag", old.tag or None, new.tag or None), python=True)
         elif old.node.get("tags") != new.node.get("tags"):
             self._add("documentation", name, "changed", "tags")

@@ -220,15 +220,17 @@ class SchemaComparison:
             if isinstance(before, Part) and isinstance(after, Part):
                 self.compare(before, after, pair.direction, pair.place.inner(suffix))
             else:
-                self._closed(pair, keyword, before, after)
+                # A client sends the properties that are described, whether the API accepts others or not.
+                matters = keyword == "items" or not (old.properties and new.properties)
+                self._closed(pair, keyword, before, after, matters=matters)
 
-    def _closed(self, pair: Pair, keyword: str, old: Any, new: Any) -> None:
+    def _closed(self, pair: Pair, keyword: str, old: Any, new: Any, *, matters: bool) -> None:
         """Compare items or values of which one is anything, or nothing at all."""
         ranks = [0 if each is False else 1 if isinstance(each, Part) else 2 for each in (old, new)]
         if ranks[0] == ranks[1]:
             return
         typed = 0 not in ranks
-        effect = NARROWS if ranks[1] < ranks[0] else WIDENS
+        effect = (NARROWS if ranks[1] < ranks[0] else WIDENS) if typed or matters else SAME
         words = [("nothing", "typed", "anything")[rank] for rank in ranks]
         detail = f"{keyword}: {words[1]}, was {words[0]}"
         self._add(pair.place, "changed", detail, judge(effect, pair.direction, typed=typed, checked=typed))

@@ -10,6 +10,7 @@ from attrs import frozen
 from .operations import JsonObject
 from .reader import Document
 
+ORDER_BY = "x-order-by"
 _PREFIX = "#/components/schemas/"
 
 
@@ -72,7 +73,7 @@ def _event(document: Document, webhook: str, item: Any) -> DocumentedEvent:
         raise WebhookDocumentError(
             webhook,
             "the body is not an event",
-            "refer to a named schema with `entity` (an enum of one value) and `data` (an object)",
+            "refer to a named schema with `entity` (an enum of one value, or a constant) and `data` (an object)",
         ) from error
     event_type = data.get("eventType")
     types: list[str] = document.resolve(event_type).get("enum", []) if event_type else []
@@ -89,7 +90,7 @@ def _event(document: Document, webhook: str, item: Any) -> DocumentedEvent:
 
 def _order_by(document: Document, webhook: str, schema: dict[str, Any]) -> str | None:
     """Read `x-order-by`. The time itself need not be documented: an event without it has no order."""
-    given = document.resolve(schema).get("x-order-by")
+    given = document.resolve(schema).get(ORDER_BY)
     if given is None:
         return None
     *path, time = str(given).split(".")
@@ -98,5 +99,5 @@ def _order_by(document: Document, webhook: str, schema: dict[str, Any]) -> str |
         node = document.resolve(node.get("properties", {}).get(name, {}))
     if not time or "id" not in node.get("properties", {}):
         remedy = "name a time of a resource that has an `id`, such as data.appointment.updatedAt"
-        raise WebhookDocumentError(webhook, f"x-order-by: {given}", remedy)
+        raise WebhookDocumentError(webhook, f"{ORDER_BY}: {given}", remedy)
     return str(given)

@@ -36,14 +36,18 @@ def build(directory: Path, name: str, document: dict[str, Any], table: dict[str,
     return _generate(directory, package, document, table)
 
 
-def build_client(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
+def build_client(
+    directory: Path, name: str, document: dict[str, Any], table: dict[str, Any], *, is_sorted: bool = True
+) -> list[str]:
     """Make the package `name` with the whole client of a document; the generator's complaints."""
     shutil.copytree(PACKAGE, directory / name, ignore=OTHERS)
-    return _generate(directory, directory / name, document, table)
+    return _generate(directory, directory / name, document, table, is_sorted=is_sorted)
 
 
-def _generate(directory: Path, package: Path, document: dict[str, Any], table: dict[str, Any]) -> list[str]:
-    (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True))
-    (directory / "table.yaml").write_text(yaml.safe_dump(table))
+def _generate(
+    directory: Path, package: Path, document: dict[str, Any], table: dict[str, Any], *, is_sorted: bool = True
+) -> list[str]:
+    (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=is_sorted))
+    (directory / "table.yaml").write_text(yaml.safe_dump(table, sort_keys=is_sorted))
     config = ROOT / "generator-config.yaml"
     return generate(directory / "openapi.yaml", package / "generated", directory / "table.yaml", config)

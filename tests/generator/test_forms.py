@@ -102,7 +102,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     document, table = empty(), {}
     for number, form in enumerate(WORKING):
         add(document, form, f"probe{number}")
-        table[f"probe{number}"] = form.get("operation", {}).get("operationId", f"probe{number}")
+        table[f"probe{number}"] = (
+            form.get("operation", {}).get("operationId", f"probe{number}") or f"GET /probe{number}"
+        )
     assert build(directory, "made_of_forms", document, {"probes": table}) == []
     sys.path.insert(0, str(directory))
     yield importlib.import_module("made_of_forms.generated.resources.probes")

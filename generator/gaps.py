@@ -1,0 +1,130 @@
+"""What openapi.yaml and the table of methods know about a document that says less.
+
+A document of the same API, such as the one of its vendor, may have operations without operationId or tags, list error
+codes in descriptions only, and not say how webhook events are ordered. Whatever the document does say is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.webhooks import ORDER_BY, documented_events
+
+from . import paths
+from .document import SourceDocument
+from .methods import Method, entries, operations_of
+from .portal.sentences import codes_in_list
+from .text import python_name, singular
+
+
+def fill_gaps(document: SourceDocument, table: object) -> None:
+    """Add what is missing, in place."""
+    _operation_ids(document, table)
+    if table is not None:
+        _tags(document, table)
+    for operation in document.iter_operations():
+        for status, response in operation.responses.items():
+            codes = codes_in_list(str(response.node.get("description", ""))) if status.startswith("4") else []
+            if codes and not response.error_codes and isinstance(response.node, dict):
+                response.node["x-error-codes"] = codes
+    for webhook in document.webhooks.values():
+        _order(document, webhook)
+
+
+def route(operation: DocumentedOperation) -> str:
+    """What identifies an operation whatever it is called: method and path, without the names of parameters."""
+    return f"{operation.method} {re.sub('{.*?}', '{}', operation.path)}"
+
+
+def _operation_ids(document: SourceDocument, table: object) -> None:
+    """The operationId of openapi.yaml, or one that follows from the method, or else from the path."""
+    operations = list(document.iter_operations())
+    methods = dict(entries(table)) if table is not None else {}
+    taken = {operation.id for operation in operations}
+    for operation in operations:
+        if operation.id or not isinstance(operation.node, dict):
+            continue
+        method = methods.get(f"{operation.method} {operation.path}")
+        names = [_known_operations().get(route(operation)), _name(method) if method else None, _path_name(operation)]
+        name = next((each for each in names if each and each not in taken), names[-1])
+        taken.add(str(name))
+        operation.node["operationId"] = name
+
+
+def _name(method: Method) -> str:
+    """`createBoxLid` for the method `boxes.create_lid`."""
+    verb, *rest = method.name.split("_")
+    resource = method.resource if verb == "list" and not rest else singular(method.resource)
+    return _camel_case(verb, *resource.split("_"), *rest)
+
+
+def _path_name(operation: DocumentedOperation) -> str:
+    """`getBoxesByIdLids` for GET /boxes/{id}/lids."""
+    parts = re.sub(r"\{(.*?)\}", r"by \1", operation.path)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", " ", parts).split()
+    return _camel_case(operation.method.lower(), *words)
+
+
+def _camel_case(first: str, *words: str) -> str:
+    return first + "".join(word[0].upper() + word[1:] for word in words)
+
+
+def _tags(document: SourceDocument, table: object) -> None:
+    """An operation without a tag belongs to the resource that the table has it under."""
+    resources = {operation: method.resource for operation, method in operations_of(table, document)}
+    names = {python_name(str(tag.get("name"))): str(tag.get("name")) for tag in _mappings(document.raw.get("tags"))}
+    for operation in document.iter_operations():
+        resource = resources.get(operation.id)
+        if not operation.node.get("tags") and resource is not None and isinstance(operation.node, dict):
+            operation.node["tags"] = [names.get(resource, resource.replace("_", " ").capitalize())]
+
+
+def _order(document: SourceDocument, webhook: DocumentedOperation) -> None:
+    """The order of an event that openapi.yaml has, too."""
+    schema = _property(document, webhook.body, "content", "application/json", "schema")
+    entity = _property(document, schema, "properties", "entity")
+    names = entity.get("enum") or [entity.get("const")]
+    known = _known_order().get(str(names[0])) if len(names) == 1 else None
+    if known and ORDER_BY not in schema:
+        *path, _ = known.split(".")
+        holder = schema
+        for name in path:
+            holder = _property(document, holder, "properties", name)
+        if "id" in holder.get("properties", {}):
+            schema[ORDER_BY] = known
+
+
+def _property(document: Document, node: Any, *keys: str) -> dict[str, Any]:
+    """A part within a part, references followed; empty if there is none."""
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+        try:
+            node = document.resolve(node) if isinstance(node, Mapping) else {}
+        except LookupError:
+            node = {}
+    found: dict[str, Any] = node
+    return found
+
+
+def _mappings(node: Any) -> list[dict[str, Any]]:
+    return [each for each in node if isinstance(each, dict)] if isinstance(node, list) else []
+
+
+@cache
+def _ours() -> Document:
+    return Document.read(paths.DOCUMENT)
+
+
+@cache
+def _known_operations() -> Mapping[str, str]:
+    return {route(operation): operation.id for operation in _ours().iter_operations()}
+
+
+@cache
+def _known_order() -> Mapping[str, str]:
+    return {event.entity: event.order_by for event in documented_events(_ours()) if event.order_by}

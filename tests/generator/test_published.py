@@ -1,0 +1,209 @@
+"""A document as its vendor would publish it gives the same client: inline, without names, in any of several forms."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
+
+import attrs
+import httpx
+import pytest
+
+import pexip_engage_client
+from generator.document import SourceDocument
+from generator.meanings import Meanings
+from generator.simplify import named
+from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation
+from tests.generated.api import OPERATIONS
+from tests.generated.calls import CORRELATION_ID, Wire, arguments, sample
+from tests.generated.operation_checks import CHOICES, success
+from tests.generated.values import Distinct
+from tests.openapi import DOCUMENT, RESOURCES
+
+from .packages import PACKAGE, build_client
+from .published import HALF_WAY, Form, Node, published
+
+PREFIX = "/v2"
+FOREIGN = Form(null="oneOf", operation_ids=False, tags=False, prefix=PREFIX)
+"""Not the API of openapi.yaml, so the generator does not know a single name."""
+FOREIGN_TABLE = {
+    resource: {
+        each.method_name: {"operation": f"{each.http_method} {PREFIX}{each.path}", "body": each.body_name or "body"}
+        for each in OPERATIONS.values()
+        if each.resource == resource
+    }
+    for resource in RESOURCES
+}
+NAME = "client_of_a_vendor"
+
+
+# --- a document of the same API
+
+
+def classes(document: SourceDocument) -> dict[str, tuple[Any, list[str]]]:
+    """What each class means, with its properties in order; without errors, and mappings, which have no class."""
+    meanings = Meanings(document)
+    return {
+        name: (meanings.named(name).core, list(schema.get("properties", {})))
+        for name, schema in document.schemas.items()
+        if not name.startswith("Error") and ("enum" in schema or schema.get("properties"))
+    }
+
+
+def described(operation: DocumentedOperation, document: SourceDocument) -> dict[str, Any]:
+    """What an operation is called, what it sends and receives, and in which classes."""
+    meanings = Meanings(document)
+    success = operation.success
+    schemas = [each.node["content"]["application/json"] for each in (success,) if each and each.schema]
+    return {
+        "id": operation.id,
+        "tag": operation.tag,
+        "scopes": operation.scopes,
+        "errors": operation.error_codes,
+        "parameters": [
+            (each.location, each.name, each.required, meanings.of(each.schema)) for each in operation.parameters
+        ],
+        "body": meanings.of(document.at(operation.body_schema)) if operation.body_schema else None,
+        "response": [(media["schema"]["$ref"], meanings.of(media["schema"])) for media in schemas],
+    }
+
+
+@pytest.fixture(scope="module")
+def ours() -> SourceDocument:
+    return named(SourceDocument(DOCUMENT), RESOURCES)
+
+
+@pytest.mark.parametrize("form", HALF_WAY, ids=str)
+def test_published_document_gives_the_same_classes_and_operations(ours: SourceDocument, form: Form) -> None:
+    theirs = named(SourceDocument(published(DOCUMENT, form)), RESOURCES)
+    assert classes(theirs) == classes(ours)
+    for own, published_one in zip(ours.iter_operations(), theirs.iter_operations(), strict=True):
+        assert described(published_one, theirs) == described(own, ours)
+
+
+def test_published_events_are_ordered_as_ours(ours: SourceDocument) -> None:
+    theirs = named(SourceDocument(published(DOCUMENT, Form())), RESOURCES)
+    orders = [
+        {name: schema["x-order-by"] for name, schema in document.schemas.items() if "x-order-by" in schema}
+        for document in (ours, theirs)
+    ]
+    assert orders[0] == orders[1] != {}
+
+
+# --- a document of another API
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    """The client of a document without any known name."""
+    directory = tmp_path_factory.mktemp("vendor")
+    assert build_client(directory, NAME, published(DOCUMENT, FOREIGN), FOREIGN_TABLE, is_sorted=False) == []
+    sys.path.insert(0, str(directory))
+    yield importlib.import_module(NAME)
+    sys.path.remove(str(directory))
+    for name in [name for name in sys.modules if name.split(".")[0] == NAME]:
+        del sys.modules[name]
+
+
+def class_names(folder: Path) -> list[str]:
+    modules = [
+        ast.parse(path.read_text(encoding="utf-8")) for path in sorted((folder / "generated/models").glob("*.py"))
+    ]
+    return [node.name for module in modules for node in module.body if isinstance(node, ast.ClassDef)]
+
+
+@pytest.mark.xdist_group("vendor")
+def test_inline_document_gives_as_few_classes(foreign: ModuleType) -> None:
+    names = class_names(Path(foreign.__file__ or "").parent)
+    assert len(names) == len(set(names))
+    assert len(names) <= 1.5 * len(class_names(PACKAGE))
+    assert {"Appointment", "AppointmentPage", "LocationInput", "MeetingType", "CallbackRequestEvent"} <= set(names)
+    assert not [name for name in names if name[-1].isdecimal()]
+
+
+@pytest.mark.xdist_group("vendor")
+def test_code_of_an_inline_document_is_typed(foreign: ModuleType, tmp_path: Path) -> None:
+    folder = Path(foreign.__file__ or "").parent
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(folder / "generated")]
+    checked = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, timeout=300)
+    assert checked.returncode == 0, checked.stdout
+
+
+async def sent(package: Any, operation: Any, placed: list[Any], named: Mapping[str, Any], wire: Wire) -> httpx.Request:
+    transport = httpx.MockTransport(wire)
+    client = package.EngageClient("acme", token="t", transport=transport, limits=None, max_retries=0)
+    async with client as engage:
+        method = getattr(getattr(engage, operation.resource), operation.method_name)
+        hints = get_type_hints(method)
+        placed = [translated(each, hint) for each, hint in zip(placed, hints.values(), strict=False)]
+        named = {name: translated(each, hints[name]) for name, each in named.items()}
+        await method(*placed, correlation_id=CORRELATION_ID, **named)
+    assert wire.request is not None
+    return wire.request
+
+
+def translated(given: Any, hint: Any) -> Any:
+    """An argument of our client for the method of another one, whose classes have other names."""
+    if isinstance(given, list | tuple):
+        return [translated(each, hint) for each in given]
+    if isinstance(given, dict):
+        return {key: translated(each, hint) for key, each in given.items()}
+    if not attrs.has(type(given)):
+        return given
+    [model] = {each for each in parts(hint) if isinstance(each, type) and attrs.has(each)}
+    hints = get_type_hints(model)
+    fields = {field.name: getattr(given, field.name) for field in attrs.fields(type(given))}
+    return model(**{name: translated(each, hints[name]) for name, each in fields.items() if repr(each) != "UNSET"})
+
+
+def parts(hint: Any) -> Iterator[Any]:
+    yield hint
+    for each in get_args(hint):
+        yield from parts(each)
+
+
+@pytest.mark.xdist_group("vendor")
+@pytest.mark.parametrize("choice", CHOICES)
+async def test_calls_are_the_same_on_the_wire(foreign: ModuleType, choice: str) -> None:
+    for operation in OPERATIONS.values():
+        given = sample(operation, Distinct(**CHOICES[choice]))
+        placed, named = arguments(operation, given)
+        own = await sent(pexip_engage_client, operation, placed, named, Wire(*success(operation)))
+        theirs = await sent(foreign, operation, placed, named, Wire(*success(operation)))
+        assert theirs.url.raw_path.replace(PREFIX.encode(), b"", 1) == own.url.raw_path
+        assert (theirs.method, theirs.headers, theirs.read()) == (own.method, own.headers, own.read()), operation.id
+
+
+# --- changes of a document
+
+
+def names_by_meaning(document: SourceDocument) -> dict[Any, str]:
+    meanings = Meanings(document)
+    return {(meanings.named(name).core, name.endswith("Input")): name for name in document.schemas}
+
+
+def operations_of(document: Node) -> list[tuple[str, str]]:
+    return [(path, method) for path, item in document["paths"].items() for method in METHODS if method in item]
+
+
+@pytest.fixture(scope="module")
+def whole() -> Node:
+    return published(DOCUMENT, Form(prefix=PREFIX))
+
+
+@pytest.mark.parametrize("number", random.Random(27).sample(range(76), 5))
+def test_new_operation_leaves_all_names(whole: Node, number: int) -> None:
+    path, method = operations_of(whole)[number]
+    item = {key: value for key, value in whole["paths"][path].items() if key != method}
+    before = named(SourceDocument({**whole, "paths": {**whole["paths"], path: item}}))
+    after = named(SourceDocument(whole), known=before.places)
+    names = names_by_meaning(after)
+    assert {meaning: names[meaning] for meaning in names_by_meaning(before)} == names_by_meaning(before)
+    assert {place: after.places[place] for place in before.places} == before.places
