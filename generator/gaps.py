@@ -1,7 +1,8 @@
 """What openapi.yaml and the table of methods know about a document that says less.
 
 A document of the same API, such as the one of its vendor, may have operations without operationId or tags, list error
-codes in descriptions only, and not say how webhook events are ordered. Whatever the document does say is left alone.
+codes in descriptions only, name an enterprise in its servers, and not say how webhook events are ordered. Whatever the
+document does say is left alone.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from . import paths
 from .document import SourceDocument
 from .methods import Method, entries, operations_of
 from .portal.sentences import codes_in_list
+from .server_views import TOKEN_URL, mapping
 from .text import python_name, singular
 
 
 def fill_gaps(document: SourceDocument, table: object) -> None:
     """Add what is missing, in place."""
+    _servers(document)
     _operation_ids(document, table)
     if table is not None:
         _tags(document, table)
@@ -39,6 +42,23 @@ def fill_gaps(document: SourceDocument, table: object) -> None:
 def route(operation: DocumentedOperation) -> str:
     """What identifies an operation whatever it is called: method and path, without the names of parameters."""
     return f"{operation.method} {re.sub('{.*?}', '{}', operation.path)}"
+
+
+def _servers(document: SourceDocument) -> None:
+    """Servers of openapi.yaml, also those whose URL names an enterprise instead of the variable."""
+    known = {_address(server): server for server in _mappings(_ours().raw["servers"])}
+    for server in _mappings(document.raw.get("servers")):
+        ours = known.get(_address(server))
+        if ours is not None and TOKEN_URL not in server:
+            server.update({**ours, **{key: value for key, value in server.items() if key != "url"}})
+
+
+def _address(server: Mapping[str, Any]) -> str:
+    """The URL with the defaults of all variables."""
+    variables = mapping(server.get("variables"))
+    return re.sub(
+        r"\{(\w+)\}", lambda found: str(mapping(variables.get(found[1])).get("default")), str(server.get("url"))
+    )
 
 
 def _operation_ids(document: SourceDocument, table: object) -> None:

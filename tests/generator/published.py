@@ -2,7 +2,7 @@
 
 Every reference is replaced by what it refers to, and the names are dropped: of schemas, parameters, responses and
 request bodies. Extensions are dropped as well, error codes are listed in descriptions, objects are closed, and webhooks
-have no operationId. `Form` says how far this goes, for the forms half-way.
+have no operationId. The servers are those of an enterprise. `Form` says how far this goes, for the forms half-way.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ HALF_WAY = (
 def published(document: Node, form: Form) -> Node:
     """The document in another form."""
     made = {key: _written(document, deepcopy(value), form) for key, value in document.items() if key != "components"}
+    made["servers"] = [{"url": server["url"].replace("{enterprise}", "acme")} for server in document["servers"]]
     made["components"] = {"securitySchemes": deepcopy(document["components"]["securitySchemes"])}
     kept = {
         name: _written(document, schema, form, top=True)
