@@ -1,7 +1,8 @@
-"""Tell how much of the code the tests run, room by room, and fail below the bounds. After `pytest --cov`.
+"""Report the coverage of each package after `pytest --cov`, and fail below the bounds.
 
-Hand-written code counts by lines and branches, generated code by lines. On Python 3.11, which does not tell that a
-coroutine goes on when an error is thrown into it (CPython issue 106749), lines behind a cancelled await may not count.
+Hand-written code counts by lines and branches, generated code by lines. On Python 3.11, which does not trace a
+coroutine that continues after an error was thrown into it (CPython issue 106749), lines after a cancelled await may
+not count.
 """
 
 from __future__ import annotations

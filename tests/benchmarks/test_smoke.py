@@ -1,4 +1,4 @@
-"""Every benchmark runs, and shows what it measured. What it measured is nobody's concern here."""
+"""Every benchmark runs and shows its rows. Their values are not checked here."""
 
 from __future__ import annotations
 

@@ -523,7 +523,7 @@ async def test_none_uses_the_environment_variable(environment: Any) -> None:
 
 
 def test_errors_about_passed_options_do_not_name_variables(environment: Any) -> None:
-    """A token goes before all credentials of the environment, and an error about an option names it."""
+    """A token overrides all credentials of the environment, and an error names the option that was passed."""
     environment(ENTERPRISE="acme", TOKEN="t", CLIENT_SECRET="b")
     with pytest.raises(InvalidArgumentError, match="got client_secret and token") as caught:
         EngageClient.from_env(token="given", client_secret="given")

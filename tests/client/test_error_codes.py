@@ -23,7 +23,7 @@ def test_every_documented_code_is_a_member() -> None:
     codes = documented(DOCUMENT)
     assert len(codes) > 30
     assert codes - set(ErrorCode) == set()
-    # The rest is of the vendor's table of codes, which no operation lists.
+    # The others are in the documented table of codes, but no operation lists them.
     assert set(ErrorCode) - codes <= {"APPOINTMENT_COMPLETION_TOO_EARLY"}
 
 

@@ -1,4 +1,4 @@
-"""The vendor's five pages: what we send is their curl line, and what they answer arrives as models, nothing lost."""
+"""Five documented pages: requests equal their curl lines, and their responses are read as models without loss."""
 
 from __future__ import annotations
 

@@ -465,7 +465,7 @@ async def test_cancelled_reader_can_continue(concurrency: int) -> None:
 
 
 class Nameless:
-    """A record that has no id to be told apart by."""
+    """A record without an ID."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -707,7 +707,7 @@ async def test_unused_list_warns() -> None:
         RuntimeWarning, match="the Listing of getRecords was never awaited or iterated over: n"
     ) as caught:
         server.list()
-    assert caught[0].source is not None  # by which Python tells, on request, where it was made
+    assert caught[0].source is not None  # with which Python can report where it was created
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(InvalidArgumentError):

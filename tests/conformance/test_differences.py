@@ -1,4 +1,4 @@
-"""What the document has none of yet: headers, several schemas at once, a choice of them, ranges of statuses."""
+"""Forms that the document does not use yet: headers, several schemas, alternatives, ranges of statuses."""
 
 from __future__ import annotations
 

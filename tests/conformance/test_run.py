@@ -213,7 +213,7 @@ async def test_parameter_values_can_be_passed() -> None:
 
 
 class Refusing(httpx.AsyncBaseTransport):
-    """A sandbox that refuses pages of some sizes, or breaks off instead; not tokens."""
+    """A sandbox that rejects some page sizes, or closes the connection instead; token requests succeed."""
 
     def __init__(self, sandbox: Sandbox, limits: set[str], error: type[httpx.TransportError] | None = None) -> None:
         self.inner, self.limits, self.error = httpx.ASGITransport(app=sandbox.app), limits, error

@@ -52,7 +52,7 @@ def outputs(report: ConformanceReport) -> str:
 
 
 def disturbed(value: Any, random: Random, strange: list[Any]) -> Any:
-    """Some of it in the place of something else, and beside it."""
+    """Parts of it, exchanged or added."""
     if random.random() < 0.15:
         return random.choice(strange)
     if isinstance(value, list):

@@ -67,7 +67,7 @@ def _parses(parse: Any, value: str) -> bool:
 
 
 def errors(pointer: Pointer, value: object) -> list[ValidationError]:
-    """What is wrong with a value, by the schema that stands at a place of the document."""
+    """The errors of a value, according to the schema at a pointer."""
     reference = f"{URI}#{pointer_to(*pointer)}"
     validator = Draft202012Validator({"$ref": reference}, registry=REGISTRY, format_checker=FORMATS)
     return sorted(validator.iter_errors(value), key=lambda error: error.json_path)
@@ -78,13 +78,13 @@ def at(pointer: Pointer) -> Any:
 
 
 def resolve(pointer: Pointer) -> tuple[Pointer, Any]:
-    """The node at a place of the document, and where it really stands when that is a reference."""
+    """The node at a pointer with references followed, and its own pointer."""
     node, where = READ.follow(at(pointer), pointer_to(*pointer))
     return keys_of(where), node
 
 
 def walk(node: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
-    """Every mapping, list and scalar of the document, with its place."""
+    """Every mapping, list and scalar of the document, with its pointer."""
     yield pointer, node
     if isinstance(node, dict):
         for key, value in node.items():

@@ -16,8 +16,7 @@ OPERATIONS = operations()
 EVENTS = webhooks()
 ENUMS = {name: schema for name, schema in SCHEMAS.items() if "enum" in schema}
 
-# The least that can tell something, in words; the most that may read the same, as for the parts of a resource that are
-# shown twice.
+# The minimum number of words, and the maximum number of equal descriptions, which parts that occur twice may have.
 LEAST_WORDS = 4
 MOST_ALIKE = 3
 

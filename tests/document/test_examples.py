@@ -1,4 +1,4 @@
-"""The examples of the document: one story, told by every body, response and event, and valid in all of it."""
+"""The examples of the document are valid, and bodies, responses and events tell one consistent story."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHARED = DOCUMENT["components"]["examples"]
 
 
 def examples() -> list[tuple[str, Pointer, Any]]:
-    """(name, where its schema stands, value), of every example: of bodies, of parameters and of single properties."""
+    """(name, pointer of its schema, value) of every example: of bodies, parameters and single properties."""
     found = []
     for pointer, node in walk(DOCUMENT):
         if not isinstance(node, dict) or "example" in pointer or pointer[:2] == ("components", "examples"):
@@ -78,7 +78,7 @@ def test_examples_are_not_placeholders() -> None:
 
 
 def test_examples_refer_to_the_same_records() -> None:
-    """Whoever and whatever is named by an id is in it under one name: `employee-an`, `office-ghent`, …"""
+    """Each ID always refers to the same person or thing: `employee-an`, `office-ghent`, …"""
     ids = set(re.findall(r'"(?:[a-z]\w*)?[iI]d": "([^"]+)"', told()))
     kinds = {name.partition("-")[0] for name in ids}
     assert {name for name in ids if name.startswith("appointment")} == {"appointment-1"}

@@ -1,7 +1,7 @@
-"""The payloads of five whole pages of the vendor's documentation, held against the document.
+"""The payloads of five whole pages of the Pexip documentation are validated against the document.
 
-`pages/*.json` has what each page shows, unchanged: the request of its curl line and its example answers.
-Where a page contradicts its own schema, the deviation stands below, and nothing else may deviate.
+`pages/*.json` contains the payloads of each page unchanged: the request of its curl line and its example responses.
+If a page contradicts its own schema, the deviation is listed below; no other deviation is allowed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tools of Python that read openapi.yaml, so that whoever feeds it to one of them is not the first: `make document`.
+"""Python tools can read openapi.yaml: `make document`.
 
 Any complaint of theirs, a warning too, is a failure. Those that need Node are in tests/peers.
 """

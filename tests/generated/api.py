@@ -128,7 +128,7 @@ SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 
 
 def resolved(schema: dict[str, Any]) -> tuple[str | None, dict[str, Any], bool]:
-    """The name of a schema, the schema itself, and whether null is allowed in its place."""
+    """The name of a schema, the schema itself, and whether null is also allowed."""
     nullable = False
     if "oneOf" in schema:
         nullable = {"type": "null"} in schema["oneOf"]

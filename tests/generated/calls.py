@@ -17,7 +17,7 @@ from tests.pipeline.doubles import CLASS_OF_STATUS
 from .api import DocumentedOperation, python_name, resolved
 from .values import Choice, value
 
-# What can stand in a header, as the one that operations document: not any text.
+# Valid values of the documented header.
 LANGUAGES = ["nl", "en *", "fr, en;q=0.5"]
 BASE = "https://api.pexipengage.com/enterprises/acme"
 PAGING = ("offset", "limit")
@@ -287,7 +287,7 @@ def error_payload(operation: DocumentedOperation, status: int, code: str) -> dic
 
 
 async def check_refusal(operation: DocumentedOperation, given: Sample, status: int, code: str) -> None:
-    """A documented refusal arrives as its class, with its code, naming the operation."""
+    """A documented error is raised as its class, with its code and the operation."""
     try:
         await call(operation, given, status, error_payload(operation, status, code))
     except errors.ApiError as error:

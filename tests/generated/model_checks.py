@@ -39,7 +39,7 @@ def samples(schema: dict[str, Any]) -> Iterator[Any]:
 
 
 def fits(schema: dict[str, Any], given: Any) -> bool:
-    """Whether a value may stand in a field, as far as its type and format tell; limits are the API's to hold."""
+    """Whether the type and format of a value fit a field; the API checks limits."""
     _, schema, nullable = resolved(schema)
     if given is None:
         return nullable
@@ -211,14 +211,14 @@ def check_unfit(name: str, key: str, payload: dict[str, Any]) -> None:
 
 
 def lies_deeper(schema: dict[str, Any], given: Any) -> bool:
-    """Whether the field is of the right type, and what is wrong stands within it."""
+    """Whether the field itself has the right type, and the error is inside it."""
     _, schema, _ = resolved(schema)
     kind = schema.get("type")
     return (kind == "object" and isinstance(given, dict)) or (kind == "array" and isinstance(given, list))
 
 
 def check_input_model(name: str) -> None:
-    """Every field travels under its own name; absent, null and given stay apart; what does not fit is refused."""
+    """Every field is sent under its own name; absent, null and set are distinguished; invalid values are rejected."""
     schema, model = INPUTS[name], getattr(models, name)
     for payload in samples(schema):
         made = as_argument({"$ref": f"#/components/schemas/{name}"}, payload)

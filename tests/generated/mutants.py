@@ -34,7 +34,7 @@ GENERATED = ROOT / "pexip_engage_client" / "generated"
 PACKAGE = "pexip_engage_client.generated"
 SECONDS = 60
 
-# Mutants that change nothing that anybody could see, by what stands in the mutated line, each with the reason.
+# Mutants without an observable difference, by the mutated line, each with the reason.
 EQUIVALENT = {
     "drop if: if self.additional_properties:": "without any there is nothing to add",
     "drop argument getstate_setstate=False": "pickling goes by __reduce__, which the base class has",

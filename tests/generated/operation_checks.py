@@ -86,7 +86,7 @@ async def check_refusals(operation: DocumentedOperation) -> None:
 
 
 async def check_bounds(operation: DocumentedOperation) -> None:
-    """What the document bounds is refused beyond the bound, and sent on it."""
+    """Values at a documented limit are sent, and values beyond it are rejected."""
     for each in operation.parameters:
         if each.place != "query" or each.schema.get("type") != "integer":
             continue
@@ -100,7 +100,7 @@ async def check_bounds(operation: DocumentedOperation) -> None:
 
 
 async def check_wrong_arguments(operation: DocumentedOperation) -> None:
-    """An argument of a type that no parameter takes is refused by its name, before anything is sent."""
+    """An argument of a wrong type is rejected by name before anything is sent."""
     given = sample(operation, Distinct(only_required=True))
     placed, named = arguments(operation, given)
     wrong = object()

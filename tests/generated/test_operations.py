@@ -1,4 +1,4 @@
-"""Every operation through its method: each argument on the wire, each documented response read, each refusal raised."""
+"""Every operation through its method: arguments are sent, documented responses are read, and errors are raised."""
 
 from __future__ import annotations
 

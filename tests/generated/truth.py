@@ -1,4 +1,4 @@
-"""Whether a response model tells the truth about a payload, whatever the payload is."""
+"""Check that a response model shows a payload correctly, whatever the payload is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMATTED: dict[str, type] = {"date-time": datetime.datetime, "date": datetime.d
 
 
 def check_truth(schema: dict[str, Any], payload: Any, read: Any) -> None:
-    """Every attribute has its declared type and the payload's value, or refuses to be read."""
+    """Every attribute has its declared type and the payload's value, or raises when it is read."""
     name, schema, nullable = resolved(schema)
     if read is None:
         assert payload is None
@@ -61,7 +61,7 @@ def check_truth(schema: dict[str, Any], payload: Any, read: Any) -> None:
 
 
 def check_unreadable_record(schema: dict[str, Any], payload: Any, read: Any) -> None:
-    """What stands in an array in place of an object is kept, and shows nothing."""
+    """An array item that is not an object is kept and has no attributes."""
     for key in schema["properties"]:
         with pytest.raises(UnreadableFieldError):
             getattr(read, python_name(key))

@@ -184,7 +184,7 @@ def _string(schema: dict[str, Any], choose: Choice) -> str:
 
 
 def wire_moment(moment: datetime.datetime) -> str:
-    """A moment as the vendor writes it."""
+    """An instant in the documented format."""
     precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
     return moment.isoformat("T", precision).replace("+00:00", "Z")
 

@@ -1,4 +1,4 @@
-"""Packages made from small documents: the runtime as it stands, the generated part from the document."""
+"""Packages generated from small documents, with the runtime of the client."""
 
 from __future__ import annotations
 

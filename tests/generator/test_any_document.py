@@ -1,4 +1,4 @@
-"""Documents that somebody got wrong anywhere: taken or refused by name, never a traceback."""
+"""Documents with an error anywhere are accepted or rejected by name, without a traceback."""
 
 from __future__ import annotations
 

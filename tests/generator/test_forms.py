@@ -84,7 +84,7 @@ def empty() -> dict[str, Any]:
 
 
 class Client:
-    """Keeps what is sent, and answers what it was told to."""
+    """Records requests, and returns the given response."""
 
     def __init__(self, answer: Any) -> None:
         self.answer = answer

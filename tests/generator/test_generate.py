@@ -88,7 +88,7 @@ def test_failed_run_keeps_the_old_code(tmp_path: Path, snippet: Snippet) -> None
     assert not filecmp.dircmp(tmp_path, tmp_path).left_only
 
 
-# Kills itself before the old code is moved away, before the new code is in its place, or before the old one goes.
+# Kills itself before the old code is moved, before the new code replaces it, or before the old code is deleted.
 KILLED = """
 import os, pathlib, signal, sys
 from generator.__main__ import main

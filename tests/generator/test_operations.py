@@ -27,7 +27,7 @@ THING = {
 
 
 class Recorder:
-    """A client that keeps what it was asked, and responds as it was told to."""
+    """A client that records requests, and returns the given response."""
 
     def __init__(self, payload: Any = None) -> None:
         self.payload = payload

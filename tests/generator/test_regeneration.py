@@ -126,7 +126,7 @@ def change(folder: Path, name: str, *replacements: tuple[str, str]) -> None:
         text = text.replace(old, new, 1)
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    # A compiled file tells its source by size and second: both may be the same.
+    # Python recognizes the source of a compiled file by size and second, which may be equal.
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
         compiled.unlink()
 
@@ -266,7 +266,7 @@ def test_failed_regeneration_is_reported(clone: Path, arguments: Sequence[str], 
 
 
 def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
-    """Of some resources, with one more operation, elsewhere; what somebody edited there is left alone."""
+    """A copy for some resources with an additional operation; an edited copy is not changed."""
     document, table = part(WHOLE, RESOURCES, ["availability", "regions"])
     document["paths"]["/pings"] = {"get": PING}
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
@@ -288,7 +288,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
         assert (finished.returncode, finished.stdout) == (0, f"{output} is unchanged and up to date\n")
     finished = run(ROOT, sys.executable, "-m", "pexip_engage_client.vendor", str(output), "--update")
     assert (finished.returncode, "Update it with: make regenerate SPEC=" in finished.stderr) == (2, True)
-    # What the generator refuses leaves the copy as it was, and so does an edit.
+    # A rejected document leaves the copy unchanged, and so does an edit.
     (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
     finished = run(ROOT, *command)
     assert (finished.returncode, "it has no method in" in finished.stderr) == (1, True), finished.stderr

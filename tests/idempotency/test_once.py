@@ -463,7 +463,7 @@ UNCLEAR: dict[str, Any] = {
 
 
 class Unclear(Bookings):
-    """Lists, from a look on, a record that may be the one or not."""
+    """Lists a record, after some lookups, that may or may not be the created one."""
 
     def __init__(self, record: Any, first: int, *faults: str) -> None:
         super().__init__(*faults)

@@ -81,7 +81,7 @@ def example(pointer: tuple[str, ...]) -> Any:
 
 
 def required(operation: str) -> tuple[dict[str, str], dict[str, str]]:
-    """What stands in its path and in its required query parameters, by the examples."""
+    """The values of its path and required query parameters, from the examples."""
     found: dict[str, dict[str, str]] = {"path": {}, "query": {}}
     for (where, name), pointer in parameters(OPERATIONS[operation]).items():
         if where in found and at(pointer).get("required"):

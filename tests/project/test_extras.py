@@ -1,4 +1,4 @@
-"""What is not installed, or was not copied, is named in one line, and nothing strange is read in its place."""
+"""Missing extras and files are named in one line, and nothing else is read instead."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_command_names_a_missing_extra_without_a_traceback(without: str) -> None
 def test_fixture_names_a_missing_extra_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(sandbox): pass\n")
     code = "import pytest; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', *sys.argv[1:]]))"
-    # Ours is found as it is by whoever installs the client; those of others cost seconds.
+    # Our plugin is found as in any installation; those of other packages would cost seconds.
     others = [f"-pno:{each.name}" for each in entry_points(group="pytest11") if each.name != "pexip_engage_sandbox"]
     command = [sys.executable, "-c", f"import sys; sys.modules['yaml'] = None; {code}", *others, str(tmp_path)]
     finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""The public surface changes only when somebody means it."""
+"""The public surface changes only on purpose."""
 
 from __future__ import annotations
 

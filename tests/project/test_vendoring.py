@@ -1,4 +1,4 @@
-"""A copy in somebody's own repository: made, checked and renewed by a command, and good neighbours in one process."""
+"""Vendored copies: created, checked and updated by a command, also with an installed client in one process."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_missing_files_are_restored(copy: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_manifest_cannot_name_files_outside_its_copy(copy: Path) -> None:
-    """What stands in it and is not in the copy is not touched, wherever it is."""
+    """Files outside the copy are not changed, whatever a manifest lists."""
     (copy.parent / "mine.py").write_text("mine")
     manifest = json.loads((copy / MANIFEST).read_text())
     manifest["files"]["../mine.py"] = "0" * 64

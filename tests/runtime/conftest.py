@@ -1,4 +1,4 @@
-"""What the tests of the runtime stand on: models made from the generator's snippet."""
+"""Fixtures of the runtime tests: models generated from a small document."""
 
 from __future__ import annotations
 

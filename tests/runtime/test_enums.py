@@ -1,4 +1,4 @@
-"""Open enums: the vendor may add values at any time."""
+"""Open enums: Pexip may add values at any time."""
 
 from __future__ import annotations
 

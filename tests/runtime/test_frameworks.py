@@ -33,7 +33,7 @@ RESOURCES = {name: getattr(Resources, name).func for name in vars(Resources) if 
 
 
 class Engage:
-    """A server that fails as often as it is told, then knows one customer."""
+    """A server that fails a number of times, then returns one customer."""
 
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []

@@ -1,4 +1,4 @@
-"""Every field of every input, given every kind of value: what is not refused is of the documented type."""
+"""Every field of every input with every kind of value: accepted values have the documented type."""
 
 from __future__ import annotations
 

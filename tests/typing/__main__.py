@@ -22,7 +22,7 @@ Said = Mapping[int, list[str]]  # of each line
 
 
 def expected(source: str) -> dict[str, dict[int, str]]:
-    """For each checker its words about each line that has some."""
+    """The messages of each checker by line."""
     found: dict[str, dict[int, str]] = {checker: {} for checker in CHECKERS}
     for number, line in enumerate(source.splitlines(), 1):
         _, _, comment = line.rpartition("  # ")
@@ -66,7 +66,7 @@ def differences(checker: str, words: Mapping[int, str], said: Said) -> list[str]
 
 
 def main() -> int:
-    """Run them all, and tell what differs."""
+    """Run all checkers, and report what differs."""
     source = MISTAKES.read_text(encoding="utf-8")
     wanted = expected(source)
     wrong = [each for checker, run in CHECKERS.items() for each in differences(checker, wanted[checker], run(MISTAKES))]

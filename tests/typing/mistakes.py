@@ -1,7 +1,7 @@
-"""What a consumer gets wrong. Never run; `python -m tests.typing` holds each line against what the checkers say of it.
+"""Mistakes of a user. Never run: `python -m tests.typing` compares the errors of the checkers with the comments.
 
-A comment gives the beginning, or a later part, of what each checker says of its line; a checker that is not named says
-nothing. Where nobody can know, the comment says why, and what happens at run time instead.
+A comment contains the beginning, or a later part, of each checker's error for its line; a checker that is not named
+reports none. If a checker cannot know, the comment says why, and what happens at run time instead.
 """
 
 # fmt: off

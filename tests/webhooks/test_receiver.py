@@ -1,4 +1,4 @@
-"""Which handler gets what, once, in time and in order, and what the sender is told."""
+"""Which handler receives which event, once, in time and in order, and the response to the sender."""
 
 from __future__ import annotations
 

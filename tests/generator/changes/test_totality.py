@@ -169,7 +169,7 @@ def test_documents_with_mistakes_are_compared(data: st.DataObject) -> None:
     keys: Keys = data.draw(st.sampled_from(sorted(leaves(ROOMS), key=str)))
     length = data.draw(st.integers(1, len(keys)))
     junk = data.draw(JUNK)
-    # A document without meanings of error codes differs in one direction only: meanings that appear are no news.
+    # A document without meanings of error codes differs in one direction only: added meanings are not a difference.
     assume(keys[:length] != ("components", "x-error-meanings"))
     odd = Document(replaced(ROOMS, keys[:length], lambda _: junk))
     assert bool(compare(Document(ROOMS), odd)) == bool(compare(odd, Document(ROOMS)))
