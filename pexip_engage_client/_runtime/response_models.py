@@ -240,7 +240,8 @@ class ResponseModel(_State):
     def _with_unfit(cls, unfit: Unfit) -> Self:
         """An empty model of the slow path. Its class gets a hook for empty slots, without which reading is faster."""
         if "__getattr__" not in vars(cls):
-            cls.__getattr__ = ResponseModel._read_empty  # type: ignore[attr-defined]
+            # An assignment would make type checkers accept every attribute.
+            type.__setattr__(cls, "__getattr__", ResponseModel._read_empty)
         self = new(cls)
         self._state, self._extra = unfit, None
         return self
