@@ -185,12 +185,12 @@ class SandboxEnterprise:
     def change(self, table: str, id_: str, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
 
-        A changed appointment is announced to webhooks: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
+        The change of an appointment sends its event: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
         """
         return self.records.change(table, id_, fields)
 
     def delete(self, table: str, id_: str) -> None:
-        """Delete softly: the record keeps its `deletedAt`, lists leave it out, and it cannot be booked any more."""
+        """Delete softly: the record keeps its `deletedAt`, lists leave it out, and it can no longer be booked."""
         self.records.delete(table, id_)
 
     def snapshot(self) -> Snapshot:
@@ -272,7 +272,7 @@ class SandboxEnterprise:
     def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
         """An in-process client of this enterprise, closed with the sandbox. It takes EngageClient's options.
 
-        It respects the enterprise's own limits; `clock.advance` moves their minute on, too.
+        It respects the enterprise's own limits; `clock.advance` also advances their minute.
         """
         if self._clients is None:
             self._clients = late.Clients(self._app, self.slug, self.tokens, self._limits, self.clock)

@@ -13,7 +13,7 @@ PATH = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Chromium:
-    """One tab. `evaluate` runs JavaScript and gives its value; `until` waits for a condition to become true."""
+    """One tab. `evaluate` runs JavaScript and returns its value; `until` waits for a condition to become true."""
 
     def __init__(self, width: int = 1280, height: int = 1200, *, dark: bool = False) -> None:
         assert PATH is not None, "these tests need Chromium: apt-get install chromium"

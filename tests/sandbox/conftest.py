@@ -12,7 +12,7 @@ NOW = "2025-03-03T08:00:00Z"  # a Monday
 
 
 class Api:
-    """Requests to one sandbox, with a token unless told otherwise."""
+    """Requests to one sandbox, with a token unless `headers` has another one."""
 
     def __init__(self, sandbox: Sandbox, http: httpx.AsyncClient) -> None:
         self.sandbox = sandbox
@@ -27,7 +27,7 @@ class Api:
         )
 
     async def data(self, method: str, path: str, json: Any = None, **options: Any) -> Any:
-        """The `data` of an response that has to be a success."""
+        """The `data` of a response that must be a success."""
         response = await self(method, path, json, **options)
         assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
         return response.json()["data"] if response.content else None

@@ -29,7 +29,7 @@ BOOKINGS = (
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Receives webhooks without looking at them."""
+    """Receives webhooks and ignores them."""
 
     def do_POST(self) -> None:  # noqa: N802  # the name that http.server expects
         self.rfile.read(int(self.headers["content-length"]))
@@ -41,7 +41,7 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 def act(sandbox: Sandbox, url: str) -> None:
-    """Book, invite, and meet faults, for the page to show."""
+    """Make requests with various results, for the page to show."""
     headers = {"Authorization": f"Bearer {sandbox.token()}"}
     with httpx.Client(base_url=f"{url}/enterprises/acme", headers=headers, trust_env=False) as http:
         http.get("/employees")

@@ -84,7 +84,7 @@ async def test_deleted_records_cannot_be_booked(demo: Api, appointment, table, i
 
 
 async def test_invite_without_an_employee_can_be_completed(demo: Api):
-    """Its page asks for no primary employee, and reassign documents a refusal without one."""
+    """No primary employee is documented as required, and reassign documents an error without one."""
     guests = [
         {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-nora"},
         {"role": "SECONDARY", "type": "CUSTOMER", "participantId": "customer-lena"},
@@ -159,7 +159,7 @@ async def test_working_hours_are_an_option(appointment, start, end, status):
 
 
 async def test_defined_availability_and_nothing_else_can_be_booked():
-    """What getDefinedAvailability shows is what `working_hours=True` lets be booked."""
+    """With `working_hours=True`, getDefinedAvailability shows exactly the times that can be booked."""
     async for api in api_of(Sandbox(seed="demo", clock=NOW, working_hours=True, limits=None)):
         query = {"office-id": "office-ghent", "employee-id[]": "employee-an", "meeting-type[]": "OFFICE"}
         query |= {"subject-id[]": "subject-mortgage"}
@@ -208,7 +208,7 @@ async def test_defined_availability_leaves_out_deleted_and_suspended(demo: Api, 
     ("path", "body"), [(path, body) for path, body in WAYS if "request" not in path], ids=lambda value: str(value)[:40]
 )
 async def test_no_operation_books_a_suspended_employee(world: Api, path, body):
-    """Into a free slot, in which an active one would get it."""
+    """In a free slot, which an active employee could get."""
     world.sandbox.change("appointments", "booked", status="CANCELLED")
     snapshot = world.sandbox.snapshot()
     assert (await world("POST", path, body)).status_code in (200, 201)
@@ -218,7 +218,7 @@ async def test_no_operation_books_a_suspended_employee(world: Api, path, body):
 
 
 async def test_pending_employee_can_be_booked(demo: Api):
-    """Employees are PENDING when the API creates them; no page says that they have to wait."""
+    """Employees are PENDING when the API creates them, and nothing documents that they cannot be booked."""
     demo.sandbox.change("employees", "employee-bram", status="PENDING")
     assert (await demo.data("POST", "/appointments", NEW))["status"]
 
@@ -364,7 +364,7 @@ async def test_each_of_two_primary_employees_has_to_be_available(world: Api):
 
 
 async def test_update_details_cannot_book_a_taken_slot(world: Api):
-    """Bram is booked twice, as it may happen; who writes to a customer moves nobody."""
+    """Two appointments of Bram overlap; updating the message for a customer is accepted all the same."""
     world.sandbox.change("appointments", "other", start=NINE, end=TEN)
     world.sandbox.delete("customers", "customer-nora")
     details = "/appointments/other/_actions/update-details"
@@ -396,7 +396,7 @@ async def test_exclusive_slot_is_booked_only_through_its_listing(demo: Api):
     ],
 )
 async def test_working_hours_are_those_of_the_expertise(change, accepted):
-    """What getDefinedAvailability does not show is not booked."""
+    """Times that getDefinedAvailability does not show cannot be booked."""
     sandbox = Sandbox(seed="demo", clock=NOW, working_hours=True)
     sandbox.add("subjects", {"id": "other"})
     sandbox.add("offices", {"id": "other"})

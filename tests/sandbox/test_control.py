@@ -228,7 +228,7 @@ _PLACES = [
     ],
 )
 async def test_hosts_and_origins_are_checked(path, headers, refused):
-    """A page from elsewhere, whose name was made to lead here, reaches neither control nor data."""
+    """A web page whose host name resolves to this machine (DNS rebinding) reaches neither control nor data."""
     async with Sandbox(control=True, allow_hosts=["engage.internal"]) as sandbox, http_of(sandbox) as http:
         response = await http.head(f"http://localhost{path}", headers=headers)
         if path.startswith("/_sandbox"):

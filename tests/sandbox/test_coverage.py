@@ -29,7 +29,7 @@ def test_missing_coverage_is_reported(capsys):
 
 
 def test_codes_that_are_not_documented_for_their_operation_are_listed():
-    """Those of pages that show none; and a PATCH of the buffer time, which must not book anybody twice."""
+    """Operations without documented codes, and a PATCH of the buffer time, which must not book an employee twice."""
     operations = load().operations
     beyond = {
         name

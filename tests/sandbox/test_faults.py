@@ -196,7 +196,7 @@ def test_command_line_rejects_invalid_options_in_one_line(capsys, words):
 
 
 async def test_redirect_is_not_followed():
-    """As a proxy's to its page for signing in: the token stays here, and the caller gets an error."""
+    """Such as a proxy's redirect to its login page: the client does not send the token, and raises an error."""
     async with Sandbox(seed="demo") as sandbox:
         sandbox.fail(status=302, headers={"Location": "https://elsewhere.invalid/login"})
         with pytest.raises(ApiError) as redirected:

@@ -122,7 +122,7 @@ async def test_log_filter_ignores_bodies_that_are_not_json(empty: Api):
 
 
 def test_threads_can_log_concurrently():
-    """A thread that looks for its request is interrupted by one that logs another."""
+    """One thread searches for its request while another thread appends one."""
     log, interval = RequestLog(size=100), sys.getswitchinterval()
 
     def work() -> int:

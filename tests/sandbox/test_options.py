@@ -121,7 +121,7 @@ def _silent(document):
 
 
 def _changed(change):
-    """The document after a change that leaves the original alone."""
+    """A changed copy of the document."""
     document = {**DOCUMENT, "paths": {**DOCUMENT["paths"]}}
     document["paths"]["/regions"] = {"get": {**document["paths"]["/regions"]["get"]}}
     document["components"] = {**document["components"], "schemas": {**document["components"]["schemas"]}}

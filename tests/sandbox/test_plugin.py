@@ -62,7 +62,7 @@ STRICT = ["-p", "no:cacheprovider", "-W", "error", "--strict-markers"]
 
 @pytest.mark.parametrize("mode", MODES)
 def test_fixtures(pytester, monkeypatch, mode):
-    """Loaded by name, as the entry point does where the package is installed."""
+    """Load the plugin by name, like the entry point of an installed package."""
     mark, options = MODES[mode]
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

@@ -258,7 +258,7 @@ async def test_undocumented_properties_of_an_invite_may_be_anything(demo: Api):
 
 
 async def test_request_that_no_response_could_show_is_a_400(demo: Api):
-    """The document lets a PATCH carry an empty text, but no response may show one."""
+    """The document allows an empty string in a PATCH, but in no response."""
     response = await demo("PATCH", "/appointments/appointment-1", {"internalNotes": ""})
     assert "internalNotes" in error_of(response, 400)["message"]
     assert (await demo.data("GET", "/appointments/appointment-1"))["internalNotes"] is None

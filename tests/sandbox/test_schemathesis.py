@@ -134,10 +134,10 @@ def adapted() -> dict[str, Any]:
 
 
 class InProcess(HTTPAdapter):
-    """Lets a session of requests reach the sandbox without a socket, and without another thread."""
+    """Connects a session of requests with the sandbox, without a socket or another thread."""
 
     def send(self, request, **options):
-        """Run the application to its end at once: it awaits nothing that comes from elsewhere."""
+        """Run the application to its end, because it waits for nothing outside of it."""
         url = urlsplit(request.url)
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
         scope = {
@@ -214,7 +214,7 @@ def map_query(context, query):
 
 
 def map_body(context, body):
-    """What is wrong on purpose stays wrong."""
+    """Leave intentionally invalid values unchanged."""
     if not isinstance(body, dict | list):
         return body
     documented = next(
@@ -227,7 +227,7 @@ def map_body(context, body):
 
 
 def _with_real_ids(value: Any) -> Any:
-    """References and participants that exist, wherever the generated value has one of the right type."""
+    """Replace generated references of the right type by existing ones."""
     if isinstance(value, list):
         return [_with_real_ids(entry) for entry in value]
     if not isinstance(value, dict):
@@ -289,7 +289,7 @@ def test_stateful_runs():
 
 @pytest.fixture(autouse=True)
 def _in_process(monkeypatch):
-    """All requests go to the sandbox; the machine's proxies and its .netrc, looked up for each, have no say in it."""
+    """Ignore proxies and .netrc, which would be looked up for each request."""
     adapter = InProcess()
     monkeypatch.setattr(requests.Session, "get_adapter", lambda self, url: adapter)
     never = property(lambda self: False, lambda self, value: None)

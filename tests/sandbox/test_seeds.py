@@ -313,7 +313,7 @@ def test_earlier_broken_reference_does_not_prevent_a_change():
 
 
 def test_rule_that_was_broken_before_does_not_prevent_a_change():
-    """Time moves on, recordings have gaps: a record that breaks a rule can still be changed in other ways."""
+    """Records of recordings may break rules, and time may make others break them; other changes are still possible."""
     sandbox = Sandbox(seed="demo", clock=NOW)
     sandbox.state.store.put("appointments", {**sandbox.get("appointments", "appointment-1"), "end": None})
     assert sandbox.change("appointments", "appointment-1", status="CANCELLED")["status"] == "CANCELLED"

@@ -153,7 +153,7 @@ async def test_error_names_the_invalid_part(table, id_, fields, message):
 
 
 def test_defaults_come_from_the_options_of_the_enterprise():
-    """Nothing but its name is documented: a property that is a location elsewhere may be anything."""
+    """Only the name is documented, so a property that is a location elsewhere may be anything."""
     setting = Sandbox().add("settings", {"name": "branding", "location": "top", "value": {"start": 5}})
     assert (setting["location"], setting["value"]) == ("top", {"start": 5})
 

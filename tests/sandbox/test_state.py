@@ -621,7 +621,7 @@ def test_invalid_add_is_rejected_with_the_reason(empty: Api):
 
 
 def test_every_record_of_the_demo_can_be_shown(tmp_path):
-    """The shipped file is trusted at start-up; here it is held against the document."""
+    """The shipped seed is not validated at the start, so it is validated here."""
     from pexip_engage_client.sandbox.seeding import SEEDS
 
     copy = tmp_path / "copy.yaml"

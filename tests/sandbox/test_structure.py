@@ -37,7 +37,7 @@ def test_the_scopes_are_those_of_the_document():
 
 
 async def test_nothing_is_stored_before_the_response_is_validated(tmp_path):
-    """Where the document shows no override without a module, one without is refused, and its neighbour with it."""
+    """If responses require a module, a request with one entry without a module stores none of its entries."""
     document = deepcopy(DOCUMENT)
     shown = document["components"]["schemas"]["StaticTranslationOverride"]
     shown["required"] = ["module"]
@@ -100,7 +100,7 @@ async def test_error_for_a_path_without_a_record_names_the_remedy(tmp_path):
 
 
 def test_new_resource_needs_no_registration(tmp_path, monkeypatch):
-    """A file in `rules/` is all that the sandbox needs of a resource that the document describes."""
+    """For a documented resource, the sandbox needs one file in `rules/`."""
     (tmp_path / "parrots.py").write_text(
         "from pexip_engage_client.sandbox.declarations import Rules\n"
         "from pexip_engage_client.sandbox.state.enterprise import Table\n"

@@ -341,7 +341,7 @@ async def test_reset_cancels_deliveries(demo: Api, receiver: Receiver):
 
 
 async def _ids_of_two_events(sandbox: Sandbox) -> list[str]:
-    """One from before and one from after a reset."""
+    """The ids of an event before a reset and of one after it."""
     ids: list[str] = []
     for _ in range(2):
         sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)

@@ -1,1 +1,1 @@
-"""openapi.yaml as the sandbox reads it: operations, validation, what a response shows."""
+"""The use of openapi.yaml by the sandbox: operations, validation, and the properties of responses."""

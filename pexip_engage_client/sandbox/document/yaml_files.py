@@ -25,7 +25,7 @@ _TEXT = "tag:yaml.org,2002:str"
 _OFTEN_MEANT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
 
 
-class _PlainLoader(LOADER):  # type: ignore[misc]  # one of two
+class _PlainLoader(LOADER):  # type: ignore[misc]  # one of two classes
     """Reads plain scalars as written: 10:30 is not a number, 2025-03-03 is a string, and `no` is a language."""
 
 
@@ -153,5 +153,5 @@ def _error(problem: str, event: Any) -> yaml.YAMLError:
 
 @cache
 def shipped(path: Path) -> Any:
-    """A file of the package, parsed once a process; copy what you change."""
+    """A file of the package, parsed once in a process; copy it before you change it."""
     return read_records(path)

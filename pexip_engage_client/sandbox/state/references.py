@@ -57,7 +57,7 @@ def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
-    """The references of a record to records that do not even exist as deleted ones: place, id, and table."""
+    """The references of a record to ids that no record has, not even a deleted one: place, id, and table."""
     found = _references(record, shown=True)
     return {(place, id_): table for place, table, id_ in found if store.get(table, id_) is None}
 
