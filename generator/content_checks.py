@@ -12,7 +12,7 @@ from .media import Form, form_of
 from .schema_checks import keywords, resolved, schema_problems
 
 BODY = {"description", "content", "required"}
-RESPONSE = {"description", "content", "headers"}
+RESPONSE = {"description", "content", "headers", "links"}
 MEDIA = {"schema", "example", "examples"}
 SCALARS = ("string", "integer", "number", "boolean")
 

@@ -14,7 +14,7 @@ from typing import Any
 from pexip_engage_client.openapi.operations import METHODS
 from pexip_engage_client.openapi.pointers import Keys
 
-from .document import COMPONENT, SourceDocument, schema_nodes
+from .document import COMPONENT, SourceDocument, rename, schema_nodes
 
 SUFFIX = "Input"
 LEFT_OUT = {True: "readOnly", False: "writeOnly"}
@@ -98,13 +98,10 @@ class _Splitter:
                     del properties[name]
                 if left_out and isinstance(node.get("required"), list):
                     node["required"] = [name for name in node["required"] if name not in left_out]
-            if isinstance(node.get("$ref"), str):
-                node["$ref"] = _renamed(node["$ref"], names)
+            if "$ref" in node:
                 for keyword in LEFT_OUT.values():
                     node.pop(keyword, None)
-            mapping = _mapping(node.get("discriminator")).get("mapping")
-            if isinstance(mapping, dict):
-                mapping.update({value: _renamed(each, names) for value, each in mapping.items()})
+        rename(part, names)
 
     def _is_left_out(self, node: Any, keyword: str) -> bool:
         target = self._schemas.get(str(_mapping(node).get("$ref")).removeprefix(COMPONENT))
@@ -136,10 +133,3 @@ def _references(node: Any) -> list[str]:
         found.append(each.get("$ref"))
         found += _mapping(_mapping(each.get("discriminator")).get("mapping")).values()
     return [each.removeprefix(COMPONENT) for each in found if isinstance(each, str)]
-
-
-def _renamed(reference: Any, names: Mapping[str, str]) -> Any:
-    if not isinstance(reference, str):
-        return reference
-    name = reference.removeprefix(COMPONENT)
-    return COMPONENT + names[name] if name in names and reference != name else reference

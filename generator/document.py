@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -151,3 +151,21 @@ def schema_nodes(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
     elif isinstance(node, list):
         for each in node:
             yield from schema_nodes(each)
+
+
+def rename(part: Any, names: Mapping[str, str]) -> None:
+    """Refer to schemas by other names."""
+    for node in schema_nodes(part):
+        if "$ref" in node:
+            node["$ref"] = _renamed(node["$ref"], names)
+        discriminator = node.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        if isinstance(mapping, dict):
+            mapping.update({value: _renamed(each, names) for value, each in mapping.items()})
+
+
+def _renamed(reference: Any, names: Mapping[str, str]) -> Any:
+    if not isinstance(reference, str):
+        return reference
+    name = reference.removeprefix(COMPONENT)
+    return COMPONENT + names[name] if name in names else reference

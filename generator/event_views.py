@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.webhooks import DocumentedEvent, WebhookDocumentError, documented_events
 
 from .document import SourceDocument, UnsupportedError
@@ -29,7 +30,12 @@ class EventView:
 
 
 def event_views(document: SourceDocument) -> Iterator[EventView]:
-    """The events of a document. Raises `UnsupportedError` for one that a receiver could not recognise."""
+    """The events of a document. Raises `UnsupportedError` for one that a receiver could not recognise.
+
+    The webhooks of another API, none of which has an `entity`, are not events.
+    """
+    if not any(_has_entity(document, webhook) for webhook in document.webhooks.values()):
+        return
     try:
         events = documented_events(document)
     except WebhookDocumentError as error:
@@ -37,6 +43,13 @@ def event_views(document: SourceDocument) -> Iterator[EventView]:
         raise UnsupportedError(rejection) from error
     for event in events:
         yield _view(event)
+
+
+def _has_entity(document: SourceDocument, webhook: DocumentedOperation) -> bool:
+    for media in webhook.body.get("content", {}).values():
+        if "entity" in document.members(document.resolve(media.get("schema", {})))[0]:
+            return True
+    return False
 
 
 def _view(event: DocumentedEvent) -> EventView:

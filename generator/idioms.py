@@ -1,7 +1,8 @@
 """The document with fewer idioms: what OpenAPI lets one write in several ways, written in one.
 
 - `$comment` is left out, and a path that refers to another is that one.
-- An enum and an object need no `type`.
+- An enum and an object need no `type`, and a choice of constants is an enum.
+- A schema has the name of its class, and a choice of several scalars is open.
 - Additional properties next to named ones have no type: models keep and send them unchanged.
 - Of several media types one is used: JSON, otherwise the first.
 """
@@ -14,18 +15,23 @@ from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
 
-from .document import SourceDocument, schema_nodes
+from .document import DESCRIBING, SourceDocument, rename, schema_nodes
 from .media import form_of
+from .text import class_name
 
+SCALARS = ("string", "integer", "number", "boolean")
 PATH_ITEMS = "#/components/pathItems/"
 
 
 def plain_idioms(document: SourceDocument) -> Iterator[str]:
     """Rewrite a document; yields the problems."""
     yield from _path_items(document)
+    rename(document.raw, _class_names(document))
     for node in list(schema_nodes(document.raw)):
         node.pop("$comment", None)
         _add_type(node)
+        _make_enum(node)
+        _open_scalars(node)
         properties = node.get("properties")
         if isinstance(properties, dict) and properties and isinstance(node.get("additionalProperties"), dict):
             node["additionalProperties"] = True  # models keep and send them as they are
@@ -63,6 +69,47 @@ def _add_type(schema: dict[str, Any]) -> None:
             schema["type"] = [name, "null"] if None in values else name
     elif isinstance(schema.get("properties"), dict) and not schema.keys() & {"allOf", "oneOf", "anyOf"}:
         schema["type"] = "object"
+
+
+def _class_names(document: SourceDocument) -> dict[str, str]:
+    """Rename the schemas whose names are not those of classes; returns the new names by the old ones."""
+    names: dict[str, str] = {}
+    for name in list(document.schemas):
+        new = class_name(str(name))
+        if new != name and new.isidentifier() and new not in document.schemas:
+            names[name] = new
+    for name, new in names.items():
+        document.origins[new] = ("components", "schemas", name)
+    schemas = {names.get(name, name): schema for name, schema in document.schemas.items()}
+    if names:
+        document.schemas.clear()
+        document.schemas.update(schemas)
+    return names
+
+
+def _make_enum(schema: dict[str, Any]) -> None:
+    """Write a choice of constants, each with a description of its own, as an enum."""
+    for keyword in ("oneOf", "anyOf"):
+        members = schema.get(keyword)
+        if not isinstance(members, list) or not all(isinstance(each, dict) and "const" in each for each in members):
+            continue
+        del schema[keyword]
+        schema["enum"] = [each["const"] for each in members]
+        schema["x-enum-descriptions"] = [str(each.get("description") or each.get("title") or "") for each in members]
+        _add_type(schema)
+
+
+def _open_scalars(schema: dict[str, Any]) -> None:
+    """Leave the type open where several scalars are allowed: no Python type checks all of them."""
+    kinds = schema.get("type")
+    for keyword in ("oneOf", "anyOf"):
+        if isinstance(schema.get(keyword), list):
+            kinds = [each.get("type") if isinstance(each, dict) else each for each in schema[keyword]]
+    if not isinstance(kinds, list) or "discriminator" in schema:
+        return
+    if all(kind in (*SCALARS, "null") for kind in kinds) and len(kinds) - kinds.count("null") > 1:
+        for name in schema.keys() - DESCRIBING:
+            del schema[name]
 
 
 def _one_media_type(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,18 +27,39 @@ def form_of(kind: str) -> Form:
     return "text" if name.startswith("text/") else "bytes"
 
 
-def mark_files(document: SourceDocument) -> None:
-    """Write the files of forms in one way: OpenAPI 3.1 also allows no type, or their media type."""
+def plain_forms(document: SourceDocument) -> None:
+    """Write the fields of forms in one way.
+
+    OpenAPI 3.1 also allows files without a type, or with their media type. A form has no null: an absent field is left
+    out.
+    """
     for operation in document.iter_operations():
         for kind, media in (operation.body.get("content") or {}).items():
-            if form_of(kind) != "multipart" or not isinstance(media, dict):
+            form = form_of(kind)
+            if form not in ("form", "multipart") or not isinstance(media, dict):
                 continue
             properties: dict[str, Any] = resolved(document, media.get("schema")).get("properties") or {}
-            for name, node in properties.items():
+            for name, given in properties.items():
+                node = properties[name] = _without_null(given)
+                if form == "form":
+                    continue
                 if _is_file(node):
                     properties[name] = {**node, **BINARY}
                 elif isinstance(node, dict) and _is_file(node.get("items")):
                     node["items"] = {**node["items"], **BINARY}
+
+
+def _without_null(node: Any) -> Any:
+    if not isinstance(node, dict):
+        return node
+    kinds = node.get("type")
+    if isinstance(kinds, list) and len(kinds) == 2 and "null" in kinds:
+        return {**node, "type": next(kind for kind in kinds if kind != "null")}
+    for keyword in ("oneOf", "anyOf"):
+        members = [each for each in node.get(keyword) or () if each != {"type": "null"}]
+        if len(members) == 1 and isinstance(members[0], dict):
+            return {**members[0], **{key: value for key, value in node.items() if key != keyword}}
+    return node
 
 
 def _is_file(node: Any) -> bool:

@@ -214,7 +214,7 @@ def nullable(inner: Type) -> Type:
     return Nullable(f"{inner.hint} | None", f"{inner.accepts} | None", inner.models, inner=inner)
 
 
-ANY = Scalar("Any", "Any", encoder="text")
+ANY = Scalar("Any", "Any", encoder="scalar")
 BYTES = Scalar("bytes", "bytes")
 STRING = Scalar("str", "str", encoder="text")
 FILE = Type("FileContent", "FileContent")
