@@ -53,7 +53,7 @@ class Connections:
         self._closed = False
 
     async def acquire(self, *, safe: bool, timeout: float | None) -> Connection:
-        """Wait for a connection; with `safe`, for one that a request may use that cannot be retried.
+        """Wait for a connection. With `safe`, wait for one that a request without retries may use.
 
         `httpx.PoolTimeout` if there is none within `timeout` seconds.
         """
@@ -81,7 +81,7 @@ class Connections:
         return connection
 
     async def release(self, connection: Connection, seconds: float, safe_seconds: float) -> None:
-        """Keep a connection whose response was read to its end, for so many seconds."""
+        """Keep a connection whose response was read completely for a number of seconds."""
         if seconds <= 0 or self._closed:
             await self.drop(connection)
             return

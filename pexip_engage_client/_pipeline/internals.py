@@ -68,7 +68,7 @@ def pools_of(given: object) -> Iterator[Any]:
 
 
 async def close_idle(pool: Any, seconds: float) -> None:
-    """Close the connections of a pool that have been idle for longer than so many seconds."""
+    """Close the connections of a pool that have been idle for longer than a number of seconds."""
     for connection in pool.connections:
         if connection.is_idle() and not _idle_since(connection) > time.monotonic() - seconds:
             await connection.aclose()

@@ -74,7 +74,7 @@ class OwnNetwork:
             self._connections[place] = Connections(create, most, clock)
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request on a connection of its own for the time being."""
+        """Send one request on a connection that no other request uses meanwhile."""
         call = cast(Call, Call.of(request))
         connections = self._connections[_place(request.url)]
         connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)

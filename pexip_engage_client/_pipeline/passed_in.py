@@ -116,7 +116,7 @@ class TransportNetwork(_PassedInNetwork):
 class ClientNetwork(_PassedInNetwork):
     """A caller's own client: its proxies, certificates, pool and event hooks apply.
 
-    What it would add to a request does not: headers, cookies, `auth`, timeouts; and redirects are not followed.
+    Its headers, cookies, `auth` and timeouts do not apply, and redirects are not followed.
     """
 
     def __init__(self, client: HTTPClient, read: Read) -> None:

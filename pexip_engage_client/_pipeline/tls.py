@@ -27,7 +27,7 @@ def checked_verify(name: str, given: Any) -> ssl.SSLContext:
 
 
 def context_of_environment() -> ssl.SSLContext:
-    """The context with the certificates that the environment names, or else those of the HTTP library."""
+    """The context with the certificates that the environment names, otherwise with those of the HTTP library."""
     return _of_environment(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 

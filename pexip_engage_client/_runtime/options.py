@@ -60,7 +60,7 @@ class Declaration:
         return {name: option.default for name, option in self._options.items() if names is None or name in names}
 
     def checked(self, given: Mapping[str, Any], within: str = "") -> dict[str, Any]:
-        """The values that are used in place of those that were given. Messages show names with the prefix `within`."""
+        """The values that replace the passed ones. Messages show names with the prefix `within`."""
         return {
             name: None if value is None is option.default else option.check(f"{within}{name}", value)
             for name, value in given.items()

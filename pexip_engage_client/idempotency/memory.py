@@ -1,4 +1,4 @@
-"""The store for one process, and what all clients of a process share."""
+"""The store for one process, and the objects that all its clients share."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Account:
         self.slots = self._held = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
-        """The state of this process, and what it wants; with no waiter, only what it is about to use."""
+        """The state of this process and its wishes; without waiting calls, it asks only for what it is about to use."""
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
         most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made

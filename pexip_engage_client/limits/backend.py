@@ -27,7 +27,7 @@ class Report:
     slots: int
     """The slots that this process holds, including those of requests in flight. It uses no more without a grant."""
     slots_wanted: int
-    """The slots that it wants to hold in all; below `slots` only once they are no longer in use."""
+    """The total number of slots that it wants; less than `slots` only after they are no longer in use."""
     open_requests: int
     """Requests that were granted to it, less those that it has reported as finished."""
     requests_wanted: int
@@ -59,7 +59,7 @@ class Grant:
     retry_after: float = 0.0
     """Seconds after which it may ask again if it got less than it wanted; 0 means immediately."""
     polls: int = 0
-    """In place of `retry_after`, for what only another process can free: after so many poll intervals."""
+    """Replaces `retry_after` if only another process can free a slot: the number of poll intervals to wait."""
     clock: int = 0
     """The time on the backend's clock, in milliseconds; 0 if it has none."""
 

@@ -1,49 +1,53 @@
-"""What the 429s of a server teach: how many concurrent requests it accepts, and how many a second.
+"""Learn from 429s how many concurrent requests, and how many per second, a server accepts.
 
-Pure arithmetic: `Pacer` reports each response. Each limit has its own rule, after those of TCP.
+Pure arithmetic: `Pacer` reports each response. Each limit has its own rule, similar to those of TCP.
 
-- *Concurrency* (`Slots`): one less after two 429s that only concurrency explains, and one more after a while.
-- *Rate* (`Rate`): a little less after a 429, and more and less if the new rate does not hold. After a while the rate
-  rises quickly to just below the last rate that was rejected, stays there for a long time, and then probes beyond it in
-  growing steps. The steps are short up to the rate that held before the fall: after an incident it is soon back. If a
-  step is rejected, the rate returns to the last one that has held.
-- 429s that last, although the client pauses longer and longer, have one of three reasons. After an *incident* the
-  rate is the same as before. If it happens again soon, the server *blocks* those who are too fast, and the rate falls.
-  If the same number of requests got through both times, the server counts by *windows*, and the window is the rate.
+- *Concurrency* (`Slots`): it falls by one after two 429s that only concurrency explains, and rises by one after a
+  while.
+- *Rate* (`Rate`): it falls a little after a 429, and by more each time if the new rate is rejected as well. After a
+  while it rises quickly to just below the last rejected rate, stays there for a long time, and then probes beyond it
+  in growing steps. The steps are short up to the rate that was accepted before the fall, so the rate recovers soon
+  after an incident. If a step is rejected, the rate returns to the last accepted one.
+- 429s that continue although the client pauses longer and longer have one of three reasons. After an *incident*, the
+  rate is the same as before. If it happens again soon, the server *blocks* clients that are too fast, and the rate
+  falls. If the same number of requests was accepted both times, the server counts in *windows*, which define the rate.
 """
 
 from __future__ import annotations
 
 from math import inf
 
-# A rate, a concurrency or a window is believed after so many accepted requests. Fewer may be chance.
+# The number of accepted requests that prove a rate, a concurrency or a window. Fewer may be chance.
 PROOF = 10
-# So many 429s with more requests in flight than were ever proven are concurrency's. One may be the rate's.
+# This many 429s, with more requests in flight than proven, mean that concurrency is the reason. One may be due to the
+# rate.
 DOUBTS = 2
-# Requests for which each step of an attempt has to hold, and by how much the first step raises the rate; the next steps
-# by twice, four times … as much.
+# Requests that must be accepted at each step of an attempt, and the raise of the first step. Each next step is twice as
+# large.
 STEP, GAIN = 100, 0.05
-# The same for steps up to the rate that held before a fall.
+# The same for steps up to the rate that was accepted before a fall.
 SHORT_STEP = PROOF
-# After each attempt that failed the next one waits for so many times as many requests, up to so many: then the 429s of
-# attempts are well below one in a hundred.
+# After each failed attempt, the next one waits for this factor more requests, up to a maximum: then attempts cause
+# fewer than one 429 in a hundred requests.
 LONGER, LONGEST_HOLD = 3, 2000
-# And if a failed attempt was blocked for some time, for so many times that time: attempts cost 5 % at most.
+# If the server blocked a failed attempt for some time, the next one waits for this multiple of that time, so that
+# attempts cost 5 % at most.
 PATIENCE = 20
-# Near the last rejected rate there is little to gain, and much to lose: the rate stays there for long.
+# Near the last rejected rate there is little to gain and much to lose, so the rate stays there for a long time.
 NEAR = 0.92
-# What a 429 leaves of a rate that had held, and what is used of a window: timers are a little late.
+# The fraction of an accepted rate that remains after a 429, and the used fraction of a window: timers are a little
+# late.
 TRIM = 0.97
 # A rate that was never accepted falls by more with each 429, at most to this fraction in one step.
 CUT = 0.7
-# 429s that last for so many spacings are not explained by the rate: a server that paces accepts after one.
+# 429s that continue for this many request intervals are not due to the rate: a server that paces accepts after one.
 LASTING = 30
-# Two counts that differ by no more than this part, or by two requests in flight, are the same window.
+# Two counts that differ by at most this fraction, or by two requests in flight, mean the same window.
 SAME = 0.03
 
 
 class Slots:
-    """How many requests may be in flight."""
+    """The number of requests that may be in flight."""
 
     def __init__(self, most: int) -> None:
         self.allowed = self._most = most
@@ -53,7 +57,7 @@ class Slots:
         self._held = 0
 
     def accepted(self, in_flight: int) -> None:
-        """With so many in flight."""
+        """A request was accepted with this many in flight."""
         self._accepted[in_flight] += 1
         if in_flight < self.allowed:
             return
@@ -65,7 +69,7 @@ class Slots:
             self.allowed, self._held = self.allowed + 1, 0
 
     def throttled(self, in_flight: int) -> bool:
-        """With so many in flight; whether that is taken for the reason."""
+        """A request got a 429 with this many in flight. Returns whether concurrency is assumed to be the reason."""
         if in_flight == 1 or sum(self._accepted[in_flight:]) >= PROOF:
             return False
         self._doubts += 1
@@ -78,13 +82,13 @@ class Slots:
 
 
 class Rate:
-    """How many requests a second, once the server has rejected some."""
+    """The number of requests per second, after the server has rejected some."""
 
     def __init__(self, most: float, period: float) -> None:
         self.value = 0.0
         """Requests a second; 0 until the first 429."""
         self.window = 0
-        """Requests that a window of the server takes; 0 unless a window has shown."""
+        """The number of requests in a window of the server; 0 unless the server counts in windows."""
         self._most = most
         self._period = period
         self._proven = 0.0  # the last rate that held; lower than the present one during an attempt
@@ -115,7 +119,7 @@ class Rate:
 
     @property
     def has_held(self) -> bool:
-        """Whether the present rate has held for a while."""
+        """Whether the present rate has been accepted for a while."""
         return self._held >= PROOF
 
     def accepted(self, spaced: bool) -> None:
@@ -127,7 +131,7 @@ class Rate:
                 self._raise()
 
     def _raise(self) -> None:
-        """Attempt a higher rate: quickly up to near the ceiling, there for long, then beyond in growing steps."""
+        """Attempt a higher rate: quickly up to near the ceiling, slowly there, then beyond it in growing steps."""
         if self._held >= (self.window or STEP):
             self._proven = self.value
         self._held = 0
@@ -141,7 +145,7 @@ class Rate:
             self._goal = self.window or (SHORT_STEP if self.value < self._before_fall else STEP)
 
     def throttled(self, began: float, last: float, now: float, observed: float) -> None:
-        """The 429s that lasted from `began` to `last`; the first rate is `observed` if there is no other."""
+        """The 429s continued from `began` to `last`. The first rate is `observed` if there is no other."""
         used, held = self.value, self._held >= STEP
         if held or (not used and self._count >= STEP):
             self._before_fall = used or observed
@@ -173,7 +177,7 @@ class Rate:
         self._gain, self._held = GAIN, 0
 
     def _window_rate(self, end: float) -> float:
-        """The rate of the window that ended now, if it has shown twice; or 0."""
+        """The rate of the window that ended now, if it was seen twice; otherwise 0."""
         count, span = self._count, end - self._since
         same = abs(count - self._count_before) <= max(2, SAME * self._count_before)
         if not same or count < PROOF or span > 2 * self._period:
@@ -185,6 +189,6 @@ class Rate:
         return TRIM * count / span
 
     def window_ends_in(self, now: float) -> float:
-        """Seconds until a known window should end that is used up; 0 otherwise."""
+        """Seconds until the end of a known window whose requests are used up; 0 otherwise."""
         used_up = self.window and self._count >= (1 - SAME) * self.window
         return max((1 - TRIM) * self._span, self._since + self._span - now) if used_up else 0.0

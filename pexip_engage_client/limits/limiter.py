@@ -50,7 +50,7 @@ class Limiter(Protocol):
         """Wait until one more request may be sent. A cancelled wait must leave no permit taken.
 
         :param priority: of the call.
-        :param backend_timeout: seconds that the limiter may wait for a server of its own, after which it raises
+        :param backend_timeout: seconds that the limiter may wait for its own server, after which it raises
             `TimeoutError`. Waiting in the queue does not count. None is unlimited.
         :param retry_of: the permit with which the call got a 429; the retry should precede other calls.
         """

@@ -66,7 +66,7 @@ class DocumentedOperation:
     documentation: str | None
     """The URL of its page."""
     security: tuple[Mapping[str, tuple[str, ...]], ...]
-    """Alternatives, each with the scopes of every scheme that it needs; those of the document if it has none itself."""
+    """Alternatives, each with the scopes of every scheme that it needs; by default those of the document."""
     parameters: tuple[Parameter, ...]
     """Its own and those of its path that it does not override."""
     body: JsonObject = field(repr=False)

@@ -26,7 +26,7 @@ class WebhookDocumentError(ValueError):
 
 @frozen
 class DocumentedEvent:
-    """One kind of event: what its envelope says in `entity`, and what its `data` holds."""
+    """One kind of event: the `entity` of its envelope, and the content of its `data`."""
 
     webhook: str
     entity: str

@@ -38,8 +38,9 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     `keep_records` that of the properties that changed, otherwise that of the status. A `Removed` has the type
     "REMOVED", which Engage itself does not send.
 
-    The receiver orders these events by `updatedAt` like any others; a `Removed` has none, and is never out of date. An
-    `Updated` that is delivered again has the same event ID, so that handlers which have succeeded are not run again.
+    The receiver orders these events by `updatedAt` like any others; a `Removed` has none, so it is never out of date.
+    An `Updated` that is delivered again has the same event ID, so that handlers which have succeeded are not run
+    again.
     """
     record = change.last_seen if isinstance(change, Removed) else change.record
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()

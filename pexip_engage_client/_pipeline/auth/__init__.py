@@ -1,6 +1,6 @@
 """Access tokens: where they come from, for which scopes they are requested, and how long they are used.
 
-A kind of credentials is one `TokenSource` in a module of its own; `token_source` is the only place that chooses one.
+Each kind of credentials is a `TokenSource` in its own module; `token_source` is the only place that chooses one.
 """
 
 from __future__ import annotations

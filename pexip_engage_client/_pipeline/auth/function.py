@@ -31,7 +31,7 @@ class FunctionTokens:
         self.scopes = scopes if self._with_scopes else frozenset[str]()
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
-        """Return the function's token; whatever the function raises is passed on unchanged."""
+        """Return the function's token. Exceptions of the function propagate unchanged."""
         asked_at, lifetime = self._clock(), FOREVER
         returned = Secret(self._with_scopes(scopes) if self._with_scopes else self._function())
         if not isawaitable(returned.value):
@@ -58,7 +58,7 @@ class FunctionTokens:
 def taking_scopes(function: Callable[..., Any]) -> Callable[[frozenset[str]], Any] | None:
     """The function as one that takes the scopes; None if its signature does not ask for them.
 
-    They go to the parameter named `scopes`, or else to the only parameter that is required.
+    They go to the parameter named `scopes`, otherwise to the only required parameter.
     """
     try:
         parameters = inspect.signature(function).parameters

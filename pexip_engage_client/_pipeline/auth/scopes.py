@@ -1,7 +1,7 @@
 """Scopes: which are requested, which were rejected, and which explain a 403.
 
 Without explicit scopes the client requests those of the operations that were called so far. A scope is added when an
-operation needs it that the token lacks. A scope that the token endpoint rejects is left out for `REJECTION_PAUSE`, so
+operation needs it and the token lacks it. A scope that the token endpoint rejects is left out for `REJECTION_PAUSE`, so
 that it affects only the calls that need it; these are sent with the token at hand, and the API decides.
 """
 
@@ -77,7 +77,7 @@ class Scopes:
         return wanted
 
     async def fetch(self, fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
-        """Fetch a token for as many of the wanted scopes as the token endpoint grants."""
+        """Fetch a token for those of the wanted scopes that the token endpoint grants."""
         token = await _fetch_granted(fetch, wanted, current)
         granted = wanted if token.granted is None else token.granted | (token.requested & self._unlisted)
         self._in_use = wanted & granted

@@ -40,7 +40,7 @@ class Tokens:
         restarts_in_a_child(self)
 
     async def get(self, scope: str | None) -> Token:
-        """A token for a call that needs this scope: the cached one if it has the scope, or else a new one.
+        """A token for a call that needs this scope: the cached one if it has the scope, otherwise a new one.
 
         A scope that the token endpoint rejected is not waited for.
         """
