@@ -23,7 +23,7 @@ export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor lowest newest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -121,6 +121,9 @@ sbom: .venv/place  ## List what the wheel in dist/ installs, in build/sbom.json 
 
 vendor: .venv/base  ## Copy the client into another repository: DEST=path/of/the/copy [WITH="sandbox webhooks"] [HOW=--update]
 	@$(RUN) -m pexip_engage_client.vendor '$(DEST)' $(WITH:%=--with %) $(HOW)
+
+pythons: .venv/place  ## Test with every supported Python that this machine has, and name the others [ARGS="-x"]
+	@$(RUN) -m release.pythons $(LOWEST) $(ARGS)
 
 lowest: .venv/place  ## Test with the oldest versions of all dependencies
 	@$(call new_environment,.venv/oldest)

@@ -14,6 +14,7 @@ import yaml
 
 import hatch_build
 import release.__main__ as release
+from release import pythons
 from release.build import build, hashes
 
 from .conftest import Built
@@ -227,6 +228,37 @@ def test_npm_packages_are_locked_without_the_address_of_a_registry(peer: Path) -
     assert '"integrity"' in locked
     assert '"resolved"' not in locked
     assert "omit-lockfile-registry-resolved=true" in (peer / ".npmrc").read_text()
+
+
+def fake_python(folder: Path, version: str, prints: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"python{version}"
+    path.write_text(f"#!/bin/sh\necho {prints}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_interpreters_are_found_on_the_path_and_in_pyenv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_path, root = tmp_path / "bin", tmp_path / "pyenv"
+    direct = fake_python(on_path, "3.12", "3.12")
+    fake_python(on_path, "3.13", "nothing that is a version")  # a shim for a version that is not active
+    of_pyenv = fake_python(root / "versions" / "3.13.5" / "bin", "3.13", "3.13")
+    (on_path / "pyenv").write_text(f"#!/bin/sh\necho {root}\n")
+    (on_path / "pyenv").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{on_path}:/bin")
+    assert [pythons.interpreter(each) for each in ("3.12", "3.13", "3.14")] == [str(direct), str(of_pyenv), None]
+
+
+def test_pythons_that_this_machine_does_not_have_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tested = []
+    monkeypatch.setattr(pythons, "interpreter", lambda version: None if version == "3.14" else f"/{version}")
+    monkeypatch.setattr(pythons, "run", lambda version, python, tests: tested.append(version) or version != "3.12")
+    assert pythons.main(["tests"]) == 1
+    assert tested == ["3.11", "3.12", "3.13"]
+    printed = capsys.readouterr().err.splitlines()
+    assert printed[1:] == ["FAILED Python 3.12", "passed Python 3.13", "NOT TESTED: this machine has no Python 3.14"]
 
 
 def test_classifiers_name_the_pythons_that_ci_runs() -> None:
