@@ -435,7 +435,7 @@ async def test_process_with_background_calls_takes_one_slot_while_others_have_fo
     background = [asyncio.create_task(call(bulk, "background")) for _ in range(600)]
     await asyncio.sleep(0.02)
     await asyncio.gather(*(call(interactive, "foreground") for _ in range(400)))
-    assert most == 1
+    assert most <= 1  # none at all, if a slow machine has let the first exchanges take that long
     assert 40 <= finished["background"] < 300
     await asyncio.wait_for(asyncio.gather(*background), 10)
     await interactive.aclose()
