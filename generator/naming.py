@@ -1,6 +1,6 @@
 """Names for schemas that have none.
 
-A class keeps the name that is known at its place: of a former version of the document, or of openapi.yaml, because a
+A class keeps the name that its position had in a former version of the document, or has in openapi.yaml, because a
 document of the same API may come without names. All others are named after what they are used for:
 
 - the body of an operation and its response after the operation (`CreateBoxInput`, `GetBoxResponse`), an envelope after
@@ -138,7 +138,7 @@ def _class_name(base: str) -> str:
 
 
 def _joined(owner: str, word: str) -> str:
-    """A name for what is within a class. Words that end one name and begin the other are not repeated."""
+    """A name for what is within a class. Words that end one name and begin the other occur only once."""
     first, second = (re.sub("(?<=[^A-Z])(?=[A-Z])", " ", class_name(name)).split() for name in (owner, word))
     first = first[:-1] if first[-1:] == ["Data"] else first
     shared = next((size for size in range(len(second) - 1, 0, -1) if first[-size:] == second[:size]), 0)
