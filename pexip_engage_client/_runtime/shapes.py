@@ -19,7 +19,7 @@ class Unfit(NamedTuple):
     unreadable: Mapping[str, tuple[Any, str]] = {}
     """By wire name: the JSON of each field that cannot be read, and the reason."""
     written: Mapping[str, tuple[Any, Any]] = {}
-    """By wire name: the value and the JSON of each field that was written in another form than ours."""
+    """The value and the original JSON of each field that the server encoded in another form, by wire name."""
     record: tuple[Any, str] | None = None
     """What was received instead of an object, and why it cannot be read."""
 

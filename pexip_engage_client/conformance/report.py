@@ -106,7 +106,7 @@ class AssumptionCheck:
 
 @define
 class ConformanceReport:
-    """Differences and how often each was seen; of a run also the outcome of each operation.
+    """The differences with their counts, and for a run also the outcome of each operation.
 
     At most `capacity` different ones are kept; those found later are counted in `dropped`.
     """

@@ -118,7 +118,7 @@ class Queue:
             self._log_change()
 
     def reset(self) -> None:
-        """Forget what 429s have taught, and the pause that they asked for."""
+        """Forget what was learned from 429s, and end their pause."""
         with self.lock:
             self._pacer.reset()
             changed, self._was_slowed = self._was_slowed, False

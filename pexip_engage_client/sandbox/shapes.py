@@ -96,7 +96,7 @@ class Shapes:
             raise _invalid(known, fault, 0)
 
     def check(self, known: Table, record: Record) -> None:
-        """Check that responses could show the record, and its parts that an operation shows on their own."""
+        """Check that responses could contain the record, and its parts that have their own operations."""
         needs = [*known.needs, *([known.parent.property] if known.parent else [])]
         if missing := [name for name in needs if record.get(name) is None]:
             raise ValueError(f"{known.name}: {', '.join(missing)}: required")

@@ -24,7 +24,7 @@ CHUNK = 25
 
 
 def has_id_filter(source: PageSource[Any]) -> bool:
-    """Whether the list can be filtered by `id`. With a placeholder in the path, `id` may be the one of its parent."""
+    """Whether the list can be filtered by `id`. If the path has a placeholder, `id` may be that of the parent."""
     operation = source.list_request.operation
     return "id" in operation.arguments and "{" not in operation.path
 

@@ -84,7 +84,7 @@ class Tokens:
             await asyncio.wait([renewal.task])
 
     def restart(self) -> None:
-        """Keep the token in a child process, but do not wait for a request of the parent's."""
+        """Keep the token in a child process, but do not wait for a token request of the parent process."""
         self._lock = Lock()
         self._renewal = None
 

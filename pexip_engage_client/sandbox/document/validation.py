@@ -23,7 +23,7 @@ _CHOICES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErr
 
 @frozen
 class Violation:
-    """An invalid part of a value: its path, what is accepted, and the end of a message with what was `given`."""
+    """An invalid part of a value: its path, what is accepted, and `given`, the end of the message."""
 
     path: list[str | int]
     message: str

@@ -112,7 +112,7 @@ def path_parameters(operation: DocumentedOperation, values: Mapping[str, str], v
 def query_parameters(
     operation: DocumentedOperation, request: HttpRequest, validation: Validation, undocumented: frozenset[str]
 ) -> dict[str, Any]:
-    """The query by the documented names without brackets, typed, with the documented defaults."""
+    """The typed query parameters with their defaults, by documented names without brackets."""
     parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     extra: dict[str, Any] = {}
