@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
-from ._pipeline.options import ClientOptions, DefaultOptions, SecretOptions, TokenOptions
+from ._pipeline.options import ClientOptions, DefaultOptions, PassedOnOptions, SecretOptions, TokenOptions
 from ._pipeline.request import undocumented
 from ._pipeline.session import PipelineSession
 from ._runtime.arguments import meant
@@ -75,6 +75,8 @@ class EngageClient(Resources):
     def __init__(self, enterprise: str, **options: Unpack[TokenOptions]) -> None: ...
     @overload
     def __init__(self, enterprise: str, **options: Unpack[SecretOptions]) -> None: ...
+    @overload
+    def __init__(self, enterprise: str, **options: Unpack[PassedOnOptions]) -> None: ...
     @shows_options
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))

@@ -185,6 +185,18 @@ class SecretOptions(OtherOptions):
     token_auth: NotRequired[Annotated[TokenAuth, _TOKEN_AUTH]]
 
 
+class PassedOnOptions(OtherOptions):
+    """The options of a subclass that passes its own on: ``super().__init__(enterprise, **options)``.
+
+    A type checker takes all of its keys for present. It requires all of them, so that no other call matches.
+    """
+
+    token: Annotated[str | TokenFunction, _TOKEN]
+    client_id: Annotated[str, _CLIENT_ID]
+    client_secret: Annotated[str, _CLIENT_SECRET]
+    token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
+
+
 class Credentials(TypedDict, total=False):
     """The credentials, of either kind."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, assert_type
+from typing import Any, Unpack, assert_type
 
 from pexip_engage_client import (
     UNSET,
     ApiError,
     BusinessValidationError,
+    ClientOptions,
     ConflictError,
     EngageClient,
     EngageError,
@@ -34,6 +35,20 @@ from pexip_engage_client.models import (
 from pexip_engage_client.sandbox import Sandbox
 
 NOW = datetime.datetime.now(datetime.UTC)
+
+
+class Tenant(EngageClient):
+    """A subclass that passes its options on."""
+
+    def __init__(self, enterprise: str, number: int, **options: Unpack[ClientOptions]) -> None:
+        super().__init__(enterprise, **options)
+        self.number = number
+
+
+def tenant(**options: Unpack[ClientOptions]) -> Tenant:
+    assert_type(EngageClient("acme", **options), EngageClient)
+    assert_type(Tenant("acme", 1, token="token", limits=None), Tenant)
+    return Tenant("acme", 1, **options)
 
 
 async def secret() -> str:
