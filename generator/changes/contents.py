@@ -217,5 +217,5 @@ def _is_success(status: str) -> bool:
 
 
 def opposite(direction: Direction) -> Direction:
-    """The direction of the responses to what travels in a direction."""
+    """The direction of the responses to requests in a direction."""
     return _OPPOSITE[direction]

@@ -202,7 +202,7 @@ class SchemaComparison:
             self.compare(before, after, direction, place)
 
     def _is_shown(self, document: Document, part: Part | None, pair: Pair) -> bool:
-        """Whether a property travels in the direction of the pair."""
+        """Whether a property is sent in the direction of the pair."""
         if part is None:
             return False
         hidden = {"sent": "readOnly", "received": "writeOnly"}.get(pair.direction)

@@ -43,7 +43,7 @@ def checked_scopes(name: str, given: object) -> frozenset[str]:
 
 
 def scope_name(name: str, value: object) -> str:
-    """A scope, which travels between spaces (RFC 6749, 3.3)."""
+    """A scope, which must not contain spaces, because they separate scopes (RFC 6749, 3.3)."""
     scope = wire.text(name, value)
     if not re.fullmatch(r"[!#-+\--\[\]-~]+", scope):  # RFC 6749 has commas; here they are lists joined wrongly
         accepted = "names of printable ASCII without spaces, commas, quotes and backslashes"

@@ -17,7 +17,7 @@ from .._runtime.arguments import invalid_argument
 T = TypeVar("T")
 
 LIBRARIES = ("httpx", "httpx2")
-# They describe the body as it travelled; a converted response has it decoded.
+# They describe the encoded body; a converted response contains it decoded.
 _OF_A_BODY = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
 

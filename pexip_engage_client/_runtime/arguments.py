@@ -102,7 +102,7 @@ def flag(name: str, value: object, accepted: str = "True or False") -> bool:
 
 
 def one_of(values: Sequence[str | int]) -> str:
-    """What a choice of fixed values accepts."""
+    """The accepted values of a choice, in words."""
     return f"{'one of ' if len(values) > 1 else ''}{', '.join(map(repr, values))}"
 
 

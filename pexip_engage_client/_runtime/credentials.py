@@ -16,7 +16,7 @@ class Credential(NamedTuple):
     """"basic" sends a token such as ``user:password`` as HTTP Basic does; "plain" is for API keys."""
 
     def sent(self, token: str) -> str:
-        """The token as it travels, without the scheme before it."""
+        """The token as it is sent, without the scheme before it."""
         return b64encode(token.encode()).decode() if self.form == "basic" else token
 
     @property

@@ -175,7 +175,7 @@ def joined(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], 
 
 
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
-    """Query parameters as they travel: a sequence becomes ``name[]=a&name[]=b``."""
+    """Query parameters as they are sent: a sequence becomes ``name[]=a&name[]=b``."""
     pairs: list[tuple[str, str]] = []
     for key, value in arguments.mapping(name, query).items():
         if arguments.is_array(value):
@@ -187,7 +187,7 @@ def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[
 
 
 def scalar(name: str, value: object) -> str:
-    """A value as it travels in a query or a form."""
+    """A value as it is sent in a query or a form."""
     if isinstance(value, bool):
         return boolean(name, value)
     if isinstance(value, str):

@@ -170,7 +170,7 @@ class Life:
         }
 
     def booking(self, hours: int, length: int = 1, roles: tuple[str, ...] = LED) -> dict[str, Any]:
-        """The body of an appointment at a time."""
+        """The body of an appointment with a start and an end."""
         return {**self.invitation(roles), **self.times(hours, length)}
 
     def colleague(self) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class MemoryIdempotency:
 
 
 class Flights:
-    """The calls of this process that work on an id. The others wait for their result.
+    """The calls of this process that work on an ID. The others wait for their result.
 
     A flight's result is the JSON of the record, or None if the call did not get it.
     """

@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
 
 def as_sent(secret: Secret) -> Secret:
-    """The caller's token in the form in which it travels, which is what responses may repeat."""
+    """The caller's token as it is sent, which responses may repeat."""
     return Secret(CREDENTIAL.sent(secret.value))
 
 

@@ -35,7 +35,7 @@ def _values_by_property(name: str, value: Any) -> dict[str, Any]:
 
 
 class FaultMatch(TypedDict, total=False):
-    """What a request must have to be affected by a fault: everything that is listed here."""
+    """The parts that a request must have to be affected by a fault."""
 
     path: Annotated[str, option("", filled_text)]
     """The path below the enterprise, where `*` stands for anything: `/appointments/*`."""
