@@ -1,15 +1,16 @@
 """Book an appointment exactly once: python examples/book_appointment.py BOOKING-ID
 
 The booking has our own ID, its external ID. You can run this again with the same ID after any error or crash, or
-twice at the same time: it returns the appointment that exists. The file bookings.db remembers what was sent. The client
-is created from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
+twice at the same time: it returns the appointment that exists. The file bookings.db remembers what was sent. With
+--dry-run the program books nothing, and prints what it would book. The client is created from environment variables
+(PEXIP_ENGAGE_ENTERPRISE, …).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime
-import sys
 
 from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode
 from pexip_engage_client.idempotency import SqliteIdempotency
@@ -21,43 +22,56 @@ from pexip_engage_client.models import (
     ParticipantType,
 )
 
-CUSTOMER, EMPLOYEE, OFFICE, SUBJECT = "customer-lena", "employee-an", "office-ghent", "subject-mortgage"
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("booking", metavar="BOOKING-ID", help="your own ID of the booking")
+    parser.add_argument("--customer", default="customer-lena", help="ID of the customer (default: %(default)s)")
+    parser.add_argument("--employee", default="employee-an", help="ID of the employee (default: %(default)s)")
+    parser.add_argument("--office", default="office-ghent", help="ID of the office (default: %(default)s)")
+    parser.add_argument("--subject", default="subject-mortgage", help="ID of the subject (default: %(default)s)")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be booked")
+    return parser.parse_args()
 
 
-async def book(engage: EngageClient, booking: str, start: datetime.datetime, minutes: int) -> Appointment:
+async def book(engage: EngageClient, given: argparse.Namespace, start: datetime.datetime, minutes: int) -> Appointment:
     """Book, or return the appointment that is already booked with our ID."""
     return await engage.appointments.create_once(
-        external_id=booking,
+        external_id=given.booking,
         start=start,
         end=start + datetime.timedelta(minutes=minutes),
-        subject_id=SUBJECT,
-        office_id=OFFICE,
+        subject_id=given.subject,
+        office_id=given.office,
         meeting_type=MeetingType.OFFICE,
         appointment_participants=[
             AppointmentParticipantInput(
-                role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id=CUSTOMER
+                role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id=given.customer
             ),
             AppointmentParticipantInput(
-                role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id=EMPLOYEE
+                role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id=given.employee
             ),
         ],
     )
 
 
-async def first_free(engage: EngageClient, booking: str) -> Appointment:
-    """Book the first hour on the hour that is free within two weeks."""
+async def first_free(engage: EngageClient, given: argparse.Namespace) -> Appointment | None:
+    """Book the first hour on the hour that is free within two weeks; return None after a dry run."""
     now = datetime.datetime.now(datetime.UTC)
     timetable = await engage.availability.get_timetable(
         from_=now,
         to=now + datetime.timedelta(days=14),
-        office_id=OFFICE,
-        subject_id=SUBJECT,
+        office_id=given.office,
+        subject_id=given.subject,
         meeting_type=MeetingType.OFFICE,
     )
     start = timetable.earliest_possible.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
+    if given.dry_run:
+        people = f"{given.customer} and {given.employee}"
+        print(f"{given.booking}: {timetable.duration} minutes for {people}, from {start:%d %B %H:%M %Z} on (dry run)")
+        return None
     while start < timetable.latest_possible:
         try:
-            return await book(engage, booking, start, timetable.duration)
+            return await book(engage, given, start, timetable.duration)
         except BusinessValidationError as error:
             if ErrorCode.APPOINTMENT_NO_AVAILABILITY not in error.codes:
                 raise
@@ -65,13 +79,13 @@ async def first_free(engage: EngageClient, booking: str) -> Appointment:
     raise SystemExit("Nothing is free.")
 
 
-async def main(booking: str) -> None:
+async def main(given: argparse.Namespace) -> None:
     async with EngageClient.from_env(idempotency=SqliteIdempotency("bookings.db")) as engage:
-        appointment = await first_free(engage, booking)
-        print(f"{booking}: appointment {appointment.id}, {appointment.status}, {appointment.start:%d %B %H:%M %Z}")
+        appointment = await first_free(engage, given)
+        if appointment is not None:
+            when = f"{appointment.start:%d %B %H:%M %Z}"
+            print(f"{given.booking}: appointment {appointment.id}, {appointment.status}, {when}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(arguments()))

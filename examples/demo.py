@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-import uvicorn
+try:
+    import uvicorn
+except ImportError as error:
+    raise SystemExit("This example needs the sandbox: pip install 'pexip-engage-client[sandbox]'") from error
 
 from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode, NotFoundError
 from pexip_engage_client.models import (
@@ -137,4 +141,5 @@ async def tell(engage: EngageClient) -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     asyncio.run(main())

@@ -15,8 +15,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Request
-from fastapi.responses import JSONResponse
+try:
+    from fastapi import Depends, FastAPI, HTTPException, Request
+    from fastapi.responses import JSONResponse
+except ImportError as error:
+    raise SystemExit("This example needs FastAPI and uvicorn: pip install fastapi uvicorn") from error
 
 from pexip_engage_client import EngageClient, EngageError, NotFoundError
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
@@ -83,3 +86,7 @@ async def failed(_: Request, error: Exception) -> JSONResponse:
     correlation_id = error.correlation_id if isinstance(error, EngageError) else None
     logger.error("Engage: %s", error)
     return JSONResponse({"detail": "Booking is not possible right now.", "correlation_id": correlation_id}, 502)
+
+
+if __name__ == "__main__":
+    print(__doc__)

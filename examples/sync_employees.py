@@ -116,14 +116,14 @@ async def main(directory: Path, folder: Path, *, dry_run: bool) -> int:
                 try:
                     result = await bring(engage, copy, person, dry_run=dry_run)
                 except (EngageError, ValueError) as error:
-                    result = "refused"
+                    result = "rejected"
                     print(f"{person['external_id']}: {error}")
                 done[result] += 1
 
             # The client keeps the limits of the API, however many calls wait.
             await asyncio.gather(*(one(person) for person in people))
     print(", ".join(f"{count} {result}" for result, count in sorted(done.items())) + (" (dry run)" if dry_run else ""))
-    return 1 if done["refused"] else 0
+    return 1 if done["rejected"] else 0
 
 
 if __name__ == "__main__":

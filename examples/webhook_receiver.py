@@ -6,13 +6,17 @@ Each change is handled once all the same.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-import uvicorn
+try:
+    import uvicorn
+except ImportError as error:
+    raise SystemExit("This example needs the sandbox: pip install 'pexip-engage-client[sandbox]'") from error
 
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
@@ -65,4 +69,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     asyncio.run(main())

@@ -1,10 +1,12 @@
 """Draw how busy the offices are in the coming week: python examples/weekly_load.py
 
-One line an office, one column a day, as many blocks as there are appointments.
+One line per office, one column per day, and as many blocks as there are appointments. The client is created from
+environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime
 from collections import Counter
@@ -13,21 +15,19 @@ from zoneinfo import ZoneInfo
 from pexip_engage_client import EngageClient
 from pexip_engage_client.models import AppointmentStatus
 
-# Where the offices are: a day is one of theirs.
-ZONE = ZoneInfo("Europe/Brussels")
 FIRM = (AppointmentStatus.ACCEPTED, AppointmentStatus.INCOMING_REQUEST)
 
 
-async def load(engage: EngageClient, today: datetime.date) -> dict[str, Counter[datetime.date]]:
+async def load(engage: EngageClient, today: datetime.date, zone: ZoneInfo) -> dict[str, Counter[datetime.date]]:
     """How many appointments each office has on each day."""
-    midnight = datetime.datetime.combine(today, datetime.time(), ZONE)
+    midnight = datetime.datetime.combine(today, datetime.time(), zone)
     found: dict[str, Counter[datetime.date]] = {}
     listing = engage.appointments.list(
         status=FIRM, from_=midnight, to=midnight + datetime.timedelta(days=7), limit=100, concurrency=4
     )
     async for appointment in listing:
         if appointment.start and appointment.office:
-            found.setdefault(appointment.office.id, Counter())[appointment.start.astimezone(ZONE).date()] += 1
+            found.setdefault(appointment.office.id, Counter())[appointment.start.astimezone(zone).date()] += 1
     return found
 
 
@@ -42,11 +42,15 @@ def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str
     return "\n".join(line.rstrip() for line in lines)
 
 
-async def main() -> None:
-    today = datetime.datetime.now(ZONE).date()
+async def main(zone: ZoneInfo) -> None:
+    today = datetime.datetime.now(zone).date()
     async with EngageClient.from_env() as engage:
-        print(drawn(await load(engage, today), today))
+        print(drawn(await load(engage, today, zone), today))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--zone", type=ZoneInfo, default="Europe/Brussels", help="time zone of the offices (default: %(default)s)"
+    )
+    asyncio.run(main(parser.parse_args().zone))

@@ -253,6 +253,8 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
             assert (ROOT / file).is_file()
         case ["python", script, *_]:
             assert (ROOT / script).is_file()
+        case ["uvicorn", "--app-dir", folder, *_, app]:
+            assert (ROOT / folder / f"{app.partition(':')[0]}.py").is_file()
         case _:
             raise AssertionError(f"{name(document)}: this test knows no way to check {command!r}")
 

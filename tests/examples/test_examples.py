@@ -9,6 +9,9 @@ import io
 import os
 import re
 import runpy
+import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import redirect_stdout
@@ -26,6 +29,7 @@ from pexip_engage_client.models import AppointmentParticipantInput
 from pexip_engage_client.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
+PROGRAMS = {path.stem for path in (ROOT / "examples").glob("*.py")}
 
 
 @pytest.fixture
@@ -48,14 +52,7 @@ async def environment(sandbox: Sandbox) -> AsyncIterator[dict[str, str]]:
 
 
 async def run(environment: dict[str, str], program: str, *arguments: str, status: int = 0) -> str:
-    command = [sys.executable, str(ROOT / "examples" / program), *arguments]
-    finished = await anyio.run_process(command, env={**os.environ, **environment}, check=False)
-    assert finished.returncode == status, finished.stdout.decode() + finished.stderr.decode()
-    return finished.stdout.decode()
-
-
-async def again(environment: dict[str, str], program: str, *arguments: str, status: int = 0) -> str:
-    """The same in a thread of this process, for the further runs of a program."""
+    """Run a program in a thread of this process, as a person would run it."""
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as printed:
         patch.setattr(sys, "argv", [program, *arguments])
         for name, value in environment.items():
@@ -69,7 +66,7 @@ def _exit_status(program: str) -> object:
     try:
         runpy.run_path(program, run_name="__main__")
     except SystemExit as exit:
-        return exit.code or 0
+        return 1 if isinstance(exit.code, str) else exit.code or 0  # a text is an error
     return 0
 
 
@@ -80,9 +77,95 @@ async def test_appointment_is_booked_once(
     sandbox.fail("createAppointment", status=500, after_change=True)  # booked, but the response says otherwise
     printed = await run(environment, "book_appointment.py", "B-1")
     assert printed.startswith("B-1: appointment ")
-    assert await again(environment, "book_appointment.py", "B-1") == printed
+    assert await run(environment, "book_appointment.py", "B-1") == printed
     made = [each for each in sandbox.all("appointments") if each.get("externalId") == "B-1"]
     assert len(made) == 1
+
+
+async def test_dry_run_books_nothing(
+    sandbox: Sandbox, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = await run(environment, "book_appointment.py", "B-2", "--dry-run")
+    assert printed.startswith("B-2: 60 minutes for customer-lena and employee-an, from ")
+    assert printed.endswith("(dry run)\n")
+    assert not [each for each in sandbox.all("appointments") if each.get("externalId") == "B-2"]
+
+
+@pytest.mark.parametrize("program", sorted(PROGRAMS - {"fastapi_app"}))
+async def test_help_does_nothing_else(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the variables of a client, which every program but the first line would need."""
+    monkeypatch.chdir(tmp_path)
+    printed = await run({}, f"{program}.py", "--help")
+    assert printed.startswith("usage: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "missing", "remedy"),
+    [
+        ("fastapi_app", "fastapi", "pip install fastapi"),
+        ("demo", "jsonschema_rs", "pip install 'pexip-engage-client[sandbox]'"),
+        ("webhook_receiver", "jsonschema_rs", "pip install 'pexip-engage-client[sandbox]'"),
+        ("webhook_receiver", "uvicorn", "pip install 'pexip-engage-client[sandbox]'"),
+    ],
+)
+def test_missing_packages_are_named(program: str, missing: str, remedy: str) -> None:
+    path = str(ROOT / "examples" / f"{program}.py")
+    code = f"import runpy, sys; sys.modules[{missing!r}] = None; runpy.run_path({path!r}, run_name='__main__')"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert finished.returncode == 1
+    assert remedy in finished.stderr.splitlines()[-1]
+
+
+async def test_commands_of_the_page_run_against_a_served_sandbox(tmp_path: Path) -> None:
+    """With the variables that the sandbox prints, in a folder like the repository."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("__pycache__", "*.sync"))
+    page = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
+    commands = [
+        shlex.split(line) for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()
+    ]
+    programs = [each for each in commands if each[:1] == ["python"] and each[1].startswith("examples/")]
+    assert {Path(each[1]).stem for each in programs} | {"fastapi_app"} == PROGRAMS
+    (serve,) = [each for each in commands if each[1:3] == ["-m", "pexip_engage_client.sandbox"]]
+    serve[serve.index("--port") + 1] = "0"
+    served = subprocess.Popen([sys.executable, *serve[1:]], stdout=subprocess.PIPE, text=True)
+    try:
+        assert served.stdout is not None
+        exports: dict[str, str] = {}
+        for line in served.stdout:
+            if line.startswith("  export "):
+                name, _, value = line.removeprefix("  export ").strip().partition("=")
+                exports[name] = value
+            if line.startswith("Press"):
+                break
+        for command in programs:
+            finished = await anyio.run_process(
+                [sys.executable, *command[1:]], cwd=tmp_path, env={**os.environ, **exports}, check=False
+            )
+            assert finished.returncode == 0, f"{command}: {finished.stderr.decode()}"
+            assert finished.stdout
+        (application,) = [each for each in commands if each[0] == "uvicorn"]
+        await check_application(application, tmp_path, {**os.environ, **exports})
+    finally:
+        served.terminate()
+        served.communicate(timeout=20)
+
+
+async def check_application(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Serve an application by its command, and read an appointment from it."""
+    command[command.index("--port") + 1] = "0"
+    application = subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert application.stderr is not None
+        url = next(found[0] for line in application.stderr if (found := re.search(r"http://[\d.:]+", line)))
+        async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+            assert (await http.get("/appointments/appointment-1")).json()["id"] == "appointment-1"
+    finally:
+        application.terminate()
+        application.communicate(timeout=20)
 
 
 PEOPLE = """external_id,email,first_name,last_name,language
@@ -98,12 +181,12 @@ async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[st
     printed = await run(environment, "sync_employees.py", str(people), "--dry-run")
     assert printed.endswith("1 changed, 1 created (dry run)\n")
     assert sandbox.get("employees", "employee-an")["language"] == language
-    assert (await again(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
-    printed = await again(environment, "sync_employees.py", str(people))
+    assert (await run(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
+    printed = await run(environment, "sync_employees.py", str(people))
     assert printed.endswith("in Engage: 1 created, 1 updated\n2 unchanged\n")
     assert sandbox.get("employees", "employee-an")["language"] != language
     sandbox.change("employees", "employee-an", firstName="Changed", language=language)
-    printed = await again(environment, "sync_employees.py", str(people))
+    printed = await run(environment, "sync_employees.py", str(people))
     assert printed.endswith("in Engage: 1 updated\n1 changed, 1 unchanged\n")
     assert sandbox.get("employees", "employee-an")["firstName"] == "An"
     assert sandbox.get("employees", "employee-an")["language"] != language
@@ -124,10 +207,10 @@ async def test_rejected_row_does_not_stop_the_others(
 ) -> None:
     people = tmp_path / "people.csv"
     people.write_text(ROWS)
-    printed = await again(environment, "sync_employees.py", str(people), "--dry-run", status=1)
-    assert printed.endswith("4 created, 2 refused (dry run)\n")
-    printed = await again(environment, "sync_employees.py", str(people), status=1)
-    assert printed.endswith("3 created, 3 refused\n")
+    printed = await run(environment, "sync_employees.py", str(people), "--dry-run", status=1)
+    assert printed.endswith("4 created, 2 rejected (dry run)\n")
+    printed = await run(environment, "sync_employees.py", str(people), status=1)
+    assert printed.endswith("3 created, 3 rejected\n")
     assert re.findall(r"^(E-\d+): ", printed, re.MULTILINE) == ["E-2002", "E-2004", "E-2003"]
     assert {"E-2001", "E-2005"} <= {each.get("externalId") for each in sandbox.all("employees")}
     people.write_text("external_id,email\n")
@@ -153,19 +236,19 @@ async def test_export_is_up_to_date_after_each_run(
     assert rows() == present()
     sandbox.change("appointments", "appointment-1", status="CANCELLED")
     sandbox.delete("appointments", "appointment-2")
-    printed = await again(environment, "export_appointments.py", str(folder))
+    printed = await run(environment, "export_appointments.py", str(folder))
     assert f"1 removed, 1 updated; {total - 1} appointments" in printed
     assert rows() == present()
     assert rows()["appointment-1"] == "CANCELLED"
-    assert "nothing changed" in await again(environment, "export_appointments.py", str(folder))
+    assert "nothing changed" in await run(environment, "export_appointments.py", str(folder))
 
 
 async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
     sandbox.fail("getAppointments", status=404)
     with pytest.raises(NotFoundError):
-        await again(environment, "export_appointments.py", str(tmp_path))
+        await run(environment, "export_appointments.py", str(tmp_path))
     total = len(sandbox.all("appointments"))
-    assert f"{total} created; {total} appointments" in await again(environment, "export_appointments.py", str(tmp_path))
+    assert f"{total} created; {total} appointments" in await run(environment, "export_appointments.py", str(tmp_path))
 
 
 async def test_weekly_load_is_drawn(environment: dict[str, str]) -> None:
@@ -248,6 +331,6 @@ async def test_the_application(
 
 def test_every_example_is_tested() -> None:
     tested = Path(__file__).read_text(encoding="utf-8")
-    programs = {path.stem for path in (ROOT / "examples").glob("*.py")} - {"webhook_receiver"}  # in the webhooks' room
+    programs = PROGRAMS - {"webhook_receiver"}  # in tests/webhooks
     missing = [name for name in programs if f'"{name}.py"' not in tested and f'loaded("{name}")' not in tested]
     assert not missing
