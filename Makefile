@@ -98,7 +98,8 @@ bench: .venv/dev  ## Measure against the peers; a few minutes
 
 docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m generator.reference
-	@$(RUN) -m sphinx --quiet --fail-on-warning --builder dirhtml docs site
+	@$(RUN) -m sphinx --quiet --fail-on-warning --write-all --builder dirhtml docs site
+	@$(RUN) -m generator.reference.plain site
 	@$(RUN) -m generator.reference.site site
 
 build: .venv/build  ## Build the wheel and the source distribution into dist/, and print their hashes

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from docutils.nodes import Element, reference, section
+from docutils.nodes import Element, entry, reference, section, thead
 from sphinx.addnodes import index, pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
 from pexip_engage_client import __version__
 
@@ -66,27 +67,44 @@ class LinkFolders(SphinxPostTransform):
                 node.replace_self(reference("", "", *node.children, refuri=address) if REPOSITORY else node.children)
 
 
-# The search ignores numbers in texts, but finds them in the index: HTTP statuses, with the pages that explain them.
-STATUSES = {
-    "errors": ("400", "401", "403", "404", "409", "422", "429", "500", "502", "503", "504"),
-    "authentication": ("401", "403"),
-    "rate-limits": ("429",),
-    "retries": ("408", "429", "503"),
+# What people search for, and pages do not say in these words. The index of the search leaves out numbers.
+SEARCH_WORDS = {
+    "authentication": ("401", "403", "refresh token"),
+    "cancellation": ("abort",),
+    "errors": ("400", "401", "403", "404", "409", "422", "429", "500", "502", "503", "504", "exceptions"),
+    "languages": ("timezone", "UTC", "naive datetime"),
+    "network": ("SSL", "certificate"),
+    "rate-limits": ("429", "throttling"),
+    "retries": ("408", "429", "502", "503", "504", "backoff"),
 }
 
 
-class IndexStatuses(SphinxTransform):
-    """Entries in the index for the statuses that a page explains."""
+class SearchWords(SphinxTransform):
+    """Adds the words of a page to the index, and so to the search."""
 
     default_priority = 500  # before the entries are collected
 
     def apply(self, **_: Any) -> None:
         """Called by Sphinx for each page."""
-        statuses = STATUSES.get(self.env.docname, ())
+        words = SEARCH_WORDS.get(self.env.docname, ())
         page = next(self.document.findall(section), None)
-        if page is not None and statuses:
-            entries = [("single", each, page["ids"][0], "", None) for each in statuses]
+        if page is not None and words:
+            entries = [("single", word, page["ids"][0], "", None) for word in words]
             page.insert(1, index(entries=entries))  # after the title
+
+
+class LabelledCells(HTML5Translator):
+    """Names the column of each cell of a table: on a phone, a row is a block of its own below no header."""
+
+    def starttag(self, node: Element, tagname: str, *rest: Any, **attributes: Any) -> str:
+        """Called for each element."""
+        if tagname.lower() == "td":
+            header = next(node.parent.parent.parent.findall(thead), None)
+            cells = list(header.findall(entry)) if header is not None else []
+            column = node.parent.index(node)
+            if column < len(cells):
+                attributes["data-label"] = cells[column].astext()
+        return super().starttag(node, tagname, *rest, **attributes)
 
 
 def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> reference | None:
@@ -100,6 +118,7 @@ def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> 
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
-    app.add_transform(IndexStatuses)
+    app.add_transform(SearchWords)
     app.add_post_transform(LinkFolders)
+    app.set_translator("dirhtml", LabelledCells)
     app.connect("missing-reference", link_to_python)

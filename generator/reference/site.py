@@ -1,8 +1,16 @@
-"""Check a built site: ``python -m generator.reference.site FOLDER``. No dead link, no request to another host."""
+"""Check a built site: ``python -m generator.reference.site FOLDER``.
+
+No dead link and no request to another host, in tables a label for each cell, everyday words in the search, each page
+also in Markdown, and an inventory with which other projects can link to this one.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,15 +21,58 @@ _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
 _NOT_FETCHED = {"canonical", "search", "next", "prev", "index"}
 
 
+# What people search for: the word, its stem in the index of the search, and the page that is about it.
+EVERYDAY_WORDS = (
+    ("refresh", "refresh", "authentication"),
+    ("scope", "scope", "authentication"),
+    ("403", "403", "authentication"),
+    ("upgrade", "upgrad", "upgrading"),
+    ("nginx", "nginx", "webhooks"),
+    ("mypy", "mypi", "type-checking"),
+    ("pagination", "pagin", "pagination"),
+    ("cancel", "cancel", "cancellation"),
+    ("timeout", "timeout", "retries"),
+    ("retry", "retri", "retries"),
+    ("proxy", "proxi", "network"),
+    ("certificate", "certif", "network"),
+    ("429", "429", "rate-limits"),
+    ("422", "422", "errors"),
+    ("pandas", "panda", "export"),
+    ("celery", "celeri", "sync-code"),
+    ("django", "django", "frameworks"),
+    ("pytest", "pytest", "testing"),
+    ("mock", "mock", "testing"),
+    ("sentry", "sentri", "logging"),
+    ("idempotency", "idempot", "booking"),
+    ("duplicate", "duplic", "booking"),
+    ("timezone", "timezon", "languages"),
+)
+# Of each kind of object, one that other projects may link to.
+LINKED = (
+    "pexip_engage_client.EngageClient",
+    "pexip_engage_client.EngageClient.request",
+    "pexip_engage_client.CallOptions.timeout",
+    "pexip_engage_client.RateLimitError",
+    "pexip_engage_client.limits.RedisLimits",
+    "pexip_engage_client.sandbox.Sandbox",
+    "pexip_engage_client.models.Appointment",
+    "pexip_engage_client.resources.AppointmentsResource.accept",
+)
+
+
 class _BuiltPage(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.anchors: set[str] = set()
         self.targets: list[tuple[str, str, str]] = []
+        self.unlabelled = 0
+        self._has_header = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.anchors |= {given[name] for name in ("id", "name") if name in given}
+        self._has_header = tag == "thead" or (self._has_header and tag != "table")
+        self.unlabelled += tag == "td" and self._has_header and not given.get("data-label")
         for name in ("href", "src"):
             if given.get(name):
                 self.targets.append((tag, given.get("rel", ""), given[name]))
@@ -38,6 +89,8 @@ def problems(site: Path) -> Iterator[str]:
             reason = _wrong(path, tag, rel, target, pages)
             if reason:
                 yield f"{path.relative_to(site.resolve())}: {target}: {reason}"
+        if page.unlabelled:
+            yield f"{path.relative_to(site.resolve())}: {page.unlabelled} cells of tables without a label"
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         if "url(http" in text or "url(//" in text or "@import" in text:
@@ -61,7 +114,63 @@ def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _Built
     return None
 
 
+def unfound(site: Path) -> Iterator[str]:
+    """Each everyday word that the search does not find on the page that is about it."""
+    index = json.loads(re.sub(r"^Search\.setIndex\((.*)\)$", r"\1", (site / "searchindex.js").read_text("utf-8")))
+    for word, stem, page in EVERYDAY_WORDS:
+        found: set[int] = set()
+        for kind in ("terms", "titleterms"):
+            pages = index[kind].get(stem, [])
+            found |= {pages} if isinstance(pages, int) else set(pages)
+        found |= {each[0] for each in index["indexentries"].get(word, [])}  # as of numbers, which are no terms
+        if page not in {index["docnames"][each] for each in found}:
+            yield f"the search for {word!r} does not find {page}"
+
+
+def without_markdown(site: Path) -> Iterator[str]:
+    """Each page without a version in Markdown, and each link in those and in llms.txt that leads nowhere."""
+    for path in site.rglob("index.html"):
+        page = path.parent.relative_to(site)
+        name = "index.md" if page == Path() else f"{page}.md"
+        if page.parts[:1] not in (("_modules",), ("genindex",), ("search",)) and not (site / name).exists():
+            yield f"{page} has no version in Markdown"
+    for path in [*site.rglob("*.md"), site / "llms.txt"]:
+        text = path.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
+            if not (path.parent / target).exists():
+                yield f"{path.relative_to(site)}: {target}: leads nowhere"
+
+
+def unlinkable(site: Path) -> str:
+    """What Sphinx reports about another project whose pages link to this one by its inventory."""
+    with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory)
+        inventory = {"engage": ("https://docs.example/", str((site / "objects.inv").resolve()))}
+        (folder / "conf.py").write_text(
+            f"extensions = ['sphinx.ext.intersphinx']\nnitpicky = True\nintersphinx_mapping = {inventory!r}\n"
+        )
+        links = [f":py:obj:`{name}`" for name in LINKED]
+        (folder / "index.rst").write_text("Links\n=====\n\n" + "\n\n".join(links) + "\n")
+        command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", directory, f"{directory}/built"]
+        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+        html = "" if finished.returncode else (folder / "built" / "index.html").read_text(encoding="utf-8")
+    addresses = re.findall(r'href="https://docs\.example/([^"#]*)#([^"]+)"', html)
+    lost = [f"{page}#{anchor}" for page, anchor in addresses if f'id="{anchor}"' not in _html(site / page)]
+    if len(addresses) != len(LINKED):
+        lost.append(f"only {len(addresses)} of {len(LINKED)} objects can be linked to")
+    return finished.stderr or "\n".join(lost)
+
+
+def _html(page: Path) -> str:
+    return (page / "index.html" if page.is_dir() else page).read_text(encoding="utf-8")
+
+
+def main(site: Path) -> int:
+    """Print all problems; returns the exit status."""
+    found = [*problems(site), *unfound(site), *without_markdown(site), unlinkable(site)]
+    print("\n".join(filter(None, found)) or "The site has no dead link, and is complete.")
+    return int(any(found))
+
+
 if __name__ == "__main__":
-    found = list(problems(Path(sys.argv[1])))
-    print("\n".join(found) or "Every link leads somewhere, and nothing is asked of another host.")
-    sys.exit(1 if found else 0)
+    sys.exit(main(Path(sys.argv[1])))
