@@ -98,7 +98,7 @@ bench: .venv/dev  ## Measure against the peers; a few minutes
 
 docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m generator.reference
-	@$(RUN) -m sphinx --quiet --fail-on-warning --write-all --builder dirhtml docs site
+	@$(RUN) -m sphinx --quiet --fail-on-warning --fresh-env --write-all --builder dirhtml docs site
 	@$(RUN) -m generator.reference.plain site
 	@$(RUN) -m generator.reference.site site
 

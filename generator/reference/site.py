@@ -72,7 +72,7 @@ class _BuiltPage(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.anchors |= {given[name] for name in ("id", "name") if name in given}
         self._has_header = tag == "thead" or (self._has_header and tag != "table")
-        self.unlabelled += tag == "td" and self._has_header and not given.get("data-label")
+        self.unlabelled += tag == "td" and self._has_header and "data-label" not in given
         for name in ("href", "src"):
             if given.get(name):
                 self.targets.append((tag, given.get("rel", ""), given[name]))

@@ -63,6 +63,15 @@ def has_tests(code: str) -> bool:
     return re.search(r"^( *async)? *def test_", code, re.MULTILINE) is not None
 
 
+def awaits_at_top_level(code: str) -> bool:
+    """Whether a block only runs where `await` is allowed outside of functions."""
+    try:
+        compile(code, "block", "exec")
+    except SyntaxError as error:
+        return "outside" in str(error)
+    return False
+
+
 def asyncio_mode(code: str) -> str:
     """Of pytest-asyncio: tests that say how they run need none; strict is what it is without a setting."""
     return "strict" if "mark.asyncio" in code or "mark.anyio" in code else "auto"
@@ -101,11 +110,7 @@ async def test_python_blocks_run(
 def test_python_blocks_can_be_pasted_into_the_asyncio_prompt(document: Path) -> None:
     """A prompt ends an indented block at a blank line, and needs one before the next statement."""
     for language, code in blocks(document):
-        if (
-            language == "python"
-            and "await" in code
-            and not (has_tests(code) or "asyncio.run(" in code or "def " in code)
-        ):
+        if language == "python" and not has_tests(code) and awaits_at_top_level(code):
             prompt = CommandCompiler()
             prompt.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
             entered: list[str] = []
@@ -275,6 +280,13 @@ def test_links_between_documents_lead_somewhere() -> None:
             if "reference/" in target and document.parent.name == "docs":
                 continue  # `make docs` writes it; test_reference checks these links
             assert (document.parent / target).exists(), f"{name(document)} links to {target}"
+
+
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if each.parent.name == "docs"], ids=name)
+def test_pages_with_a_client_of_the_real_api_name_the_sandbox(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    if 'EngageClient("acme"' in text and document.name not in ("sandbox.md", "tutorial.md"):
+        assert "](sandbox.md#in-place-of-the-api)" in text
 
 
 @pytest.mark.parametrize("document", tables.TABLES)
