@@ -101,9 +101,13 @@ class ProjectUrls(MetadataHookInterface):
 def readme(text: str, repository: str) -> str:
     """Return the README for a package index, which shows no other file of the repository.
 
-    Links to files lead to the repository, or become plain text if it has no address.
+    Links to files lead to the repository, and images are read from it. If it has no address, links become plain text,
+    and images are left out.
     """
-    link = re.compile(r"\[([^]]*)\]\((?!https://|#)([^)]*)\)")
+    files = repository.replace("https://github.com/", "https://raw.githubusercontent.com/", 1)
+    image = re.compile(r"!\[([^]]*)\]\((?!https://)([^)]*)\)\n*")
+    text = image.sub(rf"![\1]({files}/main/\2)\n\n" if repository else "", text)
+    link = re.compile(r"(?<!!)\[([^]]*)\]\((?!https://|#)([^)]*)\)")
     return link.sub(rf"[\1]({repository}/blob/main/\2)" if repository else r"\1", text)
 
 

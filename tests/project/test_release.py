@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from readme_renderer import markdown
 
 import hatch_build
 import release.__main__ as release
@@ -108,6 +109,22 @@ def test_readme_has_no_relative_links_on_a_package_index() -> None:
     plain = hatch_build.readme(text, "")
     assert not relative.search(plain)
     assert "See errors and retries and timeouts." in plain
+    image = "https://raw.githubusercontent.com/acme/engage/main/docs/images/sandbox-light.png"
+    assert re.search(rf"!\[The page of the sandbox[^]]*\]\({image}\)\n", linked)
+    assert "![" not in plain
+
+
+@pytest.mark.parametrize("repository", ["", "https://github.com/acme/engage"])
+def test_readme_renders_on_a_package_index(repository: str) -> None:
+    """As PyPI renders it: what it considers unsafe is left out."""
+    text = hatch_build.readme((ROOT / "README.md").read_text(encoding="utf-8"), repository)
+    html = markdown.render(text)
+    assert html is not None
+    assert "<h1" in html
+    assert html.count("<table>") == 1
+    assert html.count("<img ") == bool(repository)
+    assert not re.search(r"""(href|src)="(?!https://|#)""", html)
+    assert "](" not in re.sub(r"<pre.*?</pre>", "", html, flags=re.DOTALL)
 
 
 @pytest.mark.xdist_group("built")
