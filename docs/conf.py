@@ -46,6 +46,14 @@ html_theme_options = (
         "source_repository": f"https://github.com/{REPOSITORY}/",
         "source_branch": "main",
         "source_directory": "docs/",
+        "footer_icons": [
+            {"name": "Repository", "url": f"https://github.com/{REPOSITORY}", "html": "Repository"},
+            {
+                "name": "Changelog",
+                "url": f"https://github.com/{REPOSITORY}/blob/main/CHANGELOG.md",
+                "html": "Changelog",
+            },
+        ],
     }
     if REPOSITORY
     else {}
@@ -116,9 +124,19 @@ def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> 
     return reference("", "", text, refuri=f"https://docs.python.org/3/library/{module}.html#{target}", reftitle=target)
 
 
+def name_markdown(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Name the version of a page in Markdown, which `generator.reference.plain` writes next to it, in its header."""
+    if doctree is not None:
+        address = context["pathto"](f"{page}.md", resource=True)
+        context["metatags"] = (
+            f'{context.get("metatags", "")}\n<link rel="alternate" type="text/markdown" href="{address}">'
+        )
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.add_transform(SearchWords)
     app.add_post_transform(LinkFolders)
     app.set_translator("dirhtml", LabelledCells)
     app.connect("missing-reference", link_to_python)
+    app.connect("html-page-context", name_markdown)

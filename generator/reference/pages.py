@@ -160,6 +160,8 @@ class ReferencePages:
             yield from inferred(success.node)
 
     def _linked(self, name: str) -> str:
+        if name == "Listing":
+            return "{py:class}`~pexip_engage_client.Listing`"
         return f"[{name}](../models/{name}.md)" if self._document.has_page(name) else name
 
     def _errors(self, method: ClientMethod) -> Iterator[str]:

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 # What a browser fetches by itself; a link (`a`) is followed only by people, and may lead anywhere.
 _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
-_NOT_FETCHED = {"canonical", "search", "next", "prev", "index"}
+_NOT_FETCHED = {"alternate", "canonical", "search", "next", "prev", "index"}
 
 
 # What people search for: the word, its stem in the index of the search, and the page that is about it.
