@@ -121,6 +121,8 @@ class ClientPackage(Project):
         self._render("error_codes.py", "error_codes.py.jinja")
         self._render("scopes.py", "scopes.py.jinja")
         self._render("webhooks.py", "webhooks.py.jinja")
+        if any(each.mapping for each in self.views.nested_inputs):
+            self._render("models/input_dicts.py", "input_dicts.py.jinja")
         self._render("resources/__init__.py", "resources.py.jinja")
         for resource in self.views.resources:
             self._render(f"resources/{resource.tag}.py", "resource.py.jinja", resource=resource)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from pexip_engage_client._runtime.fields import camel_case
 from .document import SourceDocument, UnsupportedError
 from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
 from .type_finder import Types
-from .types import STRING, Choice, Enum, Object, Type, nullable
+from .types import STRING, Choice, Enum, Object, Type, like, nullable, types_of
 from .variants import VARIANT_OF, VARIANTS
 
 ERROR_CODE = "ErrorCode"
@@ -68,6 +68,12 @@ class FieldView:
         return ""
 
     @property
+    def key(self) -> str:
+        """As a key of a mapping that stands for an input."""
+        hint = self.type.argument
+        return f"{self.name}: {f'NotRequired[{hint}]' if self._input_default else hint}"
+
+    @property
     def read(self) -> str:
         """Reads the field from `data`; an optional one may be null, documented so or not."""
         return (self.type if self.required else nullable(self.type)).read(f'data["{self.wire_name}"]')
@@ -104,14 +110,6 @@ class FieldView:
         return f'wire.header("{name}", {name if self.type is STRING else self.text})'
 
 
-def types_of(types: Iterable[Type]) -> Iterator[Type]:
-    """All of the types, inner ones too."""
-    for found in types:
-        yield found
-        inner = (getattr(found, name, None) for name in ("items", "values", "inner"))
-        yield from types_of(each for each in inner if isinstance(each, Type))
-
-
 @define(slots=False)
 class ModelView:
     """One model."""
@@ -125,12 +123,31 @@ class ModelView:
     discriminator: str = ""
     base: str = ""
     """The model that it is a variant of."""
+    is_nested: bool = False
+    """Whether it is an input within others."""
+    read_as: str = ""
+    """The model of responses that can be passed instead of this input."""
     is_enum: ClassVar[bool] = False
 
     @property
     def public(self) -> list[str]:
         """The names that callers may use."""
-        return [self.name]
+        return [self.name, self.like] if self.is_nested else [self.name]
+
+    @property
+    def like(self) -> str:
+        """The name of what is accepted as this input."""
+        return like(self.name)
+
+    @property
+    def mapping(self) -> str:
+        """The name of its fields as a mapping; empty for a base, of which one does not know the variant."""
+        return f"{self.name}Dict" if self.is_nested and self.fields else ""
+
+    @property
+    def has_objects(self) -> bool:
+        """Whether other models are among its fields."""
+        return any(isinstance(found, Object) for found in types_of(field.type for field in self.fields))
 
     @property
     def is_input(self) -> bool:
@@ -164,7 +181,7 @@ class ModelView:
             if isinstance(found, Enum):
                 names[found.hint] = {found.hint, found.texts if self.is_input else found.table}
             elif isinstance(found, Object):
-                names[found.hint] = {found.hint} if self.is_input else {found.hint, found.reader}
+                names[found.hint] = {found.accepts} if self.is_input else {found.hint, found.reader}
         names.pop(self.name, None)
         return names
 

@@ -22,7 +22,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from .document import UnsupportedError
 from .text import TIME_OF_DAY
-from .types import ANY, FILE, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, nullable
+from .types import ANY, FILE, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, like, nullable
 
 SCALARS: dict[type, Type] = {
     AnyProperty: ANY,
@@ -99,7 +99,8 @@ class Types:
             values = self.additional(model)
             return Map(f"dict[str, {values.hint}]", f"Mapping[str, {values.accepts}]", values.models, values=values)
         name, module = model.class_info.name, model.class_info.module_name
-        return Object(name, name, frozenset({str(name)}), reader=f"read_{module}")
+        accepts = like(name) if name.endswith("Input") else name
+        return Object(name, accepts, frozenset({str(name), accepts}), reader=f"read_{module}")
 
     def additional(self, model: ModelProperty) -> Type:
         """The type of the properties that have no name of their own."""

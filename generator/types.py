@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -212,6 +213,19 @@ def nullable(inner: Type) -> Type:
     if inner.hint == "Any" or isinstance(inner, Nullable):
         return inner
     return Nullable(f"{inner.hint} | None", f"{inner.accepts} | None", inner.models, inner=inner)
+
+
+def types_of(types: Iterable[Type]) -> Iterator[Type]:
+    """All of the types, inner ones too."""
+    for found in types:
+        yield found
+        inner = (getattr(found, name, None) for name in ("items", "values", "inner"))
+        yield from types_of(each for each in inner if isinstance(each, Type))
+
+
+def like(name: str) -> str:
+    """The name of what is accepted as an input: the model, a mapping of its fields, a model that was read."""
+    return f"{name}Like"
 
 
 ANY = Scalar("Any", "Any", encoder="scalar")

@@ -13,16 +13,18 @@ from .credential_views import CredentialViews
 from .document import SourceDocument
 from .event_views import EventView, event_views
 from .methods import Method
-from .model_views import EnumView, ModelView, ModelViews, types_of
+from .model_views import EnumView, ModelView, ModelViews
 from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
+from .same_shape import same_shapes
 from .server_views import ServerViews
 from .text import one_line, python_name, sentence
 from .type_finder import Types, is_map
-from .types import Object
+from .types import Object, types_of
 
 # The argument for the ID of a record in the caller's own system.
 OWN_ID = "external_id"
+INPUT_DICTS = "input_dicts"
 
 
 @define(slots=False)
@@ -103,6 +105,20 @@ class Views:
         )
 
     @cached_property
+    def nested_inputs(self) -> list[ModelView]:
+        """The inputs within others, and those that are arguments, in the document's order."""
+        types = [field.type for model in self._models.values() if model.is_input for field in model.fields]
+        for operation in (each for resource in self.resources for each in resource.operations):
+            types += [field.type for field in operation.query]
+            types += [operation.body] if operation.body and operation.whole_body else []
+        found = {each.hint for each in types_of(types) if isinstance(each, Object)}
+        pairs = same_shapes(self._models)
+        nested = [model for model in self._models.values() if model.name in found and model.is_input]
+        for model in nested:
+            model.is_nested, model.read_as = True, pairs.get(model.name, "")
+        return nested
+
+    @cached_property
     def error_codes(self) -> EnumView:
         """The error codes, of which a document may have none."""
         return self._model_views.error_codes()
@@ -123,6 +139,8 @@ class Views:
             module.name: sorted(name for each in module.classes for name in each.public)
             for module in self.modules.values()
         }
+        if mappings := sorted(each.mapping for each in self.nested_inputs if each.mapping):
+            found[INPUT_DICTS] = mappings
         return dict(sorted(found.items()))
 
     # --- webhook events

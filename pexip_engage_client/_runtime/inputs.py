@@ -1,8 +1,8 @@
 """The base of all input models: they check their fields on creation, so that nothing invalid is ever sent.
 
 A field is UNSET (leave unchanged), None if the API allows clearing it, or a value of its type. Values are stored in
-plain form: a member of the caller's own enum as its string, a list as a tuple. Inputs are immutable; use `attrs.evolve`
-to create a changed one.
+plain form: a member of the caller's own enum as its string, a list as a tuple, a mapping of the fields of another input
+as that input. Inputs are immutable; use `attrs.evolve` to create a changed one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, 
 from ..errors import InvalidArgumentError
 from . import arguments, wire
 from .enums import OpenEnum
-from .fields import UnfitError, alternatives, encode, fields_of, short_repr
+from .fields import ADDITIONAL, UnfitError, alternatives, encode, fields_of, short_repr
+from .given_fields import accepted_as, complete_fields, fields_given
 from .unset import UNSET, Unset
 from .uploads import ACCEPTED, Upload, upload
 
@@ -40,16 +41,30 @@ class InputModel:
             ...
 
     def __attrs_post_init__(self) -> None:
+        self._check("")
+
+    def _check(self, prefix: str) -> None:
+        """Check the fields, and store them in plain form; `prefix` is the path of this input within others."""
         for name, required, check in checks_of(type(self)):
             value = getattr(self, name)
             if value is not UNSET or required:
-                checked = check(name, value)
+                checked = check(prefix + name, value)
                 if checked is not value:
                     object.__setattr__(self, name, checked)
         others = self.additional_properties
         if others or others.__class__ is not dict:
-            checked = arguments.json_value("additional_properties", arguments.mapping("additional_properties", others))
-            object.__setattr__(self, "additional_properties", checked)
+            name = f"{prefix}{ADDITIONAL}"
+            checked = arguments.json_value(name, arguments.mapping(name, others))
+            object.__setattr__(self, ADDITIONAL, checked)
+
+    @classmethod
+    def of_fields(cls, name: str, given: Mapping[str, Any]) -> Self:
+        """The input with these fields by their Python names; `name` is its path within others."""
+        self = object.__new__(cls)
+        for field, value in complete_fields(cls, name, given, describe).items():
+            object.__setattr__(self, field, value)
+        self._check(f"{name}.")
+        return self
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -156,9 +171,12 @@ def _checker(kind: Any, accepted: str) -> Check:
         return lambda name, value: check(name, value, accepted)
 
     def check_model(name: str, value: Any) -> Any:
-        if not isinstance(value, kind):
+        if isinstance(value, kind):
+            return value
+        given = fields_given(kind, value)
+        if given is None:
             raise arguments.invalid_value(name, accepted, value)
-        return value
+        return kind.of_fields(name, given)
 
     return check_model
 
@@ -222,7 +240,7 @@ def describe(hint: Any) -> str:
     elif isinstance(kind, type) and issubclass(kind, OpenEnum):
         words = f"one of {', '.join(kind)}"
     else:
-        words = SCALARS.get(kind) or f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
+        words = SCALARS.get(kind) or accepted_as(cast("type[Any]", kind))
     return f"{words}, or None" if NoneType in members else words
 
 

@@ -12,7 +12,7 @@ import asyncio
 import datetime
 
 from pexip_engage_client import ApiError, EngageClient, Environment, ErrorCode, Limits
-from pexip_engage_client.models import Appointment, AppointmentStatus, LocationInput, MeetingType, MeetingTypeValue, SchedulingSettingInput
+from pexip_engage_client.models import Appointment, AppointmentStatus, LocationInput, MeetingType, MeetingTypeValue, SchedulingSettingInput, UpdateAppointmentInput
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import AppointmentEvent, CommunicationEvent, UnknownEvent, WebhookEvent, WebhookReceiver
 
@@ -118,9 +118,15 @@ def closed(kind: MeetingType) -> int:  # mypy: Missing return statement | pyrigh
             return 2
 
 
-def inputs() -> None:
+def inputs(appointment: Appointment) -> None:
     LocationInput(country_code="BE")  # mypy: Missing named argument "translations" for "LocationInput" | pyright: Argument missing for parameter "translations"
     LocationInput(countryCode="BE")  # mypy: Unexpected keyword argument "countryCode" for "LocationInput" | pyright: Arguments missing for parameters "country_code", "translations"
+    UpdateAppointmentInput(location={"country_code": "BE"})  # mypy: Argument "location" to "UpdateAppointmentInput" has incompatible type "dict[str, str]" | pyright: is not assignable to "LocationInputDict"
+    UpdateAppointmentInput(location={"countryCode": "BE", "translations": {"city": [], "street1": []}})  # mypy: Argument "location" to "UpdateAppointmentInput" has incompatible type | pyright: is not assignable to "LocationInputDict"
+    UpdateAppointmentInput(appointment_participants=[{"role": "PRIMRY", "type": "EMPLOYEE", "participant_id": "1"}])  # mypy: List item 0 has incompatible type "dict[str, str]" | pyright: is not assignable to "AppointmentParticipantInputDict"
+    UpdateAppointmentInput(appointment_participants={"role": "PRIMARY", "type": "EMPLOYEE", "participant_id": "1"})  # mypy: Argument "appointment_participants" to "UpdateAppointmentInput" has incompatible type "dict[str, str]" | pyright: is not assignable to "Sequence[AppointmentParticipantInputLike]"
+    UpdateAppointmentInput(appointment_participants=[appointment])  # mypy: List item 0 has incompatible type "Appointment" | pyright: "Appointment" is not assignable to "AppointmentParticipantInput"
+    UpdateAppointmentInput(location=appointment.subject)  # mypy: Argument "location" to "UpdateAppointmentInput" has incompatible type "Reference" | pyright: "Reference" is not assignable to "LocationInput"
     SchedulingSettingInput(meeting_type=5, subject_id="1")  # mypy: incompatible type "Literal[5]"; expected "MeetingType | Literal['OFFICE', | pyright: cannot be assigned to parameter "meeting_type" of type "MeetingTypeValue | MeetingType"
     SchedulingSettingInput(meeting_type="OFICE", subject_id="1")  # mypy: incompatible type "Literal['OFICE']"; expected "MeetingType | Literal['OFFICE', | pyright: Type "Literal['OFICE']" is not assignable to type "MeetingTypeValue | MeetingType"
     SchedulingSettingInput(meeting_type=input(), subject_id="1")  # mypy: incompatible type "str"; expected "MeetingType | Literal['OFFICE', | pyright: Type "str" is not assignable to type "MeetingTypeValue | MeetingType"

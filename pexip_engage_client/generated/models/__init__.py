@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ..._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .answer_input import AnswerInput, ReferenceInput
+    from .answer_input import AnswerInput, AnswerInputLike, ReferenceInput, ReferenceInputLike
     from .applied_availability_template import (
         AppliedAvailabilityTemplate,
         AppliedAvailabilityTemplateEnvelope,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         WebhookSubject,
         WebhookSubjectTranslations,
     )
-    from .appointment_participant_input import AppointmentParticipantInput
+    from .appointment_participant_input import AppointmentParticipantInput, AppointmentParticipantInputLike
     from .availability_template import (
         AvailabilityTemplate,
         AvailabilityTemplateEnvelope,
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     )
     from .context import Context, ContextEnvelope
     from .coverage_regions import CoverageRegions, CoverageRegionsListEnvelope
-    from .coverage_regions_input import CoverageRegionsInput
+    from .coverage_regions_input import CoverageRegionsInput, CoverageRegionsInputLike
     from .create_appointment_input import CreateAppointmentInput
     from .create_appointment_invite_input import CreateAppointmentInviteInput
     from .create_context_input import CreateContextInput
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from .create_fetch_configuration_input import CreateFetchConfigurationInput
     from .create_form_input import CreateFormInput
     from .create_lead_segment_input import CreateLeadSegmentInput
-    from .create_listing_input import CreateListingInput, ListingTranslationsInput
+    from .create_listing_input import CreateListingInput, ListingTranslationsInput, ListingTranslationsInputLike
     from .create_meeting_room_input import CreateMeetingRoomInput
     from .create_subject_group_input import CreateSubjectGroupInput
     from .create_unavailability_event_input import CreateUnavailabilityEventInput
@@ -94,16 +94,16 @@ if TYPE_CHECKING:
     from .day_of_week import DayOfWeek, DayOfWeekValue
     from .defined_availability import DefinedAvailability, DefinedAvailabilityListEnvelope
     from .employee import Employee, EmployeeEnvelope, EmployeeOfficeRelation, EmployeePage, EmployeeTranslations
-    from .employee_office_relation_input import EmployeeOfficeRelationInput
+    from .employee_office_relation_input import EmployeeOfficeRelationInput, EmployeeOfficeRelationInputLike
     from .employee_role import EmployeeRole, EmployeeRoleValue
     from .employee_status import EmployeeStatus, EmployeeStatusValue
-    from .employee_translations_input import EmployeeTranslationsInput
+    from .employee_translations_input import EmployeeTranslationsInput, EmployeeTranslationsInputLike
     from .enterprise_setting import EnterpriseSetting, EnterpriseSettingsEnvelope
-    from .enterprise_setting_input import EnterpriseSettingInput
+    from .enterprise_setting_input import EnterpriseSettingInput, EnterpriseSettingInputLike
     from .error_envelope import Error, ErrorEnvelope
     from .error_with_arguments_envelope import ErrorWithArguments, ErrorWithArgumentsEnvelope
     from .expertise import Expertise, ExpertiseListEnvelope
-    from .expertise_input import ExpertiseInput
+    from .expertise_input import ExpertiseInput, ExpertiseInputLike
     from .external_calendar_event import (
         ExternalCalendarEvent,
         ExternalCalendarEventPage,
@@ -112,8 +112,8 @@ if TYPE_CHECKING:
     )
     from .favorite_agent import FavoriteAgent, FavoriteAgentPage
     from .fetch_configuration import FetchConfiguration, FetchConfigurationEnvelope, FetchHeader, FetchMapping
-    from .fetch_header_input import FetchHeaderInput
-    from .fetch_mapping_input import FetchMappingInput
+    from .fetch_header_input import FetchHeaderInput, FetchHeaderInputLike
+    from .fetch_mapping_input import FetchMappingInput, FetchMappingInputLike
     from .fetch_method import FetchMethod, FetchMethodValue
     from .file import File, FileEnvelope, FilePage, FileScanResultType, FileScanResultTypeValue
     from .form import Form, FormEnvelope
@@ -125,7 +125,38 @@ if TYPE_CHECKING:
     )
     from .form_type import FormType, FormTypeValue
     from .geolocation import Geolocation
-    from .geolocation_query_input import GeolocationQueryInput
+    from .geolocation_query_input import GeolocationQueryInput, GeolocationQueryInputLike
+    from .input_dicts import (
+        AnswerInputDict,
+        AppointmentParticipantInputDict,
+        CoverageRegionsInputDict,
+        EmployeeOfficeRelationInputDict,
+        EmployeeTranslationsInputDict,
+        EnterpriseSettingInputDict,
+        ExpertiseInputDict,
+        FetchHeaderInputDict,
+        FetchMappingInputDict,
+        FormQuestionAnswerOptionInputDict,
+        FormQuestionAnswerOptionTranslationsInputDict,
+        FormQuestionTranslationsInputDict,
+        FormQuestionValidatorInputDict,
+        FormQuestionValidatorTranslationsInputDict,
+        GeolocationInputDict,
+        GeolocationQueryInputDict,
+        HelpTextTranslationInputDict,
+        ListingTimeSlotAssignmentInputDict,
+        ListingTranslationsInputDict,
+        LocationInputDict,
+        LocationTranslationsInputDict,
+        MeetingRoomEventInputDict,
+        OfficeSubjectAvailabilitySettingsInputDict,
+        ReferenceInputDict,
+        SchedulingSettingInputDict,
+        StaticTranslationOverrideInputDict,
+        SubjectGroupTranslationsInputDict,
+        SubjectTranslationsInputDict,
+        TranslationInputDict,
+    )
     from .language import Language, LanguageValue
     from .lead_segment import LeadSegment, LeadSegmentEnvelope
     from .listing_scheduling_settings import ListingSchedulingSettings, ListingSchedulingSettingsEnvelope
@@ -135,15 +166,27 @@ if TYPE_CHECKING:
         ListingTimeSlotEnvelope,
         ListingTimeSlotPage,
     )
-    from .listing_time_slot_input import ListingTimeSlotAssignmentInput, ListingTimeSlotInput
+    from .listing_time_slot_input import (
+        ListingTimeSlotAssignmentInput,
+        ListingTimeSlotAssignmentInputLike,
+        ListingTimeSlotInput,
+    )
     from .location import Location
-    from .location_input import GeolocationInput, LocationInput, LocationTranslationsInput
+    from .location_input import (
+        GeolocationInput,
+        GeolocationInputLike,
+        LocationInput,
+        LocationInputLike,
+        LocationTranslationsInput,
+        LocationTranslationsInputLike,
+    )
     from .location_translations import LocationTranslations
     from .meeting_room import MeetingRoom, MeetingRoomEnvelope, MeetingRoomPage
     from .meeting_room_event_notification_input import (
         MeetingRoomEventChangeType,
         MeetingRoomEventChangeTypeValue,
         MeetingRoomEventInput,
+        MeetingRoomEventInputLike,
         MeetingRoomEventNotificationInput,
     )
     from .meeting_type import MeetingType, MeetingTypeValue
@@ -152,7 +195,10 @@ if TYPE_CHECKING:
         OfficeSubjectAvailabilitySettings,
         OfficeSubjectAvailabilitySettingsListEnvelope,
     )
-    from .office_subject_availability_settings_input import OfficeSubjectAvailabilitySettingsInput
+    from .office_subject_availability_settings_input import (
+        OfficeSubjectAvailabilitySettingsInput,
+        OfficeSubjectAvailabilitySettingsInputLike,
+    )
     from .page_meta import PageMeta
     from .participant_role import ParticipantRole, ParticipantRoleValue
     from .participant_type import ParticipantType, ParticipantTypeValue
@@ -163,14 +209,14 @@ if TYPE_CHECKING:
     from .reschedule_appointment_input import RescheduleAppointmentInput
     from .revert_applied_templates_input import RevertAppliedTemplatesInput
     from .scheduling_setting import SchedulingSetting, SchedulingSettingListEnvelope
-    from .scheduling_setting_input import SchedulingSettingInput
+    from .scheduling_setting_input import SchedulingSettingInput, SchedulingSettingInputLike
     from .static_translation_override import StaticTranslationOverride, StaticTranslationOverrideListEnvelope
-    from .static_translation_override_input import StaticTranslationOverrideInput
+    from .static_translation_override_input import StaticTranslationOverrideInput, StaticTranslationOverrideInputLike
     from .subject import Subject, SubjectEnvelope, SubjectPage
     from .subject_availability_settings import SubjectAvailabilitySettings, SubjectAvailabilitySettingsListEnvelope
     from .subject_group import SubjectGroup, SubjectGroupEnvelope, SubjectGroupPage
     from .subject_group_translations import SubjectGroupTranslations
-    from .subject_group_translations_input import SubjectGroupTranslationsInput
+    from .subject_group_translations_input import SubjectGroupTranslationsInput, SubjectGroupTranslationsInputLike
     from .subject_translations import SubjectTranslations
     from .time_range_availability_settings import (
         TimeRangeAvailabilitySettings,
@@ -180,7 +226,7 @@ if TYPE_CHECKING:
     from .timetable import Timetable, TimetableEnvelope
     from .translated_value import TranslatedValue
     from .translation import Translation
-    from .translation_input import TranslationInput
+    from .translation_input import TranslationInput, TranslationInputLike
     from .unavailability import Unavailability, UnavailabilityPage, UnavailabilityType, UnavailabilityTypeValue
     from .update_appointment_details_input import UpdateAppointmentDetailsInput
     from .update_appointment_input import UpdateAppointmentInput
@@ -191,26 +237,34 @@ if TYPE_CHECKING:
     from .update_form_input import UpdateFormInput
     from .update_form_question_input import (
         FormQuestionAnswerOptionInput,
+        FormQuestionAnswerOptionInputLike,
         FormQuestionAnswerOptionTranslationsInput,
+        FormQuestionAnswerOptionTranslationsInputLike,
         FormQuestionTranslationsInput,
+        FormQuestionTranslationsInputLike,
         FormQuestionValidatorInput,
+        FormQuestionValidatorInputLike,
         FormQuestionValidatorTranslationsInput,
+        FormQuestionValidatorTranslationsInputLike,
         HelpTextTranslationInput,
+        HelpTextTranslationInputLike,
         UpdateFormQuestionInput,
     )
     from .update_lead_segment_input import UpdateLeadSegmentInput
     from .update_listing_scheduling_settings_input import UpdateListingSchedulingSettingsInput
     from .update_meeting_room_input import UpdateMeetingRoomInput
     from .update_subject_group_input import UpdateSubjectGroupInput
-    from .update_subject_input import SubjectTranslationsInput, UpdateSubjectInput
+    from .update_subject_input import SubjectTranslationsInput, SubjectTranslationsInputLike, UpdateSubjectInput
     from .webhook_office import WebhookOffice, WebhookOfficeLocation, WebhookOfficeTranslations
     from .webhook_subject_group import WebhookSubjectGroup
 
-__all__ = (
+__all__ = [
     "ActorType",
     "ActorTypeValue",
     "Answer",
     "AnswerInput",
+    "AnswerInputDict",
+    "AnswerInputLike",
     "AppliedAvailabilityTemplate",
     "AppliedAvailabilityTemplateEnvelope",
     "AppliedAvailabilityTemplatePage",
@@ -228,6 +282,8 @@ __all__ = (
     "AppointmentPage",
     "AppointmentParticipant",
     "AppointmentParticipantInput",
+    "AppointmentParticipantInputDict",
+    "AppointmentParticipantInputLike",
     "AppointmentStatus",
     "AppointmentStatusValue",
     "AvailabilityTemplate",
@@ -252,6 +308,8 @@ __all__ = (
     "ContextEnvelope",
     "CoverageRegions",
     "CoverageRegionsInput",
+    "CoverageRegionsInputDict",
+    "CoverageRegionsInputLike",
     "CoverageRegionsListEnvelope",
     "CreateAppointmentInput",
     "CreateAppointmentInviteInput",
@@ -279,6 +337,8 @@ __all__ = (
     "EmployeeEnvelope",
     "EmployeeOfficeRelation",
     "EmployeeOfficeRelationInput",
+    "EmployeeOfficeRelationInputDict",
+    "EmployeeOfficeRelationInputLike",
     "EmployeePage",
     "EmployeeRole",
     "EmployeeRoleValue",
@@ -286,8 +346,12 @@ __all__ = (
     "EmployeeStatusValue",
     "EmployeeTranslations",
     "EmployeeTranslationsInput",
+    "EmployeeTranslationsInputDict",
+    "EmployeeTranslationsInputLike",
     "EnterpriseSetting",
     "EnterpriseSettingInput",
+    "EnterpriseSettingInputDict",
+    "EnterpriseSettingInputLike",
     "EnterpriseSettingsEnvelope",
     "Error",
     "ErrorEnvelope",
@@ -295,6 +359,8 @@ __all__ = (
     "ErrorWithArgumentsEnvelope",
     "Expertise",
     "ExpertiseInput",
+    "ExpertiseInputDict",
+    "ExpertiseInputLike",
     "ExpertiseListEnvelope",
     "ExternalCalendarEvent",
     "ExternalCalendarEventPage",
@@ -306,8 +372,12 @@ __all__ = (
     "FetchConfigurationEnvelope",
     "FetchHeader",
     "FetchHeaderInput",
+    "FetchHeaderInputDict",
+    "FetchHeaderInputLike",
     "FetchMapping",
     "FetchMappingInput",
+    "FetchMappingInputDict",
+    "FetchMappingInputLike",
     "FetchMethod",
     "FetchMethodValue",
     "File",
@@ -320,18 +390,34 @@ __all__ = (
     "FormQuestion",
     "FormQuestionAnswerOption",
     "FormQuestionAnswerOptionInput",
+    "FormQuestionAnswerOptionInputDict",
+    "FormQuestionAnswerOptionInputLike",
     "FormQuestionAnswerOptionTranslations",
     "FormQuestionAnswerOptionTranslationsInput",
+    "FormQuestionAnswerOptionTranslationsInputDict",
+    "FormQuestionAnswerOptionTranslationsInputLike",
     "FormQuestionEnvelope",
     "FormQuestionTranslationsInput",
+    "FormQuestionTranslationsInputDict",
+    "FormQuestionTranslationsInputLike",
     "FormQuestionValidatorInput",
+    "FormQuestionValidatorInputDict",
+    "FormQuestionValidatorInputLike",
     "FormQuestionValidatorTranslationsInput",
+    "FormQuestionValidatorTranslationsInputDict",
+    "FormQuestionValidatorTranslationsInputLike",
     "FormType",
     "FormTypeValue",
     "Geolocation",
     "GeolocationInput",
+    "GeolocationInputDict",
+    "GeolocationInputLike",
     "GeolocationQueryInput",
+    "GeolocationQueryInputDict",
+    "GeolocationQueryInputLike",
     "HelpTextTranslationInput",
+    "HelpTextTranslationInputDict",
+    "HelpTextTranslationInputLike",
     "Language",
     "LanguageValue",
     "LeadSegment",
@@ -341,19 +427,29 @@ __all__ = (
     "ListingTimeSlot",
     "ListingTimeSlotAssignment",
     "ListingTimeSlotAssignmentInput",
+    "ListingTimeSlotAssignmentInputDict",
+    "ListingTimeSlotAssignmentInputLike",
     "ListingTimeSlotEnvelope",
     "ListingTimeSlotInput",
     "ListingTimeSlotPage",
     "ListingTranslationsInput",
+    "ListingTranslationsInputDict",
+    "ListingTranslationsInputLike",
     "Location",
     "LocationInput",
+    "LocationInputDict",
+    "LocationInputLike",
     "LocationTranslations",
     "LocationTranslationsInput",
+    "LocationTranslationsInputDict",
+    "LocationTranslationsInputLike",
     "MeetingRoom",
     "MeetingRoomEnvelope",
     "MeetingRoomEventChangeType",
     "MeetingRoomEventChangeTypeValue",
     "MeetingRoomEventInput",
+    "MeetingRoomEventInputDict",
+    "MeetingRoomEventInputLike",
     "MeetingRoomEventNotificationInput",
     "MeetingRoomPage",
     "MeetingType",
@@ -362,6 +458,8 @@ __all__ = (
     "OfficeRoleValue",
     "OfficeSubjectAvailabilitySettings",
     "OfficeSubjectAvailabilitySettingsInput",
+    "OfficeSubjectAvailabilitySettingsInputDict",
+    "OfficeSubjectAvailabilitySettingsInputLike",
     "OfficeSubjectAvailabilitySettingsListEnvelope",
     "PageMeta",
     "ParticipantRole",
@@ -373,15 +471,21 @@ __all__ = (
     "ReassignAppointmentInput",
     "Reference",
     "ReferenceInput",
+    "ReferenceInputDict",
+    "ReferenceInputLike",
     "Region",
     "RegionPage",
     "RescheduleAppointmentInput",
     "RevertAppliedTemplatesInput",
     "SchedulingSetting",
     "SchedulingSettingInput",
+    "SchedulingSettingInputDict",
+    "SchedulingSettingInputLike",
     "SchedulingSettingListEnvelope",
     "StaticTranslationOverride",
     "StaticTranslationOverrideInput",
+    "StaticTranslationOverrideInputDict",
+    "StaticTranslationOverrideInputLike",
     "StaticTranslationOverrideListEnvelope",
     "Subject",
     "SubjectAvailabilitySettings",
@@ -392,9 +496,13 @@ __all__ = (
     "SubjectGroupPage",
     "SubjectGroupTranslations",
     "SubjectGroupTranslationsInput",
+    "SubjectGroupTranslationsInputDict",
+    "SubjectGroupTranslationsInputLike",
     "SubjectPage",
     "SubjectTranslations",
     "SubjectTranslationsInput",
+    "SubjectTranslationsInputDict",
+    "SubjectTranslationsInputLike",
     "TimeRangeAvailabilitySettings",
     "TimeRangeAvailabilitySettingsListEnvelope",
     "TimeRangeSubjectAvailabilitySettings",
@@ -403,6 +511,8 @@ __all__ = (
     "TranslatedValue",
     "Translation",
     "TranslationInput",
+    "TranslationInputDict",
+    "TranslationInputLike",
     "Unavailability",
     "UnavailabilityAnswer",
     "UnavailabilityAnswerType",
@@ -435,12 +545,14 @@ __all__ = (
     "WebhookSubject",
     "WebhookSubjectGroup",
     "WebhookSubjectTranslations",
-)
+]
 
 _NAMES: dict[str, tuple[str, ...]] = {
     ".answer_input": (
         "AnswerInput",
+        "AnswerInputLike",
         "ReferenceInput",
+        "ReferenceInputLike",
     ),
     ".applied_availability_template": (
         "AppliedAvailabilityTemplate",
@@ -474,7 +586,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "WebhookSubject",
         "WebhookSubjectTranslations",
     ),
-    ".appointment_participant_input": ("AppointmentParticipantInput",),
+    ".appointment_participant_input": (
+        "AppointmentParticipantInput",
+        "AppointmentParticipantInputLike",
+    ),
     ".availability_template": (
         "AvailabilityTemplate",
         "AvailabilityTemplateEnvelope",
@@ -513,7 +628,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "CoverageRegions",
         "CoverageRegionsListEnvelope",
     ),
-    ".coverage_regions_input": ("CoverageRegionsInput",),
+    ".coverage_regions_input": (
+        "CoverageRegionsInput",
+        "CoverageRegionsInputLike",
+    ),
     ".create_appointment_input": ("CreateAppointmentInput",),
     ".create_appointment_invite_input": ("CreateAppointmentInviteInput",),
     ".create_context_input": ("CreateContextInput",),
@@ -524,6 +642,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ".create_listing_input": (
         "CreateListingInput",
         "ListingTranslationsInput",
+        "ListingTranslationsInputLike",
     ),
     ".create_meeting_room_input": ("CreateMeetingRoomInput",),
     ".create_subject_group_input": ("CreateSubjectGroupInput",),
@@ -560,7 +679,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "EmployeePage",
         "EmployeeTranslations",
     ),
-    ".employee_office_relation_input": ("EmployeeOfficeRelationInput",),
+    ".employee_office_relation_input": (
+        "EmployeeOfficeRelationInput",
+        "EmployeeOfficeRelationInputLike",
+    ),
     ".employee_role": (
         "EmployeeRole",
         "EmployeeRoleValue",
@@ -569,12 +691,18 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "EmployeeStatus",
         "EmployeeStatusValue",
     ),
-    ".employee_translations_input": ("EmployeeTranslationsInput",),
+    ".employee_translations_input": (
+        "EmployeeTranslationsInput",
+        "EmployeeTranslationsInputLike",
+    ),
     ".enterprise_setting": (
         "EnterpriseSetting",
         "EnterpriseSettingsEnvelope",
     ),
-    ".enterprise_setting_input": ("EnterpriseSettingInput",),
+    ".enterprise_setting_input": (
+        "EnterpriseSettingInput",
+        "EnterpriseSettingInputLike",
+    ),
     ".error_envelope": (
         "Error",
         "ErrorEnvelope",
@@ -587,7 +715,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "Expertise",
         "ExpertiseListEnvelope",
     ),
-    ".expertise_input": ("ExpertiseInput",),
+    ".expertise_input": (
+        "ExpertiseInput",
+        "ExpertiseInputLike",
+    ),
     ".external_calendar_event": (
         "ExternalCalendarEvent",
         "ExternalCalendarEventPage",
@@ -604,8 +735,14 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "FetchHeader",
         "FetchMapping",
     ),
-    ".fetch_header_input": ("FetchHeaderInput",),
-    ".fetch_mapping_input": ("FetchMappingInput",),
+    ".fetch_header_input": (
+        "FetchHeaderInput",
+        "FetchHeaderInputLike",
+    ),
+    ".fetch_mapping_input": (
+        "FetchMappingInput",
+        "FetchMappingInputLike",
+    ),
     ".fetch_method": (
         "FetchMethod",
         "FetchMethodValue",
@@ -632,7 +769,41 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "FormTypeValue",
     ),
     ".geolocation": ("Geolocation",),
-    ".geolocation_query_input": ("GeolocationQueryInput",),
+    ".geolocation_query_input": (
+        "GeolocationQueryInput",
+        "GeolocationQueryInputLike",
+    ),
+    ".input_dicts": (
+        "AnswerInputDict",
+        "AppointmentParticipantInputDict",
+        "CoverageRegionsInputDict",
+        "EmployeeOfficeRelationInputDict",
+        "EmployeeTranslationsInputDict",
+        "EnterpriseSettingInputDict",
+        "ExpertiseInputDict",
+        "FetchHeaderInputDict",
+        "FetchMappingInputDict",
+        "FormQuestionAnswerOptionInputDict",
+        "FormQuestionAnswerOptionTranslationsInputDict",
+        "FormQuestionTranslationsInputDict",
+        "FormQuestionValidatorInputDict",
+        "FormQuestionValidatorTranslationsInputDict",
+        "GeolocationInputDict",
+        "GeolocationQueryInputDict",
+        "HelpTextTranslationInputDict",
+        "ListingTimeSlotAssignmentInputDict",
+        "ListingTranslationsInputDict",
+        "LocationInputDict",
+        "LocationTranslationsInputDict",
+        "MeetingRoomEventInputDict",
+        "OfficeSubjectAvailabilitySettingsInputDict",
+        "ReferenceInputDict",
+        "SchedulingSettingInputDict",
+        "StaticTranslationOverrideInputDict",
+        "SubjectGroupTranslationsInputDict",
+        "SubjectTranslationsInputDict",
+        "TranslationInputDict",
+    ),
     ".language": (
         "Language",
         "LanguageValue",
@@ -653,13 +824,17 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     ".listing_time_slot_input": (
         "ListingTimeSlotAssignmentInput",
+        "ListingTimeSlotAssignmentInputLike",
         "ListingTimeSlotInput",
     ),
     ".location": ("Location",),
     ".location_input": (
         "GeolocationInput",
+        "GeolocationInputLike",
         "LocationInput",
+        "LocationInputLike",
         "LocationTranslationsInput",
+        "LocationTranslationsInputLike",
     ),
     ".location_translations": ("LocationTranslations",),
     ".meeting_room": (
@@ -671,6 +846,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "MeetingRoomEventChangeType",
         "MeetingRoomEventChangeTypeValue",
         "MeetingRoomEventInput",
+        "MeetingRoomEventInputLike",
         "MeetingRoomEventNotificationInput",
     ),
     ".meeting_type": (
@@ -685,7 +861,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "OfficeSubjectAvailabilitySettings",
         "OfficeSubjectAvailabilitySettingsListEnvelope",
     ),
-    ".office_subject_availability_settings_input": ("OfficeSubjectAvailabilitySettingsInput",),
+    ".office_subject_availability_settings_input": (
+        "OfficeSubjectAvailabilitySettingsInput",
+        "OfficeSubjectAvailabilitySettingsInputLike",
+    ),
     ".page_meta": ("PageMeta",),
     ".participant_role": (
         "ParticipantRole",
@@ -711,12 +890,18 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "SchedulingSetting",
         "SchedulingSettingListEnvelope",
     ),
-    ".scheduling_setting_input": ("SchedulingSettingInput",),
+    ".scheduling_setting_input": (
+        "SchedulingSettingInput",
+        "SchedulingSettingInputLike",
+    ),
     ".static_translation_override": (
         "StaticTranslationOverride",
         "StaticTranslationOverrideListEnvelope",
     ),
-    ".static_translation_override_input": ("StaticTranslationOverrideInput",),
+    ".static_translation_override_input": (
+        "StaticTranslationOverrideInput",
+        "StaticTranslationOverrideInputLike",
+    ),
     ".subject": (
         "Subject",
         "SubjectEnvelope",
@@ -732,7 +917,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "SubjectGroupPage",
     ),
     ".subject_group_translations": ("SubjectGroupTranslations",),
-    ".subject_group_translations_input": ("SubjectGroupTranslationsInput",),
+    ".subject_group_translations_input": (
+        "SubjectGroupTranslationsInput",
+        "SubjectGroupTranslationsInputLike",
+    ),
     ".subject_translations": ("SubjectTranslations",),
     ".time_range_availability_settings": (
         "TimeRangeAvailabilitySettings",
@@ -745,7 +933,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     ".translated_value": ("TranslatedValue",),
     ".translation": ("Translation",),
-    ".translation_input": ("TranslationInput",),
+    ".translation_input": (
+        "TranslationInput",
+        "TranslationInputLike",
+    ),
     ".unavailability": (
         "Unavailability",
         "UnavailabilityPage",
@@ -761,11 +952,17 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ".update_form_input": ("UpdateFormInput",),
     ".update_form_question_input": (
         "FormQuestionAnswerOptionInput",
+        "FormQuestionAnswerOptionInputLike",
         "FormQuestionAnswerOptionTranslationsInput",
+        "FormQuestionAnswerOptionTranslationsInputLike",
         "FormQuestionTranslationsInput",
+        "FormQuestionTranslationsInputLike",
         "FormQuestionValidatorInput",
+        "FormQuestionValidatorInputLike",
         "FormQuestionValidatorTranslationsInput",
+        "FormQuestionValidatorTranslationsInputLike",
         "HelpTextTranslationInput",
+        "HelpTextTranslationInputLike",
         "UpdateFormQuestionInput",
     ),
     ".update_lead_segment_input": ("UpdateLeadSegmentInput",),
@@ -774,6 +971,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ".update_subject_group_input": ("UpdateSubjectGroupInput",),
     ".update_subject_input": (
         "SubjectTranslationsInput",
+        "SubjectTranslationsInputLike",
         "UpdateSubjectInput",
     ),
     ".webhook_office": (

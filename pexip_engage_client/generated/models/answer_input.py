@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -16,29 +17,39 @@ class AnswerInput(InputModel):
 
     value: str | None | Unset = UNSET
     """The answer as text. Must be null or absent for SELECT and MULTI_SELECT questions."""
-    selected_answer_options: Sequence[ReferenceInput] | None | Unset = UNSET
+    selected_answer_options: Sequence[ReferenceInputLike] | None | Unset = UNSET
     """The selected options, for SELECT and MULTI_SELECT questions only."""
-    files: Sequence[ReferenceInput] | None | Unset = UNSET
+    files: Sequence[ReferenceInputLike] | None | Unset = UNSET
     """Files that were uploaded earlier, for FILE and MULTI_FILE questions."""
     question_id: str
     """ID of the question, which belongs to a form of the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "Answer"
+
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "questionId": self.question_id,
+            "questionId": given.question_id,
         }
         if self.value is not UNSET:
-            data["value"] = self.value
+            data["value"] = given.value
         if self.selected_answer_options is not UNSET:
             data["selectedAnswerOptions"] = (
                 None
-                if self.selected_answer_options is None
-                else [item.to_dict() for item in self.selected_answer_options]
+                if given.selected_answer_options is None
+                else [item.to_dict() for item in given.selected_answer_options]
             )
         if self.files is not UNSET:
-            data["files"] = None if self.files is None else [item.to_dict() for item in self.files]
+            data["files"] = None if given.files is None else [item.to_dict() for item in given.files]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    AnswerInputLike: TypeAlias = AnswerInput | models.AnswerInputDict | models.Answer
+    """What is accepted as `AnswerInput`."""
+else:
+    AnswerInputLike = AnswerInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -49,11 +60,20 @@ class ReferenceInput(InputModel):
     """ID of an existing resource, such as an answer option or an uploaded file."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "Reference"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "id": self.id,
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    ReferenceInputLike: TypeAlias = ReferenceInput | models.ReferenceInputDict | models.Reference
+    """What is accepted as `ReferenceInput`."""
+else:
+    ReferenceInputLike = ReferenceInput
 
 
 late_names(globals())

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from .. import models
 from .participant_role import ParticipantRole, ParticipantRoleValue
 from .participant_type import ParticipantType, ParticipantTypeValue
 
@@ -22,6 +23,8 @@ class AppointmentParticipantInput(InputModel):
     """Whether `participant_id` is the ID of an employee or of a customer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "AppointmentParticipant"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "role": str(self.role),
@@ -29,3 +32,12 @@ class AppointmentParticipantInput(InputModel):
             "type": str(self.type),
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    AppointmentParticipantInputLike: TypeAlias = (
+        AppointmentParticipantInput | models.AppointmentParticipantInputDict | models.AppointmentParticipant
+    )
+    """What is accepted as `AppointmentParticipantInput`."""
+else:
+    AppointmentParticipantInputLike = AppointmentParticipantInput

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from .. import models
 from .meeting_type import MeetingType, MeetingTypeValue
 
 
@@ -23,9 +24,20 @@ class CoverageRegionsInput(InputModel):
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "CoverageRegions"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "meetingType": str(self.meeting_type),
             "regionIds": list(self.region_ids),
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    CoverageRegionsInputLike: TypeAlias = (
+        CoverageRegionsInput | models.CoverageRegionsInputDict | models.CoverageRegions
+    )
+    """What is accepted as `CoverageRegionsInput`."""
+else:
+    CoverageRegionsInputLike = CoverageRegionsInput

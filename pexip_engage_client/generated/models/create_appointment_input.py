@@ -9,9 +9,9 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
-from .answer_input import AnswerInput
-from .appointment_participant_input import AppointmentParticipantInput
-from .location_input import LocationInput
+from .answer_input import AnswerInputLike
+from .appointment_participant_input import AppointmentParticipantInputLike
+from .location_input import LocationInputLike
 from .meeting_type import MeetingType, MeetingTypeValue
 
 
@@ -27,15 +27,15 @@ class CreateAppointmentInput(InputModel):
     """ID of the subject, which determines the questions and the available employees."""
     office_id: str
     """ID of the office on whose behalf the meeting takes place."""
-    appointment_participants: Sequence[AppointmentParticipantInput]
+    appointment_participants: Sequence[AppointmentParticipantInputLike]
     """All participants, including a primary employee and a primary customer. Each may appear only once. At least 2
     items.
     """
-    answers: Sequence[AnswerInput] | None | Unset = UNSET
+    answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """Answers to the questionnaire of the subject."""
     callback_request_id: str | None | Unset = UNSET
     """ID of the callback request that this appointment resolves."""
-    location: LocationInput | None | Unset = UNSET
+    location: LocationInputLike | None | Unset = UNSET
     """Where to meet; required for the meeting type ON_LOCATION, not needed for the others."""
     listing_id: str | None | Unset = UNSET
     """ID of the listing that the meeting is about."""
@@ -64,38 +64,39 @@ class CreateAppointmentInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "start": format_datetime(self.start),
-            "end": format_datetime(self.end),
-            "subjectId": self.subject_id,
-            "officeId": self.office_id,
-            "appointmentParticipants": [item.to_dict() for item in self.appointment_participants],
-            "meetingType": str(self.meeting_type),
+            "start": format_datetime(given.start),
+            "end": format_datetime(given.end),
+            "subjectId": given.subject_id,
+            "officeId": given.office_id,
+            "appointmentParticipants": [item.to_dict() for item in given.appointment_participants],
+            "meetingType": str(given.meeting_type),
         }
         if self.answers is not UNSET:
-            data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+            data["answers"] = None if given.answers is None else [item.to_dict() for item in given.answers]
         if self.callback_request_id is not UNSET:
-            data["callbackRequestId"] = self.callback_request_id
+            data["callbackRequestId"] = given.callback_request_id
         if self.location is not UNSET:
-            data["location"] = None if self.location is None else self.location.to_dict()
+            data["location"] = None if given.location is None else given.location.to_dict()
         if self.listing_id is not UNSET:
-            data["listingId"] = self.listing_id
+            data["listingId"] = given.listing_id
         if self.lead_segment_id is not UNSET:
-            data["leadSegmentId"] = self.lead_segment_id
+            data["leadSegmentId"] = given.lead_segment_id
         if self.meeting_room_id is not UNSET:
-            data["meetingRoomId"] = self.meeting_room_id
+            data["meetingRoomId"] = given.meeting_room_id
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.hybrid is not UNSET:
-            data["hybrid"] = self.hybrid
+            data["hybrid"] = given.hybrid
         if self.trailing_buffer_time is not UNSET:
-            data["trailingBufferTime"] = self.trailing_buffer_time
+            data["trailingBufferTime"] = given.trailing_buffer_time
         if self.internal_notes is not UNSET:
-            data["internalNotes"] = self.internal_notes
+            data["internalNotes"] = given.internal_notes
         if self.metadata is not UNSET:
-            data["metadata"] = None if self.metadata is None else dict(self.metadata)
+            data["metadata"] = None if given.metadata is None else dict(given.metadata)
         if self.message_for_customer is not UNSET:
-            data["messageForCustomer"] = self.message_for_customer
+            data["messageForCustomer"] = given.message_for_customer
         if self.user_communication is not UNSET:
-            data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+            data["userCommunication"] = None if given.user_communication is None else dict(given.user_communication)
         return {**self.additional_properties, **data} if self.additional_properties else data

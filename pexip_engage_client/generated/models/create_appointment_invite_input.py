@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .appointment_participant_input import AppointmentParticipantInput
-from .location_input import LocationInput
+from .appointment_participant_input import AppointmentParticipantInputLike
+from .location_input import LocationInputLike
 from .meeting_type import MeetingType, MeetingTypeValue
 
 
@@ -20,12 +20,12 @@ class CreateAppointmentInviteInput(InputModel):
     """ID of the subject to which the customer is invited."""
     office_id: str
     """ID of the office on whose behalf the customer is invited."""
-    appointment_participants: Sequence[AppointmentParticipantInput]
+    appointment_participants: Sequence[AppointmentParticipantInputLike]
     """At least the primary employee and the primary customer. Each participant may appear only once. At least 2 items.
     """
     callback_request_id: str | None | Unset = UNSET
     """ID of the callback request that this invite answers."""
-    location: LocationInput | None | Unset = UNSET
+    location: LocationInputLike | None | Unset = UNSET
     """Where to meet; required for the meeting type ON_LOCATION."""
     listing_id: str | None | Unset = UNSET
     """ID of the listing that the meeting is about, such as a house to visit."""
@@ -48,28 +48,29 @@ class CreateAppointmentInviteInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "subjectId": self.subject_id,
-            "officeId": self.office_id,
-            "appointmentParticipants": [item.to_dict() for item in self.appointment_participants],
-            "meetingType": str(self.meeting_type),
+            "subjectId": given.subject_id,
+            "officeId": given.office_id,
+            "appointmentParticipants": [item.to_dict() for item in given.appointment_participants],
+            "meetingType": str(given.meeting_type),
         }
         if self.callback_request_id is not UNSET:
-            data["callbackRequestId"] = self.callback_request_id
+            data["callbackRequestId"] = given.callback_request_id
         if self.location is not UNSET:
-            data["location"] = None if self.location is None else self.location.to_dict()
+            data["location"] = None if given.location is None else given.location.to_dict()
         if self.listing_id is not UNSET:
-            data["listingId"] = self.listing_id
+            data["listingId"] = given.listing_id
         if self.lead_segment_id is not UNSET:
-            data["leadSegmentId"] = self.lead_segment_id
+            data["leadSegmentId"] = given.lead_segment_id
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.hybrid is not UNSET:
-            data["hybrid"] = self.hybrid
+            data["hybrid"] = given.hybrid
         if self.trailing_buffer_time is not UNSET:
-            data["trailingBufferTime"] = self.trailing_buffer_time
+            data["trailingBufferTime"] = given.trailing_buffer_time
         if self.internal_notes is not UNSET:
-            data["internalNotes"] = self.internal_notes
+            data["internalNotes"] = given.internal_notes
         if self.message is not UNSET:
-            data["message"] = self.message
+            data["message"] = given.message
         return {**self.additional_properties, **data} if self.additional_properties else data

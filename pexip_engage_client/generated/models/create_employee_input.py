@@ -7,10 +7,10 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .employee_office_relation_input import EmployeeOfficeRelationInput
+from .employee_office_relation_input import EmployeeOfficeRelationInputLike
 from .employee_role import EmployeeRole, EmployeeRoleValue
 from .employee_status import EmployeeStatus, EmployeeStatusValue
-from .employee_translations_input import EmployeeTranslationsInput
+from .employee_translations_input import EmployeeTranslationsInputLike
 from .language import Language, LanguageValue
 
 
@@ -51,48 +51,49 @@ class CreateEmployeeInput(InputModel):
     """The initial status. A PENDING employee has not started yet. Default PENDING."""
     online_planning: bool | None | Unset = UNSET
     """Whether customers may book the employee online themselves; for agents only. Default False."""
-    office_relations: Sequence[EmployeeOfficeRelationInput] | None | Unset = UNSET
+    office_relations: Sequence[EmployeeOfficeRelationInputLike] | None | Unset = UNSET
     """The offices that the employee works for. Each role must be among `available_roles`. Default []."""
-    translations: EmployeeTranslationsInput | None | Unset = UNSET
+    translations: EmployeeTranslationsInputLike | None | Unset = UNSET
     """The job title in the available languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "email": self.email,
+            "email": given.email,
         }
         if self.communication_email is not UNSET:
-            data["communicationEmail"] = self.communication_email
+            data["communicationEmail"] = given.communication_email
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.username is not UNSET:
-            data["username"] = self.username
+            data["username"] = given.username
         if self.first_name is not UNSET:
-            data["firstName"] = self.first_name
+            data["firstName"] = given.first_name
         if self.last_name is not UNSET:
-            data["lastName"] = self.last_name
+            data["lastName"] = given.last_name
         if self.static_video_url is not UNSET:
-            data["staticVideoUrl"] = self.static_video_url
+            data["staticVideoUrl"] = given.static_video_url
         if self.phone_number is not UNSET:
-            data["phoneNumber"] = self.phone_number
+            data["phoneNumber"] = given.phone_number
         if self.profile_picture_url is not UNSET:
-            data["profilePictureUrl"] = self.profile_picture_url
+            data["profilePictureUrl"] = given.profile_picture_url
         if self.language is not UNSET:
-            data["language"] = None if self.language is None else str(self.language)
+            data["language"] = None if given.language is None else str(given.language)
         if self.time_zone is not UNSET:
-            data["timeZone"] = self.time_zone
+            data["timeZone"] = given.time_zone
         if self.available_roles is not UNSET:
             data["availableRoles"] = (
-                None if self.available_roles is None else [str(item) for item in self.available_roles]
+                None if given.available_roles is None else [str(item) for item in given.available_roles]
             )
         if self.status is not UNSET:
-            data["status"] = None if self.status is None else str(self.status)
+            data["status"] = None if given.status is None else str(given.status)
         if self.online_planning is not UNSET:
-            data["onlinePlanning"] = self.online_planning
+            data["onlinePlanning"] = given.online_planning
         if self.office_relations is not UNSET:
             data["officeRelations"] = (
-                None if self.office_relations is None else [item.to_dict() for item in self.office_relations]
+                None if given.office_relations is None else [item.to_dict() for item in given.office_relations]
             )
         if self.translations is not UNSET:
-            data["translations"] = None if self.translations is None else self.translations.to_dict()
+            data["translations"] = None if given.translations is None else given.translations.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .fetch_header_input import FetchHeaderInput
-from .fetch_mapping_input import FetchMappingInput
+from .fetch_header_input import FetchHeaderInputLike
+from .fetch_mapping_input import FetchMappingInputLike
 from .fetch_method import FetchMethod, FetchMethodValue
 
 
@@ -18,7 +18,7 @@ class CreateFetchConfigurationInput(InputModel):
 
     body: str | None | Unset = UNSET
     """The request body, as text, for methods that have one."""
-    mapping: Sequence[FetchMappingInput]
+    mapping: Sequence[FetchMappingInputLike]
     """Which property of the response fills which property in Engage. Inferred: required, because every configuration in
     a response has it; no fields are documented for the request.
     """
@@ -30,18 +30,19 @@ class CreateFetchConfigurationInput(InputModel):
     """The HTTP method of the request; GET for a simple lookup. Inferred: required, because every configuration in a
     response has it; no fields are documented for the request.
     """
-    headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
+    headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
     """Headers to send, such as an API key. Their values are not returned."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "mapping": [item.to_dict() for item in self.mapping],
-            "endpoint": self.endpoint,
-            "method": str(self.method),
+            "mapping": [item.to_dict() for item in given.mapping],
+            "endpoint": given.endpoint,
+            "method": str(given.method),
         }
         if self.body is not UNSET:
-            data["body"] = self.body
+            data["body"] = given.body
         if self.headers is not UNSET:
-            data["headers"] = None if self.headers is None else [item.to_dict() for item in self.headers]
+            data["headers"] = None if given.headers is None else [item.to_dict() for item in given.headers]
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .location_input import LocationInput
-from .translation_input import TranslationInput
+from .. import models
+from .location_input import LocationInputLike
+from .translation_input import TranslationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -24,29 +25,30 @@ class CreateListingInput(InputModel):
     """Whether the listing can be booked now. Inferred: its meaning follows from its name."""
     tags: Sequence[str] | None | Unset = UNSET
     """Tags by which listings can be grouped."""
-    translations: ListingTranslationsInput | None | Unset = UNSET
+    translations: ListingTranslationsInputLike | None | Unset = UNSET
     """Name and description in the available languages."""
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the listing's times, such as `Europe/Brussels`."""
-    location: LocationInput | None | Unset = UNSET
+    location: LocationInputLike | None | Unset = UNSET
     """The address of the listing. It is assumed to have the same form as in an invite, because the examples are equal.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.active is not UNSET:
-            data["active"] = self.active
+            data["active"] = given.active
         if self.tags is not UNSET:
-            data["tags"] = None if self.tags is None else list(self.tags)
+            data["tags"] = None if given.tags is None else list(given.tags)
         if self.translations is not UNSET:
-            data["translations"] = None if self.translations is None else self.translations.to_dict()
+            data["translations"] = None if given.translations is None else given.translations.to_dict()
         if self.time_zone is not UNSET:
-            data["timeZone"] = self.time_zone
+            data["timeZone"] = given.time_zone
         if self.location is not UNSET:
-            data["location"] = None if self.location is None else self.location.to_dict()
+            data["location"] = None if given.location is None else given.location.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data
 
 
@@ -54,19 +56,27 @@ class CreateListingInput(InputModel):
 class ListingTranslationsInput(InputModel):
     """The translatable texts of a listing."""
 
-    name: Sequence[TranslationInput] | None | Unset = UNSET
+    name: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The name of the listing, one entry per language."""
-    description: Sequence[TranslationInput] | None | Unset = UNSET
+    description: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The description of the listing, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.name is not UNSET:
-            data["name"] = None if self.name is None else [item.to_dict() for item in self.name]
+            data["name"] = None if given.name is None else [item.to_dict() for item in given.name]
         if self.description is not UNSET:
-            data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
+            data["description"] = None if given.description is None else [item.to_dict() for item in given.description]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    ListingTranslationsInputLike: TypeAlias = ListingTranslationsInput | models.ListingTranslationsInputDict
+    """What is accepted as `ListingTranslationsInput`."""
+else:
+    ListingTranslationsInputLike = ListingTranslationsInput
 
 
 late_names(globals())

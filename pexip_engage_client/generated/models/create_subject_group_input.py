@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .subject_group_translations_input import SubjectGroupTranslationsInput
+from .subject_group_translations_input import SubjectGroupTranslationsInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -18,7 +18,7 @@ class CreateSubjectGroupInput(InputModel):
     """The group's ID in your own system. At most 255 characters."""
     image: str | None | Unset = UNSET
     """URL of a picture for the group."""
-    translations: SubjectGroupTranslationsInput
+    translations: SubjectGroupTranslationsInputLike
     """The group's name in the available languages."""
     color: str | None | Unset = UNSET
     """Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1."""
@@ -27,15 +27,16 @@ class CreateSubjectGroupInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "translations": self.translations.to_dict(),
+            "translations": given.translations.to_dict(),
         }
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.image is not UNSET:
-            data["image"] = self.image
+            data["image"] = given.image
         if self.color is not UNSET:
-            data["color"] = self.color
+            data["color"] = given.color
         if self.order is not UNSET:
-            data["order"] = self.order
+            data["order"] = given.order
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
-from .answer_input import AnswerInput
+from .answer_input import AnswerInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -20,15 +20,16 @@ class CreateUnavailabilityEventInput(InputModel):
     """When the unavailability ends, later than `start`."""
     start: datetime.datetime
     """When the unavailability begins."""
-    answers: Sequence[AnswerInput] | None | Unset = UNSET
+    answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """Answers to the form shown when appointments are affected. Inferred: when the form is shown."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "end": format_datetime(self.end),
-            "start": format_datetime(self.start),
+            "end": format_datetime(given.end),
+            "start": format_datetime(given.start),
         }
         if self.answers is not UNSET:
-            data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+            data["answers"] = None if given.answers is None else [item.to_dict() for item in given.answers]
         return {**self.additional_properties, **data} if self.additional_properties else data

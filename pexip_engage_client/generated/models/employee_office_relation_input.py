@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from .. import models
 from .office_role import OfficeRole, OfficeRoleValue
 
 
@@ -21,9 +22,20 @@ class EmployeeOfficeRelationInput(InputModel):
     """ID of the office that the employee works for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "EmployeeOfficeRelation"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "role": str(self.role),
             "officeId": self.office_id,
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    EmployeeOfficeRelationInputLike: TypeAlias = (
+        EmployeeOfficeRelationInput | models.EmployeeOfficeRelationInputDict | models.EmployeeOfficeRelation
+    )
+    """What is accepted as `EmployeeOfficeRelationInput`."""
+else:
+    EmployeeOfficeRelationInputLike = EmployeeOfficeRelationInput

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -19,8 +20,19 @@ class EnterpriseSettingInput(InputModel):
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "EnterpriseSetting"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.manageable is not UNSET:
             data["manageable"] = self.manageable
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    EnterpriseSettingInputLike: TypeAlias = (
+        EnterpriseSettingInput | models.EnterpriseSettingInputDict | models.EnterpriseSetting
+    )
+    """What is accepted as `EnterpriseSettingInput`."""
+else:
+    EnterpriseSettingInputLike = EnterpriseSettingInput

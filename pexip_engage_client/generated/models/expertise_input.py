@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -21,6 +22,8 @@ class ExpertiseInput(InputModel):
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "Expertise"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "subjectId": self.subject_id,
@@ -28,3 +31,10 @@ class ExpertiseInput(InputModel):
         if self.rank is not UNSET:
             data["rank"] = self.rank
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    ExpertiseInputLike: TypeAlias = ExpertiseInput | models.ExpertiseInputDict | models.Expertise
+    """What is accepted as `ExpertiseInput`."""
+else:
+    ExpertiseInputLike = ExpertiseInput

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -24,3 +25,10 @@ class FetchHeaderInput(InputModel):
             "value": self.value,
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FetchHeaderInputLike: TypeAlias = FetchHeaderInput | models.FetchHeaderInputDict
+    """What is accepted as `FetchHeaderInput`."""
+else:
+    FetchHeaderInputLike = FetchHeaderInput

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -20,6 +21,8 @@ class FetchMappingInput(InputModel):
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "FetchMapping"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.source_property is not UNSET:
@@ -27,3 +30,10 @@ class FetchMappingInput(InputModel):
         if self.target_property is not UNSET:
             data["targetProperty"] = self.target_property
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FetchMappingInputLike: TypeAlias = FetchMappingInput | models.FetchMappingInputDict | models.FetchMapping
+    """What is accepted as `FetchMappingInput`."""
+else:
+    FetchMappingInputLike = FetchMappingInput

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -28,3 +29,10 @@ class GeolocationQueryInput(InputModel):
         if self.longitude is not UNSET:
             data["longitude"] = self.longitude
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    GeolocationQueryInputLike: TypeAlias = GeolocationQueryInput | models.GeolocationQueryInputDict
+    """What is accepted as `GeolocationQueryInput`."""
+else:
+    GeolocationQueryInputLike = GeolocationQueryInput

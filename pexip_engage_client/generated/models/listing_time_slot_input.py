@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
@@ -10,6 +10,7 @@ from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_time
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -32,19 +33,20 @@ class ListingTimeSlotInput(InputModel):
     """Whether customers may book the slot. Inferred: required, because the documented example has it and every slot in a
     response has it.
     """
-    assignments: Sequence[ListingTimeSlotAssignmentInput]
+    assignments: Sequence[ListingTimeSlotAssignmentInputLike]
     """All employees who are present during the slot. The slots of one employee must not overlap. Inferred: required,
     because the documented example has it and every slot in a response has it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "date": self.date.isoformat(),
-            "startTime": format_time(self.start_time),
-            "endTime": format_time(self.end_time),
-            "bookable": self.bookable,
-            "assignments": [item.to_dict() for item in self.assignments],
+            "date": given.date.isoformat(),
+            "startTime": format_time(given.start_time),
+            "endTime": format_time(given.end_time),
+            "bookable": given.bookable,
+            "assignments": [item.to_dict() for item in given.assignments],
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
 
@@ -59,6 +61,8 @@ class ListingTimeSlotAssignmentInput(InputModel):
     """Whether to reserve the employee for this listing during the slot."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "ListingTimeSlotAssignment"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.employee_id is not UNSET:
@@ -66,6 +70,15 @@ class ListingTimeSlotAssignmentInput(InputModel):
         if self.exclusive is not UNSET:
             data["exclusive"] = self.exclusive
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    ListingTimeSlotAssignmentInputLike: TypeAlias = (
+        ListingTimeSlotAssignmentInput | models.ListingTimeSlotAssignmentInputDict | models.ListingTimeSlotAssignment
+    )
+    """What is accepted as `ListingTimeSlotAssignmentInput`."""
+else:
+    ListingTimeSlotAssignmentInputLike = ListingTimeSlotAssignmentInput
 
 
 late_names(globals())

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .translation_input import TranslationInput
+from .. import models
+from .translation_input import TranslationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -23,22 +24,32 @@ class LocationInput(InputModel):
     """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2 in
     capitals.
     """
-    geolocation: GeolocationInput | None | Unset = UNSET
+    geolocation: GeolocationInputLike | None | Unset = UNSET
     """Coordinates of the address, if you know them. Inferred: if absent or null, Engage looks up the coordinates."""
-    translations: LocationTranslationsInput
+    translations: LocationTranslationsInputLike
     """Street and town in at least one language, and other parts of the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "Location"
+
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "countryCode": self.country_code,
-            "translations": self.translations.to_dict(),
+            "countryCode": given.country_code,
+            "translations": given.translations.to_dict(),
         }
         if self.postal_code is not UNSET:
-            data["postalCode"] = self.postal_code
+            data["postalCode"] = given.postal_code
         if self.geolocation is not UNSET:
-            data["geolocation"] = None if self.geolocation is None else self.geolocation.to_dict()
+            data["geolocation"] = None if given.geolocation is None else given.geolocation.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    LocationInputLike: TypeAlias = LocationInput | models.LocationInputDict | models.Location
+    """What is accepted as `LocationInput`."""
+else:
+    LocationInputLike = LocationInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -51,6 +62,8 @@ class GeolocationInput(InputModel):
     """Longitude in degrees; negative in the west. -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "Geolocation"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "latitude": self.latitude,
@@ -59,30 +72,49 @@ class GeolocationInput(InputModel):
         return {**self.additional_properties, **data} if self.additional_properties else data
 
 
+if TYPE_CHECKING:
+    GeolocationInputLike: TypeAlias = GeolocationInput | models.GeolocationInputDict | models.Geolocation
+    """What is accepted as `GeolocationInput`."""
+else:
+    GeolocationInputLike = GeolocationInput
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class LocationTranslationsInput(InputModel):
     """The texts of an address. Each list has one entry per language and replaces the existing list."""
 
-    city: Sequence[TranslationInput]
+    city: Sequence[TranslationInputLike]
     """Town or municipality, in at least one language."""
-    state: Sequence[TranslationInput] | Unset = UNSET
+    state: Sequence[TranslationInputLike] | Unset = UNSET
     """State, province or county, if addresses of the country have one."""
-    street1: Sequence[TranslationInput]
+    street1: Sequence[TranslationInputLike]
     """Street and house number, in at least one language."""
-    street2: Sequence[TranslationInput] | Unset = UNSET
+    street2: Sequence[TranslationInputLike] | Unset = UNSET
     """Floor, box or building, if the address has one."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "LocationTranslations"
+
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "city": [item.to_dict() for item in self.city],
-            "street1": [item.to_dict() for item in self.street1],
+            "city": [item.to_dict() for item in given.city],
+            "street1": [item.to_dict() for item in given.street1],
         }
         if self.state is not UNSET:
-            data["state"] = [item.to_dict() for item in self.state]
+            data["state"] = [item.to_dict() for item in given.state]
         if self.street2 is not UNSET:
-            data["street2"] = [item.to_dict() for item in self.street2]
+            data["street2"] = [item.to_dict() for item in given.street2]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    LocationTranslationsInputLike: TypeAlias = (
+        LocationTranslationsInput | models.LocationTranslationsInputDict | models.LocationTranslations
+    )
+    """What is accepted as `LocationTranslationsInput`."""
+else:
+    LocationTranslationsInputLike = LocationTranslationsInput
 
 
 late_names(globals())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -11,6 +11,7 @@ from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -19,16 +20,17 @@ class MeetingRoomEventNotificationInput(InputModel):
 
     change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
-    event: MeetingRoomEventInput
+    event: MeetingRoomEventInputLike
     """The reservation as it is now in Archibus. Inferred: required, because the documented example has it and a
     notification without it would be empty. Documented by an example only.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "changeType": str(self.change_type),
-            "event": self.event.to_dict(),
+            "changeType": str(given.change_type),
+            "event": given.event.to_dict(),
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
 
@@ -83,6 +85,13 @@ class MeetingRoomEventInput(InputModel):
         if self.updated_at is not UNSET:
             data["updatedAt"] = None if self.updated_at is None else format_datetime(self.updated_at)
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    MeetingRoomEventInputLike: TypeAlias = MeetingRoomEventInput | models.MeetingRoomEventInputDict
+    """What is accepted as `MeetingRoomEventInput`."""
+else:
+    MeetingRoomEventInputLike = MeetingRoomEventInput
 
 
 late_names(globals())

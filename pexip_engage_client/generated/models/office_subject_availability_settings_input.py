@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 from .meeting_type import MeetingType, MeetingTypeValue
 
 
@@ -37,6 +38,8 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     """ID of the subject to which the settings should apply."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "OfficeSubjectAvailabilitySettings"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "meetingType": str(self.meeting_type),
@@ -57,3 +60,14 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
         if self.max_concurrent_appointments is not UNSET:
             data["maxConcurrentAppointments"] = self.max_concurrent_appointments
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    OfficeSubjectAvailabilitySettingsInputLike: TypeAlias = (
+        OfficeSubjectAvailabilitySettingsInput
+        | models.OfficeSubjectAvailabilitySettingsInputDict
+        | models.OfficeSubjectAvailabilitySettings
+    )
+    """What is accepted as `OfficeSubjectAvailabilitySettingsInput`."""
+else:
+    OfficeSubjectAvailabilitySettingsInputLike = OfficeSubjectAvailabilitySettingsInput

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
-from .answer_input import AnswerInput
+from .answer_input import AnswerInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -24,23 +24,24 @@ class RescheduleAppointmentInput(InputModel):
     """A message about the move. Inferred: an older name of `message_for_customer`."""
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the move."""
-    answers: Sequence[AnswerInput] | None | Unset = UNSET
+    answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """Answers to questions asked because of the move. Existing answers stay."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are notified of the move. Its properties are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "start": format_datetime(self.start),
-            "end": format_datetime(self.end),
+            "start": format_datetime(given.start),
+            "end": format_datetime(given.end),
         }
         if self.message is not UNSET:
-            data["message"] = self.message
+            data["message"] = given.message
         if self.message_for_customer is not UNSET:
-            data["messageForCustomer"] = self.message_for_customer
+            data["messageForCustomer"] = given.message_for_customer
         if self.answers is not UNSET:
-            data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+            data["answers"] = None if given.answers is None else [item.to_dict() for item in given.answers]
         if self.user_communication is not UNSET:
-            data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+            data["userCommunication"] = None if given.user_communication is None else dict(given.user_communication)
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -23,6 +24,8 @@ class StaticTranslationOverrideInput(InputModel):
     """The text to show instead. Whether null restores the built-in text is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "StaticTranslationOverride"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {}
         if self.module is not UNSET:
@@ -34,3 +37,12 @@ class StaticTranslationOverrideInput(InputModel):
         if self.value is not UNSET:
             data["value"] = self.value
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    StaticTranslationOverrideInputLike: TypeAlias = (
+        StaticTranslationOverrideInput | models.StaticTranslationOverrideInputDict | models.StaticTranslationOverride
+    )
+    """What is accepted as `StaticTranslationOverrideInput`."""
+else:
+    StaticTranslationOverrideInputLike = StaticTranslationOverrideInput

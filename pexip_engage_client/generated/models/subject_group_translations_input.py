@@ -1,24 +1,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
-from .translation_input import TranslationInput
+from .. import models
+from .translation_input import TranslationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SubjectGroupTranslationsInput(InputModel):
     """The translatable texts of a subject group."""
 
-    name: Sequence[TranslationInput]
+    name: Sequence[TranslationInputLike]
     """The group's name for customers, in at least one language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "SubjectGroupTranslations"
+
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "name": [item.to_dict() for item in self.name],
+            "name": [item.to_dict() for item in given.name],
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    SubjectGroupTranslationsInputLike: TypeAlias = (
+        SubjectGroupTranslationsInput | models.SubjectGroupTranslationsInputDict | models.SubjectGroupTranslations
+    )
+    """What is accepted as `SubjectGroupTranslationsInput`."""
+else:
+    SubjectGroupTranslationsInputLike = SubjectGroupTranslationsInput

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
+from .. import models
 from .language import Language, LanguageValue
 
 
@@ -19,9 +20,18 @@ class TranslationInput(InputModel):
     """The text shown to people who use this language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "Translation"
+
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "language": str(self.language),
             "value": self.value,
         }
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    TranslationInputLike: TypeAlias = TranslationInput | models.TranslationInputDict | models.Translation
+    """What is accepted as `TranslationInput`."""
+else:
+    TranslationInputLike = TranslationInput

@@ -9,8 +9,8 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from ..._runtime.wire import format_datetime
-from .answer_input import AnswerInput
-from .appointment_participant_input import AppointmentParticipantInput
+from .answer_input import AnswerInputLike
+from .appointment_participant_input import AppointmentParticipantInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -25,9 +25,9 @@ class UpdateAppointmentDetailsInput(InputModel):
     """When the meeting ends after the change, later than `start`."""
     office_id: str | Unset = UNSET
     """ID of the office that takes over the appointment."""
-    appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
+    appointment_participants: Sequence[AppointmentParticipantInputLike] | None | Unset = UNSET
     """The complete new list of participants. The primary employee may be a different one."""
-    answers: Sequence[AnswerInput] | None | Unset = UNSET
+    answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """The complete new list of answers, which replaces the existing one."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are notified of the new details. Its properties are not documented."""
@@ -42,27 +42,28 @@ class UpdateAppointmentDetailsInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.start is not UNSET:
-            data["start"] = format_datetime(self.start)
+            data["start"] = format_datetime(given.start)
         if self.end is not UNSET:
-            data["end"] = format_datetime(self.end)
+            data["end"] = format_datetime(given.end)
         if self.office_id is not UNSET:
-            data["officeId"] = self.office_id
+            data["officeId"] = given.office_id
         if self.appointment_participants is not UNSET:
             data["appointmentParticipants"] = (
                 None
-                if self.appointment_participants is None
-                else [item.to_dict() for item in self.appointment_participants]
+                if given.appointment_participants is None
+                else [item.to_dict() for item in given.appointment_participants]
             )
         if self.answers is not UNSET:
-            data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+            data["answers"] = None if given.answers is None else [item.to_dict() for item in given.answers]
         if self.user_communication is not UNSET:
-            data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+            data["userCommunication"] = None if given.user_communication is None else dict(given.user_communication)
         if self.message_for_customer is not UNSET:
-            data["messageForCustomer"] = self.message_for_customer
+            data["messageForCustomer"] = given.message_for_customer
         if self.updated_by_type is not UNSET:
-            data["updatedByType"] = self.updated_by_type
+            data["updatedByType"] = given.updated_by_type
         if self.updated_by_id is not UNSET:
-            data["updatedById"] = self.updated_by_id
+            data["updatedById"] = given.updated_by_id
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -7,24 +7,24 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .answer_input import AnswerInput
-from .appointment_participant_input import AppointmentParticipantInput
-from .location_input import LocationInput
+from .answer_input import AnswerInputLike
+from .appointment_participant_input import AppointmentParticipantInputLike
+from .location_input import LocationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentInput(InputModel):
     """Changes to an appointment, except to time, office and meeting type, which have separate operations."""
 
-    appointment_participants: Sequence[AppointmentParticipantInput] | None | Unset = UNSET
+    appointment_participants: Sequence[AppointmentParticipantInputLike] | None | Unset = UNSET
     """The complete new list of participants. It must contain the primary participants, which cannot be added or removed
     here.
     """
-    answers: Sequence[AnswerInput] | None | Unset = UNSET
+    answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """The complete new list of answers, including those that stay the same."""
     callback_request_id: str | None | Unset = UNSET
     """ID of the callback request that the appointment resolves; null removes the link."""
-    location: LocationInput | None | Unset = UNSET
+    location: LocationInputLike | None | Unset = UNSET
     """A new place to meet. An ON_LOCATION appointment must have one."""
     listing_id: str | None | Unset = UNSET
     """ID of another listing; null removes the listing."""
@@ -43,31 +43,32 @@ class UpdateAppointmentInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.appointment_participants is not UNSET:
             data["appointmentParticipants"] = (
                 None
-                if self.appointment_participants is None
-                else [item.to_dict() for item in self.appointment_participants]
+                if given.appointment_participants is None
+                else [item.to_dict() for item in given.appointment_participants]
             )
         if self.answers is not UNSET:
-            data["answers"] = None if self.answers is None else [item.to_dict() for item in self.answers]
+            data["answers"] = None if given.answers is None else [item.to_dict() for item in given.answers]
         if self.callback_request_id is not UNSET:
-            data["callbackRequestId"] = self.callback_request_id
+            data["callbackRequestId"] = given.callback_request_id
         if self.location is not UNSET:
-            data["location"] = None if self.location is None else self.location.to_dict()
+            data["location"] = None if given.location is None else given.location.to_dict()
         if self.listing_id is not UNSET:
-            data["listingId"] = self.listing_id
+            data["listingId"] = given.listing_id
         if self.lead_segment_id is not UNSET:
-            data["leadSegmentId"] = self.lead_segment_id
+            data["leadSegmentId"] = given.lead_segment_id
         if self.meeting_room_id is not UNSET:
-            data["meetingRoomId"] = self.meeting_room_id
+            data["meetingRoomId"] = given.meeting_room_id
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.internal_notes is not UNSET:
-            data["internalNotes"] = self.internal_notes
+            data["internalNotes"] = given.internal_notes
         if self.metadata is not UNSET:
-            data["metadata"] = None if self.metadata is None else dict(self.metadata)
+            data["metadata"] = None if given.metadata is None else dict(given.metadata)
         if self.user_communication is not UNSET:
-            data["userCommunication"] = None if self.user_communication is None else dict(self.user_communication)
+            data["userCommunication"] = None if given.user_communication is None else dict(given.user_communication)
         return {**self.additional_properties, **data} if self.additional_properties else data

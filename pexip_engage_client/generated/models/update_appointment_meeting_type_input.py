@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .location_input import LocationInput
+from .location_input import LocationInputLike
 from .meeting_type import MeetingType, MeetingTypeValue
 
 
@@ -17,14 +17,15 @@ class UpdateAppointmentMeetingTypeInput(InputModel):
 
     meeting_type: MeetingType | MeetingTypeValue
     """How the participants meet after the change."""
-    location: LocationInput | None | Unset = UNSET
+    location: LocationInputLike | None | Unset = UNSET
     """Where to meet if the new meeting type is ON_LOCATION."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {
-            "meetingType": str(self.meeting_type),
+            "meetingType": str(given.meeting_type),
         }
         if self.location is not UNSET:
-            data["location"] = None if self.location is None else self.location.to_dict()
+            data["location"] = None if given.location is None else given.location.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data

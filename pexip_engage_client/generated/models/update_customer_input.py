@@ -8,7 +8,7 @@ from attrs import field, frozen
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
 from .language import Language, LanguageValue
-from .location_input import LocationInput
+from .location_input import LocationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -37,34 +37,35 @@ class UpdateCustomerInput(InputModel):
     """Whether the enterprise already knew the customer."""
     time_zone: str | None | Unset = UNSET
     """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
-    location: LocationInput | None | Unset = UNSET
+    location: LocationInputLike | None | Unset = UNSET
     """A new address, which replaces the whole existing one; null deletes it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.customer_number is not UNSET:
-            data["customerNumber"] = self.customer_number
+            data["customerNumber"] = given.customer_number
         if self.email is not UNSET:
-            data["email"] = self.email
+            data["email"] = given.email
         if self.first_name is not UNSET:
-            data["firstName"] = self.first_name
+            data["firstName"] = given.first_name
         if self.last_name is not UNSET:
-            data["lastName"] = self.last_name
+            data["lastName"] = given.last_name
         if self.company is not UNSET:
-            data["company"] = self.company
+            data["company"] = given.company
         if self.language is not UNSET:
-            data["language"] = None if self.language is None else str(self.language)
+            data["language"] = None if given.language is None else str(given.language)
         if self.notes is not UNSET:
-            data["notes"] = self.notes
+            data["notes"] = given.notes
         if self.phone_number is not UNSET:
-            data["phoneNumber"] = self.phone_number
+            data["phoneNumber"] = given.phone_number
         if self.existing is not UNSET:
-            data["existing"] = self.existing
+            data["existing"] = given.existing
         if self.time_zone is not UNSET:
-            data["timeZone"] = self.time_zone
+            data["timeZone"] = given.time_zone
         if self.location is not UNSET:
-            data["location"] = None if self.location is None else self.location.to_dict()
+            data["location"] = None if given.location is None else given.location.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -7,8 +7,8 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .fetch_header_input import FetchHeaderInput
-from .fetch_mapping_input import FetchMappingInput
+from .fetch_header_input import FetchHeaderInputLike
+from .fetch_mapping_input import FetchMappingInputLike
 from .fetch_method import FetchMethod, FetchMethodValue
 
 
@@ -18,26 +18,27 @@ class UpdateFetchConfigurationInput(InputModel):
 
     body: str | None | Unset = UNSET
     """A new request body, as text; null for none."""
-    mapping: Sequence[FetchMappingInput] | Unset = UNSET
+    mapping: Sequence[FetchMappingInputLike] | Unset = UNSET
     """The complete new list of mappings."""
     endpoint: str | Unset = UNSET
     """A new URL for Engage to call."""
     method: FetchMethod | FetchMethodValue | Unset = UNSET
     """A new HTTP method for the request."""
-    headers: Sequence[FetchHeaderInput] | None | Unset = UNSET
+    headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
     """The complete new list of headers with their values, which cannot be read back; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.body is not UNSET:
-            data["body"] = self.body
+            data["body"] = given.body
         if self.mapping is not UNSET:
-            data["mapping"] = [item.to_dict() for item in self.mapping]
+            data["mapping"] = [item.to_dict() for item in given.mapping]
         if self.endpoint is not UNSET:
-            data["endpoint"] = self.endpoint
+            data["endpoint"] = given.endpoint
         if self.method is not UNSET:
-            data["method"] = str(self.method)
+            data["method"] = str(given.method)
         if self.headers is not UNSET:
-            data["headers"] = None if self.headers is None else [item.to_dict() for item in self.headers]
+            data["headers"] = None if given.headers is None else [item.to_dict() for item in given.headers]
         return {**self.additional_properties, **data} if self.additional_properties else data

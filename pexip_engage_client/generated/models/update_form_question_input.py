@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
+from .. import models
 from .language import Language, LanguageValue
 from .question_input_type import QuestionInputType, QuestionInputTypeValue
-from .translation_input import TranslationInput
+from .translation_input import TranslationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -34,35 +35,36 @@ class UpdateFormQuestionInput(InputModel):
     """
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """The new type of the question."""
-    validator: FormQuestionValidatorInput | None | Unset = UNSET
+    validator: FormQuestionValidatorInputLike | None | Unset = UNSET
     """The new rule for valid answers; null to accept any answer."""
-    translations: FormQuestionTranslationsInput | None | Unset = UNSET
+    translations: FormQuestionTranslationsInputLike | None | Unset = UNSET
     """All texts of the question, which replace the existing ones."""
-    answer_options: Sequence[FormQuestionAnswerOptionInput] | None | Unset = UNSET
+    answer_options: Sequence[FormQuestionAnswerOptionInputLike] | None | Unset = UNSET
     """The complete new list of options for SELECT and MULTI_SELECT, including those that stay."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.default_value is not UNSET:
-            data["defaultValue"] = self.default_value
+            data["defaultValue"] = given.default_value
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.target_property is not UNSET:
-            data["targetProperty"] = self.target_property
+            data["targetProperty"] = given.target_property
         if self.required is not UNSET:
-            data["required"] = self.required
+            data["required"] = given.required
         if self.hidden is not UNSET:
-            data["hidden"] = self.hidden
+            data["hidden"] = given.hidden
         if self.input_type is not UNSET:
-            data["inputType"] = None if self.input_type is None else str(self.input_type)
+            data["inputType"] = None if given.input_type is None else str(given.input_type)
         if self.validator is not UNSET:
-            data["validator"] = None if self.validator is None else self.validator.to_dict()
+            data["validator"] = None if given.validator is None else given.validator.to_dict()
         if self.translations is not UNSET:
-            data["translations"] = None if self.translations is None else self.translations.to_dict()
+            data["translations"] = None if given.translations is None else given.translations.to_dict()
         if self.answer_options is not UNSET:
             data["answerOptions"] = (
-                None if self.answer_options is None else [item.to_dict() for item in self.answer_options]
+                None if given.answer_options is None else [item.to_dict() for item in given.answer_options]
             )
         return {**self.additional_properties, **data} if self.additional_properties else data
 
@@ -75,43 +77,61 @@ class FormQuestionValidatorInput(InputModel):
     """A regular expression that must match the whole answer. The dialect is not documented. Inferred: its meaning
     follows from its name.
     """
-    translations: FormQuestionValidatorTranslationsInput | None | Unset = UNSET
+    translations: FormQuestionValidatorTranslationsInputLike | None | Unset = UNSET
     """The message for an answer that does not match."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.regex is not UNSET:
-            data["regex"] = self.regex
+            data["regex"] = given.regex
         if self.translations is not UNSET:
-            data["translations"] = None if self.translations is None else self.translations.to_dict()
+            data["translations"] = None if given.translations is None else given.translations.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FormQuestionValidatorInputLike: TypeAlias = FormQuestionValidatorInput | models.FormQuestionValidatorInputDict
+    """What is accepted as `FormQuestionValidatorInput`."""
+else:
+    FormQuestionValidatorInputLike = FormQuestionValidatorInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionValidatorTranslationsInput(InputModel):
     """The translatable texts of a validator."""
 
-    error_message: Sequence[TranslationInput] | None | Unset = UNSET
+    error_message: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The message that explains how to correct the answer, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.error_message is not UNSET:
             data["errorMessage"] = (
-                None if self.error_message is None else [item.to_dict() for item in self.error_message]
+                None if given.error_message is None else [item.to_dict() for item in given.error_message]
             )
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FormQuestionValidatorTranslationsInputLike: TypeAlias = (
+        FormQuestionValidatorTranslationsInput | models.FormQuestionValidatorTranslationsInputDict
+    )
+    """What is accepted as `FormQuestionValidatorTranslationsInput`."""
+else:
+    FormQuestionValidatorTranslationsInputLike = FormQuestionValidatorTranslationsInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionTranslationsInput(InputModel):
     """The translatable texts of a question."""
 
-    label: Sequence[TranslationInput] | None | Unset = UNSET
+    label: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The text of the question, one entry per language."""
-    help_text: Sequence[HelpTextTranslationInput] | None | Unset = UNSET
+    help_text: Sequence[HelpTextTranslationInputLike] | None | Unset = UNSET
     """A text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
     """The placeholder in the empty field. The form of an item is not documented. Inferred: its items were not available.
@@ -119,14 +139,24 @@ class FormQuestionTranslationsInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.label is not UNSET:
-            data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
+            data["label"] = None if given.label is None else [item.to_dict() for item in given.label]
         if self.help_text is not UNSET:
-            data["helpText"] = None if self.help_text is None else [item.to_dict() for item in self.help_text]
+            data["helpText"] = None if given.help_text is None else [item.to_dict() for item in given.help_text]
         if self.placeholder is not UNSET:
-            data["placeholder"] = None if self.placeholder is None else list(self.placeholder)
+            data["placeholder"] = None if given.placeholder is None else list(given.placeholder)
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FormQuestionTranslationsInputLike: TypeAlias = (
+        FormQuestionTranslationsInput | models.FormQuestionTranslationsInputDict
+    )
+    """What is accepted as `FormQuestionTranslationsInput`."""
+else:
+    FormQuestionTranslationsInputLike = FormQuestionTranslationsInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -147,11 +177,18 @@ class HelpTextTranslationInput(InputModel):
         return {**self.additional_properties, **data} if self.additional_properties else data
 
 
+if TYPE_CHECKING:
+    HelpTextTranslationInputLike: TypeAlias = HelpTextTranslationInput | models.HelpTextTranslationInputDict
+    """What is accepted as `HelpTextTranslationInput`."""
+else:
+    HelpTextTranslationInputLike = HelpTextTranslationInput
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionAnswerOptionInput(InputModel):
     """An option of a SELECT or MULTI_SELECT question."""
 
-    label: TranslationInput | None | Unset = UNSET
+    label: TranslationInputLike | None | Unset = UNSET
     """The text of the option in one language. Inferred: if `translations` is sent, it is used instead."""
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""
@@ -159,38 +196,62 @@ class FormQuestionAnswerOptionInput(InputModel):
     """The option's ID in your own system; null for none."""
     order: int | None | Unset = UNSET
     """Position of the option among the others, lowest first."""
-    translations: FormQuestionAnswerOptionTranslationsInput | None | Unset = UNSET
+    translations: FormQuestionAnswerOptionTranslationsInputLike | None | Unset = UNSET
     """The label in all languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.label is not UNSET:
-            data["label"] = None if self.label is None else self.label.to_dict()
+            data["label"] = None if given.label is None else given.label.to_dict()
         if self.value is not UNSET:
-            data["value"] = self.value
+            data["value"] = given.value
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.order is not UNSET:
-            data["order"] = self.order
+            data["order"] = given.order
         if self.translations is not UNSET:
-            data["translations"] = None if self.translations is None else self.translations.to_dict()
+            data["translations"] = None if given.translations is None else given.translations.to_dict()
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FormQuestionAnswerOptionInputLike: TypeAlias = (
+        FormQuestionAnswerOptionInput | models.FormQuestionAnswerOptionInputDict
+    )
+    """What is accepted as `FormQuestionAnswerOptionInput`."""
+else:
+    FormQuestionAnswerOptionInputLike = FormQuestionAnswerOptionInput
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionAnswerOptionTranslationsInput(InputModel):
     """The translatable texts of an option."""
 
-    label: Sequence[TranslationInput] | None | Unset = UNSET
+    label: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The text of the option, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "FormQuestionAnswerOptionTranslations"
+
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.label is not UNSET:
-            data["label"] = None if self.label is None else [item.to_dict() for item in self.label]
+            data["label"] = None if given.label is None else [item.to_dict() for item in given.label]
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    FormQuestionAnswerOptionTranslationsInputLike: TypeAlias = (
+        FormQuestionAnswerOptionTranslationsInput
+        | models.FormQuestionAnswerOptionTranslationsInputDict
+        | models.FormQuestionAnswerOptionTranslations
+    )
+    """What is accepted as `FormQuestionAnswerOptionTranslationsInput`."""
+else:
+    FormQuestionAnswerOptionTranslationsInputLike = FormQuestionAnswerOptionTranslationsInput
 
 
 late_names(globals())

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .subject_group_translations_input import SubjectGroupTranslationsInput
+from .subject_group_translations_input import SubjectGroupTranslationsInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -20,7 +20,7 @@ class UpdateSubjectGroupInput(InputModel):
     """Another ID of the group in your own system; null removes it. At most 255 characters."""
     image: str | None | Unset = UNSET
     """URL of a new picture; null removes the picture."""
-    translations: SubjectGroupTranslationsInput | None | Unset = UNSET
+    translations: SubjectGroupTranslationsInputLike | None | Unset = UNSET
     """The group's name in all languages, which replaces the existing texts."""
     color: str | None | Unset = UNSET
     """A new color: `#` and six hexadecimal digits. Exactly 7 characters."""
@@ -29,15 +29,16 @@ class UpdateSubjectGroupInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.image is not UNSET:
-            data["image"] = self.image
+            data["image"] = given.image
         if self.translations is not UNSET:
-            data["translations"] = None if self.translations is None else self.translations.to_dict()
+            data["translations"] = None if given.translations is None else given.translations.to_dict()
         if self.color is not UNSET:
-            data["color"] = self.color
+            data["color"] = given.color
         if self.order is not UNSET:
-            data["order"] = self.order
+            data["order"] = given.order
         return {**self.additional_properties, **data} if self.additional_properties else data

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from ..._runtime.fields import late_names
 from ..._runtime.inputs import InputModel
 from ..._runtime.unset import UNSET, Unset
-from .translation_input import TranslationInput
+from .. import models
+from .translation_input import TranslationInputLike
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -17,7 +18,7 @@ class UpdateSubjectInput(InputModel):
 
     external_id: str | None | Unset = UNSET
     """Another ID of the subject in your own system; null removes it."""
-    translations: SubjectTranslationsInput | Unset = UNSET
+    translations: SubjectTranslationsInputLike | Unset = UNSET
     """The texts in all languages, which replace the existing ones. A list that is absent stays unchanged."""
     order: int | None | Unset = UNSET
     """A new position in its group, lowest first."""
@@ -38,27 +39,28 @@ class UpdateSubjectInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.external_id is not UNSET:
-            data["externalId"] = self.external_id
+            data["externalId"] = given.external_id
         if self.translations is not UNSET:
-            data["translations"] = self.translations.to_dict()
+            data["translations"] = given.translations.to_dict()
         if self.order is not UNSET:
-            data["order"] = self.order
+            data["order"] = given.order
         if self.subject_group_id is not UNSET:
-            data["subjectGroupId"] = self.subject_group_id
+            data["subjectGroupId"] = given.subject_group_id
         if self.enabled_for_internal_use is not UNSET:
-            data["enabledForInternalUse"] = self.enabled_for_internal_use
+            data["enabledForInternalUse"] = given.enabled_for_internal_use
         if self.enabled_for_customer_use is not UNSET:
-            data["enabledForCustomerUse"] = self.enabled_for_customer_use
+            data["enabledForCustomerUse"] = given.enabled_for_customer_use
         if self.cancellation_by_agent_form_id is not UNSET:
-            data["cancellationByAgentFormId"] = self.cancellation_by_agent_form_id
+            data["cancellationByAgentFormId"] = given.cancellation_by_agent_form_id
         if self.cancellation_by_customer_form_id is not UNSET:
-            data["cancellationByCustomerFormId"] = self.cancellation_by_customer_form_id
+            data["cancellationByCustomerFormId"] = given.cancellation_by_customer_form_id
         if self.completion_by_agent_form_id is not UNSET:
-            data["completionByAgentFormId"] = self.completion_by_agent_form_id
+            data["completionByAgentFormId"] = given.completion_by_agent_form_id
         if self.questionnaire_form_id is not UNSET:
-            data["questionnaireFormId"] = self.questionnaire_form_id
+            data["questionnaireFormId"] = given.questionnaire_form_id
         return {**self.additional_properties, **data} if self.additional_properties else data
 
 
@@ -66,23 +68,37 @@ class UpdateSubjectInput(InputModel):
 class SubjectTranslationsInput(InputModel):
     """The translatable texts of a subject."""
 
-    name: Sequence[TranslationInput] | None | Unset = UNSET
+    name: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The name of the subject, one entry per language."""
-    description: Sequence[TranslationInput] | None | Unset = UNSET
+    description: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The description of the subject, one entry per language."""
-    instructions: Sequence[TranslationInput] | None | Unset = UNSET
+    instructions: Sequence[TranslationInputLike] | None | Unset = UNSET
     """What customers should bring or prepare, one entry per language."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
+    READ_AS: ClassVar[str] = "SubjectTranslations"
+
     def to_dict(self) -> dict[str, Any]:
+        given: Any = self  # mappings and models that were read are inputs by now
         data: dict[str, Any] = {}
         if self.name is not UNSET:
-            data["name"] = None if self.name is None else [item.to_dict() for item in self.name]
+            data["name"] = None if given.name is None else [item.to_dict() for item in given.name]
         if self.description is not UNSET:
-            data["description"] = None if self.description is None else [item.to_dict() for item in self.description]
+            data["description"] = None if given.description is None else [item.to_dict() for item in given.description]
         if self.instructions is not UNSET:
-            data["instructions"] = None if self.instructions is None else [item.to_dict() for item in self.instructions]
+            data["instructions"] = (
+                None if given.instructions is None else [item.to_dict() for item in given.instructions]
+            )
         return {**self.additional_properties, **data} if self.additional_properties else data
+
+
+if TYPE_CHECKING:
+    SubjectTranslationsInputLike: TypeAlias = (
+        SubjectTranslationsInput | models.SubjectTranslationsInputDict | models.SubjectTranslations
+    )
+    """What is accepted as `SubjectTranslationsInput`."""
+else:
+    SubjectTranslationsInputLike = SubjectTranslationsInput
 
 
 late_names(globals())

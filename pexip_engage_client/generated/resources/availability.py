@@ -28,7 +28,7 @@ class AvailabilityResource(Resource):
         employee_id: Sequence[str] | None = None,
         lead_segment_id: str | None = None,
         listing_id: str | None = None,
-        location: models.GeolocationQueryInput | None = None,
+        location: models.GeolocationQueryInputLike | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Timetable:
         """Find the bookable time slots of an office for one subject and meeting type.

@@ -61,7 +61,7 @@ class CustomersResource(Resource):
         phone_number: str | None | Unset = UNSET,
         existing: bool | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
-        location: models.LocationInput | None | Unset = UNSET,
+        location: models.LocationInputLike | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Customer:

@@ -125,8 +125,8 @@ class EmployeesResource(Resource):
         available_roles: Sequence[models.EmployeeRole | models.EmployeeRoleValue] | None | Unset = UNSET,
         status: models.EmployeeStatus | models.EmployeeStatusValue | None | Unset = UNSET,
         online_planning: bool | None | Unset = UNSET,
-        office_relations: Sequence[models.EmployeeOfficeRelationInput] | None | Unset = UNSET,
-        translations: models.EmployeeTranslationsInput | None | Unset = UNSET,
+        office_relations: Sequence[models.EmployeeOfficeRelationInputLike] | None | Unset = UNSET,
+        translations: models.EmployeeTranslationsInputLike | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Employee:
@@ -212,8 +212,8 @@ class EmployeesResource(Resource):
         available_roles: Sequence[models.EmployeeRole | models.EmployeeRoleValue] | None | Unset = UNSET,
         status: models.EmployeeStatus | models.EmployeeStatusValue | None | Unset = UNSET,
         online_planning: bool | None | Unset = UNSET,
-        office_relations: Sequence[models.EmployeeOfficeRelationInput] | None | Unset = UNSET,
-        translations: models.EmployeeTranslationsInput | None | Unset = UNSET,
+        office_relations: Sequence[models.EmployeeOfficeRelationInputLike] | None | Unset = UNSET,
+        translations: models.EmployeeTranslationsInputLike | None | Unset = UNSET,
         accept_language: str | None = None,
         resend: bool = True,
         **options: Unpack[CallOptions],
@@ -277,8 +277,8 @@ class EmployeesResource(Resource):
         available_roles: Sequence[models.EmployeeRole | models.EmployeeRoleValue] | None | Unset = UNSET,
         status: models.EmployeeStatus | models.EmployeeStatusValue | None | Unset = UNSET,
         online_planning: bool | None | Unset = UNSET,
-        office_relations: Sequence[models.EmployeeOfficeRelationInput] | None | Unset = UNSET,
-        translations: models.EmployeeTranslationsInput | Unset = UNSET,
+        office_relations: Sequence[models.EmployeeOfficeRelationInputLike] | None | Unset = UNSET,
+        translations: models.EmployeeTranslationsInputLike | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Employee:
@@ -392,7 +392,7 @@ class EmployeesResource(Resource):
     async def update_office_subject_coverage_regions(
         self,
         id: str,
-        regions: Sequence[models.CoverageRegionsInput],
+        regions: Sequence[models.CoverageRegionsInputLike],
         *,
         office_id: str,
         subject_id: str,
@@ -421,7 +421,7 @@ class EmployeesResource(Resource):
         request = Request(
             f"/employees/{wire.segment('id', id)}/office-subject-coverage-regions",
             query=query_parameters,
-            body=inputs.body("regions", regions, Sequence[models.CoverageRegionsInput]),
+            body=inputs.body("regions", regions, Sequence[models.CoverageRegionsInputLike]),
         )
         response = await self._caller.call(UPDATE_OFFICE_SUBJECT_COVERAGE_REGIONS, request, options)
         return response.data
@@ -430,7 +430,7 @@ class EmployeesResource(Resource):
         self,
         employee_id: str,
         office_id: str,
-        expertise: Sequence[models.ExpertiseInput],
+        expertise: Sequence[models.ExpertiseInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.Expertise]:
         """Replace the subjects that an employee handles at an office.
@@ -451,7 +451,7 @@ class EmployeesResource(Resource):
         """
         request = Request(
             f"/employees/{wire.segment('employee_id', employee_id)}/offices/{wire.segment('office_id', office_id)}/expertise",
-            body=inputs.body("expertise", expertise, Sequence[models.ExpertiseInput]),
+            body=inputs.body("expertise", expertise, Sequence[models.ExpertiseInputLike]),
         )
         response = await self._caller.call(PUT_EXPERTISE, request, options)
         return response.data

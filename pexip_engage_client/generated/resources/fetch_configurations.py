@@ -19,11 +19,11 @@ class FetchConfigurationsResource(Resource):
     async def create(
         self,
         *,
-        mapping: Sequence[models.FetchMappingInput],
+        mapping: Sequence[models.FetchMappingInputLike],
         endpoint: str,
         method: models.FetchMethod | models.FetchMethodValue,
         body: str | None | Unset = UNSET,
-        headers: Sequence[models.FetchHeaderInput] | None | Unset = UNSET,
+        headers: Sequence[models.FetchHeaderInputLike] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.FetchConfiguration:
         """Create a fetch configuration.
@@ -64,10 +64,10 @@ class FetchConfigurationsResource(Resource):
         id: str,
         *,
         body: str | None | Unset = UNSET,
-        mapping: Sequence[models.FetchMappingInput] | Unset = UNSET,
+        mapping: Sequence[models.FetchMappingInputLike] | Unset = UNSET,
         endpoint: str | Unset = UNSET,
         method: models.FetchMethod | models.FetchMethodValue | Unset = UNSET,
-        headers: Sequence[models.FetchHeaderInput] | None | Unset = UNSET,
+        headers: Sequence[models.FetchHeaderInputLike] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.FetchConfiguration:
         """Change a fetch configuration.

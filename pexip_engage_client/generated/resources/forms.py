@@ -130,9 +130,9 @@ class FormsResource(Resource):
         required: bool | None | Unset = UNSET,
         hidden: bool | None | Unset = UNSET,
         input_type: models.QuestionInputType | models.QuestionInputTypeValue | None | Unset = UNSET,
-        validator: models.FormQuestionValidatorInput | None | Unset = UNSET,
-        translations: models.FormQuestionTranslationsInput | None | Unset = UNSET,
-        answer_options: Sequence[models.FormQuestionAnswerOptionInput] | None | Unset = UNSET,
+        validator: models.FormQuestionValidatorInputLike | None | Unset = UNSET,
+        translations: models.FormQuestionTranslationsInputLike | None | Unset = UNSET,
+        answer_options: Sequence[models.FormQuestionAnswerOptionInputLike] | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Any:

@@ -110,7 +110,7 @@ class LeadSegmentsResource(Resource):
     async def update_scheduling_settings(
         self,
         id: str,
-        settings: Sequence[models.SchedulingSettingInput],
+        settings: Sequence[models.SchedulingSettingInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SchedulingSetting]:
         """Replace what a lead segment can schedule.
@@ -129,7 +129,7 @@ class LeadSegmentsResource(Resource):
         """
         request = Request(
             f"/lead-segments/{wire.segment('id', id)}/scheduling-settings",
-            body=inputs.body("settings", settings, Sequence[models.SchedulingSettingInput]),
+            body=inputs.body("settings", settings, Sequence[models.SchedulingSettingInputLike]),
         )
         response = await self._caller.call(UPDATE_SCHEDULING_SETTINGS, request, options)
         return response.data

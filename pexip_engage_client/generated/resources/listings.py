@@ -24,9 +24,9 @@ class ListingsResource(Resource):
         external_id: str | None | Unset = UNSET,
         active: bool | None | Unset = UNSET,
         tags: Sequence[str] | None | Unset = UNSET,
-        translations: models.ListingTranslationsInput | None | Unset = UNSET,
+        translations: models.ListingTranslationsInputLike | None | Unset = UNSET,
         time_zone: str | None | Unset = UNSET,
-        location: models.LocationInput | None | Unset = UNSET,
+        location: models.LocationInputLike | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Any:
@@ -191,7 +191,7 @@ class ListingsResource(Resource):
         start_time: datetime.time,
         end_time: datetime.time,
         bookable: bool,
-        assignments: Sequence[models.ListingTimeSlotAssignmentInput],
+        assignments: Sequence[models.ListingTimeSlotAssignmentInputLike],
         **options: Unpack[CallOptions],
     ) -> models.ListingTimeSlot:
         """Add a time slot to a listing.
@@ -241,7 +241,7 @@ class ListingsResource(Resource):
         start_time: datetime.time,
         end_time: datetime.time,
         bookable: bool,
-        assignments: Sequence[models.ListingTimeSlotAssignmentInput],
+        assignments: Sequence[models.ListingTimeSlotAssignmentInputLike],
         **options: Unpack[CallOptions],
     ) -> models.ListingTimeSlot:
         """Replace a time slot of a listing.

@@ -187,7 +187,7 @@ class MeetingRoomsResource(Resource):
         self,
         *,
         change_type: models.MeetingRoomEventChangeType | models.MeetingRoomEventChangeTypeValue,
-        event: models.MeetingRoomEventInput,
+        event: models.MeetingRoomEventInputLike,
         **options: Unpack[CallOptions],
     ) -> Any:
         """Notify Engage of a meeting room event that Archibus created, updated or deleted.

@@ -44,7 +44,7 @@ class OfficesResource(Resource):
     async def update_subject_availability_settings(
         self,
         id: str,
-        settings: Sequence[models.OfficeSubjectAvailabilitySettingsInput],
+        settings: Sequence[models.OfficeSubjectAvailabilitySettingsInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """Replace the availability settings of an office for each subject.
@@ -64,7 +64,7 @@ class OfficesResource(Resource):
         """
         request = Request(
             f"/offices/{wire.segment('id', id)}/subject-availability-settings",
-            body=inputs.body("settings", settings, Sequence[models.OfficeSubjectAvailabilitySettingsInput]),
+            body=inputs.body("settings", settings, Sequence[models.OfficeSubjectAvailabilitySettingsInputLike]),
         )
         response = await self._caller.call(UPDATE_SUBJECT_AVAILABILITY_SETTINGS, request, options)
         return response.data

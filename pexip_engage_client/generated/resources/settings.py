@@ -17,7 +17,7 @@ class SettingsResource(Resource):
 
     async def update(
         self,
-        settings: Mapping[str, models.EnterpriseSettingInput],
+        settings: Mapping[str, models.EnterpriseSettingInputLike],
         **options: Unpack[CallOptions],
     ) -> dict[str, models.EnterpriseSetting]:
         """Change settings of the enterprise.
@@ -37,7 +37,7 @@ class SettingsResource(Resource):
         """
         request = Request(
             "/settings",
-            body=inputs.body("settings", settings, Mapping[str, models.EnterpriseSettingInput]),
+            body=inputs.body("settings", settings, Mapping[str, models.EnterpriseSettingInputLike]),
         )
         response = await self._caller.call(UPDATE, request, options)
         return response.data

@@ -18,7 +18,7 @@ class StaticTranslationsResource(Resource):
 
     async def override(
         self,
-        translations: Sequence[models.StaticTranslationOverrideInput],
+        translations: Sequence[models.StaticTranslationOverrideInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.StaticTranslationOverride]:
         """Replace built-in texts with the enterprise's own.
@@ -36,7 +36,7 @@ class StaticTranslationsResource(Resource):
         """
         request = Request(
             "/static-translation-overrides",
-            body=inputs.body("translations", translations, Sequence[models.StaticTranslationOverrideInput]),
+            body=inputs.body("translations", translations, Sequence[models.StaticTranslationOverrideInputLike]),
         )
         response = await self._caller.call(OVERRIDE, request, options)
         return response.data

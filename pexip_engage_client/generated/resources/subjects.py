@@ -94,7 +94,7 @@ class SubjectsResource(Resource):
         id: str,
         *,
         external_id: str | None | Unset = UNSET,
-        translations: models.SubjectTranslationsInput | Unset = UNSET,
+        translations: models.SubjectTranslationsInputLike | Unset = UNSET,
         order: int | None | Unset = UNSET,
         subject_group_id: str | None | Unset = UNSET,
         enabled_for_internal_use: bool | None | Unset = UNSET,

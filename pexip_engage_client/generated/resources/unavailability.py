@@ -151,7 +151,7 @@ class UnavailabilityResource(Resource):
         *,
         end: datetime.datetime,
         start: datetime.datetime,
-        answers: Sequence[models.AnswerInput] | None | Unset = UNSET,
+        answers: Sequence[models.AnswerInputLike] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatedUnavailabilityEvent:
         """Block a period of time of an employee.

@@ -24,13 +24,17 @@ from pexip_engage_client import (
 from pexip_engage_client.models import (
     Appointment,
     AppointmentEventType,
+    AppointmentParticipantInputDict,
     AppointmentStatus,
     AppointmentStatusValue,
     Employee,
+    GeolocationInput,
+    Language,
     MeetingType,
     MeetingTypeValue,
     Reference,
     SchedulingSettingInput,
+    TranslationInput,
 )
 from pexip_engage_client.sandbox import Sandbox
 
@@ -82,6 +86,26 @@ async def calls() -> None:
 
         await engage.lead_segments.update_scheduling_settings(
             "1", [SchedulingSettingInput(meeting_type=MeetingType.OFFICE, subject_id="1")]
+        )
+        await engage.lead_segments.update_scheduling_settings("1", [{"meeting_type": "OFFICE", "subject_id": "1"}])
+        person: AppointmentParticipantInputDict = {"role": "PRIMARY", "type": "EMPLOYEE", "participant_id": "1"}
+        await engage.appointments.update(
+            "123",
+            appointment_participants=[person, {"role": "SECONDARY", "type": "CUSTOMER", "participant_id": "2"}],
+            location={
+                "country_code": "BE",
+                "geolocation": GeolocationInput(latitude=51.05, longitude=3.69),
+                "translations": {
+                    "city": [{"language": Language.NL, "value": "Gent"}],
+                    "street1": [TranslationInput(language="nl", value="Korenmarkt 1")],
+                },
+            },
+        )
+        await engage.appointments.update(
+            "123",
+            appointment_participants=appointment.appointment_participants,
+            answers=appointment.answers,
+            location=appointment.location,
         )
 
         try:

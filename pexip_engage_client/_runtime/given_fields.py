@@ -1,0 +1,108 @@
+"""What can be passed instead of an input within others: a mapping of its fields, or a model that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+import attrs
+
+from ..errors import InvalidArgumentError
+from . import arguments
+from .fields import ADDITIONAL, Field, alternatives, fields_of
+
+_NONE = type(None)
+
+
+def accepted_as(kind: type[Any]) -> str:
+    """What can be passed as an input, in words."""
+    name = _with_article(kind.__name__)
+    if _is_base(kind):
+        return name
+    read_as: str | None = getattr(kind, "READ_AS", None)
+    if read_as is not None:
+        return f"{name}, a mapping of its fields or {_with_article(read_as)}"
+    return f"{name} or a mapping of its fields"
+
+
+def _is_base(kind: type[Any]) -> bool:
+    """Whether it stands for several kinds of inputs, of which a mapping does not show the right one."""
+    return not attrs.has(kind)
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def fields_given(kind: type[Any], value: object) -> Mapping[str, Any] | None:
+    """The fields of an input by their Python names; None if the value cannot be passed as this input."""
+    if _is_base(kind):
+        return None
+    if arguments.is_mapping(value):
+        return value
+    return dict(_fields_read(kind, value)) if _was_read(kind, value) else None
+
+
+def _was_read(kind: type[Any], value: object) -> bool:
+    names = {each.__name__ for each in type(value).__mro__ if hasattr(each, "additional_properties")}
+    return getattr(kind, "READ_AS", None) in names
+
+
+def _fields_read(kind: type[Any], record: Any) -> Iterator[tuple[str, Any]]:
+    """The fields of an input from a model that was read: as far as the response contained them."""
+    model: type[Any] = record.__class__
+    known = fields_of(model)
+    for field in fields_of(kind).values():
+        for name, ids_of in _sources(field.name):
+            if name in known and known[name].wire_name in record:
+                value: Any = ids_of(getattr(record, name))
+                if value is not None or _is_nullable(field) or field.required:
+                    yield field.name, value
+                break
+
+
+def _sources(name: str) -> Iterator[tuple[str, Callable[[Any], Any]]]:
+    """The fields of a model that was read from which a field of an input comes, and how."""
+    yield name, lambda value: value
+    if name.endswith("_id"):
+        yield name.removesuffix("_id"), _id
+    if name.endswith("_ids"):
+        yield f"{name.removesuffix('_ids')}s", _ids
+
+
+def _id(record: Any) -> Any:
+    return None if record is None else record.id
+
+
+def _ids(records: Any) -> Any:
+    return None if records is None else [record.id for record in records]
+
+
+def _is_nullable(field: Field) -> bool:
+    return _NONE in alternatives(field.hint) or Any in alternatives(field.hint)
+
+
+def complete_fields(
+    kind: type[Any], name: str, given: Mapping[str, Any], describe: Callable[[Any], str]
+) -> Mapping[str, Any]:
+    """All fields of an input, with the defaults of those that are not given."""
+    fields = fields_of(kind)
+    for key in given:
+        if key not in fields and key != ADDITIONAL:
+            accepted = f"a mapping of the fields {', '.join(fields)}"
+            raise arguments.invalid_argument(
+                name, accepted, f"; got the key {key!r}{arguments.meant(str(key), fields)}"
+            )
+    complete: dict[str, Any] = {}
+    for attribute in attrs.fields(cast("Any", kind)):
+        if attribute.name in given:
+            complete[attribute.name] = given[attribute.name]
+        elif attribute.name == ADDITIONAL:
+            complete[ADDITIONAL] = {}
+        elif attribute.default is not attrs.NOTHING:
+            complete[attribute.name] = attribute.default
+        else:
+            path, accepted = f"{name}.{attribute.name}", describe(fields[attribute.name].hint)
+            problem = f"{path} is missing; it must be {accepted}"
+            raise InvalidArgumentError(problem, parameter=path, accepted=accepted)
+    return complete
