@@ -12,6 +12,7 @@ from ..state.references import FREE_FORM, REFERENCES
 from ..state.store import Record, is_list, is_object
 
 _COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
+_ANYTHING: JsonObject = {}
 _LOCATION: JsonObject = {"$ref": "#/components/schemas/Location"}
 
 
@@ -37,7 +38,7 @@ class Names:
         """The described parts of a value, at any depth: without free-form and unknown properties."""
         described = self._described(schema)
         if is_list(value):
-            return [self.documented(entry, described.items or {}) for entry in value]
+            return [self.documented(entry, described.items or _ANYTHING) for entry in value]
         if not is_object(value):
             return value
         inner = {name: described.properties.get(name, described.others) for name in value}
@@ -76,14 +77,16 @@ class Names:
         return found
 
     def _describe(self, schema: JsonObject | None) -> _Described:
-        resolved = {} if schema is None else self._resolved(schema)
+        resolved = _ANYTHING if schema is None else self._resolved(schema)
         properties: Mapping[str, JsonObject] = resolved.get("properties", {})
         shown = set(properties) or self.document.property_names
         # Requests name what responses show: `officeId` is the id of `office`.
         sent = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
         known = frozenset({*shown, *sent, *(f"{name}Id" for name in shown), *_COMMON})
-        items, others = resolved.get("items"), resolved.get("additionalProperties")
-        return _Described(schema, properties, items, others, known)
+        items, others = (resolved.get(name) for name in ("items", "additionalProperties"))
+        return _Described(
+            schema, properties, items if is_object(items) else None, others if is_object(others) else None, known
+        )
 
     def _resolved(self, schema: JsonObject) -> JsonObject:
         """The schema without references and null."""
