@@ -258,6 +258,9 @@ async def test_fault_does_not_share_objects_with_its_caller(demo: Api):
         ({"body": {"appointmentParticipants.participantId": "employee-an"}}, True),
         ({"body": {"appointmentParticipants.participantId": "employee-bram"}}, False),
         ({"body": {"internalNotes.deeper": "x"}}, False),
+        ({"body": {"trailingBufferTime": 1}}, True),
+        ({"body": {"trailingBufferTime": True}}, False),
+        ({"body": {"trailingBufferTime": "1"}}, False),
         ({"id": "appointment-1", "headers": {"X-Worker": "4"}}, False),
     ],
 )
@@ -267,7 +270,7 @@ async def test_fault_affects_only_requests_that_match(demo: Api, match, met):
         {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-an"},
         {"role": "PRIMARY", "type": "CUSTOMER", "participantId": "customer-lena"},
     ]
-    body = {"internalNotes": "x", "appointmentParticipants": people}
+    body = {"internalNotes": "x", "trailingBufferTime": 1, "appointmentParticipants": people}
     response = await demo("PATCH", "/appointments/appointment-1", body, headers={"X-Worker": "3"})
     assert (response.status_code == 503) is met, response.text
     assert (fault.left == 0) is met

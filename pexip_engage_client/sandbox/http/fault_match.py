@@ -91,7 +91,12 @@ class RequestFacts:
             body = json.loads(self.content or b"null")
         except (ValueError, RecursionError):
             return False
-        return all(value in _values(body, path.split(".")) for path, value in wanted.items())
+        return all(_contains(_values(body, path.split(".")), value) for path, value in wanted.items())
+
+
+def _contains(values: list[Any], wanted: Any) -> bool:
+    """Whether a JSON value is in a list. In JSON, true is not equal to 1."""
+    return any(each == wanted and isinstance(each, bool) == isinstance(wanted, bool) for each in values)
 
 
 def _values(node: Any, path: list[str]) -> list[Any]:

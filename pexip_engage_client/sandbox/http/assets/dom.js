@@ -1,4 +1,4 @@
-// Small helpers. Text is only ever set as text: nothing that a record contains is read as HTML.
+// Small helpers. They set text only as text, so nothing in a record is interpreted as HTML.
 export const $ = (id) => document.getElementById(id);
 
 export function make(tag, attributes = {}, ...children) {
@@ -13,7 +13,7 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-// Makes the children of a node those of the items, in their order. Nodes are kept by key, so that focus stays.
+// Updates the children of a node to match the items. Nodes are kept by key, so that the focus survives.
 export function keyed(parent, items, key, create, version = (item) => JSON.stringify(item)) {
   const known = parent.nodesByKey ?? new Map();
   const next = new Map();

@@ -2,10 +2,10 @@
 import { keyed, make, name, words } from "./dom.js";
 
 const HOUR = 60; // pixels
-const MOST = 5; // entries side by side; the rest is behind "+N"
+const MOST = 5; // entries side by side; "+N" stands for the others
 const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-// Gives each entry a lane, so that no two of a lane overlap, and the number of lanes of its group.
+// Assigns each entry a lane in which nothing overlaps it, and the number of lanes of its group.
 export function lanes(entries) {
   const placed = [];
   let group = [], ends = [], until = -1;
@@ -22,7 +22,7 @@ export function lanes(entries) {
   return placed;
 }
 
-// The most that is shown of a group; what is left over becomes one entry that says how many.
+// The entries of a group that are shown, and for each hour one entry that counts the hidden ones.
 function bounded(placed) {
   const shown = [], left = new Map();
   for (const each of placed) {
@@ -80,7 +80,7 @@ function block(entry, employees, open) {
     make("span", { class: minutes < 75 ? "unseen" : "when" }, time));
 }
 
-// The columns of the grid for what is chosen: the days of one or all employees, or the employees of one day.
+// The columns of the grid: the days of one or all employees, or the employees of one day.
 export function columns(week, chosen) {
   const label = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
   const mine = (each) => !chosen.employee || each.employee === chosen.employee;
@@ -138,7 +138,7 @@ export function draw(root, week, chosen, open) {
   return { first, last };
 }
 
-// The line of the present time, by the sandbox's clock.
+// The line of the current time, by the sandbox's clock.
 export function mark(root, day, minutes, { first, last }) {
   for (const old of root.querySelectorAll(".now")) old.remove();
   if (minutes < first || minutes > last) return;
