@@ -140,17 +140,22 @@ def _known_meanings() -> dict[str, str]:
     return found
 
 
-def schema_nodes(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
-    """All mappings within a part, itself too, but not within values; the keys of `named` ones are names."""
+def schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """All mappings within a part, itself too, but not within values."""
+    return (found for found, _ in schema_places(node))
+
+
+def schema_places(node: Any, keys: Keys = (), *, named: bool = False) -> Iterator[tuple[dict[str, Any], Keys]]:
+    """The same with the keys that lead to each; the keys of `named` mappings are names."""
     if isinstance(node, dict):
         if not named:
-            yield node
+            yield node, keys
         for key, inner in list(node.items()):
             if named or (key not in VALUES and not str(key).startswith("x-")):
-                yield from schema_nodes(inner, named=not named and key in NAMED)
+                yield from schema_places(inner, (*keys, key), named=not named and key in NAMED)
     elif isinstance(node, list):
-        for each in node:
-            yield from schema_nodes(each)
+        for index, each in enumerate(node):
+            yield from schema_places(each, (*keys, index))
 
 
 def rename(part: Any, names: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The document with fewer idioms: what OpenAPI lets one write in several ways, written in one.
 
-- `$comment` is left out, and a path that refers to another is that one.
+- `$comment`, `xml` and `unevaluatedProperties` are left out. A path that refers to another is that one.
 - An enum and an object need no `type`, and a choice of constants is an enum.
 - A schema has the name of its class, and a choice of several scalars is open.
 - Additional properties next to named ones have no type: models keep and send them unchanged.
@@ -19,6 +19,7 @@ from .document import DESCRIBING, SourceDocument, rename, schema_nodes
 from .media import form_of
 from .text import class_name
 
+WITHOUT_EFFECT = ("$comment", "xml", "unevaluatedProperties")
 SCALARS = ("string", "integer", "number", "boolean")
 PATH_ITEMS = "#/components/pathItems/"
 
@@ -28,7 +29,8 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
     yield from _path_items(document)
     rename(document.raw, _class_names(document))
     for node in list(schema_nodes(document.raw)):
-        node.pop("$comment", None)
+        for keyword in WITHOUT_EFFECT:
+            node.pop(keyword, None)
         _add_type(node)
         _make_enum(node)
         _open_scalars(node)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .document import COMPONENT, DESCRIBING, SourceDocument, schema_nodes
+from .document import COMPONENT, DESCRIBING, SourceDocument, schema_places
 
 _LOWEST = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
 _HIGHEST = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"}
@@ -24,8 +24,8 @@ def refine(document: SourceDocument) -> Iterator[str]:
     refiner = _Refiner(document)
     for name, schema in list(document.schemas.items()):
         refiner.properties(schema, ("components", "schemas", name))
-    for node in list(schema_nodes(document.raw)):
-        refiner.properties(node, ())
+    for node, keys in list(schema_places(document.raw)):
+        refiner.properties(node, keys)
     yield from refiner.rejections
 
 
@@ -90,12 +90,21 @@ def combined(document: SourceDocument, first: Any, second: Any) -> Any:
             return {**one, **other} if other is second else {**other, **one}
     if first.get("$ref") == second.get("$ref") and "$ref" in first:
         return {**first, **second}
+    for one, other in ((first, second), (second, first)):
+        if _is_any_object(one) and (other.keys() & {"properties", "allOf"} or "properties" in _target(document, other)):
+            return {**other, **{key: value for key, value in one.items() if key in ("readOnly", "writeOnly")}}
     targets = [{**_target(document, each), **_besides(each)} for each in (first, second)]
     if all("properties" in each or "allOf" in each for each in targets):
         return {"allOf": [first, second]}
     if any(_COMBINED & each.keys() for each in targets):
         raise ContradictionError("only one of them is an object, or they are unions")
     return _scalar(document, *targets)
+
+
+def _is_any_object(schema: Mapping[str, Any]) -> bool:
+    known = DESCRIBING | {"type", "additionalProperties", "readOnly", "writeOnly"}
+    is_open = schema.get("additionalProperties", True) is True
+    return schema.get("type") == "object" and schema.keys() <= known and is_open
 
 
 def _scalar(document: SourceDocument, first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

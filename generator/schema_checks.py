@@ -18,7 +18,7 @@ WITHOUT_EFFECT = {
     *("title", "description", "example", "examples", "default", "format", "pattern", "minLength", "maxLength"),
     *("minItems", "maxItems", "uniqueItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "readOnly", "writeOnly", "externalDocs", "deprecated", "minProperties", "maxProperties"),
-    *("contentMediaType", "contentEncoding", "xml", "unevaluatedProperties"),
+    *("contentMediaType", "contentEncoding"),
 }
 SCHEMA = WITHOUT_EFFECT | {"type", "properties", "required", "items", "additionalProperties", "enum"}
 SCHEMA |= {"oneOf", "anyOf", "const"}

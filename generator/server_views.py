@@ -91,7 +91,7 @@ def server_problems(document: SourceDocument) -> Iterator[str]:
         if not isinstance(node, dict):
             continue
         url, variables = node.get("url"), node.get("variables", {})
-        if not isinstance(url, str) or not _is_address(re.sub(r"\{\w+\}", "x", url)):
+        if not isinstance(url, str) or not _is_address(_example(url, variables)):
             remedy = "write an https:// address, or a path, without query and fragment"
             yield document.rejection(keys, f"the url {url!r}", remedy)
             continue
@@ -99,6 +99,12 @@ def server_problems(document: SourceDocument) -> Iterator[str]:
             variable = variables.get(name) if isinstance(variables, dict) else None
             if name != "enterprise" and not (isinstance(variable, dict) and isinstance(variable.get("default"), str)):
                 yield document.rejection(keys, f"the variable {name} without a default", "describe it in `variables`")
+
+
+def _example(url: str, variables: object) -> str:
+    """The address with the defaults of its variables, or anything in place of those without."""
+    named = {name: mapping(each).get("default") for name, each in mapping(variables).items()}
+    return re.sub(r"\{(\w+)\}", lambda found: str(named.get(found[1], "x")), url)
 
 
 def _is_address(url: str) -> bool:

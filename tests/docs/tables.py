@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 
 import yaml
 
@@ -13,6 +14,7 @@ from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
+from tests.generator.strangers import STRANGERS
 from tests.openapi import RESOURCES, ROOT
 from tests.pipeline import faults
 
@@ -74,7 +76,22 @@ def forms() -> str:
     """What a document may say, and what the generator makes of it."""
     found = yaml.load((ROOT / "tests" / "generator" / "forms.yaml").read_bytes(), yaml.CSafeLoader)
     rows = [f"| {form['form']} | {_outcome(form)} |" for form in found]
-    return "\n".join(["| in the document | result |", "|---|---|", *rows])
+    return "\n".join(["| in the document | result |", "|---|---|", *rows, "", PUBLIC, "", *_public_documents()])
+
+
+PUBLIC = """## Documents of other APIs
+
+The generator also accepts OpenAPI 3.1 documents of other APIs. `tests/generator/foreign` has small documents of our own
+with the constructs of public ones. Tests generate a client for each, check it with `mypy --strict`, and call every
+operation against a Prism server of the document. A rejected document shows what the generator does not support."""
+
+
+def _public_documents() -> Iterator[str]:
+    yield from ("| with the constructs of | constructs | result |", "|---|---|---|")
+    for each in STRANGERS:
+        problems = [rejected.partition(": ")[2].rpartition("; ")[0] for rejected in each.rejected]
+        outcome = f"rejected: {'; '.join(problems)}" if problems else f"works, {len(each.calls)} operations"
+        yield f"| {each.raw['x-model']} | {each.raw['x-constructs']} | {outcome} |"
 
 
 def _outcome(form: dict[str, str]) -> str:
