@@ -23,8 +23,8 @@ from .docstrings import markdown
 
 _CONTENT = yaml.safe_load(Path(__file__).with_name("classes.yaml").read_text(encoding="utf-8"))
 PAGES: Mapping[str, Any] = _CONTENT["pages"]
-_RECEIVED: Sequence[str] = _CONTENT["received"]
-_HIDDEN: Mapping[str, Sequence[str]] = _CONTENT["hidden"]
+RECEIVED: Sequence[str] = _CONTENT["received"]
+HIDDEN: Mapping[str, Sequence[str]] = _CONTENT["hidden"]
 _PACKAGE = "pexip_engage_client"
 # Protocols without a name for callers, who pass what they describe.
 _OF_HTTPX = {"HTTPClient": "httpx.AsyncClient", "HTTPTransport": "httpx.AsyncBaseTransport"}
@@ -101,7 +101,7 @@ class ClassPages:
         if found.annotation is not None:
             yield f":type: {self._rendered(_plain(found.annotation))}"
         value = self._default(name, found)
-        if value is not None:
+        if value is not None and kind != "property":
             yield f":value: {value}"
         yield f"\n{self._text(found)}"
 
@@ -141,7 +141,7 @@ class ClassPages:
         seen: set[str] = set()
         for owner in [found, *(each for each in found.mro() if each.path not in self._public)]:
             for name, member in owner.members.items():
-                if name.startswith("_") or name in seen or name in _HIDDEN.get(found.name, ()):
+                if name.startswith("_") or name in seen or name in HIDDEN.get(found.name, ()):
                     continue
                 if not member.is_alias and not member.is_module:
                     seen.add(name)
@@ -152,7 +152,7 @@ class ClassPages:
     def _construction(self, found: griffe.Class) -> str:
         """The arguments with which a class is called; nothing for classes that callers do not create."""
         kind = _runtime(found)
-        if found.name in _RECEIVED or issubclass(kind, BaseException | Enum) or is_typeddict(kind):
+        if found.name in RECEIVED or issubclass(kind, BaseException | Enum) or is_typeddict(kind):
             return ""
         if getattr(kind, "_is_protocol", False):
             return ""

@@ -97,7 +97,7 @@ class ReferencePages:
         yield f"## {method.call}\n\n{_target('method', f'{self._class_of(method.resource)}.{method.name}')}"
         yield f"**{node.get('summary', '')}.** {paragraph(node.get('description', ''))}\n"
         facts = [f"`{operation.method} {operation.path}`"]
-        facts += [f"scope `{scope}`" for scope in operation.scopes]
+        facts += [f"scope `{scope}`" for scope in operation.scopes] or ["no documented scope"]
         facts += [f"[the Pexip documentation]({operation.documentation})"] if operation.documentation else []
         yield " · ".join(facts) + "\n"
         yield from inferred(node)

@@ -122,7 +122,7 @@ def unfound(site: Path) -> Iterator[str]:
         for kind in ("terms", "titleterms"):
             pages = index[kind].get(stem, [])
             found |= {pages} if isinstance(pages, int) else set(pages)
-        found |= {each[0] for each in index["indexentries"].get(word, [])}  # as of numbers, which are no terms
+        found |= {each[0] for each in index["indexentries"].get(word, [])}  # numbers are only there
         if page not in {index["docnames"][each] for each in found}:
             yield f"the search for {word!r} does not find {page}"
 

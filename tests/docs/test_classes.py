@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
+import griffe
 import pytest
 
 import pexip_engage_client
-from generator.reference.classes import ClassPages
+from generator.reference.classes import HIDDEN, RECEIVED, ClassPages
 from pexip_engage_client import ApiError, ClientOptions, errors
 
+ROOT = Path(__file__).parents[2]
 PAGES = dict(ClassPages().all())
 TEXT = "\n".join(PAGES.values())
 OBJECT = re.compile(r"^(:{3,}){py:(\w+)} (\w+)(.*)\n((?::\w+:.*\n)*)(.*\n(?:(?!:::).*\n)*)", re.MULTILINE)
@@ -28,7 +32,24 @@ def section(name: str) -> str:
 def test_everything_public_is_described_once(module: str) -> None:
     names = getattr(import_module(f"{pexip_engage_client.__name__}{module}"), "__all__", ["name_span"])
     for name in set(names) - {"__version__"}:
-        assert TEXT.count(f"\n## {name}\n") == 1, name
+        assert TEXT.count(f"\n## {name}\n") == 1, f"list {name} in generator/reference/classes.yaml"
+
+
+def test_hidden_members_and_received_classes_exist() -> None:
+    package = griffe.load(pexip_engage_client.__name__, search_paths=[str(ROOT)])
+    classes = {each.name: each for each in classes_of(package)}
+    described = set(re.findall(r"{py:(?:class|exception)} (\w+)", TEXT))
+    assert described >= set(RECEIVED)
+    for name, members in HIDDEN.items():
+        assert set(members) <= classes[name].all_members.keys(), name
+
+
+def classes_of(module: griffe.Object | griffe.Alias) -> Iterator[griffe.Object | griffe.Alias]:
+    for member in module.members.values():
+        if not member.is_alias and member.is_class:
+            yield member
+        elif not member.is_alias and member.is_module:
+            yield from classes_of(member)
 
 
 def test_every_member_has_a_description() -> None:
