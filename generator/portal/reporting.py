@@ -24,11 +24,11 @@ _NAMED = 6  # operations that are named for one difference
 _LONGEST = 200  # characters that are printed of one text
 
 _BETWEEN: dict[What, str] = {
-    "added": "the documentation has {}, but openapi.yaml does not",
-    "changed": "{} differs; in the documentation: {}",
-    "removed": "openapi.yaml has {}, but the documentation does not",
+    "added": "The {} is in the documentation, but not in openapi.yaml",
+    "changed": "The {} differs; in the documentation: {}",
+    "removed": "The {} is in openapi.yaml, but not in the documentation",
 }
-_SINCE: dict[What, str] = {"added": "{} is new", "changed": "{} has changed: {}", "removed": "{} is gone"}
+_SINCE: dict[What, str] = {"added": "The {} is new", "changed": "The {} has changed: {}", "removed": "The {} is gone"}
 
 
 @define(kw_only=True)
@@ -79,7 +79,7 @@ def grouped(findings: list[PortalDifference]) -> list[list[PortalDifference]]:
     groups: dict[Any, list[PortalDifference]] = {}
     for finding in findings:
         change = finding.change
-        member = re.split(r"[.(]", change.subject)[-1]
+        member = re.split(r"[.(]", change.subject.removeprefix(finding.operation))[-1]
         place = (finding.home, member) if finding.home else change.subject
         groups.setdefault((change.kind, change.what, change.detail, place), []).append(finding)
     return list(groups.values())
@@ -91,8 +91,8 @@ def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
     others = [name for name in dict.fromkeys(finding.operation for finding in group) if name != group[0].operation]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     also = f" The same in {', '.join(map(quoted, others[:_NAMED]))}{more}." if others else ""
-    stated = words[change.what].format(f"the {change.kind} {quoted(change.subject)}", quoted(change.detail))
-    return f"{stated[0].upper()}{stated[1:]}.{also}"
+    stated = words[change.what].format(f"{change.kind} {quoted(change.subject)}", quoted(change.detail))
+    return f"{stated}.{also}"
 
 
 def _differences(comparison: Comparison, *, since: bool = False) -> list[str]:

@@ -13,7 +13,7 @@ import yaml
 from generator.changes.change import WHATS, ApiChange, Part, What
 from generator.portal.__main__ import arguments
 from generator.portal.comparing import PortalDifference
-from generator.portal.reporting import WatchReport, as_markdown, quoted, sentence
+from generator.portal.reporting import WatchReport, as_markdown, grouped, quoted, sentence
 from generator.portal.sources import ENVIRONMENTS, Attempt, Reading
 from tests.openapi import ROOT
 
@@ -55,7 +55,7 @@ def test_exit_status_is_3_for_a_difference(published: LocalPortal, watch: Watch,
     differences = section(capsys.readouterr().out, "Differences from openapi.yaml")
     assert len(differences) == 2
     assert differences[0].startswith(
-        "- The documentation has the error code `acceptAppointment APPOINTMENT_LOST`, but openapi.yaml does not."
+        "- The error code `acceptAppointment APPOINTMENT_LOST` is in the documentation, but not in openapi.yaml."
     )
 
 
@@ -185,6 +185,19 @@ def test_sentences_quote_everything_from_the_portal(what: What, since: bool) -> 
     assert words.isprintable()
     assert re.sub(r"`[^`]*`", "", words).isascii()
     assert not set("<@#[") & set(re.sub(r"`[^`]*`", "", words))
+
+
+def test_difference_in_a_shared_part_is_reported_once() -> None:
+    shared = (Part({}, "/components/responses/TooManyRequests"),)
+    found = [
+        PortalDifference(ApiChange("response", f"{name} {status}", "removed", old=shared), name)
+        for name in ("getOffice", "getRegion")
+        for status in ("429", "4XX")
+    ]
+    assert [sentence(group) for group in grouped(found)] == [
+        f"The response `getOffice {status}` is in openapi.yaml, but not in the documentation. The same in `getRegion`."
+        for status in ("429", "4XX")
+    ]
 
 
 def test_failures_are_quoted_in_the_report() -> None:
