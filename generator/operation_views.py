@@ -103,9 +103,8 @@ class OperationView:
     def item(self) -> Type:
         """The type of a listing's records."""
         if not isinstance(self.response.data, List):
-            raise UnsupportedError(
-                f"{self.id}: a list method whose response has no array; give the method another name"
-            )
+            problem = "a list method whose response has no array"
+            raise UnsupportedError(self.document.rejection(self.raw.keys, problem, "give the method another name"))
         return self.response.data.items
 
     @property

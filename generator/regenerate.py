@@ -29,7 +29,7 @@ package = importlib.import_module(sys.argv[2])
 generated = importlib.import_module(".generated", sys.argv[2])
 for module in pkgutil.walk_packages(generated.__path__, generated.__name__ + "."):
     importlib.import_module(module.name)
-client = package.EngageClient("acme", token="...")
+client = package.EngageClient("acme", token="name:password", base_url="https://example.com")
 print(len([getattr(client, name) for name in dir(client) if not name.startswith("_")]), "names of a client work")
 """
 

@@ -174,6 +174,14 @@ def test_unknown_format_is_the_only_rejection(tmp_path: Path, version: object, p
     assert re.fullmatch(rf"openapi \(line \d+\): {problem}; {remedy}", rejection)
 
 
+def test_list_method_without_an_array_is_rejected(tmp_path: Path) -> None:
+    document = empty()
+    add(document, {"data": {"type": "string"}}, "probe")
+    [rejection] = build(tmp_path, "listed", document, {"probes": {"list": "probe"}})
+    words = "a list method whose response has no array; give the method another name"
+    assert re.fullmatch(rf"operation probe \(line \d+\): {words}", rejection)
+
+
 def test_document_without_components_is_accepted(tmp_path: Path) -> None:
     document = empty()
     content = json_content({"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {}}}}})
