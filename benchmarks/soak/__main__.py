@@ -1,4 +1,4 @@
-"""The house, the mischief, and the invariants; see the package."""
+"""The house, the inject_faults, and the invariants; see the package."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ FAULTS: tuple[dict[str, Any], ...] = (
 
 
 @define
-class Doors:
-    """What the API's server sees of its clients: how many at a time, and what it answered."""
+class CountingServer:
+    """Counts what the server sees of its clients: concurrent requests and statuses."""
 
     app: Any
     inside: int = 0
     most: int = 0
     statuses: Counter[int] = field(factory=Counter[int])
-    refusals: Counter[str] = field(factory=Counter[str])
+    rejections: Counter[str] = field(factory=Counter[str])
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or "/realms/" in scope["path"]:
@@ -64,7 +64,7 @@ class Doors:
             elif not message.get("more_body") and place:
                 self.inside -= place.pop()
                 if b"more than" in message["body"]:
-                    self.refusals[json.loads(message["body"])["errors"][0]["message"]] += 1
+                    self.rejections[json.loads(message["body"])["errors"][0]["message"]] += 1
             await send(message)
 
         try:
@@ -103,8 +103,8 @@ async def keep_receiver(redis: str, port: int, until: float, report: Report, cha
             await process.wait()
 
 
-async def mischief(sandbox: Sandbox, until: float, chance: random.Random) -> None:
-    """One fault after the other, at any operation."""
+async def inject_faults(sandbox: Sandbox, until: float, chance: random.Random) -> None:
+    """Inject one fault after another, at any operation."""
     while time.monotonic() < until - 5:
         await asyncio.sleep(chance.uniform(0.5, 2))
         with contextlib.suppress(RuntimeError):
@@ -112,13 +112,13 @@ async def mischief(sandbox: Sandbox, until: float, chance: random.Random) -> Non
 
 
 @contextlib.asynccontextmanager
-async def served(sandbox: Sandbox) -> AsyncIterator[tuple[Doors, str]]:
-    """The sandbox behind doors that count."""
+async def served(sandbox: Sandbox) -> AsyncIterator[tuple[CountingServer, str]]:
+    """Serve the sandbox with counts."""
     from pexip_engage_client.sandbox.http.server import serve
 
-    doors = Doors(sandbox.app)
-    async with serve(doors) as url:
-        yield doors, url
+    counting = CountingServer(sandbox.app)
+    async with serve(counting) as url:
+        yield counting, url
 
 
 def free_port() -> int:
@@ -134,7 +134,7 @@ def own_memory() -> float:
 async def soak(minutes: float, seed: int, redis: str) -> Report:
     report, chance = Report(), random.Random(seed)
     until = time.monotonic() + 60 * minutes
-    async with Sandbox(seed="demo") as sandbox, served(sandbox) as (doors, url), stores() as at:
+    async with Sandbox(seed="demo") as sandbox, served(sandbox) as (counting, url), stores() as at:
         port = free_port()
         sandbox.webhooks.add(f"http://127.0.0.1:{port}/")
         receiving = asyncio.create_task(keep_receiver(redis, port, until + 60, report, chance))
@@ -147,7 +147,7 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
                 for place in range(PROCESSES):
                     dice = random.Random(f"{seed} {kind} {place}")
                     group.create_task(keep_booker(kind, url, redis, at, until, report, dice))
-            group.create_task(mischief(sandbox, until, chance))
+            group.create_task(inject_faults(sandbox, until, chance))
             group.create_task(show(until))
         sandbox.behave()
         settled = await settle(url, "sqlite", redis, at) | await settle(url, "redis", redis, at)
@@ -157,7 +157,7 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
         deliveries = await sandbox.webhooks.delivered()
         receiving.cancel()
         await asyncio.gather(receiving, return_exceptions=True)
-        await judge(report, sandbox, doors, deliveries, redis)
+        await judge(report, sandbox, counting, deliveries, redis)
     return report
 
 
@@ -174,27 +174,29 @@ async def show(until: float) -> None:
             await asyncio.sleep(1)
 
 
-async def judge(report: Report, sandbox: Sandbox, doors: Doors, deliveries: list[Any], redis: str) -> None:
+async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deliveries: list[Any], redis: str) -> None:
     made = Counter(filter(None, map(external_id, sandbox.all("appointments"))))
-    told = [each for each in report.said if each["what"] == "booked"]
+    reported = [each for each in report.said if each["what"] == "booked"]
     sure = [each for each in report.said if each["what"] in ("failed", "refused") and each["outcome"] == "not sent"]
     twice = [name for name, times in made.items() if times > 1]
-    report.check(not twice, f"no booking twice: {len(made)} made, {len(twice)} of them more than once")
-    lost = [each["id"] for each in told if each["id"] not in made]
-    report.check(not lost, f"what was told to be booked is: {len(told)} told, {len(lost)} not there")
+    report.check(not twice, f"no duplicate bookings: {len(made)} created, {len(twice)} of them more than once")
+    lost = [each["id"] for each in reported if each["id"] not in made]
+    report.check(not lost, f"bookings that were reported exist: {len(reported)} reported, {len(lost)} missing")
     lied = [each["id"] for each in sure if each["id"] in made]
-    report.check(not lied, f"what was told to be not sent was not: {len(sure)} told, {len(lied)} made")
-    report.check(doors.most <= 4, f"never more than 4 at the server: {doors.most}")
-    throttled = doors.statuses[429]
-    seen = f"{throttled} of {doors.statuses.total()} responses, {dict(doors.statuses)} {dict(doors.refusals)}"
-    report.check(throttled <= doors.statuses.total() / 1000, f"hardly a 429: {seen}")
+    report.check(not lied, f'bookings with outcome "not sent" do not exist: {len(sure)} reported, {len(lied)} exist')
+    report.check(counting.most <= 4, f"at most 4 concurrent requests at the server: {counting.most}")
+    throttled = counting.statuses[429]
+    seen = (
+        f"{throttled} of {counting.statuses.total()} responses, {dict(counting.statuses)} {dict(counting.rejections)}"
+    )
+    report.check(throttled <= counting.statuses.total() / 1000, f"at most one 429 in a thousand responses: {seen}")
     forks = Counter(each["code"] for each in report.said if each["what"] == "forked")
-    report.check(set(forks) <= {0}, f"every fork made its call: {dict(forks)}")
+    report.check(set(forks) <= {0}, f"every forked process completed its call: {dict(forks)}")
     await judge_events(report, deliveries, redis)
     ended = [each for each in report.said if each["what"] == "ended"]
     memory = max((each["memory"] / 2**20 for each in ended), default=0.0)
     descriptors = max((each["descriptors"] for each in ended), default=0)
-    report.check(memory < 120, f"workers stay small: at most {memory:.0f} MiB, {descriptors} descriptors")
+    report.check(memory < 120, f"memory of workers is bounded: at most {memory:.0f} MiB, {descriptors} descriptors")
     print(f"killed: {dict(report.kills)}; this process {own_memory():.0f} MiB")
 
 

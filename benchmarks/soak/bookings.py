@@ -98,14 +98,16 @@ def judge_bookings(report: Report, made: Counter[str], settled: dict[str, Pendin
     outcomes = Counter(each["outcome"] for each in said)
     once = {name: times for name, times in made.items() if name.startswith("once-")}
     twice = [name for name, times in once.items() if times > 1]
-    report.check(not twice, f"no record twice: {len(once)} created by {dict(outcomes)} calls, {len(twice)} twice")
+    report.check(not twice, f"no duplicate records: {len(once)} created by {dict(outcomes)} calls, {len(twice)} twice")
     lost = {each["id"] for each in said if each["outcome"] == "created"} - once.keys()
-    report.check(not lost, f"what was reported as created is there: {len(lost)} are not")
+    report.check(not lost, f"records that were reported as created exist: {len(lost)} missing")
     states = Counter(each.state for each in settled.values())
     wrong = [name for name, each in settled.items() if each.state != ("created" if name in once else "not created")]
-    report.check(not wrong, f"what was left behind is settled: {dict(states)}, {len(wrong)} wrong {wrong[:3]}")
+    report.check(
+        not wrong, f"intents that were left behind are settled: {dict(states)}, {len(wrong)} wrong {wrong[:3]}"
+    )
     reported = {each["id"] for each in said if each["outcome"] == "created"} | settled.keys()
     killed = once.keys() - reported - {each["id"] for each in said if each["outcome"] == "unknown"}
     # The process was killed between the end of the call and its line of JSON.
     bound = 20 * report.kills["booker"]
-    report.check(len(killed) <= bound, f"no record that nobody reported: {len(killed)}, at most {bound} by kills")
+    report.check(len(killed) <= bound, f"records without a report: {len(killed)}, at most {bound} because of kills")
