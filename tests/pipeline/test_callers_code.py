@@ -47,7 +47,7 @@ def plain() -> str:
 
 
 @pytest.mark.parametrize("token", [plain, lambda: "token", Vault().plain], ids=["def", "lambda", "method"])
-def test_a_plain_function_for_a_token_is_refused_at_once(token: Any) -> None:
+def test_plain_token_function_is_rejected_immediately(token: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="an async function that returns it; got a plain function") as caught:
         EngageClient("acme", token=token)
     assert caught.value.parameter == "token"
@@ -64,14 +64,14 @@ ASYNC: list[Callable[[], Awaitable[str]]] = [
 
 
 @pytest.mark.parametrize("token", ASYNC, ids=lambda each: type(each).__name__)
-async def test_whatever_returns_something_to_await_will_do(token: Callable[[], Awaitable[str]]) -> None:
+async def test_any_callable_that_returns_an_awaitable_is_accepted(token: Callable[[], Awaitable[str]]) -> None:
     script = Script()
     async with EngageClient("acme", token=token, transport=script) as engage:
         await engage.employees.get("1")
     assert script.requests[0].headers["authorization"] == "Bearer token-of-the-vault"
 
 
-async def test_what_turns_out_not_to_be_async_is_named_before_anything_is_sent() -> None:
+async def test_token_callable_that_is_not_async_is_named_before_anything_is_sent() -> None:
     script, token = Script(), cast(Any, functools.partial(str, "canary-token"))
     async with EngageClient("acme", token=token, transport=script) as engage:
         with pytest.raises(InvalidArgumentError, match="token must be an async function; got one that returns a str"):
@@ -139,7 +139,7 @@ class FailingRelease(FreeLimiter):
         return FailingPermit()
 
 
-async def test_an_observer_is_told_how_long_the_call_took() -> None:
+async def test_observer_receives_the_duration_of_the_call() -> None:
     clock, told = Clock(), list[float]()
 
     class Observing:
@@ -163,7 +163,7 @@ def failing(_: object) -> None:
 @pytest.mark.parametrize(
     "options", [{"on_response": failing}, {"observe": Watching()}, {"limits": FailingRelease()}], ids=list
 )
-async def test_it_comes_out_as_itself_with_a_note_that_the_request_was_sent(options: Any) -> None:
+async def test_exception_of_a_callback_has_a_note_that_the_request_was_sent(options: Any) -> None:
     async with (
         FaultServer(server.answer(200, b'{"data":{"id":"1"}}')) as faulty,
         EngageClient("acme", token="t", base_url=faulty.url, **options) as engage,
@@ -201,7 +201,7 @@ OF_THE_NETWORK: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("made", OF_THE_NETWORK)
-async def test_what_the_network_raises_after_the_response_has_the_note_too(made: str) -> None:
+async def test_exception_of_the_network_after_the_response_has_the_note(made: str) -> None:
     options = OF_THE_NETWORK[made]()
     async with (
         FaultServer(server.answer(200, b'{"data":{"id":"1"}}')) as faulty,
@@ -215,7 +215,7 @@ async def test_what_the_network_raises_after_the_response_has_the_note_too(made:
     assert caught.value.__notes__ == [f"raised after the request was sent and had its response ({about})"]
 
 
-async def test_a_hook_of_the_request_has_no_such_note() -> None:
+async def test_exception_of_a_request_hook_has_no_note() -> None:
     async with (
         httpx.AsyncClient(event_hooks={"request": [hook]}) as theirs,
         EngageClient("acme", token="t", http_client=theirs) as engage,
@@ -225,7 +225,7 @@ async def test_a_hook_of_the_request_has_no_such_note() -> None:
     assert not hasattr(caught.value, "__notes__")
 
 
-async def test_what_is_raised_before_has_no_such_note() -> None:
+async def test_exception_before_the_request_has_no_note() -> None:
     class Failing(FreeLimiter):
         async def acquire(self, **_: object) -> Permit:
             raise LookupError("a limiter's own")
@@ -242,7 +242,7 @@ class TimingOut(FreeLimiter):
 
 
 @pytest.mark.parametrize("deadline", [60, None])
-async def test_time_out_of_a_limiter_is_not_mistaken_for_the_deadline(deadline: float | None) -> None:
+async def test_timeout_of_a_limiter_is_not_reported_as_the_deadline(deadline: float | None) -> None:
     async with EngageClient("acme", token="t", limits=TimingOut(), transport=Script(), deadline=deadline) as engage:
         with pytest.raises(TimeoutError, match="a limiter's own") as caught:
             await engage.appointments.get("1")
@@ -267,7 +267,7 @@ Call = Callable[[EngageClient], Awaitable[Any]]
         (lambda engage: engage.request("GET", "/things", extra_query={"a": LONG}), "extra_query"),
     ],
 )
-async def test_an_address_too_long_is_refused_before_anything_is_sent(call: Call, parameter: str) -> None:
+async def test_too_long_url_is_rejected_before_anything_is_sent(call: Call, parameter: str) -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script) as engage:
         with pytest.raises(InvalidArgumentError, match="65,536 characters in all") as caught:
@@ -278,7 +278,7 @@ async def test_an_address_too_long_is_refused_before_anything_is_sent(call: Call
 
 
 @pytest.mark.parametrize("length", [65_536, 65_537])
-async def test_the_longest_address_is_what_the_http_library_takes(length: int) -> None:
+async def test_longest_url_is_accepted_by_the_http_library(length: int) -> None:
     root = "https://engage.example"
     script = Script()
     async with EngageClient("acme", token="t", transport=script, base_url=root, base_path="") as engage:

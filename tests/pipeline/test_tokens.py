@@ -30,7 +30,7 @@ def client(service: httpx.AsyncBaseTransport, clock: Clock | None = None, **opti
     return EngageClient("acme", transport=service, **options)
 
 
-async def test_the_request_is_the_client_credentials_grant() -> None:
+async def test_token_request_uses_the_client_credentials_grant() -> None:
     service = Service()
     async with client(service) as engage:
         await engage.appointments.get("1")
@@ -45,7 +45,7 @@ async def test_the_request_is_the_client_credentials_grant() -> None:
     assert service.hosts == [("auth.pexipengage.com", False), ("api.pexipengage.com", True)]
 
 
-async def test_a_thousand_calls_at_expiry_make_one_request() -> None:
+async def test_thousand_calls_at_expiry_send_one_token_request() -> None:
     clock, service = Clock(), Service(expires_in=300)
     async with client(service, clock) as engage:
         await asyncio.gather(*(engage.appointments.get("1") for _ in range(1000)))
@@ -56,7 +56,7 @@ async def test_a_thousand_calls_at_expiry_make_one_request() -> None:
     assert len(service.api_requests) == 2000
 
 
-async def test_cancelling_the_call_that_began_it_leaves_the_request_to_the_others() -> None:
+async def test_cancelling_the_call_that_requested_a_token_does_not_cancel_the_request() -> None:
     service = Service()
     service.token_delay = 0.05
     async with client(service) as engage:
@@ -71,7 +71,7 @@ async def test_cancelling_the_call_that_began_it_leaves_the_request_to_the_other
     assert len(service.token_requests) == 1
 
 
-async def test_cancelling_all_calls_leaves_nothing_running_after_close() -> None:
+async def test_cancelled_calls_leave_no_task_after_close() -> None:
     service = Service()
     service.token_delay = 30
     engage = client(service)
@@ -96,7 +96,7 @@ async def test_cancelling_all_calls_leaves_nothing_running_after_close() -> None
         ([], 53, 55),
     ],
 )
-async def test_renewal_ahead_of_expiry(expires_in: Any, fresh_at: float, due_at: float) -> None:
+async def test_token_is_renewed_before_it_expires(expires_in: Any, fresh_at: float, due_at: float) -> None:
     clock, service = Clock(), Service(expires_in=expires_in)
     start = clock.now
     async with client(service, clock) as engage:
@@ -111,7 +111,7 @@ async def test_renewal_ahead_of_expiry(expires_in: Any, fresh_at: float, due_at:
         assert len(service.token_requests) == 2
 
 
-async def test_a_token_that_expires_at_once_still_serves_its_call() -> None:
+async def test_token_that_expires_immediately_is_used_for_its_call() -> None:
     clock, service = Clock(), Service(expires_in=0)
     async with client(service, clock) as engage:
         await engage.appointments.get("1")
@@ -121,7 +121,7 @@ async def test_a_token_that_expires_at_once_still_serves_its_call() -> None:
 
 
 @pytest.mark.parametrize("expires_in", [0, -5, 0.001])
-async def test_one_token_a_second_at_most(expires_in: float) -> None:
+async def test_at_most_one_token_per_second_is_requested(expires_in: float) -> None:
     clock, service = Clock(), Service(expires_in=expires_in)
     async with client(service, clock) as engage:
         for _ in range(40):
@@ -130,7 +130,7 @@ async def test_one_token_a_second_at_most(expires_in: float) -> None:
     assert len(service.token_requests) == 4
 
 
-async def test_when_renewing_early_fails_the_old_token_serves_on() -> None:
+async def test_old_token_is_used_if_an_early_renewal_fails() -> None:
     clock = Clock()
     down = httpx.ConnectError("down")
     service = Service(expires_in=300)
@@ -150,7 +150,7 @@ async def test_when_renewing_early_fails_the_old_token_serves_on() -> None:
             await engage.appointments.get("1")
 
 
-async def test_a_401_renews_once_and_repeats_once() -> None:
+async def test_token_is_renewed_once_and_the_call_retried_once_after_a_401() -> None:
     service = Service()
     async with client(service) as engage:
         await engage.appointments.accept("1")  # a POST, too: the API rejected it, so nothing happened
@@ -171,7 +171,7 @@ async def test_a_401_renews_once_and_repeats_once() -> None:
     assert not caught.value.retryable
 
 
-async def test_many_401s_renew_once() -> None:
+async def test_many_401s_renew_the_token_once() -> None:
     service = Service()
     async with client(service) as engage:
         await engage.appointments.get("1")
@@ -180,7 +180,7 @@ async def test_many_401s_renew_once() -> None:
     assert len(service.token_requests) == 2
 
 
-async def test_a_late_401_takes_the_token_that_another_call_has_renewed() -> None:
+async def test_late_401_uses_the_token_renewed_by_another_call() -> None:
     service = Service()
     late = asyncio.Event()
 
@@ -203,7 +203,7 @@ async def test_a_late_401_takes_the_token_that_another_call_has_renewed() -> Non
     assert len(service.token_requests) == 2
 
 
-async def test_a_fixed_token_is_not_repeated() -> None:
+async def test_call_with_a_fixed_token_is_not_retried_after_a_401() -> None:
     script = Script(refusal(401))
     async with EngageClient("acme", token="abc", transport=script) as engage:
         with pytest.raises(AuthenticationError):
@@ -211,7 +211,7 @@ async def test_a_fixed_token_is_not_repeated() -> None:
     assert len(script.requests) == 1
 
 
-async def test_what_a_token_function_returned_is_kept_until_a_401() -> None:
+async def test_token_of_a_function_is_kept_until_a_401() -> None:
     given: list[str] = []
 
     async def token() -> str:
@@ -227,7 +227,7 @@ async def test_what_a_token_function_returned_is_kept_until_a_401() -> None:
 
 
 @pytest.mark.parametrize("returned", ["", "two words", "line\nbreak", "gr\u00fc\u00df", None, 5])
-async def test_what_a_token_function_returns_is_checked(returned: Any) -> None:
+async def test_result_of_a_token_function_is_checked(returned: Any) -> None:
     async def token() -> str:
         return returned
 
@@ -239,7 +239,7 @@ async def test_what_a_token_function_returns_is_checked(returned: Any) -> None:
     assert not script.requests
 
 
-async def test_an_error_of_a_token_function_comes_out_as_itself() -> None:
+async def test_exception_of_a_token_function_propagates_unchanged() -> None:
     async def token() -> str:
         raise LookupError("vault is sealed")
 
@@ -257,7 +257,7 @@ class Coded(Exception):
 
 
 @pytest.mark.parametrize("error", [LookupError("vault is sealed"), Coded(5, "vault is sealed")], ids=["plain", "coded"])
-async def test_each_call_that_waits_gets_an_error_of_its_own(error: Exception) -> None:
+async def test_each_waiting_call_gets_its_own_error(error: Exception) -> None:
     async def token() -> str:
         await asyncio.sleep(0.01)
         try:
@@ -279,7 +279,7 @@ async def test_each_call_that_waits_gets_an_error_of_its_own(error: Exception) -
         assert len(names) < 20
 
 
-async def test_a_token_function_that_ends_by_generator_exit_is_an_error_of_the_call() -> None:
+async def test_generator_exit_of_a_token_function_is_an_error_of_the_call() -> None:
     called = 0
 
     async def token() -> str:
@@ -296,7 +296,7 @@ async def test_a_token_function_that_ends_by_generator_exit_is_an_error_of_the_c
 
 
 @pytest.mark.parametrize("life", [10**400, -1, float("nan")])
-async def test_a_life_that_is_none_is_refused(life: float) -> None:
+async def test_invalid_token_lifetime_is_rejected(life: float) -> None:
     async def token() -> tuple[str, float]:
         return "t", life
 
@@ -305,7 +305,7 @@ async def test_a_life_that_is_none_is_refused(life: float) -> None:
             await engage.appointments.get("1")
 
 
-async def test_a_token_function_that_was_cancelled_is_called_once() -> None:
+async def test_cancelled_token_function_is_called_once() -> None:
     called = 0
 
     async def token() -> str:
@@ -348,7 +348,7 @@ REFUSED = {"error": "invalid_client", "error_description": f"no such client or s
         (httpx.RemoteProtocolError("gone"), None, None, 4, True),
     ],
 )
-async def test_a_token_endpoint_that_fails(
+async def test_failing_token_endpoint_raises_a_token_error(
     reply: Any, error: str | None, status: int | None, requests: int, retryable: bool
 ) -> None:
     service = Service(tokens=(reply,) * 8)
@@ -373,14 +373,14 @@ async def test_a_token_endpoint_that_fails(
         (httpx.Response(401, json=REFUSED), "responded with 401: invalid_client: no such client or secret ***"),
     ],
 )
-async def test_it_is_told_what_the_token_endpoint_said(reply: httpx.Response, message: str) -> None:
+async def test_token_error_contains_the_response_of_the_endpoint(reply: httpx.Response, message: str) -> None:
     async with client(Service(tokens=(reply,))) as engage:
         with pytest.raises(TokenError) as caught:
             await engage.appointments.get("1")
     assert caught.value.message == f"the token endpoint {message}"
 
 
-async def test_one_failure_is_told_to_all_who_wait() -> None:
+async def test_failure_is_reported_to_all_waiting_calls() -> None:
     service = Service(tokens=(httpx.Response(401, json=REFUSED),) * 3)
     async with client(service) as engage:
         results = await asyncio.gather(*(engage.appointments.get("1") for _ in range(20)), return_exceptions=True)
@@ -390,7 +390,7 @@ async def test_one_failure_is_told_to_all_who_wait() -> None:
     assert len({result.correlation_id for result in results if isinstance(result, TokenError)}) == 20
 
 
-async def test_an_endpoint_that_says_nothing_ends_with_the_deadline() -> None:
+async def test_silent_token_endpoint_ends_with_the_deadline() -> None:
     service = Service()
     service.token_delay = 30
     async with client(service, deadline=0.1) as engage:
@@ -401,7 +401,7 @@ async def test_an_endpoint_that_says_nothing_ends_with_the_deadline() -> None:
         assert (caught.value.phase, caught.value.outcome) == ("token", "not sent")
 
 
-async def test_after_the_deadline_nobody_waits_for_the_old_request_any_more() -> None:
+async def test_calls_after_the_deadline_do_not_wait_for_the_old_request() -> None:
     service = Service()
     service.token_delay = 30
     async with client(service, deadline=0.1) as engage:
@@ -413,7 +413,7 @@ async def test_after_the_deadline_nobody_waits_for_the_old_request_any_more() ->
     assert len(service.token_requests) == 2
 
 
-async def test_the_token_goes_to_no_other_host() -> None:
+async def test_token_is_sent_to_no_other_host() -> None:
     script = Script(httpx.Response(307, headers={"location": "https://evil.example/x"}))
     async with EngageClient("acme", token="abc", transport=script) as engage:
         with pytest.raises(Exception, match="307.*redirects are not followed"):
@@ -421,7 +421,7 @@ async def test_the_token_goes_to_no_other_host() -> None:
     assert [request.url.host for request in script.requests] == ["api.pexipengage.com"]
 
 
-async def test_a_token_request_needs_no_place_of_its_own() -> None:
+async def test_token_request_needs_no_slot() -> None:
     service = Service()
     async with client(service, limits=Limits(1)) as engage:
         await asyncio.gather(*(engage.appointments.get("1") for _ in range(5)))
@@ -454,7 +454,7 @@ def test_threads_share_one_request() -> None:
     asyncio.run(engage.aclose())
 
 
-def test_a_loop_that_ends_while_asking_leaves_it_to_others() -> None:
+def test_token_request_of_an_ended_loop_is_retried_by_another() -> None:
     service = Service()
     service.token_delay = 0.2
     engage = client(service)
@@ -500,7 +500,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("reply", NONSENSE, ids=repr)
-async def test_a_valid_token_serves_while_its_renewal_fails(reply: Any) -> None:
+async def test_valid_token_is_used_while_its_renewal_fails(reply: Any) -> None:
     clock, service = Clock(), Service(expires_in=300)
     async with client(service, clock, max_retries=0) as engage:
         await engage.appointments.get("1")
@@ -519,7 +519,7 @@ async def test_a_valid_token_serves_while_its_renewal_fails(reply: Any) -> None:
             await engage.appointments.get("1")
 
 
-async def test_a_valid_token_serves_while_its_renewal_hangs() -> None:
+async def test_valid_token_is_used_while_its_renewal_hangs() -> None:
     clock, service = Clock(), Service(expires_in=300)
     async with client(service, clock) as engage:
         await engage.appointments.get("1")
@@ -530,7 +530,7 @@ async def test_a_valid_token_serves_while_its_renewal_hangs() -> None:
     assert len(service.token_requests) == 2
 
 
-async def test_a_refused_client_does_not_ask_over_and_over() -> None:
+async def test_rejected_client_does_not_request_tokens_repeatedly() -> None:
     clock, service = Clock(), Service(tokens=(httpx.Response(401, json=REFUSED),) * 99)
     async with client(service, clock) as engage:
         for _ in range(50):
@@ -556,7 +556,7 @@ def loop_with(call: Coroutine[Any, Any, object]) -> Generator[asyncio.AbstractEv
     loop.close()
 
 
-def test_a_renewal_left_in_a_stopped_loop_blocks_nobody() -> None:
+def test_renewal_in_a_stopped_loop_blocks_no_call() -> None:
     service = Service()
     service.token_delay = 30
     engage = client(service)
@@ -572,7 +572,7 @@ def test_a_renewal_left_in_a_stopped_loop_blocks_nobody() -> None:
         assert asyncio.run(main()) == "1"
 
 
-def test_whoever_waits_for_a_renewal_in_a_loop_that_stops_asks_himself() -> None:
+def test_call_waiting_for_a_renewal_in_a_stopped_loop_requests_a_token_itself() -> None:
     service = Service()
     service.token_delay = 30
     engage = client(service)
@@ -595,7 +595,7 @@ def test_whoever_waits_for_a_renewal_in_a_loop_that_stops_asks_himself() -> None
 
 
 @pytest.mark.parametrize("life", [60, 60.0])
-async def test_a_token_function_may_tell_how_long_its_token_lives(life: float) -> None:
+async def test_token_function_may_return_a_lifetime(life: float) -> None:
     clock, given = Clock(), 0
 
     async def token() -> tuple[str, float]:
@@ -614,7 +614,7 @@ async def test_a_token_function_may_tell_how_long_its_token_lives(life: float) -
 
 
 @pytest.mark.parametrize("returned", [("t", -1), ("t",), ("a b", 5), ("t", "5"), ["t", 5, 6]])
-async def test_what_a_token_function_returns_with_a_life_is_checked(returned: Any) -> None:
+async def test_token_and_lifetime_of_a_function_are_checked(returned: Any) -> None:
     async def token() -> Any:
         return returned
 
@@ -654,7 +654,7 @@ async def test_extra_headers_are_for_the_api_only() -> None:
     assert request.headers["user-agent"].startswith("pexip-engage-client/")
 
 
-async def test_nobody_waits_for_a_token_in_a_place_that_others_wait_for() -> None:
+async def test_no_call_waits_for_a_token_while_it_has_a_slot() -> None:
     """All clients of a host share the places: one whose token endpoint hangs delays none of the others."""
     asked = asyncio.Event()
 
@@ -676,7 +676,7 @@ async def test_nobody_waits_for_a_token_in_a_place_that_others_wait_for() -> Non
         await asyncio.gather(*calls, return_exceptions=True)
 
 
-async def test_waiting_for_another_token_after_a_401_holds_no_place_either() -> None:
+async def test_waiting_for_another_token_after_a_401_uses_no_slot() -> None:
     second = asyncio.Event()
 
     async def token() -> str:
@@ -698,7 +698,7 @@ async def test_waiting_for_another_token_after_a_401_holds_no_place_either() -> 
         await asyncio.gather(call, return_exceptions=True)
 
 
-async def test_a_token_that_expires_in_the_queue_is_renewed_before_the_call_goes() -> None:
+async def test_token_that_expires_in_the_queue_is_renewed_before_the_call_is_sent() -> None:
     clock, service = Clock(), Service(expires_in=300)
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     async with client(service, clock, limits=limiter) as engage:
@@ -712,7 +712,7 @@ async def test_a_token_that_expires_in_the_queue_is_renewed_before_the_call_goes
     assert service.authorizations == ["Bearer token-1", "Bearer token-2"], "and no 401 in between"
 
 
-async def test_both_waits_of_a_call_whose_token_expired_meanwhile_are_one_to_queue_timeout() -> None:
+async def test_queue_timeout_covers_both_waits_of_a_call_whose_token_expired() -> None:
     clock, service = Clock(), Service(expires_in=300)
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     async with client(service, clock, limits=limiter) as engage:
@@ -730,7 +730,7 @@ async def test_both_waits_of_a_call_whose_token_expired_meanwhile_are_one_to_que
         (await following).release()
 
 
-async def test_a_token_that_others_renewed_meanwhile_is_the_one_that_goes() -> None:
+async def test_token_renewed_by_others_meanwhile_is_sent() -> None:
     clock, service = Clock(), Service(expires_in=300)
     limiter = LocalLimiter(Limits(1, None), clock=clock)
     async with client(service, clock, limits=limiter) as engage:
@@ -747,7 +747,7 @@ async def test_a_token_that_others_renewed_meanwhile_is_the_one_that_goes() -> N
     assert len(service.token_requests) == 2
 
 
-async def test_a_life_too_short_for_the_queue_costs_one_more_token_and_no_more() -> None:
+async def test_token_expiring_in_the_queue_is_renewed_once() -> None:
     clock, service = Clock(), Service(expires_in=0)
 
     class Slow(LocalLimiter):
