@@ -19,6 +19,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from ._correlation import correlation
     from ._pipeline.options import ClientOptions, DefaultOptions, TokenFunction
+    from ._runtime.jsonable import json_default
     from ._runtime.operations import CallOptions
     from ._runtime.unset import UNSET
     from ._runtime.uploads import Upload
@@ -97,12 +98,14 @@ __all__ = [
     "WebhookPayloadError",
     "__version__",
     "correlation",
+    "json_default",
 ]
 
 # Loaded when they are first used: importing the package costs next to nothing.
 _ELSEWHERE = {
     "._correlation": ["correlation"],
     "._pipeline.options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
+    "._runtime.jsonable": ["json_default"],
     "._runtime.operations": ["CallOptions"],
     "._runtime.unset": ["UNSET"],
     "._runtime.uploads": ["Upload"],

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, SupportsIndex, TypeGuard, cast
+from uuid import UUID
 
 from ..errors import InvalidArgumentError
 
@@ -53,9 +54,11 @@ def meant(given: str, known: Iterable[str]) -> str:
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:
-    """A string."""
+    """A string, or a UUID, which IDs in your own system may be."""
     if value.__class__ is not str and isinstance(value, str) and isinstance(value, Enum):
         value = value.value
+    if isinstance(value, UUID):
+        return str(value)
     if not isinstance(value, str):
         raise invalid_value(name, accepted, value)
     if not value.isascii():

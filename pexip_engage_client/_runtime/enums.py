@@ -37,6 +37,14 @@ class OpenEnum(StrEnum):
         """Whether the API's documentation lists this value."""
         return self._value_ in type(self)._value2member_map_
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: Any) -> dict[str, Any]:
+        # Pydantic accepts unlisted values by `_missing_`, so its JSON schema must not exclude them.
+        listed: dict[str, Any] = dict(handler.resolve_ref_schema(handler(schema)))
+        values = {"type": listed.pop("type"), "enum": listed.pop("enum", [each.value for each in cls])}
+        listed.pop("const", None)
+        return {**listed, "anyOf": [values, {"type": "string"}]}
+
     def __repr__(self) -> str:
         kind = type(self).__name__
         return f"{kind}.{self._name_}" if self.is_known else f"{kind}({self._value_!r})"

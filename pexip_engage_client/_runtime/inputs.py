@@ -18,6 +18,7 @@ from . import arguments, wire
 from .enums import OpenEnum
 from .fields import ADDITIONAL, UnfitError, alternatives, encode, fields_of, short_repr
 from .given_fields import accepted_as, complete_fields, fields_given
+from .pydantic_schemas import CoreSchemaHandler, core_schema, json_schema
 from .unset import UNSET, Unset
 from .uploads import ACCEPTED, Upload, upload
 
@@ -87,6 +88,16 @@ class InputModel:
         names = {known.wire_name for known in fields.values()}
         given["additional_properties"] = {name: value for name, value in data.items() if name not in names}
         return cls(**given)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: CoreSchemaHandler) -> dict[str, Any]:
+        return core_schema(cls, handler)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Mapping[str, Any], handler: Callable[[Any], dict[str, Any]]
+    ) -> dict[str, Any]:
+        return json_schema(cls, schema, handler)
 
     def wire_form(self) -> dict[str, Any]:
         """What `encode` writes for the model."""

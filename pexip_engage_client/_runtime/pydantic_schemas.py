@@ -1,0 +1,110 @@
+"""How pydantic 2 sees models: as fields and return types, also in the OpenAPI document of FastAPI.
+
+Nothing of pydantic is imported: the schemas of pydantic-core are dictionaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from types import GenericAlias
+from typing import Any, Literal, Protocol, Union, get_args, get_origin
+
+import attrs
+
+from ..errors import EngageError
+from .decoding import Decoding
+from .enums import OpenEnum
+from .fields import UnfitError, alternatives, fields_of
+from .uploads import Upload
+
+Schema = dict[str, Any]
+
+
+class CoreSchemaHandler(Protocol):
+    """What pydantic passes to `__get_pydantic_core_schema__`."""
+
+    def generate_schema(self, source_type: Any, /) -> Any:
+        """The schema of another type."""
+        ...
+
+
+# The models whose schemas are being created, for models that contain themselves.
+_in_progress: ContextVar[tuple[type[Any], ...]] = ContextVar("in_progress", default=())
+
+
+def core_schema(model: type[Any], handler: CoreSchemaHandler) -> Schema:
+    """The schema of a model: validated by `from_dict`, serialized by `to_dict`, and described by its fields."""
+    reference = f"{model.__module__}.{model.__qualname__}:{id(model)}"
+    if model in _in_progress.get():
+        return {"type": "definition-ref", "schema_ref": reference}
+    token = _in_progress.set((*_in_progress.get(), model))
+    try:
+        described = _described(model, handler)
+    finally:
+        _in_progress.reset(token)
+    return {
+        "type": "function-plain",
+        "function": {"type": "no-info", "function": _validator(model)},
+        "json_schema_input_schema": described,
+        "serialization": {"type": "function-plain", "function": _to_dict},
+        "ref": reference,
+    }
+
+
+def json_schema(model: type[Any], schema: Mapping[str, Any], handler: Callable[[Any], Schema]) -> Schema:
+    """The JSON schema of a model."""
+    described = handler(schema["json_schema_input_schema"])
+    return {**described, "title": model.__name__, "description": (model.__doc__ or "").strip()}
+
+
+def _described(model: type[Any], handler: CoreSchemaHandler) -> Schema:
+    if not attrs.has(model):
+        return {"type": "dict"}  # a base, which stands for several kinds of inputs
+    fields = {
+        known.wire_name: {
+            "type": "typed-dict-field",
+            "schema": handler.generate_schema(_json_hint(known.hint)),
+            "required": known.required,
+        }
+        for known in fields_of(model).values()
+    }
+    return {"type": "typed-dict", "fields": fields}
+
+
+def _json_hint(hint: Any) -> Any:
+    """The hint without what has no JSON of its own: UNSET, the plain texts of enums, files."""
+    members = [_json_kind(each) for each in alternatives(hint)]
+    if any(isinstance(each, type) and issubclass(each, OpenEnum) for each in members):
+        members = [each for each in members if get_origin(each) is not Literal]
+    return Union[tuple(members)]  # noqa: UP007 - of as many as there are
+
+
+def _json_kind(kind: Any) -> Any:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (list, Sequence):
+        return GenericAlias(list, (_json_hint(inner[0]),))
+    if origin in (dict, Mapping):
+        return GenericAlias(dict, (str, _json_hint(inner[1])))
+    return str if kind is Upload else kind
+
+
+def _validator(model: type[Any]) -> Callable[[Any], Any]:
+    def validate(value: Any) -> Any:
+        if isinstance(value, model):
+            return value
+        problem = ""
+        try:
+            with Decoding(model.__name__, strict=True):
+                return model.from_dict(value)
+        except UnfitError as error:
+            problem = f"the value {error}"
+        except (EngageError, TypeError) as error:
+            problem = str(error)
+        raise ValueError(problem)  # the only kind of error that pydantic reports
+
+    return validate
+
+
+def _to_dict(model: Any) -> Any:
+    return model.to_dict()
