@@ -29,7 +29,6 @@ WORDS = {
     "examples",
     "x-deliberate",
     "x-enum-descriptions",
-    "x-error-meanings",
     "x-inferred",
     "x-reading",
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Self
 
 from pexip_engage_client.openapi import DocumentError
 from pexip_engage_client.openapi.operations import METHODS, JsonObject
-from pexip_engage_client.openapi.parsing import parse, parse_file
+from pexip_engage_client.openapi.parsing import parse
 from pexip_engage_client.openapi.pointers import Keys
 from pexip_engage_client.openapi.reader import Document
 
@@ -18,6 +19,8 @@ from . import paths
 from .text import limits, one_line, sentence
 
 COMPONENT = "#/components/schemas/"
+# The schema of all error codes. Its class is not one of the models.
+ERROR_CODE = "ErrorCode"
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
 # The content of these is a value of the API, not part of the description.
@@ -129,15 +132,22 @@ class SourceDocument(Document):
         """
         responses = (response for each in self.iter_operations() for response in each.responses.values())
         listed = dict.fromkeys((code for response in responses for code in response.error_codes), "")
-        explained = self.raw.get("components", {}).get("x-error-meanings") or _known_meanings()
-        return dict(sorted((listed | explained).items()))
+        return dict(sorted((listed | (error_meanings(self) or _known_meanings())).items()))
+
+
+def error_meanings(document: Document) -> dict[str, str]:
+    """The codes of the schema `ErrorCode`, each with its description; empty if there is none."""
+    schema = document.schemas.get(ERROR_CODE)
+    schema = schema if isinstance(schema, dict) else {}
+    codes, texts = schema.get("enum"), schema.get("x-enum-descriptions")
+    codes = [code for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
+    texts = texts[: len(codes)] if isinstance(texts, list) else []
+    return {code: str(text or "") for code, text in zip_longest(codes, texts)}
 
 
 @cache
 def _known_meanings() -> dict[str, str]:
-    ours: dict[str, Any] = parse_file(paths.DOCUMENT)
-    found: dict[str, str] = ours.get("components", {}).get("x-error-meanings", {})
-    return found
+    return error_meanings(Document.read(paths.DOCUMENT))
 
 
 def schema_nodes(node: Any) -> Iterator[dict[str, Any]]:

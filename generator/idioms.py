@@ -1,7 +1,8 @@
 """The document with fewer idioms: what OpenAPI lets one write in several ways, written in one.
 
 - `$comment`, `xml` and `unevaluatedProperties` are left out. A path that refers to another is that one.
-- An enum and an object need no `type`, and a choice of constants is an enum.
+- An enum and an object need no `type`, and a choice of constants is an enum; so is an enum or any
+  string.
 - A schema has the name of its class, and a choice of several scalars is open.
 - Additional properties next to named ones have no type: models keep and send them unchanged.
 - Of several media types one is used: JSON, otherwise the first.
@@ -32,6 +33,7 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
         for keyword in WITHOUT_EFFECT:
             node.pop(keyword, None)
         _add_type(node)
+        _open_enum(document, node)
         _make_enum(node)
         _open_scalars(node)
         properties = node.get("properties")
@@ -112,6 +114,25 @@ def _open_scalars(schema: dict[str, Any]) -> None:
     if all(kind in (*SCALARS, "null") for kind in kinds) and len(kinds) - kinds.count("null") > 1:
         for name in schema.keys() - DESCRIBING:
             del schema[name]
+
+
+def _open_enum(document: SourceDocument, schema: dict[str, Any]) -> None:
+    """Write a union of an enum and any string as the enum: all enums are open."""
+    for union in ("anyOf", "oneOf"):
+        members = schema.get(union)
+        members = members if isinstance(members, list) else []
+        enums = [each for each in members if _is_string_enum(document, each)]
+        others = [each for each in members if each not in enums and each != {"type": "null"}]
+        if len(enums) == 1 and len(others) == 1 and isinstance(others[0], dict) and others[0].get("type") == "string":
+            members.remove(others[0])
+
+
+def _is_string_enum(document: SourceDocument, schema: Any) -> bool:
+    try:
+        values = document.resolve(schema).get("enum") if isinstance(schema, dict) else None
+    except LookupError:
+        return False
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 def _one_media_type(content: Mapping[str, Any]) -> dict[str, Any]:

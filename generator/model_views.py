@@ -12,13 +12,12 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from pexip_engage_client._runtime.fields import camel_case
 
-from .document import SourceDocument, UnsupportedError
+from .document import ERROR_CODE, SourceDocument, UnsupportedError
 from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
 from .type_finder import Types
 from .types import STRING, Choice, Enum, Object, Type, like, nullable, types_of
 from .variants import VARIANT_OF, VARIANTS
 
-ERROR_CODE = "ErrorCode"
 SCOPE = "Scope"
 ANY_SCOPE = "An OAuth2 scope. One that is not listed reads the same, with `is_known` false."
 ANY_CODE = "A code of an error response, mostly of a 422. One that is not listed reads the same, with `is_known` false."
@@ -266,7 +265,7 @@ class ModelViews:
 
     def error_codes(self) -> EnumView:
         """The codes of the document's error responses, which no schema lists."""
-        keys, meanings = ("components", "x-error-meanings"), self.document.error_codes()
+        keys, meanings = ("components", "schemas", ERROR_CODE), self.document.error_codes()
         if not meanings:
             raise UnsupportedError(self.document.rejection(keys, "no error code is known", "explain them there"))
         members = [EnumMember(python_name(code).upper(), code, one_line(said)) for code, said in meanings.items()]

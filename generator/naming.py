@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from .document import ERROR_CODE
 from .inline_classes import ClassUse, Inline, Root
 from .schema_checks import RESERVED_NAMES
 from .text import class_name, singular
@@ -42,7 +43,7 @@ class ClassNames:
         self._named = named
         self._known = known
         self._names: dict[Inline, str] = {}
-        self._taken = {name.lower(): None for name in (*RESERVED_NAMES, *named)}
+        self._taken = {name.lower(): None for name in (ERROR_CODE, *RESERVED_NAMES, *named)}
 
     def result(self) -> dict[Inline, str]:
         """The name of each class. Classes that are the same as a named schema get its name, if it fits them."""

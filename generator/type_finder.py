@@ -20,7 +20,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from .document import UnsupportedError
+from .document import ERROR_CODE, UnsupportedError
 from .text import TIME_OF_DAY
 from .types import ANY, FILE, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, like, nullable
 
@@ -83,6 +83,8 @@ class Types:
         name, module = prop.class_info.name, prop.class_info.module_name
         if prop.value_type is int:
             return choice(*prop.values.values())
+        if str(name) == ERROR_CODE:
+            return STRING
         texts = self.texts(name)
         models = frozenset({str(name), texts})
         return Enum(name, f"{name} | {texts}", models, table=module.upper(), texts=texts, encoder="text")

@@ -10,7 +10,7 @@ from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, G
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from .credential_views import CredentialViews
-from .document import SourceDocument
+from .document import ERROR_CODE, SourceDocument
 from .event_views import EventView, event_views
 from .methods import Method
 from .model_views import EnumView, ModelView, ModelViews
@@ -56,8 +56,8 @@ class ResourceView:
 
 
 def _is_class(enum: object) -> TypeGuard[EnumProperty]:
-    """Whether an enum has a class; integers have no names to choose from."""
-    return isinstance(enum, EnumProperty) and enum.value_type is str
+    """Whether an enum is one of the models; integers have no names to choose from."""
+    return isinstance(enum, EnumProperty) and enum.value_type is str and str(enum.class_info.name) != ERROR_CODE
 
 
 class Views:

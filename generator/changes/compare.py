@@ -12,6 +12,7 @@ from typing import Any
 
 from pexip_engage_client.openapi.reader import Document
 
+from ..document import ERROR_CODE, error_meanings
 from .change import WHATS as WHATS
 from .change import ApiChange as ApiChange
 from .change import Changes, Part, mapping, same, worded
@@ -28,7 +29,7 @@ Table = Mapping[str, Mapping[str, Any]]
 
 _DOCUMENT = {"openapi", "info", "tags", "servers", "paths", "webhooks", "components", "security"}
 _SHARED = ("parameters", "responses", "requestBodies", "headers", "examples", "links", "callbacks", "pathItems")
-_COMPONENTS = {*_SHARED, "schemas", "securitySchemes", "x-error-meanings"}
+_COMPONENTS = {*_SHARED, "schemas", "securitySchemes"}
 _SCHEMAS = "/components/schemas/"
 
 
@@ -89,7 +90,8 @@ def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
                 comparison.compare(old, new, "unused", Place(_size(comparison.new, name)[0], name))
         elif name not in renamed:
             kind, _ = _size(comparison.old, name)
-            changes.add(ApiChange(kind, name, "removed", python=kind != "schema"))
+            # The client has the class of error codes without the schema, too.
+            changes.add(ApiChange(kind, name, "removed", python=kind != "schema" and name != ERROR_CODE))
 
 
 def _size(document: Document, name: str) -> tuple[str, str]:
@@ -102,23 +104,18 @@ def _size(document: Document, name: str) -> tuple[str, str]:
 
 def _codes(old: Document, new: Document, changes: Changes) -> None:
     """The error codes of the whole API: those that operations list, and those that the document explains."""
-    before, after = _meanings(old), _meanings(new)
+    before, after = error_meanings(old), error_meanings(new)
     listed, lists = _listed(old), _listed(new)
-    for code in sorted({*after, *lists} - {*before, *listed}):
-        meaning = str(after.get(code) or "describe it in components.x-error-meanings")
+    # If both documents have the schema, its values were compared as those of any enum.
+    compared = {*before, *after} if before and after else set[str]()
+    for code in sorted({*after, *lists} - {*before, *listed} - compared):
+        meaning = str(after.get(code) or "describe it in the schema ErrorCode")
         changes.add(ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip(".")))
     # A document that explains no code at all does not say which ones there are.
     known = {*before, *listed} if after else listed
-    for code in sorted(known - {*after, *lists}):
+    for code in sorted(known - {*after, *lists} - compared):
         detail = "the document no longer has it"
         changes.add(ApiChange("error code", f"ErrorCode.{code}", "removed", detail, python=True))
-    for code in sorted(before):
-        if before[code] != after.get(code) and (code in after or not after):
-            changes.add(ApiChange("documentation", f"ErrorCode.{code}", "changed", "meaning"))
-
-
-def _meanings(document: Document) -> dict[str, Any]:
-    return mapping(mapping(document.raw.get("components")).get("x-error-meanings"))
 
 
 def _listed(document: Document) -> set[str]:

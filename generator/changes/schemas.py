@@ -12,6 +12,7 @@ from attrs import frozen
 
 from pexip_engage_client.openapi.reader import Document
 
+from ..document import ERROR_CODE
 from ..text import python_name
 from .change import DOCUMENTATION, ApiChange, Changes, Part, same, worded
 from .normal import NormalSchema, Use, all_types, disjoint, normal_form, type_words, use_of
@@ -159,9 +160,11 @@ class SchemaComparison:
         if old.values is None or new.values is None:
             if old.values is not new.values:
                 effect = WIDENS if new.values is None else NARROWS
-                allowed = ", ".join(map(str, new.values or ())) or "any value"
-                verdict = judge(effect, pair.direction)._replace(python=True, silent=new.values is None)
-                self._add(pair.place, "changed", f"takes {allowed}", verdict)
+                verdict = judge(effect, pair.direction)._replace(silent=new.values is None)
+                verdict = verdict._replace(python=pair.place.subject != ERROR_CODE)
+                self._add(
+                    pair.place, "changed", f"takes {', '.join(map(str, new.values or ())) or 'any value'}", verdict
+                )
             return
         for value in (each for each in new.values if each not in old.values):
             self._value(pair, value, "added", Impact())
@@ -203,10 +206,8 @@ class SchemaComparison:
 
     def _is_shown(self, document: Document, part: Part | None, pair: Pair) -> bool:
         """Whether a property is sent in the direction of the pair."""
-        if part is None:
-            return False
         hidden = {"sent": "readOnly", "received": "writeOnly"}.get(pair.direction)
-        return hidden is None or not use_of(document, part).flag(hidden)
+        return part is not None and (hidden is None or not use_of(document, part).flag(hidden))
 
     def _required(self, effect: Effect, direction: Direction, place: Place) -> None:
         if any(effect):
@@ -220,8 +221,7 @@ class SchemaComparison:
             if isinstance(before, Part) and isinstance(after, Part):
                 self.compare(before, after, pair.direction, pair.place.inner(suffix))
             else:
-                # A client sends the properties that are described, whether the API accepts others or not.
-                matters = keyword == "items" or not (old.properties and new.properties)
+                matters = keyword == "items" or not (old.properties and new.properties)  # clients send known ones
                 self._closed(pair, keyword, before, after, matters=matters)
 
     def _closed(self, pair: Pair, keyword: str, old: Any, new: Any, *, matters: bool) -> None:

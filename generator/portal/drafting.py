@@ -19,6 +19,7 @@ from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.yaml_text import YamlText
 
 from ..changes.change import Part
+from ..document import ERROR_CODE
 from .comparing import Comparison, PortalDifference
 from .facts import SILENT, Node, operations_of, page_name
 from .nodes import Nodes, OpenQuestionError, checked, note
@@ -118,10 +119,13 @@ class _Drafter:
 
     def add_value(self, finding: PortalDifference) -> str:
         value, home = checked(_added(finding.change.new[-1])), finding.home
+        self._add_value(home, value)
+        return f"value {value} of {home.rpartition('/')[2]}"
+
+    def _add_value(self, home: str, value: str) -> None:
         self._document.add_item(f"{home}/enum", value)
         if self._document.find(f"{home}/x-enum-descriptions") is not None:
             self._document.add_item(f"{home}/x-enum-descriptions", note(value), comment=value)
-        return f"value {value} of {home.rpartition('/')[2]}"
 
     def add_code(self, finding: PortalDifference) -> str:
         code = checked(_added(finding.change.new[-1]))
@@ -130,11 +134,10 @@ class _Drafter:
         return f"error code {code} of {finding.operation}"
 
     def _explain(self, codes: Iterable[str]) -> None:
-        meanings: dict[str, str] = self._raw["components"]["x-error-meanings"]
-        for code in sorted(set(codes) - meanings.keys()):
-            after = max((known for known in meanings if known < code), default="")
-            self._document.add_entry("/components/x-error-meanings", code, note(code), after)
-            meanings[code] = ""
+        known: list[str] = self._raw["components"]["schemas"][ERROR_CODE]["enum"]
+        for code in sorted(set(codes).difference(known)):
+            self._add_value(f"/components/schemas/{ERROR_CODE}", code)
+            known.append(code)
 
     def add_parameter(self, finding: PortalDifference) -> str:
         part, operation = finding.change.new[-1], finding.home

@@ -50,7 +50,7 @@ AVOIDED = {
 OPENINGS = re.compile(r"(?:\n\n|\n[-*] )What (?![^.\n]*\?)[a-z]+ [^.|\n]*\.")
 
 # The keys of the API document whose values people read.
-PROSE = {"description", "summary", "x-enum-descriptions", "x-error-meanings", "x-inferred", "x-reading"}
+PROSE = {"description", "summary", "x-enum-descriptions", "x-inferred", "x-reading"}
 
 # Standard phrases with an avoided word, and the reason.
 ALLOWED = {
@@ -148,8 +148,7 @@ def _descriptions(node: Any, *, prose: bool = False) -> Iterator[str]:
             yield from _descriptions(each, prose=prose)
     elif isinstance(node, dict):
         for key, value in node.items():
-            named = isinstance(value, dict) and key != "x-error-meanings"
-            yield from _descriptions(value, prose=prose or (key in PROSE and not named))
+            yield from _descriptions(value, prose=prose or (key in PROSE and not isinstance(value, dict)))
 
 
 def sources() -> list[tuple[str, str]]:

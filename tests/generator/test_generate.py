@@ -46,12 +46,16 @@ def test_generated_code_is_up_to_date(tmp_path: Path) -> None:
 
 def test_error_codes_are_those_listed_or_explained_in_the_document(tmp_path: Path, snippet: Snippet) -> None:
     document, table = copy.deepcopy(snippet)
-    document["components"]["x-error-meanings"] = {"THING_TOO_OLD": 'It is "old".', "LATE": "It is too late."}
+    explained = {"THING_TOO_OLD": 'It is "old".', "LATE": "It is too late."}
+    schema = {"type": "string", "enum": list(explained), "x-enum-descriptions": list(explained.values())}
+    document["components"]["schemas"]["ErrorCode"] = schema
     assert build(tmp_path, "explained", document, table) == []
     text = (tmp_path / "explained" / "generated" / "error_codes.py").read_text(encoding="utf-8")
     assert re.findall(r'^    (\w+) = "\1"$', text, re.MULTILINE) == ["LATE", "THING_TOO_NEW", "THING_TOO_OLD"]
     meanings = ast.literal_eval(text.partition("_MEANINGS: Mapping[str, str] = ")[2])
-    assert meanings == document["components"]["x-error-meanings"]
+    assert meanings == explained
+    models = (tmp_path / "explained" / "generated" / "models" / "__init__.py").read_text(encoding="utf-8")
+    assert "ErrorCode" not in models
 
 
 def test_document_without_meanings_gets_those_of_openapi_yaml(load: Callable[[str], ModuleType]) -> None:

@@ -184,13 +184,14 @@ def test_each_kind_of_change_has_its_verdict(
 def test_error_code_is_reported_for_operation_and_enum() -> None:
     def change(document: dict[str, Any]) -> None:
         document["components"]["responses"]["Refused"]["x-error-codes"] += ["LATE", "LOST"]
-        document["components"]["x-error-meanings"] = {"LATE": "It is too late."}
+        document["components"]["schemas"]["ErrorCode"] = {"enum": ["LATE"], "x-enum-descriptions": ["It is too late."]}
 
     assert [(subject, what, detail, python) for _, subject, what, detail, python, _ in changes(change)] == [
         ("rooms.list LATE", "added", "this operation may respond with it", False),
         ("rooms.list LOST", "added", "this operation may respond with it", False),
+        ("ErrorCode", "added", "1 values", False),
         ("ErrorCode.LATE", "added", "It is too late", False),
-        ("ErrorCode.LOST", "added", "describe it in components.x-error-meanings", False),
+        ("ErrorCode.LOST", "added", "describe it in the schema ErrorCode", False),
     ]
 
 

@@ -189,7 +189,7 @@ RESPONSES = [
         FINE,
         {"list responses 422 x-error-codes": [], "book responses 404 x-error-codes": ["ROOM_TAKEN"]},
     ),
-    Row("meaning of a code", FINE, FINE, {"components x-error-meanings ROOM_TAKEN": "Too late."}),
+    Row("meaning of a code", FINE, FINE, {"ErrorCode x-enum-descriptions": ["Too late."]}),
     Row("required property of errors removed", BOTH, FINE, {"Error properties code": GONE, "Error required": []}),
     Row("response became a list", BOTH, BOTH, {f"get responses 200 {JSON} schema": {"type": "array", "items": ROOM}}),
     Row("envelope became the model", BOTH, BOTH, {f"list responses 200 {JSON} schema": ROOM}),
@@ -310,7 +310,7 @@ NAMES = [
         "scalar named",
         FINE,
         FINE,
-        {"components schemas Id": TEXT, "Error properties code": {"$ref": "#/components/schemas/Id"}},
+        {"components schemas Id": TEXT, "Error properties message": {"$ref": "#/components/schemas/Id"}},
     ),
 ]
 FLOW = "components securitySchemes oauth2 flows clientCredentials"
