@@ -38,6 +38,10 @@ class UnknownEvent(ResponseModel):
         """Read it from the envelope."""
         return cls._from_unfit(data)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the envelope as it was received."""
+        return self._written()
+
 
 @frozen
 class EventKind:
