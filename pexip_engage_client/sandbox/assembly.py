@@ -16,7 +16,7 @@ from .zones import zone
 
 
 def state_of(options: Mapping[str, Any]) -> Enterprise:
-    """The state of an enterprise without records: clock, ids and settings."""
+    """The state of an enterprise without records: clock, IDs and settings."""
     tables = load_rules().tables
     return Enterprise(
         name=options["enterprise"],

@@ -62,7 +62,7 @@ class SandboxEnterprise:
         self.initial_records: InitialRecords | None = initial_records
         seed: int | None = options["random_seed"]
         self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
-        # Receivers outlive a sandbox and remember event ids, so without a random seed no two sandboxes share any.
+        # Receivers outlive a sandbox and remember event IDs, so without a random seed no two sandboxes share any.
         self._event_ids = Ids(seed, "events", self.slug)
         self.state = state_of(options)
         self.tokens = tokens_of(options)
@@ -156,8 +156,8 @@ class SandboxEnterprise:
             sandbox.add("offices", {"id": "ghent"})
             sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
 
-        Fields that you leave out have a default. References are ids (`subjectId`), as in request bodies. ValueError
-        for invalid fields, and for an id that a record already has, even a deleted one.
+        Fields that you leave out have a default. References are IDs (`subjectId`), as in request bodies. ValueError
+        for invalid fields, and for an ID that a record already has, even a deleted one.
         """
         return self.records.add(table, fields or {})
 
@@ -198,13 +198,13 @@ class SandboxEnterprise:
         return self.records.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot: the records, and the ids that come next."""
+        """Go back to a snapshot: the records, and the IDs that come next."""
         self.records.restore(snapshot)
 
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
-        """Return to the state at start: records, ids, clock, limits, and the initial webhooks and faults; no log.
+        """Return to the state at start: records, IDs, clock, limits, and the initial webhooks and faults; no log.
 
-        `seed` loads other records this time. Tokens stay valid unless `tokens="revoke"`. Event ids continue, because
+        `seed` loads other records this time. Tokens stay valid unless `tokens="revoke"`. Event IDs continue, because
         receivers remember the ones they have had. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
@@ -240,7 +240,7 @@ class SandboxEnterprise:
         response's bytes. `code` responds with a 422 of that code. `unknown_value` names a property (`status`,
         `location.countryCode`) that gets an undocumented value, `missing` one that is left out, and
         `unknown_property` adds one. `headers` are added to the response (`Retry-After`). With a `probability`, only
-        some requests are affected. `match` limits the fault to requests with a path, id, header, query or body value
+        some requests are affected. `match` limits the fault to requests with a path, ID, header, query or body value
         (`match={"id": "appointment-1"}`), so that parallel tests have their own faults.
 
         `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.

@@ -212,7 +212,7 @@ class EnterpriseOptions(TypedDict, total=False):
     time_zone: Annotated[str, option("Europe/Brussels", _time_zone)]
     """The time zone of the enterprise."""
     random_seed: Annotated[int | None, option(None, _random_seed)]
-    """Makes ids and probabilities reproducible."""
+    """Makes IDs and probabilities reproducible."""
     working_hours: Annotated[bool, option(False, flag)]
     """Accept bookings only in an employee's defined availability."""
     strict_responses: Annotated[bool, option(True, flag)]

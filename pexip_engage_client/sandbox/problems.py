@@ -96,7 +96,7 @@ class MethodNotAllowed(Problem):
 
 
 class Conflict(Problem):
-    """The id is in use."""
+    """The ID is in use."""
 
     status = 409
     code = "CONFLICT"

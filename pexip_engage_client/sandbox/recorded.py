@@ -81,7 +81,7 @@ def _owner(table: Table, template: str, path: str, record: Record) -> Record:
 
 
 def _name_default_templates(found: dict[str, dict[str, Record]]) -> None:
-    """Give recorded default templates the ids of those that the sandbox creates with employees, to replace them."""
+    """Give recorded default templates the IDs of those that the sandbox creates with employees, to replace them."""
     names = {
         id_: f"{template['employee']['id']}-default"
         for id_, template in found["availabilityTemplates"].items()
@@ -103,7 +103,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _referred(value: Any) -> Iterator[tuple[str, str]]:
-    """The tables and ids that records refer to."""
+    """The tables and IDs that records refer to."""
     if is_list(value):
         for each in value:
             yield from _referred(each)

@@ -16,7 +16,7 @@ from .webhook_sender import Webhooks
 
 
 class ExistsError(ValueError):
-    """A record with that id exists, perhaps deleted."""
+    """A record with that ID exists, perhaps deleted."""
 
 
 @frozen
@@ -62,7 +62,7 @@ class Records:
             return copied(self.seeding.add(table, fields))
 
     def load(self, tables: object) -> dict[str, int]:
-        """Store the records of several tables, or none of them; ExistsError for an id that a record already has."""
+        """Store the records of several tables, or none of them; ExistsError for an ID that a record already has."""
         given = mapping("tables", tables, "a mapping of tables with lists of records")
         with self.enterprise.transaction():
             for table, records in given.items():

@@ -43,14 +43,14 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @define
 class Seeding:
-    """Adds records in the form of request bodies: references by id, and a default for most other properties."""
+    """Adds records in the form of request bodies: references by ID, and a default for most other properties."""
 
     enterprise: Enterprise
     shapes: Shapes
     invariants: Mapping[str, tuple[Rule, ...]]
 
     def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, apply_rules: bool = True) -> Record:
-        """Store a record; it replaces the one with its id, if there is one.
+        """Store a record; it replaces the one with its ID, if there is one.
 
         ValueError if the document does not allow the record, or if it breaks a rule for all records of its table;
         LookupError for a reference to a record that does not exist. Without `check`, nothing is checked; without
@@ -160,7 +160,7 @@ class Seeding:
         is_recorded = path.name == RECORDED
         if is_recorded:
             content = self._documented(content, str(seed))
-        # A recording has made-up times, and templates of which only the id is known.
+        # A recording has made-up times, and templates of which only the ID is known.
         self._load({} if content is None else content, str(seed), apply_rules=not is_recorded)
 
     def _documented(self, tables: Any, source: str) -> Any:

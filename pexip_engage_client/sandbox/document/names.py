@@ -20,7 +20,7 @@ _LOCATION: JsonObject = {"$ref": "#/components/schemas/Location"}
 class _Described:
     """The parts of a schema, without references and null."""
 
-    schema: JsonObject | None  # keeps its id from being used again
+    schema: JsonObject | None  # keeps its `id()` from being reused
     properties: Mapping[str, JsonObject]
     items: JsonObject | None
     others: JsonObject | None
@@ -80,7 +80,7 @@ class Names:
         resolved = _ANYTHING if schema is None else self._resolved(schema)
         properties: Mapping[str, JsonObject] = resolved.get("properties", {})
         shown = set(properties) or self.document.property_names
-        # Requests name what responses show: `officeId` is the id of `office`.
+        # Requests name what responses show: `officeId` is the ID of `office`.
         sent = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
         known = frozenset({*shown, *sent, *(f"{name}Id" for name in shown), *_COMMON})
         items, others = (resolved.get(name) for name in ("items", "additionalProperties"))

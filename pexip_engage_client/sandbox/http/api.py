@@ -1,7 +1,7 @@
 """The API: parses requests, serves them, and responds as documented.
 
 A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403), faults, document
-(400), ids (404), business rules (422). Only then is the change made.
+(400), IDs (404), business rules (422). Only then is the change made.
 """
 
 import logging

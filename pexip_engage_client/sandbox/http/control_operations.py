@@ -19,7 +19,7 @@ from .views import delivery_view, exchange_view, fault_view, webhook_view
 
 @define
 class Snapshots:
-    """The snapshots of one enterprise, by their ids, which are not reused."""
+    """The snapshots of one enterprise, by their IDs, which are not reused."""
 
     taken: dict[str, tuple[str, Snapshot]] = field(factory=dict[str, tuple[str, Snapshot]], init=False)
     count: int = field(default=0, init=False)

@@ -1,4 +1,4 @@
-"""Which requests a fault affects, besides their operation: by path, id, header, query or body value."""
+"""Which requests a fault affects, besides their operation: by path, ID, header, query or body value."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class FaultMatch(TypedDict, total=False):
     path: Annotated[str, option("", filled_text)]
     """The path below the enterprise, where `*` stands for anything: `/appointments/*`."""
     id: Annotated[str, option("", filled_text)]
-    """One of the ids in the path."""
+    """One of the IDs in the path."""
     headers: Annotated[Mapping[str, Scalar], option({}, _texts)]
     """Header values by name."""
     query: Annotated[Mapping[str, Scalar], option({}, _texts)]

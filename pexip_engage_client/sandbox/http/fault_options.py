@@ -79,7 +79,7 @@ class FaultOptions(TypedDict, total=False):
     """The options of `Sandbox.fail`."""
 
     match: Annotated[FaultMatch, option(None, checked_match)]
-    """Only requests with a path, id, header, query or body value."""
+    """Only requests with a path, ID, header, query or body value."""
     times: Annotated[int | None, option(1, _times)]
     """How many requests are affected; None for all from now on."""
     probability: Annotated[float, option(1.0, _PROBABILITY)]

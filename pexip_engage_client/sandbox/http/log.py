@@ -17,7 +17,7 @@ class Exchange:
     """One request with its response.
 
     `operation` is "token" for a request to the token endpoint, without its secrets, and None for an unknown address.
-    `faults` are the ids of the faults that affected it, `cause` is the rule of a 422, and for
+    `faults` are the IDs of the faults that affected it, `cause` is the rule of a 422, and for
     `APPOINTMENT_NO_AVAILABILITY` the record that causes it.
     """
 
@@ -138,7 +138,7 @@ class RequestLog(Sequence[Exchange]):
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """The requests of one operation, by its id; "token" for the token endpoint."""
+        """The requests of one operation, by its ID; "token" for the token endpoint."""
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":

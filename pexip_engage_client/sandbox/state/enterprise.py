@@ -75,7 +75,7 @@ class Enterprise:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """A transaction of the records; if it fails, the ids that it took are free again."""
+        """A transaction of the records; if it fails, the IDs that it took are free again."""
         with self.store.transaction():
             self.store.on_rollback(partial(setattr, self.ids, "given", self.ids.given))
             yield

@@ -1,4 +1,4 @@
-"""Sequences of ids and tokens from a seed, so that a script gets the same ids in each run."""
+"""Sequences of IDs and tokens from a seed, so that a script gets the same IDs in each run."""
 
 import secrets
 from hashlib import blake2b
@@ -9,7 +9,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 class Ids:
     """A sequence of ids. Each seed and name has its own; without a seed, every sequence is new.
 
-    `given` is the number of ids returned so far; set it to continue from there.
+    `given` is the number of IDs returned so far; set it to continue from there.
     """
 
     def __init__(self, seed: int | None = 0, *names: str) -> None:

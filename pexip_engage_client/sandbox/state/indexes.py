@@ -18,7 +18,7 @@ _LONGEST = timedelta(days=60)
 
 @define
 class Index:
-    """The ids of a table's records by the keys that `keys` returns for a record."""
+    """The IDs of a table's records by the keys that `keys` returns for a record."""
 
     keys: Keys
     ids: dict[Hashable, dict[str, None]] = field(factory=dict[Hashable, dict[str, None]], init=False, repr=False)
@@ -37,7 +37,7 @@ class Index:
                 self.ids.pop(key, None)
 
     def find(self, wanted: Wanted) -> list[dict[str, None]]:
-        """The ids under each of the wanted keys."""
+        """The IDs under each of the wanted keys."""
         if callable(wanted):
             return [ids for key, ids in self.ids.items() if wanted(key)]
         return [self.ids[key] for key in wanted if key in self.ids]

@@ -24,7 +24,7 @@ if sys.platform != "win32":
     import fcntl
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
-# Takes table, id and record; ValueError if the record is not valid.
+# Takes table, ID and record; ValueError if the record is not valid.
 Check = Callable[[str, str, Any], None]
 _FORMAT = "pexip-engage-client sandbox, 1"
 

@@ -1,6 +1,6 @@
 """References to other records: the names that requests and responses use, and whether the records exist.
 
-The documentation has 404 for "unknown id" without saying where the id is. So an unknown id in a body is a 404, as in
+The documentation has 404 for "unknown id" without saying where the ID is. So an unknown ID in a body is a 404, as in
 the path, unless a code of the operation says otherwise.
 """
 
@@ -30,7 +30,7 @@ REFERENCES = {
     "questionnaireFormId": ("questionnaireForm", "forms"),
     "subjectGroupId": ("subjectGroup", "subjectGroups"),
     "subjectId": ("subject", "subjects"),
-    # lists of ids
+    # lists of IDs
     "customerIds": ("customers", "customers"),
     "employeeIds": ("employees", "employees"),
     "leadSegmentIds": ("leadSegments", "leadSegments"),
@@ -46,24 +46,24 @@ REFERENCES = {
 _SHOWN = dict(REFERENCES.values())
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
 FREE_FORM = ("metadata", "userCommunication")
-# The place of an id, the table that it refers to, and the id itself.
+# The place of an ID, the table that it refers to, and the ID itself.
 _Found = list[tuple[str, str, str]]
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
-    """404 for the first id in a body that no record has; with `deleted`, those of deleted records are accepted."""
+    """404 for the first ID in a body that no record has; with `deleted`, those of deleted records are accepted."""
     for place, table, id_ in _references(body):
         present(place, table, id_, store, deleted=deleted)
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
-    """The references of a record to ids that no record has, not even a deleted one: place, id, and table."""
+    """The references of a record to IDs that no record has, not even a deleted one: place, ID, and table."""
     found = _references(record, shown=True)
     return {(place, id_): table for place, table, id_ in found if store.get(table, id_) is None}
 
 
 def present(place: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
-    """404 for an id that no record has; with `deleted`, that of a deleted record is accepted."""
+    """404 for an ID that no record has; with `deleted`, that of a deleted record is accepted."""
     record = store.get(table, id_)
     if record is None:
         raise NotFound(f"{place}: there is no such id in {table}")
@@ -77,7 +77,7 @@ def expand(body: Record) -> Record:
 
 
 def reference(id_: str | None) -> Record | None:
-    """A response's reference to an id, or null. Records share it, because none is changed in place."""
+    """A response's reference to an ID, or null. Records share it, because none is changed in place."""
     return None if id_ is None else _shared(id_)
 
 
@@ -87,7 +87,7 @@ def _shared(id_: str) -> Record:
 
 
 def id_of(value: Record | None) -> str | None:
-    """The id of a reference that may be null."""
+    """The ID of a reference that may be null."""
     return None if value is None else value["id"]
 
 
@@ -132,7 +132,7 @@ def _collect(node: Any, place: str, shown: bool, found: _Found) -> None:
 
 
 def _own_ids(value: Any) -> list[Any]:
-    """The ids of one object or of several."""
+    """The IDs of one object or of several."""
     return [entry.get("id") for entry in (value if is_list(value) else [value]) if is_object(entry)]
 
 

@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 Record = dict[str, Any]
 Tables = dict[str, dict[str, Record]]
-# Table, id, and the new record; None if it was removed.
+# Table, ID, and the new record; None if it was removed.
 Write = tuple[str, str, Record | None]
 
 
@@ -106,7 +106,7 @@ class RecordStore:
         return self._table(name).records
 
     def get(self, name: str, id_: str) -> Record | None:
-        """The record with this id, if there is one."""
+        """The record with this ID, if there is one."""
         return self._table(name).records.get(id_)
 
     def put(self, name: str, record: Record) -> None:
@@ -211,7 +211,7 @@ class _Table:
             index.add(record)
 
     def replace(self, records: dict[str, Record]) -> list[str]:
-        """Replace all records, and return the ids of those that differ."""
+        """Replace all records, and return the IDs of those that differ."""
         gone = [id_ for id_ in self.records if id_ not in records]
         changed = [id_ for id_, record in records.items() if self.records.get(id_) is not record]
         for id_ in gone:

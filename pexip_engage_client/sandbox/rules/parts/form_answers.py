@@ -1,4 +1,4 @@
-"""Answers to the questions of forms. Options are identified by their id, or else by their `value`."""
+"""Answers to the questions of forms. Options are identified by their ID, or else by their `value`."""
 
 from collections.abc import Iterator
 

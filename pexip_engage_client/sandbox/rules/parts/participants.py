@@ -26,14 +26,14 @@ def set_addresses(appointment: Record) -> None:
 
 
 def of_type(type_: str) -> Keys:
-    """The index key of an appointment: the ids of its employees, or of its customers."""
+    """The index key of an appointment: the IDs of its employees, or of its customers."""
     return lambda record: [
         entry["participant"]["id"] for entry in record["appointmentParticipants"] if entry["type"] == type_
     ]
 
 
 def primaries(record: Record, type_: str) -> list[str]:
-    """The ids of the PRIMARY participants of a type."""
+    """The IDs of the PRIMARY participants of a type."""
     return [
         entry["participant"]["id"]
         for entry in record["appointmentParticipants"]
