@@ -16,9 +16,9 @@ _NONE = type(None)
 
 def accepted_as(kind: type[Any]) -> str:
     """What can be passed as an input, in words."""
+    if _is_base(kind):  # attrs replaces classes by others of the same name, so one may be there twice
+        return " or ".join(sorted({_with_article(each.__name__) for each in kind.__subclasses__()}))
     name = _with_article(kind.__name__)
-    if _is_base(kind):
-        return name
     read_as: str | None = getattr(kind, "READ_AS", None)
     if read_as is not None:
         return f"{name}, a mapping of its fields or {_with_article(read_as)}"

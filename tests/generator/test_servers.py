@@ -17,14 +17,16 @@ from generator.server_views import ServerViews
 
 from .packages import build_client
 from .test_any_document import rejections
-from .test_forms import add, empty
+from .test_forms import add, empty, json_content
 
 PROBE = {"data": {"type": "string"}}
+NAMES = {"operation": {"responses": {"200": {"description": "All.", **json_content({"type": "array", "items": {}})}}}}
 
 
 def document(servers: list[Any] | None, **others: Any) -> dict[str, Any]:
     made = {**empty(), **others}
     add(made, PROBE, "probe")
+    add(made, NAMES, "names")
     return made if servers is None else {**made, "servers": servers}
 
 
@@ -47,7 +49,10 @@ SERVERS = [
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The client of a document with servers of its own."""
     directory = tmp_path_factory.mktemp("servers")
-    assert build_client(directory, "own_servers", document(SERVERS), {"probes": {"probe": "probe"}}) == []
+    assert (
+        build_client(directory, "own_servers", document(SERVERS), {"probes": {"probe": "probe", "names": "names"}})
+        == []
+    )
     sys.path.insert(0, str(directory))
     yield importlib.import_module("own_servers")
     sys.path.remove(str(directory))
@@ -88,6 +93,16 @@ async def test_client_calls_the_servers_of_its_document(
     addresses: Callable[..., Any], options: dict[str, Any], address: str
 ) -> None:
     assert await addresses(**options) == address
+
+
+async def test_response_of_another_shape_is_an_error_of_the_client(own: ModuleType) -> None:
+    errors = importlib.import_module("own_servers.errors")
+    responses = iter([["Ann", None], {"names": ["Ann"]}])
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=next(responses)))
+    async with own.EngageClient("acme", token="t", transport=transport) as client:
+        assert await client.probes.names() == ["Ann", None]
+        with pytest.raises(errors.ResponseValidationError, match="the response is not as documented"):
+            await client.probes.names()
 
 
 def test_token_is_not_sent_to_a_plain_http_server_of_the_document(own: ModuleType) -> None:
