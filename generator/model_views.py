@@ -15,7 +15,7 @@ from pexip_engage_client._runtime.fields import camel_case
 from .document import ERROR_CODE, SourceDocument, UnsupportedError
 from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
 from .type_finder import Types
-from .types import STRING, Choice, Enum, Object, Type, like, nullable, types_of
+from .types import ID, STRING, Choice, Enum, Object, Type, in_request, like, nullable, types_of
 from .variants import VARIANT_OF, VARIANTS
 
 SCOPE = "Scope"
@@ -99,14 +99,13 @@ class FieldView:
     @property
     def segment(self) -> str:
         """The expression for the parameter in the f-string of a path."""
-        inner = self.name if self.type is STRING else self.text
-        return f"{{wire.segment('{self.name}', {inner})}}".replace('"', "'")
+        text = self.name if self.type in (ID, STRING) else self.text
+        return f"{{wire.segment('{self.name}', {text})}}".replace('"', "'")
 
     @property
     def header(self) -> str:
         """The parameter as it is sent in a header."""
-        name = self.name
-        return f'wire.header("{name}", {name if self.type is STRING else self.text})'
+        return f'wire.header("{self.name}", {self.name if self.type in (ID, STRING) else self.text})'
 
 
 @define(slots=False)
@@ -261,6 +260,7 @@ class ModelViews:
         schema = model["properties"][wire_name]
         schema = schema if isinstance(schema, dict) else {}
         name, doc = python_name(wire_name, taken), self.document.describe(schema)
+        type_ = in_request(name, type_) if taken is IN_ARGUMENTS else type_
         return FieldView(name, wire_name, type_, prop.required, doc, deprecated=bool(schema.get("deprecated")))
 
     def error_codes(self) -> EnumView:

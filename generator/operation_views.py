@@ -17,7 +17,7 @@ from .paging import CursorView, cursor_of
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .type_finder import BY_FORMAT, Types
-from .types import FILE, List, Map, Nullable, Object, Type
+from .types import FILE, List, Map, Nullable, Object, Type, in_request
 
 LANGUAGES = "Accept-Language"
 # Headers that the client sets itself, or by an option of every call.
@@ -253,6 +253,7 @@ class OperationViews:
         if isinstance(type_, List) and raw.get("explode") is False:
             type_ = evolve(type_, joined=True)
         name, doc = python_name(raw["name"], IN_ARGUMENTS), self.document.describe(raw)
+        type_ = in_request(name, type_)
         return FieldView(name, raw["name"], type_, prop.required, doc, schema, bool(raw.get("deprecated")))
 
     def _body(self, endpoint: Endpoint) -> tuple[Type | None, list[FieldView]]:

@@ -231,4 +231,17 @@ def like(name: str) -> str:
 ANY = Scalar("Any", "Any", encoder="scalar")
 BYTES = Scalar("bytes", "bytes")
 STRING = Scalar("str", "str", encoder="text")
+ID = Scalar("str", "str | UUID", encoder="text")
 FILE = Type("FileContent", "FileContent")
+
+
+def in_request(name: str, found: Type) -> Type:
+    """The type of a field in a request, by its Python name: an ID may be a UUID."""
+    if isinstance(found, Nullable):
+        return nullable(in_request(name, found.inner))
+    if name == "id" or name.endswith(("_id", "_ids")):
+        if found is STRING:
+            return ID
+        if isinstance(found, List) and found.items is STRING:
+            return evolve(found, accepts=f"Sequence[{ID.accepts}]", items=ID)
+    return found

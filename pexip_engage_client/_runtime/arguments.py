@@ -54,11 +54,9 @@ def meant(given: str, known: Iterable[str]) -> str:
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:
-    """A string, or a UUID, which IDs in your own system may be."""
+    """A string."""
     if value.__class__ is not str and isinstance(value, str) and isinstance(value, Enum):
         value = value.value
-    if isinstance(value, UUID):
-        return str(value)
     if not isinstance(value, str):
         raise invalid_value(name, accepted, value)
     if not value.isascii():
@@ -70,6 +68,11 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
             )
             raise InvalidArgumentError(problem, parameter=name, accepted=accepted) from error
     return value if value.__class__ is str else str.__str__(value)
+
+
+def sent_text(name: str, value: object, accepted: str = "a string") -> str:
+    """A string in a request: an ID may be a UUID."""
+    return text(name, str(value) if isinstance(value, UUID) else value, accepted)
 
 
 def filled_text(name: str, value: object) -> str:

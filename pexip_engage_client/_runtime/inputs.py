@@ -193,7 +193,7 @@ def _checker(kind: Any, accepted: str) -> Check:
 
 
 CHECKS: Mapping[type, Callable[[str, Any, str], Any]] = {
-    str: arguments.text,
+    str: arguments.sent_text,
     bool: arguments.flag,
     int: lambda name, value, accepted: arguments.integer(name, value, accepted=accepted),
     float: arguments.number,

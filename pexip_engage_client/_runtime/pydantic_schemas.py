@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from types import GenericAlias
 from typing import Any, Literal, Protocol, Union, get_args, get_origin
+from uuid import UUID
 
 import attrs
 
@@ -73,8 +74,8 @@ def _described(model: type[Any], handler: CoreSchemaHandler) -> Schema:
 
 
 def _json_hint(hint: Any) -> Any:
-    """The hint without what has no JSON of its own: UNSET, the plain texts of enums, files."""
-    members = [_json_kind(each) for each in alternatives(hint)]
+    """The hint without what has no JSON of its own: UNSET, UUIDs, the plain texts of enums, files."""
+    members = [_json_kind(each) for each in alternatives(hint) if each is not UUID]
     if any(isinstance(each, type) and issubclass(each, OpenEnum) for each in members):
         members = [each for each in members if get_origin(each) is not Literal]
     return Union[tuple(members)]  # noqa: UP007 - of as many as there are

@@ -95,13 +95,13 @@ def format_time(value: datetime.time) -> str:
 def segment(name: str, value: object) -> str:
     """One encoded path segment; rejects values that could change the path."""
     accepted = "an id: a string, neither empty nor '.' or '..'"
-    checked = arguments.text(name, value, accepted)
+    checked = arguments.sent_text(name, value, accepted)
     if checked in ("", ".", ".."):
         raise InvalidArgumentError(f"{name} must be {accepted}; got {checked!r}", parameter=name, accepted=accepted)
     return quote(checked, safe="")
 
 
-text = arguments.text
+text = arguments.sent_text
 
 
 def header(name: str, value: object) -> str:

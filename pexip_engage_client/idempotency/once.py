@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
 
 from .._pipeline.options import CONNECT_TIMEOUT, Options
-from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value
+from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value, sent_text
 from .._runtime.envelopes import peek
 from .._runtime.intents import IntentKey
 from .._runtime.operations import CallOptions, Operation, Request, Session
@@ -49,9 +50,11 @@ class ExactlyOnce:
     The deadline covers all requests and pauses together, the other options apply to each request.
     """
 
-    def __init__(self, session: Session, resource: str, find: Find, external_id: str, *, resend: bool = True) -> None:
+    def __init__(
+        self, session: Session, resource: str, find: Find, external_id: str | UUID, *, resend: bool = True
+    ) -> None:
         self._session = session
-        self._external_id = filled_text("external_id", external_id)
+        self._external_id = filled_text("external_id", sent_text("external_id", external_id))
         self._resend = flag("resend", resend)
         self._key = IntentKey(session.api_address, resource, self._external_id)
         self._lookup = Lookup(find, self._external_id)

@@ -55,7 +55,7 @@ def clients() -> None:
 async def calls(engage: EngageClient) -> None:
     await engage.appointment.get("123")  # mypy: "EngageClient" has no attribute "appointment" | pyright: Cannot access attribute "appointment" for class "EngageClient"
     await engage.appointments.cancel("123")  # mypy: "AppointmentsResource" has no attribute "cancel" | pyright: Cannot access attribute "cancel" for class "AppointmentsResource"
-    await engage.appointments.get(123)  # mypy: incompatible type "int"; expected "str" | pyright: cannot be assigned to parameter "id" of type "str"
+    await engage.appointments.get(123)  # mypy: incompatible type "int"; expected "str | UUID" | pyright: cannot be assigned to parameter "id" of type "str | UUID"
     await engage.appointments.get()  # mypy: Missing positional argument "id" in call to "get" | pyright: Argument missing for parameter "id"
     await engage.appointments.get("123", "nl")  # mypy: Too many positional arguments for "get" | pyright: Expected 1 positional argument
     await engage.appointments.get("123", timeout="5")  # mypy: incompatible type "str"; expected "float | None" | pyright: cannot be assigned to parameter "timeout" of type "float | None"

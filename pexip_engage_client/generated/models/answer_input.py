@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -21,7 +22,7 @@ class AnswerInput(InputModel):
     """The selected options, for SELECT and MULTI_SELECT questions only."""
     files: Sequence[ReferenceInputLike] | None | Unset = UNSET
     """Files that were uploaded earlier, for FILE and MULTI_FILE questions."""
-    question_id: str
+    question_id: str | UUID
     """ID of the question, which belongs to a form of the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -56,7 +57,7 @@ else:
 class ReferenceInput(InputModel):
     """A reference to an existing resource by its ID."""
 
-    id: str
+    id: str | UUID
     """ID of an existing resource, such as an answer option or an uploaded file."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -19,7 +20,7 @@ class ApplyAvailabilityTemplateInput(InputModel):
     """The last day on which the template applies, not before `start_date`. Inferred: documented as a string; its
     examples are dates.
     """
-    availability_template_id: str
+    availability_template_id: str | UUID
     """ID of one of the employee's templates. The default template is rejected, because it applies anyway."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -17,7 +18,7 @@ class AppointmentParticipantInput(InputModel):
 
     role: ParticipantRole | ParticipantRoleValue
     """PRIMARY for the main employee and the main customer, SECONDARY for all others."""
-    participant_id: str
+    participant_id: str | UUID
     """ID of an employee or customer, according to `type`. Each participant may appear only once."""
     type: ParticipantType | ParticipantTypeValue
     """Whether `participant_id` is the ID of an employee or of a customer."""

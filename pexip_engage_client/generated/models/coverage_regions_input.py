@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -18,7 +19,7 @@ class CoverageRegionsInput(InputModel):
     """The meeting type; each may occur only once in the list. Inferred: required, because the documented example has
     both fields, and so has each entry of the response.
     """
-    region_ids: Sequence[str]
+    region_ids: Sequence[str | UUID]
     """IDs of all regions to cover. An empty list removes all coverage. Inferred: required, because the documented
     example has both fields, and so has each entry of the response.
     """

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -23,9 +24,9 @@ class CreateAppointmentInput(InputModel):
     """When the meeting begins; the employee must be available at that time."""
     end: datetime.datetime
     """When the meeting ends, later than `start`."""
-    subject_id: str
+    subject_id: str | UUID
     """ID of the subject, which determines the questions and the available employees."""
-    office_id: str
+    office_id: str | UUID
     """ID of the office on whose behalf the meeting takes place."""
     appointment_participants: Sequence[AppointmentParticipantInputLike]
     """All participants, including a primary employee and a primary customer. Each may appear only once. At least 2
@@ -33,19 +34,19 @@ class CreateAppointmentInput(InputModel):
     """
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """Answers to the questionnaire of the subject."""
-    callback_request_id: str | None | Unset = UNSET
+    callback_request_id: str | UUID | None | Unset = UNSET
     """ID of the callback request that this appointment resolves."""
     location: LocationInputLike | None | Unset = UNSET
     """Where to meet; required for the meeting type ON_LOCATION, not needed for the others."""
-    listing_id: str | None | Unset = UNSET
+    listing_id: str | UUID | None | Unset = UNSET
     """ID of the listing that the meeting is about."""
-    lead_segment_id: str | None | Unset = UNSET
+    lead_segment_id: str | UUID | None | Unset = UNSET
     """ID of the customer's lead segment."""
-    meeting_room_id: str | None | Unset = UNSET
+    meeting_room_id: str | UUID | None | Unset = UNSET
     """ID of the room to reserve in the office."""
     meeting_type: MeetingType | MeetingTypeValue
     """How the participants meet; ON_LOCATION also requires a `location`."""
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The appointment's ID in your own system, by which you can find it later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
     """Whether some participants may join by video while others meet in person. Inferred: its meaning follows from its

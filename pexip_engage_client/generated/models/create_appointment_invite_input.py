@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -16,24 +17,24 @@ from .meeting_type import MeetingType, MeetingTypeValue
 class CreateAppointmentInviteInput(InputModel):
     """An appointment without a time, for which the customer is asked to choose one."""
 
-    subject_id: str
+    subject_id: str | UUID
     """ID of the subject to which the customer is invited."""
-    office_id: str
+    office_id: str | UUID
     """ID of the office on whose behalf the customer is invited."""
     appointment_participants: Sequence[AppointmentParticipantInputLike]
     """At least the primary employee and the primary customer. Each participant may appear only once. At least 2 items.
     """
-    callback_request_id: str | None | Unset = UNSET
+    callback_request_id: str | UUID | None | Unset = UNSET
     """ID of the callback request that this invite answers."""
     location: LocationInputLike | None | Unset = UNSET
     """Where to meet; required for the meeting type ON_LOCATION."""
-    listing_id: str | None | Unset = UNSET
+    listing_id: str | UUID | None | Unset = UNSET
     """ID of the listing that the meeting is about, such as a house to visit."""
-    lead_segment_id: str | None | Unset = UNSET
+    lead_segment_id: str | UUID | None | Unset = UNSET
     """ID of the invited customer's lead segment."""
     meeting_type: MeetingType | MeetingTypeValue
     """How the participants would meet; ON_LOCATION also requires a `location`."""
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The invite's ID in your own system, which the appointment keeps. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
     """Whether some participants could join by video while others meet in person. Inferred: its meaning follows from its

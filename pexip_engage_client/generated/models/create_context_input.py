@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -16,33 +17,33 @@ from .meeting_type import MeetingType, MeetingTypeValue
 class CreateContextInput(InputModel):
     """Information for the booking page. Everything is optional, and each list narrows a choice."""
 
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The context's ID in your own system. At most 255 characters."""
-    appointment_external_id: str | None | Unset = UNSET
+    appointment_external_id: str | UUID | None | Unset = UNSET
     """The `external_id` for the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
     """The latest possible end of the meeting. Inferred: it ends the period to offer."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, to be stored with the booking."""
-    employee_ids: Sequence[str] | Unset = UNSET
+    employee_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the employees to offer as primary employee."""
-    secondary_employee_ids: Sequence[str] | Unset = UNSET
+    secondary_employee_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the employees to add as secondary participants."""
-    subject_ids: Sequence[str] | Unset = UNSET
+    subject_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the subjects to offer."""
-    subject_group_ids: Sequence[str] | Unset = UNSET
+    subject_group_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the subject groups whose subjects to offer."""
-    listing_ids: Sequence[str] | Unset = UNSET
+    listing_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the listings that the booking can be about."""
-    lead_segment_ids: Sequence[str] | Unset = UNSET
+    lead_segment_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customer's lead segments."""
-    meeting_room_ids: Sequence[str] | Unset = UNSET
+    meeting_room_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the rooms to offer."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue] | Unset = UNSET
     """The meeting types to offer."""
-    customer_ids: Sequence[str] | Unset = UNSET
+    customer_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customers to offer as primary customer."""
-    secondary_customer_ids: Sequence[str] | Unset = UNSET
+    secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customers to add as secondary participants."""
     start: datetime.datetime | None | Unset = UNSET
     """The earliest possible start of the meeting. Inferred: it begins the period to offer."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -21,7 +22,7 @@ class CreateEmployeeInput(InputModel):
     communication_email: str | None | Unset = UNSET
     """E-mail address for messages from Engage, if it differs from `email`. Inferred: its meaning follows from its name.
     """
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The employee's ID in your directory, by which you can find the employee later. For sign-in with SAML: the NameID.
     At most 255 characters.
     """

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -19,7 +20,7 @@ class CreateListingInput(InputModel):
     property is required.
     """
 
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The listing's ID in your own system, such as a property system."""
     active: bool | None | Unset = UNSET
     """Whether the listing can be booked now. Inferred: its meaning follows from its name."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -17,7 +18,7 @@ class CreateMeetingRoomInput(InputModel):
 
     email: str | None | Unset = UNSET
     """The room's e-mail address, with which calendars invite it."""
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The room's ID in your own system. At most 255 characters."""
     name: str | None | Unset = UNSET
     """The room's name, as people see it."""

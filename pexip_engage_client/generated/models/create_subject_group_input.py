@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -14,7 +15,7 @@ from .subject_group_translations_input import SubjectGroupTranslationsInputLike
 class CreateSubjectGroupInput(InputModel):
     """A group of subjects to create. It must have a name."""
 
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The group's ID in your own system. At most 255 characters."""
     image: str | None | Unset = UNSET
     """URL of a picture for the group."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -18,7 +19,7 @@ class EmployeeOfficeRelationInput(InputModel):
     """Agent or manager. The role must be among the employee's `available_roles`, otherwise
     EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
     """
-    office_id: str
+    office_id: str | UUID
     """ID of the office that the employee works for."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

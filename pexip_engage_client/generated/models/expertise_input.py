@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -14,7 +15,7 @@ from .. import models
 class ExpertiseInput(InputModel):
     """A subject that the employee should handle at the office."""
 
-    subject_id: str
+    subject_id: str | UUID
     """ID of the subject that the employee should handle."""
     rank: float | Unset = UNSET
     """The employee's rank among those who handle the subject. Inferred: the employee with the lowest rank is asked

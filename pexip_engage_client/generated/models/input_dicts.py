@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
+from uuid import UUID
 
 from .. import models
 
@@ -12,7 +13,7 @@ from .. import models
 class ReferenceInputDict(TypedDict):
     """The fields of `ReferenceInput`."""
 
-    id: str
+    id: str | UUID
 
 
 class TranslationInputDict(TypedDict):
@@ -58,7 +59,7 @@ class AppointmentParticipantInputDict(TypedDict):
     """The fields of `AppointmentParticipantInput`."""
 
     role: models.ParticipantRole | models.ParticipantRoleValue
-    participant_id: str
+    participant_id: str | UUID
     type: models.ParticipantType | models.ParticipantTypeValue
 
 
@@ -68,14 +69,14 @@ class AnswerInputDict(TypedDict):
     value: NotRequired[str | None]
     selected_answer_options: NotRequired[Sequence[models.ReferenceInputLike] | None]
     files: NotRequired[Sequence[models.ReferenceInputLike] | None]
-    question_id: str
+    question_id: str | UUID
 
 
 class EmployeeOfficeRelationInputDict(TypedDict):
     """The fields of `EmployeeOfficeRelationInput`."""
 
     role: models.OfficeRole | models.OfficeRoleValue
-    office_id: str
+    office_id: str | UUID
 
 
 class EmployeeTranslationsInputDict(TypedDict):
@@ -88,13 +89,13 @@ class CoverageRegionsInputDict(TypedDict):
     """The fields of `CoverageRegionsInput`."""
 
     meeting_type: models.MeetingType | models.MeetingTypeValue
-    region_ids: Sequence[str]
+    region_ids: Sequence[str | UUID]
 
 
 class ExpertiseInputDict(TypedDict):
     """The fields of `ExpertiseInput`."""
 
-    subject_id: str
+    subject_id: str | UUID
     rank: NotRequired[float]
 
 
@@ -145,7 +146,7 @@ class FormQuestionAnswerOptionInputDict(TypedDict):
 
     label: NotRequired[models.TranslationInputLike | None]
     value: NotRequired[str | None]
-    external_id: NotRequired[str | None]
+    external_id: NotRequired[str | UUID | None]
     order: NotRequired[int | None]
     translations: NotRequired[models.FormQuestionAnswerOptionTranslationsInputLike | None]
 
@@ -160,7 +161,7 @@ class SchedulingSettingInputDict(TypedDict):
     """The fields of `SchedulingSettingInput`."""
 
     meeting_type: models.MeetingType | models.MeetingTypeValue
-    subject_id: str
+    subject_id: str | UUID
 
 
 class ListingTranslationsInputDict(TypedDict):
@@ -173,15 +174,15 @@ class ListingTranslationsInputDict(TypedDict):
 class ListingTimeSlotAssignmentInputDict(TypedDict):
     """The fields of `ListingTimeSlotAssignmentInput`."""
 
-    employee_id: NotRequired[str | None]
+    employee_id: NotRequired[str | UUID | None]
     exclusive: NotRequired[bool | None]
 
 
 class MeetingRoomEventInputDict(TypedDict):
     """The fields of `MeetingRoomEventInput`."""
 
-    id: NotRequired[str | None]
-    meeting_room_id: NotRequired[str | None]
+    id: NotRequired[str | UUID | None]
+    meeting_room_id: NotRequired[str | UUID | None]
     start: NotRequired[datetime.datetime | None]
     end: NotRequired[datetime.datetime | None]
     created_at: NotRequired[datetime.datetime | None]
@@ -199,7 +200,7 @@ class OfficeSubjectAvailabilitySettingsInputDict(TypedDict):
     time_slot_earliest_possible: NotRequired[int | None]
     time_slot_latest_possible: NotRequired[int | None]
     max_concurrent_appointments: NotRequired[int | None]
-    subject_id: str
+    subject_id: str | UUID
 
 
 class EnterpriseSettingInputDict(TypedDict):

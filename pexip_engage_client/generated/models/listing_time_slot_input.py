@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -55,7 +56,7 @@ class ListingTimeSlotInput(InputModel):
 class ListingTimeSlotAssignmentInput(InputModel):
     """An employee who is present during a time slot. Whether both fields are required is not documented."""
 
-    employee_id: str | None | Unset = UNSET
+    employee_id: str | UUID | None | Unset = UNSET
     """ID of an employee who is linked to the listing by its scheduling settings."""
     exclusive: bool | None | Unset = UNSET
     """Whether to reserve the employee for this listing during the slot."""

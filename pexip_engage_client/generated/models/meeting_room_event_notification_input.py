@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -56,9 +57,9 @@ MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)
 class MeetingRoomEventInput(InputModel):
     """A reservation of a meeting room in Archibus. Inferred: documented by an example only."""
 
-    id: str | None | Unset = UNSET
+    id: str | UUID | None | Unset = UNSET
     """The reservation's ID in Archibus."""
-    meeting_room_id: str | None | Unset = UNSET
+    meeting_room_id: str | UUID | None | Unset = UNSET
     """ID of the room that is reserved. Inferred: the ID in Engage rather than in Archibus."""
     start: datetime.datetime | None | Unset = UNSET
     """When the reservation begins."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -34,7 +35,7 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     """
     max_concurrent_appointments: int | None | Unset = UNSET
     """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
-    subject_id: str
+    subject_id: str | UUID
     """ID of the subject to which the settings should apply."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

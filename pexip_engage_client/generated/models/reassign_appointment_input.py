@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -13,9 +14,9 @@ from ..._runtime.unset import UNSET, Unset
 class ReassignAppointmentInput(InputModel):
     """The new primary employee, with optional messages."""
 
-    office_id: str
+    office_id: str | UUID
     """ID of the office for which the new employee takes over; pass the current one if it stays the same."""
-    primary_employee_id: str
+    primary_employee_id: str | UUID
     """ID of the new primary employee."""
     message: str | None | Unset = UNSET
     """A message about the reassignment. Inferred: an older name of `message_for_customer`."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -16,7 +17,7 @@ class SchedulingSettingInput(InputModel):
 
     meeting_type: MeetingType | MeetingTypeValue
     """The meeting type to allow for the subject."""
-    subject_id: str
+    subject_id: str | UUID
     """ID of the subject to allow."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

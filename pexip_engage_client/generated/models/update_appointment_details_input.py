@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -23,7 +24,7 @@ class UpdateAppointmentDetailsInput(InputModel):
     """When the meeting begins after the change. Pass it together with `end`."""
     end: datetime.datetime | Unset = UNSET
     """When the meeting ends after the change, later than `start`."""
-    office_id: str | Unset = UNSET
+    office_id: str | UUID | Unset = UNSET
     """ID of the office that takes over the appointment."""
     appointment_participants: Sequence[AppointmentParticipantInputLike] | None | Unset = UNSET
     """The complete new list of participants. The primary employee may be a different one."""
@@ -37,7 +38,7 @@ class UpdateAppointmentDetailsInput(InputModel):
     """Whether the change is made on behalf of a customer, an employee or neither. Inferred: no values are documented;
     they are those of `ActorType` in responses.
     """
-    updated_by_id: str | None | Unset = UNSET
+    updated_by_id: str | UUID | None | Unset = UNSET
     """ID of the customer or employee on whose behalf the change is made."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -22,17 +23,17 @@ class UpdateAppointmentInput(InputModel):
     """
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """The complete new list of answers, including those that stay the same."""
-    callback_request_id: str | None | Unset = UNSET
+    callback_request_id: str | UUID | None | Unset = UNSET
     """ID of the callback request that the appointment resolves; null removes the link."""
     location: LocationInputLike | None | Unset = UNSET
     """A new place to meet. An ON_LOCATION appointment must have one."""
-    listing_id: str | None | Unset = UNSET
+    listing_id: str | UUID | None | Unset = UNSET
     """ID of another listing; null removes the listing."""
-    lead_segment_id: str | None | Unset = UNSET
+    lead_segment_id: str | UUID | None | Unset = UNSET
     """ID of another lead segment; null removes the segment."""
-    meeting_room_id: str | None | Unset = UNSET
+    meeting_room_id: str | UUID | None | Unset = UNSET
     """ID of another room; null releases the room."""
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """A new ID of the appointment in your own system; null removes it."""
     internal_notes: str | None | Unset = UNSET
     """New internal notes for employees only; null deletes them."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -15,7 +16,7 @@ from .location_input import LocationInputLike
 class UpdateCustomerInput(InputModel):
     """Changes to a customer."""
 
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """A new ID of the customer in your own system; null removes it. At most 255 characters."""
     customer_number: str | None | Unset = UNSET
     """A new customer number; null deletes it."""

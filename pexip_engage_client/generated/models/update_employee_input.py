@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -21,7 +22,7 @@ class UpdateEmployeeInput(InputModel):
     communication_email: str | None | Unset = UNSET
     """A new e-mail address for messages from Engage; null to use `email`. Inferred: its meaning follows from its name.
     """
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """A new ID in your directory, which must be unique; null removes it. At most 255 characters."""
     username: str | None | Unset = UNSET
     """A new user name for signing in, which must be unique; null deletes it. At most 255 characters."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -22,7 +23,7 @@ class UpdateFormQuestionInput(InputModel):
 
     default_value: str | None | Unset = UNSET
     """The value of the answer before the user enters one; null for none."""
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """A new ID of the question in your own system; null removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
     """The property of the customer or appointment that stores the answer. Inferred: its meaning follows from its name.
@@ -192,7 +193,7 @@ class FormQuestionAnswerOptionInput(InputModel):
     """The text of the option in one language. Inferred: if `translations` is sent, it is used instead."""
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """The option's ID in your own system; null for none."""
     order: int | None | Unset = UNSET
     """Position of the option among the others, lowest first."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -13,13 +14,13 @@ from .meeting_type import MeetingType, MeetingTypeValue
 class UpdateListingSchedulingSettingsInput(InputModel):
     """What can be booked for a listing. All four lists are replaced, and an empty one allows nothing."""
 
-    employee_ids: Sequence[str]
+    employee_ids: Sequence[str | UUID]
     """IDs of all employees who meet customers for the listing."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue]
     """All meeting types that can be booked for the listing."""
-    office_ids: Sequence[str]
+    office_ids: Sequence[str | UUID]
     """IDs of all offices that are responsible for the listing."""
-    subject_ids: Sequence[str]
+    subject_ids: Sequence[str | UUID]
     """IDs of all subjects that can be booked for the listing."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

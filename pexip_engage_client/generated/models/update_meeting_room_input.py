@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -15,7 +16,7 @@ class UpdateMeetingRoomInput(InputModel):
 
     email: str | Unset = UNSET
     """A new e-mail address with which calendars invite the room."""
-    external_id: str | Unset = UNSET
+    external_id: str | UUID | Unset = UNSET
     """A new ID in your own system. At most 255 characters."""
     name: str | Unset = UNSET
     """A new name, as people see it."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -16,7 +17,7 @@ class UpdateSubjectGroupInput(InputModel):
     `subject_groups.create`.
     """
 
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """Another ID of the group in your own system; null removes it. At most 255 characters."""
     image: str | None | Unset = UNSET
     """URL of a new picture; null removes the picture."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from uuid import UUID
 
 from attrs import field, frozen
 
@@ -16,25 +17,25 @@ from .translation_input import TranslationInputLike
 class UpdateSubjectInput(InputModel):
     """Changes to a subject."""
 
-    external_id: str | None | Unset = UNSET
+    external_id: str | UUID | None | Unset = UNSET
     """Another ID of the subject in your own system; null removes it."""
     translations: SubjectTranslationsInputLike | Unset = UNSET
     """The texts in all languages, which replace the existing ones. A list that is absent stays unchanged."""
     order: int | None | Unset = UNSET
     """A new position in its group, lowest first."""
-    subject_group_id: str | None | Unset = UNSET
+    subject_group_id: str | UUID | None | Unset = UNSET
     """ID of the group in which to offer the subject; null for none."""
     enabled_for_internal_use: bool | None | Unset = UNSET
     """Whether employees may book the subject."""
     enabled_for_customer_use: bool | None | Unset = UNSET
     """Whether customers may book the subject themselves."""
-    cancellation_by_agent_form_id: str | None | Unset = UNSET
+    cancellation_by_agent_form_id: str | UUID | None | Unset = UNSET
     """ID of the form for an employee who cancels the appointment; null for none."""
-    cancellation_by_customer_form_id: str | None | Unset = UNSET
+    cancellation_by_customer_form_id: str | UUID | None | Unset = UNSET
     """ID of the form for a customer who cancels the appointment; null for none."""
-    completion_by_agent_form_id: str | None | Unset = UNSET
+    completion_by_agent_form_id: str | UUID | None | Unset = UNSET
     """ID of the form for the employee who completes the appointment; null for none."""
-    questionnaire_form_id: str | None | Unset = UNSET
+    questionnaire_form_id: str | UUID | None | Unset = UNSET
     """ID of the form that is filled in at booking; null for none."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

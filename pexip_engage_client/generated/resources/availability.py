@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
@@ -22,12 +23,12 @@ class AvailabilityResource(Resource):
         *,
         from_: datetime.datetime,
         to: datetime.datetime,
-        office_id: str,
-        subject_id: str,
+        office_id: str | UUID,
+        subject_id: str | UUID,
         meeting_type: models.MeetingType | models.MeetingTypeValue,
-        employee_id: Sequence[str] | None = None,
-        lead_segment_id: str | None = None,
-        listing_id: str | None = None,
+        employee_id: Sequence[str | UUID] | None = None,
+        lead_segment_id: str | UUID | None = None,
+        listing_id: str | UUID | None = None,
         location: models.GeolocationQueryInputLike | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Timetable:
@@ -80,9 +81,9 @@ class AvailabilityResource(Resource):
         *,
         from_: datetime.datetime,
         to: datetime.datetime,
-        office_id: str,
-        employee_id: Sequence[str] | None = None,
-        subject_id: Sequence[str] | None = None,
+        office_id: str | UUID,
+        employee_id: Sequence[str | UUID] | None = None,
+        subject_id: Sequence[str | UUID] | None = None,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
         **options: Unpack[CallOptions],
     ) -> Listing[models.DefinedAvailability]:

@@ -6,6 +6,7 @@ import builtins
 import datetime
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -21,9 +22,9 @@ class AvailabilityTemplatesResource(Resource):
 
     def list(
         self,
-        employee_id: str,
+        employee_id: str | UUID,
         *,
-        id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
         is_default: bool | None = None,
         type: Sequence[models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue] | None = None,
         **options: Unpack[CallOptions],
@@ -59,8 +60,8 @@ class AvailabilityTemplatesResource(Resource):
 
     async def get(
         self,
-        employee_id: str,
-        id: str,
+        employee_id: str | UUID,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> models.AvailabilityTemplate:
         """Get an availability template.
@@ -85,7 +86,7 @@ class AvailabilityTemplatesResource(Resource):
 
     async def create(
         self,
-        employee_id: str,
+        employee_id: str | UUID,
         *,
         name: str | Unset = UNSET,
         type: models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue | Unset = UNSET,
@@ -128,8 +129,8 @@ class AvailabilityTemplatesResource(Resource):
 
     async def update(
         self,
-        employee_id: str,
-        id: str,
+        employee_id: str | UUID,
+        id: str | UUID,
         *,
         name: str | Unset = UNSET,
         type: models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue | Unset = UNSET,
@@ -173,9 +174,9 @@ class AvailabilityTemplatesResource(Resource):
 
     async def get_time_range(
         self,
-        employee_id: str,
-        availability_template_id: str,
-        id: str,
+        employee_id: str | UUID,
+        availability_template_id: str | UUID,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> models.AvailabilityTimeRange:
         """Get a time range of an availability template.
@@ -201,8 +202,8 @@ class AvailabilityTemplatesResource(Resource):
 
     async def create_time_range(
         self,
-        employee_id: str,
-        availability_template_id: str,
+        employee_id: str | UUID,
+        availability_template_id: str | UUID,
         *,
         day_of_week: models.DayOfWeek | models.DayOfWeekValue | None | Unset = UNSET,
         start_time: datetime.time | None | Unset = UNSET,
@@ -243,9 +244,9 @@ class AvailabilityTemplatesResource(Resource):
 
     async def update_time_range(
         self,
-        employee_id: str,
-        availability_template_id: str,
-        id: str,
+        employee_id: str | UUID,
+        availability_template_id: str | UUID,
+        id: str | UUID,
         *,
         day_of_week: models.DayOfWeek | models.DayOfWeekValue | None | Unset = UNSET,
         start_time: datetime.time | None | Unset = UNSET,
@@ -286,9 +287,9 @@ class AvailabilityTemplatesResource(Resource):
 
     async def get_time_range_availability_settings(
         self,
-        employee_id: str,
-        availability_template_id: str,
-        id: str,
+        employee_id: str | UUID,
+        availability_template_id: str | UUID,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.TimeRangeAvailabilitySettings]:
         """List the availability settings of a time range at each office.
@@ -314,7 +315,7 @@ class AvailabilityTemplatesResource(Resource):
 
     def list_applied(
         self,
-        id: str,
+        id: str | UUID,
         *,
         start_date: datetime.date | None = None,
         end_date: datetime.date | None = None,
@@ -357,11 +358,11 @@ class AvailabilityTemplatesResource(Resource):
 
     async def apply(
         self,
-        id: str,
+        id: str | UUID,
         *,
         start_date: datetime.date,
         end_date: datetime.date,
-        availability_template_id: str,
+        availability_template_id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> models.AppliedAvailabilityTemplate:
         """Apply an availability template to a range of days.
@@ -398,7 +399,7 @@ class AvailabilityTemplatesResource(Resource):
 
     async def revert_applied(
         self,
-        id: str,
+        id: str | UUID,
         *,
         start_date: datetime.date,
         end_date: datetime.date,

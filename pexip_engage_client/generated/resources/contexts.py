@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -19,7 +20,7 @@ class ContextsResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
@@ -50,20 +51,20 @@ class ContextsResource(Resource):
     async def create(
         self,
         *,
-        external_id: str | None | Unset = UNSET,
-        appointment_external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
+        appointment_external_id: str | UUID | None | Unset = UNSET,
         end: datetime.datetime | None | Unset = UNSET,
         metadata: Mapping[str, Any] | None | Unset = UNSET,
-        employee_ids: Sequence[str] | Unset = UNSET,
-        secondary_employee_ids: Sequence[str] | Unset = UNSET,
-        subject_ids: Sequence[str] | Unset = UNSET,
-        subject_group_ids: Sequence[str] | Unset = UNSET,
-        listing_ids: Sequence[str] | Unset = UNSET,
-        lead_segment_ids: Sequence[str] | Unset = UNSET,
-        meeting_room_ids: Sequence[str] | Unset = UNSET,
+        employee_ids: Sequence[str | UUID] | Unset = UNSET,
+        secondary_employee_ids: Sequence[str | UUID] | Unset = UNSET,
+        subject_ids: Sequence[str | UUID] | Unset = UNSET,
+        subject_group_ids: Sequence[str | UUID] | Unset = UNSET,
+        listing_ids: Sequence[str | UUID] | Unset = UNSET,
+        lead_segment_ids: Sequence[str | UUID] | Unset = UNSET,
+        meeting_room_ids: Sequence[str | UUID] | Unset = UNSET,
         meeting_types: Sequence[models.MeetingType | models.MeetingTypeValue] | Unset = UNSET,
-        customer_ids: Sequence[str] | Unset = UNSET,
-        secondary_customer_ids: Sequence[str] | Unset = UNSET,
+        customer_ids: Sequence[str | UUID] | Unset = UNSET,
+        secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET,
         start: datetime.datetime | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -17,7 +18,7 @@ class CustomersResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
@@ -48,9 +49,9 @@ class CustomersResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         customer_number: str | None | Unset = UNSET,
         email: str | None | Unset = UNSET,
         first_name: str | None | Unset = UNSET,

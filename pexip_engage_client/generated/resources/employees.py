@@ -6,6 +6,7 @@ import builtins
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Unpack
+from uuid import UUID
 
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
@@ -23,9 +24,9 @@ class EmployeesResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
         email: Sequence[str] | None = None,
-        external_id: Sequence[str] | None = None,
+        external_id: Sequence[str | UUID] | None = None,
         available_role: Sequence[models.EmployeeRole | models.EmployeeRoleValue] | None = None,
         username: Sequence[str] | None = None,
         status: Sequence[models.EmployeeStatus | models.EmployeeStatusValue] | None = None,
@@ -80,7 +81,7 @@ class EmployeesResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
@@ -113,7 +114,7 @@ class EmployeesResource(Resource):
         *,
         email: str,
         communication_email: str | None | Unset = UNSET,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         username: str | None | Unset = UNSET,
         first_name: str | None | Unset = UNSET,
         last_name: str | None | Unset = UNSET,
@@ -198,7 +199,7 @@ class EmployeesResource(Resource):
     async def create_once(
         self,
         *,
-        external_id: str,
+        external_id: str | UUID,
         email: str,
         communication_email: str | None | Unset = UNSET,
         username: str | None | Unset = UNSET,
@@ -259,10 +260,10 @@ class EmployeesResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         communication_email: str | None | Unset = UNSET,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         username: str | None | Unset = UNSET,
         first_name: str | Unset = UNSET,
         last_name: str | Unset = UNSET,
@@ -353,11 +354,11 @@ class EmployeesResource(Resource):
 
     async def get_office_coverage_regions(
         self,
-        id: str,
+        id: str | UUID,
         *,
-        office_id: str,
+        office_id: str | UUID,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
-        region_id: Sequence[str] | None = None,
+        region_id: Sequence[str | UUID] | None = None,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.CoverageRegions]:
         """List the regions that an agent covers for an office.
@@ -391,11 +392,11 @@ class EmployeesResource(Resource):
 
     async def update_office_subject_coverage_regions(
         self,
-        id: str,
+        id: str | UUID,
         regions: Sequence[models.CoverageRegionsInputLike],
         *,
-        office_id: str,
-        subject_id: str,
+        office_id: str | UUID,
+        subject_id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.CoverageRegions]:
         """Replace the regions that an agent covers for a subject at an office.
@@ -428,8 +429,8 @@ class EmployeesResource(Resource):
 
     async def put_expertise(
         self,
-        employee_id: str,
-        office_id: str,
+        employee_id: str | UUID,
+        office_id: str | UUID,
         expertise: Sequence[models.ExpertiseInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.Expertise]:
@@ -458,9 +459,9 @@ class EmployeesResource(Resource):
 
     def list_favorite_agents(
         self,
-        id: str,
+        id: str | UUID,
         *,
-        office_id: Sequence[str] | None = None,
+        office_id: Sequence[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
@@ -496,13 +497,13 @@ class EmployeesResource(Resource):
 
     def list_external_calendar_events(
         self,
-        employee_id: str,
+        employee_id: str | UUID,
         *,
         from_: datetime.datetime,
         to: datetime.datetime,
-        external_calendar_id: str | None = None,
+        external_calendar_id: str | UUID | None = None,
         show_as: Sequence[models.ExternalCalendarEventShowAs | models.ExternalCalendarEventShowAsValue] | None = None,
-        id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -61,7 +62,7 @@ class FetchConfigurationsResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         body: str | None | Unset = UNSET,
         mapping: Sequence[models.FetchMappingInputLike] | Unset = UNSET,

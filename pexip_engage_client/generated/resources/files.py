@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -19,7 +20,7 @@ class FilesResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
         original_file_name: Sequence[str] | None = None,
         blob_name: Sequence[str] | None = None,
         scan_result_type: Sequence[models.FileScanResultType | models.FileScanResultTypeValue] | None = None,
@@ -68,7 +69,7 @@ class FilesResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -56,7 +57,7 @@ class FormsResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         name: str | Unset = UNSET,
         type: models.FormType | models.FormTypeValue | Unset = UNSET,
@@ -95,8 +96,8 @@ class FormsResource(Resource):
 
     async def get_question(
         self,
-        form_id: str,
-        id: str,
+        form_id: str | UUID,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> models.FormQuestion | None:
         """Get a question of a form.
@@ -121,11 +122,11 @@ class FormsResource(Resource):
 
     async def update_question(
         self,
-        form_id: str,
-        id: str,
+        form_id: str | UUID,
+        id: str | UUID,
         *,
         default_value: str | None | Unset = UNSET,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         target_property: str | None | Unset = UNSET,
         required: bool | None | Unset = UNSET,
         hidden: bool | None | Unset = UNSET,

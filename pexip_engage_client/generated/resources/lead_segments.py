@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
@@ -19,7 +20,7 @@ class LeadSegmentsResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> models.LeadSegment:
         """Get a lead segment.
@@ -74,7 +75,7 @@ class LeadSegmentsResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         description: str | None | Unset = UNSET,
         code: str | Unset = UNSET,
@@ -109,7 +110,7 @@ class LeadSegmentsResource(Resource):
 
     async def update_scheduling_settings(
         self,
-        id: str,
+        id: str | UUID,
         settings: Sequence[models.SchedulingSettingInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SchedulingSetting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from typing import Any, Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -21,7 +22,7 @@ class ListingsResource(Resource):
     async def create(
         self,
         *,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         active: bool | None | Unset = UNSET,
         tags: Sequence[str] | None | Unset = UNSET,
         translations: models.ListingTranslationsInputLike | None | Unset = UNSET,
@@ -66,12 +67,12 @@ class ListingsResource(Resource):
 
     async def update_scheduling_settings(
         self,
-        id: str,
+        id: str | UUID,
         *,
-        employee_ids: Sequence[str],
+        employee_ids: Sequence[str | UUID],
         meeting_types: Sequence[models.MeetingType | models.MeetingTypeValue],
-        office_ids: Sequence[str],
-        subject_ids: Sequence[str],
+        office_ids: Sequence[str | UUID],
+        subject_ids: Sequence[str | UUID],
         **options: Unpack[CallOptions],
     ) -> models.ListingSchedulingSettings | None:
         """Replace what can be scheduled for a listing.
@@ -106,12 +107,12 @@ class ListingsResource(Resource):
 
     def list_time_slots(
         self,
-        listing_id: str,
+        listing_id: str | UUID,
         *,
-        id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
         from_: datetime.datetime | None = None,
         to: datetime.datetime | None = None,
-        employee_id: Sequence[str] | None = None,
+        employee_id: Sequence[str | UUID] | None = None,
         bookable: bool | None = None,
         offset: int | None = None,
         limit: int | None = None,
@@ -159,8 +160,8 @@ class ListingsResource(Resource):
 
     async def get_time_slot(
         self,
-        listing_id: str,
-        id: str,
+        listing_id: str | UUID,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> models.ListingTimeSlot:
         """Get a time slot of a listing.
@@ -185,7 +186,7 @@ class ListingsResource(Resource):
 
     async def create_time_slot(
         self,
-        listing_id: str,
+        listing_id: str | UUID,
         *,
         date: datetime.date,
         start_time: datetime.time,
@@ -234,8 +235,8 @@ class ListingsResource(Resource):
 
     async def update_time_slot(
         self,
-        listing_id: str,
-        id: str,
+        listing_id: str | UUID,
+        id: str | UUID,
         *,
         date: datetime.date,
         start_time: datetime.time,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -21,8 +22,8 @@ class MeetingRoomsResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str] | None = None,
-        external_id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
+        external_id: Sequence[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
@@ -63,7 +64,7 @@ class MeetingRoomsResource(Resource):
         self,
         *,
         email: str | None | Unset = UNSET,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         name: str | None | Unset = UNSET,
         capacity: int | None | Unset = UNSET,
         is_wheel_chair_accessible: bool | None | Unset = UNSET,
@@ -103,7 +104,7 @@ class MeetingRoomsResource(Resource):
     async def create_once(
         self,
         *,
-        external_id: str,
+        external_id: str | UUID,
         email: str | None | Unset = UNSET,
         name: str | None | Unset = UNSET,
         capacity: int | None | Unset = UNSET,
@@ -142,10 +143,10 @@ class MeetingRoomsResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         email: str | Unset = UNSET,
-        external_id: str | Unset = UNSET,
+        external_id: str | UUID | Unset = UNSET,
         name: str | Unset = UNSET,
         capacity: int | None | Unset = UNSET,
         is_wheel_chair_accessible: bool | None | Unset = UNSET,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
@@ -18,7 +19,7 @@ class OfficesResource(Resource):
 
     async def get_subject_availability_settings(
         self,
-        id: str,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """List the availability settings of an office for each subject.
@@ -43,7 +44,7 @@ class OfficesResource(Resource):
 
     async def update_subject_availability_settings(
         self,
-        id: str,
+        id: str | UUID,
         settings: Sequence[models.OfficeSubjectAvailabilitySettingsInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
@@ -71,10 +72,10 @@ class OfficesResource(Resource):
 
     async def get_subject_scheduling_settings(
         self,
-        id: str,
+        id: str | UUID,
         *,
         meeting_type: Sequence[models.MeetingType | models.MeetingTypeValue] | None = None,
-        subject_id: Sequence[str] | None = None,
+        subject_id: Sequence[str | UUID] | None = None,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SchedulingSetting]:
         """List what can be scheduled at an office.

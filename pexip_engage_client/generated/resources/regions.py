@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -20,10 +21,10 @@ class RegionsResource(Resource):
         self,
         *,
         country_code: str,
-        id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
         code: Sequence[str] | None = None,
         level: Sequence[int] | None = None,
-        parent_id: Sequence[str] | None = None,
+        parent_id: Sequence[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,

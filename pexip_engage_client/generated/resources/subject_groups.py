@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -21,8 +22,8 @@ class SubjectGroupsResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str] | None = None,
-        external_id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
+        external_id: Sequence[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
@@ -61,7 +62,7 @@ class SubjectGroupsResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
@@ -93,7 +94,7 @@ class SubjectGroupsResource(Resource):
         self,
         *,
         translations: models.SubjectGroupTranslationsInputLike,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         image: str | None | Unset = UNSET,
         color: str | None | Unset = UNSET,
         order: int | None | Unset = UNSET,
@@ -137,7 +138,7 @@ class SubjectGroupsResource(Resource):
     async def create_once(
         self,
         *,
-        external_id: str,
+        external_id: str | UUID,
         translations: models.SubjectGroupTranslationsInputLike,
         image: str | None | Unset = UNSET,
         color: str | None | Unset = UNSET,
@@ -176,9 +177,9 @@ class SubjectGroupsResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         image: str | None | Unset = UNSET,
         translations: models.SubjectGroupTranslationsInputLike | None | Unset = UNSET,
         color: str | None | Unset = UNSET,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -21,8 +22,8 @@ class SubjectsResource(Resource):
     def list(
         self,
         *,
-        id: Sequence[str] | None = None,
-        external_id: Sequence[str] | None = None,
+        id: Sequence[str | UUID] | None = None,
+        external_id: Sequence[str | UUID] | None = None,
         offset: int | None = None,
         limit: int | None = None,
         concurrency: int = 1,
@@ -61,7 +62,7 @@ class SubjectsResource(Resource):
 
     async def get(
         self,
-        id: str,
+        id: str | UUID,
         *,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
@@ -91,18 +92,18 @@ class SubjectsResource(Resource):
 
     async def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
-        external_id: str | None | Unset = UNSET,
+        external_id: str | UUID | None | Unset = UNSET,
         translations: models.SubjectTranslationsInputLike | Unset = UNSET,
         order: int | None | Unset = UNSET,
-        subject_group_id: str | None | Unset = UNSET,
+        subject_group_id: str | UUID | None | Unset = UNSET,
         enabled_for_internal_use: bool | None | Unset = UNSET,
         enabled_for_customer_use: bool | None | Unset = UNSET,
-        cancellation_by_agent_form_id: str | None | Unset = UNSET,
-        cancellation_by_customer_form_id: str | None | Unset = UNSET,
-        completion_by_agent_form_id: str | None | Unset = UNSET,
-        questionnaire_form_id: str | None | Unset = UNSET,
+        cancellation_by_agent_form_id: str | UUID | None | Unset = UNSET,
+        cancellation_by_customer_form_id: str | UUID | None | Unset = UNSET,
+        completion_by_agent_form_id: str | UUID | None | Unset = UNSET,
+        questionnaire_form_id: str | UUID | None | Unset = UNSET,
         accept_language: str | None = None,
         **options: Unpack[CallOptions],
     ) -> models.Subject:
@@ -155,7 +156,7 @@ class SubjectsResource(Resource):
 
     async def get_availability_settings(
         self,
-        id: str,
+        id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SubjectAvailabilitySettings]:
         """List the availability settings of a subject for each meeting type.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from typing import Final, Unpack
+from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
@@ -21,7 +22,7 @@ class UnavailabilityResource(Resource):
     def list(
         self,
         *,
-        employee_id: Sequence[str] | None = None,
+        employee_id: Sequence[str | UUID] | None = None,
         start: datetime.datetime | None = None,
         end: datetime.datetime | None = None,
         type: Sequence[models.UnavailabilityType | models.UnavailabilityTypeValue] | None = None,
@@ -64,7 +65,7 @@ class UnavailabilityResource(Resource):
 
     def list_for_employee(
         self,
-        id: str,
+        id: str | UUID,
         *,
         start: datetime.datetime | None = None,
         end: datetime.datetime | None = None,
@@ -111,7 +112,7 @@ class UnavailabilityResource(Resource):
 
     async def create(
         self,
-        id: str,
+        id: str | UUID,
         *,
         start_date: datetime.date,
         end_date: datetime.date,
@@ -147,7 +148,7 @@ class UnavailabilityResource(Resource):
 
     async def create_event(
         self,
-        id: str,
+        id: str | UUID,
         *,
         end: datetime.datetime,
         start: datetime.datetime,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any, Unpack, assert_type
+from uuid import uuid4
 
 from pexip_engage_client import (
     UNSET,
@@ -101,8 +102,10 @@ async def calls() -> None:
                 },
             },
         )
+        await engage.appointments.list(id=[uuid4(), "1"], employee_id=[uuid4()])
         await engage.appointments.update(
-            "123",
+            uuid4(),
+            external_id=uuid4(),
             appointment_participants=appointment.appointment_participants,
             answers=appointment.answers,
             location=appointment.location,
