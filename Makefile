@@ -51,6 +51,7 @@ peers: .venv/peers  ## Test with software of other projects, some of it from npm
 soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kills, forks and faults [ARGS="--minutes 2"]
 	@$(RUN) -m benchmarks.soak $(ARGS)
 	@$(RUN) -m benchmarks.soak.reconciling
+	@$(RUN) -m benchmarks.soak.product
 
 regenerate: $(if $(OUT),.venv/generate,.venv/dev)  ## Regenerate what depends on openapi.yaml, and report changes [SPEC=own.yaml] [TABLE=own.yaml] [OUT=directory]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'

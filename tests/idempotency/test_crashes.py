@@ -9,14 +9,10 @@ import asyncio
 import json
 import os
 import random
-import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +24,7 @@ from pexip_engage_client.idempotency import IdempotencyStore, Intent, IntentKey,
 
 from .booking_server import served
 from .bookings import book
+from .crashing import DyingStore, DyingTransport, Steps, ended, forked, redis_process
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
@@ -46,84 +43,10 @@ def sqlite_store(path: Path) -> SqliteIdempotency:
     return SqliteIdempotency(path, lease=LEASE, clock=lambda: time.time() * SPEED)
 
 
-class Steps:
-    """Kills the process at one of its steps."""
-
-    def __init__(self, last: int) -> None:
-        self._left = last
-
-    def step(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    async def around(self, work: Awaitable[Any]) -> Any:
-        self.step()
-        result = await work
-        self.step()
-        return result
-
-
-class DyingStore:
-    """Another store, with a step before and after each change."""
-
-    def __init__(self, store: IdempotencyStore, steps: Steps) -> None:
-        self.lease = store.lease
-        self._store, self._steps = store, steps
-
-    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        found: Intent = await self._steps.around(self._store.claim(key, operation, owner))
-        return found
-
-    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        work = self._store.update(key, owner, effect=effect, release=release)
-        found: bool = await (work if effect is None else self._steps.around(work))  # not at renewals
-        return found
-
-    async def settle(self, key: IntentKey, owner: str) -> None:
-        await self._steps.around(self._store.settle(key, owner))
-
-    async def unsettled(self, api: str) -> Any:
-        return await self._store.unsettled(api)
-
-
-class DyingTransport(httpx.AsyncHTTPTransport):
-    """A real transport, with a step before and after each request."""
-
-    def __init__(self, steps: Steps) -> None:
-        super().__init__(verify=False)
-        self._steps = steps
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        found: httpx.Response = await self._steps.around(super().handle_async_request(request))
-        return found
-
-
 def make_client(url: str, store: IdempotencyStore, steps: Steps | None = None, **options: Any) -> EngageClient:
     transport = DyingTransport(steps or Steps(0))
     own: dict[str, Any] = {"deadline": None, "limits": None, "max_retries": 9, "timing": fast_timing(), **options}
     return EngageClient("acme", token="t", base_url=url, transport=transport, idempotency=store, **own)
-
-
-def forked(work: Callable[[], Awaitable[object]]) -> int:
-    """Do some work in a child process, which then ends."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            asyncio.run(asyncio.wait_for(_awaited(work), 60))
-            code = 0
-        finally:
-            os._exit(code)
-    return child
-
-
-async def _awaited(work: Callable[[], Awaitable[object]]) -> None:
-    await work()
-
-
-def ended(children: Iterable[int]) -> list[int]:
-    return [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in children]
 
 
 async def book_one(url: str, store: IdempotencyStore, name: str, steps: Steps) -> None:
@@ -210,33 +133,6 @@ def test_two_processes_with_twenty_tasks_each_create_each_record_once(tmp_path: 
     assert max(there.values()) == 1
     assert {name for name, outcome in said if outcome == "created"} == set(there) == set(names)
     assert {outcome for _, outcome in said} == {"created"}
-
-
-def _listens(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as connection:
-        return connection.connect_ex(str(path)) == 0
-
-
-@contextmanager
-def redis_process(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis that keeps what it has acknowledged."""
-    program = shutil.which("redis-server")
-    if program is None:
-        assert not os.environ.get("CI"), "CI needs redis-server"
-        pytest.skip("NO redis-server: ITS CRASH IS NOT TESTED")
-    path = folder / "redis.sock"
-    path.unlink(missing_ok=True)
-    options = ["--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", ""]
-    options += ["--appendonly", "yes", "--appendfsync", "always"]
-    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 10
-        while not _listens(path):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        try:
-            yield f"unix://{path}", process
-        finally:
-            process.kill()
 
 
 def test_intents_survive_a_crash_of_redis(tmp_path: Path) -> None:

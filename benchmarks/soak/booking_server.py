@@ -1,0 +1,152 @@
+"""A server of appointments in which the first request for each ID meets a fault, in a process of its own.
+
+The faults are those of the table in docs/reliability.md. One whose outcome is unknown comes in three variants: the
+record is created before it, later, or never.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+from attrs import frozen
+
+from tests.idempotency.bookings import APPOINTMENT
+from tests.pipeline.fault_server import Behaviour, Wire, message
+from tests.pipeline.faults import FAULTS, Raises
+
+# Seconds after which a late record exists; the timeout of the clients is longer.
+LATE = 0.5
+# Seconds after which the server stops by itself.
+LONGEST = 3600
+
+
+@frozen
+class Variant:
+    """What the first request for an ID meets."""
+
+    what: str
+    behaviour: Behaviour
+    effect: Literal["before", "late", "never"]
+
+
+def variants() -> Iterator[Variant]:
+    """Each fault of the table that needs a server, with each effect that it may have."""
+    for fault in FAULTS:
+        if not fault.listening or fault.scheme != "http":
+            continue  # nothing reaches a server
+        unknown = isinstance(fault.post, Raises) and fault.post.facts.get("outcome") == "unknown"
+        if unknown:
+            for effect in ("before", "late", "never"):
+                yield Variant(fault.what, fault.behaviour, effect)  # type: ignore[arg-type]
+        else:
+            yield Variant(fault.what, fault.behaviour, "never" if isinstance(fault.post, Raises) else "before")
+
+
+VARIANTS = list(variants())
+
+
+def names(count: int) -> list[str]:
+    """IDs that begin with the number of their variant, which takes turns."""
+    return [f"{number % len(VARIANTS)}-{number}" for number in range(count)]
+
+
+class Read(Wire):
+    """A connection whose request was read already."""
+
+    def __init__(self, wire: Wire, request: bytes) -> None:
+        super().__init__(wire.reader, wire.writer, wire.requests)
+        self._request = request
+
+    async def request(self) -> bytes:
+        return self._request
+
+
+class BookingServer:
+    """Creates an appointment for each request after the first one for its ID."""
+
+    def __init__(self) -> None:
+        self.created: list[str] = []
+        self.places: dict[str, list[int]] = {}
+        self.asked: set[str] = set()
+
+    async def serve(self, started: int) -> None:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1000)
+        async with server:
+            os.write(started, f"{server.sockets[0].getsockname()[1]}\n".encode())
+            await asyncio.Event().wait()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        wire = Wire(reader, writer, [])
+        try:
+            while not writer.is_closing():
+                request = await wire.request()
+                wire.requests.clear()
+                await self._respond(wire, request)
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            pass  # the client has gone
+        finally:
+            writer.close()
+
+    async def _respond(self, wire: Wire, request: bytes) -> None:
+        head, _, body = request.partition(b"\r\n\r\n")
+        method, target, _ = head.partition(b"\r\n")[0].decode().split(" ")
+        if method == "GET":
+            await wire.send(message(200, json.dumps(self._list(target)).encode()))
+            return
+        name: str = json.loads(body)["externalId"]
+        if name in self.asked:
+            self._create(name)
+            record = {"data": self._record(len(self.created) - 1)}
+            await wire.send(message(201, json.dumps(record).encode()))
+            return
+        self.asked.add(name)
+        variant = VARIANTS[int(name.partition("-")[0])]
+        if variant.effect == "before":
+            self._create(name)
+        elif variant.effect == "late":
+            # Not by the event loop's clock, which some faults let run faster.
+            at_once = asyncio.get_running_loop().call_soon_threadsafe
+            threading.Timer(LATE, at_once, (self._create, name)).start()
+        await variant.behaviour(Read(wire, request))
+
+    def _create(self, name: str) -> None:
+        self.places.setdefault(name, []).append(len(self.created))
+        self.created.append(name)
+
+    def _list(self, target: str) -> object:
+        wanted = parse_qs(urlsplit(target).query).get("external-id[]", [])
+        if not wanted:
+            return self.created
+        found = [self._record(place) for name in wanted for place in self.places.get(name, [])]
+        return {"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": len(found)}}
+
+    def _record(self, place: int) -> dict[str, object]:
+        return {"id": f"id-{place}", "externalId": self.created[place], **APPOINTMENT}
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a server that runs as long as the block."""
+    listen, started = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(LONGEST)
+        try:
+            asyncio.run(BookingServer().serve(started))
+        finally:
+            os._exit(0)
+    with os.fdopen(listen) as said:
+        os.close(started)
+        try:
+            yield f"http://127.0.0.1:{said.readline().strip()}"
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)

@@ -1,0 +1,269 @@
+"""Exactly once: each fault of the table, and each way in which programs end. `python -m benchmarks.soak.product`.
+
+The first request for each ID meets a fault. Five scenarios book the same IDs: twenty calls for each at a time, two
+processes, processes that are killed at fifty points, a Redis that is killed, and a disk that is full. Each scenario
+compares what the calls reported with the records on the server. Then a clean process books all IDs again: afterwards
+each has exactly one record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from attrs import frozen
+
+from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client.idempotency import IdempotencyStore, MemoryIdempotency, RedisIdempotency, SqliteIdempotency
+from tests.idempotency.bookings import book
+from tests.idempotency.crashing import DyingStore, DyingTransport, Steps, ended, forked, redis_process
+
+from .booking_server import LATE, VARIANTS, names, served
+
+TIMEOUT, DEADLINE, LEASE = 3.0, 15.0, 2.0  # a response that never ends is over at the deadline
+CONCURRENT = 100  # IDs at a time
+POINTS = 50
+STEPS = 10  # of a booking, about: two for each request and for each change of the store
+ROUNDS = 5  # of the clean process: the first calls after a rejection succeed
+LONGEST = 1800.0
+
+Said = list[tuple[str, str]]
+"""The IDs of calls, with what the calls reported."""
+Work = Callable[[], Awaitable[object]]
+
+
+@frozen
+class Place:
+    """Where a scenario runs."""
+
+    url: str
+    folder: Path
+    names: list[str]
+
+    def sqlite(self) -> SqliteIdempotency:
+        return SqliteIdempotency(self.folder / "bookings.db", lease=LEASE)
+
+
+def open_client(url: str, store: IdempotencyStore, steps: Steps | None = None) -> EngageClient:
+    options: dict[str, Any] = {"deadline": DEADLINE, "limits": None, "timeout": TIMEOUT}
+    if steps is not None:
+        options["transport"] = DyingTransport(steps)
+    return EngageClient("acme", token="token", base_url=url, idempotency=store, **options)
+
+
+async def report(engage: EngageClient, name: str) -> str:
+    """Book, and say what the call reported."""
+    try:
+        await book(engage, name)
+    except EngageError as error:
+        return str(error.outcome or "rejected")
+    return "created"
+
+
+async def book_all(engage: EngageClient, wanted: list[str], write: Callable[[str, str], object], copies: int) -> None:
+    """Book the IDs, `copies` calls for each at a time."""
+    left = iter(wanted)
+
+    async def task() -> None:
+        for name in left:
+            for outcome in await asyncio.gather(*(report(engage, name) for _ in range(copies))):
+                write(name, outcome)
+
+    await asyncio.gather(*(task() for _ in range(CONCURRENT)))
+
+
+@contextmanager
+def said_by_processes(folder: Path) -> Iterator[tuple[Callable[[str, str], object], Said]]:
+    """A function that processes report to, and what they have reported when the block is over."""
+    said: Said = []
+    file = os.open(folder / "said", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    try:
+        yield lambda name, outcome: os.write(file, (json.dumps([name, outcome]) + "\n").encode()), said
+    finally:
+        os.close(file)
+        said += [tuple(json.loads(line)) for line in (folder / "said").read_text().splitlines()]
+
+
+# --- the scenarios: each returns what was reported, and the store for the clean process
+
+
+def twenty_tasks(at: Place) -> tuple[Said, IdempotencyStore]:
+    """Twenty calls for each ID at a time, in one process."""
+    said: Said = []
+    store = MemoryIdempotency()
+
+    async def work() -> None:
+        async with open_client(at.url, store) as engage:
+            await book_all(engage, at.names, lambda name, outcome: said.append((name, outcome)), copies=20)
+
+    asyncio.run(work())
+    return said, store
+
+
+def two_processes(at: Place) -> tuple[Said, IdempotencyStore]:
+    """Two processes that book all IDs at the same time."""
+    with said_by_processes(at.folder) as (write, said):
+
+        async def work() -> None:
+            async with open_client(at.url, at.sqlite()) as engage:
+                await book_all(engage, at.names, write, copies=2)
+
+        assert ended([forked(work, LONGEST) for _ in range(2)]) == [0, 0]
+    return said, at.sqlite()
+
+
+def kills(at: Place) -> tuple[Said, IdempotencyStore]:
+    """Fifty processes with a share of the IDs each, of which each kills itself at another step of its work."""
+    share = -(-len(at.names) // POINTS)
+    with said_by_processes(at.folder) as (write, said):
+
+        def dying(point: int) -> Work:
+            wanted = at.names[point * share : (point + 1) * share]
+            steps = Steps(1 + point * share * STEPS // POINTS)
+
+            async def work() -> None:
+                store = DyingStore(at.sqlite(), steps)
+                async with open_client(at.url, store, steps) as engage:
+                    await book_all(engage, wanted, write, copies=1)
+
+            return work
+
+        codes: list[int] = []
+        for begin in range(0, POINTS, 10):  # ten at a time: a machine has few processors
+            codes += ended([forked(dying(point), LONGEST) for point in range(begin, begin + 10)])
+        print(f"  killed: {sum(code < 0 for code in codes)} of {POINTS} processes", flush=True)
+    return said, at.sqlite()
+
+
+def redis_killed(at: Place) -> tuple[Said, IdempotencyStore]:
+    """A Redis that is killed every few seconds; the clean process has one that stays."""
+    dice, times = random.Random(0), 0
+    with said_by_processes(at.folder) as (write, said):
+        address = f"unix://{at.folder}/redis.sock"
+
+        async def work() -> None:
+            async with open_client(at.url, RedisIdempotency(address, lease=LEASE)) as engage:
+                await book_all(engage, at.names, write, copies=1)
+
+        child: int | None = None
+        over = False
+        while not over:
+            with redis_process(at.folder):
+                child = child or forked(work, LONGEST)
+                until = time.monotonic() + dice.uniform(0.5, 3)
+                while time.monotonic() < until and not over:
+                    over = os.waitpid(child, os.WNOHANG)[0] == child
+                    time.sleep(0.02)
+            times += 1
+        print(f"  killed: Redis, {times} times", flush=True)
+    return said, RedisIdempotency(address, lease=LEASE)
+
+
+def disk_full(at: Place) -> tuple[Said, IdempotencyStore]:
+    """A disk that is full after a few bookings; the clean process has space."""
+    store = at.sqlite()
+    with said_by_processes(at.folder) as (write, said):
+
+        async def work() -> None:
+            async with open_client(at.url, store) as engage:
+                half = len(at.names) // 2
+                await book_all(engage, at.names[:half], write, copies=1)
+                size = max(each.stat().st_size for each in at.folder.glob("bookings.db*"))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+                await book_all(engage, at.names[half:], lambda name, outcome: found.append((name, outcome)), copies=1)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                for each in found:
+                    write(*each)
+
+        found: Said = []
+        assert ended([forked(work, LONGEST)]) == [0]
+    return said, at.sqlite()
+
+
+SCENARIOS = [twenty_tasks, two_processes, kills, redis_killed, disk_full]
+
+
+# --- what must hold
+
+
+async def created(url: str) -> Counter[str]:
+    async with httpx.AsyncClient(timeout=60) as client:
+        return Counter((await client.get(url)).json())
+
+
+async def finish(url: str, store: IdempotencyStore, wanted: list[str]) -> Counter[str]:
+    """Book all IDs in a clean process, until each call reports a record; what the last round reported."""
+    outcomes: dict[str, str] = {}
+    async with open_client(url, store) as engage:
+        for _ in range(ROUNDS):
+            left = [name for name in wanted if outcomes.get(name) != "created"]
+            await book_all(engage, left, outcomes.__setitem__, copies=1)
+    return Counter(outcomes.values())
+
+
+def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[str], wanted: list[str]) -> list[str]:
+    """What does not hold. `there` are the records before the clean process, `after` those after it."""
+    reports: dict[str, set[str]] = {}
+    for name, outcome in said:
+        reports.setdefault(name, set()).add(outcome)
+    missing = [name for name, found in reports.items() if "created" in found and name not in there]
+    unsent = [name for name, found in reports.items() if found <= {"not sent", "rejected"}]
+    problems = {
+        "created twice": [name for name, times in (there | after).items() if times > 1],
+        "reported as created, but missing": missing,
+        "reported as not sent, but created": [name for name in unsent if name in there],
+        "not created by the clean process": [name for name in wanted if name not in after],
+        "not reported by the clean process": ["it"] if clean != {"created": len(wanted)} else [],
+    }
+    return [f"{what}: {len(found)}, such as {found[:3]}" for what, found in problems.items() if found]
+
+
+def run(scenario: Callable[[Place], tuple[Said, IdempotencyStore]], bookings: int) -> bool:
+    """Run a scenario, and print whether it holds."""
+    began, wanted = time.monotonic(), names(bookings)
+    random.Random(1).shuffle(wanted)
+    with tempfile.TemporaryDirectory(prefix="once-") as name, served() as url:
+        folder = Path(name)
+        said, store = scenario(Place(url, folder, wanted))
+        time.sleep(2 * LATE)  # what is late exists now
+        there = asyncio.run(created(url))
+        if scenario is redis_killed:
+            with redis_process(folder):
+                clean = asyncio.run(finish(url, store, wanted))
+        else:
+            clean = asyncio.run(finish(url, store, wanted))
+        after = asyncio.run(created(url))
+    problems = judge(said, there, after, clean, wanted)
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted(Counter(each for _, each in said).items()))
+    twice = sum(times > 1 for times in after.values())
+    print(f"{scenario.__name__}: {len(said)} calls ({outcomes}); then {len(after)} records, {twice} twice", end="")
+    print(f"; {time.monotonic() - began:.0f} s", *(f"\n  BROKEN: {each}" for each in problems), flush=True)
+    return not problems
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak.product", description=__doc__)
+    parser.add_argument("--bookings", type=int, default=1000, help="of each scenario")
+    parser.add_argument("--only", choices=[each.__name__ for each in SCENARIOS], action="append")
+    options = parser.parse_args()
+    print(f"{options.bookings} bookings, {len(VARIANTS)} faults with their effects", flush=True)
+    chosen = [each for each in SCENARIOS if not options.only or each.__name__ in options.only]
+    held = [run(each, options.bookings) for each in chosen]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
