@@ -16,6 +16,10 @@ LOWEST := tests/client tests/idempotency tests/pipeline tests/limits tests/webho
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
+# Tests that run without httpx. The other folders need tools that import it (openapi-python-client, schemathesis, respx,
+# pytest-httpx), or they do not test what calls the HTTP library.
+HTTPX2 := $(LOWEST) tests/scopes tests/sync tests/conformance tests/openapi \
+	--ignore tests/conformance/test_patch_is_generated_from.py
 
 # An environment in a directory with a non-ASCII name is of no use to Pythons before 3.13 in a locale without UTF-8.
 export LC_ALL := C.UTF-8
@@ -145,9 +149,9 @@ newest: .venv/place  ## Test with the newest versions of all dependencies; the t
 httpx2: .venv/place  ## Test with httpx2, where httpx is not installed
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(PIP) --upgrade pip
-	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test
+	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test jsonschema rich
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
-	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
+	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
 
 clean:  ## Remove everything that the other targets made
 	@rm -rf .venv build dist site docs/reference tests/peers/*/node_modules \
