@@ -104,12 +104,13 @@ async def test_deadline_ends_a_call_that_waits_for_its_token() -> None:
 @pytest.mark.parametrize(("reply", "outcome"), [(refusal(429), "not sent"), (refusal(503), "unknown")])
 async def test_deadline_ends_a_call_between_two_attempts(reply: Any, outcome: str) -> None:
     async def oversleep(_: float) -> None:
+        await elapse(6)
         await asyncio.sleep(30)
 
-    timing = Timing(sleep=oversleep, random=lambda: 0.0)
+    timing = Timing(monotonic=loop_time, sleep=oversleep, random=lambda: 0.0)
     async with EngageClient("acme", token="t", transport=Script(reply), timing=timing, limits=None) as engage:
         with pytest.raises(errors.TimeoutError) as caught:
-            await engage.request("GET", "/things", deadline=0.05)
+            await engage.request("GET", "/things", deadline=5)
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("wait", outcome, 1)
 
 
