@@ -85,7 +85,7 @@ class Inline:
     def add_notes(self, schema: dict[str, Any]) -> None:
         """Note how one of the schemas describes itself."""
         self._descriptions.update(filter(None, [str(schema.get("description", ""))]))
-        self.titles.update(filter(None, [str(schema.get("title", ""))]))
+        self.titles.add(str(schema.get("title", "")))
 
     def operations(self, *kinds: Kind) -> list[Root]:
         """The operations and webhooks that use it so, sorted."""

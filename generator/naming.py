@@ -167,7 +167,9 @@ def _says_little(each: Inline, word: str, owners: set[Root | Inline]) -> bool:
     if word.lower() in GENERIC:
         return True
     is_short = each.is_enum and len(re.findall("[A-Z]", word)) == 1
-    return len(owners) == 1 and (is_short or all(isinstance(owner, Root) for owner in owners))
+    # What is sent and received has two owners that are the same to callers.
+    is_only = len({owner.meaning if isinstance(owner, Inline) else owner for owner in owners}) == 1
+    return is_only and (is_short or all(isinstance(owner, Root) for owner in owners))
 
 
 def _of_properties(each: Inline) -> Iterator[str]:

@@ -10,13 +10,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeGuard, get_args, get_type_hints
 
 import attrs
 import httpx
 import pytest
+import yaml
 
 import pexip_engage_client
+from generator.__main__ import main
 from generator.document import SourceDocument
 from generator.meanings import Meanings
 from generator.simplify import named
@@ -207,3 +209,80 @@ def test_new_operation_leaves_all_names(whole: Node, number: int) -> None:
     names = names_by_meaning(after)
     assert {meaning: names[meaning] for meaning in names_by_meaning(before)} == names_by_meaning(before)
     assert {place: after.places[place] for place in before.places} == before.places
+
+
+LID = {"type": "object", "required": ["colour"], "properties": {"colour": {"type": "string", "enum": ["RED", "BLUE"]}}}
+
+
+def response(data: Any) -> Node:
+    schema = {"type": "object", "required": ["data"], "properties": {"data": data}}
+    return {"200": {"description": "Fine.", "content": {"application/json": {"schema": schema}}}}
+
+
+def small_document() -> Node:
+    box = {"type": "object", "properties": {"lid": LID, "labels": {"type": "array", "items": {"enum": ["NEW", "OLD"]}}}}
+    body = {"required": True, "content": {"application/json": {"schema": box}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Boxes", "version": "1"},
+        "paths": {
+            "/boxes": {
+                "get": {"responses": response({"type": "array", "items": box})},
+                "post": {"requestBody": body, "responses": response({**box, "title": "A new box"})},
+            },
+            "/boxes/{id}": {
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "get": {"responses": response({**box, "additionalProperties": False})},
+            },
+        },
+    }
+
+
+TABLE = {"boxes": {"list": "GET /boxes", "create": "POST /boxes", "get": "GET /boxes/{id}"}}
+
+
+def with_crates(document: Node) -> Node:
+    """The document with operations on crates, whose lids are others, and are used more often."""
+    lid = {"type": "object", "properties": {"weight": {"type": "number"}}}
+    for number in range(4):
+        crate = {"type": "object", "properties": {"lid": lid, f"number{number}": {"type": "integer"}}}
+        document["paths"][f"/crates{number}"] = {"get": {"responses": response(crate)}}
+    return document
+
+
+def test_names_follow_from_operations_and_properties() -> None:
+    document = named(SourceDocument(small_document()), TABLE)
+    assert sorted(document.schemas) == [
+        *("Box", "BoxEnvelope", "BoxLabel", "BoxListEnvelope", "CreateBoxInput", "Lid", "LidColour", "LidInput"),
+    ]
+    assert [operation.id for operation in document.iter_operations()] == ["listBoxes", "createBox", "getBox"]
+    assert {operation.tag for operation in document.iter_operations()} == {"Boxes"}
+
+
+def test_generated_code_keeps_its_names_when_the_document_changes(tmp_path: Path) -> None:
+    """Without the names of the former version, the lid of crates is the one that is used most."""
+    table = {**TABLE, "crates": {f"get{number}": f"GET /crates{number}" for number in range(4)}}
+    fields: list[list[str]] = []
+    for document, methods, fresh in (
+        (small_document(), TABLE, False),
+        (with_crates(small_document()), table, False),
+        (with_crates(small_document()), table, True),
+    ):
+        (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(document))
+        (tmp_path / "table.yaml").write_text(yaml.safe_dump(methods))
+        options = {"document": "openapi.yaml", "table": "table.yaml", "output": "fresh" if fresh else "generated"}
+        arguments = [f"--{name}={tmp_path / path}" for name, path in options.items()]
+        assert main(arguments) == 0
+        assert main([*arguments, "--check"]) == 0
+        classes = [
+            node
+            for path in sorted((tmp_path / options["output"] / "models").glob("*.py"))
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.ClassDef) and node.name == "Lid"
+        ]
+        fields.append([each.target.id for node in classes for each in node.body if is_field(each)])
+    assert fields == [["colour"], ["colour"], ["weight"]]
+
+
+def is_field(node: ast.stmt) -> TypeGuard[Any]:
+    return isinstance(node, ast.AnnAssign) and ast.unparse(node.target) != "additional_properties"
