@@ -24,6 +24,8 @@ from .naming import ClassNames, Places
 
 BODIES = "#/components/requestBodies/"
 RESPONSES = "#/components/responses/"
+# Extensions that are about a place; the others are about the schema.
+NOTES = {"x-deliberate", "x-draft", "x-inferred", "x-reading"}
 
 
 def name_inline(document: SourceDocument, known: Places) -> None:
@@ -231,7 +233,7 @@ def _without_null(node: dict[str, Any]) -> dict[str, Any]:
 
 def _reference(node: dict[str, Any], found: Inline) -> dict[str, Any]:
     """The reference that replaces an inline schema, with what the schema says about this place."""
-    said = {key: value for key, value in node.items() if key in OF_THE_PLACE or str(key).startswith("x-")}
+    said = {key: value for key, value in node.items() if key in OF_THE_PLACE or key in NOTES}
     reference = {"$ref": ""}
     found.references.append(reference)
     if may_be_null(node):
