@@ -73,8 +73,8 @@ def _failure(
     return Raises(error, attempts, {**facts, "outcome": outcome})
 
 
-def _repeated(outcome: str, error: type[errors.EngageError] = errors.TransportError, **facts: Any) -> dict[str, Result]:
-    """Repeated for a GET, not for a POST."""
+def _retried(outcome: str, error: type[errors.EngageError] = errors.TransportError, **facts: Any) -> dict[str, Result]:
+    """Retried for a GET, not for a POST."""
     return {
         "once": Responds(2),
         "always": _failure(outcome, 4, error, **facts),
@@ -82,12 +82,12 @@ def _repeated(outcome: str, error: type[errors.EngageError] = errors.TransportEr
     }
 
 
-def _always_repeated(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
+def _always_retried(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
     return {"once": Responds(2), "always": Raises(error, 4, facts), "post": Raises(error, 4, facts)}
 
 
 def _final(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
-    """Not repeated for any method."""
+    """Not retried for any method."""
     result = Raises(error, 1, facts)
     return {"once": result, "always": result, "post": result}
 
@@ -106,15 +106,15 @@ def _waits(least: float, most: float) -> Callable[[list[float]], bool]:
 
 JSON = json.dumps(ANSWER).encode()
 CUT = message(200, JSON)[:-5]
-UNKNOWN = _repeated("unknown")
+UNKNOWN = _retried("unknown")
 
 SECTIONS: dict[str, Sequence[Fault]] = {
     "Connections": [
         Fault(
-            what="nobody listens: connection refused",
+            what="the server does not listen: connection refused",
             behaviour=server.ok,
             listening=False,
-            **_always_repeated(errors.TransportError, phase="connect", outcome="not sent"),
+            **_always_retried(errors.TransportError, phase="connect", outcome="not sent"),
         ),
         Fault(
             what="the TLS handshake is met with something else",
@@ -127,7 +127,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(
             what="accepts the connection, then nothing",
             behaviour=server.in_no_time(server.hang),
-            **_repeated("unknown", errors.TimeoutError, phase="read"),
+            **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(what="resets the connection before reading the request", behaviour=server.reset_at_once, **UNKNOWN),
         Fault(what="resets the connection after reading the request", behaviour=server.reset_after_request, **UNKNOWN),
@@ -150,7 +150,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(
             what="a head that stays incomplete",
             behaviour=server.in_no_time(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
-            **_repeated("unknown", errors.TimeoutError, phase="read"),
+            **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(what="a body shorter than its `Content-Length`", behaviour=raw(CUT, then="close"), **UNKNOWN),
         Fault(what="a connection reset within the body", behaviour=raw(CUT, then="reset"), **UNKNOWN),
@@ -298,30 +298,30 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(what="501, or any other 5xx", behaviour=refused(501), **_final(errors.ServerError, outcome="unknown")),
     ],
     "Too many requests": [
-        Fault(what="429", behaviour=refused(429), **_always_repeated(errors.RateLimitError), pauses=_waits(0, 4)),
-        Fault(what="429 with a proxy's HTML", behaviour=page(429), **_always_repeated(errors.RateLimitError)),
+        Fault(what="429", behaviour=refused(429), **_always_retried(errors.RateLimitError), pauses=_waits(0, 4)),
+        Fault(what="429 with a proxy's HTML", behaviour=page(429), **_always_retried(errors.RateLimitError)),
         Fault(
             what="429 with `Retry-After: 5`",
             behaviour=refused(429, Retry_After="5"),
-            **_always_repeated(errors.RateLimitError),
+            **_always_retried(errors.RateLimitError),
             pauses=_waits(5, 5),
         ),
         Fault(
             what="429 with `Retry-After: 1.5`",
             behaviour=refused(429, Retry_After="1.5"),
-            **_always_repeated(errors.RateLimitError),
+            **_always_retried(errors.RateLimitError),
             pauses=_waits(1.5, 4),
         ),
         Fault(
             what="429 with `Retry-After` as a date, by the server's clock",
             behaviour=refused(429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
-            **_always_repeated(errors.RateLimitError),
+            **_always_retried(errors.RateLimitError),
             pauses=_waits(7, 7),
         ),
         Fault(
             what="429 with `Retry-After` as a date, and no `Date`",
             behaviour=_retry_at_a_date,
-            **_always_repeated(errors.RateLimitError),
+            **_always_retried(errors.RateLimitError),
             pauses=_waits(7, 9),
         ),
         Fault(
@@ -331,7 +331,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
                 refused(429, Retry_After="-3"),
                 refused(429, Retry_After="soon"),
             ),
-            **_always_repeated(errors.RateLimitError),
+            **_always_retried(errors.RateLimitError),
             pauses=_waits(0, 4),
         ),
         Fault(
@@ -352,30 +352,34 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "client/test_pagination.py",
     ),
     (
-        "an empty page, though the list is said to go on; a server that ignores the offset",
+        "an empty page before the list's total is reached; a server that ignores the offset",
         "`ResponseValidationError`",
         "client/test_pagination.py",
     ),
-    ("a record of a list that is null", "the others, and a warning; the page has it", "client/test_pagination.py"),
+    (
+        "a record of a list that is null",
+        "the other records, and a warning; `page.unreadable` contains it",
+        "client/test_pagination.py",
+    ),
     (
         "a list that others change while it is read",
-        "each record once; where the total became smaller, what shifted to an earlier page is looked for. What no total"
-        " tells is not seen: removals behind as many additions, those from lists without one ([Lists](pagination.md))",
+        "each record once; if records may have shifted to an earlier page, the client reads it again. See the"
+        " limitations of [lists](pagination.md#limitations)",
         "client/test_pagination.py",
     ),
     (
-        "a list that becomes shorter with every page that is read",
-        "what is left of it, to its end",
+        "a list that becomes shorter while each page is read",
+        "the remaining records, up to the end",
         "client/test_pagination.py",
     ),
     (
-        "a list that grows by a page or more before the reader's place with every page that is read",
-        "every record, once it pauses; `ResponseValidationError` after 20 such pages in a row: none has a new record",
+        "a list that grows by a page or more before the current offset while each page is read",
+        "every record, if the growth pauses; `ResponseValidationError` after 20 pages in a row without a new record",
         "client/test_pagination.py",
     ),
     (
-        "a list that grows by a page or more at its end with every page that is read",
-        "every record: each page has new ones, so it is read on for as long as the list grows",
+        "a list that grows by a page or more at its end while each page is read",
+        "every record: each page has new ones, so the client reads on for as long as the list grows",
         "client/test_pagination.py",
     ),
     (
@@ -384,13 +388,13 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "idempotency/test_once.py",
     ),
     (
-        "thousands of calls at once",
+        "thousands of concurrent calls",
         "all responses: waiting for the first slot counts against `queue_timeout` only (default: none)",
         "pipeline/test_deadlines.py",
     ),
     (
-        "a server, or a gateway, that allows less than documented, in rate or at once",
-        "all responses: the limiter finds out how much, and remembers",
+        "a server, or a gateway, that allows a lower rate or concurrency than documented",
+        "all responses: the limiter learns how much",
         "limits/test_pacing.py",
     ),
     (
@@ -400,27 +404,27 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "a 429 that outlives the deadline",
-        "`RateLimitError`; until then the call goes before the others",
+        "`RateLimitError`; until then the call precedes the others in the queue",
         "pipeline/test_deadlines.py",
     ),
     (
         "the token endpoint hangs, fails or sends nonsense while the old token is valid",
-        "the response: the old token serves on",
+        "the response: calls use the old token",
         "pipeline/test_tokens.py",
     ),
     (
         "the token endpoint of one client hangs",
-        "calls of other clients go on: nobody waits for a token in a place that others wait for",
+        "calls of other clients continue: no call waits for a token while it holds a slot",
         "pipeline/test_tokens.py",
     ),
     (
         "a response that repeats the token, or the client's secret, of 6 characters or more",
-        "`***` in its place, in the error and in all that it holds",
+        "`***` instead, in the error and in all its attributes",
         "pipeline/test_privacy.py",
     ),
     (
         "a process that forks",
-        "the response: limits, connections and token requests begin afresh in the child",
+        "the response: the child has its own limits, connections and token requests",
         "pipeline/test_forks.py",
     ),
     (
@@ -430,7 +434,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "headers, empty blocks of gzip, or bytes after its end, without end",
-        "`TransportError`; memory stays below twice `max_response_bytes`, and other tasks have their turns",
+        "`TransportError`; memory stays below twice `max_response_bytes`, and other tasks continue",
         "pipeline/test_connections.py",
     ),
     (
@@ -439,7 +443,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_connections.py",
     ),
     (
-        "calls cancelled at any moment, thousands of them",
+        "thousands of calls that are cancelled at any moment",
         "every connection stays usable: none is lost to a cancelled call",
         "pipeline/test_connection_pool.py",
     ),
@@ -455,11 +459,11 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "Redis, which holds the limits, freezes",
-        "time-outs and cancellation hold; a response that is here is returned at once",
+        "timeouts and cancellation work; a response that has arrived is returned immediately",
         "limits/test_redis.py",
     ),
     (
-        "a booking of unknown outcome, by `create_once` or `invite_once`",
+        "a booking with an unknown outcome, by `create_once` or `invite_once`",
         "the appointment, created once: the request is sent again only when the first can no longer take effect",
         "idempotency/test_once.py",
     ),
@@ -488,5 +492,5 @@ def tables() -> str:
         parts += [f"## {title}\n", "| fault | GET, once | GET, always | POST, always |", "|---|---|---|---|"]
         parts += [f"| {fault.what} | {fault.once or '—'} | {fault.always} | {fault.post} |" for fault in faults]
         parts.append("")
-    parts += ["## More than one request\n", "| what happens | what a caller gets | held by |", "|---|---|---|"]
+    parts += ["## More than one request\n", "| what happens | what the caller gets | tested by |", "|---|---|---|"]
     return "\n".join([*parts, *(f"| {what} | {gets} | [{test}](../tests/{test}) |" for what, gets, test in BEYOND)])
