@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import importlib
 import random
 import subprocess
@@ -209,6 +210,18 @@ def test_new_operation_leaves_all_names(whole: Node, number: int) -> None:
     names = names_by_meaning(after)
     assert {meaning: names[meaning] for meaning in names_by_meaning(before)} == names_by_meaning(before)
     assert {place: after.places[place] for place in before.places} == before.places
+
+
+@pytest.mark.parametrize("place", ["subject", "office", "location"])
+def test_new_property_in_one_place_leaves_all_other_names(whole: Node, place: str) -> None:
+    """The class that is no longer the same as elsewhere gets another name, and so do those around it."""
+    changed = copy.deepcopy(whole)
+    media = changed["paths"][f"{PREFIX}/appointments/{{id}}"]["get"]["responses"]["200"]["content"]["application/json"]
+    media["schema"]["properties"]["data"]["properties"][place]["properties"]["added"] = {"type": "string"}
+    before = named(SourceDocument(whole))
+    names = names_by_meaning(named(SourceDocument(changed), known=before.places))
+    assert names.items() >= names_by_meaning(before).items()
+    assert len(names) == len(before.schemas) + 3  # the class itself, the appointment and its envelope
 
 
 LID = {"type": "object", "required": ["colour"], "properties": {"colour": {"type": "string", "enum": ["RED", "BLUE"]}}}
