@@ -14,7 +14,7 @@ from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
-from tests.generator.strangers import STRANGERS
+from tests.generator.foreign_documents import FOREIGN_DOCUMENTS
 from tests.openapi import RESOURCES, ROOT
 from tests.pipeline import faults
 
@@ -88,7 +88,7 @@ operation against a Prism server of the document. A rejected document shows what
 
 def _public_documents() -> Iterator[str]:
     yield from ("| with the constructs of | constructs | result |", "|---|---|---|")
-    for each in STRANGERS:
+    for each in FOREIGN_DOCUMENTS:
         problems = [rejected.partition(": ")[2].rpartition("; ")[0] for rejected in each.rejected]
         outcome = f"rejected: {'; '.join(problems)}" if problems else f"works, {len(each.calls)} operations"
         yield f"| {each.raw['x-model']} | {each.raw['x-constructs']} | {outcome} |"

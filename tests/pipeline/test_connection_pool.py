@@ -78,7 +78,7 @@ async def test_thousands_of_random_cancellations_cost_no_connection() -> None:
     chance = random.Random(25)
     answers = [server.ok, server.answer(Keep_Alive="timeout=0"), server.answer(Connection="close"), server.refused(422)]
     async with FaultServer(server.in_turn(*answers)) as faulty, client(faulty) as engage:
-        for _ in range(100):
+        for _ in range(250):
             calls = [
                 cancel_after(engage, chance.randrange(30), method=chance.choice(["GET", "POST"])) for _ in range(20)
             ]

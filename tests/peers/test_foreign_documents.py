@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from ..generator.foreign_documents import WORKING, ForeignDocument
 from ..generator.packages import build_client
-from ..generator.strangers import WORKING, Stranger
 from .test_prism import prism
 
 pytestmark = pytest.mark.xdist_group("prism")
@@ -32,25 +32,25 @@ _ = (datetime, models)
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a package for each document, and in it a function for each operation."""
-    folder = tmp_path_factory.mktemp("strangers")
+    folder = tmp_path_factory.mktemp("foreign_documents")
     sys.path.insert(0, str(folder))
-    for stranger in WORKING:
-        assert build_client(folder, stranger.name, stranger.raw, stranger.table) == []
+    for document in WORKING:
+        assert build_client(folder, document.name, document.raw, document.table) == []
         text = MODULE
-        for number, call in enumerate(stranger.calls.values()):
+        for number, call in enumerate(document.calls.values()):
             text += (
                 f"\n\nasync def call{number}(client: EngageClient) -> None:\n{textwrap.indent(call.strip(), '    ')}\n"
             )
-        (folder / stranger.name / "calls.py").write_text(text, encoding="utf-8")
+        (folder / document.name / "calls.py").write_text(text, encoding="utf-8")
     yield folder
     sys.path.remove(str(folder))
-    names = {stranger.name for stranger in WORKING}
+    names = {document.name for document in WORKING}
     for name in [name for name in sys.modules if name.split(".")[0] in names]:
         del sys.modules[name]
 
 
 def test_clients_and_calls_pass_mypy_strict(clients: Path) -> None:
-    names = [stranger.name for stranger in WORKING]
+    names = [document.name for document in WORKING]
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir=.mypy"]
     finished = subprocess.run(
         [*command, *(argument for name in names for argument in ("-p", name))],
@@ -61,15 +61,15 @@ def test_clients_and_calls_pass_mypy_strict(clients: Path) -> None:
     assert finished.returncode == 0, finished.stdout[-3000:]
 
 
-@pytest.mark.parametrize("stranger", WORKING, ids=lambda each: each.name)
-async def test_every_operation_works_against_prism(clients: Path, stranger: Stranger, tmp_path: Path) -> None:
-    package: Any = importlib.import_module(stranger.name)
-    calls: ModuleType = importlib.import_module(f"{stranger.name}.calls")
-    with prism(stranger.path, tmp_path) as address:
+@pytest.mark.parametrize("document", WORKING, ids=lambda each: each.name)
+async def test_every_operation_works_against_prism(clients: Path, document: ForeignDocument, tmp_path: Path) -> None:
+    package: Any = importlib.import_module(document.name)
+    calls: ModuleType = importlib.import_module(f"{document.name}.calls")
+    with prism(document.path, tmp_path) as address:
         options: dict[str, Any] = {"base_url": address, "base_path": "", "limits": None, "max_retries": 0}
-        token = stranger.raw.get("x-token", "token")
+        token = document.raw.get("x-token", "token")
         async with package.EngageClient("acme", token=token, strict=True, **options) as client:
-            for number, operation in enumerate(stranger.calls):
+            for number, operation in enumerate(document.calls):
                 try:
                     await getattr(calls, f"call{number}")(client)
                 except Exception as error:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "foreign"
 
 
 @frozen
-class Stranger:
+class ForeignDocument:
     """One document. Its own keys say what it is like, and what is expected."""
 
     name: str
@@ -49,7 +49,8 @@ def without_line(rejection: str) -> str:
     return re.sub(r" \(line \d+\)", "", rejection, count=1)
 
 
-STRANGERS = [
-    Stranger(path.stem, path, yaml.load(path.read_bytes(), yaml.CSafeLoader)) for path in sorted(FOLDER.glob("*.yaml"))
+FOREIGN_DOCUMENTS = [
+    ForeignDocument(path.stem, path, yaml.load(path.read_bytes(), yaml.CSafeLoader))
+    for path in sorted(FOLDER.glob("*.yaml"))
 ]
-WORKING = [each for each in STRANGERS if not each.rejected]
+WORKING = [each for each in FOREIGN_DOCUMENTS if not each.rejected]
