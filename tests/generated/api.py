@@ -133,6 +133,8 @@ def resolved(schema: dict[str, Any]) -> tuple[str | None, dict[str, Any], bool]:
     if "oneOf" in schema:
         nullable = {"type": "null"} in schema["oneOf"]
         (schema,) = [each for each in schema["oneOf"] if each != {"type": "null"}]
+    if "anyOf" in schema:  # an open enum: one of its values, or any other string
+        (schema,) = [each for each in schema["anyOf"] if each.get("type") == "string"]
     name = None
     while "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
