@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from uuid import uuid4
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .._runtime.envelopes import peek
 
@@ -21,8 +22,20 @@ class PropertyChange(NamedTuple):
     """The value now, as JSON."""
 
 
+def _random_id() -> str:
+    return uuid4().hex
+
+
 @frozen
-class Created(Generic[T]):
+class Occurrence:
+    """What all changes have in common: each is one occurrence, even if its contents equal those of an earlier one."""
+
+    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
+    """The ID of the event that `as_event` returns for this change: random, and kept by copies of the object."""
+
+
+@frozen
+class Created(Occurrence, Generic[T]):
     """The list shows a record that the state does not know: it is new, or new to the list's filters."""
 
     record: T
@@ -35,7 +48,7 @@ class Created(Generic[T]):
 
 
 @frozen
-class Updated(Generic[T]):
+class Updated(Occurrence, Generic[T]):
     """A record has changed."""
 
     record: T
@@ -50,7 +63,7 @@ class Updated(Generic[T]):
 
 
 @frozen
-class Removed(Generic[T]):
+class Removed(Occurrence, Generic[T]):
     """A record does not exist any more: neither the complete list nor a lookup by ID has found it."""
 
     id: str
@@ -60,7 +73,7 @@ class Removed(Generic[T]):
 
 
 @frozen
-class Left(Generic[T]):
+class Left(Occurrence, Generic[T]):
     """A record exists, but the list's filters do not select it any more, such as an appointment of an earlier day."""
 
     record: T

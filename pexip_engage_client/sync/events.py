@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
-from typing import Any
-from uuid import uuid4
+from typing import Any, cast
 
-from .._runtime.arguments import is_array, is_mapping
+from .._runtime.arguments import invalid_argument, is_array, is_mapping, kind_of
 from .._runtime.decoding import Decoding
-from .._runtime.json import dumps_sorted
 from ..generated.models import Appointment, AppointmentEvent
-from .change import Change, Created, PropertyChange, Removed, Updated
+from .change import Change, Created, Left, PropertyChange, Removed, Updated
 
 REMOVED = "REMOVED"
 """The event type of a `Removed`, which Engage does not have."""
@@ -39,16 +36,16 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     "REMOVED", which Engage itself does not send.
 
     The receiver orders these events by `updatedAt` like any others; a `Removed` has none, so it is never out of date.
-    An `Updated` that is delivered again has the same event ID, so that handlers which have succeeded are not run
-    again.
+    The event ID is the change's `event_id`. A change that happens again has another one, so that the receiver does not
+    take it for a duplicate; so has a change that the next run delivers again after a failure or a crash.
     """
-    record = change.last_seen if isinstance(change, Removed) else change.record
+    record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
     if isinstance(change, Removed):
         # Without a time it is never out of date: a webhook of a change that this state has not seen would be newer.
         payload = {name: value for name, value in payload.items() if name != "updatedAt"}
     event = {
-        "id": _event_id(change, payload),
+        "id": change.event_id,
         "correlationId": None,
         "webhookConfigurationId": None,
         "version": "1",
@@ -59,11 +56,20 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
         return AppointmentEvent.from_dict(event)
 
 
-def _event_id(change: Change[Appointment], payload: Mapping[str, Any]) -> str:
-    # A removed record may come back unchanged and be removed again: these are different events with equal contents.
-    if isinstance(change, Created | Removed) or not payload.get("updatedAt"):
-        return str(uuid4())
-    return blake2b(dumps_sorted(payload), digest_size=16).hexdigest()
+def _checked_record(change: object) -> Appointment | None:
+    """The appointment of a change; None for a `Removed` that has none."""
+    record: object = None
+    if isinstance(change, Removed):
+        record = cast("Removed[object]", change).last_seen
+        if record is None:
+            return None
+    elif isinstance(change, Created | Updated | Left):
+        record = cast("Created[object] | Updated[object] | Left[object]", change).record
+    if isinstance(record, Appointment):
+        return record
+    accepted = "a change of an appointment, as changes(engage.appointments.list(…), …) yields"
+    given = "None" if change is None else kind_of(change)
+    raise invalid_argument("change", accepted, f"; got {given}{'' if record is None else f' of {kind_of(record)}'}")
 
 
 def _event_type(change: Change[Appointment], payload: Mapping[str, Any]) -> str:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import datetime
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from pexip_engage_client import EngageClient, UnreadableFieldError
-from pexip_engage_client.models import Appointment
+from pexip_engage_client import EngageClient, InvalidArgumentError, UnreadableFieldError
+from pexip_engage_client.models import Appointment, Employee
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sync import Created, Left, MemoryState, PropertyChange, Removed, Updated, as_event, changes
+from pexip_engage_client.sync import (
+    Change,
+    Created,
+    Left,
+    MemoryState,
+    PropertyChange,
+    Removed,
+    Updated,
+    as_event,
+    changes,
+)
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, position
 
 TIME = "2026-03-02T09:00:00.000Z"
@@ -77,15 +90,84 @@ async def test_event_has_the_form_of_webhooks(engage: EngageClient) -> None:
     assert pickle.loads(pickle.dumps(event)) == event
 
 
-def test_updated_that_is_delivered_again_has_the_same_event_id() -> None:
-    first, again, other = (as_event(Updated(appointment(internalNotes=each))).id for each in "aab")
-    assert first == again != other
-    assert as_event(Left(appointment(internalNotes="a"))).id == first
+KINDS: list[Callable[[], Change[Appointment]]] = [
+    lambda: Created(appointment()),
+    lambda: Updated(appointment()),
+    lambda: Left(appointment()),
+    lambda: Removed("a", appointment()),
+]
 
 
-@pytest.mark.parametrize("change", [Created(appointment()), Removed("a"), Updated(appointment(updatedAt=None))])
-def test_change_that_can_happen_again_has_its_own_event_id(change: Any) -> None:
-    assert as_event(change).id != as_event(change).id
+@pytest.mark.parametrize("make", KINDS)
+def test_each_occurrence_of_a_change_has_its_own_event_id(make: Callable[[], Change[Appointment]]) -> None:
+    first, second = make(), make()
+    assert first == second
+    assert as_event(first).id != as_event(second).id
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_change_keeps_its_event_id(make: Callable[[], Change[Appointment]]) -> None:
+    change = make()
+    copies = (change, copy.copy(change), pickle.loads(pickle.dumps(change)))
+    assert {as_event(each).id for each in copies} == {change.event_id}
+
+
+@pytest.mark.parametrize("keep_records", [False, True])
+async def test_change_that_repeats_is_handled_each_time(keep_records: bool) -> None:
+    """Although the records equal earlier ones, with the same `updatedAt`."""
+    receiver, state, seen = WebhookReceiver(), MemoryState(), list[str]()
+
+    @receiver.on(AppointmentEvent)
+    async def noted(event: AppointmentEvent) -> None:
+        seen.append(event.data.appointment["status"])
+
+    statuses = ["CANCELLED", "ACCEPTED"] * 3
+    async with Sandbox(seed="demo", limits=None, clock="2026-03-02T08:00:00Z") as sandbox:
+        for status in statuses:
+            sandbox.change("appointments", "appointment-1", status=status)
+            listing = sandbox.client().appointments.list(id=["appointment-1"])
+            async for change in changes(listing, state, key="k", keep_records=keep_records):
+                await receiver.replay(as_event(change))
+    assert seen == statuses
+
+
+async def test_record_that_leaves_a_window_again_is_handled_again(engage: EngageClient) -> None:
+    receiver, state, seen = WebhookReceiver(), MemoryState(), list[str]()
+    kinds: list[str] = []
+    start = (await engage.appointments.get("appointment-1")).start
+    assert start is not None
+
+    @receiver.on(AppointmentEvent)
+    async def noted(event: AppointmentEvent) -> None:
+        seen.append(event.id)
+
+    for days in (1, -1) * 3:
+        window = engage.appointments.list(
+            id=["appointment-1"],
+            from_=start - datetime.timedelta(days=2),
+            to=start + datetime.timedelta(days=days),
+        )
+        async for change in changes(window, state, key="k"):
+            kinds.append(type(change).__name__)
+            await receiver.replay(as_event(change))
+    assert kinds == ["Created", "Left"] * 3
+    assert len(seen) == len(set(seen)) == 6
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        appointment(),
+        Created(Employee.from_dict({"id": "e"})),
+        Left(None),
+        Removed("e", Employee.from_dict({"id": "e"})),
+    ],
+)
+def test_change_of_another_resource_is_rejected(given: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="^change must be a change of an appointment, as changes") as caught:
+        as_event(given)
+    assert caught.value.parameter == "change"
 
 
 def test_removal_is_never_out_of_date() -> None:
@@ -118,5 +200,5 @@ async def test_one_handler_serves_webhooks_and_changes(sandbox: Sandbox, engage:
     with pytest.raises(ExceptionGroup):
         await run()
     await run()
-    assert seen == ["CREATE appointment-1", "CANCEL appointment-1"], "the handler that succeeded is not run again"
+    assert seen == ["CREATE appointment-1", *["CANCEL appointment-1"] * 2], "at least once, for each handler"
     assert fails == []
