@@ -202,7 +202,7 @@ class ExactlyOnce:
             self._effect_until = max(self._effect_until or 0.0, arrived + self._effect())
 
     async def _watch(self, seconds: float) -> Any:
-        """Look for the record for a number of seconds. A lookup that fails at the end is an error."""
+        """Look for the record for a number of seconds, and at their end. A lookup that fails at the end is an error."""
         failed: EngageError | None = None
         for pause in _pauses(seconds):
             if self._time.left() <= 0:
@@ -252,12 +252,12 @@ def _reading(request: Request, options: CallOptions) -> CallOptions:
 
 
 def _pauses(seconds: float) -> Iterator[float]:
-    """Pauses whose sum is the given number of seconds."""
+    """At least one pause, so that at least one lookup follows. The sum of all is the given number of seconds."""
     for longest in chain(PAUSES, repeat(PAUSES[-1])):
-        if seconds <= 0:
-            return
         yield min(longest, seconds)
         seconds -= longest
+        if seconds <= 0:
+            return
 
 
 def _in_use(error: EngageError) -> bool:

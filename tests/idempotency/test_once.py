@@ -297,6 +297,38 @@ async def test_existing_record_is_returned_after_requests_of_cancelled_calls(pau
     assert (bookings.posts, bookings.lookups - before, clock.time) == (1, 1, 0)
 
 
+@pytest.mark.parametrize("seconds", [29, 34.9, 35.1, 50])
+async def test_record_is_looked_up_after_a_response_that_breaks_off_late(seconds: float, pauses: Pauses) -> None:
+    """Such a response takes longer than the request may take effect, because `timeout` is the time between bytes."""
+    clock = Clock(bookings := Bookings("made, then lost", "made"), 1e9)
+
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            clock.time += seconds if request.method == "POST" else 0
+            return await bookings.handle_async_request(request)
+
+    async with client(bookings, pauses, transport=Slow(), timing=clock.timing) as engage:
+        assert (await book(engage, "crm-42")).id == "id-0"
+    assert (bookings.posts, bookings.created) == (1, ["crm-42"])
+
+
+async def test_effect_of_an_earlier_call_during_the_first_lookup_is_found(pauses: Pauses) -> None:
+    class SlowLookup(Bookings):
+        def listed(self, wanted: list[str]) -> httpx.Response:
+            response = super().listed(wanted)
+            if self.late:  # it takes effect after the lookup, just before it no longer can
+                clock.time = 30.1
+                self.created, self.late = self.late, []
+            return response
+
+    clock = Clock(bookings := SlowLookup("hangs", "made"), 1e9)
+    async with client(bookings, pauses, timing=clock.timing) as engage:
+        await cancelled(bookings, book(engage, "crm-42"))
+        clock.time = 29.9
+        assert (await book(engage, "crm-42")).id == "id-0"
+    assert (bookings.posts, bookings.created) == (1, ["crm-42"])
+
+
 async def test_lookups_have_the_extra_headers_of_the_call(pauses: Pauses) -> None:
     seen: list[tuple[str, str | None]] = []
 
