@@ -17,6 +17,7 @@ from .http.api import Api
 from .http.application import Application
 from .http.fault_options import FaultOptions, checked_fault
 from .http.faults import Fault, Faults
+from .http.in_flight import InFlight
 from .http.log import RequestLog
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
@@ -72,13 +73,14 @@ class SandboxEnterprise:
         self._add_initial_webhooks()
         self._initial_webhooks = list(self.webhooks.receivers)
         self._add_initial_faults()
-        self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests))
+        self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests, self._in_flight))
 
     def _assemble(self, *, strict: bool, latency: float) -> None:
         document, state = self._document, self.state
         validation, projection = validation_of(document), projection_of(document)
         self._faults = Faults(self._random)
         self._meter = Meter(self._limits, self.clock)
+        self._in_flight = InFlight()
         events = Events(state, document, validation, projection, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self._faults)
         """The webhook receivers and deliveries."""
@@ -94,6 +96,7 @@ class SandboxEnterprise:
             meter=self._meter,
             faults=self._faults,
             requests=self.requests,
+            in_flight=self._in_flight,
             webhooks=self.webhooks,
             strict=strict,
             latency=latency,
@@ -198,14 +201,17 @@ class SandboxEnterprise:
         return self.records.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot: the records, and the IDs that come next."""
-        self.records.restore(snapshot)
+        """Go back to a snapshot: the records, and the IDs that come next. Requests in flight end with a 503."""
+        with self.state.store.transaction():
+            self.records.restore(snapshot)
+            self._in_flight.end_all("the sandbox was restored to a snapshot")
 
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
         """Return to the state at start: records, IDs, clock, limits, and the initial webhooks and faults; no log.
 
-        `seed` loads other records this time. Tokens stay valid unless `tokens="revoke"`. Event IDs continue, because
-        receivers remember the ones they have had. If the seed is invalid, nothing changes.
+        Requests in flight end with a 503 and change nothing. `seed` loads other records this time. Tokens stay valid
+        unless `tokens="revoke"`. Event IDs continue, because receivers remember the ones they have had. If the seed is
+        invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
@@ -215,6 +221,7 @@ class SandboxEnterprise:
             initial = self._load_initial_records(checked_seed("seed", seed))
         with self.state.store.transaction():
             initial.restore(self.state)
+            self._in_flight.end_all("the sandbox was reset")
             self.clock.reset()
             self.requests.clear()
             self.webhooks.clear()
@@ -292,6 +299,7 @@ class SandboxEnterprise:
         """Close the clients created here, abandon undelivered webhooks, and raise what failed inside."""
         if self._clients is not None:
             await self._clients.aclose()
+        self._in_flight.end_all("the sandbox was closed, or the enterprise removed")
         await self.webhooks.close()
         if self._journal is not None:
             self._journal.close()

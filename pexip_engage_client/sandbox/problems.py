@@ -10,7 +10,7 @@
      ├─ ContentTooLarge     413
      ├─ UnprocessableContent 422, with the documented code and its arguments
      ├─ TooManyRequests     429
-     └─ ServiceUnavailable  503, when the server stops
+     └─ ServiceUnavailable  503, when the server stops or the enterprise is reset
 
 The envelope and the codes of a 422 are documented. `code` and `type` of the others are the sandbox's own.
 """
@@ -147,7 +147,7 @@ class TooManyRequests(Problem):
 
 
 class ServiceUnavailable(Problem):
-    """The server stops before it has responded."""
+    """The server stops, or the enterprise is reset or removed, before the response."""
 
     status = 503
     code = "SERVICE_UNAVAILABLE"

@@ -5,7 +5,6 @@ A request is checked in this order: rate limit (429), address (404, 405), token 
 """
 
 import logging
-from asyncio import sleep
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -28,6 +27,7 @@ from ..state.store import Record, copied, is_list
 from ..webhook_sender import Webhooks
 from .fault_match import RequestFacts
 from .faults import Faults, MetFaults
+from .in_flight import InFlight, RequestInFlight
 from .log import Exchange, RequestLog
 from .rate_limits import Meter
 from .requests import HttpRequest, header_parameters, json_body, path_parameters, query_parameters
@@ -54,6 +54,7 @@ class Api:
     meter: Meter
     faults: Faults
     requests: RequestLog
+    in_flight: InFlight
     webhooks: Webhooks
     strict: bool
     latency: float
@@ -66,19 +67,20 @@ class Api:
         self.requests.add(exchange)
         headers = {"x-correlation-id": exchange.correlation_id}
         met = MetFaults([])
+        current = self.in_flight.begin(request)
         try:
             with self.meter.request(request.client):
                 operation, path = router_of(self.document).find(request.method, segments)
                 exchange.operation = operation.id
-                await sleep(self.latency)  # even 0 seconds let other requests start
+                await current.sleep(self.latency)
                 self.tokens.check(request.headers.get("authorization"), operation.scope)
                 facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
                 met = self.faults.take(operation.id, facts)  # requests that were rejected before use up no fault
                 exchange.faults = [fault.id for fault in met.faults]
-                await sleep(met.delay)
-                await met.before(request.disconnected)
-                status, payload = self._serve(exchange, request, operation, path)
-                await met.after(payload, request.disconnected)
+                await current.sleep(met.delay)
+                await met.before(current.disconnected)
+                status, payload = self._serve(exchange, request, operation, path, current)
+                await met.after(payload, current.disconnected)
         except Problem as problem:
             exchange.cause = problem.cause
             status, payload = problem.status, self._error(exchange, problem, scripted=bool(met.faults))
@@ -89,10 +91,16 @@ class Api:
         return HttpResponse(status, corrupted, {**headers, **met.headers}, media)
 
     def _serve(
-        self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, path: dict[str, str]
+        self,
+        exchange: Exchange,
+        request: HttpRequest,
+        operation: DocumentedOperation,
+        path: dict[str, str],
+        current: RequestInFlight,
     ) -> tuple[int, Any]:
         try:
             with self.enterprise.transaction():
+                current.check()  # another thread may have replaced the records
                 return self._carry_out(exchange, request, operation, path)
         except Problem:
             raise

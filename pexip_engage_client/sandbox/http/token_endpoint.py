@@ -1,6 +1,5 @@
 """The token endpoint over HTTP, with its log and faults."""
 
-from asyncio import sleep
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,6 +9,7 @@ from ..problems import MethodNotAllowed, Problem
 from .fault_match import RequestFacts
 from .fault_options import TOKEN
 from .faults import Faults
+from .in_flight import InFlight
 from .log import Exchange, RequestLog
 from .requests import HttpRequest
 from .responses import HttpResponse, error_response, to_json
@@ -25,6 +25,7 @@ class TokenEndpoint:
     tokens: IssuedTokens
     faults: Faults
     requests: RequestLog
+    in_flight: InFlight
 
     async def respond(self, request: HttpRequest) -> HttpResponse:
         """Serve one request for a token."""
@@ -34,11 +35,12 @@ class TokenEndpoint:
         self.requests.add(exchange)
         met = self.faults.take(TOKEN, RequestFacts(request.path, (), request.headers, request.query, request.body))
         exchange.faults = [fault.id for fault in met.faults]
+        current = self.in_flight.begin(request)
         try:
-            await sleep(met.delay)
-            await met.before(request.disconnected)
+            await current.sleep(met.delay)
+            await met.before(current.disconnected)
             response = self.tokens.respond(request.headers, request.body)
-            await met.after(None, request.disconnected)
+            await met.after(None, current.disconnected)
             status, body = response.status, response.body
         except Problem as problem:
             status, body = problem.status, problem.envelope()
