@@ -27,19 +27,13 @@ def _random_id() -> str:
 
 
 @frozen
-class Occurrence:
-    """What all changes have in common: each is one occurrence, even if its contents equal those of an earlier one."""
-
-    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the event that `as_event` returns for this change: random, and kept by copies of the object."""
-
-
-@frozen
-class Created(Occurrence, Generic[T]):
+class Created(Generic[T]):
     """The list shows a record that the state does not know: it is new, or new to the list's filters."""
 
     record: T
     """The record as the list shows it."""
+    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
+    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
 
     @property
     def id(self) -> str:
@@ -48,13 +42,15 @@ class Created(Occurrence, Generic[T]):
 
 
 @frozen
-class Updated(Occurrence, Generic[T]):
+class Updated(Generic[T]):
     """A record has changed."""
 
     record: T
     """The record as it is now."""
     previous: Mapping[str, PropertyChange] | None = None
     """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None without `keep_records`."""
+    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
+    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
 
     @property
     def id(self) -> str:
@@ -63,21 +59,25 @@ class Updated(Occurrence, Generic[T]):
 
 
 @frozen
-class Removed(Occurrence, Generic[T]):
+class Removed(Generic[T]):
     """A record does not exist any more: neither the complete list nor a lookup by ID has found it."""
 
     id: str
     """The record's ID."""
     last_seen: T | None = None
     """The record as it was last delivered; None without `keep_records`."""
+    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
+    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
 
 
 @frozen
-class Left(Occurrence, Generic[T]):
+class Left(Generic[T]):
     """A record exists, but the list's filters do not select it any more, such as an appointment of an earlier day."""
 
     record: T
     """The record as it is now."""
+    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
+    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
 
     @property
     def id(self) -> str:
