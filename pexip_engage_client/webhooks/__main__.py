@@ -1,7 +1,8 @@
 """Replay stored dead letters: ``python -m pexip_engage_client.webhooks replay letters.jsonl --url https://…``.
 
 Each line of the file is a `DeadLetter.to_json()`, or the body of an event, which is replayed for all its handlers. The
-events are posted to a running `WebhookReceiver`. Handlers that have already succeeded are not run again.
+events are posted to a running `WebhookReceiver`. Handlers that have already succeeded are not run again. Lines that
+cannot be read are reported, and count as not handled.
 """
 
 from __future__ import annotations
@@ -12,15 +13,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, TextIO, cast
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import frozen
-
-from ..errors import WebhookPayloadError, one_line
-from .events import parse
+from ..errors import one_line
+from .letter_file import Line, RemainingFile, StoredLetter, UnreadableLine, lines, read_content
 from .replaying import REPLAY_HEADER, header_value
 
 # The receiver responds with 503 while a handler is still running.
@@ -28,64 +27,43 @@ SECONDS_BETWEEN_ATTEMPTS = 1.0
 SECONDS_TO_RESPOND = 30.0
 
 
-@frozen
-class Stored:
-    """One line of the file."""
-
-    line: str
-    event: Mapping[str, Any]
-    handler: str | None
-
-    @property
-    def label(self) -> str:
-        """The event's id and the handler's name, for the output."""
-        return f"{one_line(str(self.event['id']), 80)} {self.handler or '(all handlers)'}"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns 0 if all letters were handled, 1 if some were not, 2 if the file cannot be read."""
+    """Run the command. Returns 0 if all letters were handled, 1 if some were not, 2 if a file is unusable."""
     options = _parser().parse_args(arguments)
     try:
-        letters = list(_read(options.file))
+        content = read_content(options.file)
+        found = list(lines(content))
         url = _checked_url(options.url)
-    except (OSError, ValueError, WebhookPayloadError) as error:
+        if found and not any(isinstance(each, StoredLetter) for each in found):
+            raise ValueError("\n".join(each.problem for each in found if isinstance(each, UnreadableLine)))
+        remaining = RemainingFile(options.failed, options.file, content) if options.failed else None
+        with remaining or nullcontext():
+            failed = _replay_all(found, url, options)
+            if remaining:
+                remaining.write(failed)
+    except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    headers = {"Content-Type": "application/json"}
-    if secret := os.environ.get(options.secret_env):
-        headers[options.secret_header] = secret
-    failed: list[Stored] = []
-    for letter in letters:
-        result = _replay(letter, url, headers, options.timeout)
-        print(f"{letter.label}: {result or 'handled'}")  # noqa: T201 - the command's output
-        if result:
-            failed.append(letter)
-    if options.failed:
-        Path(options.failed).write_text("".join(f"{letter.line}\n" for letter in failed), encoding="utf-8")
-    print(f"{len(letters) - len(failed)} handled, {len(failed)} not")  # noqa: T201 - the command's output
     return 1 if failed else 0
 
 
-def _read(name: str) -> Iterator[Stored]:
-    if name == "-":
-        yield from _lines(sys.stdin)
-    else:
-        with Path(name).open(encoding="utf-8") as file:
-            yield from _lines(file)
-
-
-def _lines(file: TextIO) -> Iterator[Stored]:
-    for number, text in enumerate(file, 1):
-        line = text.strip()
-        if not line:
+def _replay_all(found: Sequence[Line], url: SplitResult, options: argparse.Namespace) -> list[Line]:
+    """Post the letters, report the result of each, and return the lines that were not handled."""
+    headers = {"Content-Type": "application/json"}
+    if secret := os.environ.get(options.secret_env):
+        headers[options.secret_header] = secret
+    failed: list[Line] = []
+    for line in found:
+        if isinstance(line, UnreadableLine):
+            print(line.problem)  # noqa: T201 - the command's output
+            failed.append(line)
             continue
-        try:
-            payload: Any = json.loads(line)
-            letter: dict[str, Any] = payload if "event" in payload else {"event": payload}
-            parse(letter["event"])
-        except (ValueError, TypeError, WebhookPayloadError) as error:
-            raise ValueError(f"line {number} is neither a dead letter nor an event: {error}") from error
-        yield Stored(line, letter["event"], letter.get("handler"))
+        result = _replay(line, url, headers, options.timeout)
+        print(f"{line.label}: {result or 'handled'}")  # noqa: T201 - the command's output
+        if result:
+            failed.append(line)
+    print(f"{len(found) - len(failed)} handled, {len(failed)} not")  # noqa: T201 - the command's output
+    return failed
 
 
 def _checked_url(text: str) -> SplitResult:
@@ -95,7 +73,7 @@ def _checked_url(text: str) -> SplitResult:
     return url
 
 
-def _replay(letter: Stored, url: SplitResult, headers: Mapping[str, str], timeout: float) -> str:
+def _replay(letter: StoredLetter, url: SplitResult, headers: Mapping[str, str], timeout: float) -> str:
     """Post one event until it is handled. Returns the reason if it was not handled, otherwise an empty string."""
     until = time.monotonic() + timeout
     body = json.dumps(letter.event).encode()
@@ -140,7 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument(
         "--timeout", type=float, default=60.0, metavar="SECONDS", help="how long to wait for each event (%(default)g)"
     )
-    replay.add_argument("--failed", metavar="FILE", help="write the letters that were not handled to this file")
+    replay.add_argument(
+        "--failed",
+        metavar="FILE",
+        help="write the letters that were not handled to this file: a new one, or FILE itself",
+    )
     return parser
 
 

@@ -1,8 +1,8 @@
 """Parse a webhook's body into a typed event.
 
 A body is an event if its envelope has `id`, `entity` and `data`; anything else is rejected. The rest is read like a
-response: new event types, versions and fields are kept, and a malformed field is logged once and raises when it is
-read.
+response: new event types, versions and fields are kept, and a malformed field is logged when the event is parsed, and
+raises when it is read.
 """
 
 from __future__ import annotations
