@@ -39,11 +39,12 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
         headers = {**headers, **given}
     raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
     content = None
-    if request.body is not UNSET or options.extra_body:
-        content, content_type = encoded(request, options.extra_body)
+    extra_body, extra_query = (options.extra_body, options.query) if request.takes_extras else ({}, ())
+    if request.body is not UNSET or extra_body:
+        content, content_type = encoded(request, extra_body)
         if "content-type" not in headers:  # which callers may override for undocumented operations
             raw.append((b"Content-Type", content_type.encode()))
-    query = [*request.query, *options.query] if options.query else request.query
+    query = [*request.query, *extra_query] if extra_query else request.query
     url = address + request.path
     if query:
         url = f"{url}?{urlencode(query, quote_via=quote)}"

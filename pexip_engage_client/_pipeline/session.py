@@ -51,6 +51,11 @@ class PipelineSession:
         own = self.defaults
         return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
 
+    @property
+    def extra_body(self) -> Mapping[str, Any]:
+        """The `extra_body` of a call that sets none."""
+        return self.defaults.extra_body
+
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Send the request and return the decoded response."""
         redact_options(cast("dict[str, Any]", options))

@@ -28,6 +28,8 @@ class Request(NamedTuple):
     """The media types that the parts of a form may have, by the names of the parts."""
     before_send: Callable[[], Awaitable[None]] | None = None
     """Awaited before each attempt, when it has a slot and a token. If it raises, nothing is sent."""
+    takes_extras: bool = True
+    """Whether the options `extra_query` and `extra_body` apply to it, also those that the client sets."""
 
 
 class Operation(NamedTuple, Generic[T]):
@@ -83,4 +85,9 @@ class Session(Caller, Protocol):
     @property
     def time_limits(self) -> CallOptions:
         """The `timeout`, `deadline` and `queue_timeout` of a call that sets none."""
+        ...
+
+    @property
+    def extra_body(self) -> Mapping[str, Any]:
+        """The `extra_body` of a call that sets none."""
         ...

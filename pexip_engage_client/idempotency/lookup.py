@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
 from ..errors import DuplicateError, ResponseValidationError
+from ..pagination.listing import without_extras
 
 if TYPE_CHECKING:
     from ..pagination import Listing
@@ -30,7 +31,8 @@ class Lookup:
         similar: list[str] = []
         shortened: list[str] = []
         others = 0
-        async for page in self._find(external_id=[self._external_id], **options).pages():
+        listing = without_extras(self._find(external_id=[self._external_id], **options))
+        async for page in listing.pages():
             similar += ["null" if record is None else "not an object" for record in page.unreadable]
             for record in page:
                 theirs = peek(record, "external_id")

@@ -61,6 +61,7 @@ class ExactlyOnce:
         self.timing = session.timing
         self.time_limits = session.time_limits
         self.api_address = session.api_address
+        self.extra_body = session.extra_body
         self.idempotency = session.idempotency
         self._sent_at: float | None = None  # when the latest request was sent
         self._effect_until: float | None = None  # until when requests of unknown outcome may take effect
@@ -92,7 +93,7 @@ class ExactlyOnce:
             raise invalid_value(
                 "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True
             )
-        if PROPERTY in options.get("extra_body", {}):
+        if PROPERTY in {**self.extra_body, **options.get("extra_body", {})}:
             raise invalid_argument("extra_body", f"without {PROPERTY}: the lookup uses the argument external_id")
 
     async def _call_alone(self, operation: Operation[T], request: Request) -> T:

@@ -161,6 +161,13 @@ def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 
+def without_extras(listing: Listing[T]) -> Listing[T]:
+    """The list, read without the `extra_query` and `extra_body` of the client, which may narrow it."""
+    given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
+    given.request = given.request._replace(takes_extras=False)
+    return listing
+
+
 class _Records(AsyncIterator[T]):
     """The records of the pages."""
 

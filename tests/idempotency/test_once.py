@@ -152,6 +152,17 @@ async def test_invalid_arguments_are_rejected_before_anything_is_sent(options: A
     assert (bookings.lookups, bookings.posts) == (0, 0)
 
 
+@pytest.mark.parametrize("given_to", ["client", "with_options"])
+async def test_extra_body_of_a_client_may_not_set_the_external_id(given_to: str, pauses: Pauses) -> None:
+    bookings = Bookings()
+    extra: dict[str, Any] = {"extra_body": {"externalId": "y"}}
+    async with client(bookings, pauses, **(extra if given_to == "client" else {})) as engage:
+        caller = engage.with_options(**(extra if given_to == "with_options" else {}))
+        with pytest.raises(InvalidArgumentError, match="extra_body must be without externalId"):
+            await book(caller, "x")
+    assert (bookings.lookups, bookings.posts) == (0, 0)
+
+
 async def test_unknown_option_is_rejected_with_the_accepted_names(pauses: Pauses) -> None:
     async with client(Bookings(), pauses) as engage:
         with pytest.raises(InvalidArgumentError, match=r"one of .*meeting_type") as caught:
@@ -464,7 +475,8 @@ async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, told
     assert caught.value.outcome == "not sent"
 
 
-async def test_lookups_do_not_get_extra_query_and_extra_body(pauses: Pauses) -> None:
+@pytest.mark.parametrize("given_to", ["client", "with_options", "call"])
+async def test_lookups_do_not_get_extra_query_and_extra_body(given_to: str, pauses: Pauses) -> None:
     class Kept(Bookings):
         def __init__(self, *faults: str) -> None:
             super().__init__(*faults)
@@ -476,8 +488,10 @@ async def test_lookups_do_not_get_extra_query_and_extra_body(pauses: Pauses) -> 
 
     bookings = Kept("made, then lost")
     extra: dict[str, Any] = {"extra_query": {"notify": "no"}, "extra_body": {"colour": "red"}}
-    async with client(bookings, pauses) as engage:
-        await engage.appointments.invite_once(external_id="crm-42", **PEOPLE, **extra)
+    async with client(bookings, pauses, **(extra if given_to == "client" else {})) as engage:
+        caller = engage.with_options(**(extra if given_to == "with_options" else {}))
+        options = extra if given_to == "call" else {}
+        await caller.appointments.invite_once(external_id="crm-42", **PEOPLE, **options)
     sent = [(each.method, "notify" in each.url.params, b"colour" in each.content) for each in bookings.requests]
     assert sent == [("GET", False, False), ("POST", True, True), ("GET", False, False)]
 
