@@ -59,12 +59,13 @@ async def test_deliveries_waiting_for_the_queue_get_503_when_the_receiver_closes
 
 @pytest.mark.parametrize("ticks", range(8))
 async def test_closing_waits_for_a_delivery_that_comes_while_the_previous_one_fails(ticks: int) -> None:
-    fails, goes_on, ended = asyncio.Event(), asyncio.Event(), list[str]()
+    fails, begins, goes_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event(), list[str]()
 
     async def handler(event: WebhookEvent) -> None:
         if not fails.is_set():
             await fails.wait()
             raise ZeroDivisionError
+        begins.set()
         await goes_on.wait()
         ended.append(event.id)
 
@@ -83,7 +84,7 @@ async def test_closing_waits_for_a_delivery_that_comes_while_the_previous_one_fa
     again = asyncio.create_task(receiver({"type": "http", "method": "POST", "headers": []}, receive, send))
     await asyncio.sleep(0.02)
     fails.set()
-    await asyncio.sleep(0.02)
+    await asyncio.wait_for(begins.wait(), 10)
     closing = asyncio.create_task(receiver.aclose())
     await asyncio.sleep(0.02)
     assert not closing.done()
