@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from enum import Enum
 from typing import Self, TypeVar
 
 from ._http import httpx
-from ._runtime.arguments import invalid_argument
+from ._runtime.arguments import invalid_argument, kind_of
+
+LAST_PORT = 65535
 
 
 class ApiEnvironment(Enum):
@@ -45,16 +48,31 @@ def environment_of(kind: type[E]) -> Callable[[str, object], E]:
     return check
 
 
-def checked_url(
-    name: str, given: object, accepted: str = "an https:// address without user, query and fragment"
-) -> str:
-    """Check an address, to which paths are appended."""
+def url_of(given: object) -> httpx.URL | None:
+    """An address that can be connected to; None if its host or port is not valid. Raises nothing, as it may be secret.
+
+    The HTTP library accepts more: it escapes characters of the host, and passes any port on to the operating system.
+    """
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
     except (httpx.InvalidURL, UnicodeError):
-        url = None
-    if url is None or url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
-        raise invalid_argument(name, accepted)
+        return None
+    if url is None or (url.port is not None and not 0 < url.port <= LAST_PORT):
+        return None
+    return url if re.fullmatch(rb"[A-Za-z0-9._{}-]+|.*:.*", url.raw_host) else None  # colons are in IPv6 addresses
+
+
+def checked_url(
+    name: str,
+    given: object,
+    accepted: str = "an https:// address with a valid host and port, without user, query and fragment",
+) -> str:
+    """Check an address, to which paths are appended."""
+    url = url_of(given)
+    if url is None or url.scheme not in ("http", "https") or url.userinfo or url.query or url.fragment:
+        secret = isinstance(given, str) and re.search("[@?#]", given)
+        shown = repr(given) if isinstance(given, str) and given else kind_of(given)
+        raise invalid_argument(name, accepted, "" if secret else f"; got {shown}")
     return str(given)
 
 

@@ -96,10 +96,15 @@ FAILURES: tuple[tuple[Callable[[BaseException], bool], Phase | None, Retry], ...
     (_is(httpx.TransportError, OSError), None, "if repeatable"),
     (_is(BrokenBodyError), "read", "if repeatable"),
     (_is(UnusableBodyError), "read", "never"),
-    (_is(httpx.HTTPError), None, "never"),
+    (_is(httpx.HTTPError, ExceptionGroup), None, "never"),
 )
 # The exceptions that the table covers. All others are bugs, or raised by code that the caller passed in.
 NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
+
+
+def is_network_failure(error: Exception, phase: Phase) -> bool:
+    """Whether the table covers an exception. A group while connecting comes from the library, which connects in tasks."""
+    return isinstance(error, NETWORK_FAILURES) or (phase == "connect" and isinstance(error, ExceptionGroup))
 
 
 def classify_status(status: int) -> Classification:

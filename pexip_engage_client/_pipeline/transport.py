@@ -15,7 +15,7 @@ from ..timing import Timing
 from .body import UnusableBodyError
 from .call import Call
 from .network import Network
-from .outcome import NETWORK_FAILURES, classify_failure, classify_status, may_retry
+from .outcome import classify_failure, classify_status, is_network_failure, may_retry
 from .redaction import redact_bug, redact_failure
 
 # Names of events, states and classes.
@@ -43,7 +43,7 @@ async def send_once(
         response = await network.send(request)
         response.extensions.pop("reason_phrase", None)  # the server's own text, which is part of every response's repr
     except BaseException as error:
-        if isinstance(error, Exception) and not isinstance(error, NETWORK_FAILURES):
+        if isinstance(error, Exception) and not is_network_failure(error, progress.phase):
             redact_bug(error, progress.secrets, handled)
             with call.after_response() if progress.response_started else nullcontext():
                 raise
@@ -65,8 +65,11 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
-    name = "" if isinstance(error, UnusableBodyError) else type(error).__name__
-    message = ": ".join(filter(None, [where, name, _text_of(error) or _tls_alert(error)]))
+    told: BaseException = error
+    while isinstance(told, ExceptionGroup):
+        told = told.exceptions[0]
+    name = "" if isinstance(told, UnusableBodyError) else type(told).__name__
+    message = ": ".join(filter(None, [where, name, _text_of(told) or _tls_alert(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
 
 

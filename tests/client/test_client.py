@@ -319,6 +319,10 @@ class Asynchronous:
         ("acme", GOOD | {"base_url": "https://api.example?x=1"}, "base_url"),
         ("acme", GOOD | {"base_url": "https://api.example/enterprises/other"}, "base_url"),
         ("acme", GOOD | {"base_url": 5}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://api.example:65536"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://api.example:0"}, "base_url"),
+        ("acme", GOOD | {"base_url": "https://ex ample.com"}, "base_url"),
+        ("acme", GOOD | {"token_url": "https://auth.example:99999/token"}, "token_url"),
         ("acme", GOOD | {"token_url": "http://auth.example"}, "token_url"),
         ("acme", {"client_id": "a", "client_secret": "b", "base_url": "https://api.example"}, "token_url"),
         ("acme", {"client_id": "a", "client_secret": "b", "environment": "staging"}, "token_url"),
@@ -360,6 +364,22 @@ def test_invalid_options_are_rejected(enterprise: Any, options: dict[str, Any], 
     assert caught.value.accepted
     assert caught.value.accepted in str(caught.value) or parameter in str(caught.value)
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("127.0.0.1", "; got '127.0.0.1'"),
+        ("https://api.example:99999", "; got 'https://api.example:99999'"),
+        ("https://user:pw@api.example", "fragment"),
+        ("https://api.example?key=pw", "fragment"),
+    ],
+)
+def test_message_about_an_address_shows_it_unless_it_may_hold_a_secret(given: str, shown: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient("acme", token="t", base_url=given)
+    assert str(caught.value).endswith(shown)
+    assert "pw" not in str(caught.value)
 
 
 @pytest.mark.parametrize("given", [20261121, 1234.5678, True])

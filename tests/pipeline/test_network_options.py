@@ -93,11 +93,41 @@ def test_what_verify_cannot_be_is_rejected_immediately(given: Any, tmp_path: Pat
     assert caught.value.parameter == "verify"
 
 
-@pytest.mark.parametrize("given", ["proxy.example:3128", "ftp://proxy", "http://", "http://proxy\0", "\ud800", 5])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "proxy.example:3128",
+        "ftp://proxy",
+        "http://",
+        "http://proxy\0",
+        "\ud800",
+        5,
+        "http://proxy:99999",
+        "http://proxy:0",
+        "http://a b",
+    ],
+)
 def test_what_proxy_cannot_be_is_rejected_without_showing_it(given: Any) -> None:
     given = given.replace("proxy", f"user:{PASSWORD}@proxy") if isinstance(given, str) else given
     with pytest.raises(InvalidArgumentError, match="proxy must be an address such as") as caught:
         EngageClient("acme", token="t", proxy=given)
+    assert not holds(caught.value, PASSWORD)
+
+
+@pytest.mark.parametrize("given", ["ftp://proxy.example", "proxy.example:3128", "http://proxy.example:99999"])
+def test_message_about_a_proxy_shows_an_address_without_credentials(given: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=f"; got '{given}'$"):
+        EngageClient("acme", token="t", proxy=given)
+
+
+async def test_port_of_a_proxy_in_the_environment_that_is_not_valid_is_a_transport_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://user:{PASSWORD}@127.0.0.1:99999")
+    monkeypatch.setenv("no_proxy", "")
+    async with client("http://engage.test") as engage:
+        with pytest.raises(TransportError, match="cannot use the proxy of HTTP_PROXY") as caught:
+            await engage.appointments.get("1")
     assert not holds(caught.value, PASSWORD)
 
 

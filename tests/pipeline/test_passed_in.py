@@ -94,6 +94,36 @@ async def test_errors_of_either_library_hold_no_token(network: str, fault: serve
         assert TOKEN not in repr(vars(error)) + repr(getattr(getattr(error, "request", None), "headers", None))
 
 
+@EACH_LIBRARY
+async def test_exception_group_of_the_library_is_a_transport_error(library: Any) -> None:
+    async with (
+        library.AsyncClient(proxy="http://127.0.0.1:99999", verify=client_tls()) as theirs,
+        EngageClient("acme", token=TOKEN, base_url="http://127.0.0.1:9", http_client=theirs, limits=None) as engage,
+    ):
+        with pytest.raises(TransportError, match="OverflowError: .*port") as caught:
+            await engage.appointments.get("1")
+    error = caught.value
+    assert (error.attempts, error.outcome, error.phase, error.retryable) == (1, "not sent", "connect", False)
+    assert not holds(error, TOKEN)
+
+
+@EACH_LIBRARY
+async def test_exception_group_of_the_callers_own_code_propagates_unchanged(library: Any) -> None:
+    own = ExceptionGroup("of a hook", [ValueError()])
+
+    async def hook(_: Any) -> None:
+        raise own
+
+    async with (
+        FaultServer(server.ok) as faulty,
+        library.AsyncClient(event_hooks={"request": [hook]}, verify=client_tls()) as theirs,
+        client(faulty, http_client=theirs) as engage,
+    ):
+        with pytest.raises(ExceptionGroup) as caught:
+            await engage.appointments.get("1")
+    assert caught.value is own
+
+
 # --- connections
 
 
