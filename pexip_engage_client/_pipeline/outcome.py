@@ -103,7 +103,7 @@ NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyErro
 
 
 def is_network_failure(error: Exception, phase: Phase) -> bool:
-    """Whether the table covers an exception. A group while connecting comes from the library, which connects in tasks."""
+    """Whether the table covers an exception. The library connects in tasks: a group is its own while it does."""
     return isinstance(error, NETWORK_FAILURES) or (phase == "connect" and isinstance(error, ExceptionGroup))
 
 

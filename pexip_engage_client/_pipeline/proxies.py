@@ -11,7 +11,10 @@ from .._runtime.arguments import invalid_argument, kind_of
 from ..environments import url_of
 from .redaction import Secret
 
-PROXY = "an address such as 'http://user:password@proxy.example:3128', with http://, https:// or socks5://, and a valid port"
+PROXY = (
+    "an address such as 'http://user:password@proxy.example:3128', with http://, https:// or socks5://, whose host and"
+    " port are valid"
+)
 SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 
 
