@@ -44,6 +44,7 @@ class _PassedInNetwork(ABC):
         self._adapter = adapter
         self._read = read
         self._warned = False
+        self._warned_of_loss = False
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
@@ -81,7 +82,11 @@ class _PassedInNetwork(ABC):
         for pool in pools_of(self._theirs):
             lost = await drop_lost_connections(pool)
             if lost:
-                logger.warning("recovered %d connections that %s had lost", lost, type(pool).__module__.split(".")[0])
+                level = logging.DEBUG if self._warned_of_loss else logging.WARNING
+                connections = "connection" if lost == 1 else "connections"
+                library = type(pool).__module__.split(".")[0]
+                logger.log(level, "recovered %d %s that %s had lost", lost, connections, library)
+                self._warned_of_loss = True
 
     def _warn_unless_safe(self) -> None:
         if not self._warned and not any(pools_of(self._theirs)):

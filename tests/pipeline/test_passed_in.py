@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import subprocess
 import sys
 from typing import Any
@@ -187,6 +188,36 @@ async def test_cancelled_calls_cost_passed_in_pools_no_connection(library: Any, 
                 await cancel_after(engage, ticks, method=method, times=times)
         assert await all_slots_are_free(faulty, engage, 5)
     assert await faulty.settled()
+
+
+@EACH_LIBRARY
+async def test_lost_connections_of_a_pool_are_one_warning(library: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "pexip_engage_client")
+
+    def request(request: Any) -> Any:
+        raise library.ConnectError("x")
+
+    class Lost:
+        def is_idle(self) -> bool:
+            return False
+
+        is_closed = is_idle
+
+        async def aclose(self) -> None: ...
+
+    async with library.AsyncHTTPTransport(verify=client_tls()) as theirs:
+        theirs.handle_async_request = library.MockTransport(request).handle_async_request
+        engage = EngageClient("acme", token=TOKEN, transport=theirs, limits=None, max_retries=0)
+        async with engage:
+            for count in (1, 2, 1):
+                theirs._pool._connections += [Lost() for _ in range(count)]
+                with pytest.raises(TransportError):
+                    await engage.appointments.get("1")
+    records = [each for each in caplog.records if each.getMessage().startswith("recovered")]
+    library_of_pool = type(theirs._pool).__module__.partition(".")[0]
+    expected = [f"recovered {count} that {library_of_pool} had lost" for count in ("1 connection", "2 connections")]
+    assert [each.getMessage() for each in records] == [*expected, expected[0]]
+    assert [each.levelname for each in records] == ["WARNING", "DEBUG", "DEBUG"]
 
 
 @EACH_LIBRARY
