@@ -6,8 +6,8 @@
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
 
-The marker takes the arguments of Sandbox. Those of a test take precedence over those of its class, and these over those
-of its module.
+The marker takes the options of Sandbox, by name. Those of a test take precedence over those of its class, and these
+over those of its module.
 """
 
 import asyncio
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..client import EngageClient
     from .sandbox import Sandbox
 
+_BY_NAME = 'the marker sandbox takes options by name, such as @pytest.mark.sandbox(seed="demo"); got {}'
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
@@ -33,12 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
     """An Engage in memory; the markers `sandbox` configure it."""
     node: pytest.Item = cast("Any", request).node  # without a type before pytest 9.2
-    arguments: tuple[Any, ...] = ()
     options: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest last
-        arguments = marker.args or arguments
+        if marker.args:
+            pytest.fail(_BY_NAME.format(", ".join(map(repr, marker.args))), pytrace=False)
         options.update(marker.kwargs)
-    sandbox = _sandbox_class()(*arguments, **options)
+    sandbox = _sandbox_class()(**options)
     yield sandbox
     _close(sandbox)
 
