@@ -149,7 +149,7 @@ newest: .venv/place  ## Test with the newest versions of all dependencies; the t
 httpx2: .venv/place  ## Test with httpx2, where httpx is not installed
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(PIP) --upgrade pip
-	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test jsonschema rich
+	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test jsonschema
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
 	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
 

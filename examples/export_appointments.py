@@ -3,7 +3,8 @@
 Run it as often as you like: each run reads the list, and writes what was created, updated or removed since the last
 one. So an appointment that is cancelled in Engage is CANCELLED in the file, and one that is deleted disappears. The
 folder gets the file appointments.csv and a database, which has personal data. An interrupted run continues with the
-next one. The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, …). Needs rich.
+next one. The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, …). Install rich to
+see a progress bar: pip install 'pexip-engage-client[conformance]'.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import os
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.models import Appointment
 from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
 
+HAS_RICH = find_spec("rich") is not None  # for the progress bar
 COLUMNS = ("id", "external_id", "status", "start", "end", "meeting_type", "office", "subject")
 
 
@@ -56,7 +59,7 @@ async def main(folder: Path) -> None:
     async with EngageClient.from_env() as engage, SqliteState(folder / "sync.db") as state:
         with closing(open_copy(folder / "appointments.db")) as copy:
             listing = engage.appointments.list(limit=100, concurrency=4)
-            async for change in changes(listing, state, key="appointments", progress=True):
+            async for change in changes(listing, state, key="appointments", progress=HAS_RICH):
                 match change:
                     case Created(appointment) | Updated(appointment):
                         marks = ", ".join("?" * len(COLUMNS))

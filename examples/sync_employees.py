@@ -4,7 +4,7 @@ The file has the columns external_id, email, first_name, last_name, language. Th
 Engage does not have, and updates those that differ. Run it as often as you like. It keeps a copy of Engage's employees
 in a folder, which has personal data; each run first brings the copy up to date, and reports what others have
 changed or removed. `--dry-run` changes nothing in Engage. A row that is rejected is reported, the others continue, and
-the exit status is 1. Needs rich.
+the exit status is 1. Install rich to see a progress bar: pip install 'pexip-engage-client[conformance]'.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import csv
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.models import Employee, Language
 from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
 
+HAS_RICH = find_spec("rich") is not None  # for the progress bar
 FIELDS = ("email", "first_name", "last_name", "language")
 
 
@@ -36,7 +38,7 @@ class Copy:
         """Read what changed in Engage since the last run."""
         counts: Counter[str] = Counter()
         listing = engage.employees.list(limit=100, concurrency=4)
-        async for change in changes(listing, state, key="employees", progress=True):
+        async for change in changes(listing, state, key="employees", progress=HAS_RICH):
             match change:
                 case Created(employee) | Updated(employee):
                     self.write(employee)

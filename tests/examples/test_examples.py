@@ -243,6 +243,17 @@ async def test_export_is_up_to_date_after_each_run(
     assert "nothing changed" in await run(environment, "export_appointments.py", str(folder))
 
 
+@pytest.mark.parametrize("program", ["export_appointments.py exported", "sync_employees.py people.csv --dry-run"])
+async def test_progress_bar_is_omitted_without_rich(
+    sandbox: Sandbox, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("people.csv").write_text(PEOPLE.format(language="en"))
+    for module in ("rich", "rich.progress"):
+        monkeypatch.setitem(sys.modules, module, None)
+    assert " created" in await run(environment, *program.split())
+
+
 async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
     sandbox.fail("getAppointments", status=404)
     with pytest.raises(NotFoundError):

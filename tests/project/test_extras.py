@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from ..copying import BEING_WRITTEN
 
 ROOT = Path(__file__).parents[2]
 SANDBOX = "needs {}: pip install 'pexip-engage-client[sandbox]'"
+DISTRIBUTIONS = {"yaml": "pyyaml", "jsonschema_rs": "jsonschema-rs"}
+BAR = (
+    "import asyncio; from pexip_engage_client import Listing; from pexip_engage_client.sync import *; "
+    "feed = changes(Listing.of([]), MemoryState(), key='k', progress=True); "
+    "asyncio.run(asyncio.wait_for(anext(feed), 5))"
+)
 REDIS = "needs redis: pip install 'pexip-engage-client[redis]'"
 
 
@@ -30,10 +37,14 @@ def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedP
         ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
         ("from pexip_engage_client.webhooks import RedisStore", "redis", f"RedisStore {REDIS}"),
         ("from pexip_engage_client.sync import RedisState", "redis", f"RedisState {REDIS}"),
+        (BAR, "rich", "progress=True needs rich: pip install 'pexip-engage-client[conformance]'"),
     ],
 )
 def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) -> None:
     assert run(code, without).stderr.splitlines()[-1].endswith(f"MissingExtraError: {said.format(without)}")
+    extra = said.partition("[")[2].partition("]")[0]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"][extra]
+    assert any(each.startswith(f"{DISTRIBUTIONS.get(without, without)}>=") for each in declared), "the extra has it"
 
 
 @pytest.mark.parametrize(
