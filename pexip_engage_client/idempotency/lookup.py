@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     Find = Callable[..., Listing[Any]]
 
 
+# The longest external ID that an error message shows in full.
+LONGEST_QUOTE = 60
+# The Unicode category of characters without a glyph, such as the zero-width space.
+INVISIBLE = "Cf"
+
+
 class Lookup:
     """Finds the record of one external ID with the `list` method of its resource."""
 
@@ -53,7 +59,14 @@ class Lookup:
         return exact[0] if exact else None
 
     def _is_shortened(self, theirs: str) -> bool:
-        return bool(theirs) and _normalized(self._external_id).startswith(_normalized(theirs))
+        beginning = _normalized(theirs)
+        return bool(beginning) and _normalized(self._external_id).startswith(beginning)
+
+
+def quoted(external_id: object) -> str:
+    """The external ID of a response, for an error message."""
+    text = repr(external_id) if isinstance(external_id, str) else "no text"
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def record_id(record: object) -> str | None:
@@ -72,9 +85,10 @@ def duplicates(external_id: str, ids: list[str | None]) -> DuplicateError:
 def _normalized(external_id: str) -> str:
     """The same text for IDs that a server may take for one.
 
-    They differ in case, in the Unicode form, in blanks, or in leading zeros of a number.
+    They differ in case, in the Unicode form, in blanks, in invisible characters, or in leading zeros of a number.
     """
-    text = " ".join(unicodedata.normalize("NFKC", external_id).casefold().split())
+    visible = "".join(each for each in external_id if unicodedata.category(each) != INVISIBLE)
+    text = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
     return re.sub(r"(?<!\d)0+(?=\d)", "", text)
 
 

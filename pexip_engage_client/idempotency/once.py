@@ -20,10 +20,17 @@ from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_va
 from .._runtime.envelopes import peek
 from .._runtime.intents import IntentKey
 from .._runtime.operations import CallOptions, Operation, Request, Session
-from ..errors import ApiError, DuplicateError, EngageError, IdempotencyError, TransportError
+from ..errors import (
+    ApiError,
+    DuplicateError,
+    EngageError,
+    IdempotencyError,
+    ResponseValidationError,
+    TransportError,
+)
 from .claims import IntentClaim
 from .countdown import Countdown
-from .lookup import Lookup, duplicates, record_id
+from .lookup import Lookup, duplicates, quoted, record_id
 from .memory import shared
 
 if TYPE_CHECKING:
@@ -150,6 +157,9 @@ class ExactlyOnce:
             if not may_send:
                 raise cast(EngageError, self._doubt)
             created, error = await self._send(operation, request)
+            if error is None and not self._is_ours(created):
+                found = await self._record_behind(created)
+                break
             if error is None:
                 await self._check_for_second_record(created)
                 return cast("T", created)
@@ -160,6 +170,21 @@ class ExactlyOnce:
             if found is None:
                 raise self._unresolved(error)
         return operation.decode({"data": cast("Any", found).to_dict()})
+
+    def _is_ours(self, created: Any) -> bool:
+        """Whether the response shows the record with the ID."""
+        return bool(peek(peek(created, "data"), "external_id") == self._external_id)
+
+    async def _record_behind(self, created: Any) -> Any:
+        """Look the record up, because the response to the request does not show it. It is not sent again."""
+        theirs = peek(peek(created, "data"), "external_id")
+        problem = f"the response to the request shows {quoted(theirs)} as externalId, not {quoted(self._external_id)}"
+        self._doubt = ResponseValidationError(problem, outcome="unknown")
+        self._may_take_effect()
+        found = await self._watch(SHORTEST_EFFECT)
+        if found is None:
+            raise self._doubt
+        return found
 
     async def _first_lookup(self) -> Any:
         found = await self._look()

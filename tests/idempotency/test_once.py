@@ -26,7 +26,7 @@ from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import elapse, loop_time, refusal
-from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client
+from .bookings import ANSWERS, APPOINTMENT, PEOPLE, Bookings, Clock, book, cancelled, client
 
 
 @pytest.mark.parametrize("first", ANSWERS[:-1])
@@ -666,6 +666,8 @@ async def test_error_of_a_callback_has_a_note_about_an_unknown_outcome(fault: st
         ("0042", "42"),
         ("a-very-long-id-of-the-crm", "a-very-long-id"),
         ("Stra\u00dfe", "strasse"),
+        ("crm-42", "crm-42\u200b"),
+        ("crm\ufeff-42", "crm-42"),
     ],
 )
 async def test_lone_record_with_a_normalized_id_is_unclear(ours: str, theirs: str, pauses: Pauses) -> None:
@@ -683,6 +685,46 @@ async def test_records_with_different_ids_do_not_stop_a_booking(others: list[str
     bookings.filters, bookings.created = False, list(others)
     async with client(bookings, pauses) as engage:
         assert (await book(engage, "crm-42")).external_id == "crm-42"
+
+
+class Echoing(Bookings):
+    """Creates the record of a request, and responds with this `data`; a later lookup lists the record, or not."""
+
+    def __init__(self, data: Any, *, listed: bool) -> None:
+        super().__init__()
+        self.data = data
+        self.unlisted = None if listed else 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        return response if request.method == "GET" else httpx.Response(201, json={"data": self.data})
+
+
+OTHERS: dict[str, Any] = {
+    "another": {"id": "id-7", "externalId": "crm-7", **APPOINTMENT},
+    "without": {"id": "id-7", **APPOINTMENT},
+    "empty": {},
+}
+
+
+@pytest.mark.parametrize("data", OTHERS.values(), ids=OTHERS)
+async def test_record_is_looked_up_if_the_response_shows_another(data: Any, pauses: Pauses) -> None:
+    bookings = Echoing(data, listed=True)
+    async with client(bookings, pauses) as engage:
+        assert (await book(engage, "crm-42")).id == "id-0"
+        assert await engage.pending() == []
+    assert bookings.posts == 1
+
+
+@pytest.mark.parametrize("data", OTHERS.values(), ids=OTHERS)
+async def test_outcome_is_unknown_if_only_another_record_is_shown(data: Any, pauses: Pauses) -> None:
+    bookings = Echoing(data, listed=False)
+    async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing) as engage:
+        with pytest.raises(ResponseValidationError, match=r"externalId, not 'crm-42'") as caught:
+            await book(engage, "crm-42")
+        assert (caught.value.outcome, caught.value.retryable) == ("unknown", False)
+        assert [each.state for each in await engage.pending()] == ["unknown"]
+    assert bookings.posts == 1
 
 
 # --- resend=False
