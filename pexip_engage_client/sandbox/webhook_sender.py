@@ -124,9 +124,9 @@ class Webhooks:
         _check_address(url)
         known = self.events.names
         chosen = None if events is None else frozenset(text("events", each) for each in array("events", events))
-        if chosen is not None and not chosen <= known:
-            unknown, accepted = ", ".join(sorted(chosen - known)), ", ".join(sorted(known))
-            raise ValueError(f"events must be some of {accepted}; got {unknown}")
+        if chosen is not None and (not chosen or not chosen <= known):
+            unknown = ", ".join(sorted(chosen - known)) or "none of them"
+            raise invalid_argument("events", f"some of {', '.join(sorted(known))}, or None for all", f"; got {unknown}")
         if number("pace", pace) < 0:
             raise invalid_value("pace", "a number of at least 0", pace)
         if len(array("timeouts", timeouts)) != len(WAITS) or any(number("timeouts", each) <= 0 for each in timeouts):

@@ -104,6 +104,8 @@ async def test_webhooks(sandbox, http):
         ("POST", "/clock/advance", {"seconds": "much"}, 400),
         ("POST", "/clock/travel", {"to": "tomorrow"}, 400),
         ("POST", "/webhooks", {"url": "ftp://x"}, 400),
+        ("POST", "/webhooks", {"url": "http://127.0.0.1:9", "events": []}, 400),
+        ("POST", "/webhooks", {"url": "http://127.0.0.1:9", "timeouts": [1, 2]}, 400),
         ("GET", "/nothing", None, 404),
         ("DELETE", "/clock", None, 405),
     ],
@@ -112,6 +114,19 @@ async def test_invalid_control_request_is_rejected(http, method, path, body, sta
     response = await http.request(method, path, json=body)
     assert response.status_code == status, response.text
     assert response.json()["errors"][0]["message"]
+
+
+async def test_log_of_an_unknown_operation_is_rejected(sandbox, http):
+    rejected = await http.get("/log", params={"operation": "getEmploye"})
+    assert rejected.status_code == 400
+    assert "there is no operation 'getEmploye'; did you mean getEmployee" in rejected.json()["errors"][0]["message"]
+    for operation in ("token", "getEmployees"):
+        assert (await http.get("/log", params={"operation": operation})).json() == {"data": []}
+
+
+async def test_webhook_takes_timeouts(sandbox, http):
+    assert (await http.post("/webhooks", json={"url": "http://127.0.0.1:9", "timeouts": [1, 2, 3]})).status_code == 201
+    assert sandbox.webhooks.receivers[0].timeouts == (1, 2, 3)
 
 
 @pytest.mark.parametrize(

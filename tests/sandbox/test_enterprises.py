@@ -110,6 +110,14 @@ async def test_enterprise_document_names_its_own_address(http):
     document = (await http.get("/enterprises/blue/openapi.json")).json()
     assert document["servers"] == [{"url": "/_sandbox/enterprises/blue"}]
     assert (await http.get("/enterprises/blue/enterprises")).status_code == 404
+    health = (await http.get("/enterprises/blue/health")).json()
+    assert health == {"data": {"status": "ok", "enterprise": "blue"}}
+    everywhere = (await http.get("/openapi.json")).json()["paths"]
+    assert document["paths"].keys() == everywhere.keys() - {"/enterprises", "/enterprises/{slug}"}
+    for path, item in document["paths"].items():
+        if "get" in item and "{" not in path:
+            assert (await http.get(f"/enterprises/blue{path}")).status_code == 200, path
+    assert "'nowhere'" in (await http.get("/enterprises/nowhere/health")).json()["errors"][0]["message"]
 
 
 async def test_enterprise_has_its_own_clients():

@@ -313,7 +313,15 @@ async def test_secret_is_sent_in_a_header(demo: Api):
 
 
 @pytest.mark.parametrize(
-    "options", [{"url": "example.com"}, {"url": "ftp://x"}, {"events": ["CREATED"]}, {"pace": -1}, {"timeouts": (1,)}]
+    "options",
+    [
+        {"url": "example.com"},
+        {"url": "ftp://x"},
+        {"events": ["CREATED"]},
+        {"events": []},
+        {"pace": -1},
+        {"timeouts": (1,)},
+    ],
 )
 async def test_invalid_receiver_is_rejected(demo: Api, options):
     with pytest.raises(ValueError, match="url|events|pace|timeouts"):

@@ -16,6 +16,7 @@ from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, NotFound, Problem
 from ..records import ExistsError
+from ..state.store import Record
 from .admission import Admission
 from .control_operations import OPERATIONS, ControlCall, Snapshots
 from .requests import HttpRequest, json_body, path_parameters, query_parameters
@@ -29,7 +30,7 @@ _ENTERPRISES = "enterprises"  # paths that belong to no single enterprise
 class Control:
     """Serves the paths below `/_sandbox`: to this machine only, or to all with `allowed="anywhere"`.
 
-    With `allowed=False`, there is only `/_sandbox/health`.
+    With `allowed=False`, there is only `/_sandbox/health`, also below each enterprise.
     """
 
     def __init__(self, enterprises: Enterprises, admission: Admission, allowed: bool | Literal["anywhere"]) -> None:
@@ -41,8 +42,8 @@ class Control:
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
         """Serve one request; None for an address that does not exist."""
         try:
-            if segments == ["health"] and request.method in ("GET", "HEAD"):
-                return self._health(request)
+            if (checked := self._health_checked(segments)) and request.method in ("GET", "HEAD"):
+                return self._health(request, checked)
             if not self._allowed:
                 return None
             if self._allowed == "anywhere":
@@ -59,11 +60,21 @@ class Control:
         except (ValueError, TypeError, OverflowError) as error:
             return error_response(BadRequest(str(error)))
 
-    def _health(self, request: HttpRequest) -> HttpResponse:
+    def _health_checked(self, segments: list[str]) -> SandboxEnterprise | None:
+        """The enterprise whose health is requested, if a path is that of a health check."""
+        match segments:
+            case ["health"]:
+                return self._enterprises.first
+            case [first, slug, "health"] if first == _ENTERPRISES and slug in self._enterprises:
+                return self._enterprises.get(slug)
+            case _:
+                return None
+
+    def _health(self, request: HttpRequest, enterprise: SandboxEnterprise) -> HttpResponse:
         """Whether the sandbox runs, and no more than that, because health checks may come from anywhere."""
         if self._allowed != "anywhere":
             self._admission.check_names(request)
-        health = {"status": "ok", "enterprise": self._enterprises.first.slug}
+        health = {"status": "ok", "enterprise": enterprise.slug}
         return HttpResponse(200, b"" if request.method == "HEAD" else to_json({"data": health}), {})
 
     async def _serve(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
@@ -77,8 +88,8 @@ class Control:
         snapshots = self._snapshots.setdefault(enterprise, Snapshots())
         call = ControlCall(self._enterprises, enterprise, snapshots, request, path, query, body or {})
         if operation.id == "document":
-            below = "/".join([request.root, PREFIX, *segments[: len(segments) - len(rest)]])
-            return HttpResponse(200, to_json({**document.raw, "servers": [{"url": below}]}), {})
+            above = segments[: len(segments) - len(rest)]
+            return HttpResponse(200, to_json(_described(document, request.root, above)), {})
         result: Any = OPERATIONS[operation.id](call)
         payload = await result if isawaitable(result) else result
         status = operation.success_status or 200
@@ -93,6 +104,14 @@ class Control:
                 return self._enterprises.get(slug), rest
             case _:
                 return self._enterprises.first, segments
+
+
+def _described(document: Document, root: str, above: list[str]) -> Record:
+    """The document as served below `above`. Below an enterprise, there are no paths of enterprises."""
+    paths = document.raw["paths"]
+    if above:
+        paths = {path: item for path, item in paths.items() if not path.startswith(f"/{_ENTERPRISES}")}
+    return {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}], "paths": paths}
 
 
 def _document() -> Document:

@@ -126,14 +126,21 @@ _WORDS = (OPTIONS.names | {"operation"}) - {"match", "arguments", "headers"}
 _MATCH_WORDS = frozenset({"match.path", "match.id"})
 
 
+def check_operation(given: object, operations: Collection[str], *besides: str) -> None:
+    """InvalidArgumentError for a name that is neither the ID of an operation nor one of the others."""
+    accepted = f"the id of an operation{', ' if len(besides) > 1 else ' or '}{' or '.join(map(repr, besides))}"
+    operation = text("operation", given, accepted)
+    if operation not in (*operations, *besides):
+        hint = f"; there is no operation {operation!r}{meant(operation, operations)}"
+        raise invalid_argument("operation", accepted, hint)
+
+
 def checked_fault(
     operation: str | None, given: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
 ) -> dict[str, Any]:
     """All options of a fault; raises InvalidArgumentError for invalid ones and for those that do not go together."""
-    accepted = f"the id of an operation, {TOKEN!r} or {WEBHOOKS!r}"
-    if operation is not None and text("operation", operation, accepted) not in (*operations, TOKEN, WEBHOOKS):
-        hint = f"; there is no operation {operation!r}{meant(operation, operations)}"
-        raise invalid_argument("operation", accepted, hint)
+    if operation is not None:
+        check_operation(operation, operations, TOKEN, WEBHOOKS)
     check_names(given, OPTIONS.names)
     options = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
     for name in ("unknown_value", "missing"):
