@@ -17,7 +17,7 @@ from typing import Any
 from pexip_engage_client.openapi.pointers import Keys
 
 from .document import DESCRIBING, SourceDocument, rename, schema_nodes
-from .media import form_of
+from .media import preferred
 from .text import class_name
 
 WITHOUT_EFFECT = ("$comment", "xml", "unevaluatedProperties")
@@ -136,5 +136,5 @@ def _is_string_enum(document: SourceDocument, schema: Any) -> bool:
 
 
 def _one_media_type(content: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = sorted(map(str, content), key=lambda kind: form_of(kind) != "json")
-    return {kind: content[kind] for kind in kinds[:1] if kind in content}
+    kind = preferred(map(str, content))
+    return {kind: content[kind]} if kind in content else {}

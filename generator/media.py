@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any, Literal
 
@@ -25,6 +25,11 @@ def form_of(kind: str) -> Form:
     if name in (FORM, MULTIPART):
         return "form" if name == FORM else "multipart"
     return "text" if name.startswith("text/") else "bytes"
+
+
+def preferred(content: Iterable[str]) -> str:
+    """The media type that the client uses out of several: the first JSON, or else the first one."""
+    return min(content, key=lambda kind: form_of(kind) != "json", default="")
 
 
 def plain_forms(document: SourceDocument) -> None:

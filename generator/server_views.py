@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -57,14 +57,14 @@ class ServerViews:
 
     def __init__(self, document: SourceDocument) -> None:
         nodes = document.raw.get("servers") or [{"url": "/"}]
-        names = _names(nodes)
+        names = environment_names(nodes)
         token_url = _token_url(document)
         own = any(TOKEN_URL in node for node in nodes)
         self.servers = [
             ServerView(
                 name=name,
-                url=_with_defaults(node),
-                token_url=node.get(TOKEN_URL) if own else token_url and urljoin(_with_defaults(node), token_url),
+                url=with_defaults(node),
+                token_url=node.get(TOKEN_URL) if own else token_url and urljoin(with_defaults(node), token_url),
                 description=sentence([one_line(node.get("description") or "")]),
             )
             for name, node in zip(names, nodes, strict=True)
@@ -117,17 +117,17 @@ def _is_address(url: str) -> bool:
     return bare and " " not in url and (complete or (not parts.scheme and not parts.netloc and url.startswith("/")))
 
 
-def _with_defaults(node: Mapping[str, Any]) -> str:
+def with_defaults(node: Mapping[str, Any]) -> str:
     """The address with the defaults of its variables; the client fills in the enterprise."""
-    variables = node.get("variables", {})
+    variables = mapping(node.get("variables"))
     return re.sub(
         r"\{(\w+)\}",
-        lambda found: found[0] if found[0] == ENTERPRISE else str(variables[found[1]]["default"]),
-        str(node["url"]),
+        lambda found: found[0] if found[0] == ENTERPRISE else str(mapping(variables.get(found[1])).get("default")),
+        str(node.get("url", "")),
     )
 
 
-def _names(nodes: list[Any]) -> list[str]:
+def environment_names(nodes: Sequence[Mapping[str, Any]]) -> list[str]:
     """A name for each server: from its description if that is short, and all differ."""
     if len(nodes) == 1:
         return [ONLY]

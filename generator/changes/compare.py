@@ -22,7 +22,7 @@ from .normal import normal_form, use_of
 from .operations import OperationComparison, path_items
 from .schemas import Place, SchemaComparison
 from .security import SecurityComparison
-from .servers import compare_servers
+from .servers import compare_environments, compare_servers
 
 Table = Mapping[str, Mapping[str, Any]]
 """The methods of resources with their operations, as in generator/resources.yaml."""
@@ -43,6 +43,7 @@ def compare(
     for kind in ("paths", "webhooks"):
         path_items(old.raw, kind, changes, new.raw)
     compare_servers(changes, "server", old.raw.get("servers"), new.raw.get("servers"))
+    compare_environments(changes, old.raw.get("servers"), new.raw.get("servers"))
     security.schemes()
     _schemas(contents.schemas, changes)
     _codes(old, new, changes)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pexip_engage_client.openapi.operations import DocumentedOperation, DocumentedResponse
 
-from ..media import form_of
+from ..media import form_of, preferred
 from .change import ApiChange, Changes, Part, mapping, same
 from .rules import NARROWS, WIDENS, Direction
 from .schemas import Place, SchemaComparison
@@ -83,10 +83,15 @@ class ContentComparison:
         for status in gone:
             is_first = old.success is not None and status == old.success.status
             with self.changes.at(_part(before[status]), None):
-                self._add("response", f"{name} {status}", "removed", python=is_first, wire=_is_success(status))
+                lost_content = _has_content(before[status]) and not any(map(_has_content, after.values()))
+                python = is_first or (direction == "received" and lost_content)
+                self._add("response", f"{name} {status}", "removed", python=python, wire=_is_success(status))
         for status in came:
             with self.changes.at(None, _part(after[status])):
-                self._add("response", f"{name} {status}", "added", str(after[status].node.get("description", "")))
+                detail, impact = str(after[status].node.get("description", "")), dict[str, bool]()
+                if direction == "received" and _is_success(status):
+                    detail, impact = _result(old, after[status]) or (detail, impact)
+                self._add("response", f"{name} {status}", "added", detail, **impact)
         for status in (status for status in before if status in after):
             self._response(name, before[status], after[status], direction)
 
@@ -179,7 +184,11 @@ class ContentComparison:
                 place.kind, place.subject, "changed", f"is {came[0]}, was {gone[0]}", python=other_form, wire=True
             )
             gone, came = [], []
-        first = next(iter(old), "")
+        first, used = preferred(old), preferred(new)
+        if first != used and first in new:
+            detail = f"{'is sent' if direction == 'sent' else 'is read'} as {used}, was {first}"
+            other_form = form_of(first) != form_of(used)
+            self._add(place.kind, place.subject, "changed", detail, python=other_form, wire=True)
         for kind in gone:
             self._add(place.kind, place.subject, "changed", f"is no longer {kind}", python=kind == first, wire=True)
         for kind in came:
@@ -214,6 +223,26 @@ def _schema(content: dict[str, Any], pointer: str) -> Part | None:
 
 def _is_success(status: str) -> bool:
     return status.startswith("2")
+
+
+def _result(operation: DocumentedOperation, added: DocumentedResponse) -> tuple[str, dict[str, bool]] | None:
+    """What another successful response changes in the type that the method returns, and whom that breaks."""
+    known = [each for status, each in operation.responses.items() if _is_success(status)]
+    empty = [_is_empty(each) for each in known]
+    if _is_empty(added) and any(map(_has_content, known)) and not any(empty):
+        return "the method may return None", {"python": True, "wire": True}
+    if _has_content(added) and known and all(empty):
+        return "the method may return content, not only None", {"python": True}
+    return None
+
+
+def _has_content(response: DocumentedResponse) -> bool:
+    return _is_success(response.status) and bool(response.node.get("content"))
+
+
+def _is_empty(response: DocumentedResponse) -> bool:
+    """Whether the method returns None for it."""
+    return response.status in ("204", "205") and not response.node.get("content")
 
 
 def opposite(direction: Direction) -> Direction:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .change import ApiChange, Changes, mapping, same, worded
+from ..server_views import environment_names, with_defaults
+from .change import ApiChange, Changes, What, mapping, same, worded
 
 
 def compare_servers(changes: Changes, kind: str, old: Any, new: Any) -> None:
@@ -21,6 +22,26 @@ def compare_servers(changes: Changes, kind: str, old: Any, new: Any) -> None:
     for url in before.keys() & after.keys():
         changes.others(url, before[url], after[url], {"url", "variables"})
         _variables(changes, kind, url, before[url], after[url])
+
+
+def compare_environments(changes: Changes, old: Any, new: Any) -> None:
+    """Compare the members of `Environment`, which are named after all servers of the document."""
+    before, after = _environments(old), _environments(new)
+    names = {url: name for name, url in after.items()}
+    for name, url in before.items():
+        if name not in after:
+            what: What = "changed" if url in names else "removed"
+            detail = f"is now {names[url]}" if url in names else ""
+            changes.add(ApiChange("environment", f"Environment.{name}", what, detail, python=True))
+        elif url != after[name]:
+            detail = f"is {after[name]}, was {url}"
+            changes.add(ApiChange("environment", f"Environment.{name}", "changed", detail, wire=True))
+
+
+def _environments(servers: Any) -> dict[str, str]:
+    """The addresses by the names of the members."""
+    nodes = list(_by_url(servers).values())
+    return {name.upper(): with_defaults(node) for name, node in zip(environment_names(nodes), nodes, strict=True)}
 
 
 def _by_url(servers: Any) -> dict[str, dict[str, Any]]:

@@ -22,7 +22,7 @@ class Row(NamedTuple):
 
 TEXT, NULLABLE = {"type": "string"}, {"type": ["string", "null"]}
 ROOM, SCHEMAS = {"$ref": "#/components/schemas/Room"}, ROOMS["components"]["schemas"]
-JSON = "content application/json"
+JSON, MAP = "content application/json", {"schema": {"type": "object", "properties": {"x": TEXT}}}
 OPERATIONS = [
     Row("operation added", FINE, BOTH, {"paths /rooms put": {"operationId": "putRooms", "responses": {}}}),
     Row("path added", FINE, BOTH, {"paths /new": {"get": {"operationId": "getNew", "responses": {}}}}),
@@ -120,6 +120,13 @@ BODIES = [
     Row("body described", FINE, FINE, {"book requestBody description": "It."}),
     Row("body example changed", FINE, FINE, {f"book requestBody {JSON} example id": "b"}),
     Row("second media type", FINE, WIRE, {"book requestBody content text/plain": {"schema": TEXT}}),
+    Row("JSON beside another media type", BOTH, BOTH, {"paths /notes post requestBody content application/json": MAP}),
+    Row(
+        "media types in another order",
+        WIRE,
+        WIRE,
+        {"paths /notes post requestBody content": {"text/plain": {"schema": TEXT}, "text/csv": {"schema": TEXT}}},
+    ),
     Row(
         "another JSON",
         WIRE,
@@ -158,6 +165,13 @@ RESPONSES = [
                 "404": {"description": "No such room."},
             }
         },
+    ),
+    Row("empty success as well", BOTH, WIRE, {"get responses 204": {"description": "None."}}),
+    Row(
+        "content beside an empty success",
+        PYTHON,
+        BOTH,
+        {"remove responses 200": ROOMS["paths"]["/rooms/{id}"]["get"]["responses"]["200"]},
     ),
     Row("second success status", FINE, WIRE, {"book responses 202": {"description": "Later."}}),
     Row("error status added", FINE, FINE, {"book responses 409": {"description": "Taken."}}),
@@ -316,9 +330,17 @@ NAMES = [
 FLOW = "components securitySchemes oauth2 flows clientCredentials"
 DOCUMENT = [
     Row("base path", WIRE, WIRE, {"servers 0 url": "https://api.example/v2/{enterprise}"}),
-    Row("server added", FINE, WIRE, {"servers +": {"url": "https://new.example"}}),
+    Row("server added", FINE, BOTH, {"servers +": {"url": "https://new.example"}}),
+    Row("second server", BOTH, PYTHON, {"servers 1": GONE}),
     Row("servers in another order", WIRE, WIRE, {"servers": ROOMS["servers"][::-1]}),
-    Row("server described", FINE, FINE, {"servers 0 description": "Live."}),
+    Row("server described at more length", FINE, FINE, {"servers 0 description": "Live, for all."}),
+    Row("server described by another name", PYTHON, PYTHON, {"servers 0 description": "Main."}),
+    Row(
+        "descriptions of servers swapped",
+        WIRE,
+        WIRE,
+        {"servers 0 description": "Staging.", "servers 1 description": "Live."},
+    ),
     Row("server variable", WIRE, WIRE, {"servers 0 variables enterprise default": "other"}),
     Row("server variable limited", WIRE, FINE, {"servers 0 variables enterprise enum": ["acme"]}),
     Row("server variable described", FINE, FINE, {"servers 0 variables enterprise description": "Ours."}),
