@@ -26,6 +26,7 @@ from collections.abc import AsyncIterator
 from copy import copy
 from typing import TypeVar
 
+from .._runtime.envelopes import peek
 from ..errors import BadRequestError, IncompleteListError, ResponseValidationError
 from .ahead import PagesAhead
 from .offset import PageSource
@@ -289,7 +290,7 @@ class Walk(AsyncIterator[Page[T]]):
     def _is_full(self, page: Page[T], last: Page[T] | None) -> bool:
         """Whether a page has as many records as requested, or as the server allows."""
         limit = self._pass.limit
-        sizes = (limit, getattr(page.meta, "limit", None), None if limit or last is None else last.size)
+        sizes = (limit, peek(page.meta, "limit"), None if limit or last is None else last.size)
         return page.size in sizes
 
     def _fetch_ahead(self, page: Page[T]) -> None:

@@ -655,6 +655,20 @@ async def test_null_record_is_skipped(limit: int, caplog: pytest.LogCaptureFixtu
     assert "getAppointments: the record [3] of Appointment is null, not an object" in caplog.text
 
 
+@pytest.mark.parametrize("reported", [{}, {"limit": None}, {"limit": "5"}, {"limit": 5}])
+@pytest.mark.parametrize("total", [{}, {"totalCount": 12}])
+async def test_limit_is_the_requested_one_if_the_response_has_none(
+    reported: dict[str, Any], total: dict[str, int]
+) -> None:
+    def pages(request: httpx.Request) -> httpx.Response:
+        offset, limit = int(request.url.params.get("offset", 0)), int(request.url.params["limit"])
+        data = [{"id": str(number)} for number in range(12)][offset : offset + limit]
+        return httpx.Response(200, json={"data": data, "meta": {"offset": offset, **reported, **total}})
+
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(pages)) as engage:
+        assert [each.id async for each in engage.subjects.list(limit=5)] == [str(number) for number in range(12)]
+
+
 async def test_invalid_items_are_kept_as_received() -> None:
     body = {"data": [{"id": "1"}, "two", 3, None, []], "meta": {"offset": 0, "limit": 10, "totalCount": 5}}
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
