@@ -37,6 +37,7 @@ def row(appointment: Appointment) -> list[str]:
 
 def open_copy(path: Path) -> sqlite3.Connection:
     """Open our own copy of the appointments; each statement is a transaction."""
+    path.touch(mode=0o600)  # only the owner may read personal data
     copy = sqlite3.connect(path, isolation_level=None)
     copy.execute(f"CREATE TABLE IF NOT EXISTS appointments ({', '.join(COLUMNS)}, PRIMARY KEY (id))")
     return copy
@@ -76,5 +77,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where to write; it is created if it does not exist")
     options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
+    options.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     asyncio.run(main(options.folder))

@@ -14,7 +14,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.models import MeetingType, Unavailability
@@ -95,13 +95,21 @@ async def free_slots(
     )
 
 
+def time_zone(name: str) -> ZoneInfo:
+    """The argument `--zone`."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError) as error:
+        raise argparse.ArgumentTypeError(f"there is no time zone {name!r}") from error
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--office", required=True, help="ID of the office")
     parser.add_argument("--subject", required=True, help="ID of the subject")
     parser.add_argument("--meeting-type", default="OFFICE", help="how to meet (default: %(default)s)")
     parser.add_argument("--days", type=int, default=14, help="how many days to search (default: %(default)s)")
-    parser.add_argument("--zone", type=ZoneInfo, default="UTC", help="time zone of the office (default: %(default)s)")
+    parser.add_argument("--zone", type=time_zone, default="UTC", help="time zone of the office (default: %(default)s)")
     return parser.parse_args()
 
 

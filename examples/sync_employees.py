@@ -3,7 +3,7 @@
 The file has the columns external_id, email, first_name, last_name, language. The program creates the employees that
 Engage does not have, and updates those that differ. Run it as often as you like. It keeps a copy of Engage's employees
 in a folder, which has personal data; each run first brings the copy up to date, and reports what others have
-changed or removed. `--dry-run` changes nothing in Engage. A row that is rejected is reported, the others continue, and
+changed or removed. `--dry-run` changes nothing. A row that is rejected is reported, the others continue, and
 the exit status is 1. Install rich to see a progress bar: pip install 'pexip-engage-client[conformance]'.
 """
 
@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import shutil
 import sqlite3
+import tempfile
 from collections import Counter
 from contextlib import closing
 from importlib.util import find_spec
@@ -30,6 +32,7 @@ class Copy:
     """Our copy of Engage's employees."""
 
     def __init__(self, path: Path) -> None:
+        path.touch(mode=0o600)  # only the owner may read personal data
         self._rows = sqlite3.connect(path, isolation_level=None)  # each statement is a transaction
         columns = ", ".join(("external_id", *FIELDS))
         self._rows.execute(f"CREATE TABLE IF NOT EXISTS employees (id PRIMARY KEY, {columns})")
@@ -44,7 +47,7 @@ class Copy:
                     self.write(employee)
                 case Removed(id) | Left(id=id):
                     self._rows.execute("DELETE FROM employees WHERE id = ?", (id,))
-            counts[type(change).__name__.lower()] += 1
+            counts["new" if isinstance(change, Created) else type(change).__name__.lower()] += 1
         return counts
 
     def write(self, employee: Employee) -> None:
@@ -64,7 +67,11 @@ class Copy:
 
 def read(directory: Path) -> list[dict[str, str]]:
     """Return the rows, each with all columns; what a row lacks is empty."""
-    with directory.open(encoding="utf-8", newline="") as file:
+    try:
+        file = directory.open(encoding="utf-8", newline="")
+    except OSError as error:
+        raise SystemExit(f"{directory}: {error.strerror}") from error
+    with file:
         rows = csv.DictReader(file, restval="")
         missing = {"external_id", *FIELDS}.difference(rows.fieldnames or ())
         if missing:
@@ -106,13 +113,13 @@ async def bring(engage: EngageClient, copy: Copy, person: dict[str, str], *, dry
     return "changed"
 
 
-async def main(directory: Path, folder: Path, *, dry_run: bool) -> int:
-    people = read(directory)
+async def main(people: list[dict[str, str]], folder: Path, *, dry_run: bool) -> int:
     done: Counter[str] = Counter()
     async with EngageClient.from_env() as engage, SqliteState(folder / "sync.db") as state:
         with closing(Copy(folder / "employees.db")) as copy:
             others = await copy.bring_up_to_date(engage, state)
-            print("in Engage:", ", ".join(f"{count} {name}" for name, count in sorted(others.items())) or "no changes")
+            found = ", ".join(f"{count} {name}" for name, count in sorted(others.items())) or "no changes"
+            print("found in Engage since the last run:", found)
 
             async def one(person: dict[str, str]) -> None:
                 try:
@@ -134,6 +141,12 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, help="where to keep the copy (default: next to the file)")
     parser.add_argument("--dry-run", action="store_true", help="report what would be done")
     options = parser.parse_args()
+    rows_to_bring = read(options.directory)
     copy_folder = options.folder or options.directory.with_suffix(".sync")
-    copy_folder.mkdir(parents=True, exist_ok=True)
-    raise SystemExit(asyncio.run(main(options.directory, copy_folder, dry_run=options.dry_run)))
+    if options.dry_run:  # in a temporary folder, so that the next run still finds what is new
+        with tempfile.TemporaryDirectory() as temporary:
+            if copy_folder.exists():
+                shutil.copytree(copy_folder, temporary, dirs_exist_ok=True)
+            raise SystemExit(asyncio.run(main(rows_to_bring, Path(temporary), dry_run=True)))
+    copy_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    raise SystemExit(asyncio.run(main(rows_to_bring, copy_folder, dry_run=False)))

@@ -10,7 +10,7 @@ import argparse
 import asyncio
 import datetime
 from collections import Counter
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.models import AppointmentStatus
@@ -42,6 +42,14 @@ def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str
     return "\n".join(line.rstrip() for line in lines)
 
 
+def time_zone(name: str) -> ZoneInfo:
+    """The argument `--zone`."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError) as error:
+        raise argparse.ArgumentTypeError(f"there is no time zone {name!r}") from error
+
+
 async def main(zone: ZoneInfo) -> None:
     today = datetime.datetime.now(zone).date()
     async with EngageClient.from_env() as engage:
@@ -51,6 +59,6 @@ async def main(zone: ZoneInfo) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--zone", type=ZoneInfo, default="Europe/Brussels", help="time zone of the offices (default: %(default)s)"
+        "--zone", type=time_zone, default="Europe/Brussels", help="time zone of the offices (default: %(default)s)"
     )
     asyncio.run(main(parser.parse_args().zone))

@@ -11,6 +11,7 @@ import re
 import runpy
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -181,13 +182,21 @@ async def test_employees_are_brought_once(sandbox: Sandbox, environment: dict[st
     printed = await run(environment, "sync_employees.py", str(people), "--dry-run")
     assert printed.endswith("1 changed, 1 created (dry run)\n")
     assert sandbox.get("employees", "employee-an")["language"] == language
+    assert list(tmp_path.iterdir()) == [people], "a dry run leaves no files"
     assert (await run(environment, "sync_employees.py", str(people))).endswith("1 changed, 1 created\n")
     printed = await run(environment, "sync_employees.py", str(people))
-    assert printed.endswith("in Engage: 1 created, 1 updated\n2 unchanged\n")
+    assert printed.endswith("found in Engage since the last run: 1 new, 1 updated\n2 unchanged\n")
+    modes = [
+        stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "people.sync", tmp_path / "people.sync/employees.db")
+    ]
+    assert modes == [0o700, 0o600], "only the owner may read personal data"
     assert sandbox.get("employees", "employee-an")["language"] != language
     sandbox.change("employees", "employee-an", firstName="Changed", language=language)
+    found = "found in Engage since the last run: 1 updated\n1 changed, 1 unchanged"
+    printed = await run(environment, "sync_employees.py", str(people), "--dry-run")
+    assert printed.endswith(f"{found} (dry run)\n")
     printed = await run(environment, "sync_employees.py", str(people))
-    assert printed.endswith("in Engage: 1 updated\n1 changed, 1 unchanged\n")
+    assert printed.endswith(f"{found}\n"), "the dry run has not changed our copy"
     assert sandbox.get("employees", "employee-an")["firstName"] == "An"
     assert sandbox.get("employees", "employee-an")["language"] != language
 
@@ -260,6 +269,24 @@ async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[
         await run(environment, "export_appointments.py", str(tmp_path))
     total = len(sandbox.all("appointments"))
     assert f"{total} created; {total} appointments" in await run(environment, "export_appointments.py", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sync_employees.py missing.csv",
+        "weekly_load.py --zone Europe/Brusels",
+        "find_free_slots.py --office o --subject s --zone Europe/Brusels",
+    ],
+)
+def test_wrong_argument_is_one_plain_line(command: str, tmp_path: Path) -> None:
+    program, *arguments = command.split()
+    started = [sys.executable, str(ROOT / "examples" / program), *arguments]
+    ended = subprocess.run(started, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60)
+    assert ended.returncode != 0
+    assert arguments[-1] in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+    assert not list(tmp_path.iterdir())
 
 
 async def test_weekly_load_is_drawn(environment: dict[str, str]) -> None:
