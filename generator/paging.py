@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pexip_engage_client.openapi.operations import DocumentedOperation
@@ -13,6 +13,13 @@ from .types import Nullable, Object, Type
 
 PARAMETERS = ("cursor", "pageToken", "page_token", "startingAfter", "starting_after")
 PROPERTIES = ("nextCursor", "next_cursor", "nextPageToken", "next_page_token")
+# Properties of a response that lead to further pages. If the client cannot request them, the list is rejected.
+NEXT_PAGES = {
+    *PROPERTIES,
+    *("next", "nextLink", "next_link", "@odata.nextLink", "nextUrl", "next_url", "nextUri", "next_uri"),
+    *("nextPage", "next_page", "nextPageUrl", "next_page_url", "nextToken", "next_token"),
+    *("hasMore", "has_more", "hasNext", "has_next", "hasNextPage", "has_next_page"),
+}
 # Page numbers cannot show whether a record was skipped, so lists that are paged by them are rejected.
 PAGE_NUMBERS = {"page", "pageNumber", "page_number", "pageIndex", "page_index"}
 
@@ -46,6 +53,9 @@ def cursor_of(
     if parameter is None:
         if declared is not None:
             raise _error(operation, document, f"x-pagination without the query parameter {parameters[0]}")
+        if more := next(_paths(envelope, NEXT_PAGES, models), None):
+            problem = f"a list whose response has further pages ({'.'.join(more)}), without a parameter to request them"
+            raise _error(operation, document, problem)
         return None
     path = next(_paths(envelope, properties, models), None)
     if path is None:
@@ -54,7 +64,7 @@ def cursor_of(
 
 
 def _paths(
-    envelope: ModelView | None, properties: Sequence[str], models: Mapping[str, ModelView]
+    envelope: ModelView | None, properties: Container[str], models: Mapping[str, ModelView]
 ) -> Iterator[tuple[str, ...]]:
     """Where a response has the next cursor: next to its `data`, or in an object next to it."""
     for field in envelope.fields if envelope is not None else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Server:
 
     def __init__(
         self,
-        pages: dict[str | None, tuple[list[str], str | None]],
+        pages: Mapping[str | None, tuple[list[str], str | None] | None],
         parameter: str = "cursor",
         following: str = "nextCursor",
     ) -> None:
@@ -65,7 +65,10 @@ class Server:
     async def call(self, operation: Any, request: Any, options: Any) -> Any:
         await asyncio.sleep(0)
         self.queries.append(dict(request.query))
-        ids, following = self.pages[self.queries[-1].get(self.parameter)]
+        found = self.pages[self.queries[-1].get(self.parameter)]
+        if found is None:
+            return operation.decode(None)
+        ids, following = found
         return operation.decode({"data": [{"id": each} for each in ids], "meta": {self.following: following}})
 
 
@@ -118,6 +121,24 @@ async def test_empty_list_ends(parrots: Any) -> None:
     assert await parrots(Server({None: ([], None)})).list().collect() == []
 
 
+async def test_response_without_content_is_an_empty_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    described = document()
+    listing = described["paths"]["/parrots"]["get"]
+    listing["responses"]["204"] = {"description": "Nothing."}
+    with_offset = {"name": "offset", "in": "query", "schema": {"type": "integer"}}
+    named = {**listing, "operationId": "getNames", "parameters": [with_offset, listing["parameters"][1]]}
+    described["paths"]["/names"] = {"get": named}
+    table = {"parrots": {"list": "getParrots", "list_names": "getNames"}}
+    assert build(tmp_path, "made_of_no_parrots", described, table) == []
+    monkeypatch.syspath_prepend(str(tmp_path))
+    resource = importlib.import_module("made_of_no_parrots.generated.resources.parrots").ParrotsResource
+    assert await resource(Server({None: None})).list().collect() == []
+    assert await resource(Server({None: None})).list_names().collect() == []
+    page = await resource(Server({None: None})).list()
+    assert (list(page), page.next_cursor, await page.next()) == ([], None, None)
+    assert [each.id async for each in resource(Server({None: (["1"], "a"), "a": None})).list()] == ["1"]
+
+
 async def test_cursor_that_repeats_is_an_error(parrots: Any) -> None:
     pages: dict[str | None, tuple[list[str], str | None]] = {None: (["1"], "a"), "a": (["2"], "b"), "b": (["3"], "a")}
     errors = importlib.import_module("made_of_parrots.errors")
@@ -152,6 +173,10 @@ async def test_names_of_a_cursor_can_be_declared(tmp_path: Path, monkeypatch: py
             document("x", **{"x-pagination": {"cursor": "nextCursor", "in": "query"}}),
             "without the query parameter",
         ),
+        (document("q"), "has further pages (meta.next_cursor), without a parameter to request them"),
+        (document("q", "has_more"), "has further pages (meta.has_more), without a parameter to request them"),
+        (document("q", "next"), "has further pages (meta.next), without a parameter to request them"),
+        (document("after", "nextLink"), "has further pages (meta.next_link), without a parameter to request them"),
     ],
 )
 def test_paging_that_cannot_be_followed_is_rejected(tmp_path: Path, described: dict[str, Any], problem: str) -> None:
