@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from .._runtime.arguments import filled_text
 from .._runtime.envelopes import peek
-from .page import ListRequest, Page
+from .page import ListRequest, Page, records_in
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class CursorWalk(AsyncIterator[Page[T]]):
             raise self._request.error("the response names a cursor that was already used: the list would never end")
         if following is not None:
             self._seen.add(following)
-        page: Page[T] = Page(response.data, None, paged=False, next_cursor=following)
+        page: Page[T] = Page(records_in(response), None, paged=False, next_cursor=following)
         page.next_in(self)
         self._last, self._next, self._ended = page, following, following is None
         return page

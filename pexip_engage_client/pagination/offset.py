@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from attrs import define
 
 from .._runtime.envelopes import peek
-from .page import ListRequest, Page
+from .page import ListRequest, Page, records_in
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class PageSource(Generic[T]):
     async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:
         """Request the page that begins at an offset."""
         response = await self.list_request.send({"offset": offset, "limit": limit} if self.paged else {})
-        return Page(response.data, peek(response, "meta") if self.paged else None, offset or 0, paged=self.paged)
+        return Page(records_in(response), peek(response, "meta") if self.paged else None, offset or 0, paged=self.paged)
 
     def check_offset(self, page: Page[T]) -> None:
         """Raise if a page reports another offset than the requested one."""

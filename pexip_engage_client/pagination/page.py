@@ -165,6 +165,11 @@ class Page(Sequence[T]):
         return f"<Page of {len(self.data)} records from {self.offset}, of {'unknown' if total is None else total}>"
 
 
+def records_in(response: Any) -> Iterable[Any]:
+    """Return the records of a response. One without content (204) is an empty page."""
+    return () if response is None else response.data
+
+
 def id_of(record: object) -> str | None:
     """Return the ID of a record, or None if it has none that can be read."""
     identity = peek(record, "id")
