@@ -12,8 +12,8 @@ from attrs import field, frozen
 
 MANIFEST = "VENDORED.json"
 DOCUMENT = "openapi.yaml"
-# Not copied and not compared.
-_CACHES = ("__pycache__", ".mypy_cache", ".DS_Store")
+# Not copied and not compared, at any depth.
+_CACHES = ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store")
 
 
 class VendoringError(Exception):

@@ -65,7 +65,7 @@ def test_ruff_in_the_surrounding_repository_leaves_a_copy_unchanged(copy: Path) 
     files = [str(path) for path in copy.rglob("*.py")]
     for tool in ("format", "check"):
         for given in ([str(repository)], files):
-            command = [sys.executable, "-m", "ruff", tool, "--no-cache", *given]
+            command = [sys.executable, "-m", "ruff", tool, *given]
             finished = subprocess.run(command, cwd=repository, capture_output=True, text=True)
             assert finished.returncode == 0, finished.stdout + finished.stderr
     assert main([str(copy), "--check"]) == 0
@@ -136,7 +136,11 @@ def test_line_endings_and_caches_are_no_edits(copy: Path) -> None:
     source.write_bytes(source.read_bytes().replace(b"\n", b"\r\n"))
     (copy / "__pycache__").mkdir()
     (copy / "__pycache__" / "client.cpython-311.pyc").write_bytes(b"")
+    for cache in (".ruff_cache", "models/.mypy_cache", ".pytest_cache"):
+        (copy / cache).mkdir(parents=True)
+        (copy / cache / ".gitignore").write_text("*\n")
     assert main([str(copy), "--check"]) == 0
+    assert main([str(copy), "--update"]) == 0
 
 
 def make_stale(copy: Path) -> None:
