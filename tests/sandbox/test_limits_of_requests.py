@@ -16,6 +16,15 @@ from .conftest import Api
 
 COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control", "--client-id", "me"]
 
+# A request, in a process of its own, that prints the status of the response.
+POST = """
+import sys, urllib.error, urllib.request
+try:
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sys.argv[1], b"", 20)
+except urllib.error.HTTPError as error:
+    print(error.code)
+"""
+
 
 @pytest.mark.parametrize("fault", ["connection=hanging", "delay=60"])
 def test_waiting_request_gets_a_503_when_the_server_is_terminated(fault):
@@ -30,10 +39,10 @@ def test_waiting_request_gets_a_503_when_the_server_is_terminated(fault):
                 shown += process.stdout.readline()
             token_url = next(line.split()[-1] for line in shown.splitlines() if "token URL" in line)
             assert f"export PEXIP_ENGAGE_TOKEN_URL={token_url}" in shown
-            waiting = f"import httpx; print(httpx.post({token_url!r}, trust_env=False, timeout=20).status_code)"
-            with subprocess.Popen([sys.executable, "-c", waiting], stdout=subprocess.PIPE, text=True) as caller:
+            with subprocess.Popen([sys.executable, "-c", POST, token_url], stdout=subprocess.PIPE, text=True) as caller:
                 log = token_url.split("/realms")[0] + "/_sandbox/log"
                 while not httpx.get(log, trust_env=False).json()["data"]:
+                    assert caller.poll() is None
                     time.sleep(0.02)
                 started = time.monotonic()
                 process.send_signal(signal.SIGTERM)
