@@ -24,7 +24,7 @@ from .http.token_endpoint import TokenEndpoint
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .records import Records, Snapshot
 from .rules import load as load_rules
-from .seeding import Seed, Seeding
+from .seeding import ACCEPTED, Seed, Seeding
 from .shapes import shapes_of
 from .state.clock import Clock
 from .state.ids import Ids
@@ -131,7 +131,12 @@ class SandboxEnterprise:
         if seed is _START and self.initial_records is not None and self.initial_records.version == version:
             return self.initial_records
         if loaded is not None:
-            evolve(self.records.seeding, enterprise=fresh).load(loaded)
+            try:
+                evolve(self.records.seeding, enterprise=fresh).load(loaded)
+            except InvalidArgumentError:
+                raise
+            except ValueError as error:
+                raise InvalidArgumentError(str(error), parameter="seed", accepted=ACCEPTED) from error
         return InitialRecords(version, Snapshot.of(fresh))
 
     def _add_initial_webhooks(self) -> None:

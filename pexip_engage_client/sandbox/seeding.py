@@ -34,7 +34,7 @@ RECORDED = "seed.json"  # the file of a recording, next to its fixtures
 Seed = str | Path | Mapping[str, Any]
 
 PEOPLE = "appointmentParticipants"
-_ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict of tables with records'
+ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict of tables with records'
 
 _TRANSLATED_NAME = '; its name is {"translations": {"name": [{"language": "en", "value": "…"}]}}'
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
@@ -151,17 +151,17 @@ class Seeding:
         path = seed / RECORDED if seed.is_dir() else seed
         if not path.is_file():
             raise InvalidArgumentError(
-                f"seed: there is no {str(path)!r}; {_ACCEPTED}", parameter="seed", accepted=_ACCEPTED
+                f"seed: there is no {str(path)!r}; {ACCEPTED}", parameter="seed", accepted=ACCEPTED
             )
         try:
             content = yaml_files.read_seed(path)
         except ValueError as error:
-            raise ValueError(f"{seed}: {error}") from error
+            raise ValueError(f"seed: {seed}: {error}") from error
         is_recorded = path.name == RECORDED
         if is_recorded:
             content = self._documented(content, str(seed))
         # A recording has made-up times, and templates of which only the ID is known.
-        self._load({} if content is None else content, str(seed), apply_rules=not is_recorded)
+        self._load({} if content is None else content, f"seed: {seed}", apply_rules=not is_recorded)
 
     def _documented(self, tables: Any, source: str) -> Any:
         """A recording without undocumented properties, which real responses may have."""

@@ -6,7 +6,7 @@ import tracemalloc
 import httpx
 import pytest
 
-from pexip_engage_client import AuthenticationError
+from pexip_engage_client import AuthenticationError, InvalidArgumentError
 from pexip_engage_client.sandbox import Sandbox
 
 from .conftest import NOW
@@ -205,6 +205,22 @@ async def test_reset_to_another_seed_applies_once(sandbox, http):
     assert sum(sandbox.tables().values()) == 0
     assert (await http.post("/reset")).status_code == 204
     assert sandbox.tables()["employees"] == 6
+
+
+async def test_reset_to_an_invalid_seed_raises_invalid_argument(sandbox):
+    with pytest.raises(InvalidArgumentError, match="seed: customers must be a list of records; got a NoneType"):
+        sandbox.reset(seed={"customers": None})
+
+
+@pytest.mark.parametrize("path", ["/reset", "/enterprises"])
+async def test_rejected_seed_names_what_is_accepted(http, path):
+    body = {"seed": "other.yaml", **({"slug": "blue"} if path == "/enterprises" else {})}
+    message = (await http.post(path, json=body)).json()["errors"][0]["message"]
+    assert message == (
+        "body seed must be \"demo\", an object of tables with lists of records, or null; got 'other.yaml'"
+    )
+    message = (await http.post(path, json={**body, "seed": {"customers": None}})).json()["errors"][0]["message"]
+    assert message.startswith("body seed.customers: ")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
 @pytest.mark.parametrize(
     ("name", "value", "accepted"),
     [
-        *(("enterprise", name, "the enterprise's slug") for name in ("a/b", "..", "a.b", "x~y", "-a", "a" * 64, 5)),
+        *(
+            ("enterprise", name, "of which the first is a letter or a digit")
+            for name in ("a/b", "..", "a.b", "x~y", "-a", "a" * 64, 5)
+        ),
         ("seed", 5, '"demo", a path, a dict of tables with records, or None'),
         ("client_id", "", "a string that is not empty"),
         ("client_secret", None, "a string that is not empty"),

@@ -111,14 +111,15 @@ def test_error_names_the_invalid_part_of_a_seed(seed, message, written, tmp_path
         message = f"seed.yaml: .*{message}"
     elif isinstance(seed, list):
         return
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InvalidArgumentError, match=message) as rejected:
         Sandbox(seed=given, clock=NOW)
+    assert rejected.value.parameter == "seed"
 
 
 def test_seed_that_is_not_yaml_is_rejected(tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text("offices: [")
-    with pytest.raises(ValueError, match="not valid YAML"):
+    with pytest.raises(InvalidArgumentError, match=r"^seed: .*seed\.yaml: not valid YAML"):
         Sandbox(seed=path)
 
 
@@ -492,5 +493,5 @@ def test_yaml_seed_takes_anchors_and_merges(tmp_path):
 def test_yaml_beyond_plain_data_is_rejected(tmp_path, text):
     path = tmp_path / "seed.yaml"
     path.write_text(text)
-    with pytest.raises(ValueError, match="not valid YAML"):
+    with pytest.raises(InvalidArgumentError, match=r"^seed: .*seed\.yaml: not valid YAML"):
         Sandbox(seed=path)

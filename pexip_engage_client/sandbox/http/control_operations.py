@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
-from ..problems import NotFound
+from ..problems import BadRequest, NotFound
 from ..records import ExistsError, Snapshot
 from ..state.store import Record
 from .fault_options import TOKEN, check_operation
@@ -86,8 +86,22 @@ def _add_enterprise(call: ControlCall) -> Record:
     if options.get("limits") is not None:
         options["limits"] = RateLimits(**options["limits"])
     if "seed" in call.body:
-        options["seed"] = call.body["seed"]
+        options["seed"] = _checked_seed(call.body["seed"])
     return _data(_enterprise_view(call, call.enterprises.add(slug, options)))
+
+
+def _checked_seed(seed: Any) -> Any:
+    """The seed of a request, which reads no files of the server."""
+    if isinstance(seed, str) and seed != "demo":
+        raise BadRequest(f'body seed must be "demo", an object of tables with lists of records, or null; got {seed!r}')
+    return seed
+
+
+def _reset(call: ControlCall) -> None:
+    options: Any = dict(call.body)
+    if "seed" in options:
+        _checked_seed(options["seed"])
+    call.enterprise.reset(**options)
 
 
 async def _remove_enterprise(call: ControlCall) -> None:
@@ -194,7 +208,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "addEnterprise": _add_enterprise,
     "enterprise": lambda call: _data(_enterprise_view(call, call.enterprises.get(call.path["slug"]))),
     "removeEnterprise": _remove_enterprise,
-    "reset": lambda call: call.enterprise.reset(**call.body),
+    "reset": _reset,
     "tables": lambda call: _data(call.enterprise.tables()),
     "loadRecords": lambda call: _data(call.enterprise.load(call.body)),
     "records": lambda call: _data(call.enterprise.all(call.path["table"])),
