@@ -76,6 +76,12 @@ def checked_url(
     return str(given)
 
 
+def normal_url(url: str) -> httpx.URL:
+    """The same URL for all spellings of an address: scheme and host in lower case, no default port."""
+    scheme, separator, rest = url.partition("://")
+    return httpx.URL(f"{scheme.lower()}{separator}{rest}")  # httpx knows default ports by the lower-case scheme
+
+
 def is_safe(url: str) -> bool:
     """Whether a token may be sent to an address: by https, or by http to this machine."""
     address = httpx.URL(url)

@@ -15,7 +15,7 @@ from .._runtime.arguments import (
 )
 from .._runtime.intents import IdempotencyStore
 from .._runtime.options import check_names
-from ..environments import is_safe
+from ..environments import is_safe, normal_url
 from ..errors import InvalidArgumentError
 from ..generated.credentials import CREDENTIAL, REQUIRED
 from ..generated.environments import Environment
@@ -54,11 +54,11 @@ def _api_address(config: Config) -> str:
         raise invalid_argument("base_url", "given: the API document does not name a host")
     path = config.base_path.replace("{enterprise}", config.enterprise)
     if not path or root.endswith(path):
-        return root
+        return str(normal_url(root))
     before, names_enterprise, _ = config.base_path.partition("{enterprise}")
     if names_enterprise and len(before) > 1 and before in root:
         raise invalid_argument("base_url", f"an address that ends before, or with, {path}")
-    return root + path
+    return str(normal_url(root + path))
 
 
 def _token_endpoint(config: Config) -> str:

@@ -19,9 +19,8 @@ from typing import Any
 
 from attrs import astuple
 
-from .._http import httpx
 from .._loops import restarts_in_a_child
-from ..environments import ApiEnvironment, checked_url
+from ..environments import ApiEnvironment, checked_url, normal_url
 from .limiter import Limiter, Permit, Priority
 from .pacing import Limits, Pacer
 from .queue import Queue
@@ -101,7 +100,7 @@ def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> 
 
 
 def _shared_for(address: str, limits: Limits) -> LocalLimiter:
-    return limiters.setdefault((httpx.URL(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
+    return limiters.setdefault((normal_url(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
 
 
 # All copies of the package in a process share these limiters through Python's table of modules, under a name that no

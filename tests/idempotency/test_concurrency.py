@@ -54,6 +54,19 @@ async def test_calls_of_different_clients_and_methods_create_one_record(pauses: 
     assert bookings.posts == 1
 
 
+@pytest.mark.parametrize("other", ["https://API.Example", "HTTPS://api.example/", "https://api.example:443"])
+async def test_spelling_of_the_address_does_not_matter(other: str, pauses: Pauses) -> None:
+    bookings = Bookings("hangs")
+    store = MemoryIdempotency()
+    async with (
+        client(bookings, pauses, base_url="https://api.example", idempotency=store) as engage,
+        client(bookings, pauses, base_url=other, idempotency=store) as sibling,
+    ):
+        await cancelled(bookings, book(engage, "crm-42"))
+        bookings.created = ["crm-42"]
+        assert [each.state for each in await sibling.pending()] == ["created"]
+
+
 def test_calls_in_two_threads_create_one_record() -> None:
     bookings, results = Bookings(), []
     entered, go_on = threading.Event(), threading.Event()

@@ -159,6 +159,7 @@ async def test_shared_limiter_is_the_one_that_clients_of_a_host_use() -> None:
         limiter = shared_limiter("https://engage.test")
         assert limiter is shared_limiter("https://engage.test/other", Limits())
         assert limiter is shared_limiter("https://ENGAGE.test:443")
+        assert limiter is shared_limiter("HTTPS://engage.test:443")
         assert limiter is not shared_limiter("https://engage.test", Limits(2))
         held = [await limiter.acquire() for _ in range(4)]
         call = asyncio.create_task(engage.request("GET", "/things"))
