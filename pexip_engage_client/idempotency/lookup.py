@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
-from ..errors import DuplicateError, ResponseValidationError
+from ..errors import DuplicateError, IncompleteListError, ResponseValidationError
 from ..pagination.listing import without_extras
 
 if TYPE_CHECKING:
-    from ..pagination import Listing
+    from ..pagination import Listing, Page
 
     Find = Callable[..., Listing[Any]]
 
 
 # The longest external ID that an error message shows in full.
 LONGEST_QUOTE = 60
+# The most records that it names.
+NAMED = 5
 # The Unicode category of characters without a glyph, such as the zero-width space.
 INVISIBLE = "Cf"
 
@@ -38,16 +40,16 @@ class Lookup:
         shortened: list[str] = []
         others = 0
         listing = without_extras(self._find(external_id=[self._external_id], **options))
-        async for page in listing.pages():
+        async for page in _whole(listing.pages()):
             similar += ["null" if record is None else "not an object" for record in page.unreadable]
             for record in page:
                 theirs = peek(record, "external_id")
                 if theirs == self._external_id:
                     exact.append(record)
                 elif not isinstance(theirs, str) or _normalized(theirs) == _normalized(self._external_id):
-                    similar.append(record_id(record) or "none")
+                    similar.append(_described(record))
                 elif self._is_shortened(theirs):
-                    shortened.append(record_id(record) or "none")
+                    shortened.append(_described(record))
                 else:
                     others += 1
         if len(exact) > 1:
@@ -55,7 +57,7 @@ class Lookup:
         # A server without this filter lists other records, some of which may have shorter ids.
         unclear = similar if others else similar + shortened
         if unclear and not exact:
-            raise _unclear(unclear)
+            raise _unclear(self._external_id, unclear)
         return exact[0] if exact else None
 
     def _is_shortened(self, theirs: str) -> bool:
@@ -63,9 +65,23 @@ class Lookup:
         return bool(beginning) and _normalized(self._external_id).startswith(beginning)
 
 
+async def _whole(pages: AsyncIterator[Page[Any]]) -> AsyncIterator[Page[Any]]:
+    """The pages of a list. Rows that are repeated on its only page are not missing records."""
+    has_all = False
+    try:
+        async for page in pages:
+            has_all |= page.offset == 0 and page.size == page.total_count
+            yield page
+    except IncompleteListError:
+        if not has_all:
+            raise
+
+
 def quoted(external_id: object) -> str:
-    """The external ID of a response, for an error message."""
-    text = repr(external_id) if isinstance(external_id, str) else "no text"
+    """An external ID, of limited length, for an error message."""
+    if not isinstance(external_id, str):
+        return "missing or not a string"
+    text = ascii(external_id)  # which shows invisible characters, too
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
@@ -92,9 +108,13 @@ def _normalized(external_id: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", text)
 
 
-def _unclear(ids: list[str]) -> ResponseValidationError:
-    named = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+def _described(record: object) -> str:
+    """A record and its external ID, for an error message."""
+    return f"{record_id(record) or 'no id'} (externalId {quoted(peek(record, 'external_id'))})"
+
+
+def _unclear(external_id: str, found: list[str]) -> ResponseValidationError:
+    named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
     return ResponseValidationError(
-        "the lookup of the external_id found no exact match, but what may be the record: its externalId is missing, not"
-        f" a string, shortened, or differs in case, blanks, leading zeros or Unicode form (id: {named})"
+        f"the lookup of the external_id {quoted(external_id)} found no exact match, but what may be the record: {named}"
     )

@@ -178,7 +178,7 @@ class ExactlyOnce:
     async def _record_behind(self, created: Any) -> Any:
         """Look the record up, because the response to the request does not show it. It is not sent again."""
         theirs = peek(peek(created, "data"), "external_id")
-        problem = f"the response to the request shows {quoted(theirs)} as externalId, not {quoted(self._external_id)}"
+        problem = f"the externalId in the response is {quoted(theirs)}; the request had {quoted(self._external_id)}"
         self._doubt = ResponseValidationError(problem, outcome="unknown")
         self._may_take_effect()
         found = await self._watch(SHORTEST_EFFECT)

@@ -6,6 +6,7 @@ import asyncio
 import copy
 import pickle
 import random
+import re
 from typing import Any
 
 import httpx
@@ -526,7 +527,9 @@ class Unclear(Bookings):
 async def test_nothing_is_sent_while_a_record_may_be_the_one(record: Any, pauses: Pauses) -> None:
     bookings = Unclear(record, 1)
     async with client(bookings, pauses) as engage:
-        with pytest.raises(ResponseValidationError, match=r"no exact match.*\(id: (id-9|null)\)") as caught:
+        with pytest.raises(
+            ResponseValidationError, match=r"'crm-42' found no exact match.*: (id-9 \(|null$)"
+        ) as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, bookings.posts) == ("not sent", 0)
 
@@ -541,16 +544,29 @@ async def test_nothing_is_sent_again_while_a_record_may_be_the_one(record: Any, 
     assert isinstance(caught.value.__cause__, ResponseValidationError)
 
 
-@pytest.mark.parametrize(("count", "named"), [(5, "1, 2, 3, 4, 5"), (6, "1, 2, 3, 4, 5, …")])
-async def test_error_names_at_most_five_similar_records(count: int, named: str, pauses: Pauses) -> None:
+@pytest.mark.parametrize(("count", "end"), [(5, ""), (6, ", …")])
+async def test_error_names_at_most_five_similar_records(count: int, end: str, pauses: Pauses) -> None:
     def pages(_: httpx.Request) -> httpx.Response:
-        found = [{"id": str(number)} for number in range(1, count + 1)]
+        found = [{"id": str(number), "externalId": "CRM-42"} for number in range(1, count + 1)]
         return httpx.Response(200, json={"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": count}})
 
     async with client(Bookings(), pauses, transport=httpx.MockTransport(pages)) as engage:
         with pytest.raises(ResponseValidationError) as caught:
             await book(engage, "crm-42")
-    assert caught.value.message.endswith(f"(id: {named})")
+    named = ", ".join(f"{number} (externalId 'CRM-42')" for number in range(1, 6))
+    assert caught.value.message.endswith(f"the record: {named}{end}")
+
+
+async def test_error_quotes_the_ids_with_a_bounded_length(pauses: Pauses) -> None:
+    bookings = Bookings()
+    bookings.created = ["X" * 500]
+    bookings.filters = False
+    async with client(bookings, pauses) as engage:
+        with pytest.raises(ResponseValidationError) as caught:
+            await book(engage, "x" * 500)
+    found = re.fullmatch(r"the lookup of the external_id '(x+)… .*id-0 \(externalId '(X+)…\)", caught.value.message)
+    assert found is not None
+    assert set(map(len, found.groups())) == {59}
 
 
 async def test_records_without_an_id_do_not_hide_the_exact_one(pauses: Pauses) -> None:
@@ -633,6 +649,33 @@ async def test_duplicate_error_lists_all_ids(pauses: Pauses) -> None:
     assert "3 records have the same external_id: id-0, id-1, id-2" in str(caught.value)
 
 
+class Joined(Bookings):
+    """Repeats records, like an SQL join."""
+
+    def __init__(self, *rows: int) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def listed(self, wanted: list[str]) -> httpx.Response:
+        found = [{"id": f"id-{row}", "externalId": "crm-42", **APPOINTMENT} for row in self.rows]
+        meta = {"offset": 0, "limit": 25, "totalCount": len(found)}
+        return httpx.Response(200, json={"data": found, "meta": meta})
+
+
+async def test_record_that_the_list_repeats_is_one_record(pauses: Pauses) -> None:
+    bookings = Joined(1, 1)
+    async with client(bookings, pauses) as engage:
+        assert (await book(engage, "crm-42")).id == "id-1"
+    assert bookings.posts == 0
+
+
+async def test_repeated_rows_do_not_hide_a_duplicate(pauses: Pauses) -> None:
+    async with client(Joined(1, 2, 1), pauses) as engage:
+        with pytest.raises(DuplicateError) as caught:
+            await book(engage, "crm-42")
+    assert caught.value.ids == ("id-1", "id-2")
+
+
 async def test_nothing_is_sent_if_two_records_exist(pauses: Pauses) -> None:
     bookings = Bookings()
     bookings.created = ["crm-42", "crm-42"]
@@ -674,7 +717,7 @@ async def test_lone_record_with_a_normalized_id_is_unclear(ours: str, theirs: st
     bookings = Bookings()
     bookings.filters, bookings.created = False, [theirs]
     async with client(bookings, pauses) as engage:
-        with pytest.raises(ResponseValidationError, match=r"no exact match.*\(id: id-0\)") as caught:
+        with pytest.raises(ResponseValidationError, match=r"no exact match.*: id-0 \(externalId '") as caught:
             await book(engage, ours)
     assert (caught.value.outcome, bookings.posts) == ("not sent", 0)
 
@@ -720,7 +763,7 @@ async def test_record_is_looked_up_if_the_response_shows_another(data: Any, paus
 async def test_outcome_is_unknown_if_only_another_record_is_shown(data: Any, pauses: Pauses) -> None:
     bookings = Echoing(data, listed=False)
     async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing) as engage:
-        with pytest.raises(ResponseValidationError, match=r"externalId, not 'crm-42'") as caught:
+        with pytest.raises(ResponseValidationError, match=r"externalId in the response.* had 'crm-42'") as caught:
             await book(engage, "crm-42")
         assert (caught.value.outcome, caught.value.retryable) == ("unknown", False)
         assert [each.state for each in await engage.pending()] == ["unknown"]
