@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple, cast
@@ -64,6 +64,8 @@ class Progress:
     """The scopes of the call, if the last response was a 403."""
     keeps_turn: bool = False
     """Whether the limiter itself waits after a 429, so that the call retries without a pause of its own."""
+    before_send: Callable[[], Awaitable[None]] | None = None
+    """The request's own check: waiting for a connection, or a stall of the process, may have taken long."""
 
     @property
     def outcome(self) -> Outcome:
@@ -73,6 +75,8 @@ class Progress:
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Follow the HTTP library's progress (its ``trace`` extension)."""
         step = event.partition(".")[2]
+        if step == "send_request_headers.started" and self.before_send is not None:
+            await self.before_send()
         self.phase = _PHASE_OF_EVENT.get(step, self.phase)
         self.response_started |= step == "receive_response_headers.complete"
         if step == "connect_tcp.complete":

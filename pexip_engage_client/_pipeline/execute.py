@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Awaitable, Callable
 from functools import partial
 from operator import methodcaller
 from typing import Any, TypeVar, cast
@@ -106,10 +105,11 @@ class Pipeline:
         if given.content_type != JSON:
             given = await with_files_read(given)
         request = build(call, given, self._config.api_address)
+        call.progress.before_send = given.before_send
         await self._networks.get()  # whose end is also that of all that a call begins
         try:
             async with call.deadline:
-                response = await self._authorized(call, request, given.before_send)
+                response = await self._authorized(call, request)
         except TimeoutError as error:
             if isinstance(error, EngageError) or not call.deadline.expired:
                 raise
@@ -125,12 +125,10 @@ class Pipeline:
             raise api_error(own, call, self.timing)
         return own
 
-    async def _authorized(
-        self, call: Call, request: httpx.Request, before_send: Callable[[], Awaitable[None]] | None
-    ) -> httpx.Response:
+    async def _authorized(self, call: Call, request: httpx.Request) -> httpx.Response:
         """The response; after a 401 the response to the same request with another token."""
         if not call.operation.authenticated or not self._config.has_credentials:
-            return await self._public(call, request, before_send)
+            return await self._public(call, request)
         token = await self._token(call)
         renewed = False
 
@@ -142,8 +140,6 @@ class Pipeline:
             token = valid or token
             token.authorize(request)
             call.progress.secrets.add(token.secret)
-            if before_send is not None:
-                await before_send()
             return await self._exchange(call, request)
 
         async def attempt() -> httpx.Response:
@@ -166,14 +162,10 @@ class Pipeline:
             call.progress.access = self._tokens.access(call.operation, token)
         return response
 
-    async def _public(
-        self, call: Call, request: httpx.Request, before_send: Callable[[], Awaitable[None]] | None
-    ) -> httpx.Response:
+    async def _public(self, call: Call, request: httpx.Request) -> httpx.Response:
         """The response to a request without a token."""
 
         async def send() -> httpx.Response:
-            if before_send is not None:
-                await before_send()
             return await self._exchange(call, request)
 
         async def attempt() -> httpx.Response:
@@ -182,6 +174,8 @@ class Pipeline:
         return await with_retries(call, attempt, self.timing)
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
+        if call.progress.before_send is not None:
+            await call.progress.before_send()
         if self._closed:  # while the call was in the queue, or waited for its retry
             raise TransportError(
                 "the client was closed meanwhile", outcome=call.progress.outcome, phase=call.progress.phase

@@ -27,7 +27,8 @@ class Request(NamedTuple):
     part_types: Mapping[str, Sequence[str]] = {}
     """The media types that the parts of a form may have, by the names of the parts."""
     before_send: Callable[[], Awaitable[None]] | None = None
-    """Awaited before each attempt, when it has a slot and a token. If it raises, nothing is sent."""
+    """Awaited before each attempt, when it has a slot and a token, and again when it has a connection. If it raises,
+    nothing is sent."""
     takes_extras: bool = True
     """Whether the options `extra_query` and `extra_body` apply to it, also those that the client sets."""
 

@@ -70,7 +70,7 @@ class ExactlyOnce:
         self.api_address = session.api_address
         self.extra_body = session.extra_body
         self.idempotency = session.idempotency
-        self._sent_at: float | None = None  # when the latest request was sent
+        self._sent_at: float | None = None  # the latest request was sent within the connect timeout after this time
         self._effect_until: float | None = None  # until when requests of unknown outcome may take effect
         self._has_claim = False
         self._doubt: EngageError | None = None  # of the latest request of unknown outcome
@@ -211,9 +211,14 @@ class ExactlyOnce:
             raise
 
     async def _before_send(self) -> None:
-        """Make the intent durable before the request leaves. The network may then take until the connect timeout."""
-        await self._claim.sending(max(self._effect_left(), CONNECT_TIMEOUT + self._effect()))
-        self._sent_at = self.timing.monotonic()
+        """Make the intent durable before the request leaves, and again if it did not leave within the connect timeout.
+
+        Until it leaves, it may wait for a connection, or the process may stall. Others may take over meanwhile.
+        """
+        while self._sent_at is None or self.timing.monotonic() > self._sent_at + CONNECT_TIMEOUT:
+            self._sent_at, began = None, self.timing.monotonic()
+            await self._claim.sending(max(self._effect_left(), CONNECT_TIMEOUT + self._effect()))
+            self._sent_at = began
 
     def _effect(self) -> float:
         return max(SHORTEST_EFFECT, self._options.get("timeout") or DEFAULT_EFFECT)

@@ -324,6 +324,24 @@ async def test_record_is_looked_up_after_a_response_that_breaks_off_late(seconds
     assert (bookings.posts, bookings.created) == (1, ["crm-42"])
 
 
+@pytest.mark.parametrize("waited", [1, 4.9, 5.1, 29])
+async def test_time_of_effect_begins_after_the_wait_for_a_connection(waited: float, pauses: Pauses) -> None:
+    clock = Clock(bookings := Bookings("lost", "made"), 1e9)
+    sent: list[float] = []
+
+    class Waiting(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.method == "POST":
+                clock.time += waited
+                await request.extensions["trace"]("http11.send_request_headers.started", {})
+                sent.append(clock.time)
+            return await bookings.handle_async_request(request)
+
+    async with client(bookings, pauses, transport=Waiting(), timing=clock.timing, deadline=None) as engage:
+        assert (await book(engage, "crm-42")).id == "id-0"
+    assert sent[1] - waited - sent[0] >= 30
+
+
 async def test_effect_of_an_earlier_call_during_the_first_lookup_is_found(pauses: Pauses) -> None:
     class SlowLookup(Bookings):
         def listed(self, wanted: list[str]) -> httpx.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sqlite3
 import sys
@@ -26,7 +27,9 @@ from pexip_engage_client.idempotency import (
     sqlite,
 )
 
+from ..pipeline import fault_server as server
 from ..pipeline.conftest import Pauses
+from ..pipeline.fault_server import FaultServer
 from .bookings import Bookings, book, client
 
 API = "https://api.example/enterprises/acme"
@@ -334,6 +337,37 @@ async def test_nothing_is_sent_after_another_process_took_over(tmp_path: Path) -
         with pytest.raises(IdempotencyError, match="another call has taken over") as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("not sent", True, 0)
+
+
+@pytest.mark.parametrize("passed_in", [{}, {"transport": httpx.AsyncHTTPTransport}, {"http_client": httpx.AsyncClient}])
+async def test_nothing_is_sent_if_another_process_takes_over_during_a_stall(passed_in: Any, tmp_path: Path) -> None:
+    path = tmp_path / "bookings.db"
+    theirs = SqliteIdempotency(path, clock=lambda: time.time() + 2000)
+    stalled = 0.0
+
+    class Stalling(SqliteIdempotency):
+        async def update(
+            self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False
+        ) -> bool:
+            nonlocal stalled
+            updated = await super().update(key, owner, effect=effect, release=release)
+            if effect and not stalled:
+                stalled = 5.1  # between writing the intent and sending
+                await theirs.claim(key, CREATE, "b")
+            return updated
+
+    empty = server.answer(200, json.dumps(Bookings().listed([]).json()).encode())
+    async with FaultServer(empty) as faulty:
+        options: dict[str, Any] = {name: make() for name, make in passed_in.items()}
+        options |= {"idempotency": Stalling(path, lease=1000), "limits": None}
+        timing = Timing(monotonic=lambda: time.monotonic() + stalled)
+        async with EngageClient("acme", token="t", base_url=faulty.url, timing=timing, **options) as engage:
+            with pytest.raises(IdempotencyError, match="another call has taken over") as caught:
+                await book(engage, "crm-42")
+        for name in passed_in:
+            await options[name].aclose()
+    assert caught.value.outcome == "not sent"
+    assert [request.split()[0] for request in faulty.requests] == [b"GET"]
 
 
 @pytest.mark.parametrize("given", ["bookings.db", SqliteIdempotency, 5], ids=str)
