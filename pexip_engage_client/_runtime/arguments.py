@@ -64,7 +64,7 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
             value.encode()
         except UnicodeEncodeError as error:
             problem = (
-                f"{name} must be {accepted} that can be encoded as UTF-8; got a lone surrogate at index {error.start}"
+                f"{name} must be {accepted}; got a lone surrogate at index {error.start}, which UTF-8 cannot encode"
             )
             raise InvalidArgumentError(problem, parameter=name, accepted=accepted) from error
     return value if value.__class__ is str else str.__str__(value)
@@ -75,9 +75,8 @@ def sent_text(name: str, value: object, accepted: str = "a string") -> str:
     return text(name, str(value) if isinstance(value, UUID) else value, accepted)
 
 
-def filled_text(name: str, value: object) -> str:
+def filled_text(name: str, value: object, accepted: str = "a string that is not empty") -> str:
     """A non-empty string."""
-    accepted = "a string that is not empty"
     checked = text(name, value, accepted)
     if not checked:
         raise invalid_value(name, accepted, value)

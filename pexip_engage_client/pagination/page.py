@@ -26,6 +26,11 @@ class ListRequest:
     sent: bool = False
     """Whether a page was requested; a list that never requests one warns."""
 
+    @property
+    def api_address(self) -> str:
+        """The address of the API; empty for given records."""
+        return getattr(self.client, "api_address", "")
+
     async def send(self, paging: Mapping[str, object]) -> Any:
         """Request the page that these query parameters describe; those that are None are left out."""
         self.sent = True

@@ -25,9 +25,10 @@ GRACE_SECONDS = 0.5
 class RunLease:
     """The lease of a key, renewed until the end of the block. It expires when the process dies."""
 
-    def __init__(self, state: SyncState, key: str, wait: float | None, timing: Timing) -> None:
+    def __init__(self, state: SyncState, key: str, name: str, wait: float | None, timing: Timing) -> None:
         self._state = state
         self._key = key
+        self._name = name
         self._wait = math.inf if wait is None else wait
         self._timing = timing
         self.owner = uuid4().hex
@@ -44,7 +45,7 @@ class RunLease:
             while not await self._state.acquire(self._key, self.owner, LEASE_SECONDS):
                 if self._timing.monotonic() - begin >= max(GRACE_SECONDS, self._wait):
                     remedy = "pass `wait` to wait for its end"
-                    raise SyncLockedError(f"another run with the key {self._key!r} is in progress; {remedy}")
+                    raise SyncLockedError(f"another run with the key {self._name!r} is in progress; {remedy}")
                 await self._timing.sleep(pause)
                 pause = min(2 * pause, MAX_POLL_SECONDS)
         except asyncio.CancelledError:
@@ -64,7 +65,7 @@ class RunLease:
     def lost(self) -> SyncLockedError:
         """The error for a run that another one has replaced."""
         return SyncLockedError(
-            f"the run with the key {self._key!r} has lost its lease to another one: it was not renewed for"
+            f"the run with the key {self._name!r} has lost its lease to another one: it was not renewed for"
             f" {LEASE_SECONDS:g} s, because the loop's body blocks the event loop or the state was unavailable"
         )
 

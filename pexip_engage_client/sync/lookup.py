@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from attrs import evolve
 
+from .._runtime.arguments import invalid_argument
 from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
 from ..errors import NotFoundError
@@ -63,8 +64,15 @@ def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
                 record = await function(id)
             except NotFoundError:
                 continue
-            if record is not None and exists(record):
-                found[id] = make.listed(record)
+            if record is None:
+                continue
+            listed = make.listed(record)
+            if listed.id != id:
+                shown = "a record without an ID" if listed.id is None else f"the record {listed.id!r}"
+                accepted = "a function that returns the record with the ID it is called with"
+                raise invalid_argument("lookup", accepted, f"; for {id!r} it returned {shown}")
+            if exists(record):
+                found[id] = listed
         return found
 
     return lookup

@@ -21,7 +21,7 @@ from typing import Generic, NamedTuple, Self, TypeVar, cast
 
 from attrs import define, field
 
-from .._runtime.arguments import array, duration, filled_text, flag, invalid_value, is_plain
+from .._runtime.arguments import duration, filled_text, flag, invalid_value, is_plain
 from ..pagination.listing import Listing, source_of
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
@@ -82,10 +82,11 @@ def changes(
     Args:
         listing: Any list of records with an `id`. Use the same filters in each run; a window of time may move.
         state: What was seen before: `SqliteState`, `RedisState`, `MemoryState`, or your own `SyncState`.
-        key: The name of the list in the state. Different lists, and different enterprises, need different keys.
-        known: The IDs of records that your copy has from another source, such as webhooks; read after the walk. Those
-            that do not exist any more are reported as `Removed`, although no run has seen them.
-        lookup: Returns the record with an ID, or None; it may raise `NotFoundError`. By default the list's own `id`
+        key: The name of the list in the state. Lists of the same operation with different filters need different keys.
+        known: The IDs of all records in your copy, if anything else writes to it, such as webhooks. Those that do not
+            exist any more are reported as `Removed`, even if no run has seen them. Any iterable of strings: an iterator
+            is read immediately, anything else after the walk.
+        lookup: Returns the record with this ID, or None; it may raise `NotFoundError`. By default the list's own `id`
             filter; required for lists that have none.
         keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.
             By default the state contains no personal data, only IDs and fingerprints.
@@ -106,19 +107,32 @@ def changes(
         raise invalid_value("lookup", accepted, lookup)
     if on_progress is not None and not is_plain(on_progress):
         raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
+    request = source.list_request
+    # Lists of different operations and enterprises never mix, even with the same key.
+    parts = (request.operation.id, request.api_address, filled_text("key", key))
     reconciliation: Reconciliation[T] = Reconciliation(
-        # Lists of different operations never mix, even with the same key.
-        key=f"{source.list_request.operation.id} {filled_text('key', key)}",
+        key=" ".join(filter(None, parts)),
+        name=key,
         source=source,
         concurrency=concurrency,
         state=checked_state(state),
-        known=array("known", known, "IDs"),
+        known=_checked_known(known),
         lookup=lookup,
         make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
         wait=_checked_wait(wait),
         timing=timing or Timing(),
     )
     return reconciliation.run(on_progress, bar=flag("progress", progress))
+
+
+def _checked_known(given: object) -> Iterable[str]:
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise invalid_value("known", "IDs: an iterable of strings", given)
+    # A live view, such as `copy.keys()`, is read again after the walk; an iterator can be read only once.
+    ids = list(cast("Iterable[object]", given)) if isinstance(given, Iterator) else cast("Iterable[object]", given)
+    for id in ids:
+        filled_text("known", id, "IDs: strings that are not empty")
+    return cast("Iterable[str]", ids)
 
 
 def _checked_wait(value: object) -> float | None:
@@ -177,6 +191,9 @@ class Reconciliation(Generic[T]):
     """One run of `changes`."""
 
     key: str
+    """Of the state."""
+    name: str
+    """The caller's key, for messages."""
     source: PageSource[T]
     concurrency: int
     state: SyncState
@@ -190,8 +207,8 @@ class Reconciliation(Generic[T]):
     async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
         """Compare all records."""
         self.source.list_request.sent = True
-        async with RunLease(self.state, self.key, self.wait, self.timing) as lease:
-            with reporting(self.key, on_progress, bar=bar) as report:
+        async with RunLease(self.state, self.key, self.name, self.wait, self.timing) as lease:
+            with reporting(self.name, on_progress, bar=bar) as report:
                 async with Handled(self.state, self.key, lease, self.timing) as handled:
                     async for steps in self._steps(report):
                         await handled.begin({step.id: step.before for step in steps if step.before is not None})
@@ -215,7 +232,7 @@ class Reconciliation(Generic[T]):
             raise self.source.list_request.error(problem)
         lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
         missing = dict.fromkeys(await self.state.missing(self.key, self._seen))
-        missing.update(dict.fromkeys(id for id in self.known if id not in self._seen))
+        missing.update(dict.fromkeys(id for id in _checked_known(self.known) if id not in self._seen))
         waiting = iter(missing)
         while ids := list(islice(waiting, CHUNK)):
             yield await self._looked_up(ids, lookup)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from typing import Any, Self, Unpack
+from typing import Any, Self, Unpack, cast
 
 from .._loops import PerLoop
 from .._runtime.arguments import filled_text, flag, invalid_value
@@ -94,6 +94,9 @@ class WebhookReceiver(EventDecorators):
         Raises an `ExceptionGroup` with the exceptions of the handlers that failed; you can replay the event again.
         Raises `InvalidArgumentError` if there is no such handler for the event.
         """
+        if not isinstance(cast("object", event), WebhookEvent):
+            accepted = "an event object, such as DeadLetter.event or what parse() returns"
+            raise invalid_value("event", accepted, event)
         subscriptions = chosen(self._subscriptions, event, handler)
         dispatcher = await self._dispatchers.get()
         handlings = [await dispatcher.replay(subscription, event) for subscription in subscriptions]

@@ -182,7 +182,8 @@ async def test_fingerprint_depends_on_the_secret(engage: EngageClient) -> None:
     for state, secret in zip(states, secrets, strict=True):
         await collected(changes(engage.employees.list(), state, key="k", fingerprint_secret=secret))
     everyone = [each.id for each in await engage.employees.list().collect()]
-    found = [tuple((await state.load("getEmployees k", everyone)).values()) for state in states]
+    (key,) = states[0]._entries
+    found = [tuple((await state.load(key, everyone)).values()) for state in states]
     assert len(set(found)) == 3
     feed = changes(engage.employees.list(), states[1], key="k", fingerprint_secret=secrets[1])
     assert await collected(feed) == []
@@ -248,6 +249,42 @@ async def test_lists_of_different_operations_do_not_mix(engage: EngageClient) ->
     await collected(changes(engage.employees.list(), state, key="k"))
     found = await collected(changes(engage.subjects.list(), state, key="k"))
     assert {kind for kind, _ in found} == {"Created"}
+
+
+async def test_lists_of_different_enterprises_do_not_mix(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, other = MemoryState(), sandbox.enterprise("other", seed="demo")
+    first = await collected(changes(engage.employees.list(), state, key="k"))
+    assert await collected(changes(other.client().employees.list(), state, key="k")) == first
+    assert await collected(changes(engage.employees.list(), state, key="k")) == []
+
+
+async def test_known_may_be_any_iterable_of_strings(engage: EngageClient) -> None:
+    copy = {"ghost": 1}
+    given: list[Any] = [copy, copy.keys(), ["ghost"], iter(copy), (id for id in copy)]
+    for known in given:
+        feed = changes(engage.employees.list(), MemoryState(), key="k", known=known)
+        assert (await collected(feed))[-1] == ("Removed", "ghost")
+
+
+async def test_known_ids_that_are_added_during_the_walk_are_looked_up(engage: EngageClient) -> None:
+    copy: set[str] = set()
+    found: list[str] = []
+    async for change in changes(engage.employees.list(), MemoryState(), key="k", known=copy):
+        copy.add("ghost")
+        found.append(change.id)
+    assert found[-1] == "ghost"
+
+
+@pytest.mark.parametrize(("returned", "shown"), [({"id": "b"}, "the record 'b'"), ({}, "a record without an ID")])
+async def test_lookup_that_returns_another_record_is_an_error(returned: dict[str, str], shown: str) -> None:
+    async def lookup(id: str) -> Employee:
+        return Employee.from_dict(returned)
+
+    state = MemoryState()
+    await collected(changes(Listing.of([Employee.from_dict({"id": "a"})]), state, key="k"))
+    feed = changes(Listing.of([Employee.from_dict({"id": "b"})]), state, key="k", lookup=lookup)
+    with pytest.raises(InvalidArgumentError, match=f"for 'a' it returned {shown}$"):
+        await collected(feed)
 
 
 class Unlimited:
@@ -378,6 +415,10 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
         ({"wait": False}, "wait must be a number of seconds"),
         ({"listing": []}, "listing must be what a list method returns"),
         ({"on_progress": collected}, "on_progress must be a plain function"),
+        ({"known": "employee-an"}, "known must be IDs: an iterable of strings; got a str"),
+        ({"known": 5}, "known must be IDs: an iterable of strings; got 5"),
+        ({"known": ["a", 5]}, "known must be IDs: strings that are not empty; got 5"),
+        ({"known": iter(["a", ""])}, "known must be IDs: strings that are not empty; got an empty str"),
         ({"fingerprint_secret": ""}, "fingerprint_secret must be a string that is not empty"),
     ],
 )

@@ -134,6 +134,12 @@ async def test_unknown_handler_is_rejected() -> None:
         await receiver.replay(parse({**CREATE, "entity": "Listing"}))
 
 
+@pytest.mark.parametrize(("given", "shown"), [(CREATE, "a dict"), (None, "None"), ("e1", "a str")])
+async def test_replay_of_something_else_is_rejected(given: Any, shown: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=rf"^event must be an event object, .*parse\(\) .*; got {shown}$"):
+        await receiving(Log()).replay(given)
+
+
 async def test_replay_that_is_cancelled_by_closing_raises() -> None:
     gate = Gate()
     receiver = receiving(gate, close_within=0.02)
