@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import logging
 import time
 
+import httpx
 import pytest
 
 from pexip_engage_client import ApiError, EngageError
@@ -136,6 +138,24 @@ async def test_connection_cut_after_the_client_left_logs_no_error(fault):
         await asyncio.sleep(0.12)
         gc.collect()
     assert told == []
+
+
+@pytest.mark.parametrize("connection", ["refused", "reset"])
+@pytest.mark.parametrize("after_change", [False, True])
+async def test_connection_cut_over_http_logs_no_error(caplog, connection, after_change):
+    sandbox = Sandbox(seed="demo")
+    headers = {"Authorization": f"Bearer {sandbox.token()}"}
+    async with sandbox, sandbox.serve() as url, httpx.AsyncClient(trust_env=False, headers=headers) as http:
+        # uvicorn configures its loggers when it starts, so that they no longer propagate
+        logging.getLogger("uvicorn.error").addHandler(caplog.handler)
+        try:
+            sandbox.fail(connection=connection, after_change=after_change)
+            with pytest.raises(httpx.TransportError):
+                await http.patch(f"{url}/enterprises/acme{FIRST}", json={"internalNotes": "x"})
+            assert (await http.get(f"{url}/enterprises/acme{FIRST}")).status_code == 200
+        finally:
+            logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize(

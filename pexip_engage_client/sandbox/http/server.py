@@ -156,6 +156,9 @@ class _ConnectionCutter:
         except ConnectionLostError:
             if transport := _Protocol.by_peer.get(tuple(scope["client"])):
                 transport.abort()
+                # Without a response, uvicorn logs an error if the application returns before the connection has ended.
+                while (await receive())["type"] != "http.disconnect":
+                    pass
         except asyncio.CancelledError:
             if not self._stopped or task not in self._silent:
                 raise
