@@ -22,6 +22,8 @@ from .paths import NAMES, ROOT
 from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
+PREVIOUS = Path("generated", "document.yaml")
+"""Where a copy without a sandbox keeps its document, with which the next one is compared."""
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
@@ -87,6 +89,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
 
     A copy that was edited by hand is left alone.
     """
+    old = _previous(output)
     with successor(output) as new:
         known = (output / vendor.MANIFEST).exists()
         if known:
@@ -108,10 +111,26 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
         _step("generate", "-m", "generator", *(f"--{name}={path}" for name, path in paths.items()))
         if (new / vendor.DOCUMENT).exists():
             shutil.copyfile(document, new / vendor.DOCUMENT)
+        else:
+            shutil.copyfile(document, new / PREVIOUS)
         vendor.record(new, document=document, parts=copy.parts, http=copy.http)
-    _report("--old", str(ROOT / "openapi.yaml"), "--new", str(document), "--table", str(table))
+    name = "the previous document of the copy"
+    if old is None:
+        old, name = ROOT / "openapi.yaml", "openapi.yaml of the generator, as the copy has no previous document"
+    _report("--old", str(old), "--old-name", name, "--new", str(document), "--table", str(table))
     _step("check", "-m", "mypy", "--strict", str(output))
     _step("import", "-B", "-c", _IMPORT_ALL, str(output.parent), output.name)
+
+
+def _previous(output: Path) -> Path | None:
+    """A copy of the document from which the code was generated that this replaces."""
+    found = next((each for each in (output / vendor.DOCUMENT, output / PREVIOUS) if each.is_file()), None)
+    if found is None:
+        return None
+    old = ROOT / "build" / "openapi.before.yaml"
+    old.parent.mkdir(exist_ok=True)
+    shutil.copyfile(found, old)
+    return old
 
 
 def _validate(document: Path) -> None:

@@ -50,7 +50,8 @@ def _report(options: argparse.Namespace) -> int:
     else:
         changes = _documents(at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE)), new, table)
         surface = compare_surfaces(at(ROOT, options.since, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8"))
-    print(report(changes, surface, last_release(ROOT, _changelog(), __version__), __version__))
+    released = last_release(ROOT, _changelog(), __version__)
+    print(report(changes, surface, released, __version__, old=options.old_name))
     return 0
 
 
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.changes", description=__doc__)
     parser.add_argument("--since", default="HEAD", metavar="REVISION", help="compare with this revision of git (HEAD)")
     parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
+    parser.add_argument("--old-name", default="", metavar="NAME", help="how the report names the old document")
     parser.add_argument("--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the document (openapi.yaml)")
     parser.add_argument("--table", type=Path, metavar="FILE", default=ROOT / TABLE, help="the names of methods")
     parser.add_argument(

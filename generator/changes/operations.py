@@ -8,6 +8,7 @@ from typing import Any
 
 from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation, Parameter
 
+from ..paging import PARAMETERS as CURSORS
 from ..text import python_name
 from .change import ApiChange, Changes, Part, mapping, worded
 from .contents import ContentComparison, opposite
@@ -101,7 +102,10 @@ class OperationComparison:
                     breaks = after.required and direction == "sent"
                     words = self.contents.schemas.words(None, _schema(after))[1]
                     detail = f"{words}, required" if after.required else words
-                    self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks)
+                    pages = direction == "sent" and _pages(new, after)
+                    if pages:
+                        detail += "; a list method that returned one page now returns all pages"
+                    self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks, unclear=pages)
                 elif after is None:
                     self._add("parameter", place.subject, "removed", python=True, wire=True)
                 elif before is not None:
@@ -180,6 +184,13 @@ def _key(parameter: Parameter, path: str = "") -> tuple[str, str]:
         return "path", str(names.index(parameter.name)) if parameter.name in names else parameter.name
     name = parameter.name.lower() if parameter.location == "header" else parameter.name
     return parameter.location, name
+
+
+def _pages(operation: DocumentedOperation, parameter: Parameter) -> bool:
+    """Whether a list is paged by this cursor."""
+    declared = mapping(operation.node.get("x-pagination"))
+    names = (declared.get("parameter", "cursor"),) if declared else CURSORS
+    return operation.method == "GET" and parameter.location == "query" and parameter.name in names
 
 
 def _holder(parameter: Parameter) -> str:

@@ -24,7 +24,7 @@ def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | 
 def asked(released: str | None, version: str, changes: Sequence[ApiChange]) -> str:
     """What the changes require of the version, in a sentence."""
     if released is None:
-        return f"Nothing was released yet: **{version}** stays, and no caller breaks."
+        return f"Nothing was released yet: **{version}** stays, even after breaking changes."
     needed = next_version(released, changes)
     if numbers(version) < numbers(needed):
         return f"After {released} they ask for **{needed}** at least: raise it in `pexip_engage_client/_version.py`."
@@ -52,9 +52,11 @@ def _entry(change: ApiChange) -> str:
     return f"{breaking}`{change.subject}` ({change.kind})" + (f": {change.detail}" if change.detail else "") + "."
 
 
-def report(changes: Sequence[ApiChange], surface: Sequence[ApiChange], released: str | None, version: str) -> str:
-    """The report in Markdown, for a pull request."""
-    lines = ["# What changes", ""]
+def report(
+    changes: Sequence[ApiChange], surface: Sequence[ApiChange], released: str | None, version: str, *, old: str = ""
+) -> str:
+    """The report in Markdown, for a pull request. `old` names what the document is compared with."""
+    lines = ["# What changes", "", *((f"Compared with {old}.", "") if old else ())]
     if not changes and not surface:
         return "\n".join([*lines, "Nothing: both documents describe the same API.", ""])
     described = [change for change in changes if change.kind == DOCUMENTED]

@@ -280,6 +280,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     assert steps(finished) == ["validate", "generate", "check", "import"]
     assert "| operation added | `regions.ping` | compatible | GET /pings: See it |" in finished.stdout
     assert f"| operation removed | `getAppointments` | {BOTH} | GET /appointments |" in finished.stdout
+    first = finished.stdout
     assert not (output / "generated" / "resources" / "appointments.py").exists()
     assert "def ping(" in (output / "generated" / "resources" / "regions.py").read_text(encoding="utf-8")
     # The copy's own check and the installed client's agree; nothing puts the stock operations in the place of these.
@@ -288,6 +289,14 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
         assert (finished.returncode, finished.stdout) == (0, f"{output} is unchanged and up to date\n")
     finished = run(ROOT, sys.executable, "-m", "pexip_engage_client.vendor", str(output), "--update")
     assert (finished.returncode, "Update it with: make regenerate SPEC=" in finished.stderr) == (2, True)
+    # The next report compares with the document that the copy was generated from.
+    assert "Compared with openapi.yaml of the generator, as the copy has no previous document." in first
+    document["paths"]["/pings"] = {"get": {**PING, "deprecated": True}}
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    finished = run(ROOT, *command)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "Compared with the previous document of the copy." in finished.stdout
+    assert "1 difference in the document" in finished.stdout
     # A rejected document leaves the copy unchanged, and so does an edit.
     (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
     finished = run(ROOT, *command)
