@@ -138,7 +138,7 @@ def _checked_known(given: object) -> Iterable[str]:
 def _checked_wait(value: object) -> float | None:
     if value is None or (value == 0 and not isinstance(value, bool)):
         return cast("float | None", value)
-    return duration("wait", value, "a number of seconds, 0 to raise at once, or None for no limit")
+    return duration("wait", value, "a number of seconds, 0 to raise within a second, or None for no limit")
 
 
 @define(eq=False)

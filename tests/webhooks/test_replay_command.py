@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -155,7 +156,7 @@ async def test_letters_are_kept_if_they_cannot_be_written(
         ("rest.jsonl", "--failed must be a new or empty file, or the input itself"),
         ("missing/rest.jsonl", "No such file or directory"),
         (".", "which is not a regular file"),
-        ("/dev/null", "which is not a regular file"),
+        ("pipe", "which is not a regular file"),
     ],
 )
 async def test_unusable_file_for_failed_letters_is_reported_before_anything_is_sent(
@@ -164,6 +165,7 @@ async def test_unusable_file_for_failed_letters_is_reported_before_anything_is_s
     file, rest, log = tmp_path / "letters.jsonl", tmp_path / "rest.jsonl", Log()
     file.write_text(letter_lines("e1"))
     rest.write_text(letter_lines("e2"))
+    os.mkfifo(tmp_path / "pipe")
     async with serving(receiving(log)) as server:
         assert await replay(str(file), "--url", server.url, "--failed", str(tmp_path / failed)) == 2
     assert problem in capsys.readouterr().err
