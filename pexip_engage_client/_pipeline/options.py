@@ -26,7 +26,7 @@ from .._runtime.arguments import (
 )
 from .._runtime.intents import IdempotencyStore
 from .._runtime.operations import CallOptions, Operation
-from .._runtime.options import Declaration, check_names, must, option
+from .._runtime.options import Declaration, among, check_names, must, option
 from .._version import __version__
 from ..environments import checked_url, environment_of
 from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
@@ -168,7 +168,7 @@ class OtherOptions(DefaultOptions, total=False):
 _TOKEN = option(None, checked_token)
 _CLIENT_ID = option(None, checked_client_id)
 _CLIENT_SECRET = option(None, checked_client_secret)
-_TOKEN_AUTH = option("post", must(" or ".join(map(repr, TOKEN_STYLES)), TOKEN_STYLES.__contains__))
+_TOKEN_AUTH = option("post", among(*TOKEN_STYLES))
 
 
 class TokenOptions(OtherOptions):

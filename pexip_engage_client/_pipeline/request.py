@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import invalid_argument, json_value
+from .._runtime.arguments import invalid_argument, json_value, kind_of
 from .._runtime.operations import Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
@@ -80,7 +80,7 @@ def undocumented(
     ``_actions`` once more.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
-        raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}")
+        raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}", _shown(method))
     address = _address(path)
     template = "/_actions".join(map(_template, str(path).split("/_actions")))
     needed = None if scope is None else scope_name("scope", scope)
@@ -101,6 +101,12 @@ def _address(path: object) -> str:
         segments = [unquote(segment) for segment in path[1:].split("/")]
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
-    raise invalid_argument(
-        "path", "a path that begins with '/', without query, '.' and '..' segments, empty segments and backslashes"
-    )
+    accepted = "a path that begins with '/', without query, '.' and '..' segments, empty segments and backslashes"
+    raise invalid_argument("path", accepted, _shown(path))
+
+
+def _shown(given: object) -> str:
+    """What was passed, for a message, unless it may hold an ID or a name of a person."""
+    if not isinstance(given, str) or not given:
+        return f"; got {kind_of(given)}"
+    return f"; got {given!r}" if re.fullmatch(r"[A-Za-z/_.-]{1,40}", given) else ""

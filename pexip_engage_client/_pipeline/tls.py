@@ -17,8 +17,10 @@ VERIFY = "an ssl.SSLContext, or the path of a PEM file or a directory with certi
 def checked_verify(name: str, given: Any) -> ssl.SSLContext:
     """Check the option `verify`, and load what it names."""
     if isinstance(given, ssl.SSLContext):
+        if given.protocol == ssl.PROTOCOL_TLS_SERVER:
+            raise invalid_argument(name, VERIFY, "; got one for servers: use ssl.create_default_context()")
         return given
-    if not isinstance(given, str | os.PathLike):
+    if not isinstance(given, str | os.PathLike) or not given:
         raise invalid_value(name, VERIFY, given)
     try:
         return context_of_path(cast("os.PathLike[str]", given))

@@ -69,7 +69,7 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
     while isinstance(told, ExceptionGroup):
         told = told.exceptions[0]
     name = "" if isinstance(told, UnusableBodyError) else type(told).__name__
-    message = ": ".join(filter(None, [where, name, _text_of(told) or _tls_alert(error)]))
+    message = ": ".join(filter(None, [where, name, _text_of(told) or _reason_behind(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
 
 
@@ -89,6 +89,12 @@ def _text_of(error: BaseException) -> str:
     return "" if isinstance(error, httpx.ProtocolError) and re.search(_INTERNAL, text) else text
 
 
-def _tls_alert(error: Exception) -> str:
-    """The TLS error behind an error that has no message of its own."""
-    return next((_text_of(each) for each in every(error) if isinstance(each, ssl.SSLError)), "")
+def _reason_behind(error: Exception) -> str:
+    """The TLS error, or the closed connection, behind an error that has no message of its own."""
+    unfinished = (ssl.SSLWantReadError, ssl.SSLWantWriteError)  # the usual state of a connection, not a reason
+    causes = [each for each in every(error) if not isinstance(each, unfinished)]
+    for kind in (ssl.SSLError, ConnectionError):
+        for each in causes:
+            if isinstance(each, kind):
+                return _text_of(each)
+    return ""

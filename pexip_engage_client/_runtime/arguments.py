@@ -22,6 +22,7 @@ from uuid import UUID
 from ..errors import InvalidArgumentError
 
 LARGEST = sys.float_info.max
+_THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 
 
@@ -36,10 +37,13 @@ def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgume
 
 def kind_of(given: object) -> str:
     """What was passed, without its value, for a message."""
-    kind = type(given).__name__
+    its: type[object] = type(given)
+    well_known = its.__module__ == "builtins" or its.__module__.startswith(_THIS_PACKAGE)
+    kind = its.__name__ if well_known else f"{its.__module__}.{its.__name__}"
     if isinstance(given, str | list | tuple | dict) and not given:
         return f"an empty {kind}"
-    return f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
+    vowel = kind[0] in "aeiouAEIOU" or kind.startswith("httpx")  # as it is spoken
+    return f"{'an' if vowel else 'a'} {kind}"
 
 
 def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypedDict
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
 from .arguments import count, flag, invalid_value, is_plain, mapping, seconds
-from .options import must, option
+from .options import among, must, option
 from .wire import query_pairs
 
 _OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "x-correlation-id"})
@@ -40,7 +40,7 @@ class CallOptions(TypedDict, total=False):
     """Seconds that a call may wait for its first slot under the limits; by default as long as it takes."""
     priority: Annotated[
         Literal["foreground", "background"],
-        option("foreground", must("'foreground' or 'background'", ("foreground", "background").__contains__)),
+        option("foreground", among("foreground", "background")),
     ]
     """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
+# Of the packages that use this.
+_IMPORTS = {"TYPE_CHECKING", "annotations", "lazy_names"}
+
 
 def lazy_names(
     package: str, names_of: Mapping[str, Iterable[str]]
@@ -22,6 +25,6 @@ def lazy_names(
         return value
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *modules})
+        return sorted({*vars(sys.modules[package]), *modules} - _IMPORTS)
 
     return load, names

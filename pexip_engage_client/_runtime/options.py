@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, NotRequired, Required, get_args, get_origin, get_type_hints
 
 from ..errors import InvalidArgumentError
-from .arguments import invalid_value, meant
+from .arguments import invalid_argument, invalid_value, meant
 
 Check = Callable[[str, Any], Any]
 
@@ -42,6 +42,22 @@ def must(be: str, fits: Callable[[Any], object]) -> Check:
     def check(name: str, value: Any) -> Any:
         if not fits(value):
             raise invalid_value(name, be, value)
+        return value
+
+    return check
+
+
+def among(*values: str) -> Check:
+    """A check for one of a few names. The message shows a wrong one: it is not a secret."""
+    accepted = " or ".join(map(repr, values))
+
+    def check(name: str, value: Any) -> Any:
+        if value not in values:
+            raise (
+                invalid_argument(name, accepted, f"; got {value!r}")
+                if value and isinstance(value, str)
+                else (invalid_value(name, accepted, value))
+            )
         return value
 
     return check

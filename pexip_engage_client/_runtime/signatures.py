@@ -67,9 +67,11 @@ def _options_of(annotation: Any, names: dict[str, Any]) -> Iterator[inspect.Para
         hint = without_qualifier(qualified)
         metadata = getattr(hint, "__metadata__", ())
         declared = [each.default for each in metadata if isinstance(each, DefaultAndCheck)]
+        default = declared[0] if declared else ...  # may be left out, as all options
+        kind_of_value = get_args(hint)[0] if metadata else hint
         yield inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=declared[0] if declared else ...,  # may be left out, as all options
-            annotation=get_args(hint)[0] if metadata else hint,
+            default=default,
+            annotation=kind_of_value | None if default is None else kind_of_value,
         )

@@ -12,6 +12,9 @@ from .._runtime.envelopes import is_record, peek
 from .._runtime.operations import Caller, CallOptions, Operation, Request
 from ..errors import ResponseValidationError
 
+# Larger totals are not plausible: JSON parsers cannot even represent them exactly.
+MOST = 2**53
+
 T = TypeVar("T")
 
 
@@ -118,7 +121,7 @@ class Page(Sequence[T]):
     def total_count(self) -> int | None:
         """How many records the whole list has; None if the response does not contain a plausible total."""
         total = peek(self.meta, "total_count")
-        if not isinstance(total, int) or total < 0 or (self.size and total < self.end):
+        if not isinstance(total, int) or not 0 <= total <= MOST or (self.size and total < self.end):
             return None
         return total
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+import pexip_engage_client
 from pexip_engage_client import (
     EngageClient,
     Environment,
@@ -380,6 +381,38 @@ def test_message_about_an_address_shows_it_unless_it_may_hold_a_secret(given: st
         EngageClient("acme", token="t", base_url=given)
     assert str(caught.value).endswith(shown)
     assert "pw" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "shown"),
+    [
+        ("limits", httpx.Limits(), "an httpx.Limits"),
+        ("timeout", httpx.Timeout(5), "an httpx.Timeout"),
+        ("priority", "low", "'low'"),
+        ("token_auth", "query", "'query'"),
+        ("token_auth", "", "an empty str"),
+        ("timeout", "5", "a str"),
+    ],
+)
+def test_message_about_an_option_shows_a_foreign_class_and_a_wrong_name(option: str, given: Any, shown: str) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient("acme", token="t", **{option: given})
+    assert str(caught.value).endswith(f"; got {shown}")
+
+
+async def test_message_about_a_path_shows_it_unless_it_may_hold_an_id() -> None:
+    async with EngageClient("acme", token="t") as engage:
+        with pytest.raises(InvalidArgumentError, match="; got 'employees'$"):
+            await engage.request("GET", "employees")
+        with pytest.raises(InvalidArgumentError, match="; got 'FETCH'$"):
+            await engage.request("FETCH", "/employees")
+        with pytest.raises(InvalidArgumentError) as caught:
+            await engage.request("GET", "employees/1?email=an@acme.example")
+    assert "an@acme" not in str(caught.value)
+
+
+def test_dir_of_the_package_lists_no_helpers() -> None:
+    assert not {"TYPE_CHECKING", "annotations", "lazy_names"}.intersection(dir(pexip_engage_client))
 
 
 @pytest.mark.parametrize("given", [20261121, 1234.5678, True])

@@ -656,9 +656,9 @@ async def test_null_record_is_skipped(limit: int, caplog: pytest.LogCaptureFixtu
 
 
 @pytest.mark.parametrize("reported", [{}, {"limit": None}, {"limit": "5"}, {"limit": 5}])
-@pytest.mark.parametrize("total", [{}, {"totalCount": 12}])
+@pytest.mark.parametrize("total", [{}, {"totalCount": 12}, {"totalCount": 1e308}])
 async def test_limit_is_the_requested_one_if_the_response_has_none(
-    reported: dict[str, Any], total: dict[str, int]
+    reported: dict[str, Any], total: dict[str, float]
 ) -> None:
     def pages(request: httpx.Request) -> httpx.Response:
         offset, limit = int(request.url.params.get("offset", 0)), int(request.url.params["limit"])

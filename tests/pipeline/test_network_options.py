@@ -84,10 +84,10 @@ async def test_verify_takes_a_context_with_a_client_certificate(authority: Path)
     assert (caught.value.phase, caught.value.outcome) == ("connect", "not sent")
 
 
-@pytest.mark.parametrize("given", ["missing.pem", "empty.pem", True, False, 5], ids=repr)
+@pytest.mark.parametrize("given", ["missing.pem", "empty.pem", True, False, 5, ""], ids=repr)
 def test_what_verify_cannot_be_is_rejected_immediately(given: Any, tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("not PEM")
-    path = str(tmp_path / given) if isinstance(given, str) else given
+    path = str(tmp_path / given) if isinstance(given, str) and given else given
     with pytest.raises(InvalidArgumentError, match=r"verify must be an ssl\.SSLContext, or the path") as caught:
         EngageClient("acme", token="t", verify=path)
     assert caught.value.parameter == "verify"
@@ -186,6 +186,21 @@ async def test_platform_without_sockets_is_one_clear_error() -> None:
             await engage.appointments.accept("1")
     error = caught.value
     assert (error.attempts, error.outcome, error.retryable, error.phase) == (1, "not sent", False, "connect")
+
+
+def test_verify_takes_no_context_for_servers() -> None:
+    with pytest.raises(InvalidArgumentError, match=r"got one for servers: use ssl\.create_default_context\(\)"):
+        EngageClient("acme", token="t", verify=server_context())
+
+
+async def test_reset_over_tls_is_named_as_the_reason(authority: Path) -> None:
+    async with (
+        FaultServer(server.reset_after_request, tls=server_context()) as faulty,
+        client(faulty.url, verify=authority, max_retries=0) as engage,
+    ):
+        with pytest.raises(TransportError) as caught:
+            await engage.appointments.get("1")
+    assert "did not complete" not in caught.value.message
 
 
 # --- proxies

@@ -6,7 +6,7 @@ import copy
 import inspect
 from collections.abc import Callable
 from functools import cached_property
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict, get_args
 from unittest.mock import create_autospec
 
 import pytest
@@ -103,6 +103,9 @@ def test_signature_has_the_type_and_the_default_of_an_option() -> None:
         parameter = inspect.signature(function).parameters["timeout"]
         assert (parameter.default, parameter.annotation) == (30, float | None)
     assert "token" not in inspect.signature(ENGAGE.with_options).parameters
+    listed = inspect.signature(EngageClient).parameters.values()
+    required = [each.name for each in listed if each.default is None and type(None) not in get_args(each.annotation)]
+    assert not required, "None is accepted where it is the default"
     assert inspect.signature(EngageClient).parameters["timing"].default == Timing()
 
 
