@@ -3,9 +3,12 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -90,6 +93,20 @@ def test_several_workers_are_an_error(tmp_path):
             assert said is not None, "both workers started"
         finally:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no flock")
+async def test_lock_of_an_address_is_released_after_serving():
+    import fcntl
+
+    with socket.create_server(("127.0.0.1", 0)) as bound:  # such as the one that uvicorn passes to its workers
+        name = f"*-{os.getuid()}-127.0.0.1-{bound.getsockname()[1]}.lock"
+        async with Sandbox() as sandbox, sandbox.serve():
+            (path,) = Path(tempfile.gettempdir()).glob(name)
+            with path.open("ab") as file, pytest.raises(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 async def test_two_sandboxes_in_one_process_are_accepted():

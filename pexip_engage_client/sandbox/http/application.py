@@ -75,15 +75,17 @@ class Application:
                 return _WITHOUT_TOKEN
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
+        locks: list[tuple[int, str]] = []
         while (await receive())["type"] == "lifespan.startup":
             try:
-                one_process.check()
+                locks = one_process.check()
             except RuntimeError as error:
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
             await self.started()
             await send({"type": "lifespan.startup.complete"})
         await self.stopped()
+        one_process.release(locks)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _respond(self, request: HttpRequest) -> HttpResponse:

@@ -141,7 +141,7 @@ class FaultStatus(Problem):
 
 @define
 class Faults:
-    """The active faults. A request is affected by the first one with a count, and by all without."""
+    """The active faults. Those with a count apply one after the other; those without one affect every request."""
 
     random: Random
     active: list[Fault] = field(factory=list[Fault], init=False)

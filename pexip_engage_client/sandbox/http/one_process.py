@@ -14,19 +14,30 @@ if sys.platform != "win32":
     import fcntl
 
 MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
-_held: dict[tuple[int, str], FileIO] = {}  # locks by process and address, held while the process runs
+_Key = tuple[int, str]
+_held: dict[_Key, FileIO] = {}  # locks by process and address, held while the sandbox is served
 
 
-def check() -> None:
-    """RuntimeError if another process serves from the same socket.
+def check() -> list[_Key]:
+    """RuntimeError if another process serves from the same socket. Otherwise the new locks, to `release` later.
 
     Workers inherit the listening socket of their parent. On Windows, which lacks `flock`, nothing is checked.
     """
+    added: list[_Key] = []
     if sys.platform == "win32":
-        return
+        return added
     for address in _bound():
-        if (os.getpid(), address) not in _held:
-            _held[os.getpid(), address] = _locked(address)
+        key = os.getpid(), address
+        if key not in _held:
+            _held[key] = _locked(address)
+            added.append(key)
+    return added
+
+
+def release(keys: list[_Key]) -> None:
+    """Release these locks."""
+    for key in keys:
+        _held.pop(key).close()
 
 
 def _bound() -> Iterator[str]:
