@@ -115,7 +115,10 @@ class DuplicateError(EngageError):
 
 
 class IdempotencyError(EngageError):
-    """The store for the intents of ``…_once`` methods failed: a locked, full or damaged file, or no Redis."""
+    """The store for the intents of ``…_once`` methods failed: a locked, full or damaged file, or no Redis.
+
+    It is `retryable` if nothing was sent.
+    """
 
 
 class SyncLockedError(EngageError):

@@ -114,8 +114,10 @@ class ExactlyOnce:
         except EngageError as error:
             if self._doubt is not None:
                 error.outcome = "unknown"
+                error.retryable |= self._resend and not isinstance(error, DuplicateError)  # by a call with the same ID
             elif self._sent_at is None or isinstance(error, IdempotencyError):
                 error.outcome = "not sent"  # lookups have no effect
+                error.retryable |= isinstance(error, IdempotencyError)
             self._time.name_deadline(error)
             raise
         except Exception as error:  # of the caller's own code
@@ -180,6 +182,7 @@ class ExactlyOnce:
         theirs = peek(peek(created, "data"), "external_id")
         problem = f"the externalId in the response is {quoted(theirs)}; the request had {quoted(self._external_id)}"
         self._doubt = ResponseValidationError(problem, outcome="unknown")
+        self._resend = False  # the next request would be treated in the same way
         self._may_take_effect()
         found = await self._watch(SHORTEST_EFFECT)
         if found is None:

@@ -21,7 +21,7 @@ from pexip_engage_client import (
     TransportError,
     errors,
 )
-from pexip_engage_client.idempotency import MemoryIdempotency
+from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency
 from pexip_engage_client.limits import Permit
 from pexip_engage_client.sandbox import Sandbox
 
@@ -226,6 +226,46 @@ async def test_later_rejection_does_not_hide_an_unknown_outcome(later: str, comp
                 await book(engage, "crm-42")
             assert caught.value.outcome == "unknown"
             assert isinstance(caught.value.__cause__, errors.EngageError)
+
+
+@pytest.mark.parametrize("fault", ["lost", "503", "made, then nonsense"])
+@pytest.mark.parametrize("resend", [True, False])
+async def test_unknown_outcome_is_retryable_if_it_may_be_resent(resend: bool, fault: str, pauses: Pauses) -> None:
+    bookings = Bookings(*[fault] * 9)
+    bookings.unlisted = 0
+    async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing, deadline=20) as engage:
+        with pytest.raises(errors.EngageError) as caught:
+            await engage.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
+    assert (caught.value.outcome, caught.value.retryable) == ("unknown", resend)
+
+
+class Failing(MemoryIdempotency):
+    """Fails in one of its methods."""
+
+    def __init__(self, failing: str) -> None:
+        super().__init__()
+        self.failing = failing
+
+    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
+        self.fail("claim")
+        return await super().claim(key, operation, owner)
+
+    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
+        self.fail("update")
+        return await super().update(key, owner, effect=effect, release=release)
+
+    def fail(self, method: str) -> None:
+        if method == self.failing:
+            raise errors.IdempotencyError("the database is locked")
+
+
+@pytest.mark.parametrize("failing", ["claim", "update"])
+async def test_failed_store_is_retryable_if_nothing_was_sent(failing: str, pauses: Pauses) -> None:
+    bookings = Bookings()
+    async with client(bookings, pauses, idempotency=Failing(failing)) as engage:
+        with pytest.raises(errors.IdempotencyError) as caught:
+            await book(engage, "crm-42")
+    assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("not sent", True, 0)
 
 
 async def test_second_call_returns_the_existing_record(pauses: Pauses) -> None:
@@ -651,7 +691,7 @@ async def test_duplicates_after_an_unknown_outcome_are_reported_as_unknown(pause
     async with client(Found(*records), pauses) as engage:
         with pytest.raises(DuplicateError) as caught:
             await book(engage, "crm-42")
-    assert caught.value.outcome == "unknown"
+    assert (caught.value.outcome, caught.value.retryable) == ("unknown", False)
     assert caught.value.ids == ("id-1",)
     assert caught.value.message.startswith("3 records")
     assert "None" not in str(caught.value)
