@@ -66,7 +66,7 @@ class Lookup:
 
 
 async def _whole(pages: AsyncIterator[Page[Any]]) -> AsyncIterator[Page[Any]]:
-    """The pages of a list. Rows that are repeated on its only page are not missing records."""
+    """The pages of a list. A record that its only page contains twice does not make the list incomplete."""
     has_all = False
     try:
         async for page in pages:

@@ -708,7 +708,7 @@ async def test_duplicate_error_lists_all_ids(pauses: Pauses) -> None:
 
 
 class Joined(Bookings):
-    """Repeats records, like an SQL join."""
+    """Lists a record several times, like an SQL join."""
 
     def __init__(self, *rows: int) -> None:
         super().__init__()
