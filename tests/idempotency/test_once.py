@@ -7,7 +7,7 @@ import copy
 import pickle
 import random
 import re
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -158,7 +158,7 @@ async def test_extra_body_of_a_client_may_not_set_the_external_id(given_to: str,
     bookings = Bookings()
     extra: dict[str, Any] = {"extra_body": {"externalId": "y"}}
     async with client(bookings, pauses, **(extra if given_to == "client" else {})) as engage:
-        caller = engage.with_options(**(extra if given_to == "with_options" else {}))
+        caller = engage.with_options(**cast("Any", extra if given_to == "with_options" else {}))
         with pytest.raises(InvalidArgumentError, match="extra_body must be without externalId"):
             await book(caller, "x")
     assert (bookings.lookups, bookings.posts) == (0, 0)
@@ -548,7 +548,7 @@ async def test_lookups_do_not_get_extra_query_and_extra_body(given_to: str, paus
     bookings = Kept("made, then lost")
     extra: dict[str, Any] = {"extra_query": {"notify": "no"}, "extra_body": {"colour": "red"}}
     async with client(bookings, pauses, **(extra if given_to == "client" else {})) as engage:
-        caller = engage.with_options(**(extra if given_to == "with_options" else {}))
+        caller = engage.with_options(**cast("Any", extra if given_to == "with_options" else {}))
         options = extra if given_to == "call" else {}
         await caller.appointments.invite_once(external_id="crm-42", **PEOPLE, **options)
     sent = [(each.method, "notify" in each.url.params, b"colour" in each.content) for each in bookings.requests]
