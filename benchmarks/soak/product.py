@@ -58,8 +58,7 @@ class Place:
 
 
 def open_client(url: str, store: IdempotencyStore, steps: Steps | None = None) -> EngageClient:
-    # A body without end would keep the server busy for longer than requests may take.
-    options: dict[str, Any] = {"deadline": DEADLINE, "limits": None, "timeout": TIMEOUT, "max_response_bytes": 10**6}
+    options: dict[str, Any] = {"deadline": DEADLINE, "limits": None, "timeout": TIMEOUT}
     if steps is not None:
         options["transport"] = DyingTransport(steps)
     return EngageClient("acme", token="token", base_url=url, idempotency=store, **options)
