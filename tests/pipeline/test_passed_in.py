@@ -272,7 +272,8 @@ async def test_connections_that_cannot_be_examined_are_not_reused(library: Any) 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_connections_that_cannot_be_examined_are_reported_once_in_a_process(library: str) -> None:
     program = (
-        "import asyncio, logging; from tests.pipeline import test_passed_in as test; logging.basicConfig();"
+        "import asyncio, logging, tests.conftest;"
+        "from tests.pipeline import test_passed_in as test; logging.basicConfig();"
         f"library = test.LIBRARIES[{library!r}];"
         "[asyncio.run(test.connections_that_cannot_be_examined(library)) for _ in range(2)]"
     )
