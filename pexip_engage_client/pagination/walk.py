@@ -13,7 +13,8 @@ At the end, the walk compares the number of different records with the list's ow
 the server's order is not stable, the walk reads the list again in other pages and delivers what it finds. If that does
 not help, it raises `IncompleteListError`.
 
-Limitations: if the order is not stable and additions make up for removals, neither order nor total shows a loss.
+Limitations: if the order is not stable, and as many records are added as removed, the total stays the same, and a
+missing record goes unnoticed.
 Without a plausible `totalCount`, a list ends at its first empty page. If a server returns fewer records than requested
 without reporting its own limit, and reports their number as the total, the list ends there. Records without an `id` are
 only counted.
