@@ -17,7 +17,7 @@ TIME_OF_DAY = "HH:mm"  # the document's own string format
 # Names that would hide what the generated code needs: the types in its hints and the methods of its models, ...
 IN_MODELS = {
     *("Any", "bool", "bytes", "datetime", "dict", "field", "float", "int", "list", "str"),
-    *("additional_properties", "from_dict", "get", "self", "to_dict", "unreadable", "values", "wire_form"),
+    *("additional_properties", "from_dict", "get", "keys", "self", "to_dict", "unreadable", "values", "wire_form"),
 }
 # ... the options of every call, and the names that resource methods use in their bodies.
 IN_ARGUMENTS = IN_MODELS | CallOptions.__annotations__.keys()

@@ -9,7 +9,7 @@ a bad field never costs a page, and attributes have their declared type.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define, field
@@ -130,6 +130,10 @@ class ResponseModel(_State):
     def __iter__(self) -> Iterator[str]:
         """The JSON names of the properties."""
         return iter(self._properties())
+
+    def keys(self) -> Iterable[str]:
+        """The JSON names of the properties: with them, `dict(model)` and ``{**model}`` are its JSON."""
+        return self._properties().keys()
 
     def get(self, name: str, default: Any = None) -> Any:
         """The JSON value of a property, by its JSON name, or the default."""

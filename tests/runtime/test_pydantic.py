@@ -15,6 +15,7 @@ import httpx
 import orjson
 import pytest
 from fastapi import Body, FastAPI
+from fastapi.encoders import jsonable_encoder
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -49,6 +50,12 @@ async def add_person(
     role: models.ParticipantRole, person: Annotated[models.AppointmentParticipantInput, Body()]
 ) -> dict[str, Any]:
     return {"role": role, "person": person.to_dict()}
+
+
+def test_models_in_responses_without_annotation_are_their_json() -> None:
+    payload = {**APPOINTMENT, "status": "NEW", "mood": "cheerful"}
+    appointment = models.Appointment.from_dict(payload)
+    assert jsonable_encoder({"first": appointment, "all": [appointment]}) == {"first": payload, "all": [payload]}
 
 
 def test_fields_are_read_and_written_as_json() -> None:

@@ -87,6 +87,7 @@ def test_unknown_properties_are_kept_and_written_back(models: ModuleType) -> Non
     payload = {**SMALL, "new": {"x": 1}, "subject": {"id": "2", "rank": 7}}
     thing = models.Thing.from_dict(payload)
     assert thing.additional_properties == {"new": {"x": 1}}
+    assert dict(thing) == {**thing} == payload
     assert thing["new"] == {"x": 1}
     assert thing["at"] == SMALL["at"]  # as if the document had not known it
     with pytest.raises(KeyError):
