@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,25 @@ def test_copy_passes_mypy_strict(copy: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", "-p", "engage"]
     finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_documented_settings_of_mypy_need_no_optional_library(tmp_path: Path) -> None:
+    section = re.search(
+        r"```toml\n(\[\[tool\.mypy\.overrides]].*?)```", (ROOT / "docs" / "vendoring.md").read_text(), re.S
+    )
+    assert section is not None
+    assert main([str(tmp_path / "acme" / "third_party" / "engage")]) == 0
+    (tmp_path / "ours.py").write_text(
+        "from acme.third_party.engage.models import Appointment\n"
+        "def place(appointment: Appointment) -> int:\n"
+        "    return appointment.id\n"
+    )
+    (tmp_path / "pyproject.toml").write_text(f"[tool.mypy]\nstrict = true\n\n{section[1]}")
+    command = [sys.executable, "-m", "mypy", "--no-site-packages", f"--cache-dir={tmp_path / 'cache'}"]
+    command += ["-p", "acme.third_party.engage", "-m", "ours"]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert 'ours.py:3: error: Incompatible return value type (got "str"' in finished.stdout
+    assert "Found 1 error in 1 file" in finished.stdout, finished.stdout
 
 
 def test_parts_come_on_request(tmp_path: Path) -> None:
