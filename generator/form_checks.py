@@ -21,7 +21,7 @@ MAY_BE_NULL = {"example", "default", "const"}
 
 def checked(document: SourceDocument, table: object = None, known: Places | None = None) -> SourceDocument:
     """The document in its simple form; UnsupportedError with all problems."""
-    found = list(_versions(document)) or list(_slips(document, document.raw, ()))
+    found = list(version_problems(document)) or list(_slips(document, document.raw, ()))
     if found:
         raise UnsupportedError(*found)
     try:
@@ -38,7 +38,7 @@ def checked(document: SourceDocument, table: object = None, known: Places | None
     return simple
 
 
-def _versions(document: SourceDocument) -> Iterator[str]:
+def version_problems(document: SourceDocument) -> Iterator[str]:
     """An older format has hundreds of differences, of which only this one matters."""
     key = "swagger" if "swagger" in document.raw else "openapi"
     version = str(document.raw.get(key, ""))

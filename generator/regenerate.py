@@ -9,6 +9,7 @@ created or updated there.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shlex
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from pexip_engage_client import vendor
 
+from .document import SourceDocument, UnsupportedError
+from .form_checks import version_problems
 from .paths import NAMES, ROOT
 from .swap import successor
 
@@ -134,6 +137,10 @@ def _previous(output: Path) -> Path | None:
 
 
 def _validate(document: Path) -> None:
+    with contextlib.suppress(UnsupportedError):  # the validator reports what is not a document at all
+        problems = list(version_problems(SourceDocument.read(document)))
+        if problems:
+            raise StepFailedError("\n".join(problems))
     _step("validate", "-m", "openapi_spec_validator", str(document))
 
 

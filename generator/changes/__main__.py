@@ -20,7 +20,8 @@ from pexip_engage_client.openapi import DocumentError
 from pexip_engage_client.openapi.parsing import parse
 from pexip_engage_client.openapi.reader import Document
 
-from ..document import UnsupportedError
+from ..document import SourceDocument, UnsupportedError
+from ..form_checks import version_problems
 from ..paths import ROOT
 from ..simplify import named
 from .compare import ApiChange, compare
@@ -89,8 +90,16 @@ def _changelog() -> str:
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[ApiChange]:
     if (old, old_table) == (new, new_table):
         return []
-    before = named(Document(parse(old)), old_table)
-    return compare(before, named(Document(parse(new)), new_table, before.places), old_table, new_table)
+    before = named(_read(old), old_table)
+    return compare(before, named(_read(new), new_table, before.places), old_table, new_table)
+
+
+def _read(text: str) -> Document:
+    """A document; UnsupportedError for Swagger, which has other keywords. OpenAPI 3.0 is compared."""
+    raw = parse(text)
+    if isinstance(raw, dict) and "swagger" in raw:
+        raise UnsupportedError(*version_problems(SourceDocument(raw, text)))
+    return Document(raw)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ one value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import ceil, floor
 from typing import Any
 
 from attrs import field, frozen
@@ -144,6 +145,16 @@ def normal_form(document: Document, part: Part) -> NormalSchema:
     # A keyword with a value of the wrong type stays among the other ones.
     fields = {key: merged.pop(key) for key, form in _FIELDS.items() if isinstance(merged.get(key), form)}
     union = next((key for key in _UNIONS if key in fields), "")
+    if union and "enum" not in fields and (constants := _constants(fields[union])):
+        fields["enum"] = tuple(each["const"] for each in constants)
+        described = [{key: each[key] for key in each if _is_note(key)} for each in constants]
+        notes |= {"x-enum-descriptions": (described,)} if any(described) else {}
+        del fields[union]
+        union = ""
+    if "enum" in fields:
+        fields.setdefault("type", frozenset(map(_type_of, fields["enum"])))
+    if fields.get("type") == {"integer"}:
+        _include_bounds(merged)
     merged |= {"union": union} if union else {}
     without_effect = {"nullable"} | {key for key, value in _NO_RESTRICTION.items() if same(merged.get(key), value)}
     return NormalSchema(
@@ -155,6 +166,29 @@ def normal_form(document: Document, part: Part) -> NormalSchema:
         keywords={key: value for key, value in merged.items() if key not in without_effect},
         notes=notes,
     )
+
+
+def _constants(members: tuple[Part, ...]) -> list[dict[str, Any]]:
+    """The members of a union if all of them are constants, which is another spelling of an enum."""
+    nodes = [mapping(each.node) for each in members]
+    plain = all({key for key in node if not _is_note(key)} <= {"const", "type"} and "const" in node for node in nodes)
+    return nodes if plain else []
+
+
+def _type_of(value: Any) -> str:
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+    return names.get(type(value), "object")
+
+
+def _include_bounds(keywords: dict[str, Any]) -> None:
+    """Write exclusive bounds of an integer as inclusive ones."""
+    least, most = keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")
+    if isinstance(least, int | float) and not isinstance(least, bool):
+        del keywords["exclusiveMinimum"]
+        _merge(keywords, "minimum", floor(least) + 1)
+    if isinstance(most, int | float) and not isinstance(most, bool):
+        del keywords["exclusiveMaximum"]
+        _merge(keywords, "maximum", ceil(most) - 1)
 
 
 def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str, Any]]:
@@ -184,6 +218,10 @@ def _normal(part: Part, key: str, value: Any) -> Any:
         case "type", str() | list():
             types = {value} if isinstance(value, str) else set(map(str, value))
             return frozenset(types - {"null"} or types)
+        case "discriminator", dict():
+            targets = mapping(value.get("mapping"))
+            full = {name: _full_reference(target) for name, target in targets.items()}
+            return {**value, "mapping": full} if full else value
         case "enum", list():
             return tuple(each for each in value if each is not None)
         case "properties", dict():
@@ -198,6 +236,11 @@ def _normal(part: Part, key: str, value: Any) -> Any:
         case "additionalProperties", True:
             return None
     return value
+
+
+def _full_reference(target: Any) -> Any:
+    """The target of a discriminator, which may be only the name of a schema."""
+    return f"#{_NAMED}{target}" if isinstance(target, str) and "/" not in target and "#" not in target else target
 
 
 def _merge(merged: dict[str, Any], key: str, value: Any) -> None:

@@ -117,7 +117,7 @@ class OperationComparison:
             self._add("parameter", f"{name}({before}=)", "changed", f"is now {after}", python=True)
         if old.location != new.location:
             self._add("parameter", place.subject, "changed", f"moves from {old.location} to {new.location}", wire=True)
-        if _key(old)[1] != _key(new)[1] and new.location != "path":
+        if not _same_name(old, new) and new.location != "path":
             self._add(
                 "parameter", place.subject, "changed", worded("the name that is sent", old.name, new.name), wire=True
             )
@@ -191,6 +191,12 @@ def _pages(operation: DocumentedOperation, parameter: Parameter) -> bool:
     declared = mapping(operation.node.get("x-pagination"))
     names = (declared.get("parameter", "cursor"),) if declared else CURSORS
     return operation.method == "GET" and parameter.location == "query" and parameter.name in names
+
+
+def _same_name(old: Parameter, new: Parameter) -> bool:
+    """Whether the same name is sent; headers ignore case."""
+    is_header = old.location == new.location == "header"
+    return old.name.lower() == new.name.lower() if is_header else old.name == new.name
 
 
 def _holder(parameter: Parameter) -> str:

@@ -322,5 +322,7 @@ def test_copy_is_not_written_to_a_used_or_invalid_folder(tmp_path: Path, capfd: 
     assert (said.out, "is not empty" in said.err) == ("", True)
     assert regeneration([*own, f"--output={tmp_path / 'some' / 'where' / 'engage'}"]) == 1
     assert "regeneration stopped at: validate" in capfd.readouterr().err
+    wrong.write_text("openapi: 3.0.3\ninfo: {title: [string, 'null']}\n", encoding="utf-8")
     assert main([*own, f"--output={tmp_path / 'else' / 'where'}"]) == 1
+    assert "the format is OpenAPI 3.0.3; convert it to OpenAPI 3.1 first" in capfd.readouterr().err
     assert {path.name for path in tmp_path.rglob("*")} == {"wrong.yaml", "table.yaml", "taken", "notes.txt"}

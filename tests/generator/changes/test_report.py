@@ -303,6 +303,14 @@ def test_command_compares_two_files(tmp_path: Path) -> None:
     assert "### Removed\n\n- **Breaking:** `Colour.RED` (enum value)." in printed
 
 
+def test_command_rejects_swagger(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text('swagger: "2.0"\npaths: {}\n')
+    command = [sys.executable, "-m", "generator.changes", f"--old={tmp_path / 'old.yaml'}"]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert "the format is Swagger 2.0; convert it to OpenAPI 3.1 first" in finished.stderr
+
+
 def test_this_repository_announces_its_breaking_changes() -> None:
     command = [sys.executable, "-m", "generator.changes", "--check"]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

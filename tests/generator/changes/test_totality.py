@@ -85,6 +85,27 @@ SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"PlaceInput": {"allOf": [{"type": "object"}, {"properties": {"latitude": {"type": "number"}}}]}},
     ),
     "constant as an enum": ({}, {"RoomInput properties kind": {"enum": ["room"]}}),
+    "constants in a union as an enum": (
+        {"RoomInput properties kind": {"enum": ["room", "hall"]}},
+        {"RoomInput properties kind": {"oneOf": [{"const": "room"}, {"const": "hall"}]}},
+    ),
+    "enum with its type": (
+        {"RoomInput properties kind": {"enum": ["room", "hall"]}},
+        {"RoomInput properties kind": {"type": "string", "enum": ["room", "hall"]}},
+    ),
+    "exclusive bounds of an integer": (
+        {"RoomInput properties limited": {"type": "integer", "minimum": 1, "maximum": 8}},
+        {"RoomInput properties limited": {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 9}},
+    ),
+    "discriminator by the names of schemas": (
+        {
+            f"{ROOM} shape discriminator": {
+                "propertyName": "kind",
+                "mapping": {"round": "#/components/schemas/Round"},
+            }
+        },
+        {f"{ROOM} shape discriminator": {"propertyName": "kind", "mapping": {"round": "Round"}}},
+    ),
     "no least length": ({}, {f"{ROOM} id minLength": 0}),
     "open object": ({}, {"Room additionalProperties": True}),
     "items of any type": ({f"{ROOM} x": {"type": "array"}}, {f"{ROOM} x": {"type": "array", "items": {}}}),

@@ -74,6 +74,7 @@ PARAMETERS = [
     Row("parameter became required", BOTH, FINE, {f"{LIST} limit required": True}),
     Row("parameter renamed", BOTH, BOTH, {f"{LIST} limit name": "most"}),
     Row("list no longer marked as one", WIRE, WIRE, {f"{LIST} office-id[] name": "office-id"}),
+    Row("header became a query parameter", WIRE, WIRE, {f"{LIST} X-Trace in": "query"}),
     Row("moved from query to header", WIRE, WIRE, {f"{LIST} limit in": "header"}),
     Row("array style changed", WIRE, WIRE, {f"{LIST} office-id[] style": "spaceDelimited"}),
     Row("array no longer exploded", WIRE, WIRE, {f"{LIST} office-id[] explode": False}),
