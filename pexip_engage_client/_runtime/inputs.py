@@ -71,7 +71,8 @@ class InputModel:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Create an input model from a JSON object, such as a stored request body.
 
-        Undocumented properties are kept in `additional_properties`. Raises InvalidArgumentError.
+        Undocumented properties are kept in `additional_properties`. Raises InvalidArgumentError, with the JSON name
+        of a property that is missing or of another type.
         """
         arguments.mapping("data", data)
         fields = fields_of(cls)
@@ -81,10 +82,13 @@ class InputModel:
                 try:
                     given[known.name] = known.decode(data[known.wire_name])
                 except UnfitError as problem:
-                    raise arguments.invalid_value(known.name, describe(known.hint), data[known.wire_name]) from problem
+                    accepted = describe(known.hint)
+                    raise arguments.invalid_value(known.wire_name, accepted, data[known.wire_name]) from problem
             elif known.required:
                 accepted = describe(known.hint)
-                raise InvalidArgumentError(f"{known.name} is missing", parameter=known.name, accepted=accepted)
+                raise InvalidArgumentError(
+                    f"{known.wire_name} is missing", parameter=known.wire_name, accepted=accepted
+                )
         names = {known.wire_name for known in fields.values()}
         given["additional_properties"] = {name: value for name, value in data.items() if name not in names}
         return cls(**given)

@@ -139,9 +139,9 @@ def test_nan_is_rejected(models: ModuleType, refused: Any) -> None:
 
 
 def test_from_dict_names_what_is_missing_or_wrong(models: ModuleType, refused: Any) -> None:
-    with pytest.raises(refused, match="subject_id is missing"):
+    with pytest.raises(refused, match="subjectId is missing"):
         models.EntryInput.from_dict({"type": "PHONE"})
-    with pytest.raises(refused, match="subject_id must be a string"):
+    with pytest.raises(refused, match="subjectId must be a string"):
         models.EntryInput.from_dict({"type": "PHONE", "subjectId": 5})
 
 

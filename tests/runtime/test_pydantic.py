@@ -81,7 +81,7 @@ def test_models_are_accepted_as_they_are() -> None:
         ({"appointment": {**APPOINTMENT, "id": 5}}, "field id of Appointment is a number, not a string"),
         ({"appointment": {"id": "1"}}, "of Appointment is missing"),
         ({"appointment": 5}, "the value is a number, not an object"),
-        ({"appointment": APPOINTMENT, "people": [{"role": "PRIMARY"}]}, "participant_id is missing"),
+        ({"appointment": APPOINTMENT, "people": [{"role": "PRIMARY"}]}, "participantId is missing"),
         ({"appointment": APPOINTMENT, "people": [5]}, "data must be a mapping with string keys; got 5"),
         ({"appointment": APPOINTMENT, "status": 5}, "should be 'ACCEPTED'"),
     ],
@@ -121,7 +121,7 @@ async def test_fastapi_reads_and_writes_models() -> None:
         assert added.json() == {"role": "SECONDARY", "person": PERSON}
         rejected = await browser.post("/people/SECONDARY", json={**PERSON, "participantId": 5})
         assert rejected.status_code == 422
-        assert "participant_id must be a string; got 5" in rejected.text
+        assert "participantId must be a string; got 5" in rejected.text
 
 
 async def test_fastapi_shows_models_in_its_openapi_document_and_page() -> None:
