@@ -84,7 +84,7 @@ class OperationComparison:
         if old.tag != new.tag and kind == "operation":
             self._add("operation", name, "changed", worded("tag", old.tag or None, new.tag or None), python=True)
         elif old.node.get("tags") != new.node.get("tags"):
-            self._add("documentation", name, "changed", "tags")
+            self.changes.other(name, "tags", old.node.get("tags"), new.node.get("tags"))
 
     def _deprecation(self, kind: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         if bool(old.get("deprecated")) != bool(new.get("deprecated")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..server_views import environment_names, with_defaults
+from ..server_views import ENTERPRISE, environment_names, with_defaults
 from .change import ApiChange, Changes, What, mapping, same, worded
 
 
@@ -46,7 +46,7 @@ def _environments(servers: Any) -> dict[str, str]:
 
 def _by_url(servers: Any) -> dict[str, dict[str, Any]]:
     found = [mapping(each) for each in servers] if isinstance(servers, list) else []
-    return {str(each.get("url", "")): each for each in found}
+    return {with_defaults(each): each for each in found}
 
 
 def _variables(changes: Changes, kind: str, url: str, old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -54,6 +54,8 @@ def _variables(changes: Changes, kind: str, url: str, old: dict[str, Any], new: 
     for name in dict.fromkeys((*after, *before)):
         was, now = mapping(before.get(name)), mapping(after.get(name))
         subject = f"{url} {{{name}}}"
+        if f"{{{name}}}" != ENTERPRISE and (name not in before or name not in after):
+            continue  # the client only uses its default, which is part of the address
         if name not in before or name not in after:
             changes.add(ApiChange(kind, subject, "added" if name in after else "removed", wire=True))
             continue

@@ -85,6 +85,16 @@ SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"PlaceInput": {"allOf": [{"type": "object"}, {"properties": {"latitude": {"type": "number"}}}]}},
     ),
     "constant as an enum": ({}, {"RoomInput properties kind": {"enum": ["room"]}}),
+    "server with a variable": (
+        {"servers 1": {"url": "https://staging.example", "description": "Staging."}},
+        {
+            "servers 1": {
+                "url": "https://{stage}.example",
+                "description": "Staging.",
+                "variables": {"stage": {"default": "staging"}},
+            }
+        },
+    ),
     "constants in a union as an enum": (
         {"RoomInput properties kind": {"enum": ["room", "hall"]}},
         {"RoomInput properties kind": {"oneOf": [{"const": "room"}, {"const": "hall"}]}},
