@@ -136,7 +136,15 @@ async def test_generated_responses_differ_only_in_paging(tmp_path: Path) -> None
     with prism(document, tmp_path) as address:
         async with EngageClient("acme", base_url=address, transport=WithoutPrefix(), **options) as engage:
             run = Run(client=engage, document=load(), max_requests=1000)
-            for name in ("contexts", "offices", "forms", "listings", "forms/1/questions", "country-code"):
+            for name in (
+                "contexts",
+                "offices",
+                "forms",
+                "listings",
+                "lead-segments",
+                "forms/1/questions",
+                "country-code",
+            ):
                 run.ids.give(name, "1")
             report = await run()
     assert [str(each.difference) for each in report.findings if each.difference.kind is not Kind.PAGING] == []
