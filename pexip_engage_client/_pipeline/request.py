@@ -18,6 +18,7 @@ from ..response import Response
 from .call import Call
 from .credentials import scope_name
 from .encoding import encoded
+from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
@@ -39,7 +40,8 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
         headers = {**headers, **given}
     raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
     content = None
-    extra_body, extra_query = (options.extra_body, options.query) if request.takes_extras else ({}, ())
+    extra = options if request.takes_extras else Options.default()
+    extra_body, extra_query = extra.extra_body, extra.query
     if request.body is not UNSET or extra_body:
         content, content_type = encoded(request, extra_body)
         if "content-type" not in headers:  # which callers may override for undocumented operations
