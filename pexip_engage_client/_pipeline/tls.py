@@ -21,7 +21,7 @@ def checked_verify(name: str, given: Any) -> ssl.SSLContext:
             raise invalid_argument(name, VERIFY, "; got one for servers: use ssl.create_default_context()")
         return given
     if not isinstance(given, str | os.PathLike) or not given:
-        raise invalid_value(name, VERIFY, given)
+        raise invalid_value(name, VERIFY, cast("object", given))
     try:
         return context_of_path(cast("os.PathLike[str]", given))
     except (OSError, ValueError) as error:  # not there, or not in PEM format

@@ -6,6 +6,7 @@ import re
 import ssl
 import sys
 from contextlib import nullcontext
+from typing import cast
 
 from .._http import httpx
 from .._runtime.tracebacks import cut_below, every
@@ -65,12 +66,17 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
-    told: BaseException = error
-    while isinstance(told, ExceptionGroup):
-        told = told.exceptions[0]
+    told = _first(error)
     name = "" if isinstance(told, UnusableBodyError) else type(told).__name__
     message = ": ".join(filter(None, [where, name, _text_of(told) or _reason_behind(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error itself, or the first one of a group."""
+    while isinstance(error, BaseExceptionGroup):
+        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
+    return error
 
 
 def unusable(what: str, error: Exception) -> TransportError:

@@ -58,6 +58,7 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
 
 def _checked_record(change: object) -> Appointment | None:
     """The appointment of a change; None for a `Removed` that has none."""
+    given = "None" if change is None else kind_of(change)
     record: object = None
     if isinstance(change, Removed):
         record = cast("Removed[object]", change).last_seen
@@ -68,7 +69,6 @@ def _checked_record(change: object) -> Appointment | None:
     if isinstance(record, Appointment):
         return record
     accepted = "a change of an appointment, as changes(engage.appointments.list(…), …) yields"
-    given = "None" if change is None else kind_of(change)
     raise invalid_argument("change", accepted, f"; got {given}{'' if record is None else f' of {kind_of(record)}'}")
 
 
