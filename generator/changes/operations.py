@@ -83,7 +83,11 @@ class OperationComparison:
     def _tags(self, kind: str, name: str, old: DocumentedOperation, new: DocumentedOperation) -> None:
         if old.tag != new.tag and kind == "operation":
             self._add("operation", name, "changed", worded("tag", old.tag or None, new.tag or None), python=True)
-        elif old.node.get("tags") != new.node.get("tags"):
+        elif old.node.get("tags") == new.node.get("tags"):
+            return
+        elif kind == "webhook":  # the names of events do not depend on tags
+            self._add("documentation", name, "changed", "tags")
+        else:
             self.changes.other(name, "tags", old.node.get("tags"), new.node.get("tags"))
 
     def _deprecation(self, kind: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

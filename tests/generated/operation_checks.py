@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import json
 from typing import Any
 
 import httpx
@@ -182,7 +183,8 @@ async def check_once(operation: DocumentedOperation) -> None:
         if request.method == "GET":
             return httpx.Response(200, json={"data": [], "meta": {"offset": 0, "limit": 25, "totalCount": 0}})
         sent.append(request)
-        return httpx.Response(status, json=payload)
+        external_id = json.loads(request.content)["externalId"]
+        return httpx.Response(status, json={**payload, "data": {**payload["data"], "externalId": external_id}})
 
     given = sample(operation, Distinct())
     placed, named = arguments(operation, given)
