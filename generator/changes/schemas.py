@@ -15,8 +15,9 @@ from pexip_engage_client.openapi.reader import Document
 from ..document import ERROR_CODE
 from ..text import python_name
 from .change import DOCUMENTATION, ApiChange, Changes, Part, same, worded
-from .normal import NormalSchema, Use, all_types, disjoint, normal_form, type_words, use_of
+from .normal import NormalSchema, Use, all_types, disjoint, normal_form, use_of
 from .rules import NARROWS, SAME, WIDENS, Direction, Effect, Impact, classify, judge
+from .words import type_words
 
 _CLASSES = ("model", "enum")
 

@@ -10,8 +10,9 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from .._http import httpx
-from .._runtime.arguments import invalid_argument, json_value
+from .._runtime.arguments import invalid_argument
 from .._runtime.json import dumps
+from .._runtime.json_values import json_value
 from .._runtime.operations import JSON, Request
 from .._runtime.unset import UNSET
 from .._runtime.uploads import Upload

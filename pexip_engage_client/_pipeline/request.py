@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import invalid_argument, json_value, kind_of
+from .._runtime.arguments import invalid_argument, kind_of
+from .._runtime.json_values import json_value
 from .._runtime.operations import Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, SupportsIndex, TypeGuard, cast
+from typing import Any, SupportsIndex, TypeGuard
 from uuid import UUID
 
 from ..errors import InvalidArgumentError
@@ -205,65 +205,6 @@ def array(name: str, value: object, accepted: str = "a list") -> Collection[Any]
     if not is_array(value):
         raise invalid_value(name, accepted, value)
     return value
-
-
-DEEPEST = 1000
-_MODERATE = 50
-
-
-def json_value(name: str, value: object) -> Any:
-    """A copy of a value that JSON can represent, made of plain dictionaries and lists."""
-    try:
-        return _plain_copy(value, 0)
-    except (TypeError, ValueError):  # anything but plain values of moderate depth
-        return _checked_copy(name, value)
-
-
-def _plain_copy(value: Any, depth: int) -> Any:
-    """A copy of what JSON parsers return, in a third of the time; TypeError or ValueError for everything else."""
-    kind = cast("type[object]", type(value))
-    if kind is dict and depth < _MODERATE and all(type(key) is str and key.isascii() for key in value):
-        return {key: _plain_copy(each, depth + 1) for key, each in value.items()}
-    if kind is list and depth < _MODERATE:
-        return [_plain_copy(each, depth + 1) for each in value]
-    if value is None or kind is bool or kind is int:
-        return value
-    if kind is str:
-        return value if value.isascii() else value.encode() and value
-    if kind is float and math.isfinite(value):
-        return value
-    raise TypeError
-
-
-def _checked_copy(name: str, value: object) -> Any:
-    result: list[Any] = [None]
-    waiting: list[tuple[str, object, Any, Any, int]] = [(name, value, result, 0, 0)]
-    while waiting:
-        where, item, target, key, depth = waiting.pop()
-        if is_mapping(item):
-            target[key] = dict.fromkeys(text(f"a key of {where}", each) for each in item)
-            inner = [(f"{where}[{each!r}]", item[each], target[key], each, depth + 1) for each in item]
-        elif isinstance(item, list | tuple):
-            items = cast("Sequence[object]", item)
-            target[key] = [None] * len(items)
-            inner = [(f"{where}[{each}]", items[each], target[key], each, depth + 1) for each in range(len(items))]
-        else:
-            target[key] = _json_scalar(where, item)
-            continue
-        if depth > DEEPEST:
-            raise invalid_value(name, f"nested less than {DEEPEST} levels deep, and not contained in itself", value)
-        waiting += inner
-    return result[0]
-
-
-def _json_scalar(name: str, value: object) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return text(name, value)
-    if isinstance(value, float) or is_whole(value):
-        return number(name, value)
-    raise invalid_value(name, "a JSON value: strings, numbers, True, False, None, lists and mappings", value)
 
 
 def is_plain_function(value: object) -> bool:

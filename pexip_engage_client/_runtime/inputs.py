@@ -18,6 +18,7 @@ from . import arguments, wire
 from .enums import OpenEnum
 from .fields import ADDITIONAL, UnfitError, alternatives, encode, fields_of, short_repr
 from .given_fields import accepted_as, complete_fields, fields_given
+from .json_values import json_value
 from .pydantic_schemas import CoreSchemaHandler, core_schema, json_schema
 from .unset import UNSET, Unset
 from .uploads import ACCEPTED, Upload, upload
@@ -55,7 +56,7 @@ class InputModel:
         others = self.additional_properties
         if others or others.__class__ is not dict:
             name = f"{prefix}{ADDITIONAL}"
-            checked = arguments.json_value(name, arguments.mapping(name, others))
+            checked = json_value(name, arguments.mapping(name, others))
             object.__setattr__(self, ADDITIONAL, checked)
 
     @classmethod
@@ -169,7 +170,7 @@ def checker(hint: Any) -> Check:
 
 def free_form(name: str, value: Any) -> Any:
     """Check a free-form value: anything that JSON can represent."""
-    return arguments.json_value(name, value)
+    return json_value(name, value)
 
 
 def _checker(kind: Any, accepted: str) -> Check:
@@ -224,7 +225,7 @@ def _mapping_checker(values: Any, accepted: str) -> Check:
         return {arguments.text(name, key): check(f"{name}[{key!r}]", item) for key, item in items}
 
     def check_free_form(name: str, value: Any) -> Any:
-        return arguments.json_value(name, arguments.mapping(name, value, accepted))
+        return json_value(name, arguments.mapping(name, value, accepted))
 
     return check_free_form if values is Any else check_mapping
 

@@ -33,6 +33,13 @@ class Received:
             self.since_change.clear()
         self.total = total
 
+    def count(self, *, keeps_changing: bool) -> int:
+        """How many different records of the present list were received."""
+        ids = self.since_change
+        if ids is None or (keeps_changing and not self.order_changed):
+            ids = self.ids  # nothing indicates that the server's order is not stable
+        return len(ids) + self.without_id
+
 
 @define(eq=False)
 class Pass(Generic[T]):

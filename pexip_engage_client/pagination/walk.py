@@ -126,12 +126,7 @@ class Walk(AsyncIterator[Page[T]]):
 
     @property
     def _count(self) -> int:
-        """How many different records of the present list were received."""
-        received = self._received
-        ids = received.since_change
-        if ids is None or (self._passes > MAX_VERIFIED_PASSES and not received.order_changed):
-            ids = received.ids  # the list keeps changing, but nothing indicates that its order is not stable
-        return len(ids) + received.without_id
+        return self._received.count(keeps_changing=self._passes > MAX_VERIFIED_PASSES)
 
     def _begin_pass(self) -> None:
         """Read the list again, in other pages: the same pages would leave out the same records."""

@@ -1,14 +1,16 @@
 """The parts of an enterprise that follow from its options alone."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ..errors import InvalidArgumentError
 from .http.tokens import IssuedTokens
 from .records import Snapshot
 from .rules import load as load_rules
+from .seeding import ACCEPTED, Seed, Seeding
 from .state.enterprise import Enterprise
 from .state.ids import Ids
 from .state.store import RecordStore
@@ -27,6 +29,16 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
         language=options["language"],
         time_zone=options["time_zone"],
         working_hours=options["working_hours"],
+    )
+
+
+def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
+    """The state of an enterprise as it is at the start, before its seed is loaded."""
+    return evolve(
+        enterprise,
+        store=enterprise.store.empty(),
+        clock=enterprise.clock.restarted(),
+        ids=Ids(options["random_seed"] or 0),
     )
 
 
@@ -50,9 +62,30 @@ class InitialRecords:
     version: Hashable
     _snapshot: Snapshot
 
+    @classmethod
+    def loaded(cls, version: Hashable, seed: Seed | None, seeding: Seeding) -> "InitialRecords":
+        """Load a seed into the empty enterprise of `seeding`. InvalidArgumentError for an invalid seed."""
+        if seed is not None:
+            try:
+                seeding.load(seed)
+            except InvalidArgumentError:
+                raise
+            except ValueError as error:
+                raise InvalidArgumentError(str(error), parameter="seed", accepted=ACCEPTED) from error
+        return cls(version, Snapshot.of(seeding.enterprise))
+
     def restore(self, enterprise: Enterprise) -> None:
         """Replace the records of an enterprise by these."""
         self._snapshot.restore(enterprise)
+
+
+def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[..., object]) -> None:
+    """Call a method with each item of an option. The error for an invalid item names the option."""
+    for each in items:
+        try:
+            add(**each)
+        except (ValueError, TypeError) as error:
+            raise InvalidArgumentError(f"{option}: {error}", parameter=option, accepted=f"valid {option}") from error
 
 
 def version_of(enterprise: Enterprise, seed: object) -> Hashable:

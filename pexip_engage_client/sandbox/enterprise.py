@@ -7,10 +7,9 @@ from typing import Any, Literal, Unpack
 from attrs import evolve
 
 from .._runtime.signatures import shows_options
-from ..errors import InvalidArgumentError
 from ..openapi.reader import Document
 from . import late
-from .assembly import InitialRecords, state_of, tokens_of, version_of
+from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of
 from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
@@ -24,7 +23,7 @@ from .http.token_endpoint import TokenEndpoint
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .records import Records, Snapshot
 from .rules import load as load_rules
-from .seeding import ACCEPTED, Seed, Seeding
+from .seeding import Seed, Seeding
 from .shapes import shapes_of
 from .state.clock import Clock
 from .state.ids import Ids
@@ -40,7 +39,7 @@ class SandboxEnterprise:
     """One enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise."""
 
     def __init__(
-        self, app: Application, options: Mapping[str, Any], initial_records: "InitialRecords | None" = None
+        self, app: Application, options: Mapping[str, Any], initial_records: InitialRecords | None = None
     ) -> None:
         """Use `sandbox.enterprise(slug, …)`. `options` are checked; `initial_records` those of another."""
         self.slug: str = options["enterprise"]
@@ -70,9 +69,9 @@ class SandboxEnterprise:
         """The OAuth 2.0 client: it issues and expires tokens."""
         self._assemble(strict=options["strict_responses"], latency=options["latency"])
         self._open()
-        self._add_initial_webhooks()
+        add_each("webhooks", options["webhooks"], self.webhooks.add)
         self._initial_webhooks = list(self.webhooks.receivers)
-        self._add_initial_faults()
+        add_each("faults", options["faults"], self.fail)
         self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests, self._in_flight))
 
     def _assemble(self, *, strict: bool, latency: float) -> None:
@@ -121,37 +120,13 @@ class SandboxEnterprise:
 
     def _load_initial_records(self, seed: Seed | None = _START) -> InitialRecords:
         """The records of a seed at the start; the seed is loaded again only if it or the day has changed."""
-        fresh = evolve(
-            self.state,
-            store=self.state.store.empty(),
-            clock=self.clock.restarted(),
-            ids=Ids(self._options["random_seed"] or 0),
-        )
-        loaded, version = self._seed if seed is _START else seed, version_of(fresh, self._seed)
-        if seed is _START and self.initial_records is not None and self.initial_records.version == version:
-            return self.initial_records
-        if loaded is not None:
-            try:
-                evolve(self.records.seeding, enterprise=fresh).load(loaded)
-            except InvalidArgumentError:
-                raise
-            except ValueError as error:
-                raise InvalidArgumentError(str(error), parameter="seed", accepted=ACCEPTED) from error
-        return InitialRecords(version, Snapshot.of(fresh))
-
-    def _add_initial_webhooks(self) -> None:
-        for each in self._options["webhooks"]:
-            try:
-                self.webhooks.add(**each)
-            except (ValueError, TypeError) as error:
-                raise InvalidArgumentError(f"webhooks: {error}", parameter="webhooks", accepted="receivers") from error
-
-    def _add_initial_faults(self) -> None:
-        for each in self._options["faults"]:
-            try:
-                self.fail(**each)
-            except ValueError as error:
-                raise InvalidArgumentError(f"faults: {error}", parameter="faults", accepted="faults") from error
+        fresh = restarted(self.state, self._options)
+        version = version_of(fresh, self._seed)
+        if seed is _START:
+            if self.initial_records is not None and self.initial_records.version == version:
+                return self.initial_records
+            seed = self._seed
+        return InitialRecords.loaded(version, seed, evolve(self.records.seeding, enterprise=fresh))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.slug!r})"
@@ -233,9 +208,9 @@ class SandboxEnterprise:
             self.webhooks.receivers.extend(self._initial_webhooks)
             self._faults.clear()
             self._random.seed(self._options["random_seed"] or 0)
-            self._add_initial_faults()
+            add_each("faults", self._options["faults"], self.fail)
             self._meter.reset()
-            if tokens == "revoke":  # not a password
+            if tokens == "revoke":
                 self.tokens.expire()
             if self._clients is not None:
                 self._clients.reset()

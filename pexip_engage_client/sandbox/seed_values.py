@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from .._runtime.arguments import is_mapping, json_value, mapping, moment
+from .._runtime.arguments import is_mapping, mapping, moment
+from .._runtime.json_values import json_value
 from .state import references
 from .state.store import is_list
 from .times import stamp

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "pexip_engage_client"
 HAND_WRITTEN = sorted(path for path in PACKAGE.rglob("*.py") if "generated" not in path.relative_to(PACKAGE).parts)
 GENERATOR = sorted((ROOT / "generator").rglob("*.py"))
 
-LONGEST_FILE, LONGEST_FUNCTION = 320, 40  # a function without its docstring
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # a function without its docstring
 
 # Lowest first: a module imports from its own layer and those below. Nothing below the sandbox and conformance imports
 # them, so that they could move to a distribution of their own.
