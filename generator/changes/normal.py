@@ -13,15 +13,13 @@ from typing import Any
 from attrs import field, frozen
 
 from pexip_engage_client.openapi.operations import JsonObject
-from pexip_engage_client.openapi.pointers import escaped
+from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.reader import Document
 
 from .change import DOCUMENTATION, Part, mapping, same
+from .keywords import NAMED, NULL, UNIONS, members_of, merge, normal_value
 
-_NAMED = "/components/schemas/"
-_UNIONS = ("anyOf", "oneOf")
 _BESIDE = DOCUMENTATION | {"default", "deprecated", "readOnly", "writeOnly"}
-_NULL: Mapping[str, Any] = {"type": "null"}
 _NO_RESTRICTION = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0, "minContains": 1}
 
 _FIELDS = {"type": frozenset, "enum": tuple, "properties": dict, "required": frozenset, "anyOf": tuple, "oneOf": tuple}
@@ -66,7 +64,7 @@ class NormalSchema:
             return "enum"
         if self.members:
             return "union"
-        return "model" if self.properties else "map" if self.types == {"object"} else "schema"
+        return "model" if self.properties else "map" if self.types == frozenset({"object"}) else "schema"
 
 
 def use_of(document: Document, part: Part) -> Use:
@@ -83,20 +81,20 @@ def use_of(document: Document, part: Part) -> Use:
         if inner is None:
             break
         part = inner
-        if part.pointer.startswith(_NAMED) and "/" not in part.pointer.removeprefix(_NAMED):
-            name = part.pointer.removeprefix(_NAMED)
+        if part.pointer.startswith(NAMED) and "/" not in part.pointer.removeprefix(NAMED):
+            name = part.pointer.removeprefix(NAMED)
     return Use(part, name, nullable, notes)
 
 
 def _wrapped(document: Document, part: Part, keys: set[str]) -> Part | None:
     """The only schema that a node refers to; None if it is a schema of its own."""
-    if len(keys) != 1 or not isinstance(part.node, dict):
+    if len(keys) != 1 or not is_object(part.node):
         return None
     key = keys.pop()
     if key == "$ref":
         return _target(document, part.node["$ref"])
-    if key in (*_UNIONS, "allOf"):
-        members = _members(part, key)
+    if key in (*UNIONS, "allOf"):
+        members = members_of(part, key)
         return members[0] if len(members) == 1 else None
     return None
 
@@ -111,12 +109,6 @@ def _target(document: Document, reference: Any) -> Part | None:
         return None
 
 
-def _members(part: Part, key: str) -> list[Part]:
-    members = mapping(part.node).get(key)
-    found = members if isinstance(members, list) else []
-    return [Part(each, f"{part.pointer}/{key}/{at}") for at, each in enumerate(found) if each != _NULL]
-
-
 def _is_note(key: str) -> bool:
     return key in _BESIDE or key.startswith("x-")
 
@@ -124,12 +116,12 @@ def _is_note(key: str) -> bool:
 def _allows_null(node: JsonObject) -> bool:
     """Whether null is allowed in addition to other values."""
     types, values = node.get("type"), node.get("enum")
-    if isinstance(types, list) and "null" in types and len(types) > 1:
+    if is_list(types) and "null" in types and len(types) > 1:
         return True
-    if isinstance(values, list) and None in values and len(values) > 1:
+    if is_list(values) and None in values and len(values) > 1:
         return True
-    unions = (node.get(union) for union in _UNIONS)
-    return node.get("nullable") is True or any(isinstance(each, list) and _NULL in each for each in unions)
+    unions = (node.get(union) for union in UNIONS)
+    return node.get("nullable") is True or any(is_list(each) and NULL in each for each in unions)
 
 
 def normal_form(document: Document, part: Part) -> NormalSchema:
@@ -141,10 +133,10 @@ def normal_form(document: Document, part: Part) -> NormalSchema:
             if _is_note(key):
                 notes[key] = (*notes.get(key, ()), value)
             else:
-                _merge(merged, key, value)
+                merge(merged, key, value)
     # A keyword with a value of the wrong type stays among the other ones.
     fields = {key: merged.pop(key) for key, form in _FIELDS.items() if isinstance(merged.get(key), form)}
-    union = next((key for key in _UNIONS if key in fields), "")
+    union = next((key for key in UNIONS if key in fields), "")
     if union and "enum" not in fields and (constants := _constants(fields[union])):
         fields["enum"] = tuple(each["const"] for each in constants)
         described = [{key: each[key] for key in each if _is_note(key)} for each in constants]
@@ -175,8 +167,8 @@ def _constants(members: tuple[Part, ...]) -> list[dict[str, Any]]:
     return nodes if plain else []
 
 
-def _type_of(value: Any) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+def _type_of(value: object) -> str:
+    names: dict[type[object], str] = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
     return names.get(type(value), "object")
 
 
@@ -185,10 +177,10 @@ def _include_bounds(keywords: dict[str, Any]) -> None:
     least, most = keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")
     if isinstance(least, int | float) and not isinstance(least, bool):
         del keywords["exclusiveMinimum"]
-        _merge(keywords, "minimum", floor(least) + 1)
+        merge(keywords, "minimum", floor(least) + 1)
     if isinstance(most, int | float) and not isinstance(most, bool):
         del keywords["exclusiveMaximum"]
-        _merge(keywords, "maximum", ceil(most) - 1)
+        merge(keywords, "maximum", ceil(most) - 1)
 
 
 def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str, Any]]:
@@ -201,82 +193,15 @@ def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str
         return
     node = mapping(part.node)
     inner = [_target(document, node["$ref"])] if "$ref" in node else []
-    inner += _members(part, "allOf")
-    for union in _UNIONS:
-        members = _members(part, union)
+    inner += members_of(part, "allOf")
+    for union in UNIONS:
+        members = members_of(part, union)
         inner += members if len(members) == 1 else []
     own = {key: value for key, value in node.items() if key != "allOf" and not (key == "$ref" and inner[0])}
-    yield {key: value for key, each in own.items() if (value := _normal(part, key, each)) is not None}
+    yield {key: value for key, each in own.items() if (value := normal_value(part, key, each)) is not None}
     for layer in (layer for each in inner if each is not None for layer in _layers(document, each, seen)):
         # The documentation of another named schema is compared under its own name.
         yield {key: value for key, value in layer.items() if not _is_note(key)} if "$ref" in node else layer
-
-
-def _normal(part: Part, key: str, value: Any) -> Any:
-    """The value of a keyword in its normal form; None if it does not restrict anything."""
-    match key, value:
-        case "type", str() | list():
-            types = {value} if isinstance(value, str) else set(map(str, value))
-            return frozenset(types - {"null"} or types)
-        case "discriminator", dict():
-            targets = mapping(value.get("mapping"))
-            full = {name: _full_reference(target) for name, target in targets.items()}
-            return {**value, "mapping": full} if full else value
-        case "enum", list():
-            return tuple(each for each in value if each is not None)
-        case "properties", dict():
-            return {str(name): Part(each, f"{part.pointer}/properties/{escaped(name)}") for name, each in value.items()}
-        case "required", list():
-            return frozenset(map(str, value))
-        case ("items", dict() | bool()) | ("additionalProperties", dict()):
-            return Part(value, f"{part.pointer}/{key}") if value not in ({}, True) else None
-        case (("anyOf" | "oneOf"), list()):
-            members = tuple(_members(part, key))
-            return members if len(members) > 1 else None
-        case "additionalProperties", True:
-            return None
-    return value
-
-
-def _full_reference(target: Any) -> Any:
-    """The target of a discriminator, which may be only the name of a schema."""
-    return f"#{_NAMED}{target}" if isinstance(target, str) and "/" not in target and "#" not in target else target
-
-
-def _merge(merged: dict[str, Any], key: str, value: Any) -> None:
-    """Add a keyword of one layer. Values have to satisfy all layers."""
-    if key == "const":
-        key, value = "enum", (value,)
-    known: Any = merged.get(key)
-    if key not in merged or known == value:
-        merged[key] = value
-    elif type(known) is not type(value):
-        merged.setdefault("allOf", []).append({key: value})
-    elif key == "properties":
-        merged[key] = known | {name: _both(known.get(name, each), each) for name, each in value.items()}
-    elif key in ("required", "type", "enum"):
-        merged[key] = _combined(key, known, value)
-    elif key.startswith("min") and isinstance(known, int | float) and isinstance(value, int | float):
-        merged[key] = max(known, value)
-    elif key.startswith("max") and isinstance(known, int | float) and isinstance(value, int | float):
-        merged[key] = min(known, value)
-    else:
-        merged.setdefault("allOf", []).append({key: value})
-
-
-def _combined(key: str, known: Any, value: Any) -> Any:
-    if key == "required":
-        return known | value
-    if key == "type":
-        return known & value or known
-    return tuple(each for each in known if each in value)
-
-
-def _both(first: Part, second: Part) -> Part:
-    """A property that two layers describe."""
-    if first == second:
-        return first
-    return Part({"allOf": [first.node, second.node]}, f"{first.pointer}&{second.pointer}")
 
 
 def all_types(types: frozenset[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypedDict
 from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
 from .._runtime.options import Declaration, check_names, option
 from ..errors import InvalidArgumentError
+from ..openapi.parsing import is_list
 from ..openapi.reader import Document
 from ..openapi.shipped import load
 from .document.compatibility import incompatibilities
@@ -16,7 +17,6 @@ from .http.rate_limits import RateLimits
 from .rules import load as load_rules
 from .seeding import Seed
 from .state.clock import Clock
-from .state.store import is_list
 from .zones import zone
 
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")

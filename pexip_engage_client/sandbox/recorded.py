@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import Document
 from .rules import load
 from .state.enterprise import Table
 from .state.references import PARTICIPANTS, REFERENCES
-from .state.store import is_list, is_object
 
 Record = dict[str, Any]
 

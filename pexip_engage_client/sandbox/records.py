@@ -7,10 +7,11 @@ from uuid import uuid4
 from attrs import define, field, frozen
 
 from .._runtime.arguments import invalid_argument, invalid_value, mapping
+from ..openapi.parsing import is_list, is_object
 from .seed_values import plain
 from .seeding import Seeding
 from .state.enterprise import Enterprise
-from .state.store import Record, Tables, copied, is_list, is_object
+from .state.store import Record, Tables, copied
 from .webhook_events import event_of_change
 from .webhook_sender import Webhooks
 

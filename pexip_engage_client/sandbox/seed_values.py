@@ -6,8 +6,8 @@ from typing import Any
 
 from .._runtime.arguments import is_mapping, mapping, moment
 from .._runtime.json_values import json_value
+from ..openapi.parsing import is_list
 from .state import references
-from .state.store import is_list
 from .times import stamp
 
 _REFERENCES = frozenset({*references.REFERENCES, "participantId"})

@@ -14,6 +14,7 @@ from typing import Any, cast
 from attrs import define
 
 from ..errors import InvalidArgumentError
+from ..openapi.parsing import is_list, is_object
 from . import seed_values, zones
 from .document import yaml_files
 from .document.names import names_of
@@ -23,7 +24,7 @@ from .rules.parts import locations
 from .shapes import Shapes
 from .state import references
 from .state.enterprise import Enterprise, Table
-from .state.store import Record, copied, is_list, is_object
+from .state.store import Record, copied
 from .times import minutes, stamp
 from .zones import at, zone
 

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..openapi.parsing import is_list, is_object
 from .problems import BadRequest
-from .state.store import is_list, is_object
 from .times import day
 
 _MINUTE = timedelta(minutes=1)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from ...openapi.parsing import is_list, is_object
 from ...openapi.reader import Document
-from ..state.store import is_list, is_object
 
 # The schemas that the sandbox itself uses.
 _NEEDED = (

@@ -12,6 +12,7 @@ from uuid import uuid4
 from attrs import define, field
 
 from ...openapi.operations import DocumentedOperation
+from ...openapi.parsing import is_list
 from ...openapi.reader import Document
 from .. import zones
 from ..document.languages import Languages
@@ -23,7 +24,7 @@ from ..operations import Change, Draft, Implementation, Invocation, serve
 from ..problems import BadRequest, InternalError, Problem
 from ..state import references
 from ..state.enterprise import Enterprise
-from ..state.store import Record, copied, is_list
+from ..state.store import Record, copied
 from ..webhook_sender import Webhooks
 from .fault_match import RequestFacts
 from .faults import Faults, MetFaults

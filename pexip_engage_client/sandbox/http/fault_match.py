@@ -10,7 +10,7 @@ from attrs import define, field
 from ..._runtime.arguments import filled_text, invalid_value, mapping, number
 from ..._runtime.json_values import json_value
 from ..._runtime.options import Declaration, check_names, option
-from ..state.store import is_list, is_object
+from ...openapi.parsing import is_list, is_object
 
 Scalar = str | int | float | bool
 

@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from attrs import define, field
 
+from ...openapi.parsing import is_list, is_object
 from ..problems import Problem, Unauthorized, UnprocessableContent, error
-from ..state.store import Record, is_list, is_object
+from ..state.store import Record
 from .connections import ConnectionLostError
 from .fault_match import FaultMatch, RequestFacts
 from .fault_options import OPTIONS, TOKEN, WEBHOOKS

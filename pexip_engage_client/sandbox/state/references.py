@@ -7,8 +7,9 @@ the path, unless a code of the operation says otherwise.
 from functools import lru_cache
 from typing import Any
 
+from ...openapi.parsing import is_list, is_object
 from ..problems import NotFound
-from .store import Record, RecordStore, is_list, is_object
+from .store import Record, RecordStore
 
 # request property: (response property, table)
 REFERENCES = {

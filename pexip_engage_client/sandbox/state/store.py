@@ -4,10 +4,11 @@ from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from threading import RLock
-from typing import Any, TypeGuard, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define, field
 
+from ...openapi.parsing import is_list, is_object
 from .indexes import Index, Keys, Wanted, indexes_of
 
 _T = TypeVar("_T")
@@ -16,16 +17,6 @@ Record = dict[str, Any]
 Tables = dict[str, dict[str, Record]]
 # Table, ID, and the new record; None if it was removed.
 Write = tuple[str, str, Record | None]
-
-
-def is_object(value: Any) -> TypeGuard[Record]:
-    """A JSON object."""
-    return isinstance(value, dict)
-
-
-def is_list(value: Any) -> TypeGuard[list[Any]]:
-    """A JSON array."""
-    return isinstance(value, list)
 
 
 def copied(value: _T) -> _T:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from ....openapi.parsing import is_list
 from ...state.enterprise import Filter
 from ...state.indexes import Wanted, wanted_days
-from ...state.store import Record, is_list
+from ...state.store import Record
 from ...times import STAMP, comparable, instant
 
 

@@ -1,8 +1,9 @@
 """PATCH of translatable records: null clears a property, and translations are set name by name."""
 
+from ....openapi.parsing import is_object
 from ...operations import Change
 from ...state.references import expand
-from ...state.store import Record, is_object
+from ...state.store import Record
 
 
 def patched(change: Change, cleared: Record) -> Change:
