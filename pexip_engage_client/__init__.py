@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ._correlation import correlation
     from ._pipeline.options import ClientOptions, DefaultOptions, TokenFunction
     from ._runtime.jsonable import json_default
-    from ._runtime.operations import CallOptions
+    from ._runtime.operations import CallOptions, OnceOptions
     from ._runtime.unset import UNSET
     from ._runtime.uploads import Upload
     from .client import EngageClient
@@ -80,6 +80,7 @@ __all__ = [
     "Listing",
     "NotFoundError",
     "Observer",
+    "OnceOptions",
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
@@ -106,7 +107,7 @@ _ELSEWHERE = {
     "._correlation": ["correlation"],
     "._pipeline.options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
     "._runtime.jsonable": ["json_default"],
-    "._runtime.operations": ["CallOptions"],
+    "._runtime.operations": ["CallOptions", "OnceOptions"],
     "._runtime.unset": ["UNSET"],
     "._runtime.uploads": ["Upload"],
     ".client": ["EngageClient"],

@@ -25,6 +25,7 @@ MODULES = (
 )
 # What the calls and the client take by name; hinted everywhere as `Unpack[…]`.
 OPTIONS = (
+    "_runtime.call_options.CommonOptions",
     "_runtime.call_options.CallOptions",
     "_pipeline.options.DefaultOptions",
     "_pipeline.options.OtherOptions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import griffe
 
@@ -56,7 +56,7 @@ class ReferencePages:
         for resource in self._document.table:
             of_resource = [each for each in methods if each.resource == resource]
             yield f"operations/{resource}.md", self._resource(resource, of_resource)
-        names = [name for name, node in self._document.schemas.items() if self._document.has_page(name)]
+        names = [name for name in self._document.schemas if self._document.has_page(name)]
         for name in names:
             yield f"models/{name}.md", self._model(name, self._document.schemas[name])
         yield "operations.md", self._operations_index()
@@ -81,15 +81,18 @@ class ReferencePages:
         return "\n".join([head, *parts, f":::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"])
 
     def _resource(self, resource: str, methods: Sequence[ClientMethod]) -> str:
-        intro = inspect.getdoc(type(getattr(self._client, resource))) or ""
+        intro = inspect.getdoc(self._class(resource)) or ""
         parts = [f"# {resource}\n\n{_target('class', self._class_of(resource))}\n{intro}\n"]
         for each in methods:
             parts.append("\n".join(self._method(each)))
             parts += self._once(each)
         return "\n".join(parts)
 
+    def _class(self, resource: str) -> type[Any]:
+        return cast("type[Any]", getattr(self._client, resource).__class__)
+
     def _class_of(self, resource: str) -> str:
-        return f"pexip_engage_client.resources.{type(getattr(self._client, resource)).__name__}"
+        return f"pexip_engage_client.resources.{self._class(resource).__name__}"
 
     def _method(self, method: ClientMethod) -> Iterator[str]:
         operation = method.operation
@@ -109,7 +112,7 @@ class ReferencePages:
     def _once(self, method: ClientMethod) -> Iterator[str]:
         """The method that calls an operation exactly once, if there is one."""
         name = f"{method.name}_once"
-        once = getattr(type(getattr(self._client, method.resource)), name, None)
+        once = getattr(self._class(method.resource), name, None)
         if once is not None:
             yield f"## {method.resource}.{name}\n"
             path = f"{self._class_of(method.resource)}.{name}"
@@ -117,7 +120,9 @@ class ReferencePages:
             yield ":async:\n"
             yield markdown(griffe.Docstring(inspect.getdoc(once) or ""))
             like = f"[{method.call}](#{method.resource}{method.name})"
-            yield f"\nIt also accepts the arguments of {like}. See [booking exactly once](../../booking.md).\n:::\n"
+            options = "[options of every call](../../client.md#options-of-a-call) except `retry_unsafe`"
+            yield f"\nIt also accepts the other arguments of {like}, and the {options}."
+            yield "See [booking exactly once](../../booking.md).\n:::\n"
 
     def _function(self, method: ClientMethod) -> Any:
         return getattr(getattr(self._client, method.resource), method.name)
@@ -219,17 +224,18 @@ class ReferencePages:
     def _reached(self, node: Any) -> Iterator[str]:
         """The models with a page that a node refers to, directly or through models without one."""
         if isinstance(node, Mapping):
-            reference = node.get("$ref", "")
+            properties = cast("Mapping[str, Any]", node)
+            reference: str = properties.get("$ref", "")
             if reference.startswith("#/components/schemas/"):
                 name = reference.rsplit("/", 1)[-1]
                 schema = self._document.schemas[name]
                 yield name
                 if not self._document.has_page(name) or name.endswith(("Envelope", "Page")):
                     yield from self._reached(schema)
-            for value in node.values():
+            for value in properties.values():
                 yield from self._reached(value)
         elif isinstance(node, list):
-            for value in node:
+            for value in cast("Sequence[Any]", node):
                 yield from self._reached(value)
 
 

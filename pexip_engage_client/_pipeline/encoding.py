@@ -14,7 +14,6 @@ from .._runtime.arguments import invalid_argument
 from .._runtime.json import dumps
 from .._runtime.json_values import json_value
 from .._runtime.operations import JSON, Request
-from .._runtime.unset import UNSET
 from .._runtime.uploads import Upload
 from .._runtime.wire import scalar
 from ..errors import InvalidArgumentError
@@ -39,22 +38,35 @@ def _read(body: Any) -> Any:
     return Upload(body.read(), body.name, body.content_type) if isinstance(body, Upload) else body
 
 
+def takes_extra_body(request: Request) -> bool:
+    """Whether the request has a body that properties can be added to: a JSON object or a form."""
+    kind = _kind(request)
+    return isinstance(request.body, dict) and (_is_json(kind) or kind in (FORM, MULTIPART))
+
+
 def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
     """Return the bytes of a body with the extra properties, and its media type."""
-    kind = request.content_type.partition(";")[0].strip().lower()
-    if kind == JSON or kind.endswith("+json"):
+    kind = _kind(request)
+    if _is_json(kind):
         return _json(_with_extra(request.body, extra) if extra else request.body), request.content_type
     if kind in (FORM, MULTIPART):
         fields = list(_each(_with_extra(request.body, extra)))
         if kind == FORM:
             return urlencode([(name, scalar(name, value)) for name, value in fields]).encode(), FORM
         return _multipart(fields, request.part_types)
-    if extra:
-        raise invalid_argument("extra_body", "used only with a JSON object or a form as the body")
     if isinstance(request.body, Upload):
         return request.body.read(), _type_of("body", request.body, [request.content_type])
     charset = "" if "charset=" in request.content_type else "; charset=utf-8"
     return str(request.body).encode(), request.content_type + charset
+
+
+def _kind(request: Request) -> str:
+    """The media type of the body, without parameters."""
+    return request.content_type.partition(";")[0].strip().lower()
+
+
+def _is_json(kind: str) -> bool:
+    return kind == JSON or kind.endswith("+json")
 
 
 def _json(body: object) -> bytes:
@@ -66,9 +78,7 @@ def _json(body: object) -> bytes:
 
 
 def _with_extra(body: object, extra: Mapping[str, Any]) -> dict[str, Any]:
-    if body is not UNSET and not isinstance(body, dict):
-        raise invalid_argument("extra_body", "used only with a JSON object as the body")
-    return {**cast("dict[str, Any]", body or {}), **json_value("extra_body", extra)}
+    return {**cast("dict[str, Any]", body), **json_value("extra_body", extra)}
 
 
 # --- forms

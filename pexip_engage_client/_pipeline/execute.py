@@ -35,7 +35,7 @@ from .network import Network, OwnNetwork
 from .options import Options
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .redaction import redact_bug
-from .request import build
+from .request import build, check_extra_body
 from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
 from .tls import context_of_environment
@@ -81,6 +81,7 @@ class Pipeline:
         if self._config.client_secret is not None:
             call.progress.secrets.add(self._config.client_secret)
         with call:
+            check_extra_body(given, request)
             response = await self._send(call, request)
             payload = None
             try:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlencode
 from .._http import httpx
 from .._runtime.arguments import invalid_argument, kind_of
 from .._runtime.json_values import json_value
-from .._runtime.operations import Operation, Request
+from .._runtime.operations import CallOptions, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
 from .._runtime.wire import query_pairs
@@ -18,7 +18,7 @@ from ..errors import InvalidArgumentError
 from ..response import Response
 from .call import Call
 from .credentials import scope_name
-from .encoding import encoded
+from .encoding import encoded, takes_extra_body
 from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
@@ -42,9 +42,9 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
     content = None
     extra = options if request.takes_extras else Options.default()
-    extra_body, extra_query = extra.extra_body, extra.query
-    if request.body is not UNSET or extra_body:
-        content, content_type = encoded(request, extra_body)
+    extra_query = extra.query
+    if request.body is not UNSET:
+        content, content_type = encoded(request, extra.extra_body if takes_extra_body(request) else {})
         if "content-type" not in headers:  # which callers may override for undocumented operations
             raw.append((b"Content-Type", content_type.encode()))
     query = [*request.query, *extra_query] if extra_query else request.query
@@ -54,6 +54,13 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     if len(url) > LONGEST_URL:
         raise _too_long(call, request)
     return httpx.Request(call.operation.method, url, headers=raw, content=content, extensions=call.extensions)
+
+
+def check_extra_body(given: CallOptions, request: Request) -> None:
+    """Reject an `extra_body` that a call passes although it has no body for it. That of the client does not apply."""
+    if given.get("extra_body") and not takes_extra_body(request):
+        hint = "; this call has no body: request(…, json=…) sends one" if request.body is UNSET else ""
+        raise invalid_argument("extra_body", "used only with a JSON object or a form as the body", hint)
 
 
 def _too_long(call: Call, request: Request) -> InvalidArgumentError:

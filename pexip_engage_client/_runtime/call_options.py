@@ -29,8 +29,8 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
     return dict(value)
 
 
-class CallOptions(TypedDict, total=False):
-    """Options that every call takes, next to its own arguments."""
+class CommonOptions(TypedDict, total=False):
+    """The options of every call, and of ``…_once`` methods."""
 
     timeout: Annotated[float | None, option(30.0, seconds)]
     """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
@@ -45,8 +45,6 @@ class CallOptions(TypedDict, total=False):
     """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]
     """How many times at most a failed attempt is retried, if that is safe."""
-    retry_unsafe: Annotated[bool, option(False, flag)]
-    """Retry a POST too, although the first attempt may have had an effect."""
     correlation_id: Annotated[str, option(None, checked_correlation_id)]
     """The `X-Correlation-Id` of this call, 1 to 36 characters."""
     extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
@@ -54,9 +52,20 @@ class CallOptions(TypedDict, total=False):
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
     """Headers that are not documented."""
     extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Properties of the JSON body that are not documented."""
+    """Properties of the JSON body or form that are not documented. A call without such a body rejects them."""
     on_response: Annotated[
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),
     ]
     """Called with the response that the call ends with: status, headers, body. Errors have it as `response`."""
+
+
+class OnceOptions(CommonOptions):
+    """Options that ``…_once`` methods take, next to their own arguments: those of every call except `retry_unsafe`."""
+
+
+class CallOptions(CommonOptions, total=False):
+    """Options that every call takes, next to its own arguments."""
+
+    retry_unsafe: Annotated[bool, option(False, flag)]
+    """Retry a POST too, although the first attempt may have had an effect."""

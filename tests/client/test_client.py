@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -32,7 +32,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def client(script: httpx.AsyncBaseTransport, **options: Any) -> EngageClient:
-    return EngageClient("acme", transport=script, **{"token": "t", "limits": None} | options)
+    given: dict[str, Any] = {"token": "t", "limits": None, **options}
+    return EngageClient("acme", transport=script, **given)
 
 
 # --- where calls go
@@ -122,6 +123,38 @@ async def test_options_of_client_and_call_are_sent() -> None:
     assert third.headers["content-type"] == "application/json"
     assert json.loads(third.content) == {"a": "ü", "b": None}
     assert script.urls[2].endswith("/things?x%5B%5D=1&x%5B%5D=2")
+
+
+async def test_extra_body_of_a_client_adds_no_body() -> None:
+    script = Script()
+    async with client(script, extra_body={"a": 1}) as engage:
+        await engage.files.get("1")
+        await engage.appointments.accept("1")
+        await engage.request("POST", "/things")
+        await engage.request("POST", "/things", json=[1])
+        await engage.request("POST", "/things", json=None)
+        await engage.contexts.create()
+    sent = [(each.method, each.content, "content-type" in each.headers) for each in script.requests]
+    assert sent == [
+        *(("GET", b"", False), ("POST", b"", False), ("POST", b"", False)),
+        *(("POST", b"[1]", True), ("POST", b"null", True), ("POST", b'{"a":1}', True)),
+    ]
+
+
+async def test_extra_body_of_a_call_without_a_body_is_rejected() -> None:
+    script = Script()
+    async with client(script) as engage:
+        for call in (
+            engage.files.list(extra_body={"a": 1}).collect(),
+            engage.files.get("1", extra_body={"a": 1}),
+            engage.appointments.accept("1", extra_body={"a": 1}),
+            engage.request("POST", "/things", extra_body={"a": 1}),
+        ):
+            with pytest.raises(InvalidArgumentError, match=r"this call has no body: request\(…, json=…\)") as caught:
+                await call
+            assert caught.value.parameter == "extra_body"
+        await engage.files.get("1", extra_body={})
+    assert [each.method for each in script.requests] == ["GET"]
 
 
 async def test_null_is_a_json_body() -> None:
@@ -230,7 +263,7 @@ async def test_invalid_arguments_are_rejected(arguments: dict[str, Any], paramet
     script = Script()
     async with client(script) as engage:
         with pytest.raises(InvalidArgumentError) as caught:
-            await engage.request(**{"method": "POST", "path": "/things"} | arguments)
+            await engage.request(**{**cast("Any", {"method": "POST", "path": "/things"}), **arguments})
     assert caught.value.parameter == parameter
     assert caught.value.accepted
     assert not script.requests
@@ -525,7 +558,7 @@ async def test_token_with_its_scheme_is_rejected(token: str) -> None:
 @pytest.mark.parametrize("padded", ["hidden\n", "hidden\r\n", " hidden", "\thidden"])
 @pytest.mark.parametrize("option", ["client_id", "client_secret"])
 def test_credentials_with_a_line_break_or_space_around_them_are_rejected(option: str, padded: str) -> None:
-    credentials = {"client_id": "a", "client_secret": "b", option: padded}
+    credentials: dict[str, Any] = {"client_id": "a", "client_secret": "b", option: padded}
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient("acme", **credentials)
     accepted = "a string without spaces or line breaks around it"
@@ -569,7 +602,7 @@ async def test_token_overrides_all_credential_variables(left: list[str], environ
 async def test_none_uses_the_environment_variable(environment: Any) -> None:
     environment(ENTERPRISE="acme", CLIENT_ID="from-env", CLIENT_SECRET="from-env")
     service = Service()
-    nothing = dict[str, Any].fromkeys(["token", "client_id", "base_url", "enterprise", "environment"])
+    nothing: dict[str, Any] = dict.fromkeys(["token", "client_id", "base_url", "enterprise", "environment"])
     async with EngageClient.from_env(transport=service, **nothing) as engage:
         await engage.appointments.get("1")
     assert service.token_requests[0]["client_id"] == ["from-env"]

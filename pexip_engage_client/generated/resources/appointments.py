@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request, undocumented
+from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...idempotency.once import ExactlyOnce
@@ -262,7 +262,7 @@ class AppointmentsResource(Resource):
         user_communication: Mapping[str, Any] | None | Unset = UNSET,
         accept_language: str | None = None,
         resend: bool = True,
-        **options: Unpack[CallOptions],
+        **options: Unpack[OnceOptions],
     ) -> models.Appointment:
         """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
@@ -475,7 +475,7 @@ class AppointmentsResource(Resource):
         message: str | None | Unset = UNSET,
         accept_language: str | None = None,
         resend: bool = True,
-        **options: Unpack[CallOptions],
+        **options: Unpack[OnceOptions],
     ) -> models.Appointment:
         """Call `invite` exactly once, also across timeouts, broken connections and retries of your own.
 

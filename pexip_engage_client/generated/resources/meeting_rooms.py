@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request, undocumented
+from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...idempotency.once import ExactlyOnce
@@ -111,7 +111,7 @@ class MeetingRoomsResource(Resource):
         is_wheel_chair_accessible: bool | None | Unset = UNSET,
         provider: str | None | Unset = UNSET,
         resend: bool = True,
-        **options: Unpack[CallOptions],
+        **options: Unpack[OnceOptions],
     ) -> models.MeetingRoom:
         """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request
+from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
 from ...idempotency.once import ExactlyOnce
@@ -145,7 +145,7 @@ class SubjectGroupsResource(Resource):
         order: int | None | Unset = UNSET,
         accept_language: str | None = None,
         resend: bool = True,
-        **options: Unpack[CallOptions],
+        **options: Unpack[OnceOptions],
     ) -> models.SubjectGroup:
         """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
 
