@@ -60,8 +60,8 @@ soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kil
 regenerate: $(if $(OUT),.venv/generate,.venv/dev)  ## Regenerate what depends on openapi.yaml, and report changes [SPEC=own.yaml] [TABLE=own.yaml] [OUT=directory]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
 
-watch: .venv/dev  ## Compare openapi.yaml with the Pexip documentation [ENVIRONMENT=production|development|staging] [FROM=folder or URL]
-	@$(RUN) -m generator.portal --environment '$(or $(ENVIRONMENT),production)' $(if $(FROM),--from '$(FROM)')
+watch: .venv/dev  ## Compare openapi.yaml with the Pexip documentation [ENVIRONMENT=production|development|staging] [FROM=folder or URL] [ARGS=--record]
+	@$(RUN) -m generator.portal --environment '$(or $(ENVIRONMENT),production)' $(if $(FROM),--from '$(FROM)') $(ARGS)
 
 changes: .venv/dev  ## Fail if a change since the last release breaks callers, and CHANGELOG and version do not say so
 	@$(RUN) -m generator.changes --check

@@ -21,7 +21,6 @@ from pexip_engage_client.openapi.reader import Document
 from ..paths import ROOT
 from .baseline import Baseline, load_baseline, save_baseline
 from .comparing import compare_watches, compare_with_ours
-from .drafting import draft
 from .facts import reduced
 from .fetching import Directory, Web
 from .reporting import UNREADABLE, WatchReport, as_markdown
@@ -67,8 +66,6 @@ def arguments() -> argparse.ArgumentParser:
         "--baseline", type=Path, default=ROOT / "watch-baseline.json", metavar="FILE", help="what the last watch read"
     )
     parser.add_argument("--record", action="store_true", help="write the baseline, for the next watch")
-    parser.add_argument("--write", action="store_true", help="add optional properties, enum values and error codes")
-    parser.add_argument("--operations", action="store_true", help="with --write: add drafts of new operations, too")
     parser.add_argument("--save", type=Path, metavar="DIR", help="save every page, for --from")
     parser.add_argument(
         "--contact",
@@ -91,10 +88,6 @@ def main(words: Sequence[str] | None = None) -> int:
             report.comparison = compare_with_ours(ours, reading.source)
             if baseline.source is not None:
                 report.since = compare_watches(baseline.source, reading.source, ours)
-            if options.write:
-                root = options.document.resolve().parent
-                report.drafted = draft(report.comparison, root, operations=options.operations)
-                report.drafted.write(root)
             if options.record:
                 save_baseline(options.baseline, options.environment, reading.source, reading.feed or baseline.changes)
     except (OSError, ValueError, yaml.YAMLError) as error:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from attrs import define, field, frozen
 
+from pexip_engage_client.openapi.parsing import is_object
 from pexip_engage_client.openapi.pointers import keys_of
 from pexip_engage_client.openapi.reader import Document
 
 from ..changes.change import ApiChange
 from ..changes.compare import compare_operations
+from .additions import facts_of
 from .facts import (
     MARKS,
     SILENT,
@@ -35,6 +37,7 @@ class PortalDifference:
 
     change: ApiChange
     operation: str
+    facts: list[str] = field(factory=list[str])  # of what is new
 
     @property
     def home(self) -> str:
@@ -48,7 +51,7 @@ class PortalDifference:
         tolerant = change.effect.narrows and not change.effect.widens
         if change.what == "added" or not (tolerant or change.silent or change.what == "removed"):
             return ""
-        parts = [part.node for part in reversed(change.old) if isinstance(part.node, dict)]
+        parts = [part.node for part in reversed(change.old) if is_object(part.node)]
         stated = next((str(node[mark]) for node in parts for mark in MARKS if node.get(mark)), "")
         accepted = change.what == "changed" and not change.breaking and _is_received(change)
         return stated or ("openapi.yaml accepts more in this response." if accepted and tolerant else "")
@@ -58,10 +61,9 @@ class PortalDifference:
 class Comparison:
     """All differences, and the number of operations that both sources describe."""
 
-    there: Document
+    findings: list[PortalDifference] = field(factory=list[PortalDifference])
     operations: int = 0
-    findings: list[PortalDifference] = field(factory=list)
-    dead_links: list[str] = field(factory=list)  # pages that the index lists although they do not exist
+    dead_links: list[str] = field(factory=list[str])  # pages that the index lists although they do not exist
 
     @property
     def differences(self) -> list[PortalDifference]:
@@ -93,9 +95,8 @@ def compare_watches(last: Source, now: Source, ours: Document) -> Comparison:
 def _compare(before: Document, after: Document) -> Comparison:
     same_components = before.raw["components"] is after.raw["components"]
     changes = compare_operations(*(_without_equals(before, after) if same_components else (before, after)))
-    return Comparison(
-        after, findings=[PortalDifference(change, _operation(change)) for change in changes if is_fact(change)]
-    )
+    found = (change for change in changes if is_fact(change))
+    return Comparison([PortalDifference(change, _operation(change), facts_of(after, change)) for change in found])
 
 
 def _without_equals(before: Document, after: Document) -> tuple[Document, Document]:

@@ -8,19 +8,20 @@ lists are in ``x-error-codes``. openapi.yaml keeps its reasons (``MARKS``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, field
 
 from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, Parameter
+from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.reader import Document
 
 from .sentences import codes_in_list
 
 Node = dict[str, Any]
 
-MARKS = ("x-inferred", "x-deliberate", "x-draft")  # the reasons why openapi.yaml differs from the documentation
+MARKS = ("x-inferred", "x-deliberate")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
 COMPLETE = "x-complete"  # the keywords, or the kinds of parameters, that a page states wherever they exist
@@ -42,8 +43,8 @@ class StatedPage:
     method: str = ""
     path: str = ""  # for a webhook, its name
     title: str = ""
-    operation: Node = field(factory=dict)
-    notes: list[str] = field(factory=list)
+    operation: Node = field(factory=dict[str, Any])
+    notes: list[str] = field(factory=list[str])
 
     @property
     def name(self) -> str:
@@ -58,11 +59,11 @@ class Source:
     form: str
     documentation: str = ""  # the one that was read: `production`, `development` or `staging`
     document: Document | None = None
-    pages: list[StatedPage] = field(factory=list)
+    pages: list[StatedPage] = field(factory=list[StatedPage])
     indexed: bool = False  # an index listed the pages, perhaps not all of them
     gone: frozenset[str] = frozenset()  # operations whose page does not exist, by the page's name in lower case
     dead_links: frozenset[str] = frozenset()  # those that the index lists although their page does not exist
-    notes: list[str] = field(factory=list)
+    notes: list[str] = field(factory=list[str])
 
     def shared_with(self, document: Document) -> list[DocumentedOperation]:
         """The document's operations that this source describes, too."""
@@ -76,7 +77,7 @@ class Source:
 
 def reduced(raw: Node) -> Document:
     """The facts of a document; UnreadableError says why there are none."""
-    if not isinstance(raw.get("paths"), Mapping):
+    if not is_object(raw.get("paths")):
         raise UnreadableError("this is not an OpenAPI document: it has no `paths`")
     if not str(raw.get("openapi", "")).startswith("3."):
         raise UnreadableError("this is not an OpenAPI 3 document")
@@ -139,13 +140,13 @@ def _body(node: Any) -> Node:
 
 def _schema(node: Any, depth: int = 0) -> Node:
     """A schema's facts, down to a depth that no API has."""
-    if depth > DEPTH or not isinstance(node, Mapping):
+    if depth > DEPTH or not is_object(node):
         return {}
     found: Node = {key: node[key] for key in _COPIED if key in node}
     for key in ("allOf", "oneOf", "anyOf"):
-        if isinstance(node.get(key), list):
+        if is_list(node.get(key)):
             found[key] = [_schema(each, depth + 1) for each in node[key]]
-    if isinstance(node.get("properties"), Mapping):
+    if is_object(node.get("properties")):
         found["properties"] = {str(name): _schema(each, depth + 1) for name, each in node["properties"].items()}
     for key in ("items", "additionalProperties"):
         if _mapping(node.get(key)):
@@ -224,4 +225,4 @@ def page_in(address: str) -> str:
 
 
 def _mapping(value: Any) -> Node:
-    return value if isinstance(value, dict) else {}
+    return value if is_object(value) else {}

@@ -12,11 +12,8 @@ from typing import Any
 
 from attrs import define, field
 
-from pexip_engage_client.openapi.reader import Document
-
 from ..changes.change import ApiChange, What
 from .comparing import Comparison, PortalDifference
-from .drafting import Drafted
 from .sources import Attempt, Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
@@ -24,11 +21,11 @@ _NAMED = 6  # operations that are named for one difference
 _LONGEST = 200  # characters that are printed of one text
 
 _BETWEEN: dict[What, str] = {
-    "added": "The {} is in the documentation, but not in openapi.yaml",
-    "changed": "The {} differs; in the documentation: {}",
+    "added": "The {} is in the documentation, but not in openapi.yaml{}",
+    "changed": "The {} differs; in the documentation{}",
     "removed": "The {} is in openapi.yaml, but not in the documentation",
 }
-_SINCE: dict[What, str] = {"added": "The {} is new", "changed": "The {} has changed: {}", "removed": "The {} is gone"}
+_SINCE: dict[What, str] = {"added": "The {} is new{}", "changed": "The {} has changed{}", "removed": "The {} is gone"}
 
 
 @define(kw_only=True)
@@ -37,9 +34,8 @@ class WatchReport:
 
     subject: str  # the portal, directory or file that was read
     reading: Reading
-    comparison: Comparison = field(factory=lambda: Comparison(Document({})))  # of openapi.yaml with the documentation
+    comparison: Comparison = field(factory=Comparison)  # of openapi.yaml with the documentation
     since: Comparison | None = None  # of the last watch with this one; None: there was none
-    drafted: Drafted | None = None
 
     @property
     def status(self) -> int:
@@ -91,7 +87,8 @@ def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
     others = [name for name in dict.fromkeys(finding.operation for finding in group) if name != group[0].operation]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     also = f" The same in {', '.join(map(quoted, others[:_NAMED]))}{more}." if others else ""
-    stated = words[change.what].format(f"{change.kind} {quoted(change.subject)}", quoted(change.detail))
+    detail = f": {quoted(change.detail)}" if change.detail else ""
+    stated = words[change.what].format(f"{change.kind} {quoted(change.subject)}", detail)
     return f"{stated}.{also}"
 
 
@@ -100,13 +97,16 @@ def _differences(comparison: Comparison, *, since: bool = False) -> list[str]:
     found = comparison.findings if since else comparison.differences
     dead = "The index now lists" if since else "The index lists"
     return [
-        *(sentence(group, since=since) + ("" if since else _located(group)) for group in grouped(found)),
+        *(sentence(group, since=since) + _located(group, since=since) for group in grouped(found)),
         *(f"{dead} the page {quoted(page)}, which does not exist." for page in comparison.dead_links),
     ]
 
 
-def _located(group: list[PortalDifference]) -> str:
-    return f" ({quoted(group[0].home)})" if group[0].home else ""
+def _located(group: list[PortalDifference], *, since: bool) -> str:
+    """Where openapi.yaml describes it, and the facts of what is new."""
+    first = group[0]
+    home = f" ({quoted(first.home)})" if first.home and not since else ""
+    return "".join([home, *(f"\n  - {quoted(fact)}" for fact in first.facts)])
 
 
 def as_markdown(report: WatchReport) -> str:
@@ -126,10 +126,6 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         ("Differences from openapi.yaml", _differences(report.comparison)),
         ("Deliberate differences", [f"{sentence(group)} {group[0].reason}" for group in grouped(deliberate)]),
     ]
-    if report.drafted is not None:
-        sections.append(("Drafted", [quoted(done) for done in report.drafted.done]))
-        undecided = {f"{sentence([finding])} {why}": None for finding, why in report.drafted.open}
-        sections.append(("To decide", list(undecided)))
     sections.append(("Sources tried", [_attempt(attempt) for attempt in _shortened(report.reading)]))
     notes = dict.fromkeys(report.reading.source.notes if report.reading.source else [])
     sections.append(("Notes", [quoted(note) for note in notes]))

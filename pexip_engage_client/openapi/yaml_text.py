@@ -7,22 +7,18 @@ parts are; edits are collected as text, and made together.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from attrs import define, field
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
-from .parsing import is_object
 from .pointers import keys_of
-from .yaml_source import LOADER, parse_yaml
-
-WIDTH = 150
-_Kind = TypeVar("_Kind", MappingNode, SequenceNode)
+from .yaml_source import LOADER
 
 
-class _PlainDumper(yaml.SafeDumper):
-    """Escapes strings with Unicode line breaks: they are invisible, and indenting would lose them."""
+class _OneLineDumper(yaml.SafeDumper):
+    """Escapes strings with Unicode line breaks: they are invisible, and would break the line."""
 
 
 def _represent_str(dumper: Any, data: str) -> ScalarNode:
@@ -31,37 +27,13 @@ def _represent_str(dumper: Any, data: str) -> ScalarNode:
     return node
 
 
-_PlainDumper.add_representer(str, _represent_str)
-
-
-class _BlockDumper(_PlainDumper):
-    """The style of openapi.yaml: lists of plain values and single references on one line, lists indented."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, indentless=False)
-
-    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> SequenceNode:
-        plain = all(isinstance(item, str | int | float) for item in sequence) and len(str(sequence)) < WIDTH // 2
-        node = super().represent_sequence(tag, sequence, flow_style=plain or {"type": "null"} in sequence or flow_style)
-        for item in node.value:
-            item.flow_style = node.flow_style
-        return node
-
-    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> MappingNode:
-        short = list(mapping) in (["$ref"], ["url"], ["type"])
-        return super().represent_mapping(tag, mapping, flow_style=short or flow_style)
-
-
-def block(value: object, indent: int) -> str:
-    """A value as indented lines of YAML."""
-    text = yaml.dump(value, Dumper=_BlockDumper, sort_keys=False, allow_unicode=True, width=WIDTH - indent)
-    return "".join(f"{' ' * indent}{line}\n" for line in text.removesuffix("\n").split("\n"))
+_OneLineDumper.add_representer(str, _represent_str)
 
 
 def flow(value: object) -> str:
     """A value on one line of YAML, quoted where that is needed between brackets."""
     text = yaml.dump(
-        [value], Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6
+        [value], Dumper=_OneLineDumper, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6
     )
     return text.strip()[1:-1]
 
@@ -80,19 +52,14 @@ class YamlText:
             raise ValueError("the YAML text is empty")
         self._root = root
 
-    def find(self, pointer: str) -> Node | None:
-        """The node at a JSON pointer; None if there is none."""
+    def at(self, pointer: str) -> Node:
+        """The node at a JSON pointer; LookupError if there is none."""
         node: Node | None = self._root
         for key in keys_of(pointer):
             if isinstance(node, SequenceNode):
                 node = node.value[int(key)] if key.isdigit() and int(key) < len(node.value) else None
             else:
                 node = child(node, key)
-        return node
-
-    def at(self, pointer: str) -> Node:
-        """The node at a JSON pointer; LookupError if there is none."""
-        node = self.find(pointer)
         if node is None:
             raise LookupError(f"there is no {pointer}")
         return node
@@ -105,30 +72,6 @@ class YamlText:
         """Write another `key: value` in place of a pair."""
         name, value = next(pair for pair in mapping.value if pair[0].value == key)
         self._edits.append((name.start_mark.index, self._end(value), text))
-
-    def add_entry(self, pointer: str, key: str, value: object, after: str = "", *, apart: bool = False) -> None:
-        """Add `key: value` to a mapping, at its end or after another key; LookupError if there is none with entries.
-
-        `apart` puts an empty line before it.
-        """
-        node = self._filled(pointer, MappingNode)
-        if node.flow_style:
-            self._insert(node.end_mark.index - 1, f", {flow({key: value})[1:-1]}")
-            return
-        last = next((inner for name, inner in node.value if name.value == after), node.value[-1][1])
-        gap = "\n" if apart else ""
-        self._insert(self._next_line(last), gap + block({key: value}, node.value[0][0].start_mark.column))
-
-    def add_item(self, pointer: str, value: object, comment: str = "") -> None:
-        """Add an item to the end of a sequence; LookupError if there is none with items."""
-        node = self._filled(pointer, SequenceNode)
-        if node.flow_style:
-            self._insert(node.end_mark.index - 1, f", {flow(value)}")
-            return
-        column = self._dash_column(node)
-        inner = block(value, column + 2) if is_object(value) else f"{' ' * (column + 2)}{flow(value)}\n"
-        text = f"{inner[:column]}- {inner[column + 2 :]}"
-        self._insert(self._next_line(node.value[-1]), f"{text.rstrip()}  # {comment}\n" if comment else text)
 
     def rewrite(
         self, collection: MappingNode | SequenceNode, *, removed: Collection[str] = (), added: Sequence[str] = ()
@@ -144,16 +87,6 @@ class YamlText:
         else:
             self._rewrite_block(spans, kept, added, self._indent(collection))
 
-    @property
-    def changed(self) -> bool:
-        """Whether there are edits."""
-        return bool(self._edits)
-
-    def data(self) -> Any:
-        """The text without the edits, as data."""
-        constructor: Any = yaml.constructor.SafeConstructor()
-        return constructor.construct_document(self._root)
-
     def result(self) -> str:
         """The text with all edits."""
         parts: list[str] = []
@@ -162,17 +95,6 @@ class YamlText:
             parts += [self.text[position:start], text]
             position = end
         return "".join([*parts, self.text[position:]])
-
-    def value(self) -> Any:
-        """The text with all edits, as data; DocumentError if an edit broke it."""
-        return parse_yaml(self.result())
-
-    def _filled(self, pointer: str, kind: type[_Kind]) -> _Kind:
-        """The mapping or sequence at a pointer; an empty one has no style to follow."""
-        node = self.find(pointer)
-        if not isinstance(node, kind) or not node.value:
-            raise LookupError(f"there is no {kind.__name__.removesuffix('Node').lower()} with entries at {pointer}")
-        return node
 
     def _insert(self, offset: int, text: str) -> None:
         unfinished = offset == len(self.text) and not self.text.endswith("\n") and text.endswith("\n")
@@ -225,10 +147,6 @@ class YamlText:
     def _line_end(self, index: int) -> int:
         end = self.text.find("\n", index)
         return len(self.text) if end < 0 else end
-
-    def _next_line(self, node: Node) -> int:
-        """Where the line after a node begins."""
-        return min(self._line_end(self._end(node)) + 1, len(self.text))
 
 
 def _is_comment(block_scalar: str) -> bool:

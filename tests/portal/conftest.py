@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -30,7 +30,7 @@ def ours() -> Document:
 
 def only(document: Document, names: Collection[str]) -> Document:
     """The document, as if it had only these operations and webhooks."""
-    raw = {**document.raw, "paths": {}, "webhooks": {}}
+    raw: dict[str, Any] = {**document.raw, "paths": {}, "webhooks": {}}
     for section in ("paths", "webhooks"):
         for path, item in document.raw[section].items():
             kept = {method: node for method, node in item.items() if node["operationId"] in names}
@@ -69,19 +69,15 @@ def read(portal: LocalPortal, client: httpx.Client, ours: Document) -> Read:
 
 @pytest.fixture
 def watch(portal: LocalPortal, ours: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """Run the command against the local portal, for a copy of our files; our document is not parsed again."""
-    monkeypatch.setattr(command, "load", lambda path: ours)
-    for name in ("openapi.yaml", "generator/resources.yaml"):
-        (tmp_path / "repository" / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / "repository" / name)
-    files = [
-        "--baseline",
-        str(tmp_path / "watch-baseline.json"),
-        "--document",
-        str(tmp_path / "repository/openapi.yaml"),
-    ]
+    """Run the command against the local portal; our document is not parsed again."""
+
+    def loaded(_: Path) -> Document:
+        return ours
+
+    monkeypatch.setattr(command, "load", loaded)
+    baseline = ["--baseline", str(tmp_path / "watch-baseline.json")]
 
     def watching(*words: str, origin: str = "") -> int:
-        return command.main(["--from", origin or portal.base, "--pause", "0", *files, *words])
+        return command.main(["--from", origin or portal.base, "--pause", "0", *baseline, *words])
 
     return watching

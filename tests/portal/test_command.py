@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from .server import LocalPortal
 from .vendor import OPERATIONS
 
 ALL = list(OPERATIONS.values())
+PAGES = Path(__file__).parent / "pages"
 ACCEPT = "operation/operation-acceptappointment.md"
 Output = pytest.CaptureFixture[str]
 
@@ -42,7 +42,7 @@ def replace(portal: LocalPortal, old: str, new: str, path: str = ACCEPT) -> None
 
 
 def section(report: str, title: str) -> list[str]:
-    found = re.search(rf"^## {title}\n\n((?:- .*\n)+)", report, re.MULTILINE)
+    found = re.search(rf"^## {title}\n\n((?: *- .*\n)+)", report, re.MULTILINE)
     return found[1].splitlines() if found else []
 
 
@@ -55,7 +55,8 @@ def test_exit_status_is_3_for_a_difference(published: LocalPortal, watch: Watch,
     differences = section(capsys.readouterr().out, "Differences from openapi.yaml")
     assert len(differences) == 2
     assert differences[0].startswith(
-        "- The error code `acceptAppointment APPOINTMENT_LOST` is in the documentation, but not in openapi.yaml."
+        "- The error code `acceptAppointment APPOINTMENT_LOST` is in the documentation, but not in openapi.yaml: "
+        "`this operation may respond with it`. ("
     )
 
 
@@ -109,7 +110,7 @@ def test_change_since_the_last_watch_is_reported_once(published: LocalPortal, wa
     report = capsys.readouterr().out
     assert section(report, "Changed since the last watch") == [
         "- The property `acceptAppointment().data` has changed: `is list of object, was object`.",
-        "- The error code `acceptAppointment APPOINTMENT_LOST` is new.",
+        "- The error code `acceptAppointment APPOINTMENT_LOST` is new: `this operation may respond with it`.",
     ]
     assert len(section(report, "Differences from openapi.yaml")) == 2
     assert watch() == 3
@@ -212,14 +213,38 @@ def test_hostile_page_cannot_abuse_the_report(published: LocalPortal, watch: Wat
     replace(published, "- **data** (object)", f"- **data** (object)\n- **{name}** (string)")
     replace(published, "# Some title", f"# {name}")
     published.files["llms.txt"].text += f"\n- [x]({published.base}operation/operation-..%2f..%2fx.md)\n"
-    assert watch("--write") == 3
+    assert watch() == 3
     report = capsys.readouterr().out
     assert all(line.isprintable() for line in report.split("\n"))
     outside = re.sub(r"`[^`\n]*`", "", report)
     assert "script" not in outside
     assert "everyone" not in outside
-    assert section(report, "To decide")[0].endswith("The name is not an identifier.")
-    assert section(report, "Drafted") == []
+    assert "everyone" in section(report, "Differences from openapi.yaml")[0]
+
+
+def test_new_operation_is_reported_with_its_facts(watch: Watch, capsys: Output) -> None:
+    assert watch(origin=str(PAGES / "operation-createregion.md")) == 3
+    first, *facts = section(capsys.readouterr().out, "Differences from openapi.yaml")
+    assert first.endswith("in the documentation, but not in openapi.yaml: `POST /regions: Create a region`.")
+    assert "  - `parameter createregion(dry_run=): boolean`" in facts
+    assert "  - `property createregion(code=): string or null`" in facts
+    assert "  - `property createregion().data: object`" in facts
+    assert any("REGION_PARENT_NOT_FOUND" in fact for fact in facts)
+
+
+def test_new_property_is_reported_with_its_place_and_limits(watch: Watch, tmp_path: Path, capsys: Output) -> None:
+    limits = "Values are CITY or VILLAGE.\n\n        Minimum length is 1, maximum length is 9."
+    text = (PAGES / "operation-getregions.txt").read_text(encoding="utf-8")
+    new = f"      • kind string\n\n        {limits}\n\n      • name string Required"
+    (tmp_path / "operation-getregions.txt").write_text(text.replace("      • name string Required", new), "utf-8")
+    assert watch(origin=str(tmp_path)) == 3
+    assert section(capsys.readouterr().out, "Differences from openapi.yaml") == [
+        "- The property `getRegions().data[].kind` is in the documentation, but not in openapi.yaml: `string`. "
+        "(`/components/schemas/Region`)",
+        "  - `takes CITY, VILLAGE`",
+        "  - `minLength 1`",
+        "  - `maxLength 9`",
+    ]
 
 
 # -- the command line and CI -------------------------------------------------------------------------------
@@ -229,19 +254,12 @@ def test_pause_between_requests_is_half_a_second_by_default() -> None:
     assert arguments().parse_args([]).pause == 0.5
 
 
-def test_workflow_runs_the_script_for_each_documentation() -> None:
+def test_workflow_watches_each_documentation() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "watch.yml").read_text(encoding="utf-8"))
     triggers = workflow[True]  # YAML 1.1 reads `on` as true
     assert triggers.keys() == {"schedule", "workflow_dispatch"}
     assert triggers["workflow_dispatch"]["inputs"]["environment"]["options"] == list(ENVIRONMENTS)
     runs = "\n".join(step.get("run", "") for step in workflow["jobs"]["watch"]["steps"])
-    script = (ROOT / ".ci" / "watch").read_text(encoding="utf-8")
-    assert "bash .ci/watch" in runs
-    for file in ("build/watch.md", "build/undecided.md"):
-        assert file in runs
-        assert f"> {file}" in script
-    commands = re.findall(r"generator\.portal (.*) >", script)
-    assert len(commands) == 2
-    for command in commands:
-        arguments().parse_args([word for word in shlex.split(command) if word != "$@"])
-    subprocess.run(["bash", "-n", str(ROOT / ".ci" / "watch")], check=True)
+    [command] = re.findall(r"generator\.portal (.*) >", runs)
+    options = arguments().parse_args(shlex.split(command.replace("$ENVIRONMENT", "staging")))
+    assert (options.environment, options.record, options.save) == ("staging", True, Path("build/portal"))
