@@ -26,12 +26,13 @@ from .response import Response
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
 
 
-def _unset(variable: str, error: InvalidArgumentError) -> str:
-    """The message about a variable without which there is no client."""
+def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -> str:
+    """The message about required variables that are not set."""
     if "got none" in error.message:
+        also = "" if enterprise else "; also set PEXIP_ENGAGE_ENTERPRISE"
         return (
             "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
-            " or pass token= (a string, or an async function that returns one)"
+            f" or pass token= (a string, or an async function that returns one){also}"
         )
     return f"{variable} must be set: {error.message}"
 
@@ -108,7 +109,10 @@ class EngageClient(Resources):
             variable = variables.get(error.parameter)
             if variable is None:
                 raise
-            message = f"{variable} is invalid: {error}" if os.environ.get(variable) else _unset(variable, error)
+            if os.environ.get(variable):
+                message = f"{variable} is invalid: {error}"
+            else:
+                message = _unset(variable, error, given["enterprise"])
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
     @property
@@ -171,6 +175,7 @@ class EngageClient(Resources):
         await self._session.pipeline.aclose()
 
     async def __aenter__(self) -> Self:
+        self._session.pipeline.check_open()
         return self
 
     async def __aexit__(

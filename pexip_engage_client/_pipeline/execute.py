@@ -99,10 +99,14 @@ class Pipeline:
                 redact_bug(error, call.progress.secrets, handled)
                 raise
 
+    def check_open(self) -> None:
+        """Raise an error if the client was closed."""
+        if self._closed:
+            raise EngageError("the client is closed; create a new EngageClient")
+
     async def _send(self, call: Call, given: Request) -> Response:
         """Send the request under all policies. Raises the error for a status other than 2xx."""
-        if self._closed:
-            raise EngageError("the client is closed")
+        self.check_open()
         if given.content_type != JSON:
             given = await with_files_read(given)
         request = build(call, given, self._config.api_address)

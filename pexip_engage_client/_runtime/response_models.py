@@ -20,7 +20,7 @@ from .equality import compiled_equality, same
 from .fields import Field, UnfitError, encode, fields_of, known_names, short_repr
 from .pydantic_schemas import CoreSchemaHandler, core_schema, json_schema
 from .shapes import COMPLETE as COMPLETE
-from .shapes import FIT, MISSING, Unfit, absence
+from .shapes import FIT, MISSING, Unfit, absence, no_property
 from .shapes import UNEXPECTED as UNEXPECTED
 from .shapes import UNFIT as UNFIT
 from .shapes import array as array
@@ -122,7 +122,8 @@ class ResponseModel(_State):
 
         It need not be documented: code that reads a new property keeps working once the document describes it.
         """
-        return encode(self._properties()[name])
+        properties = self._properties()
+        return encode(properties[name]) if name in properties else no_property(type(self), name, properties)
 
     def __contains__(self, name: object) -> bool:
         return name in self._properties()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from ..errors import UnreadableFieldError
+from .arguments import meant
 
 # What the fast path may raise if an object is not of the documented shape.
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -54,3 +55,10 @@ def mapping(value: Any) -> dict[str, Any]:
 
 FIT = Unfit()
 MISSING = (None, "is missing")
+
+
+def no_property(model: type, name: object, known: Iterable[str]) -> NoReturn:
+    """Raise the error for a property that an object does not have."""
+    error = KeyError(name)
+    error.add_note(f"{model.__name__}[…] takes the JSON name of a property{meant(str(name), known)}")
+    raise error

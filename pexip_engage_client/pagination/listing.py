@@ -108,17 +108,24 @@ class Listing(Coroutine[Any, Any, Page[T]]):
     if not TYPE_CHECKING:  # a type checker reports these uses itself
 
         def __getattr__(self, name: str) -> NoReturn:
-            use = f"; {USE}" if hasattr(Page, name) or name in Page.__slots__ else ""
+            use = ""
+            if hasattr(Page, name) or name in Page.__slots__:
+                self._request.sent = True  # the error says what to do; no warning follows
+                use = f"; {USE}"
             raise AttributeError(f"a Listing has no attribute {name!r}{use}", name=name, obj=self)
 
         def __iter__(self) -> NoReturn:
-            raise TypeError(f"a Listing is not iterable with `for`; {USE}")
+            raise self._misuse("is not iterable with `for`")
 
         def __getitem__(self, index: object) -> NoReturn:
-            raise TypeError(f"a Listing has no items; {USE}")
+            raise self._misuse("has no items")
 
         def __len__(self) -> NoReturn:
-            raise TypeError(f"a Listing has no len(); {USE}")
+            raise self._misuse("has no len()")
+
+        def _misuse(self, problem: str) -> TypeError:
+            self._request.sent = True  # the error says what to do; no warning follows
+            return TypeError(f"a Listing {problem}; {USE}")
 
         def __bool__(self) -> bool:
             return True

@@ -3,6 +3,7 @@
 `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` writes it; with `--check` it only compares.
 """
 
+import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -83,9 +84,13 @@ def rewritten(text: str, document: Document, implementations: Implementations) -
 
 def main(arguments: Sequence[str], implementations: Implementations | None = None) -> int:
     """Write or compare the page, and return the exit status."""
+    parser = argparse.ArgumentParser("python -m pexip_engage_client.sandbox.coverage", description=main.__doc__)
+    parser.add_argument("page", type=Path, help="the page with the table")
+    parser.add_argument("--check", action="store_true", help="only compare")
+    options = parser.parse_args(arguments)
+    page: Path = options.page
+    check: bool = options.check
     implementations = load_rules().implementations if implementations is None else implementations
-    check = "--check" in arguments
-    page = Path(next(argument for argument in arguments if not argument.startswith("--")))
     document = load()
     if missing := gaps(document, implementations):
         sys.stderr.write("neither covered nor explained:\n  " + "\n  ".join(missing) + "\n")

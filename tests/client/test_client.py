@@ -537,6 +537,7 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
     beginning = f"{named} is invalid: " if named[13:] in values else f"{named} must be set: "
     if not values.keys() & {"TOKEN", "CLIENT_ID", "CLIENT_SECRET"}:
         beginning = "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
+        assert str(caught.value).endswith("; also set PEXIP_ENGAGE_ENTERPRISE") is ("ENTERPRISE" not in values)
     assert str(caught.value).startswith(beginning)
     assert "hidden" not in str(caught.value)
 

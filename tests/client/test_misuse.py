@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,8 +37,12 @@ def engage() -> Iterator[Any]:
 def test_list_that_is_used_like_a_plain_list_names_async_for_and_await(
     engage: Any, misuse: Callable[[Any], object], error: type[Exception]
 ) -> None:
-    with pytest.raises(error, match="use `async for`, or `await` it for its first page, or `await` its collect"):
-        misuse(engage.employees.list())
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(error, match="use `async for`, or `await` it for its first page, or `await` its collect"):
+            misuse(engage.employees.list())
+        gc.collect()
+    assert warned == []  # that the list was never used: the error says it already
 
 
 def test_unknown_attribute_of_a_list_is_an_ordinary_attribute_error(engage: Any) -> None:

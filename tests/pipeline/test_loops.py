@@ -109,9 +109,12 @@ async def test_closing_twice_and_calling_after_it() -> None:
     await engage.aclose()
     assert script.closed == 1
     for closed in (engage, sibling):
-        with pytest.raises(EngageError, match="the client is closed") as caught:
+        with pytest.raises(EngageError, match="the client is closed; create a new EngageClient") as caught:
             await get(closed)
         assert not caught.value.retryable
+        with pytest.raises(EngageError, match="the client is closed"):
+            async with closed:
+                pass
     assert len(script.requests) == 1
 
 

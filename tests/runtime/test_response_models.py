@@ -90,8 +90,10 @@ def test_unknown_properties_are_kept_and_written_back(models: ModuleType) -> Non
     assert dict(thing) == {**thing} == payload
     assert thing["new"] == {"x": 1}
     assert thing["at"] == SMALL["at"]  # as if the document had not known it
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError) as caught:
         thing["nowhere"]
+    assert caught.value.args == ("nowhere",)
+    assert caught.value.__notes__ == [f"{type(thing).__name__}[…] takes the JSON name of a property"]
     assert thing.subject.additional_properties == {"rank": 7}
     assert thing.to_dict() == payload
     assert models.Thing.from_dict(SMALL).additional_properties == {}

@@ -1,5 +1,6 @@
 """Validation of JSON against the document, by jsonschema-rs. Each schema is compiled when it is first used."""
 
+import json
 import reprlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -81,7 +82,14 @@ def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Vi
             break
         found = options[0]
     is_there = not isinstance(found.kind, jsonschema_rs.ValidationErrorKind.Required)
-    return Violation(found.instance_path, found.message, f"; got {reprlib.repr(found.instance)}" if is_there else "")
+    return Violation(found.instance_path, _message(found), f"; got {reprlib.repr(found.instance)}" if is_there else "")
+
+
+def _message(error: jsonschema_rs.ValidationError) -> str:
+    if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum):
+        return error.message
+    options = ", ".join(json.dumps(option, ensure_ascii=False) for option in error.kind.options)
+    return f"{_MASK} is not one of {options}"  # the library names the first two only
 
 
 def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError:
