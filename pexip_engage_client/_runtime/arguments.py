@@ -51,10 +51,10 @@ def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidAr
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
 
-def meant(given: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown name: the most similar known name."""
-    close = get_close_matches(given, known, 1)
-    return f"; did you mean {close[0]}?" if close else ""
+def meant(given: str, known: Iterable[str], most: int = 1) -> str:
+    """The end of a message about an unknown name: the most similar known names."""
+    close = get_close_matches(given, known, most)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:

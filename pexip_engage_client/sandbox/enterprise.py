@@ -50,7 +50,7 @@ class SandboxEnterprise:
         """The client secret that the token endpoint accepts."""
         self.clock: Clock = options["clock"]
         """The clock: `freeze`, `run`, `advance` and `travel`."""
-        self.requests = RequestLog()
+        self.requests = RequestLog(options["document"].operations)
         """The log of the requests with their responses."""
         self._options = options
         self._app = app

@@ -2,9 +2,11 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
+from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox.http.log import Exchange, RequestLog
 
 from .conftest import Api
@@ -38,14 +40,14 @@ async def test_the_log_shows_no_secrets_and_no_bodies(empty: Api):
 
 
 def test_the_log_is_bounded():
-    log = RequestLog(size=3)
+    log = RequestLog((), size=3)
     for number in range(5):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
     assert [each.path for each in log] == ["/2", "/3", "/4"]
 
 
 def test_bodies_of_responses_are_bounded():
-    log = RequestLog(most_bytes=100)
+    log = RequestLog((), most_bytes=100)
     for number in range(5):
         exchange = Exchange("GET", f"/{number}", [], {}, b"")
         log.add(exchange)
@@ -55,13 +57,32 @@ def test_bodies_of_responses_are_bounded():
     assert len(log) == 0
 
 
+@pytest.mark.parametrize("unknown", ["getEmployee", 5, ""])
+async def test_unknown_operation_is_rejected(unknown: Any, demo: Api):
+    with pytest.raises(InvalidArgumentError, match=r"^operation must be the id of an operation or 'token'"):
+        demo.sandbox.requests.of(unknown)
+    with pytest.raises(InvalidArgumentError, match=r"^operation must be the id of an operation or 'token'"):
+        demo.sandbox.requests.where(method="GET", operation=unknown)
+
+
+async def test_similar_operations_are_suggested(demo: Api):
+    with pytest.raises(InvalidArgumentError, match=r"did you mean getEmployees or getEmployeeById") as caught:
+        demo.sandbox.requests[:].of("getEmployee")
+    assert caught.value.parameter == "operation"
+
+
+async def test_requests_to_undocumented_paths_are_found(demo: Api):
+    await demo("GET", "/nothing")
+    assert len(demo.sandbox.requests.where(operation=None)) == 1
+
+
 async def test_unknown_attribute_is_rejected(demo: Api):
     with pytest.raises(TypeError, match=r"no stauts; it has: .*status"):
         demo.sandbox.requests.where(stauts=200)
 
 
 async def test_log_counts_dropped_requests(demo: Api):
-    log = RequestLog(size=2)
+    log = RequestLog((), size=2)
     for number in range(5):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
     assert log.dropped == 3
@@ -73,7 +94,7 @@ async def test_log_counts_dropped_requests(demo: Api):
 
 
 def test_bodies_of_requests_are_bounded():
-    log = RequestLog(most_bytes=100)
+    log = RequestLog((), most_bytes=100)
     for number in range(5):
         log.add(Exchange("POST", f"/{number}", [], {}, b"x" * 60))
     assert len(log) == 1
@@ -123,7 +144,7 @@ async def test_log_filter_ignores_bodies_that_are_not_json(empty: Api):
 
 def test_threads_can_log_concurrently():
     """One thread searches for its request while another thread appends one."""
-    log, interval = RequestLog(size=100), sys.getswitchinterval()
+    log, interval = RequestLog((), size=100), sys.getswitchinterval()
 
     def work() -> int:
         for _ in range(1000):

@@ -107,11 +107,14 @@ class Control:
 
 
 def _described(document: Document, root: str, above: list[str]) -> Record:
-    """The document as served below `above`. Below an enterprise, there are no paths of enterprises."""
-    paths = document.raw["paths"]
+    """The document as served below `above`. Below an enterprise, it has nothing about the others."""
+    described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
     if above:
-        paths = {path: item for path, item in paths.items() if not path.startswith(f"/{_ENTERPRISES}")}
-    return {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}], "paths": paths}
+        paths, components = document.raw["paths"], document.raw["components"]
+        described["paths"] = {path: item for path, item in paths.items() if not path.startswith(f"/{_ENTERPRISES}")}
+        schemas = {name: each for name, each in components["schemas"].items() if name != "NewEnterprise"}
+        described["components"] = {**components, "schemas": schemas}
+    return described
 
 
 def _document() -> Document:

@@ -131,7 +131,7 @@ def check_operation(given: object, operations: Collection[str], *besides: str) -
     accepted = f"the id of an operation{', ' if len(besides) > 1 else ' or '}{' or '.join(map(repr, besides))}"
     operation = text("operation", given, accepted)
     if operation not in (*operations, *besides):
-        hint = f"; there is no operation {operation!r}{meant(operation, operations)}"
+        hint = f"; there is no operation {operation!r}{meant(operation, operations, 3)}"
         raise invalid_argument("operation", accepted, hint)
 
 

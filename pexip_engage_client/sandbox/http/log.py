@@ -2,13 +2,14 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from threading import RLock
 from typing import Any, overload
 from urllib.parse import parse_qsl
 
 from attrs import define, field, fields
 
+from .fault_options import TOKEN, check_operation
 from .requests import HttpRequest
 
 
@@ -93,8 +94,15 @@ class RequestLog(Sequence[Exchange]):
     """
 
     def __init__(
-        self, exchanges: Sequence[Exchange] = (), size: int = 1000, most_bytes: int = 16 * 2**20, dropped: int = 0
+        self,
+        operations: Collection[str],
+        exchanges: Sequence[Exchange] = (),
+        *,
+        size: int = 1000,
+        most_bytes: int = 16 * 2**20,
+        dropped: int = 0,
     ) -> None:
+        self._operations = operations
         self._exchanges = deque(exchanges)
         self._size = size
         self._most_bytes = most_bytes
@@ -138,16 +146,27 @@ class RequestLog(Sequence[Exchange]):
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """The requests of one operation, by its ID; "token" for the token endpoint."""
+        """The requests of one operation, by its ID; "token" for the token endpoint.
+
+        Raises:
+            InvalidArgumentError: The document has no such operation.
+        """
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":
-        """The requests with these attributes: `where(method="POST", status=422)`. TypeError for unknown attributes."""
+        """The requests with these attributes: `where(method="POST", status=422)`.
+
+        Raises:
+            TypeError: Requests have no such attribute.
+            InvalidArgumentError: The document has no such `operation`. None stands for undocumented paths.
+        """
         if unknown := attributes.keys() - _ATTRIBUTES:
             known = ", ".join(sorted(_ATTRIBUTES))
             raise TypeError(f"a request has no {', '.join(sorted(unknown))}; it has: {known}")
+        if attributes.get("operation") is not None:
+            check_operation(attributes["operation"], self._operations, TOKEN)
         found = [each for each in self if all(_has(each, name, value) for name, value in attributes.items())]
-        return RequestLog(found, dropped=self.dropped)
+        return self._part(found)
 
     def clear(self) -> None:
         """Remove all requests."""
@@ -168,9 +187,10 @@ class RequestLog(Sequence[Exchange]):
     @overload
     def __getitem__(self, index: slice) -> "RequestLog": ...
     def __getitem__(self, index: int | slice) -> "Exchange | RequestLog":
-        return (
-            RequestLog(list(self)[index], dropped=self.dropped) if isinstance(index, slice) else self._exchanges[index]
-        )
+        return self._part(list(self)[index]) if isinstance(index, slice) else self._exchanges[index]
+
+    def _part(self, exchanges: Sequence[Exchange]) -> "RequestLog":
+        return RequestLog(self._operations, exchanges, dropped=self.dropped)
 
     def __iter__(self) -> Iterator[Exchange]:
         with self._lock:
