@@ -20,9 +20,12 @@ IN_MODELS = {
     *("additional_properties", "from_dict", "get", "keys", "self", "to_dict", "unreadable", "values", "wire_form"),
 }
 # ... the options of every call, and the names that resource methods use in their bodies.
-IN_ARGUMENTS = IN_MODELS | CallOptions.__annotations__.keys()
-IN_ARGUMENTS |= {"builtins", "concurrency", "header_fields", "inputs", "models", "options"}
-IN_ARGUMENTS |= {"query_parameters", "request", "response", "warnings", "wire"}
+IN_ARGUMENTS = {
+    *IN_MODELS,
+    *CallOptions.__annotations__,
+    *("builtins", "concurrency", "header_fields", "inputs", "models", "options"),
+    *("query_parameters", "request", "response", "warnings", "wire"),
+}
 
 # The endings of plurals, and those of their singulars.
 _PLURALS = (("ies", "y"), ("(?<=[^aeou])uses", "us"), ("(?<=ss|sh|ch)es|(?<=[xz])es", ""), ("(?<=[^aius])s", ""))
@@ -39,12 +42,6 @@ def class_name(name: str) -> str:
     """The class name for a schema."""
     words = pascal_case(re.sub(r"\W", "_", name))
     return f"{words}_" if keyword.iskeyword(words) else words
-
-
-def class_words(name: str) -> str:
-    """A class name as words."""
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in str(name)).strip()
-    return words[0].upper() + words[1:]
 
 
 def singular(plural: str) -> str:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from attrs import frozen
 
+from tests.idempotency.booking_server import in_child_process
 from tests.idempotency.bookings import APPOINTMENT
 from tests.pipeline.fault_server import Behaviour, Wire, message
 from tests.pipeline.faults import FAULTS, Raises
@@ -54,11 +54,11 @@ VARIANTS = list(variants())
 
 
 def names(count: int) -> list[str]:
-    """IDs that begin with the number of their variant, which takes turns."""
+    """IDs that begin with the number of their variant, each variant in turn."""
     return [f"{number % len(VARIANTS)}-{number}" for number in range(count)]
 
 
-class Read(Wire):
+class RequestRead(Wire):
     """A connection whose request was read already."""
 
     def __init__(self, wire: Wire, request: bytes) -> None:
@@ -74,8 +74,8 @@ class BookingServer:
 
     def __init__(self) -> None:
         self.created: list[str] = []
-        self.places: dict[str, list[int]] = {}
-        self.asked: set[str] = set()
+        self.numbers: dict[str, list[int]] = {}
+        self.seen: set[str] = set()
 
     async def serve(self, started: int) -> None:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1000)
@@ -102,51 +102,36 @@ class BookingServer:
             await wire.send(message(200, json.dumps(self._list(target)).encode()))
             return
         name: str = json.loads(body)["externalId"]
-        if name in self.asked:
+        if name in self.seen:
             self._create(name)
             record = {"data": self._record(len(self.created) - 1)}
             await wire.send(message(201, json.dumps(record).encode()))
             return
-        self.asked.add(name)
+        self.seen.add(name)
         variant = VARIANTS[int(name.partition("-")[0])]
         if variant.effect == "before":
             self._create(name)
         elif variant.effect == "late":
             # Not by the event loop's clock, which some faults let run faster.
-            at_once = asyncio.get_running_loop().call_soon_threadsafe
-            threading.Timer(LATE, at_once, (self._create, name)).start()
-        await variant.behaviour(Read(wire, request))
+            call_soon = asyncio.get_running_loop().call_soon_threadsafe
+            threading.Timer(LATE, call_soon, (self._create, name)).start()
+        await variant.behaviour(RequestRead(wire, request))
 
     def _create(self, name: str) -> None:
-        self.places.setdefault(name, []).append(len(self.created))
+        self.numbers.setdefault(name, []).append(len(self.created))
         self.created.append(name)
 
     def _list(self, target: str) -> object:
         wanted = parse_qs(urlsplit(target).query).get("external-id[]", [])
         if not wanted:
             return self.created
-        found = [self._record(place) for name in wanted for place in self.places.get(name, [])]
+        found = [self._record(number) for name in wanted for number in self.numbers.get(name, [])]
         return {"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": len(found)}}
 
-    def _record(self, place: int) -> dict[str, object]:
-        return {"id": f"id-{place}", "externalId": self.created[place], **APPOINTMENT}
+    def _record(self, number: int) -> dict[str, object]:
+        return {"id": f"id-{number}", "externalId": self.created[number], **APPOINTMENT}
 
 
-@contextmanager
-def served() -> Iterator[str]:
+def served() -> AbstractContextManager[str]:
     """The address of a server that runs as long as the block."""
-    listen, started = os.pipe()
-    child = os.fork()
-    if child == 0:
-        signal.alarm(LONGEST)
-        try:
-            asyncio.run(BookingServer().serve(started))
-        finally:
-            os._exit(0)
-    with os.fdopen(listen) as said:
-        os.close(started)
-        try:
-            yield f"http://127.0.0.1:{said.readline().strip()}"
-        finally:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+    return in_child_process(BookingServer().serve, LONGEST)

@@ -19,7 +19,7 @@ from .enums import OpenEnum
 from .fields import ADDITIONAL, UnfitError, alternatives, encode, fields_of, short_repr
 from .given_fields import accepted_as, complete_fields, fields_given
 from .json_values import json_value
-from .pydantic_schemas import CoreSchemaHandler, core_schema, json_schema
+from .pydantic_schemas import PydanticModel
 from .unset import UNSET, Unset
 from .uploads import ACCEPTED, Upload, upload
 
@@ -27,7 +27,7 @@ from .uploads import ACCEPTED, Upload, upload
 Check = Callable[[str, Any], Any]
 
 
-class InputModel:
+class InputModel(PydanticModel):
     """The base class of input models."""
 
     __slots__ = ("__weakref__",)
@@ -93,16 +93,6 @@ class InputModel:
         names = {known.wire_name for known in fields.values()}
         given["additional_properties"] = {name: value for name, value in data.items() if name not in names}
         return cls(**given)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: CoreSchemaHandler) -> dict[str, Any]:
-        return core_schema(cls, handler)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: Mapping[str, Any], handler: Callable[[Any], dict[str, Any]]
-    ) -> dict[str, Any]:
-        return json_schema(cls, schema, handler)
 
     def wire_form(self) -> dict[str, Any]:
         """What `encode` writes for the model."""

@@ -34,7 +34,21 @@ class CoreSchemaHandler(Protocol):
 _in_progress: ContextVar[tuple[type[Any], ...]] = ContextVar("in_progress", default=())
 
 
-def core_schema(model: type[Any], handler: CoreSchemaHandler) -> Schema:
+class PydanticModel:
+    """The base of all models: the two methods by which pydantic knows them."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: CoreSchemaHandler) -> Schema:
+        return _core_schema(cls, handler)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Mapping[str, Any], handler: Callable[[Any], Schema]) -> Schema:
+        return _json_schema(cls, schema, handler)
+
+
+def _core_schema(model: type[Any], handler: CoreSchemaHandler) -> Schema:
     """The schema of a model: validated by `from_dict`, serialized by `to_dict`, and described by its fields."""
     reference = f"{model.__module__}.{model.__qualname__}:{id(model)}"
     if model in _in_progress.get():
@@ -53,7 +67,7 @@ def core_schema(model: type[Any], handler: CoreSchemaHandler) -> Schema:
     }
 
 
-def json_schema(model: type[Any], schema: Mapping[str, Any], handler: Callable[[Any], Schema]) -> Schema:
+def _json_schema(model: type[Any], schema: Mapping[str, Any], handler: Callable[[Any], Schema]) -> Schema:
     """The JSON schema of a model."""
     described = handler(schema["json_schema_input_schema"])
     return {**described, "title": model.__name__, "description": (model.__doc__ or "").strip()}

@@ -18,7 +18,7 @@ from ..errors import UnreadableFieldError
 from .decoding import Decoding, report
 from .equality import compiled_equality, same
 from .fields import Field, UnfitError, encode, fields_of, known_names, short_repr
-from .pydantic_schemas import CoreSchemaHandler, core_schema, json_schema
+from .pydantic_schemas import PydanticModel
 from .shapes import COMPLETE as COMPLETE
 from .shapes import FIT, MISSING, Unfit, absence, no_property
 from .shapes import UNEXPECTED as UNEXPECTED
@@ -30,7 +30,7 @@ from .shapes import unexpected_type as unexpected_type
 new = object.__new__
 
 
-class _State:
+class _State(PydanticModel):
     """The state of a model next to its fields."""
 
     __slots__ = ("__weakref__", "_state")
@@ -234,16 +234,6 @@ class ResponseModel(_State):
         """The undocumented properties. The fast path calls this if there are any."""
         known = known_names(type(self))
         return {name: value for name, value in data.items() if name not in known}
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: CoreSchemaHandler) -> dict[str, Any]:
-        return core_schema(cls, handler)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: Mapping[str, Any], handler: Callable[[Any], dict[str, Any]]
-    ) -> dict[str, Any]:
-        return json_schema(cls, schema, handler)
 
     @classmethod
     def unreadable(cls, given: object, place: str, problem: str) -> Self:

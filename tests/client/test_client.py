@@ -552,8 +552,9 @@ async def test_token_with_its_scheme_is_rejected(token: str) -> None:
         return token
 
     async with EngageClient("acme", token=function, transport=Script()) as engage:
-        with pytest.raises(TokenError, match='; omit "Bearer"'):
+        with pytest.raises(TokenError, match='; omit "Bearer"') as failed:
             await engage.appointments.get("1")
+    assert "hidden" not in str(failed.value)
 
 
 @pytest.mark.parametrize("padded", ["hidden\n", "hidden\r\n", " hidden", "\thidden"])

@@ -6,8 +6,9 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from .bookings import APPOINTMENT
@@ -19,7 +20,7 @@ LONGEST = 120
 
 
 class BookingServer:
-    """Treats the first request for an id as the beginning of the id says; later ones succeed.
+    """Treats the first request for an ID as the beginning of the ID says; later ones succeed.
 
     `made`: creates the record. `lost`: creates it and responds with 503. `late`: responds with 504 and creates it
     later. `slow`: creates it later and responds then. `none`: responds with 503 and creates nothing.
@@ -27,12 +28,12 @@ class BookingServer:
 
     def __init__(self) -> None:
         self.created: list[str] = []
-        self.asked: set[str] = set()
+        self.seen: set[str] = set()
 
     async def serve(self, started: int) -> None:
         async with await asyncio.start_server(self._respond, "127.0.0.1", 0) as server:
             os.write(started, f"{server.sockets[0].getsockname()[1]}\n".encode())
-            await asyncio.sleep(LONGEST)
+            await asyncio.Event().wait()
 
     async def _respond(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -52,15 +53,15 @@ class BookingServer:
 
     async def _list(self, target: str) -> tuple[int, object]:
         wanted = parse_qs(urlsplit(target).query).get("external-id[]", [])
-        found = [self._record(place) for place, name in enumerate(self.created) if name in wanted]
+        found = [self._record(number) for number, name in enumerate(self.created) if name in wanted]
         if not wanted:
             return 200, self.created
         return 200, {"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": len(found)}}
 
     async def _create(self, body: dict[str, str]) -> tuple[int, object]:
         name = body["externalId"]
-        fault = "made" if name in self.asked else name.partition("-")[0]
-        self.asked.add(name)
+        fault = "made" if name in self.seen else name.partition("-")[0]
+        self.seen.add(name)
         if fault == "late":
             asyncio.get_running_loop().call_later(LATE, self.created.append, name)
             return 504, {}
@@ -71,24 +72,33 @@ class BookingServer:
         self.created.append(name)
         return (503, {}) if fault == "lost" else (201, {"data": self._record(len(self.created) - 1)})
 
-    def _record(self, place: int) -> dict[str, object]:
-        return {"id": f"id-{place}", "externalId": self.created[place], **APPOINTMENT}
+    def _record(self, number: int) -> dict[str, object]:
+        return {"id": f"id-{number}", "externalId": self.created[number], **APPOINTMENT}
+
+
+def served() -> AbstractContextManager[str]:
+    """The address of a server that runs as long as the block."""
+    return in_child_process(BookingServer().serve, LONGEST)
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a server that runs as long as the block."""
-    listen, started = os.pipe()
+def in_child_process(serve: Callable[[int], Coroutine[Any, Any, None]], longest: int) -> Generator[str]:
+    """The address of a server that runs as long as the block, but at most some seconds.
+
+    `serve` writes its port to the file descriptor that it gets.
+    """
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(longest)
         try:
-            asyncio.run(BookingServer().serve(started))
+            asyncio.run(serve(writing))
         finally:
             os._exit(0)
-    with os.fdopen(listen) as said:
-        os.close(started)
+    with os.fdopen(reading) as pipe:
+        os.close(writing)
         try:
-            yield f"http://127.0.0.1:{said.readline().strip()}"
+            yield f"http://127.0.0.1:{pipe.readline().strip()}"
         finally:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)

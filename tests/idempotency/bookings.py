@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from pexip_engage_client import EngageClient, Timing
-from pexip_engage_client.idempotency import MemoryIdempotency
+from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import refusal
@@ -97,12 +97,38 @@ class Bookings(httpx.AsyncBaseTransport):
         return httpx.Response(200, json={"data": found, "meta": meta})
 
 
+class FailingStore(MemoryIdempotency):
+    """A store that raises an error in one of its methods, after some calls that succeed."""
+
+    def __init__(self, method: str, error: Exception, *, after: int = 0) -> None:
+        super().__init__()
+        self.method, self.error, self.after = method, error, after
+
+    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
+        self.fail("claim")
+        return await super().claim(key, operation, owner)
+
+    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
+        self.fail("update")
+        return await super().update(key, owner, effect=effect, release=release)
+
+    async def settle(self, key: IntentKey, owner: str) -> None:
+        self.fail("settle")
+        await super().settle(key, owner)
+
+    def fail(self, method: str) -> None:
+        if method == self.method:
+            if self.after == 0:
+                raise self.error
+            self.after -= 1
+
+
 def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
     """A client whose store has the clock of the test."""
     timing = options.get("timing", pauses.timing)
-    defaults: dict[str, Any] = {"transport": bookings, "timing": timing, "max_retries": 9}
+    defaults: dict[str, Any] = {"transport": bookings, "timing": timing, "max_retries": 9, "limits": None}
     defaults["idempotency"] = MemoryIdempotency(clock=timing.monotonic)
-    return EngageClient("acme", token="t", **{"limits": None} | defaults | options)
+    return EngageClient("acme", token="t", **defaults | options)
 
 
 PEOPLE: dict[str, Any] = {"subject_id": "1", "office_id": "1", "meeting_type": "OFFICE", "appointment_participants": []}

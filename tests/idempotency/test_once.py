@@ -21,13 +21,13 @@ from pexip_engage_client import (
     TransportError,
     errors,
 )
-from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency
+from pexip_engage_client.idempotency import MemoryIdempotency
 from pexip_engage_client.limits import Permit
 from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import elapse, loop_time, refusal
-from .bookings import ANSWERS, APPOINTMENT, PEOPLE, Bookings, Clock, book, cancelled, client
+from .bookings import ANSWERS, APPOINTMENT, PEOPLE, Bookings, Clock, FailingStore, book, cancelled, client
 
 
 @pytest.mark.parametrize("first", ANSWERS[:-1])
@@ -167,7 +167,7 @@ async def test_extra_body_of_a_client_may_not_set_the_external_id(given_to: str,
 async def test_unknown_option_is_rejected_with_the_accepted_names(pauses: Pauses) -> None:
     async with client(Bookings(), pauses) as engage:
         with pytest.raises(InvalidArgumentError, match=r"one of .*meeting_type") as caught:
-            await engage.appointments.invite_once(**{"external_id": "x", "nonsense": 1, **PEOPLE})
+            await engage.appointments.invite_once(external_id="x", **PEOPLE, **cast("Any", {"nonsense": 1}))
     assert "concurrency" not in str(caught.value)
     assert caught.value.parameter == "nonsense"
 
@@ -239,30 +239,11 @@ async def test_unknown_outcome_is_retryable_if_it_may_be_resent(resend: bool, fa
     assert (caught.value.outcome, caught.value.retryable) == ("unknown", resend)
 
 
-class Failing(MemoryIdempotency):
-    """Fails in one of its methods."""
-
-    def __init__(self, failing: str) -> None:
-        super().__init__()
-        self.failing = failing
-
-    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        self.fail("claim")
-        return await super().claim(key, operation, owner)
-
-    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        self.fail("update")
-        return await super().update(key, owner, effect=effect, release=release)
-
-    def fail(self, method: str) -> None:
-        if method == self.failing:
-            raise errors.IdempotencyError("the database is locked")
-
-
-@pytest.mark.parametrize("failing", ["claim", "update"])
-async def test_failed_store_is_retryable_if_nothing_was_sent(failing: str, pauses: Pauses) -> None:
+@pytest.mark.parametrize("method", ["claim", "update"])
+async def test_failed_store_is_retryable_if_nothing_was_sent(method: str, pauses: Pauses) -> None:
     bookings = Bookings()
-    async with client(bookings, pauses, idempotency=Failing(failing)) as engage:
+    store = FailingStore(method, errors.IdempotencyError("the database is locked"))
+    async with client(bookings, pauses, idempotency=store) as engage:
         with pytest.raises(errors.IdempotencyError) as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("not sent", True, 0)
@@ -415,7 +396,7 @@ async def test_lookups_have_the_extra_headers_of_the_call(pauses: Pauses) -> Non
 async def test_unknown_outcome_is_tracked_per_resource(pauses: Pauses) -> None:
     bookings = Bookings("hangs")
     async with client(bookings, pauses, timing=(clock := Clock(bookings, 1e9)).timing) as engage:
-        an = {"first_name": "An", "last_name": "B", "email": "an@example.com"}
+        an: Any = {"first_name": "An", "last_name": "B", "email": "an@example.com"}
         await cancelled(bookings, engage.employees.create_once(external_id="crm-42", **an))
         await book(engage, "crm-42")
         assert (bookings.posts, clock.time) == (2, 0)

@@ -18,7 +18,6 @@ import pytest
 from pexip_engage_client import EngageClient, IdempotencyError, InvalidArgumentError, Timing, TransportError
 from pexip_engage_client.idempotency import (
     IdempotencyStore,
-    Intent,
     IntentKey,
     MemoryIdempotency,
     RedisIdempotency,
@@ -30,7 +29,7 @@ from pexip_engage_client.idempotency import (
 from ..pipeline import fault_server as server
 from ..pipeline.conftest import Pauses
 from ..pipeline.fault_server import FaultServer
-from .bookings import Bookings, book, client
+from .bookings import Bookings, FailingStore, book, client
 
 API = "https://api.example/enterprises/acme"
 
@@ -41,6 +40,8 @@ def key_of(external_id: str) -> IntentKey:
 
 KEY = key_of("crm-42")
 CREATE = "createAppointment"
+# Raised by a store that is not of this package.
+CUSTOM = RuntimeError("no connection")
 
 
 # --- the contract
@@ -268,37 +269,11 @@ async def test_full_disk_stops_a_booking(tmp_path: Path, more: int) -> None:
     assert re.fullmatch(f"not sent 0 the idempotency store {re.escape(str(path))} failed: {reason}\n", said)
 
 
-class Failing(MemoryIdempotency):
-    """A store of the user that fails in one of its methods."""
-
-    def __init__(self, method: str, *, calls: int = 0) -> None:
-        super().__init__()
-        self.method, self.calls = method, calls
-
-    def fail(self, method: str) -> None:
-        if method == self.method:
-            self.calls -= 1
-            if self.calls < 0:
-                raise RuntimeError("of the store")
-
-    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        self.fail("claim")
-        return await super().claim(key, operation, owner)
-
-    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        self.fail("update")
-        return await super().update(key, owner, effect=effect, release=release)
-
-    async def settle(self, key: IntentKey, owner: str) -> None:
-        self.fail("settle")
-        await super().settle(key, owner)
-
-
 @pytest.mark.parametrize("method", ["claim", "update"])
 async def test_error_of_a_custom_store_is_raised_before_anything_is_sent(method: str, pauses: Pauses) -> None:
     bookings = Bookings()
-    async with client(bookings, pauses, idempotency=Failing(method)) as engage:
-        with pytest.raises(RuntimeError, match="of the store"):
+    async with client(bookings, pauses, idempotency=FailingStore(method, CUSTOM)) as engage:
+        with pytest.raises(RuntimeError, match="no connection"):
             await book(engage, "crm-42")
     assert bookings.posts == 0
 
@@ -307,7 +282,7 @@ async def test_record_is_returned_although_the_store_fails_afterwards(
     pauses: Pauses, caplog: pytest.LogCaptureFixture
 ) -> None:
     bookings = Bookings()
-    async with client(bookings, pauses, idempotency=Failing("settle")) as engage:
+    async with client(bookings, pauses, idempotency=FailingStore("settle", CUSTOM)) as engage:
         assert (await book(engage, "crm-42")).id == "id-0"
         assert "the idempotency store failed after a createAppointmentInvite (RuntimeError)" in caplog.text
         assert "crm-42" not in caplog.text
@@ -316,8 +291,8 @@ async def test_record_is_returned_although_the_store_fails_afterwards(
 
 async def test_nothing_is_sent_again_if_the_store_fails_meanwhile(pauses: Pauses) -> None:
     bookings = Bookings("lost", "made")
-    async with client(bookings, pauses, idempotency=Failing("update", calls=1)) as engage:
-        with pytest.raises(RuntimeError, match="of the store") as caught:
+    async with client(bookings, pauses, idempotency=FailingStore("update", CUSTOM, after=1)) as engage:
+        with pytest.raises(RuntimeError, match="no connection") as caught:
             await book(engage, "crm-42")
     assert bookings.posts == 1
     assert "it was unknown whether" in "".join(caught.value.__notes__)
