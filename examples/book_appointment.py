@@ -1,9 +1,10 @@
 """Book an appointment exactly once: python examples/book_appointment.py BOOKING-ID
 
-The booking has our own ID, its external ID. You can run this again with the same ID after any error or crash, or
-twice at the same time: it returns the appointment that exists. The file bookings.db remembers what was sent. With
---dry-run the program books nothing, and prints what it would book. The client is created from environment variables
-(PEXIP_ENGAGE_ENTERPRISE, …).
+Choose your own ID for each booking. If you run the program again with the same ID, even after a crash or twice
+concurrently, it finds the existing appointment and books no second one. The file bookings.db records what was sent.
+With --dry-run, the program books nothing and prints what it would book.
+
+The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
 
 from __future__ import annotations
@@ -11,8 +12,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime
+import sys
 
-from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode
+from pexip_engage_client import (
+    BusinessValidationError,
+    EngageClient,
+    EngageError,
+    ErrorCode,
+    TokenError,
+    TransportError,
+)
 from pexip_engage_client.idempotency import SqliteIdempotency
 from pexip_engage_client.models import (
     Appointment,
@@ -25,12 +34,12 @@ from pexip_engage_client.models import (
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("booking", metavar="BOOKING-ID", help="your own ID of the booking")
+    parser.add_argument("booking", metavar="BOOKING-ID", help="your own ID for the booking")
     parser.add_argument("--customer", default="customer-lena", help="ID of the customer (default: %(default)s)")
     parser.add_argument("--employee", default="employee-an", help="ID of the employee (default: %(default)s)")
     parser.add_argument("--office", default="office-ghent", help="ID of the office (default: %(default)s)")
     parser.add_argument("--subject", default="subject-mortgage", help="ID of the subject (default: %(default)s)")
-    parser.add_argument("--dry-run", action="store_true", help="print what would be booked")
+    parser.add_argument("--dry-run", action="store_true", help="print the booking without making it")
     return parser.parse_args()
 
 
@@ -76,7 +85,7 @@ async def first_free(engage: EngageClient, given: argparse.Namespace) -> Appoint
             if ErrorCode.APPOINTMENT_NO_AVAILABILITY not in error.codes:
                 raise
         start += datetime.timedelta(hours=1)
-    raise SystemExit("Nothing is free.")
+    raise SystemExit("no free time within two weeks")
 
 
 async def main(given: argparse.Namespace) -> None:
@@ -87,5 +96,14 @@ async def main(given: argparse.Namespace) -> None:
             print(f"{given.booking}: appointment {appointment.id}, {appointment.status}, {when}")
 
 
+def explain(error: EngageError) -> str:
+    """Return the message of an error, and what to check if the server did not respond."""
+    no_response = isinstance(error, TransportError) or (isinstance(error, TokenError) and error.status_code is None)
+    return f"{error}: is the sandbox running?" if no_response else str(error)
+
+
 if __name__ == "__main__":
-    asyncio.run(main(arguments()))
+    try:
+        asyncio.run(main(arguments()))
+    except EngageError as error:
+        sys.exit(explain(error))

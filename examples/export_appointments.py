@@ -1,10 +1,13 @@
 """Keep a CSV file of all appointments up to date: python examples/export_appointments.py exported/
 
-Run it as often as you like: each run reads the list, and writes what was created, updated or removed since the last
-one. So an appointment that is cancelled in Engage is CANCELLED in the file, and one that is deleted disappears. The
-folder gets the file appointments.csv and a database, which has personal data. An interrupted run continues with the
-next one. The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, …). Install rich to
-see a progress bar: pip install 'pexip-engage-client[conformance]'.
+Run the program as often as you like. Each run reads the list, and writes the changes since the last run. If an
+appointment is cancelled in Engage, its status in the file becomes CANCELLED. If it is deleted, its row disappears.
+If a run is interrupted, the next run continues the work.
+
+The program writes appointments.csv and its databases to the folder. They contain personal data.
+
+The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …). To see a
+progress bar, install rich: pip install 'pexip-engage-client[conformance]'.
 """
 
 from __future__ import annotations
@@ -14,12 +17,13 @@ import asyncio
 import csv
 import os
 import sqlite3
+import sys
 from collections import Counter
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-from pexip_engage_client import EngageClient
+from pexip_engage_client import EngageClient, EngageError, TokenError, TransportError
 from pexip_engage_client.models import Appointment
 from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
 
@@ -73,9 +77,18 @@ async def main(folder: Path) -> None:
     print(f"{found}; {total} appointments in {folder / 'appointments.csv'}")
 
 
+def explain(error: EngageError) -> str:
+    """Return the message of an error, and what to check if the server did not respond."""
+    no_response = isinstance(error, TransportError) or (isinstance(error, TokenError) and error.status_code is None)
+    return f"{error}: is the sandbox running?" if no_response else str(error)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where to write; it is created if it does not exist")
+    parser.add_argument("folder", type=Path, help="folder for the files; created if it does not exist")
     options = parser.parse_args()
     options.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    asyncio.run(main(options.folder))
+    try:
+        asyncio.run(main(options.folder))
+    except EngageError as error:
+        sys.exit(explain(error))

@@ -1,9 +1,11 @@
 """The back end of a booking portal: one client for the application, a background task, and mounted webhooks.
 
-uvicorn --app-dir examples fastapi_app:app
+Install FastAPI and uvicorn (pip install fastapi uvicorn), and start the application:
 
-The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, …); Engage posts to /webhooks?secret=…, with the
-secret of WEBHOOK_SECRET. Needs fastapi.
+    uvicorn --app-dir examples fastapi_app:app
+
+The application reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …). Engage
+posts webhooks to /webhooks?secret=…, with the secret from the variable WEBHOOK_SECRET.
 """
 
 from __future__ import annotations
@@ -31,13 +33,13 @@ changed: asyncio.Queue[str] = asyncio.Queue()
 
 @receiver.on(AppointmentEvent)
 async def happened(event: AppointmentEvent) -> None:
-    """Return quickly, because the event then counts as handled; leave slow work to the task."""
+    """Return quickly, because Engage waits for the response; the task does the slow work."""
     if event.data.appointment.id is not None:
         await changed.put(event.data.appointment.id)
 
 
 async def follow(engage: EngageClient) -> None:
-    """Read each appointment that changed; one that cannot be read does not end the task."""
+    """Read each appointment that changed. If one cannot be read, continue with the next one."""
     while True:
         appointment_id = await changed.get()
         try:

@@ -1,9 +1,9 @@
 """Find the free time slots of an office's employees, without trying to book each one.
 
-The program reads when employees are available and when they are not, and subtracts the second from the first. Pexip
-does not document how Engage itself computes free slots, so this is our reading: a booking can still be rejected.
+The program reads the availability and the unavailability of the employees, and subtracts one from the other. Pexip
+does not document how Engage computes free slots, so Engage may still reject a booking.
 
-The client is created from the environment (PEXIP_ENGAGE_ENTERPRISE, ...).
+The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pexip_engage_client import EngageClient
+from pexip_engage_client import EngageClient, EngageError, TokenError, TransportError
 from pexip_engage_client.models import MeetingType, Unavailability
 
 
@@ -107,8 +108,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--office", required=True, help="ID of the office")
     parser.add_argument("--subject", required=True, help="ID of the subject")
-    parser.add_argument("--meeting-type", default="OFFICE", help="how to meet (default: %(default)s)")
-    parser.add_argument("--days", type=int, default=14, help="how many days to search (default: %(default)s)")
+    parser.add_argument("--meeting-type", default="OFFICE", help="type of the meeting (default: %(default)s)")
+    parser.add_argument("--days", type=int, default=14, help="number of days to search (default: %(default)s)")
     parser.add_argument("--zone", type=time_zone, default="UTC", help="time zone of the office (default: %(default)s)")
     return parser.parse_args()
 
@@ -123,5 +124,14 @@ async def main(given: argparse.Namespace) -> None:
     print(f"{len(found)} free slots")
 
 
+def explain(error: EngageError) -> str:
+    """Return the message of an error, and what to check if the server did not respond."""
+    no_response = isinstance(error, TransportError) or (isinstance(error, TokenError) and error.status_code is None)
+    return f"{error}: is the sandbox running?" if no_response else str(error)
+
+
 if __name__ == "__main__":
-    asyncio.run(main(arguments()))
+    try:
+        asyncio.run(main(arguments()))
+    except EngageError as error:
+        sys.exit(explain(error))

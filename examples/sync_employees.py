@@ -1,10 +1,14 @@
-"""Bring the employees of a directory to Engage, by their external ID: python examples/sync_employees.py people.csv
+"""Copy the employees of a directory to Engage, by external ID: python examples/sync_employees.py people.csv
 
-The file has the columns external_id, email, first_name, last_name, language. The program creates the employees that
-Engage does not have, and updates those that differ. Run it as often as you like. It keeps a copy of Engage's employees
-in a folder, which has personal data; each run first brings the copy up to date, and reports what others have
-changed or removed. `--dry-run` changes nothing. A row that is rejected is reported, the others continue, and
-the exit status is 1. Install rich to see a progress bar: pip install 'pexip-engage-client[conformance]'.
+The CSV file has the columns external_id, email, first_name, last_name and language. The program creates the employees
+that Engage does not have, and updates those that differ. Run it as often as you like. With --dry-run, the program
+changes nothing. If a row is rejected, the program reports the row, continues with the others, and exits with status 1.
+
+The program keeps a copy of Engage's employees in a folder. The copy contains personal data. Each run first updates
+the copy, and reports what changed in Engage since the last run.
+
+The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …). To see a
+progress bar, install rich: pip install 'pexip-engage-client[conformance]'.
 """
 
 from __future__ import annotations
@@ -14,13 +18,14 @@ import asyncio
 import csv
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections import Counter
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-from pexip_engage_client import EngageClient, EngageError
+from pexip_engage_client import EngageClient, EngageError, TokenError, TransportError
 from pexip_engage_client.models import Employee, Language
 from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
 
@@ -66,7 +71,7 @@ class Copy:
 
 
 def read(directory: Path) -> list[dict[str, str]]:
-    """Return the rows, each with all columns; what a row lacks is empty."""
+    """Return the rows; a missing column is an empty string."""
     try:
         file = directory.open(encoding="utf-8", newline="")
     except OSError as error:
@@ -135,18 +140,31 @@ async def main(people: list[dict[str, str]], folder: Path, *, dry_run: bool) -> 
     return 1 if done["rejected"] else 0
 
 
+def start(people: list[dict[str, str]], folder: Path, *, dry_run: bool) -> int:
+    """Run the program, in a copy of the folder if it must not change anything."""
+    if not dry_run:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return asyncio.run(main(people, folder, dry_run=False))
+    with tempfile.TemporaryDirectory() as temporary:
+        if folder.exists():
+            shutil.copytree(folder, temporary, dirs_exist_ok=True)
+        return asyncio.run(main(people, Path(temporary), dry_run=True))
+
+
+def explain(error: EngageError) -> str:
+    """Return the message of an error, and what to check if the server did not respond."""
+    no_response = isinstance(error, TransportError) or (isinstance(error, TokenError) and error.status_code is None)
+    return f"{error}: is the sandbox running?" if no_response else str(error)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path, help="the CSV file")
-    parser.add_argument("--folder", type=Path, help="where to keep the copy (default: next to the file)")
-    parser.add_argument("--dry-run", action="store_true", help="report what would be done")
+    parser.add_argument("--folder", type=Path, help="folder for the copy (default: next to the CSV file)")
+    parser.add_argument("--dry-run", action="store_true", help="report the changes without making them")
     options = parser.parse_args()
-    rows_to_bring = read(options.directory)
     copy_folder = options.folder or options.directory.with_suffix(".sync")
-    if options.dry_run:  # in a temporary folder, so that the next run still finds what is new
-        with tempfile.TemporaryDirectory() as temporary:
-            if copy_folder.exists():
-                shutil.copytree(copy_folder, temporary, dirs_exist_ok=True)
-            raise SystemExit(asyncio.run(main(rows_to_bring, Path(temporary), dry_run=True)))
-    copy_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    raise SystemExit(asyncio.run(main(rows_to_bring, copy_folder, dry_run=False)))
+    try:
+        sys.exit(start(read(options.directory), copy_folder, dry_run=options.dry_run))
+    except EngageError as error:
+        sys.exit(explain(error))

@@ -1,7 +1,7 @@
-"""Webhooks from the sandbox to a handler: `python examples/webhook_receiver.py`. Needs no account, and ends by itself.
+"""Send webhooks from the sandbox to a handler: python examples/webhook_receiver.py
 
-The receiver listens on a real socket. The sandbox sends each event twice, and the handler fails on its first try.
-Each change is handled once all the same.
+You need no account, and the program ends on its own. The receiver listens on a real socket. The sandbox sends each
+event twice, and the handler fails on its first try. The receiver still handles each change exactly once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Draw how busy the offices are in the coming week: python examples/weekly_load.py
 
-One line per office, one column per day, and as many blocks as there are appointments. The client is created from
-environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
+The program prints one line for each office and one column for each day. A cell contains the number of appointments
+and a bar. The longest bar belongs to the busiest day of all offices; the other bars are in proportion to it.
+
+The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
 
 from __future__ import annotations
@@ -9,17 +11,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime
+import sys
 from collections import Counter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pexip_engage_client import EngageClient
+from pexip_engage_client import EngageClient, EngageError, TokenError, TransportError
 from pexip_engage_client.models import AppointmentStatus
 
 FIRM = (AppointmentStatus.ACCEPTED, AppointmentStatus.INCOMING_REQUEST)
 
 
 async def load(engage: EngageClient, today: datetime.date, zone: ZoneInfo) -> dict[str, Counter[datetime.date]]:
-    """How many appointments each office has on each day."""
+    """Count the appointments of each office on each day."""
     midnight = datetime.datetime.combine(today, datetime.time(), zone)
     found: dict[str, Counter[datetime.date]] = {}
     listing = engage.appointments.list(
@@ -32,7 +35,7 @@ async def load(engage: EngageClient, today: datetime.date, zone: ZoneInfo) -> di
 
 
 def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str:
-    """The picture."""
+    """Draw a bar for each office and day; the longest bar is 8 blocks."""
     days = [today + datetime.timedelta(days=number) for number in range(7)]
     most = max((count for counts in loads.values() for count in counts.values()), default=1)
     lines = [f"{'':20}" + "".join(f"{day:%a %d}".ljust(12) for day in days)]
@@ -56,9 +59,19 @@ async def main(zone: ZoneInfo) -> None:
         print(drawn(await load(engage, today, zone), today))
 
 
+def explain(error: EngageError) -> str:
+    """Return the message of an error, and what to check if the server did not respond."""
+    no_response = isinstance(error, TransportError) or (isinstance(error, TokenError) and error.status_code is None)
+    return f"{error}: is the sandbox running?" if no_response else str(error)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--zone", type=time_zone, default="Europe/Brussels", help="time zone of the offices (default: %(default)s)"
     )
-    asyncio.run(main(parser.parse_args().zone))
+    options = parser.parse_args()
+    try:
+        asyncio.run(main(options.zone))
+    except EngageError as error:
+        sys.exit(explain(error))

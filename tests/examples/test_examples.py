@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import datetime
 import importlib.util
+import inspect
 import io
 import os
 import re
 import runpy
 import shlex
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -25,7 +27,6 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from pexip_engage_client import NotFoundError
 from pexip_engage_client.models import AppointmentParticipantInput
 from pexip_engage_client.sandbox import Sandbox
 
@@ -265,8 +266,7 @@ async def test_progress_bar_is_omitted_without_rich(
 
 async def test_interrupted_export_continues(sandbox: Sandbox, environment: dict[str, str], tmp_path: Path) -> None:
     sandbox.fail("getAppointments", status=404)
-    with pytest.raises(NotFoundError):
-        await run(environment, "export_appointments.py", str(tmp_path))
+    assert "created" not in await run(environment, "export_appointments.py", str(tmp_path), status=1)
     total = len(sandbox.all("appointments"))
     assert f"{total} created; {total} appointments" in await run(environment, "export_appointments.py", str(tmp_path))
 
@@ -287,6 +287,57 @@ def test_wrong_argument_is_one_plain_line(command: str, tmp_path: Path) -> None:
     assert arguments[-1] in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
     assert not list(tmp_path.iterdir())
+
+
+WITH_A_CLIENT = {
+    "book_appointment.py": "B-1",
+    "export_appointments.py": "exported",
+    "find_free_slots.py": "--office office-ghent --subject subject-mortgage",
+    "sync_employees.py": "people.csv",
+    "weekly_load.py": "",
+}
+
+
+async def message_of(environment: dict[str, str], program: str, arguments: str) -> str:
+    """Run a program that fails, and return the only line that it prints."""
+    command = [sys.executable, str(ROOT / "examples" / program), *arguments.split()]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PEXIP_ENGAGE")}
+    ended = await anyio.run_process(command, env={**inherited, **environment}, check=False)
+    assert ended.returncode == 1
+    assert not ended.stdout.strip()  # the progress bar may end its line
+    (message,) = ended.stderr.decode().splitlines()
+    return message
+
+
+@pytest.mark.parametrize("program", WITH_A_CLIENT)
+async def test_wrong_secret_is_one_plain_line(
+    environment: dict[str, str], program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("people.csv").write_text(PEOPLE.format(language="en"))
+    environment["PEXIP_ENGAGE_CLIENT_SECRET"] = "wrong"
+    assert "client secret is wrong" in await message_of(environment, program, WITH_A_CLIENT[program])
+
+
+async def test_missing_server_variables_and_records_are_one_plain_line(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "PEXIP_ENGAGE_CLIENT_ID" in await message_of({}, "weekly_load.py", "")
+    message = await message_of(environment, "book_appointment.py", "B-1 --customer none")
+    assert "participantId: there is no such id in customers" in message
+    with socket.socket() as unused:  # bound, but it does not listen
+        unused.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        for variable, value in {"BASE_URL": base, "TOKEN_URL": f"{base}/token"}.items():
+            environment[f"PEXIP_ENGAGE_{variable}"] = value
+        assert (await message_of(environment, "weekly_load.py", "")).endswith("is the sandbox running?")
+
+
+def test_programs_explain_errors_in_the_same_way() -> None:
+    """Each has its own copy of the function, because readers copy single programs."""
+    found = {inspect.getsource(loaded(Path(program).stem).explain) for program in WITH_A_CLIENT}
+    assert len(found) == 1
 
 
 async def test_weekly_load_is_drawn(environment: dict[str, str]) -> None:
