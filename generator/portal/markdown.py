@@ -1,4 +1,4 @@
-"""Read a page of an operation in Markdown.
+"""Read a page of an operation in Markdown; ``text`` turns pages of text into it.
 
 One real page is known. It shows the first level of bodies with types, but neither limits nor what is required. Nested
 lists are read if a page has them.
@@ -7,17 +7,20 @@ lists are read if a page has them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from .facts import UnreadableError
-from .page import Item, PageContent, Section, mark_open, nest
+from .facts import DEPTH, UnreadableError
+from .page import Item, PageContent
 from .sentences import CODE, METHODS, SIGNATURE, STATUS
 
-_LINE = re.compile(rf"^\*\*(?P<method>{METHODS}) (?P<path>\S+)\*\*$")
+_REQUEST = re.compile(rf"^\*\*(?P<method>{METHODS}) (?P<path>\S+)\*\*$")
 _HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
-_ITEM = re.compile(rf"^(?P<indent> *)[-*+] +\*\*(?P<name>[^*]+)\*\*(?: \((?P<signature>{SIGNATURE})\))?(?P<rest>.*)$")
+_ITEM = re.compile(rf"^(?P<indent> *)[-*+] +\*\*(?P<name>[^*]*)\*\*(?: \((?P<signature>{SIGNATURE})\))?(?P<rest>.*)$")
 _CODE = re.compile(r"^ *[-*+] +`?([A-Z0-9_]+)`?$")
 _SIGNATURE = re.compile(rf"\(({SIGNATURE})\)$")
+_REQUIRED = re.compile(r"[\s,(]*required\b", re.IGNORECASE)
 _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
+_PARAMETERS = ("header", "path", "query")
 
 
 def is_markdown(text: str) -> bool:
@@ -28,76 +31,93 @@ def is_markdown(text: str) -> bool:
 
 def read_markdown(text: str) -> PageContent:
     """The sections of a Markdown page."""
-    reader = _MarkdownReader(cut=not _END.search(text))
+    cut = not _END.search(text)
     lines = text.replace("\r\n", "\n").rstrip().split("\n")
-    for line in lines[:-1] if reader.page.cut else lines:  # a cut copy may end in the middle of a line
+    return read_lines(lines[:-1] if cut else lines, PageContent(limits=False, cut=cut))
+
+
+def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
+    """The sections of a page in lines of Markdown; of a cut page without the last line, which may be incomplete."""
+    reader = _MarkdownReader(page)
+    for line in lines:
         reader.take(line.rstrip())
-    return reader.finished()
+    if not page.path and not page.sections:
+        raise UnreadableError("this is not a page of an operation: it has neither method and path nor sections")
+    reader.end()
+    return page
 
 
 class _MarkdownReader:
-    def __init__(self, *, cut: bool) -> None:
-        self.page = PageContent(limits=False, cut=cut)
+    def __init__(self, page: PageContent) -> None:
+        self._page = page
         self._section = ""
-        self._lists: dict[str, list[Item]] = {}
-        self._path: list[Item] = []  # the items that are still open
+        self._open: list[Item] = []  # the item of the last line, and those that it is nested in
         self._response: Item | None = None
-        self._seen: list[str] = []
 
     def take(self, line: str) -> None:
-        if match := _LINE.match(line):
-            self.page.method, self.page.path = self.page.method or match["method"], self.page.path or match["path"]
+        if match := _REQUEST.match(line):
+            if not self._page.path:
+                self._page.method, self._page.path = match["method"], match["path"]
         elif match := _HEADING.match(line):
             self._heading(len(match[1]), match[2])
         elif self._response is not None and (match := _CODE.match(line)) and CODE.match(match[1]):
             self._response.codes.append(match[1])
-        elif (match := _ITEM.match(line)) and self._section in self._lists:
-            rest = match["rest"]
-            required = True if re.match(r"[\s,(]*required\b", rest, re.IGNORECASE) else None
-            item = Item(name=match["name"].strip(), signature=match["signature"] or "", required=required, lines=[rest])
-            item.indent = len(match["indent"])
-            into = self._response.items if self._response else self._lists[self._section]
-            nest(into, self._path, item)
-        elif line.strip() and self._path:
-            self._path[-1].lines.append(line.strip())
+        elif (match := _ITEM.match(line)) and self._section in self._page.sections:
+            item = Item(name=match["name"].strip(), signature=match["signature"] or "", lines=[match["rest"]])
+            item.required = _is_required(item, match["rest"], limits=self._page.limits)
+            self._nest(item, len(match["indent"]))
+        elif line.strip() and self._open:
+            self._open[-1].lines.append(line.strip())
+
+    def end(self) -> None:
+        """Mark where a cut page ends."""
+        if not self._page.cut:
+            return
+        self._page.open_section = self._section
+        items = self._page.sections.get(self._section, [])
+        while items:
+            items[-1].open_ = True
+            items = items[-1].items
 
     def _heading(self, level: int, text: str) -> None:
-        lower = text.lower()
-        self._path = []
+        title = text.lower()
+        self._open = []
         if level == 1:
-            self.page.title = self.page.title or text
-        elif level == 2:
-            named = {"body": "body", "responses": "responses"}
-            self._open(named.get(lower.split(" ")[0], "parameters" if lower == "parameters" else ""))
+            self._page.title = self._page.title or text
+        elif level == 2 and title.startswith("body"):
+            self._begin("body")
+            self._page.body_required = {"body": False, "body required": True}.get(title)
+        elif level == 2 and title == "responses":
+            self._begin("responses")
         elif self._section == "responses" and (match := STATUS.match(text)):
             self._response = Item(name=match[1])
-            self._lists["responses"].append(self._response)
-        elif self._response is not None and lower.startswith("body"):
+            self._page.sections["responses"].append(self._response)
+        elif self._response is not None and title.startswith("body"):
             signature = _SIGNATURE.search(text)
-            self._response.media = "application/json" if "json" in lower else ""
-            self._response.body = signature[1] if signature else ""
-        elif self._section in ("parameters", "header", "path", "query"):
-            self._open(next((where for where in ("header", "path", "query") if where in lower), "parameters"))
+            self._response.is_json = "json" in title
+            self._response.signature = signature[1] if signature else ""
+        elif level == 2 or self._section in ("parameters", *_PARAMETERS):
+            self._begin(next((where for where in _PARAMETERS if title.startswith(where)), title))
 
-    def _open(self, section: str) -> None:
+    def _begin(self, section: str) -> None:
         self._section, self._response = section, None
-        self._seen.append(section)
-        if section:
-            self._lists.setdefault(section, [])
+        if section in ("body", "responses", *_PARAMETERS):
+            self._page.sections.setdefault(section, [])
 
-    def finished(self) -> PageContent:
-        if not self.page.path and not self._lists:
-            raise UnreadableError("this is not a page of an operation: it has neither method and path nor sections")
-        last = self._seen[-1] if self._seen else ""
-        if self.page.cut and last in self._lists:
-            mark_open(self._lists[last])
-        reached = "responses" in self._seen or not self.page.cut
-        for where in ("header", "path", "query", "body", "responses"):
-            known = where in self._lists
-            ended = not (self.page.cut and where == last)
-            if known or reached:
-                self.page.sections[where] = Section(self._lists.get(where, []), ended and (known or reached))
-        self.page.has_body = True if "body" in self._lists else False if reached else None
-        if not self._lists.get("responses"):
-            self.page.sections.pop("responses", None)
-        return self.page
+    def _nest(self, item: Item, indent: int) -> None:
+        """Put an item below the last one that is less indented."""
+        item.indent = indent
+        while self._open and self._open[-1].indent >= indent:
+            self._open.pop()
+        if len(self._open) > DEPTH:
+            raise UnreadableError(f"this page is nested more than {DEPTH} levels deep")
+        holder = self._open[-1] if self._open else self._response
+        (holder.items if holder else self._page.sections[self._section]).append(item)
+        self._open.append(item)
+
+
+def _is_required(item: Item, rest: str, *, limits: bool) -> bool | None:
+    """Whether an item is required; None if that is not stated."""
+    if item.name and _REQUIRED.match(rest):
+        return True
+    return False if limits and item.signature else None

@@ -1,13 +1,14 @@
-"""A page of the portal between its layout and its facts: sections of items, as ``markdown`` and ``text`` find them."""
+"""A page of the portal between its layout and its facts: sections of items."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field
 
 from pexip_engage_client.openapi.operations import JSON
+from pexip_engage_client.openapi.parsing import is_list, is_object
 
 from .facts import (
     COMPLETE,
@@ -16,12 +17,11 @@ from .facts import (
     REQUIRED,
     Node,
     StatedPage,
-    UnreadableError,
     as_number,
     is_parameter,
     without_prefix,
 )
-from .sentences import limits_in, signature_facts, values_in
+from .sentences import STATUS, limits_in, signature_facts, values_in
 
 _OF_ARRAYS = ("minItems", "maxItems", "default")
 _JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"], str: ["string"]}
@@ -31,64 +31,39 @@ _JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"],
 class Item:
     """An entry of a list: a parameter, a property or a response."""
 
-    indent: int = 0
-    name: str | None = None  # None: the copy lost it
-    signature: str = ""
+    name: str  # empty: the copy lost it
+    signature: str = ""  # of a response: that of its body
     required: bool | None = None  # None: not stated
-    lines: list[str] = field(factory=list)
-    codes: list[str] = field(factory=list)
-    media: str = ""  # of a response
-    body: str | None = None  # the signature of a response's body; None: its attributes are not shown
-    items: list[Item] = field(factory=list)
+    lines: list[str] = field(factory=list[str])
+    codes: list[str] = field(factory=list[str])
+    is_json: bool = False  # whether a response has a body
+    items: list[Item] = field(factory=list["Item"])
+    indent: int = 0
     open_: bool = False  # the copy ends in this item
-
-
-@define
-class Section:
-    """One of the lists of a page."""
-
-    items: list[Item]
-    complete: bool = True  # the list shows all of its entries, with their names
 
 
 @define(kw_only=True)
 class PageContent:
-    """What a layout's reader found."""
+    """What a layout shows."""
 
+    limits: bool  # this layout prints limits, values and `Required` wherever they exist
+    cut: bool
+    shows_all: bool = True  # this layout shows every section that the page has
     method: str = ""
     path: str = ""
     title: str = ""
-    sections: dict[str, Section] = field(factory=dict)  # `header`, `path`, `query`, `body`, `responses`
+    sections: dict[str, list[Item]] = field(factory=dict[str, list[Item]])  # header, path, query, body, responses
+    open_section: str = ""  # the copy ends in this section
     has_body: bool | None = None
     body_required: bool | None = None
-    examples: dict[str, Any] = field(factory=dict)  # `body` or a status -> the payload shown
-    limits: bool = True  # this layout prints limits and values wherever they exist
-    cut: bool = False
+    examples: dict[str, Any] = field(factory=dict[str, Any])  # `body` or a status -> the payload shown
 
-
-def nest(roots: list[Item], path: list[Item], item: Item) -> None:
-    """Put an item below the last one that is less indented; `path` holds the items that are still open."""
-    while path and path[-1].indent >= item.indent:
-        path.pop()
-    if len(path) > DEPTH:
-        raise UnreadableError(f"this page is nested more than {DEPTH} levels deep")
-    (path[-1].items if path else roots).append(item)
-    path.append(item)
-
-
-def mark_open(items: list[Item]) -> None:
-    """Mark the items in which the copy ends."""
-    while items:
-        items[-1].open_ = True
-        items = items[-1].items
-
-
-def align(items: list[Item], names: list[str]) -> bool:
-    """Restore lost names if the list of all names fits; returns whether every item has a name."""
-    if len(items) == len(names) and all(item.name in (None, name) for item, name in zip(items, names, strict=True)):
-        for item, name in zip(items, names, strict=True):
-            item.name = name
-    return all(item.name is not None for item in items)
+    def is_complete(self, section: str) -> bool:
+        """Whether the page shows all entries of a section, with their names, or that there is none."""
+        items = self.sections.get(section)
+        if items is None:
+            return self.shows_all and section != "responses" and (not self.cut or "responses" in self.sections)
+        return bool(items) and section != self.open_section and all(item.name for item in items)
 
 
 def to_page(content: PageContent, name: str) -> StatedPage:
@@ -96,21 +71,22 @@ def to_page(content: PageContent, name: str) -> StatedPage:
     page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
     page.path = without_prefix(content.path.split("?")[0])
     for where in ("header", "path", "query"):
-        section = content.sections.get(where)
-        page.operation["parameters"] += _parameters(where, section, content) if section else []
-    if content.has_body:
-        page.operation["requestBody"] = _request(content)
+        page.operation["parameters"] += _parameters(where, content)
     page.operation["responses"] = _responses(content)
-    page.operation[COMPLETE] = [name for name, section in content.sections.items() if section.complete]
-    page.operation[COMPLETE] += ["requestBody"] if content.has_body is not None else []
+    complete = [where for where in ("header", "path", "query", "responses") if content.is_complete(where)]
+    if "body" in content.sections:
+        page.operation["requestBody"] = _request(content)
+    elif content.has_body is False or content.is_complete("body"):
+        complete.append("requestBody")
+    page.operation[COMPLETE] = complete
     if content.cut:
         page.notes.append("The copy of this page is cut. Nothing after its end is compared.")
     return page
 
 
-def _parameters(where: str, section: Section, content: PageContent) -> Iterator[Node]:
-    for item in section.items:
-        if item.name is not None and is_parameter(where, item.name):
+def _parameters(where: str, content: PageContent) -> Iterator[Node]:
+    for item in content.sections.get(where, ()):
+        if item.name and is_parameter(where, item.name):
             schema = _schema(item, content)
             required = True if where == "path" else schema.pop(REQUIRED, None)
             stated = {} if required is None else {"required": required}
@@ -118,12 +94,12 @@ def _parameters(where: str, section: Section, content: PageContent) -> Iterator[
 
 
 def _request(content: PageContent) -> Node:
-    example, section = content.examples.get("body"), content.sections.get("body")
-    schema: Node = {}
-    if section:
-        members = _members(section.items, content, complete=section.complete)
-        schema = {"type": ["array"], "items": members} if isinstance(example, list) else members
-        schema |= {"type": ["object"]} if isinstance(example, Mapping) else {}
+    example = content.examples.get("body")
+    schema = _members(content.sections["body"], content, complete=content.is_complete("body"))
+    if is_list(example):
+        schema = {"type": ["array"], "items": schema}
+    elif is_object(example):
+        schema["type"] = ["object"]
     if "body" in content.examples:
         _add_example(schema, example)
     stated = {} if content.body_required is None else {"required": content.body_required}
@@ -132,15 +108,14 @@ def _request(content: PageContent) -> Node:
 
 def _responses(content: PageContent) -> Node:
     found: Node = {}
-    section = content.sections.get("responses", Section([]))
-    for item in section.items:
-        if item.name is None:
+    for item in content.sections.get("responses", ()):
+        if not STATUS.match(item.name):
             continue
         found[item.name] = {"x-error-codes": item.codes}
-        if item.media or item.body is not None:
+        if item.is_json:
             found[item.name]["content"] = {JSON: {"schema": _response_schema(item, content)}}
         if not item.open_:
-            found[item.name][COMPLETE] = ["x-error-codes", *([] if item.media else ["content"])]
+            found[item.name][COMPLETE] = ["x-error-codes", *([] if item.is_json else ["content"])]
     for status, value in content.examples.items():
         if status != "body":
             media = found.setdefault(status, {}).setdefault("content", {JSON: {"schema": {}}})
@@ -149,9 +124,7 @@ def _responses(content: PageContent) -> Node:
 
 
 def _response_schema(item: Item, content: PageContent) -> Node:
-    if item.body is None:
-        return {}
-    schema, items = signature_facts(item.body)
+    schema, items = signature_facts(item.signature)
     schema.pop("nullable", None)  # pages print a response's type without it
     members = _members(item.items, content, complete=bool(item.items) and not item.open_)
     if schema.get("type") == ["array"]:
@@ -161,8 +134,8 @@ def _response_schema(item: Item, content: PageContent) -> Node:
 
 def _members(items: list[Item], content: PageContent, *, complete: bool) -> Node:
     """The properties that a list of attributes shows."""
-    properties = {item.name: _schema(item, content) for item in items if item.name is not None}
-    complete = complete and all(item.name is not None for item in items)
+    properties = {item.name: _schema(item, content) for item in items if item.name}
+    complete = complete and all(item.name for item in items)
     return {"properties": properties, **({COMPLETE: ["properties"]} if complete else {})} if items or complete else {}
 
 
@@ -193,13 +166,13 @@ def _add_example(node: Node, value: Any, level: int = 0) -> None:
         return
     if value is None:
         node.setdefault("nullable", True)
-    elif isinstance(value, Mapping):
+    elif is_object(value):
         node.setdefault("type", ["object"])
         known = node.setdefault("properties", {})
         for name, inner in value.items():
             if name in known or "properties" not in node.get(COMPLETE, ()):
                 _add_example(known.setdefault(str(name), {}), inner, level + 1)
-    elif isinstance(value, list):
+    elif is_list(value):
         node.setdefault("type", ["array"])
         for inner in value[:1]:
             _add_example(node.setdefault("items", {}), inner, level + 1)

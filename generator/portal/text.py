@@ -2,24 +2,26 @@
 
 The list layout indents: a bullet starts an item, attributes follow one level deeper after a line `Hide … Show …`. The
 compact layout has no indentation: a line `-` starts an item or ends the line before it, and attributes of attributes
-are missing. Copies of both lose names here and there; the list of all names in the page's examples restores them.
+are missing. Both become Markdown. Copies of both lose names here and there; the page's examples restore them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from .facts import UnreadableError
-from .page import Item, PageContent, Section, align, mark_open, nest
+from pexip_engage_client.openapi.operations import JSON
+from pexip_engage_client.openapi.parsing import is_list, is_object
+
+from .markdown import read_lines
+from .page import Item, PageContent
 from .sentences import CODE, METHODS, SIGNATURE, payload_in
 
-ORDER = ("header", "path", "query", "body", "responses")
-_HEADINGS = {"headers": "header", "path parameters": "path", "query parameters": "query"}
-_HEADINGS |= {"body": "body", "body required": "body", "responses": "responses"}
+_HEADINGS = ("headers", "path parameters", "query parameters", "body", "body required", "responses")
 _REQUEST = re.compile(rf"^({METHODS}) (\S+)$")
 _ITEM = re.compile(rf"^(?P<name>\S+) (?P<signature>{SIGNATURE})(?P<required> Required)?$")
 _STATUS = re.compile(r"^(?P<name>[1-5](?:\d\d|XX)|default)(?: (?P<media>\S+/\S+))?$")
-_ATTRIBUTES = re.compile(rf"^(?:Hide .* )?Show .*attributes?(?: (?P<signature>{SIGNATURE}))?$")
+_ATTRIBUTES = re.compile(rf"^(?:Hide .* )?Show (?P<of>\S+) attributes?(?: (?P<signature>{SIGNATURE}))?$")
 _EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$", re.MULTILINE)
 _CURL_HEADER = re.compile(r"-H \"([A-Za-z0-9-]+):")
 _CURL_DATA = re.compile(r"^\s*-d '", re.MULTILINE)
@@ -33,27 +35,19 @@ def is_text(text: str) -> bool:
 
 def read_text(text: str) -> PageContent:
     """The sections of a text page."""
-    lines = text.replace("\r\n", "\n").replace("\u00a0", " ").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\u00a0", " ").rstrip().split("\n")
     at = _examples_start(lines)
-    head = lines if at is None else lines[:at]
-    while at is None and head and not head[-1].strip():
-        head = head[:-1]
-    page = PageContent(cut=at is None)
-    if page.cut:
-        head = head[:-1]  # the copy may end in the middle of a line
+    head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples repeats method and path
+    head = [line for line in head if line.strip() not in ("", JSON)]
+    is_list = any(line.lstrip().startswith("•") for line in lines)
+    page = PageContent(limits=True, cut=at is None, shows_all=is_list)
+    read_lines((_from_list if is_list else _from_compact)(head), page)
     examples = "" if at is None else "\n".join(lines[at:])
-    stated = next((match for line in [*head, *lines[at:][:1]] if (match := _REQUEST.match(line.strip()))), None)
-    if stated and not (page.cut and stated[0] not in [line.strip() for line in head]):
-        page.method, page.path = stated[1], stated[2]
-    sections = _sections(head)
-    if not page.path and not sections:
-        raise UnreadableError("this is not a page of an operation: it has neither method and path nor sections")
     _read_examples(page, examples)
-    compact = not any(line.lstrip().startswith("•") for line in lines)
-    if head and not compact and not _REQUEST.match(head[0].strip()):
-        page.title = head[0].strip()
-    page.body_required = "body required" in (line.strip().lower() for line in head) if "body" in sections else None
-    _fill(page, sections, examples, compact=compact)
+    for where, items in page.sections.items():
+        _restore_names(items, _all_names(page, examples, where))
+    if examples and not _CURL_DATA.search(examples):
+        page.has_body = False
     return page
 
 
@@ -67,15 +61,64 @@ def _examples_start(lines: list[str]) -> int | None:
     return None
 
 
-def _sections(head: list[str]) -> dict[str, list[str]]:
-    sections: dict[str, list[str]] = {}
-    current: list[str] | None = None
-    for line in head:
-        if heading := _HEADINGS.get(line.rstrip().lower()):
-            current = sections.setdefault(heading, [])
-        elif current is not None and line.strip() and line.strip() != "application/json":
-            current.append(line)
-    return sections
+def _from_list(lines: list[str]) -> Iterator[str]:
+    """The list layout as Markdown."""
+    if lines and not is_text(lines[0]):
+        yield f"# {lines[0].strip()}"
+    for line in lines:
+        text = line.strip()
+        indent = line[: len(line) - len(line.lstrip())]
+        if text.startswith("•"):
+            yield from _item(text.removeprefix("•").strip(), indent)
+        elif not (match := _ATTRIBUTES.match(text)):
+            yield from _plain(line)
+        elif match["of"] == "response":
+            yield f"#### Body: application/json ({match['signature']})"
+
+
+def _from_compact(lines: list[str]) -> Iterator[str]:
+    """The compact layout as Markdown."""
+    starts = False  # the line before ended an item
+    for line in lines:
+        text = line.strip()
+        ends = text == "-" or text.endswith(" -")
+        text = text.removesuffix("-").strip() if ends else text
+        if starts and text.lower() not in _HEADINGS:
+            yield from _item(text)
+            starts = False
+        elif starts:
+            yield from [*_item(""), *_plain(text)]
+            starts = False
+        elif CODE.match(text):
+            yield f"- {text}"
+        else:
+            yield from _plain(text)
+        starts = starts or ends
+    if starts:
+        yield from _item("")
+
+
+def _item(text: str, indent: str = "") -> Iterator[str]:
+    """An item, a status or an error code; the name of an item may be lost."""
+    if match := _STATUS.match(text):
+        yield f"### {match['name']}"
+        if match["media"]:
+            yield f"#### Body: {match['media']}"
+    elif CODE.match(text):
+        yield f"{indent}- {text}"
+    elif match := _ITEM.match(text):
+        yield f"{indent}- **{match['name']}** ({match['signature']}){match['required'] or ''}"
+    else:
+        yield f"{indent}- **** {text}"
+
+
+def _plain(line: str) -> Iterator[str]:
+    """A line that starts no item: a heading, method and path, or a sentence."""
+    text = line.strip()
+    if text.lower() in _HEADINGS:
+        yield f"## {text}"
+    else:
+        yield f"**{text}**" if _REQUEST.match(text) else f"  {text}"
 
 
 def _read_examples(page: PageContent, examples: str) -> None:
@@ -87,27 +130,6 @@ def _read_examples(page: PageContent, examples: str) -> None:
             page.examples[mark[1] or "body"] = value
 
 
-def _fill(page: PageContent, sections: dict[str, list[str]], examples: str, *, compact: bool) -> None:
-    last = list(sections)[-1] if sections else ""
-    reached = ORDER.index(last) if page.cut and last else -1 if page.cut else len(ORDER)
-    for where in ORDER:
-        if where in sections:
-            items = (_compact_items if compact else _list_items)(sections[where])
-            ended = not (page.cut and where == last)
-            if not ended:
-                mark_open(items)
-            names = _all_names(page, examples, where)
-            known = align(items, names) if names else all(item.name is not None for item in items)
-            lost = not items and where != "responses"  # a heading without a list
-            page.sections[where] = Section(items, ended and known and not lost and bool(items))
-        elif ORDER.index(where) < reached and not compact and where != "responses":
-            page.sections[where] = Section([])
-    if "body" in sections:
-        page.has_body = True
-    elif "body" in page.sections or (examples and not _CURL_DATA.search(examples)):
-        page.has_body = False
-
-
 def _all_names(page: PageContent, examples: str, where: str) -> list[str]:
     """All names of a section, if the page's examples show them."""
     if where == "path":
@@ -116,57 +138,12 @@ def _all_names(page: PageContent, examples: str, where: str) -> list[str]:
         curl = examples.split("\nRequest example")[0].split("\nResponse example")[0]
         return [name for name in _CURL_HEADER.findall(curl) if name.lower() != "content-type"]
     shown = page.examples.get(where)
-    shown = shown[0] if isinstance(shown, list) and shown else shown
-    return list(shown) if isinstance(shown, dict) else []
+    shown = shown[0] if is_list(shown) and shown else shown
+    return list(shown) if is_object(shown) else []
 
 
-def _item(line: str, indent: int = 0) -> Item:
-    if match := _STATUS.match(line):
-        return Item(indent=indent, name=match["name"], media=match["media"] or "")
-    if match := _ITEM.match(line):
-        required = match["required"] is not None
-        return Item(indent=indent, name=match["name"], signature=match["signature"], required=required)
-    return Item(indent=indent, lines=[line] if line else [])
-
-
-def _list_items(lines: list[str]) -> list[Item]:
-    found: list[Item] = []
-    path: list[Item] = []
-    for line in lines:
-        indent = len(line) - len(line.lstrip(" "))
-        text = line.strip()
-        if text.startswith("•"):
-            text = text[1:].strip()
-            if CODE.match(text) and path:
-                path = [item for item in path if item.indent < indent]
-                path[-1].codes.append(text) if path else None
-                continue
-            nest(found, path, _item(text, indent))
-            continue
-        while len(path) > 1 and path[-1].indent >= indent:
-            path.pop()
-        if path and (match := _ATTRIBUTES.match(text)):
-            path[-1].body = match["signature"] or ""
-        elif path:
-            path[-1].lines.append(text)
-    return found
-
-
-def _compact_items(lines: list[str]) -> list[Item]:
-    found: list[Item] = []
-    starts = False  # the line before ended an item
-    for line in lines:
-        text = line.strip()
-        ends = text == "-" or text.endswith(" -")
-        text = text.removesuffix("-").strip() if ends else text
-        if text and starts:
-            found.append(_item(text))
-            starts = False
-        elif text and found:
-            is_code = CODE.match(text) and found[-1].media
-            (found[-1].codes if is_code else found[-1].lines).append(text)
-        if ends:
-            if starts:  # nothing is left of an item
-                found.append(Item())
-            starts = True
-    return [*found, Item()] if starts else found
+def _restore_names(items: list[Item], names: list[str]) -> None:
+    """Restore lost names if the list of all names fits."""
+    if len(items) == len(names) and all(item.name in ("", name) for item, name in zip(items, names, strict=True)):
+        for item, name in zip(items, names, strict=True):
+            item.name = name
