@@ -37,7 +37,7 @@ def methods() -> str:
             if name in methods
         ]
         rows.append(f"| `{resource}` | {', '.join(names)} |")
-    return "\n".join(["| resource | methods, each with the vendor's page |", "|---|---|", *rows])
+    return "\n".join(["| resource | methods (each links to the Pexip documentation) |", "|---|---|", *rows])
 
 
 def _id(entry: str | dict[str, str]) -> str:
