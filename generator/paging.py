@@ -1,4 +1,4 @@
-"""How a list is paged by cursor: as `x-pagination` says, or recognised by the usual names."""
+"""How a generated method pages a list by cursor."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.paging import PROPERTIES, cursor_names
+from pexip_engage_client.openapi.parsing import is_object
 
 from .document import SourceDocument, UnsupportedError
 from .model_views import FieldView, ModelView
 from .types import Nullable, Object, Type
 
-PARAMETERS = ("cursor", "pageToken", "page_token", "startingAfter", "starting_after")
-PROPERTIES = ("nextCursor", "next_cursor", "nextPageToken", "next_page_token")
 # Properties of a response that lead to further pages. If the client cannot request them, the list is rejected.
 NEXT_PAGES = {
     *PROPERTIES,
@@ -43,21 +43,19 @@ def cursor_of(
     declared = operation.node.get("x-pagination")
     if declared is None and PAGE_NUMBERS & {field.wire_name for field in query}:
         raise _error(operation, document, "a list that is paged by page number")
-    parameters: Sequence[str] = PARAMETERS
-    properties: Sequence[str] = PROPERTIES
-    if declared is not None:
-        if not isinstance(declared, dict) or declared.get("in") != "query" or not declared.get("cursor"):
-            raise _error(operation, document, "x-pagination of another form")
-        parameters, properties = (declared.get("parameter", "cursor"),), (declared["cursor"],)
-    parameter = next((field for field in query if field.wire_name in parameters), None)
+    is_valid = is_object(declared) and declared.get("in") == "query" and declared.get("cursor")
+    if declared is not None and not is_valid:
+        raise _error(operation, document, "x-pagination of another form")
+    names = cursor_names(operation)
+    parameter = next((field for field in query if field.wire_name in names.parameters), None)
     if parameter is None:
         if declared is not None:
-            raise _error(operation, document, f"x-pagination without the query parameter {parameters[0]}")
+            raise _error(operation, document, f"x-pagination without the query parameter {names.parameters[0]}")
         if more := next(_paths(envelope, NEXT_PAGES, models), None):
             problem = f"a list whose response has further pages ({'.'.join(more)}), without a parameter to request them"
             raise _error(operation, document, problem)
         return None
-    path = next(_paths(envelope, properties, models), None)
+    path = next(_paths(envelope, names.properties, models), None)
     if path is None:
         raise _error(operation, document, f"a list that is paged by {parameter.wire_name}, without the next cursor")
     return CursorView(parameter, path)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation, Parameter
+from pexip_engage_client.openapi.paging import cursor_names
 
-from ..paging import PARAMETERS as CURSORS
 from ..text import python_name
 from .change import ApiChange, Changes, Part, mapping, worded
 from .contents import ContentComparison, opposite
@@ -192,8 +192,7 @@ def _key(parameter: Parameter, path: str = "") -> tuple[str, str]:
 
 def _pages(operation: DocumentedOperation, parameter: Parameter) -> bool:
     """Whether a list is paged by this cursor."""
-    declared = mapping(operation.node.get("x-pagination"))
-    names = (declared.get("parameter", "cursor"),) if declared else CURSORS
+    names = cursor_names(operation).parameters
     return operation.method == "GET" and parameter.location == "query" and parameter.name in names
 
 

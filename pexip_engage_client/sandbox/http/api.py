@@ -21,10 +21,11 @@ from ..document.projection import Projection
 from ..document.routing import router_of
 from ..document.validation import Validation
 from ..operations import Change, Draft, Implementation, Invocation, serve
+from ..paging import page_of
 from ..problems import BadRequest, InternalError, Problem
 from ..state import references
 from ..state.enterprise import Enterprise
-from ..state.store import Record, copied
+from ..state.store import copied
 from ..webhook_sender import Webhooks
 from .fault_match import RequestFacts
 from .faults import Faults, MetFaults
@@ -137,11 +138,7 @@ class Api:
     ) -> tuple[int, Any]:
         """Status and payload. A change that could not be shown in a response is the request's fault: 400."""
         data = draft.data
-        envelope: Record = {"data": data}
-        if is_list(data) and "limit" in call.query:
-            offset, limit = call.query["offset"], call.query["limit"]
-            meta = {"offset": offset, "limit": limit, "totalCount": len(data)}
-            envelope = {"data": data[offset : offset + limit], "meta": meta}
+        envelope = page_of(data, call.query, operation, self.document) if is_list(data) else {"data": data}
         status = operation.success_status or (200 if data is not None else 204)
         if data is None:
             return status, None

@@ -1,0 +1,36 @@
+"""How a list is paged by cursor: as `x-pagination` says, or recognised by the usual names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from .operations import DocumentedOperation
+from .parsing import is_object
+
+PARAMETERS = ("cursor", "pageToken", "page_token", "startingAfter", "starting_after")
+PROPERTIES = ("nextCursor", "next_cursor", "nextPageToken", "next_page_token")
+
+
+@frozen
+class CursorNames:
+    """The names that the cursor of a list may have."""
+
+    parameters: Sequence[str]
+    """In the query."""
+    properties: Sequence[str]
+    """In the response, for the cursor of the next page."""
+
+    def parameter(self, operation: DocumentedOperation) -> str | None:
+        """The operation's query parameter with one of these names; None if it has none."""
+        query = (each.name for each in operation.parameters if each.location == "query")
+        return next((name for name in query if name in self.parameters), None)
+
+
+def cursor_names(operation: DocumentedOperation) -> CursorNames:
+    """The names to look for in an operation."""
+    declared = operation.node.get("x-pagination")
+    if not is_object(declared):
+        return CursorNames(PARAMETERS, PROPERTIES)
+    return CursorNames((declared.get("parameter", "cursor"),), (declared.get("cursor", ""),))
