@@ -5,7 +5,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -17,12 +17,12 @@ from .rules import load as load_rules
 
 BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"
 END = "<!-- end of coverage -->"
-# Documented codes that no documented input can cause. `sandbox.fail(operation, code=…)` responds with them.
+# Documented codes that no documented input can cause. Use `sandbox.fail(operation, code=…)` to get them.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {
     (
         "updateLeadSegmentById",
         "LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS",
-    ): "no documented property has the hours that it compares",
+    ): "no documented property contains these hours",
 }
 
 
@@ -45,17 +45,27 @@ def gaps(document: Document, implementations: Implementations) -> list[str]:
 def table(document: Document, implementations: Implementations) -> str:
     """All operations with their codes, tag by tag."""
     operations = sorted(document.operations.values(), key=lambda operation: operation.tag)
-    parts = [
-        f"### {tag}\n\n| operation | code | when | decision of the sandbox |\n|---|---|---|---|\n"
-        + "".join(_rows(operation, implementations) for operation in group)
-        for tag, group in groupby(operations, key=lambda operation: operation.tag)
-    ]
+    groups = groupby(operations, key=lambda operation: operation.tag)
+    return "\n".join(_section(tag, group, implementations) for tag, group in groups)
+
+
+def _section(tag: str, operations: Iterable[DocumentedOperation], implementations: Implementations) -> str:
+    """The operations of a tag: a table of those with rules or notes, and a list of the others."""
+    rows = {operation.id: _rows(operation, implementations) for operation in operations}
+    plain = ", ".join(f"`{name}`" for name, found in rows.items() if not found)
+    parts = [f"### {tag}\n"]
+    if any(rows.values()):
+        parts.append("| operation | response | when | note |\n|---|---|---|---|\n" + "".join(rows.values()))
+    if plain:
+        parts.append(f"No special rules: {plain}.\n")
     return "\n".join(parts)
 
 
 def _rows(operation: DocumentedOperation, implementations: Implementations) -> str:
-    head = _row(f"`{operation.id}`", "", "served", implementations[operation.id].note or "")
-    return head + "".join(_row("", *cells) for cells in _codes(operation, implementations))
+    note = implementations[operation.id].note
+    rows = [("success", "", note)] if note else []
+    rows += _codes(operation, implementations)
+    return "".join(_row("" if position else f"`{operation.id}`", *cells) for position, cells in enumerate(rows))
 
 
 def _codes(operation: DocumentedOperation, implementations: Implementations) -> Iterator[tuple[str, str, str]]:
@@ -63,7 +73,7 @@ def _codes(operation: DocumentedOperation, implementations: Implementations) -> 
         yield f"`{rule.code}`" if rule.code else "400", rule.condition, rule.reading or ""
     for (name, code), why in IMPOSSIBLE.items():
         if name == operation.id:
-            yield f"`{code}`", f"never: {why}", "`sandbox.fail(…, code=…)` responds with it"
+            yield f"`{code}`", f"never: {why}", "to get this code, use `sandbox.fail(…, code=…)`"
 
 
 def _rules(operation: DocumentedOperation, implementations: Implementations) -> Sequence[Rule]:

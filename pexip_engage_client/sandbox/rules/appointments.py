@@ -77,14 +77,14 @@ _OPEN = (*_UNACCEPTED, "ACCEPTED")
 def _status_in(
     allowed: tuple[str, ...], code: str = "APPOINTMENT_STATUS_INVALID", reading: str = "the statuses are not documented"
 ) -> Rule:
-    @rule(code, f"the status is not one of {', '.join(allowed)}", reading=reading)
+    @rule(code, f"the status is not {', '.join(allowed[:-1])} or {allowed[-1]}", reading=reading)
     def status(change: Change) -> Arguments | None:
         return None if change.was["status"] in allowed else {"allowedStates": list(allowed)}
 
     return status
 
 
-_UNDOCUMENTED = "no response is documented; as in similar operations"
+_UNDOCUMENTED = "no error codes are documented; the sandbox does the same as for similar operations"
 
 
 @rules.serves(
@@ -95,7 +95,7 @@ _UNDOCUMENTED = "no response is documented; as in similar operations"
     *answers.RULES,
     schedule.unavailable,
     event="CREATE",
-    note="a created appointment is ACCEPTED",
+    note="the new appointment has the status ACCEPTED",
 )
 def _create(call: Invocation) -> Change:
     return _new(call, call.fields, "ACCEPTED")
@@ -106,7 +106,7 @@ def _create(call: Invocation) -> Change:
     participants.not_unique,
     *locations.RULES,
     event="CREATE",
-    note="an invite is OUTGOING_INVITE, without start and end; update-details adds a primary employee",
+    note="the new invite is OUTGOING_INVITE; `updateAppointmentDetails` can add a primary employee",
 )
 def _invite(call: Invocation) -> Change:
     body = {name: value for name, value in call.fields.items() if name not in _NOT_OF_INVITES}
@@ -118,7 +118,7 @@ def _invite(call: Invocation) -> Change:
     _status_in(_UNACCEPTED),
     schedule.as_in_similar_operations(schedule.unavailable),
     event="ACCEPT",
-    note="an invite may be accepted before it has a time or an employee; update-details adds them",
+    note="an invite without a time or an employee can be accepted; `updateAppointmentDetails` adds them",
 )
 def _accept(call: Invocation) -> Change:
     change = call.change("appointments")
@@ -132,7 +132,7 @@ def _accept(call: Invocation) -> Change:
     schedule.ends_before_start,
     schedule.unavailable,
     event="RESCHEDULE",
-    note="the status stays as it is",
+    note="does not change the status",
 )
 def _reschedule(call: Invocation) -> Change:
     return _check_bookable(_completed(_details(call)))
@@ -146,7 +146,7 @@ def _reschedule(call: Invocation) -> Change:
     participants.not_unique,
     schedule.as_in_similar_operations(schedule.unavailable),
     event="REASSIGN",
-    note="the status stays as it is",
+    note="does not change the status",
 )
 def _reassign(call: Invocation) -> Change:
     change = call.change("appointments")
@@ -166,7 +166,7 @@ def _reassign(call: Invocation) -> Change:
     *answers.RULES,
     schedule.buffer_unavailable,
     event="GENERIC_UPDATE",
-    note="a request that changes nothing sends no event, and does not change `updatedAt`",
+    note="if nothing changes, the sandbox sends no event and keeps `updatedAt`",
 )
 def _update(call: Invocation) -> Change:
     change = call.change("appointments")
@@ -181,7 +181,7 @@ def _update(call: Invocation) -> Change:
     return _completed(change)
 
 
-@rule(None, "fewer than two participants are sent", reading="an appointment keeps at least two")
+@rule(None, "`appointmentParticipants` has fewer than two entries")
 def _too_few(change: Change) -> bool:
     sent = change.fields.get("appointmentParticipants")
     return sent is not None and len(sent) < 2
@@ -195,7 +195,7 @@ def _too_few(change: Change) -> bool:
     participants.not_unique,
     schedule.when_moved(schedule.as_in_similar_operations(schedule.unavailable)),
     event="GENERIC_UPDATE",
-    note="null participants and answers are ignored; a request that changes nothing sends no event",
+    note="ignores null participants and answers; if nothing changes, sends no event",
 )
 def _update_details(call: Invocation) -> Change:
     change = _details(call)

@@ -19,8 +19,7 @@ _DURATION = 60
 
 @rules.serves(
     "getTimetable",
-    note="only the documented properties of the response: the subject's duration (60 minutes without settings), and "
-    "the requested period from now on; an unknown or deleted office, subject or listing is a 404, as in a booking",
+    note="returns the future part of the requested period, and the subject's duration (60 minutes without settings)",
 )
 def _timetable(call: Invocation) -> Record:
     query = call.query
@@ -38,9 +37,7 @@ def _timetable(call: Invocation) -> Record:
 
 @rules.serves(
     "getDefinedAvailability",
-    note="the time ranges of default and applied templates (DAY before WEEK before default) of the office's agents, "
-    "within the period and its first 366 days, for each subject of their expertise there; as in bookings, without "
-    "SUSPENDED agents and deleted records",
+    note="returns at most 366 days, without SUSPENDED agents and deleted records",
 )
 def _defined_availability(call: Invocation) -> list[Record]:
     query = call.query

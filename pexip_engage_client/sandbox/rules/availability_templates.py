@@ -48,7 +48,11 @@ rules = Rules(
 rules.lists("getAvailabilityTemplates", "availabilityTemplates")
 rules.reads("getAvailabilityTemplateById", "availabilityTemplates")
 rules.reads("getAvailabilityTimeRangeById", "timeRanges")
-rules.lists("getAppliedTemplates", "appliedTemplates", note="those that overlap the days `start-date` … `end-date`")
+rules.lists(
+    "getAppliedTemplates",
+    "appliedTemplates",
+    note="returns the templates applied to any day from `start-date` to `end-date`",
+)
 
 
 # ── templates ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,8 +65,8 @@ def _the_default(change: Change) -> bool:
 
 @rule(
     None,
-    "the type changes, and the template has time ranges or is applied",
-    reading="the ranges and days would be rejected with the other type",
+    "the type changes, but the template has time ranges or is applied",
+    reading="the time ranges and days would not be valid for the new type",
 )
 def _other_type(change: Change) -> bool:
     def mine(record: Record) -> bool:
@@ -85,8 +89,8 @@ rules.always("availabilityTemplates", _other_type, _second_default)
 
 @rules.serves(
     "createAvailabilityTemplate",
-    note="the required properties are not documented: a missing one gets a default (name `Template`, type WEEK, the "
-    "employee's time zone)",
+    note="the required properties are not documented; the defaults are the name `Template`, the type WEEK and the "
+    "employee's time zone",
 )
 def _create_template(call: Invocation) -> Change:
     employee = call.record("employees", "employeeId")
@@ -115,14 +119,14 @@ def _template(change: Change) -> Record:
     return change.store.table("availabilityTemplates")[change.after["availabilityTemplate"]["id"]]
 
 
-@rule("AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK", "the template's type is DAY and a `dayOfWeek` is given")
+@rule("AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK", "the template's type is DAY, and `dayOfWeek` is set")
 def _day_of_week_given(change: Change) -> bool:
     return _template(change)["type"] == "DAY" and bool(change.after.get("dayOfWeek"))
 
 
 @rule(
     "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK",
-    "the template's type is WEEK and `dayOfWeek` is missing",
+    "the template's type is WEEK, and `dayOfWeek` is missing",
 )
 def _day_of_week_missing(change: Change) -> bool:
     return _template(change)["type"] == "WEEK" and not change.after.get("dayOfWeek")
@@ -133,7 +137,7 @@ def _range_reversed(change: Change) -> bool:
     return is_reversed(change.after)
 
 
-@rule("AVAILABILITY_TIME_RANGE_OVERLAP", "another time range of the template covers a part of it, on the same day")
+@rule("AVAILABILITY_TIME_RANGE_OVERLAP", "the time range overlaps another one of the template on the same day")
 def _range_overlaps(change: Change) -> bool:
     after = change.after
     day = (after["availabilityTemplate"], after.get("dayOfWeek"))
@@ -150,7 +154,7 @@ rules.always("timeRanges", *_RANGE_RULES)
 @rules.serves(
     "createAvailabilityTimeRange",
     *_RANGE_RULES,
-    note="whether the times are required is not documented: missing ones are 09:00 and 17:00",
+    note="the required properties are not documented; the default times are 09:00 and 17:00",
 )
 def _create_time_range(call: Invocation) -> Change:
     fields = {"dayOfWeek": None, "startTime": "09:00", "endTime": "17:00", **_times(call.fields)}
@@ -166,8 +170,8 @@ def _update_time_range(call: Invocation) -> Change:
 
 @rules.serves(
     "getTimeRangeAvailabilitySettings",
-    note="one entry for each office of the employee, with the subjects of the expertise there; no entry overrides a "
-    "default",
+    note="returns an entry for each office of the employee, with the subjects of the employee's expertise there; no "
+    "entry overrides a default",
 )
 def _time_range_settings(call: Invocation) -> list[Record]:
     time_range = call.record("timeRanges")
@@ -210,7 +214,7 @@ def _applied_default(change: Change) -> bool:
 @rule(
     "APPLIED_TEMPLATE_OVERLAP",
     "a template of the same type (DAY or WEEK) is already applied to one of these days",
-    reading="a DAY and a WEEK template may be applied to the same day",
+    reading="a DAY and a WEEK template can be applied to the same day",
 )
 def _applied_twice(change: Change) -> Arguments | None:
     after = change.after
@@ -255,7 +259,7 @@ def _apply_template(call: Invocation) -> Change:
 
 @rules.serves(
     "revertAppliedTemplates",
-    note="only the days of the range are reverted; templates stay applied to the days before and after",
+    note="reverts only the days in the range; a template stays applied to the days before and after",
 )
 def _revert_applied(call: Invocation) -> Draft:
     employee = call.record("employees")["id"]

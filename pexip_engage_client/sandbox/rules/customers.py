@@ -15,7 +15,7 @@ rules = Rules(
 rules.reads("getCustomerById", "customers")
 
 
-@rules.serves("updateCustomerById", note="null for `existing` and `timeZone`, which every customer has, is ignored")
+@rules.serves("updateCustomerById", note="ignores null for `existing` and `timeZone`")
 def _update(call: Invocation) -> Change:
     change = call.change("customers")
     for name, value in call.fields.items():

@@ -116,11 +116,11 @@ rules = Rules(
 rules.lists("getEmployees", "employees", include_deleted=True)
 rules.reads("getEmployeeById", "employees")
 rules.lists("getFavoriteAgents", "favoriteAgents")
-rules.lists("getExternalCalendarEvents", "externalCalendarEvents", note="events that overlap the period `from` … `to`")
+rules.lists("getExternalCalendarEvents", "externalCalendarEvents", note="returns the events that overlap the period")
 
 
 def _unique(name: str, code: str) -> Rule:
-    @rule(code, f"another employee has the same `{name}`", reading="deleted employees do not count")
+    @rule(code, f"another employee has the same `{name}`", reading="the sandbox ignores deleted employees")
     def taken(change: Change) -> bool:
         mine, id_ = change.after.get(name), change.after["id"]
         return mine is not None and any(record["id"] != id_ for record in change.store.below("employees", name, mine))
@@ -128,13 +128,13 @@ def _unique(name: str, code: str) -> Rule:
     return taken
 
 
-@rule("EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH", "an office relation's role is not among the `availableRoles`")
+@rule("EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH", "the role in an office relation is not in `availableRoles`")
 def _roles_mismatch(change: Change) -> bool:
     roles = {relation.get("role") for relation in entries(change.after, "officeRelations")}
     return bool(roles - set(change.after["availableRoles"]))
 
 
-@rule("EMPLOYEE_ONLINE_PLANNING_NON_AGENT", "`onlinePlanning` is switched on for an employee without the role AGENT")
+@rule("EMPLOYEE_ONLINE_PLANNING_NON_AGENT", "`onlinePlanning` is set to true for an employee without the role AGENT")
 def _planned_without_role(change: Change) -> bool:
     return bool(change.fields.get("onlinePlanning")) and "AGENT" not in change.after["availableRoles"]
 
@@ -142,7 +142,7 @@ def _planned_without_role(change: Change) -> bool:
 @rule(
     "EMPLOYEE_UPDATE_STATUS_PENDING",
     "`status` is set to PENDING",
-    reading="an employee who is still PENDING may be sent as PENDING",
+    reading="the sandbox accepts PENDING for an employee who is still PENDING",
 )
 def _pending_again(change: Change) -> bool:
     return bool(change.after["status"] == "PENDING" != change.was["status"])
@@ -150,8 +150,8 @@ def _pending_again(change: Change) -> bool:
 
 @rule(
     "FILE_URL_INVALID",
-    "`profilePictureUrl` is not an http(s) address",
-    reading="which addresses are accepted is not documented",
+    "`profilePictureUrl` is not an HTTP or HTTPS URL",
+    reading="the accepted URLs are not documented",
 )
 def _no_picture_address(change: Change) -> bool:
     url: str | None = change.fields.get("profilePictureUrl")
@@ -179,7 +179,7 @@ rules.always("externalCalendarEvents", _event_reversed)
 @rules.serves(
     "createEmployee",
     *_RULES,
-    note="missing names are taken from the e-mail address; a default WEEK template is created with the employee",
+    note="derives missing names from the e-mail address, and creates a default WEEK template",
 )
 def _create_employee(call: Invocation) -> Change:
     email: str = call.fields["email"]
@@ -196,8 +196,7 @@ def _create_employee(call: Invocation) -> Change:
     *_RULES,
     _planned_without_role,
     _pending_again,
-    note="null resets properties that every employee has (language, time zone, roles …) to their defaults; a null "
-    "e-mail is ignored",
+    note="null resets a property to its default; a null e-mail address is ignored",
 )
 def _update_employee(call: Invocation) -> Change:
     change = call.change("employees")
@@ -222,7 +221,7 @@ def _given(body: Record) -> Record:
 # ── regions and subjects ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@rules.serves("getOfficeCoverageRegions", note="the regions covered for any subject at that office, by meeting type")
+@rules.serves("getOfficeCoverageRegions", note="returns the regions covered for any subject, by meeting type")
 def _office_coverage(call: Invocation) -> list[Record]:
     employee = call.record("employees")
     wanted_types = call.query.get("meeting-type", MEETING_TYPES)
@@ -267,7 +266,7 @@ def _without(employee: Record, office: str, subject: str) -> list[Record]:
 
 @rules.serves(
     "putExpertiseForEmployee",
-    note="without a `rank`, the order of the list counts; all four meeting types, unless the office has settings",
+    note="without a `rank`, the position in the list counts",
 )
 def _replace_expertise(call: Invocation) -> Change:
     office = call.record("offices", "officeId")

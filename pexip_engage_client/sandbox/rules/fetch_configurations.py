@@ -17,7 +17,7 @@ rules = Rules(
 
 @rules.serves(
     "createFetchConfiguration",
-    note="responses show at least one header, so without headers there is a Content-Type; values are not shown",
+    note="adds a Content-Type header if the request has no headers; responses do not contain header values",
 )
 def _create(call: Invocation) -> Change:
     return call.creation("fetchConfigurations", {**call.fields, "headers": call.fields.get("headers") or _HEADERS})

@@ -46,7 +46,7 @@ rules.reads("getListingTimeSlotById", "timeSlots")
 
 @rule(
     "LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED",
-    "an assigned employee is not among the `employeeIds` of the listing's scheduling settings",
+    "an assigned employee is not in the `employeeIds` of the listing's scheduling settings",
 )
 def _not_linked(change: Change) -> bool:
     listing = change.store.table("listings")[change.after["listing"]["id"]]
@@ -54,7 +54,7 @@ def _not_linked(change: Change) -> bool:
     return not {entry["employee"]["id"] for entry in entries(change.after, "assignments")} <= linked
 
 
-@rule("LISTING_TIME_SLOT_OVERLAP", "another time slot of the listing covers a part of it")
+@rule("LISTING_TIME_SLOT_OVERLAP", "the time slot overlaps another one of the listing")
 def _overlaps(change: Change) -> bool:
     after = change.after
     day = (after["listing"], after["date"])
@@ -62,7 +62,7 @@ def _overlaps(change: Change) -> bool:
     return clash is not None
 
 
-@rule(None, "`endTime` is not later than `startTime`", reading="no code is documented for it")
+@rule(None, "`endTime` is not later than `startTime`", reading="no error code is documented")
 def _reversed(change: Change) -> bool:
     return is_reversed(change.after)
 
@@ -71,10 +71,12 @@ rules.always("timeSlots", _reversed, _not_linked, _overlaps)
 
 
 def _like_put(each: Rule) -> Rule:
-    return evolve(each, reading="no codes are documented; as in PUT of a time slot")
+    return evolve(
+        each, reading="no error codes are documented; the sandbox does the same as for `updateListingTimeSlotById`"
+    )
 
 
-@rules.serves("createListing", note="no response is documented: 200 with the whole listing")
+@rules.serves("createListing", note="no response is documented; the sandbox returns 200 with the whole listing")
 def _create_listing(call: Invocation) -> Change:
     body = dict(call.fields)
     if "location" in body:
@@ -82,7 +84,7 @@ def _create_listing(call: Invocation) -> Change:
     return call.creation("listings", {"timeZone": call.enterprise.time_zone, "active": True, **body})
 
 
-@rules.serves("updateListingSchedulingSettings", note="without a body all four lists are empty, because PUT replaces")
+@rules.serves("updateListingSchedulingSettings", note="without a body, clears all four lists")
 def _replace_scheduling_settings(call: Invocation) -> Change:
     change = call.change("listings")
     names = ("employeeIds", "officeIds", "subjectIds", "meetingTypes")
@@ -90,7 +92,7 @@ def _replace_scheduling_settings(call: Invocation) -> Change:
     return change
 
 
-@rules.serves("getListingTimeSlots", note="`from` and `to` select the slots that overlap that period")
+@rules.serves("getListingTimeSlots", note="returns the slots that overlap the period")
 def _list_time_slots(call: Invocation) -> list[Record]:
     query, there = call.query, zone(call.record("listings", "listingId").get("timeZone"))
 

@@ -13,7 +13,7 @@ from ..state.store import Record
 from ..times import stamp
 
 EARLIEST, LATEST = "appointmentEarliestPossible", "appointmentLatestPossible"
-_VALUE = "`value` is not documented, but the code is"
+_VALUE = "the code is documented, but `value` is not"
 
 rules = Rules(Table("settings", defaults=lambda enterprise, id_: {"manageable": True}, key="name"))
 
@@ -26,19 +26,23 @@ def _touched(draft: Draft) -> list[tuple[Record, Record]]:
 
 @rule(
     "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED",
-    "`manageable` of a setting that is not manageable is set to true",
-    reading="a manageable setting can become unmanageable, but not manageable again",
+    "the body sets `manageable` to true for a setting that is not manageable",
+    reading="the reverse change is allowed",
 )
 def _manageable_again(draft: Draft) -> bool:
     return any(not old["manageable"] and sent.get("manageable") for old, sent in _touched(draft))
 
 
-@rule("SETTING_NON_MANAGEABLE", "the body names a setting that is not manageable", reading="with any value")
+@rule(
+    "SETTING_NON_MANAGEABLE",
+    "the body names a setting that is not manageable",
+    reading="the sandbox rejects any change, even to the same value",
+)
 def _not_manageable(draft: Draft) -> bool:
     return any(not old["manageable"] for old, _ in _touched(draft))
 
 
-@rule("SETTING_VALUE_INVALID", "`value` has another JSON type than the setting's current value", reading=_VALUE)
+@rule("SETTING_VALUE_INVALID", "the JSON type of `value` differs from that of the current value", reading=_VALUE)
 def _of_another_type(draft: Draft) -> bool:
     return any(
         type(sent["value"]) is not type(old["value"])
@@ -50,7 +54,7 @@ def _of_another_type(draft: Draft) -> bool:
 @rule(
     "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID",
     f"the value of `{EARLIEST}` is greater than that of `{LATEST}`",
-    reading=f"{_VALUE}; the two names are the sandbox's own",
+    reading=f"{_VALUE}; the sandbox made up the two names",
 )
 def _earliest_after_latest(draft: Draft) -> bool:
     earliest, latest = _value(draft, EARLIEST), _value(draft, LATEST)

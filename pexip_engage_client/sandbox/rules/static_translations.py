@@ -10,7 +10,7 @@ rules = Rules(Table("staticTranslations"))
 
 
 @rules.serves(
-    "overrideStaticTranslations", note="module, key and language identify the text; the languages are not checked"
+    "overrideStaticTranslations", note="module, key and language identify a text; the sandbox accepts any language"
 )
 def _override(call: Invocation) -> Draft:
     now = stamp(call.now)

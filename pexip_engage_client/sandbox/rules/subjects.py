@@ -28,6 +28,6 @@ rules.reads("getSubjectById", "subjects")
 rules.reads("getSubjectAvailabilitySettings", "subjects", part="availabilitySettings")
 
 
-@rules.serves("updateSubjectById", note="null for `order` means 0, for `enabledFor…Use` false")
+@rules.serves("updateSubjectById", note="null sets `order` to 0, and `enabledFor…Use` to false")
 def _update(call: Invocation) -> Change:
     return patched(call.change("subjects"), _CLEARED)

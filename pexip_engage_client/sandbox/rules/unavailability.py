@@ -27,8 +27,8 @@ rules = Rules(
 
 @rule(
     "UNAVAILABILITY_OVERLAP",
-    "the employee has another entry for one of these days",
-    reading="entries with times, created as events, do not count",
+    "the employee already has an entry for one of these days",
+    reading="the sandbox ignores entries that were created with times (`createUnavailabilityEvent`)",
 )
 def _overlaps(change: Change) -> bool:
     after = change.after
@@ -43,7 +43,7 @@ def _overlaps(change: Change) -> bool:
     return clash is not None
 
 
-_NO_CODE = "no code is documented for it"
+_NO_CODE = "no error code is documented"
 
 
 @rule(None, "`endDate` is before `startDate`", reading=_NO_CODE)
@@ -60,7 +60,10 @@ def _event_reversed(change: Change) -> bool:
 rules.always("unavailability", _days_reversed, _event_reversed)
 
 
-@rules.serves("getUnavailability", note="USER_DEFINED entries, and those of appointments, calendars and listings")
+@rules.serves(
+    "getUnavailability",
+    note="returns USER_DEFINED entries, and entries that result from appointments, calendars and listings",
+)
 def _list_unavailability(call: Invocation) -> list[Record]:
     wanted = call.query.get("employee-id")
     return _shown(call, lambda span: wanted is None or span.employee in wanted)

@@ -44,7 +44,7 @@ def _check_options(question: Record, entry: Record, place: str) -> None:
 
 @rule(
     "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE",
-    "options are selected for a question that is neither SELECT nor MULTI_SELECT",
+    "an answer selects options, but the question is neither SELECT nor MULTI_SELECT",
 )
 def options_for_others(change: Change) -> bool:
     """Options are selected, but the question has none."""
@@ -56,7 +56,7 @@ def options_for_others(change: Change) -> bool:
     return any(wrong)
 
 
-@rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "a single value is given for a question that is SELECT or MULTI_SELECT")
+@rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "an answer has a single value, but the question is SELECT or MULTI_SELECT")
 def values_for_selections(change: Change) -> bool:
     """A value is given, but the question has options."""
     wrong = (

@@ -53,7 +53,7 @@ def _first(translations: Any) -> str | None:
     return translations[0].get("value") if translations else None
 
 
-@rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION and there is no location")
+@rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION, and the location is missing")
 def missing(change: Change) -> bool:
     """An appointment on location has no location."""
     return change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None
@@ -62,7 +62,7 @@ def missing(change: Change) -> bool:
 @rule(
     "LOCATION_GEOCODING_FAILED",
     f"the location's country code is `{UNKNOWN_COUNTRY}`",
-    reading="nothing is geocoded; this country code stands for an address that cannot be found",
+    reading="this country code simulates an address that cannot be found",
 )
 def unknown(change: Change) -> bool:
     """The address cannot be found."""
@@ -72,7 +72,7 @@ def unknown(change: Change) -> bool:
 @rule(
     "LOCATION_TIME_ZONE_RESOLUTION_FAILED",
     f"the location's country code is `{NO_TIME_ZONE}`",
-    reading="this country code stands for a place without a time zone",
+    reading="this country code simulates a location without a time zone",
 )
 def without_time_zone(change: Change) -> bool:
     """The address has no time zone."""

@@ -48,20 +48,20 @@ def takes_part(record: Record, type_: str, ids: Any) -> bool:
     )
 
 
-@rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the same customer or employee occurs twice among the participants")
+@rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the participants include the same customer or employee twice")
 def not_unique(change: Change) -> bool:
     """A participant occurs twice."""
     seen = [(entry["type"], entry["participant"]["id"]) for entry in change.after["appointmentParticipants"]]
     return len(set(seen)) < len(seen)
 
 
-@rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is PRIMARY and CUSTOMER")
+@rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is a PRIMARY customer")
 def no_primary_customer(change: Change) -> bool:
     """No customer is PRIMARY."""
     return not primaries(change.after, "CUSTOMER")
 
 
-@rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is PRIMARY and EMPLOYEE")
+@rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is a PRIMARY employee")
 def no_primary_employee(change: Change) -> bool:
     """No employee is PRIMARY."""
     return not primaries(change.after, "EMPLOYEE")
@@ -69,8 +69,8 @@ def no_primary_employee(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED",
-    "the PRIMARY participants change",
-    reading="a participant who becomes PRIMARY or SECONDARY also counts as added or removed",
+    "the request adds or removes a PRIMARY participant",
+    reading="changing a participant from PRIMARY to SECONDARY, or back, also counts",
 )
 def other_primaries(change: Change) -> bool:
     """The PRIMARY participants change."""

@@ -89,7 +89,7 @@ def _exclusive(store: RecordStore, record: Record) -> Iterator[Span]:
 _SPANS = {"unavailability": _own, "externalCalendarEvents": _external, "appointments": _booked, "timeSlots": _exclusive}
 
 
-@rule(None, "`start` or `end` is given without the other")
+@rule(None, "`start` or `end` is set without the other")
 def half_a_time(change: Change) -> bool:
     """It has a start but no end, or an end but no start."""
     return (change.after["start"] is None) != (change.after["end"] is None)
@@ -104,11 +104,8 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "a primary employee is SUSPENDED, or has something else at that time: another accepted appointment (both with "
-    "trailing buffer times), an unavailability, an exclusive slot of another listing, or a calendar event that is not "
-    "FREE",
-    reading="working hours, expertise and the past are checked only with `working_hours=True`; otherwise an employee "
-    "without a conflict is available, PENDING or ACTIVE; the effect of SUSPENDED is not documented",
+    "a primary employee is SUSPENDED or busy at that time",
+    reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:
     """A primary employee is not available at that time."""
@@ -125,9 +122,8 @@ def unavailable(change: Change) -> Cause | None:
 
 @rule(
     unavailable.code,
-    "the appointment is ACCEPTED, its trailing buffer time changes, and a primary employee has something else at that "
-    "time",
-    reading="this code is not documented here; the buffer has to be free, as in other operations",
+    "the appointment is ACCEPTED, and a primary employee is busy during its new trailing buffer time",
+    reading="this code is documented for similar operations only",
 )
 def buffer_unavailable(change: Change) -> Cause | bool | None:
     """A primary employee is not available in the new buffer time."""
@@ -171,7 +167,7 @@ def when_moved(each: Rule) -> Rule:
     def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
 
-    return evolve(each, condition=f"the time, a participant or the office changes, and {each.condition}", check=check)
+    return evolve(each, condition=f"time, participants or office change, and {each.condition}", check=check)
 
 
 def is_moved(change: Change) -> bool:
@@ -187,5 +183,4 @@ def _slot(appointment: Record) -> tuple[object, ...]:
 
 def as_in_similar_operations(each: Rule) -> Rule:
     """A rule for operations without this code in their documentation."""
-    reading = f"this code is not documented here; as in similar operations. {each.reading or ''}".strip()
-    return evolve(each, reading=reading)
+    return evolve(each, reading="this code is documented for similar operations only")
