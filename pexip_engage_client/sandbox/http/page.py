@@ -15,6 +15,7 @@ from .admission import Admission
 from .requests import HttpRequest
 from .responses import HttpResponse, error_response, to_json
 from .rows import delivery_row, exchange_row
+from .summary import summary
 from .views import delivery_view, exchange_view, fault_view
 from .week import week_of
 
@@ -24,10 +25,8 @@ _ASSETS = Path(__file__).with_name("assets")
 _FILES = {
     "page.html": "text/html; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-    "grid.js": "text/javascript; charset=utf-8",
-    "dom.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    **{path.name: "text/javascript; charset=utf-8" for path in sorted(_ASSETS.glob("*.js"))},
 }
 _HEADERS = {
     "cache-control": "no-store",
@@ -42,7 +41,8 @@ _POLL = 0.2
 class SandboxPage:
     """Serves the page at the root, and below `/_page` its files, its data and the news of changes.
 
-    The page is about the first enterprise, or about the one that the query names: `?enterprise=blue`.
+    The page is about the first enterprise, or about the one that the query names: `?enterprise=blue`. For one that does
+    not exist (yet), there is only `about` with the ones that do, and the news of enterprises that come and go.
     """
 
     def __init__(self, enterprises: Enterprises, admission: Admission, *, control: bool) -> None:
@@ -50,7 +50,6 @@ class SandboxPage:
         self._control = control
         self._admission = admission
         self._data: dict[str, Callable[[SandboxEnterprise, dict[str, str]], Any]] = {
-            "about": self._about,
             "week": _week,
             "records": _records,
             "record": _record,
@@ -74,8 +73,10 @@ class SandboxPage:
             return self._read(request, lambda: _file(name))
         if name == "news":
             return self._read(request, lambda: self._news(request))
+        if name == "about":
+            return self._read(request, lambda: self._about(request))
         if name in self._data:
-            return self._read(request, lambda: self._json(name, dict(request.query)))
+            return self._read(request, lambda: self._json(name, request))
         return None
 
     def _read(self, request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
@@ -90,33 +91,51 @@ class SandboxPage:
             return HttpResponse(200, b"", response.headers, response.media)
         return response
 
-    def _json(self, name: str, query: dict[str, str]) -> HttpResponse:
-        enterprise = self._named(query)
-        with enterprise.state.store.transaction():
-            return HttpResponse(200, to_json(self._data[name](enterprise, query)), _HEADERS)
-
-    def _named(self, query: dict[str, str]) -> SandboxEnterprise:
-        slug = query.get("enterprise") or self._enterprises.first.slug
+    def _json(self, name: str, request: HttpRequest) -> HttpResponse:
+        slug = self._slug(request)
         if slug not in self._enterprises:
             raise NotFound(f"query enterprise: there is no {slug!r}")
-        return self._enterprises.get(slug)
+        enterprise = self._enterprises.get(slug)
+        with enterprise.state.store.transaction():
+            return HttpResponse(200, to_json(self._data[name](enterprise, dict(request.query))), _HEADERS)
 
-    def _about(self, enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    def _slug(self, request: HttpRequest) -> str:
+        return dict(request.query).get("enterprise") or self._enterprises.first.slug
+
+    def _about(self, request: HttpRequest) -> HttpResponse:
+        slug = self._slug(request)
+        about: Record = {"enterprise": slug, "enterprises": [each.slug for each in self._enterprises]}
+        if exists := slug in self._enterprises:
+            enterprise = self._enterprises.get(slug)
+            with enterprise.state.store.transaction():
+                about |= self._about_existing(enterprise)
+        return HttpResponse(200, to_json({**about, "exists": exists}), _HEADERS)
+
+    def _about_existing(self, enterprise: SandboxEnterprise) -> Record:
         slug = enterprise.slug
         return {
-            "enterprise": slug,
-            "enterprises": [each.slug for each in self._enterprises],
             "api": f"enterprises/{slug}",
             "tokens": f"realms/{slug}/protocol/openid-connect/token",
             "client": enterprise.client_id,
+            "zone": enterprise.state.time_zone,
             "control": f"_sandbox/enterprises/{slug}" if self._control else None,
+            "operations": list(enterprise.document.operations),
             "tables": {table: count for table, count in enterprise.tables().items() if count},
             "dropped": enterprise.requests.dropped,
         }
 
     def _news(self, request: HttpRequest) -> HttpResponse:
-        changes = _changes(self._named(dict(request.query)), request)
+        slug = self._slug(request)
+        changes = _changes(lambda: self._versions(slug), request)
         return HttpResponse(200, b"", _HEADERS, "text/event-stream", changes)
+
+    def _versions(self, slug: str) -> Record:
+        """The version of each part. All change when the enterprise is replaced by another one of the same name."""
+        found: Record = {"enterprises": [each.slug for each in self._enterprises]}
+        if slug in self._enterprises:
+            enterprise = self._enterprises.get(slug)
+            found |= {name: (enterprise, version) for name, version in _parts(enterprise).items()}
+        return found
 
 
 def _week(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
@@ -135,7 +154,7 @@ def _record(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
     record = enterprise.state.store.get(table, id_)
     if record is None:
         raise NotFound(f"there is no {id_!r} in {table}")
-    return record
+    return summary(enterprise.state, table, record)
 
 
 def _table(enterprise: SandboxEnterprise, query: dict[str, str]) -> str:
@@ -171,13 +190,13 @@ def _latest(found: list[_T]) -> list[_T]:
     return found[: -_SHOWN - 1 : -1]
 
 
-async def _changes(enterprise: SandboxEnterprise, request: HttpRequest) -> AsyncGenerator[bytes]:
+async def _changes(versions: Callable[[], Record], request: HttpRequest) -> AsyncGenerator[bytes]:
     """The names of the parts that changed, as they change, until the client disconnects or the server stops."""
     left = asyncio.ensure_future(request.disconnected())
     seen: Record = {}
     try:
         while not left.done() and not request.stopping():
-            now = _versions(enterprise)
+            now = versions()
             if changed := [name for name, version in now.items() if seen.get(name) != version]:
                 yield f"data: {' '.join(changed)}\n\n".encode()
             seen = now
@@ -186,13 +205,13 @@ async def _changes(enterprise: SandboxEnterprise, request: HttpRequest) -> Async
         left.cancel()
 
 
-def _versions(enterprise: SandboxEnterprise) -> Record:
+def _parts(enterprise: SandboxEnterprise) -> Record:
     return {
         "state": enterprise.state.store.version,
         "log": enterprise.requests.version,
         "deliveries": [(id(each), len(each.attempts)) for each in enterprise.webhooks.deliveries],
         "faults": [(id(each), each.left) for each in enterprise.faults],
-        "clock": enterprise.clock.stamp() if enterprise.clock.frozen else "running",
+        "clock": enterprise.clock.setting,
     }
 
 

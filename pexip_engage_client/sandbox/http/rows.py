@@ -19,15 +19,16 @@ def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Reco
     found.reverse()
     there = zone(enterprise.time_zone)
     columns = ["Time", "Customer", "Office", "Status"] if table == "appointments" else ["Name", "Status", "Changed"]
-    return {
-        "total": len(found),
-        "columns": columns,
-        "rows": [_row(enterprise, table, each, there) for each in found[offset : offset + count]],
-    }
+    rows = [_row(enterprise, table, each, there) for each in found[offset : offset + count]]
+    if any(record.get("deletedAt") for record in found):
+        columns.append("Deleted")
+        for row in rows:
+            row["cells"].append(row["deleted"])
+    return {"total": len(found), "columns": columns, "rows": rows}
 
 
 def _row(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> Record:
-    deleted = record.get("deletedAt") is not None
+    deleted = _moment(record.get("deletedAt"), there)
     return {"id": record["id"], "deleted": deleted, "cells": _cells(enterprise, table, record, there)}
 
 
@@ -89,6 +90,7 @@ def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
         "number": number,
         "type": data.get("eventType") or delivery.event["entity"],
         "about": appointment.get("id"),
+        "changed_at": appointment.get("updatedAt"),
         "url": _short(delivery.webhook.url),
         "attempts": delivery.attempts,
         "state": "received" if delivery.received else "dropped" if delivery.dropped else "not received",

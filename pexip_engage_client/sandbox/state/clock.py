@@ -47,6 +47,11 @@ class Clock:
         """Whether the clock is stopped."""
         return self._frozen is not None
 
+    @property
+    def setting(self) -> object:
+        """Equal as long as the clock is neither moved nor stopped nor started."""
+        return self._frozen, self._moved
+
     def advance(self, by: timedelta | None = None, **parts: float) -> datetime:
         """Advance by a timedelta, or by its parts: `advance(minutes=5)`. Tokens and contexts expire accordingly."""
         try:

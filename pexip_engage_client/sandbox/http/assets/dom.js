@@ -30,8 +30,8 @@ export function keyed(parent, items, key, create, version = (item) => JSON.strin
     }
     next.set(name, node);
   }
-  for (const node of [...parent.children]) if (![...next.values()].includes(node) && next.size < 300) node.remove();
-  if (next.size >= 300) parent.replaceChildren();
+  const kept = new Set(next.values());
+  for (const node of [...parent.children]) if (!kept.has(node)) node.remove();
   let before = null;
   for (const node of [...next.values()].reverse()) {
     if (node.nextSibling !== before || node.parentNode !== parent) parent.insertBefore(node, before);

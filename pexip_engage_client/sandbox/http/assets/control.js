@@ -1,0 +1,38 @@
+// The buttons that change the sandbox: clock, reset and faults. Each group shows its own errors.
+import { $ } from "./dom.js";
+import { attempt, command, sandbox } from "./server.js";
+
+const control = (path, body) => attempt($("control-error"), () => command(path, "POST", body));
+
+function ask(isAsked) {
+  $("reset").hidden = isAsked;
+  $("reset-question").hidden = !isAsked;
+  $(isAsked ? "reset-no" : "reset").focus();
+}
+
+async function addFault() {
+  const operation = $("fault-operation").value.trim();
+  const known = [...sandbox.about.operations, "token", "webhooks"];
+  const isAdded = await attempt($("fault-error"), async () => {
+    if (operation && !known.includes(operation)) throw new Error(`There is no operation ${operation}. Choose one from the list, or leave the field empty for any.`);
+    await command("faults", "POST", { ...(operation ? { operation } : {}), status: Number($("fault-status").value), times: Number($("fault-times").value) });
+  });
+  $("fault-operation").setAttribute("aria-invalid", String(!isAdded));
+  if (!isAdded) $("fault-operation").focus();
+}
+
+export function listenToControl() {
+  for (const button of document.querySelectorAll("[data-advance]")) {
+    button.addEventListener("click", () => control("clock/advance", { seconds: Number(button.dataset.advance) }));
+  }
+  $("freeze").addEventListener("click", () => control(sandbox.week?.frozen ? "clock/run" : "clock/freeze"));
+  $("reset").addEventListener("click", () => ask(true));
+  $("reset-no").addEventListener("click", () => ask(false));
+  $("reset-yes").addEventListener("click", () => { ask(false); control("reset"); });
+  $("reset-question").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    ask(false);
+  });
+  $("fault-form").addEventListener("submit", (event) => { event.preventDefault(); addFault(); });
+}

@@ -1,0 +1,87 @@
+// Requests, webhooks, faults and records as lists.
+import { $, keyed, make, name, words } from "./dom.js";
+import { openDelivery, openRecord, openRequest } from "./details.js";
+import { opens } from "./panel.js";
+import { attempt, command, get, sandbox } from "./server.js";
+
+const cell = (...children) => make("td", {}, ...children);
+const muted = (text) => make("span", { class: "muted" }, text);
+
+function empty(id, found, span, text) {
+  if (!found.length) $(id).append(make("tr", { class: "empty" }, make("td", { colspan: String(span) }, text)));
+}
+
+export async function loadLog() {
+  sandbox.log = await get("log");
+  keyed($("log-list"), sandbox.log, (each) => each.number, (each) => {
+    const kind = each.status >= 400 || !each.status ? "bad" : "good";
+    const notes = [each.faults.length ? `affected by fault ${each.faults.join(", ")}` : "", each.reason ?? ""].filter(Boolean);
+    return make("tr", {}, cell(make("span", { class: `pill ${kind}` }, String(each.status || "lost"))),
+      cell(opens([`${each.method} `, name(each.path)], () => openRequest(each.number)), ...notes.map((text) => make("span", { class: "reason" }, text))),
+      make("td", { class: "operation" }, muted(each.operation ?? "")));
+  });
+  empty("log-list", sandbox.log, 3, "No requests yet.");
+}
+
+export async function loadDeliveries() {
+  sandbox.deliveries = await get("deliveries");
+  keyed($("delivery-list"), sandbox.deliveries, (each) => each.number, (each) => make("tr", {},
+    cell(make("span", { class: `pill ${each.state === "received" ? "good" : "bad"}` }, each.state)),
+    cell(opens([words(each.type), " ", muted(each.about ?? "")], () => openDelivery(each.number))), cell(muted(counted(each.attempts)))));
+  empty("delivery-list", sandbox.deliveries, 3, "No webhooks sent yet.");
+}
+
+// ["ConnectError", "ConnectError", 200] → "ConnectError ×2, 200"
+function counted(attempts) {
+  const found = [];
+  for (const each of attempts) {
+    if (found.at(-1)?.what === each) found.at(-1).times += 1;
+    else found.push({ what: each, times: 1 });
+  }
+  return found.map(({ what, times }) => (times > 1 ? `${what} ×${times}` : String(what))).join(", ");
+}
+
+export async function loadFaults() {
+  const found = await get("faults");
+  keyed($("fault-list"), found, (each) => each.id, (fault) => make("li", {}, make("b", {}, fault.operation ?? "any operation"), ` ${described(fault)}`, ...removing(fault)));
+  if (!found.length) $("fault-list").append(make("li", { class: "empty" }, "No active faults."));
+}
+
+function described({ id, operation, times, probability, ...effects }) {
+  const shown = Object.entries(effects).map(([key, value]) => `${words(key)} ${typeof value === "object" ? JSON.stringify(value) : value}`);
+  if (probability < 1) shown.push(`probability ${probability}`);
+  return [...shown, times === null ? "until removed" : `${times} more`].join(" · ");
+}
+
+function removing({ id }) {
+  const remove = () => attempt($("fault-error"), () => command(`faults/${id}`, "DELETE"));
+  return sandbox.about.control ? [make("button", { type: "button", "aria-label": `Remove fault ${id}`, onclick: remove }, "✕")] : [];
+}
+
+let rows = 0; // that "Show more" has loaded
+
+export async function loadRecords(from = 0) {
+  const table = $("table").value;
+  if (!table) return;
+  const data = await get("records", { table, offset: 0 });
+  let found = data.rows;
+  const most = Math.max(rows, from + 1);
+  while (found.length < Math.min(most, data.total)) found = found.concat((await get("records", { table, offset: found.length })).rows);
+  $("records").dataset.table = table;
+  keyed($("record-columns"), ["ID", ...data.columns], (each) => each, (each) => make("th", { scope: "col", "data-column": each }, each));
+  keyed($("record-list"), found, (each) => `${table} ${each.id}`, (each) => make("tr", { class: each.deleted ? "deleted" : null },
+    cell(opens(name(each.id), () => openRecord(table, each.id))),
+    ...each.cells.map((text, index) => make("td", { "data-column": data.columns[index] }, make("bdi", { title: text }, shown(text))))));
+  empty("record-list", found, data.columns.length + 1, "No records.");
+  rows = found.length;
+  $("more").hidden = rows >= data.total;
+}
+
+// Codes such as OUTGOING_INVITE as words.
+const shown = (text) => (/^[A-Z]{3,}$|_/.test(text) ? words(text) : text);
+
+// `run` runs an action and reports its error.
+export function listenToLists(run) {
+  $("table").addEventListener("change", () => { rows = 0; run(() => loadRecords()); });
+  $("more").addEventListener("click", () => run(() => loadRecords(rows)));
+}
