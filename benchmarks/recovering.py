@@ -3,6 +3,8 @@
 `python -m benchmarks recover`. A client with endless demand learns for ten seconds, or for three of the server's
 windows, and then uses a share of what the server allows. A gateway rejects whatever exceeds its rule, and everything
 else for 5 s after that; the row is the share of its rate that the client uses in five minutes after the first one.
+Other gateways block anew with each request. The client finds out after a minute, and then needs some blocks to find
+the rate.
 
 For the incidents, the client gets 40 of the documented 50 requests a second, four in flight for 0.1 s each. Then the
 server answers everything with 429 for some time, or what exceeds a lower rate. The row is the time until 90 % of the
@@ -73,6 +75,16 @@ def measure(effort: Effort) -> Iterator[Row]:
             yield Row(
                 what=f"a gateway that blocks for 5 s after each 429, {what}{header}: share used",
                 samples=[100 * run.goodput(60) / allowed for run in runs],
+                unit="%",
+                bound=80,
+                at_least=True,
+            )
+    for what, rule, allowed in GATEWAYS:
+        for seconds in (5.0, 10.0):
+            runs = [simulate(Blocking(rule(), seconds, extends=True), Limits(), 1800, seed=seed) for seed in SEEDS]
+            yield Row(
+                what=f"a gateway that blocks for {seconds:g} s anew with each request, {what}: used after 15 minutes",
+                samples=[100 * run.goodput(900) / allowed for run in runs],
                 unit="%",
                 bound=80,
                 at_least=True,

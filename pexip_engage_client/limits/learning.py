@@ -157,7 +157,7 @@ class Rate:
             rate = window
         elif attempt:
             rate = self._proven
-        elif lasted and used and now - self._since < 2 * self._period:
+        elif lasted and used and began - self._since < 2 * self._period:
             rate *= TRIM if held else CUT
         elif used and not lasted:
             rate *= max(CUT, TRIM ** (2**self._misses))

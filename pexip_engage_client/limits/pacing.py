@@ -31,6 +31,9 @@ DRIFT = 0.001
 OUTAGE = 3
 # Pauses double up to this part of a period: 7.5 s, which is longer than gateways commonly block.
 LONGEST_PAUSE = 1 / 8
+# A gateway may block for longer, and anew with each request: then no such pause would ever end it. So after a period of
+# nothing but 429s, which no window explains, pauses grow on, up to this part of the time that has passed.
+LATE = 1 / 3
 
 
 @frozen
@@ -85,6 +88,7 @@ class Pacer:
         self._next_at = self.quiet_until = self._throttled_at = self._first_throttled_at = -inf
         self._throttled = 0  # 429s in a row
         self._pause = 0.0  # after the last of them
+        self._block = 0.0  # the pause that ended 429s of more than a period, which each request may have prolonged
         self._crowded = False  # whether concurrency is taken for their reason
 
     @property
@@ -176,7 +180,7 @@ class Pacer:
                 self._first_throttled_at = now
             if self._rate.gap or self.limits.per_minute is None:
                 self._crowded = self._slots.throttled(sent.in_flight)
-            self._pause = min(self._pause * 2 or self._first_pause, self.limits.period * LONGEST_PAUSE)
+            self._pause = self._next_pause(now - self._first_throttled_at)
             self._throttled_at = now
             retry_after = max(retry_after, self._pause, self._rate.window_ends_in(now))
         # A limit per minute cannot ask for more than a minute; a larger `Retry-After` must not stop a whole process.
@@ -190,7 +194,20 @@ class Pacer:
             began = self._throttled_at if self._crowded else self._first_throttled_at
             self._rate.throttled(began, self._throttled_at, now, observed)
         self._next_at = max(self._next_at, now + self._rate.gap)
+        if self._throttled > 1 and (self._block or self._throttled_at - self._first_throttled_at > self.limits.period):
+            self._block = self._pause
         self._throttled, self._pause, self._crowded = 0, 0.0, False
+
+    def _next_pause(self, lasted: float) -> float:
+        """The pause after 429s that have lasted so long.
+
+        After a long block, the second pause is half of what ended it. So 429s for another reason halve it each time.
+        """
+        if not lasted:
+            return self._first_pause
+        period = self.limits.period
+        longest = period * LONGEST_PAUSE if lasted <= period else min(period, max(self._pause, lasted * LATE))
+        return max(min(self._pause * 2, longest), self._block / 2)
 
     @property
     def _first_pause(self) -> float:

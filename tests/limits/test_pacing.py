@@ -166,15 +166,46 @@ def test_gateway_that_blocks_for_5_s_after_each_refusal_is_used_to_four_fifths(
     assert run.refused_share(60) < 0.01
 
 
-def test_pause_doubles_with_each_429_up_to_an_eighth_of_a_period() -> None:
-    pacer, now, pauses = Pacer(Limits()), 0.0, []
-    for _ in range(14):
-        sent = pacer.sent(now)
-        pacer.throttled(sent, now, 0.0)
+@pytest.mark.parametrize("seconds", [8, 30])
+@pytest.mark.parametrize(("server", "allowed"), [(lambda: TokenBucket(40, 10), 40), (lambda: LeakyBucket(25), 25)])
+def test_gateway_that_blocks_anew_with_each_request_is_used_in_the_end(
+    server: Callable[[], Rule], allowed: float, seconds: float
+) -> None:
+    run = simulate(Blocking(server(), seconds, extends=True), Limits(), 1800)
+    assert run.goodput(900) >= 0.8 * allowed
+    assert run.refused_share(900) < 0.01
+
+
+def rejected_for(pacer: Pacer, begin: float, seconds: float) -> list[float]:
+    """The pauses while the server rejects everything; the first request after that is accepted."""
+    now, pauses = begin, list[float]()
+    while now < begin + seconds:
+        pacer.throttled(pacer.sent(now), now, 0.0)
         pauses.append(round(pacer.opens_in(now), 3))
         now += pauses[-1] + 1e-6
+    pacer.accepted(pacer.sent(now), now)
+    return pauses
+
+
+def test_pause_doubles_with_each_429_up_to_an_eighth_of_a_period() -> None:
+    pauses = rejected_for(Pacer(Limits()), 0.0, 59.0)
     assert pauses[:5] == [0.02, 0.04, 0.08, 0.16, 0.32]
     assert pauses[-1] == 7.5
+
+
+def test_pauses_grow_to_a_third_of_the_time_after_a_period_of_429s() -> None:
+    pauses = rejected_for(Pacer(Limits()), 0.0, 200.0)
+    assert pauses[8:] == [5.12, *[7.5] * 7, 15.0, 25.907, 34.542, 46.056, 60.0]
+    assert rejected_for(Pacer(Limits()), 0.0, 1000.0)[-1] == 60
+
+
+def test_pause_that_ended_a_long_block_is_halved_each_time_that_less_is_enough() -> None:
+    pacer = Pacer(Limits())
+    assert rejected_for(pacer, 0.0, 100.0)[-1] == 25.907
+    assert [rejected_for(pacer, begin, 0.01)[1:] for begin in (1e3, 2e3)] == [[], []]
+    assert [rejected_for(pacer, begin, 0.03)[1:] for begin in (3e3, 4e3)] == [[12.953], [6.477]]
+    pacer.reset()
+    assert rejected_for(pacer, 5e3, 0.03)[1:] == [0.04]
 
 
 def test_retry_after_stops_all_requests_for_a_period_at_most() -> None:
