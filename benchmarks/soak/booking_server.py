@@ -54,7 +54,7 @@ VARIANTS = list(variants())
 
 
 def names(count: int) -> list[str]:
-    """IDs that begin with the number of their variant, each variant in turn."""
+    """IDs that begin with the number of their variant, one after the other."""
     return [f"{number % len(VARIANTS)}-{number}" for number in range(count)]
 
 

@@ -8,8 +8,10 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,10 @@ def _checked(options: argparse.Namespace) -> Document:
 
 
 async def _run(options: argparse.Namespace, document: Document) -> ConformanceReport:
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError, RuntimeError):  # on Windows, or in another thread than the main one
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     scopes = " ".join(options.scopes).split()
     given: ClientOptions = {"scopes": scopes} if scopes else {}
     async with EngageClient.from_env(**given) as client:
@@ -109,7 +115,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
             await run()
             if options.write:
                 await check_readings(client, document, run.ids, run.report)
-        except asyncio.CancelledError:  # Ctrl-C
+        except asyncio.CancelledError:  # Ctrl-C or SIGTERM
             run.report.stopped = "interrupted"
         except ValueError as error:
             run.report.stopped = f"nothing was written: {error}"
@@ -129,11 +135,18 @@ def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[Confo
     if options.markdown is not None:
         yield options.markdown, texts.markdown
     if options.patch is not None:
-        yield options.patch, lambda report: patch.diff(_document_text(options), report)
+        yield options.patch, lambda report: _patch(options, report)
+
+
+def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
+    text = patch.diff(_document_text(options), report)
+    if not patch.has_changes(text):
+        sys.stderr.write("--patch: the document needs no change, or none that can be written as a patch\n")
+    return text
 
 
 def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
-    """Write all outputs; False if a file could not be written. The report then follows on standard output."""
+    """Write all outputs; False if one could not be written. A report without its file follows on standard output."""
     failed = options.record is not None and not _is_written(options.record, options.recording.write)
     on_stdout = False
     for target, text in _outputs(options):
@@ -141,11 +154,14 @@ def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
         write = partial(Path(target).write_text, content, encoding="utf-8")
         is_lost = target != STDOUT and not _is_written(target, write)
         if is_lost or target == STDOUT:
-            sys.stdout.write(content)
+            failed = not _is_printed(content) or failed
             on_stdout = True
         failed = failed or is_lost
     shown = f"{texts.summary(report)}\n" if options.quiet else texts.terminal(report)
-    (sys.stderr if on_stdout else sys.stdout).write(shown)
+    if on_stdout:
+        sys.stderr.write(shown)
+    else:
+        failed = not _is_printed(shown) or failed
     return not failed
 
 
@@ -156,6 +172,14 @@ def _is_written(target: object, write: Callable[[], object]) -> bool:
         sys.stderr.write(f"{target} could not be written: {error.strerror}\n")
         return False
     return True
+
+
+def _is_printed(text: str) -> bool:
+    def write() -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    return _is_written("standard output", write)
 
 
 def _document_text(options: argparse.Namespace) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Self
+from urllib.parse import unquote
 
 from attrs import define, field, frozen
 
@@ -52,7 +53,7 @@ class Kind(StrEnum):
 
 # Shown instead of a property name that may be data, as in a map by person, by ID or by address.
 WITHHELD = "*"
-_NAME = re.compile(r"(?!.*[0-9]{5})[@$_]{0,2}[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
+_NAME = re.compile(r"(?!.*[0-9]{3})[@$_]{0,2}[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
 _LONGEST_NAME = 60
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 # Payloads with more levels are not compared.
@@ -98,6 +99,8 @@ class Seen:
     def of(cls, response: Response, payload: Any = None) -> Self:
         """A response with its payload, unless that was read already."""
         if payload is None:
+            if not response.content:
+                return cls(response.status_code, response.headers, None, "empty")
             try:
                 payload = response.json()
             except ResponseValidationError:
@@ -110,13 +113,6 @@ class Seen:
     def data(self) -> Any:
         """The `data` of the envelope."""
         return self.payload.get("data") if is_object(self.payload) else None
-
-    @property
-    def records(self) -> int:
-        """How many records `data` contains; the whole payload counts as one without an envelope."""
-        if is_list(self.data):
-            return len(self.data)
-        return int(self.data is not None or (is_object(self.payload) and "data" not in self.payload))
 
 
 @frozen
@@ -145,6 +141,14 @@ NOTHING_MORE = Shown()
 def is_plain_name(name: str) -> bool:
     """Whether a name looks like the name of a property, not like data."""
     return _NAME.fullmatch(name) is not None
+
+
+def record_count(schemas: Schemas, operation: DocumentedOperation, seen: Seen) -> int:
+    """The number of records in a response. If the document has no `data` in it, the whole payload is one record."""
+    pointer = operation.response_schema(seen.status)
+    if pointer is None or "data" not in schemas.node(unquote(pointer)).properties:
+        return int(is_object(seen.payload))
+    return len(seen.data) if is_list(seen.data) else int(seen.data is not None)
 
 
 def differences(

@@ -17,7 +17,7 @@ from ..openapi.reader import Document
 from ..openapi.schemas import Schemas
 from ..sandbox.times import stamp
 from . import paging
-from .differences import NOTHING_MORE, Difference, Seen, Shown, differences
+from .differences import NOTHING_MORE, Difference, Seen, Shown, differences, record_count
 from .ids import RecordIds
 from .report import ConformanceReport, Outcome, State
 
@@ -151,7 +151,7 @@ class Run:
         """Send one request, and compare its response; None without a response."""
         report, outcome = self.report, self._outcome(operation)
         if report.requests >= self.max_requests:
-            raise Stopped(f"the limit of {self.max_requests} requests was reached")
+            self._stop(f"the limit of {self.max_requests} requests was reached")
         report.requests += 1
         if operation.scope is not None and not self.scopes:
             report.requested_scopes.add(operation.scope)
@@ -166,7 +166,7 @@ class Run:
         else:
             self._unauthorized = 0
         seen = Seen.of(response)
-        outcome.count(seen)
+        outcome.count(seen, record_count(self._schemas, operation, seen))
         if seen.status < 300 and outcome.scope is not None:
             report.granted_scopes.add(outcome.scope)
         self._count(operation, differences(self._schemas, operation, seen, self.shown))

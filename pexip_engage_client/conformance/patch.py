@@ -36,6 +36,11 @@ def diff(text: str, report: ConformanceReport, name: str = "openapi.yaml") -> st
     return "".join([*remarks, *(line if line.endswith("\n") else f"{line}\n{_UNENDED}\n" for line in lines)])
 
 
+def has_changes(diff: str) -> bool:
+    """Whether a diff has more than comments. `git apply` rejects one that has not."""
+    return any(not line.startswith("#") for line in diff.splitlines())
+
+
 def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
     """The document's text with the observations written into it, and the findings that it cannot express."""
     document = YamlText(text)
@@ -187,7 +192,7 @@ def _types(names: Sequence[str]) -> str:
 def _mark(finding: Finding, date: str) -> str:
     found = finding.difference
     seen = {
-        Kind.UNKNOWN_PROPERTY: str(finding.observed) if is_plain_name(found.name) else "names of its own",
+        Kind.UNKNOWN_PROPERTY: str(finding.observed) if is_plain_name(found.name) else "properties of other names",
         Kind.MISSING: f"no {found.name}",
         Kind.LIMIT: f"{found.name} broken",
         Kind.FORMAT: f"not {found.name}",
@@ -198,6 +203,8 @@ def _mark(finding: Finding, date: str) -> str:
 
 def _remark(finding: Finding) -> str:
     found = finding.difference
-    hint = " (run with --values)" if found.kind is Kind.UNKNOWN_VALUE and not finding.values else ""
-    observed = f" {finding.observed}" if finding.observed.types else ""
+    hint = (
+        " (--values shows it if it is a plain word)" if found.kind is Kind.UNKNOWN_VALUE and not finding.values else ""
+    )
+    observed = f", observed {finding.observed}" if finding.observed.types else ""
     return f"{found}{observed}, {finding.count}x{hint}"

@@ -14,6 +14,8 @@ from .differences import Difference, Seen
 from .shapes import NOTHING, Shape
 
 FORMAT = 1
+# The beginnings of outcomes of steps that cannot be compared.
+NOT_TRIED, FAILED = "not tried", "failed"
 
 
 class State(StrEnum):
@@ -58,11 +60,11 @@ class Outcome:
     page_size: int | None = None
     """The largest page size that was accepted, of those that were tried."""
 
-    def count(self, seen: Seen) -> None:
+    def count(self, seen: Seen, records: int) -> None:
         """Count a response, and the records in it if it is a success."""
         self.statuses[seen.status] += 1
         if seen.status < 300:
-            self.records += seen.records
+            self.records += records
             if self.records:
                 self.state, self.why = State.REACHED, ""
             elif self.state is not State.REACHED:
@@ -99,9 +101,14 @@ class AssumptionCheck:
     """The assumption."""
 
     @property
+    def compared(self) -> bool:
+        """Whether both carried out the step."""
+        return not any(each.startswith((NOT_TRIED, FAILED)) for each in (self.expected, self.observed))
+
+    @property
     def holds(self) -> bool:
         """Whether the sandbox and the enterprise did the same."""
-        return self.expected == self.observed
+        return self.compared and self.expected == self.observed
 
 
 @define
@@ -177,7 +184,7 @@ class ConformanceReport:
     @property
     def conforms(self) -> bool:
         """Whether something was compared, and nothing differed. See `not_reached` for what was not compared."""
-        differs = self._findings or self.dropped or not all(each.holds for each in self.readings)
+        differs = self._findings or self.dropped or any(each.compared and not each.holds for each in self.readings)
         return bool(self.reached) and not differs
 
     @property
@@ -206,7 +213,7 @@ class ConformanceReport:
             },
             "operations": [_outcome(each) for each in self.outcomes.values()],
             "differences": [_finding(each) for each in self.findings],
-            "readings": [{**asdict(each), "holds": each.holds} for each in self.readings],
+            "readings": [{**asdict(each), "compared": each.compared, "holds": each.holds} for each in self.readings],
             "left_behind": self.left_behind,
         }
 

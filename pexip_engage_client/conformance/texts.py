@@ -10,7 +10,7 @@ from textwrap import wrap
 from attrs import astuple
 
 from .differences import WITHHELD
-from .report import ConformanceReport, Finding, Outcome
+from .report import AssumptionCheck, ConformanceReport, Finding, Outcome
 
 WIDTH = 80
 _OPERATIONS = ("operation", "reached", "statuses", "records", "page size", "differences")
@@ -24,13 +24,14 @@ def summary(report: ConformanceReport) -> str:
     verdict = "Conforms" if report.conforms else "Differs" if report.reached else "Nothing was compared"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
-    held = sum(each.holds for each in report.readings)
-    readings = f" {held} of {len(report.readings)} readings hold." if report.readings else ""
+    compared = [each for each in report.readings if each.compared]
+    held = sum(each.holds for each in compared)
+    readings = f" {held} of {len(compared)} readings of the documentation hold." if report.readings else ""
     stopped = f" Stopped early: {report.stopped}." if report.stopped else ""
     if not report.reached and not report.stopped and report.not_reached:
         stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
     return (
-        f"{verdict}: {differences}{dropped} in {reached} of {len(report.outcomes)} operations reached,"
+        f"{verdict}. {reached} of {len(report.outcomes)} operations reached: {differences}{dropped}."
         f" {report.requests} requests.{readings}{stopped}"
     )
 
@@ -67,7 +68,7 @@ def _lines(report: ConformanceReport) -> Iterator[str]:
         yield "Readings of the documentation"
         for reading in report.readings:
             observed = "" if reading.holds else f", but the enterprise: {reading.observed}"
-            held = "holds" if reading.holds else "DIFFERS"
+            held = "holds" if reading.holds else "DIFFERS" if reading.compared else "not compared"
             yield from _wrapped(f"{held}: {reading.step}: {reading.expected}{observed}", 2)
         yield ""
     for remark in (*_remarks(report), summary(report)):
@@ -85,7 +86,7 @@ def _wrapped(text: str, indent: int) -> list[str]:
 def markdown(report: ConformanceReport) -> str:
     """The report, ready to be put into an issue."""
     counts = Counter(each.difference.operation for each in report.findings)
-    readings = ((*astuple(each)[:4], "yes" if each.holds else "no", each.reading) for each in report.readings)
+    readings = ((*astuple(each)[:4], _held(each), each.reading) for each in report.readings)
     lines = [f"## openapi.yaml compared with an enterprise, {report.date}", "", summary(report), ""]
     lines += _table(_DIFFERENCES, map(_difference, report.findings))
     lines += _table(_READINGS, readings)
@@ -110,6 +111,10 @@ def _cell(text: str) -> str:
 
 
 # --- the parts of both
+
+
+def _held(reading: AssumptionCheck) -> str:
+    return "yes" if reading.holds else "no" if reading.compared else "not compared"
 
 
 def _state(outcome: Outcome) -> str:
@@ -137,7 +142,7 @@ def _difference(finding: Finding) -> Iterator[str]:
 def _remarks(report: ConformanceReport) -> Iterator[str]:
     if report.requested_scopes:
         granted = len(report.granted_scopes & report.requested_scopes)
-        yield f"Scopes: {len(report.requested_scopes)} requested, {granted} of them granted."
+        yield f"Scopes: {len(report.requested_scopes)} requested; calls with {granted} of them were allowed."
     for scope, operations in report.missing_scopes.items():
         yield f"Missing scope {scope}; with it, these can be compared: {', '.join(operations)}."
     if any(each.difference.name == WITHHELD for each in report.findings):

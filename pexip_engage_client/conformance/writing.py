@@ -27,7 +27,7 @@ from ..sandbox.rules import load as load_rules
 from ..sandbox.times import stamp
 from .differences import Seen, differences
 from .ids import RecordIds
-from .report import AssumptionCheck, ConformanceReport
+from .report import FAILED, NOT_TRIED, AssumptionCheck, ConformanceReport
 
 # No operation that cancels is documented; this path follows the pattern of the other actions.
 CANCEL = "/appointments/{}/_actions/cancel"
@@ -111,8 +111,8 @@ class Life:
     start: datetime
     mark: str
     made: dict[str, str] = field(factory=dict[str, str], init=False)
-    unsure: bool = field(default=False, init=False)
-    """Whether a record may have been created without a response that confirms it."""
+    unconfirmed: int = field(default=0, init=False)
+    """How many requests may have created an appointment without a response that has its ID."""
     seen: list[tuple[DocumentedOperation, Seen]] = field(
         factory=list[tuple[DocumentedOperation, Seen]], init=False, repr=False
     )
@@ -122,33 +122,63 @@ class Life:
         operation = self.document.operations[step.operation]
         id_ = NOBODY if step.on == "nobody" else self.made.get(step.on, "")
         if step.on and not id_:
-            return "not tried: its appointment could not be created", ""
+            return f"{NOT_TRIED}: its appointment could not be created", ""
+        if step.makes and self.unconfirmed:
+            return f"{NOT_TRIED}: an earlier step may have created an appointment unnoticed", ""
         path, body = operation.path.replace("{id}", id_), step.body(self)
-        was_unsure, self.unsure = self.unsure, self.unsure or bool(step.makes)
         try:
             response = await self.client.request(
                 operation.method, path, json=UNSET if body is None else body, scope=operation.scope
             )
         except EngageError as error:
+            self.unconfirmed += bool(step.makes) and error.outcome == "unknown"
             if not isinstance(error, ApiError) or error.response is None:
-                return f"failed: {type(error).__name__}", ""
+                return f"{FAILED}: {type(error).__name__}", ""
             response = error.response
-        self.unsure = was_unsure
         seen = Seen.of(response)
         self.seen.append((operation, seen))
-        if seen.status < 300 and step.makes and is_object(seen.data) and isinstance(seen.data.get("id"), str):
-            self.made[step.makes] = seen.data["id"]
+        if seen.status < 300 and step.makes:
+            self._remember(step.makes, seen.data)
         return self._outcome(seen)
 
-    async def clean_up(self) -> int:
-        """Cancel what was created; returns how many appointments are left."""
+    def _remember(self, name: str, data: Any) -> None:
+        if is_object(data) and isinstance(data.get("id"), str):
+            self.made[name] = data["id"]
+        else:
+            self.unconfirmed += 1
+
+    async def clean_up(self) -> str:
+        """Cancel what was created; returns in words what is left."""
+        created = set(self.made.values())
+        unconfirmed = self.unconfirmed
+        if unconfirmed:
+            found = await self._look_up() - created
+            created |= found
+            unconfirmed = max(0, unconfirmed - len(found))
         left = 0
-        for id_ in self.made.values():
+        for id_ in created:
             try:
                 await self.client.request("POST", CANCEL.format(id_), json={}, scope=Scope.APPOINTMENTS_READ_WRITE)
             except EngageError:
                 left += 1
-        return left
+        parts = [f"{left} appointment{'s' * (left > 1)}"] if left else []
+        parts += [f"at most {unconfirmed} unconfirmed"] if unconfirmed else []
+        return f"{' and '.join(parts)} with the external ID {self.mark}" if parts else ""
+
+    async def _look_up(self) -> set[str]:
+        """The IDs of all appointments with our external ID."""
+        operation = self.document.operations["getAppointments"]
+        try:
+            response = await self.client.request(
+                "GET", operation.path, query={"external-id": [self.mark]}, scope=operation.scope
+            )
+        except EngageError:
+            return set()
+        data = Seen.of(response).data
+        records = [each for each in data if is_object(each)] if is_list(data) else []
+        # A server that ignores the filter returns appointments of others.
+        ours = [each.get("id") for each in records if each.get("externalId") == self.mark]
+        return {id_ for id_ in ours if isinstance(id_, str)}
 
     # --- bodies
 
@@ -225,10 +255,8 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
             report.requests += len(theirs.seen)
             for operation, seen in theirs.seen:
                 report.add(differences(schemas, operation, seen))
-            left = await theirs.clean_up()
-            if left or theirs.unsure:
-                perhaps = " and perhaps one more" if theirs.unsure else ""
-                report.left_behind = f"{left} appointments{perhaps} with the external ID {mark}"
+            report.left_behind = await theirs.clean_up()
+            if report.left_behind:
                 logger.warning("left behind: %s", report.left_behind)
 
 

@@ -117,6 +117,6 @@ def _referred(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _depth(tables: Mapping[str, Table], name: str) -> int:
-    """The number of owners above a table's records, to sort owners first."""
+    """The number of owners above a table's records, to sort owners first. Files precede the answers that have them."""
     parent = tables[name].parent
-    return 0 if parent is None else 1 + _depth(tables, parent.table)
+    return -(name == "files") if parent is None else 1 + _depth(tables, parent.table)

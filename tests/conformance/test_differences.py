@@ -107,6 +107,12 @@ def test_numbers_that_json_lacks_are_reported_by_name(schemas: Schemas, text: st
     assert shapes == [observed]
 
 
+def test_empty_body_is_not_null(schemas: Schemas) -> None:
+    seen = Seen.of(Response(200, HEADERS, b"", "c"))
+    (found,) = differences(schemas, schemas.document.operations["getParrots"], seen)
+    assert (found.kind, found.name) == (Kind.BODY, "empty")
+
+
 @pytest.mark.parametrize("levels", [65, 900, 20_000])
 def test_deeply_nested_payload_is_one_difference(schemas: Schemas, levels: int) -> None:
     response = Response(200, HEADERS, b'{"wings": ' + b"[" * levels + b"]" * levels + b"}", "c")
@@ -125,6 +131,7 @@ def test_deeply_nested_payload_is_one_difference(schemas: Schemas, levels: int) 
         ("jan@example.com", "*"),
         ("32478123456", "*"),
         ("customer12345", "*"),
+        ("born1980", "*"),
         ("two words", "*"),
     ],
 )

@@ -120,6 +120,20 @@ async def test_sandbox_seeded_from_a_recording_returns_the_recorded_responses(tm
     assert fixture["path"].startswith("/employees/id-")
 
 
+async def test_files_of_answers_are_part_of_the_seed(tmp_path: Path) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        file = sandbox.add("files", {"id": "passport"})
+        known = {"createdAt": WHEN, "updatedAt": WHEN, "answerType": "QUALIFICATION"}
+        parts = {"form": {"id": sandbox.all("forms")[0]["id"]}, "question": {"id": sandbox.all("questions")[0]["id"]}}
+        answers = [{"id": "answer-1", **known, **parts, "files": [{"id": file["id"]}]}]
+        sandbox.change("appointments", "appointment-3", answers=answers)
+        await recorded(sandbox.client(), tmp_path, only=["getAppointmentById", "getFiles"], records=20)
+    again = Sandbox(seed=tmp_path, clock=WHEN)
+    files = [file for each in again.all("appointments") for answer in each["answers"] or () for file in answer["files"]]
+    assert len(files) == 1
+    assert files[0]["id"] in {each["id"] for each in again.all("files")}
+
+
 async def test_errors_and_paging_probes_are_not_recorded(tmp_path: Path) -> None:
     async with Sandbox(seed="demo", scopes=["engage:employees:readOnly"]) as sandbox:
         await recorded(sandbox.client(), tmp_path, only=["getEmployees", "getAppointments"])

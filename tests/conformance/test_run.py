@@ -21,6 +21,8 @@ from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.shipped import load, shipped
 from pexip_engage_client.sandbox import Sandbox
 
+from .test_writing import Deciding
+
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -180,6 +182,15 @@ async def test_run_is_limited_to_chosen_operations_and_request_count() -> None:
         some = await run(sandbox.client(), max_requests=5)
         assert some.requests == 5
         assert {each.state for each in some.outcomes.values()} == {State.REACHED, State.NOT_CALLED}
+
+
+async def test_list_without_data_is_not_reached() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        without_data = httpx.Response(200, json={"meta": {"offset": 0, "limit": 25, "totalCount": 1}})
+        transport = Deciding(sandbox, lambda sent, _: without_data if sent.url.path.endswith("/subjects") else None)
+        report = await run(sandbox.client(transport=transport), only=["getSubjects"])
+    assert report.outcomes["getSubjects"].state is State.EMPTY
+    assert report.outcomes["getSubjects"].records == 0
 
 
 async def test_missing_ids_can_be_passed() -> None:

@@ -67,11 +67,12 @@ async def test_report_is_printed_if_the_disk_is_full(
     out, err = capsys.readouterr()
     assert json.loads(out)["conforms"] is True
     assert "/dev/full could not be written: No space left on device" in err
-    assert "Conforms: no difference" in err
+    assert "Conforms. " in err
     assert (tmp_path / "report.md").exists()
 
 
-def test_interrupted_run_keeps_its_report(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_run_keeps_its_report(tmp_path: Path, ending: signal.Signals) -> None:
     sandbox = Sandbox(seed="demo", latency=0.05)
     with sandbox.serve() as url:
         environment = {
@@ -87,7 +88,7 @@ def test_interrupted_run_keeps_its_report(tmp_path: Path) -> None:
             # The second one is sent after the first one was compared.
             while len(sandbox.requests.where(method="GET")) < 2 and time.monotonic() < deadline:
                 time.sleep(0.02)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(ending)
             out, err = process.communicate(timeout=30)
     asyncio.run(sandbox.aclose())
     assert (process.returncode, err) == (3, b"")
@@ -97,10 +98,33 @@ def test_interrupted_run_keeps_its_report(tmp_path: Path) -> None:
     assert 1 <= report["reached"] < 25
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+async def test_full_standard_output_is_an_error_in_one_line(served: Sandbox) -> None:
+    command = [sys.executable, "-m", "pexip_engage_client.conformance", "--only", "getEmployees"]
+    with open("/dev/full", "wb") as full:  # noqa: ASYNC230
+        process = await asyncio.create_subprocess_exec(*command, stdout=full, stderr=subprocess.PIPE)
+        _, err = await process.communicate()
+    assert process.returncode == 2
+    assert err == b"standard output could not be written: No space left on device\n"
+
+
+async def test_run_that_reaches_the_request_limit_is_not_complete(
+    served: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await status_of("--quiet", "--max-requests", "5") == 3
+    assert "Stopped early: the limit of 5 requests was reached." in capsys.readouterr().out
+
+
+async def test_patch_without_changes_is_explained(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    document = str(Path(__file__).parents[2] / "openapi.yaml")
+    assert await status_of("--quiet", "--only", "getEmployees", "--patch", "--document", document) == 0
+    assert "--patch: the document needs no change" in capsys.readouterr().err
+
+
 async def test_quiet_prints_the_verdict(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     assert await status_of("--quiet", "--only", "getEmployees") == 0
     out, err = capsys.readouterr()
-    assert (out, err) == ("Conforms: no difference in 1 of 1 operations reached, 3 requests.\n", "")
+    assert (out, err) == ("Conforms. 1 of 1 operations reached: no difference. 3 requests.\n", "")
 
 
 async def drifted_report(**options: Any) -> ConformanceReport:
@@ -144,7 +168,7 @@ async def test_operation_without_a_record_is_not_reached() -> None:
     assert [each.id for each in report.not_reached] == ["getFiles"]
     assert report.outcomes["getFiles"].state.value == "no record in the response"
     assert report.conforms
-    assert "in 1 of 2 operations reached" in texts.summary(report)
+    assert "1 of 2 operations reached" in texts.summary(report)
     assert not ConformanceReport().conforms
 
 
