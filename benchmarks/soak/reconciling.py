@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,13 @@ TABLES = {
     "subject_groups": "subjectGroups",
     "meeting_rooms": "meetingRooms",
 }
-LISTS = {"appointments": "Appointments", "employees": "Employees", "subjects": "Subjects"}
-LISTS |= {"subject_groups": "SubjectGroups", "meeting_rooms": "MeetingRooms"}
+LISTS = {
+    "appointments": "Appointments",
+    "employees": "Employees",
+    "subjects": "Subjects",
+    "subject_groups": "SubjectGroups",
+    "meeting_rooms": "MeetingRooms",
+}
 STATUSES = ("ACCEPTED", "CANCELLED", "COMPLETED", "OUTGOING_INVITE")
 FAULTS: tuple[dict[str, Any], ...] = (
     {"status": 429, "times": 2},
@@ -89,7 +94,7 @@ class Proof:
         kind = self.chance.choices(["change", "add", "delete", "same time"], [6, 3, 2, 1])[0]
         self.counts[kind] += 1
         if kind == "add" or len(present) < 3:
-            self._add(table, present)
+            self._add(table)
         elif kind == "delete":
             self.sandbox.delete(table, self.chance.choice(present)["id"])
         else:
@@ -99,7 +104,7 @@ class Proof:
                 self._change(name, self.chance.choice(present)["id"])
             self.sandbox.clock.run()
 
-    def _add(self, table: str, present: list[Any]) -> None:
+    def _add(self, table: str) -> None:
         self._added += 1
         fields: dict[str, Any] = {"id": f"{table}-{self._added}-{self.chance.randrange(10**6)}"}
         if table == "appointments":
@@ -121,7 +126,7 @@ class Proof:
     def _disturb(self) -> None:
         """Let something go wrong soon."""
         if self.chance.random() < 0.5:
-            fault = self.chance.choice(({"drop": True}, {"disorder": True}))
+            fault: Any = self.chance.choice(({"drop": True}, {"disorder": True}))
             self.sandbox.fail("webhooks", times=self.chance.randrange(1, 4), **fault)
         else:
             self.sandbox.fail(f"get{self.chance.choice(list(LISTS.values()))}", **self.chance.choice(FAULTS))
@@ -201,7 +206,7 @@ class Proof:
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
+async def served(app: Any) -> AsyncGenerator[str]:
     """Serve an application in this event loop."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="critical", ws="none"))
     task = asyncio.create_task(server.serve())

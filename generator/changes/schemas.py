@@ -87,7 +87,7 @@ class SchemaComparison:
         if any(shape.types for shape in shapes) and disjoint(*shapes):
             self._other_type(old, new, direction, place)
             return
-        place = self._renaming(before, after, shapes, direction, place)
+        place = self._renaming(before, after, shapes, place)
         if key not in self._seen:
             self._seen.add(key)
             with self.changes.at(before.core, after.core):
@@ -98,9 +98,7 @@ class SchemaComparison:
         breaks = Impact(python=True, wire=direction != "unused")
         self._add(place, "changed", f"is {after}, was {before}", breaks)
 
-    def _renaming(
-        self, old: Use, new: Use, shapes: tuple[NormalSchema, NormalSchema], direction: Direction, place: Place
-    ) -> Place:
+    def _renaming(self, old: Use, new: Use, shapes: tuple[NormalSchema, NormalSchema], place: Place) -> Place:
         """Report another class; returns the place of what is in the schemas."""
         if old.name == new.name:
             return Place(shapes[0].kind, old.name) if old.name else place

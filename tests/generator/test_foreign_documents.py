@@ -1,6 +1,6 @@
 """Documents with the constructs of public ones are accepted, or rejected for the reasons that they name.
 
-`tests/peers/test_strangers.py` generates, type-checks and calls those that are accepted.
+`tests/peers/test_foreign_documents.py` generates, type-checks and calls those that are accepted.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Memcached(Protocol):
 
 
 class MemcachedBackend:
-    """The state of all processes is one value; whoever changed it first has others try again."""
+    """The state of all processes is one value. A process that loses a race reads it again and retries."""
 
     def __init__(self, memcached: Memcached, key: bytes = b"engage-limits") -> None:
         self.memcached = memcached
@@ -31,7 +31,7 @@ class MemcachedBackend:
     async def exchange(self, report: Report) -> Grant:
         while True:
             value, token = await self.memcached.gets(self.key)
-            state = json.loads(value) if value else {"processes": {}, "finished": []}
+            state: dict[str, Any] = json.loads(value) if value else {"processes": {}, "finished": []}
             grant = self.granted(state, report, time.time())
             changed = json.dumps(state).encode()
             if await (
@@ -43,7 +43,7 @@ class MemcachedBackend:
     def granted(self, state: dict[str, Any], report: Report, now: float) -> Grant:
         processes, finished = state["processes"], state["finished"]
         for name, each in list(processes.items()):
-            if each["expires"] <= now and name != report.process:  # it died
+            if each["expires"] <= now and name != report.process:  # the process has died
                 finished += [now] * each["requests"]
                 del processes[name]
         mine = processes.pop(report.process, {"number": 0, "slots": 0, "requests": 0})
@@ -56,7 +56,7 @@ class MemcachedBackend:
 
         others = processes.values()
         slots = min(report.slots_wanted, report.concurrent - sum(each["slots"] for each in others))
-        if any(each["waits"] for each in others):  # leave them their share
+        if any(each["waits"] for each in others):  # leave a share to the others
             slots = min(slots, max(1, report.concurrent // (len(processes) + 1)))
         slots, requests = max(0, slots), 0
         if slots and now >= quiet_until:
@@ -75,4 +75,4 @@ class MemcachedBackend:
         return Grant(slots=slots, requests=requests, polls=0 if requests or not report.requests_wanted else 1)
 
     async def aclose(self) -> None:
-        """The connection belongs to whoever made it."""
+        """Leave the connection open: it belongs to the application."""

@@ -14,7 +14,7 @@ from pexip_engage_client.limits import Grant, LocalLimiter, Report, SharedLimite
 
 from ..pipeline.doubles import Clock, Script, ok
 from .memcached_limits import MemcachedBackend
-from .test_local import Server, most_in_window, one
+from .servers import Server, most_in_window, send_request
 
 
 class FakeMemcached:
@@ -23,7 +23,6 @@ class FakeMemcached:
     def __init__(self) -> None:
         self.values: dict[bytes, tuple[bytes, int]] = {}
         self.tokens = count(1)
-        self.lost = 0
 
     async def gets(self, key: bytes) -> tuple[bytes | None, int | None]:
         await asyncio.sleep(0.0005)
@@ -36,7 +35,6 @@ class FakeMemcached:
     async def cas(self, key: bytes, value: bytes, token: int) -> bool:
         await asyncio.sleep(0.0005)
         if self.values[key][1] != token:
-            self.lost += 1
             return False
         return self.set(key, value)
 
@@ -49,7 +47,7 @@ async def test_limiters_with_a_memcached_backend_keep_both_limits_together() -> 
     memcached, server, limits = FakeMemcached(), Server(), Limits(4, 60, period=0.5)
     limiters = [SharedLimiter(lambda: MemcachedBackend(memcached), limits) for _ in range(3)]
     async with asyncio.timeout(10):
-        await asyncio.gather(*(one(limiter, server) for limiter in limiters for _ in range(50)))
+        await asyncio.gather(*(send_request(limiter, server) for limiter in limiters for _ in range(50)))
     assert len(server.arrivals) == 150
     assert server.most_in_flight <= 4
     assert most_in_window(server.arrivals, 0.5) <= 60
@@ -97,7 +95,7 @@ def test_unknown_on_outage_is_rejected() -> None:
         SharedLimiter(Broken, on_outage="panic")  # type: ignore[arg-type]
 
 
-# --- what 429s have taught is visible
+# --- the learned rate is visible
 
 
 async def test_fall_and_recovery_of_the_rate_are_logged_once_each(caplog: pytest.LogCaptureFixture) -> None:
@@ -127,7 +125,7 @@ async def test_fall_and_recovery_of_the_rate_are_logged_once_each(caplog: pytest
     ]
 
 
-async def test_outage_of_nothing_but_429s_is_logged_when_it_begins_and_ends(caplog: pytest.LogCaptureFixture) -> None:
+async def test_begin_and_end_of_an_outage_with_only_429s_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "pexip_engage_client")
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
@@ -143,7 +141,7 @@ async def test_outage_of_nothing_but_429s_is_logged_when_it_begins_and_ends(capl
     ]
 
 
-async def test_reset_ends_the_pause_after_a_429_for_calls_that_wait() -> None:
+async def test_reset_ends_the_pause_of_waiting_calls_after_a_429() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
     (await limiter.acquire()).release(throttled=30.0)
@@ -154,7 +152,7 @@ async def test_reset_ends_the_pause_after_a_429_for_calls_that_wait() -> None:
     (await asyncio.wait_for(waiting, 1)).release()
 
 
-async def test_shared_limiter_is_the_one_that_clients_of_a_host_use() -> None:
+async def test_shared_limiter_is_that_of_the_clients_of_a_host() -> None:
     async with EngageClient("acme", token="t", transport=Script(ok), base_url="https://engage.test/v1") as engage:
         limiter = shared_limiter("https://engage.test")
         assert limiter is shared_limiter("https://engage.test/other", Limits())
@@ -171,6 +169,6 @@ async def test_shared_limiter_is_the_one_that_clients_of_a_host_use() -> None:
 
 
 @pytest.mark.parametrize("host", ["production", "", "engage.test", "ftp://engage.test", None])
-def test_shared_limiter_rejects_hosts_that_no_client_can_have(host: Any) -> None:
+def test_shared_limiter_rejects_hosts_that_no_client_accepts(host: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="host must be a member of Environment, or an https:// address"):
         shared_limiter(host)

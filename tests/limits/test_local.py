@@ -4,7 +4,7 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -12,54 +12,20 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, InvalidArgumentError, Limiter, Limits, RateLimitError
+from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, RateLimitError
 from pexip_engage_client.limits import LocalLimiter, Permit
 from pexip_engage_client.limits.pacing import DRIFT
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Clock, Script, ok, refusal
 from ..pipeline.fault_server import FaultServer, answer, hang
-
-
-def most_in_window(times: Sequence[float], period: float) -> int:
-    """The largest number of times within any half-open window of that length."""
-    ordered, most, begin = sorted(times), 0, 0
-    for end, moment in enumerate(ordered):
-        while moment - ordered[begin] >= period:
-            begin += 1
-        most = max(most, end - begin + 1)
-    return most
-
-
-class Server:
-    """Counts requests when they arrive, like Engage, over a network that delays some of them."""
-
-    def __init__(self, delay: float = 0.0) -> None:
-        self.delay = delay
-        self.arrivals: list[float] = []
-        self.in_flight = self.most_in_flight = 0
-
-    async def handle(self) -> None:
-        self.in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self.in_flight)
-        await asyncio.sleep(random.random() ** 4 * self.delay)  # mostly quick, sometimes held up
-        self.arrivals.append(time.monotonic())
-        await asyncio.sleep(0.001)
-        self.in_flight -= 1
-
-
-async def one(limiter: Limiter, server: Server) -> None:
-    permit = await limiter.acquire()
-    try:
-        await server.handle()
-    finally:
-        permit.release()
+from .servers import Server, most_in_window, send_request
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.15], ids=["even network", "bunching network"])
 async def test_no_window_at_the_server_exceeds_the_limit(delay: float) -> None:
     limiter, server = LocalLimiter(Limits(4, 40, period=0.2)), Server(delay)
-    await asyncio.gather(*(one(limiter, server) for _ in range(160)))
+    await asyncio.gather(*(send_request(limiter, server) for _ in range(160)))
     assert len(server.arrivals) == 160
     assert server.most_in_flight <= 4
     assert most_in_window(server.arrivals, 0.2) <= 40
@@ -68,8 +34,8 @@ async def test_no_window_at_the_server_exceeds_the_limit(delay: float) -> None:
 async def test_throughput_reaches_the_limit() -> None:
     limiter, server = LocalLimiter(Limits(4, 50, period=0.2)), Server()
     began = time.monotonic()
-    await asyncio.gather(*(one(limiter, server) for _ in range(250)))
-    assert 0.8 <= time.monotonic() - began < 2.5  # four full periods have to pass; by threes it would take sixteen
+    await asyncio.gather(*(send_request(limiter, server) for _ in range(250)))
+    assert 0.8 <= time.monotonic() - began < 2.5  # four full periods must pass; three requests a period would take 16 s
 
 
 async def test_calls_are_admitted_in_order_of_arrival() -> None:
@@ -104,7 +70,7 @@ async def test_cancelled_calls_leave_no_permit_taken() -> None:
     limiter, server = LocalLimiter(Limits(3, None)), Server()
     random.seed(7)
     for _ in range(20):
-        tasks = [asyncio.create_task(one(limiter, server)) for _ in range(30)]
+        tasks = [asyncio.create_task(send_request(limiter, server)) for _ in range(30)]
         for task in tasks:
             if random.random() < 0.6:
                 for _ in range(random.randrange(3)):
@@ -133,12 +99,12 @@ async def test_permit_of_a_call_cancelled_on_admission_is_returned() -> None:
     (await asyncio.wait_for(limiter.acquire(), 1)).release()
 
 
-async def test_cancelling_thousands_checks_the_queue_once_each() -> None:
+async def test_each_of_thousands_of_cancellations_reads_the_clock_at_most_once() -> None:
     class Counting(Clock):
-        looks = 0
+        readings = 0
 
         def __call__(self) -> float:
-            self.looks += 1
+            self.readings += 1
             return super().__call__()
 
     clock = Counting()
@@ -146,11 +112,11 @@ async def test_cancelling_thousands_checks_the_queue_once_each() -> None:
     permit = await limiter.acquire()
     tasks = [asyncio.create_task(limiter.acquire()) for _ in range(2000)]
     await asyncio.sleep(0)
-    clock.looks = 0
+    clock.readings = 0
     for task in reversed(tasks):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    assert clock.looks <= len(tasks)
+    assert clock.readings <= len(tasks)
     permit.release()
     assert limiter.idle()
 
@@ -159,18 +125,18 @@ def test_threads_share_the_limits() -> None:
     limiter = LocalLimiter(Limits(4, 60, period=0.3))
     lock = threading.Lock()
     arrivals: list[float] = []
-    flight = {"now": 0, "most": 0}
+    in_flight = {"now": 0, "most": 0}
 
     def work() -> None:
         async def call() -> None:
             permit = await limiter.acquire()
             with lock:
-                flight["now"] += 1
-                flight["most"] = max(flight["most"], flight["now"])
+                in_flight["now"] += 1
+                in_flight["most"] = max(in_flight["most"], in_flight["now"])
                 arrivals.append(time.monotonic())
             await asyncio.sleep(random.random() * 0.004)
             with lock:
-                flight["now"] -= 1
+                in_flight["now"] -= 1
             permit.release()
 
         async def main() -> None:
@@ -184,37 +150,38 @@ def test_threads_share_the_limits() -> None:
     for thread in threads:
         thread.join(20)
     assert len(arrivals) == 180
-    assert flight["most"] <= 4
+    assert in_flight["most"] <= 4
     assert most_in_window(arrivals, 0.3) <= 60
 
 
 def test_waiters_of_a_closed_loop_do_not_block_others() -> None:
     limiter = LocalLimiter(Limits(1, 1000))
-    abandoned = asyncio.new_event_loop()
+    permits: list[Permit] = []
+    waiting: list[asyncio.Task[Permit]] = []
+    closed = asyncio.new_event_loop()
 
     async def queue_up() -> None:
-        permit = await limiter.acquire()
-        task = asyncio.ensure_future(limiter.acquire())
+        permits.append(await limiter.acquire())
+        waiting.append(asyncio.create_task(limiter.acquire()))
         await asyncio.sleep(0)
-        abandoned.limbo = (permit, task)  # type: ignore[attr-defined]
 
-    abandoned.run_until_complete(queue_up())
-    permit, task = abandoned.limbo  # type: ignore[attr-defined]
-    abandoned.close()
+    closed.run_until_complete(queue_up())
+    closed.close()
 
     async def main() -> None:
-        permit.release()
+        permits[0].release()
         (await asyncio.wait_for(limiter.acquire(), 1)).release()
 
     asyncio.run(main())
-    task._log_destroy_pending = False
-    task.get_coro().close()
+    never_finished: Any = waiting[0]
+    never_finished._log_destroy_pending = False
+    never_finished.get_coro().close()
 
 
-async def test_retry_of_a_429_goes_before_waiting_calls() -> None:
+async def test_retry_of_a_429_precedes_waiting_calls() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(1, None), clock=clock)
-    refused = await limiter.acquire()
+    rejected = await limiter.acquire()
     order: list[str] = []
 
     async def wait(name: str, permit: Any = None) -> None:
@@ -224,8 +191,8 @@ async def test_retry_of_a_429_goes_before_waiting_calls() -> None:
 
     later = [asyncio.create_task(wait(f"later {number}")) for number in range(3)]
     await asyncio.sleep(0)
-    refused.release(throttled=3.0)
-    again = asyncio.create_task(wait("again", refused))
+    rejected.release(throttled=3.0)
+    again = asyncio.create_task(wait("again", rejected))
     await asyncio.sleep(0)
     clock.now += 2.9
     limiter.wake()
@@ -271,74 +238,74 @@ async def test_timed_out_call_keeps_its_slot() -> None:
 @asynccontextmanager
 async def blocked_loop(*calls: Callable[[], Coroutine[Any, Any, object]]) -> AsyncGenerator[Callable[[], None]]:
     """Run an event loop in a thread that starts the calls, and then blocks until the returned function is called."""
-    begun, go_on = threading.Event(), threading.Event()
+    started, unblocked = threading.Event(), threading.Event()
 
-    async def there() -> None:
+    async def main() -> None:
         tasks = [asyncio.create_task(call()) for call in calls]
         await asyncio.sleep(0)
-        begun.set()
-        go_on.wait(5)  # the whole loop
+        started.set()
+        unblocked.wait(5)  # blocks the whole event loop
         await asyncio.gather(*tasks)
 
-    thread = threading.Thread(target=lambda: asyncio.run(there()))
+    thread = threading.Thread(target=lambda: asyncio.run(main()))
     thread.start()
-    await asyncio.to_thread(begun.wait, 5)
-    yield go_on.set
-    go_on.set()
+    await asyncio.to_thread(started.wait, 5)
+    yield unblocked.set
+    unblocked.set()
     await asyncio.to_thread(thread.join, 5)
 
 
-async def send_one(limiter: LocalLimiter, name: str = "", got: list[str] | None = None) -> None:
+async def acquire_and_release(limiter: LocalLimiter, name: str = "", order: list[str] | None = None) -> None:
     permit = await limiter.acquire()
-    if got is not None:
-        got.append(name)
+    if order is not None:
+        order.append(name)
     permit.release()
 
 
 async def test_blocked_loop_does_not_delay_other_loops() -> None:
     limiter = LocalLimiter(Limits(1, None))
-    got: list[str] = []
+    order: list[str] = []
     permit = await limiter.acquire()
-    async with blocked_loop(lambda: send_one(limiter, "blocked", got)):
+    async with blocked_loop(lambda: acquire_and_release(limiter, "blocked", order)):
         mine = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
         permit.release()  # next is the waiter whose loop is blocked
         permit = await asyncio.wait_for(mine, 1)
-        got.append("not blocked")
+        order.append("not blocked")
         permit.release()
-    assert got == ["not blocked", "blocked"]
+    assert order == ["not blocked", "blocked"]
     assert limiter.idle()
 
 
 async def test_waiters_overtaken_while_their_loop_was_blocked_go_next() -> None:
     limiter = LocalLimiter(Limits(1, None))
-    got: list[str] = []
-    runs = threading.Event()
+    order: list[str] = []
+    resumed = threading.Event()
 
-    async def runs_again() -> None:
+    async def note_resumption() -> None:
         await asyncio.sleep(0.01)
-        runs.set()
+        resumed.set()
 
     permit = await limiter.acquire()
     names = ("blocked 1", "blocked 2")
-    calls = [partial(send_one, limiter, name, got) for name in names]
-    async with blocked_loop(*calls, runs_again) as go_on:
+    calls = [partial(acquire_and_release, limiter, name, order) for name in names]
+    async with blocked_loop(*calls, note_resumption) as unblock:
         first = asyncio.create_task(limiter.acquire())
-        last = asyncio.create_task(send_one(limiter, "last", got))
+        last = asyncio.create_task(acquire_and_release(limiter, "last", order))
         await asyncio.sleep(0)
         permit.release()
         permit = await asyncio.wait_for(first, 1)
-        go_on()
-        await asyncio.to_thread(runs.wait, 5)
+        unblock()
+        await asyncio.to_thread(resumed.wait, 5)
         permit.release()
         await asyncio.wait_for(last, 1)
-    assert got == [*names, "last"]
+    assert order == [*names, "last"]
 
 
 async def test_blocked_loop_does_not_delay_other_loops_while_more_calls_arrive() -> None:
     limiter = LocalLimiter(Limits(1, None))
     permit = await limiter.acquire()
-    async with blocked_loop(lambda: send_one(limiter)) as go_on:
+    async with blocked_loop(lambda: acquire_and_release(limiter)) as unblock:
         callers = [asyncio.create_task(limiter.acquire())]
         await asyncio.sleep(0)
         permit.release()
@@ -346,7 +313,7 @@ async def test_blocked_loop_does_not_delay_other_loops_while_more_calls_arrive()
             await asyncio.sleep(0.01)
             callers.append(asyncio.create_task(limiter.acquire()))
         assert callers[0].done()
-        go_on()
+        unblock()
         for each in callers[1:]:
             each.cancel()
         (await callers[0]).release()
@@ -371,14 +338,14 @@ async def test_429_pauses_all_clients_of_the_limiter(pauses: Pauses) -> None:
     [({}, True), ({"limits": Limits(2)}, False), ({"environment": "development"}, False)],
 )
 async def test_clients_of_a_host_with_equal_limits_share_a_limiter(options: dict[str, Any], shared: bool) -> None:
-    held = asyncio.Event()
+    respond = asyncio.Event()
 
-    async def hold(_: httpx.Request) -> httpx.Response:
-        await held.wait()
+    async def wait_to_respond(_: httpx.Request) -> httpx.Response:
+        await respond.wait()
         return ok()
 
     async with (
-        EngageClient("acme", token="t", transport=Script(hold)) as engage,
+        EngageClient("acme", token="t", transport=Script(wait_to_respond)) as engage,
         EngageClient("other", token="t", transport=Script(), **options) as other,
     ):
         calls = [asyncio.create_task(engage.request("GET", "/things")) for _ in range(4)]
@@ -386,12 +353,12 @@ async def test_clients_of_a_host_with_equal_limits_share_a_limiter(options: dict
         last = asyncio.create_task(other.request("GET", "/things"))
         await asyncio.sleep(0.02)
         assert last.done() is not shared
-        held.set()
+        respond.set()
         await asyncio.gather(*calls, last)
 
 
 class LoggingLimiter:
-    """A limiter from scratch."""
+    """A limiter that uses no class of the package."""
 
     def __init__(self, paces: bool) -> None:
         self.paces = paces
@@ -414,7 +381,7 @@ class LoggingPermit:
 
 
 @pytest.mark.parametrize("paces", [True, False])
-async def test_limiter_from_scratch_gets_the_end_of_each_request(paces: bool, pauses: Pauses) -> None:
+async def test_custom_limiter_is_notified_of_the_end_of_each_request(paces: bool, pauses: Pauses) -> None:
     limiter = LoggingLimiter(paces)
     script = Script(refusal(429, Retry_After="3"), httpx.ReadError("x"), refusal(404))
     async with EngageClient("acme", token="t", transport=script, limits=limiter, timing=pauses.timing) as engage:
@@ -444,12 +411,12 @@ async def test_limits_none_sends_all_requests_concurrently() -> None:
 
 
 async def test_slot_is_held_until_the_response_is_read() -> None:
-    """Also while a body trickles in."""
-    reading = asyncio.Event()
+    """The body arrives in two parts."""
+    second_part = asyncio.Event()
 
-    async def body() -> Any:
+    async def body() -> AsyncGenerator[bytes]:
         yield b'{"data":'
-        await reading.wait()
+        await second_part.wait()
         yield b"1}"
 
     limiter = LocalLimiter(Limits(1))
@@ -459,7 +426,7 @@ async def test_slot_is_held_until_the_response_is_read() -> None:
         second = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.02)
         assert len(script.requests) == 1
-        reading.set()
+        second_part.set()
         await asyncio.gather(first, second)
 
 
@@ -511,16 +478,16 @@ async def test_first_429s_do_not_reduce_concurrency() -> None:
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
     held = [await limiter.acquire() for _ in range(4)]
-    refused = held.pop()
-    refused.release(throttled=0.0)
+    rejected = held.pop()
+    rejected.release(throttled=0.0)
     clock.now += 1
-    (await limiter.acquire(retry_of=refused)).release(throttled=0.0)
+    (await limiter.acquire(retry_of=rejected)).release(throttled=0.0)
     for permit in held:
         permit.release()
     clock.now += 10
     (await limiter.acquire()).release()
-    at_once = []
+    admitted: list[Permit] = []
     for _ in range(4):
         clock.now += 10
-        at_once.append(await asyncio.wait_for(limiter.acquire(), 1))
-    assert len(at_once) == 4
+        admitted.append(await asyncio.wait_for(limiter.acquire(), 1))
+    assert len(admitted) == 4

@@ -1,4 +1,4 @@
-"""The limits find out what a server really allows, whatever its kind, and recover after incidents."""
+"""The limits learn what a server really allows, and recover after incidents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_documented_limits_are_used_without_a_429(kind: str, server: Callable[[]
     assert run.most_in_flight <= 4
 
 
-# How many a second each lets through, and for how long it is at work on each.
+# With the requests a second that the server allows, and the seconds that it takes for one.
 OTHER: list[tuple[str, Callable[[], Rule], float, float]] = [
     ("paces at the documented rate", lambda: LeakyBucket(50), 50, 0.002),
     ("paces at half of it", lambda: LeakyBucket(25), 25, 0.002),
@@ -46,7 +46,7 @@ OTHER: list[tuple[str, Callable[[], Rule], float, float]] = [
 @pytest.mark.parametrize(("kind", "server", "allowed", "service"), OTHER)
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("seconds", [40, 120])
-def test_server_that_allows_less_is_used_to_nine_tenths_after_ten_seconds(
+def test_nine_tenths_of_a_lower_limit_are_used_after_ten_seconds(
     kind: str, server: Callable[[], Rule], allowed: float, service: float, seed: int, seconds: float
 ) -> None:
     run = simulate(server(), Limits(), seconds, service=service, seed=seed)
@@ -55,7 +55,7 @@ def test_server_that_allows_less_is_used_to_nine_tenths_after_ten_seconds(
     assert len(run.refused) < 40 + 0.01 * seconds * allowed
 
 
-# A server that counts by windows shows what it allows when a window is over, and no earlier.
+# A server shows the limit of a window only at its end.
 @pytest.mark.parametrize("rule", [FixedWindow, SlidingWindow])
 @pytest.mark.parametrize(
     ("most", "period", "at_once", "service"),
@@ -73,7 +73,7 @@ def test_server_that_allows_less_is_used_to_nine_tenths_after_ten_seconds(
         (10, 1, 4, 0.002),
     ],
 )
-def test_windows_of_any_length_and_size_are_found_out(
+def test_windows_of_any_length_and_size_are_learned(
     rule: type[FixedWindow | SlidingWindow], most: int, period: float, at_once: int, service: float
 ) -> None:
     learned = max(40, 3 * period)
@@ -91,7 +91,7 @@ def test_windows_of_any_length_and_size_are_found_out(
         lambda: SlidingWindow(500, 5, at_once=2),
     ],
 )
-def test_window_is_found_out_wherever_in_it_the_first_request_comes(server: Callable[[], Rule], began: float) -> None:
+def test_window_is_learned_whenever_the_first_request_is_sent(server: Callable[[], Rule], began: float) -> None:
     run = simulate(server(), Limits(4, 1000, period=5), 20, seed=int(10 * began), began=began)
     assert run.goodput(10) >= 0.9 * 100
     assert run.refused_share(10) < 0.01
@@ -100,7 +100,7 @@ def test_window_is_found_out_wherever_in_it_the_first_request_comes(server: Call
 @pytest.mark.parametrize("retry_after", [0.0, 5.0])
 @pytest.mark.parametrize("seconds", [3, 10, 30])
 @pytest.mark.parametrize("begin", [20, 70, 130])
-def test_rate_is_back_within_ten_seconds_of_the_first_success_after_an_incident(
+def test_rate_recovers_within_ten_seconds_of_the_first_success_after_an_incident(
     begin: float, seconds: float, retry_after: float
 ) -> None:
     """40 of the documented 50 requests a second: four in flight, each for 0.1 s."""
@@ -115,10 +115,10 @@ def test_rate_is_back_within_ten_seconds_of_the_first_success_after_an_incident(
 
 @pytest.mark.parametrize("seconds", [3, 18])
 @pytest.mark.parametrize(("kind", "stricter"), STRICTER)
-def test_rate_is_back_within_a_minute_of_a_partial_incident(
+def test_rate_recovers_within_a_minute_of_a_partial_incident(
     kind: str, stricter: Callable[[], Rule], seconds: float
 ) -> None:
-    """A server that allows 20 requests a second for a while, instead of 50."""
+    """The server allows 20 requests a second for a while, instead of 50."""
     for seed in range(2):
         assert recovered_from(stricter(), seconds, seed) <= 60
 
@@ -133,14 +133,14 @@ def test_rate_is_back_within_a_minute_of_a_partial_incident(
         (lambda: SlidingWindow(3000, at_once=2), 0.05, 38),
     ],
 )
-def test_learned_rate_is_kept_over_an_incident(
+def test_learned_rate_survives_an_incident(
     server: Callable[[], Rule], service: float, allowed: float, seconds: float
 ) -> None:
     run = simulate(Incident(server(), (200, seconds)), Limits(), 340, service=service)
     assert run.goodput(200 + seconds + 20) >= 0.9 * allowed
 
 
-def test_incidents_that_follow_each_other_soon_do_not_look_like_windows() -> None:
+def test_incidents_in_quick_succession_are_not_mistaken_for_windows() -> None:
     server = Incident(SlidingWindow(3000), (20, 3), (40, 3), (60, 10))
     run = simulate(server, Limits(), 120, service=0.1)
     assert run.goodput(80) >= 0.85 * 39
@@ -158,7 +158,7 @@ def test_incidents_that_follow_each_other_soon_do_not_look_like_windows() -> Non
         (lambda: SlidingWindow(40, 1), 40),
     ],
 )
-def test_gateway_that_blocks_for_5_s_after_each_refusal_is_used_to_four_fifths(
+def test_four_fifths_are_used_of_a_gateway_that_blocks_for_5_s_after_each_429(
     server: Callable[[], Rule], allowed: float, retry_after: float
 ) -> None:
     run = simulate(Blocking(server(), 5), Limits(), 360, retry_after=retry_after)
@@ -168,7 +168,7 @@ def test_gateway_that_blocks_for_5_s_after_each_refusal_is_used_to_four_fifths(
 
 @pytest.mark.parametrize("seconds", [8, 30])
 @pytest.mark.parametrize(("server", "allowed"), [(lambda: TokenBucket(40, 10), 40), (lambda: LeakyBucket(25), 25)])
-def test_gateway_that_blocks_anew_with_each_request_is_used_in_the_end(
+def test_gateway_that_extends_its_block_with_each_request_is_used_eventually(
     server: Callable[[], Rule], allowed: float, seconds: float
 ) -> None:
     run = simulate(Blocking(server(), seconds, extends=True), Limits(), 1800)

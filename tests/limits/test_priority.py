@@ -1,4 +1,4 @@
-"""Foreground calls go before background calls, which still get at least one permit in ten."""
+"""Foreground calls precede background calls, which still get at least one permit in ten."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def order_of_admission(limiter: LocalLimiter, calls: list[tuple[str, Prior
     return order
 
 
-async def test_foreground_calls_go_before_background_calls_that_came_earlier() -> None:
+async def test_foreground_calls_overtake_earlier_background_calls() -> None:
     limiter = LocalLimiter(Limits(1, None))
     calls: list[tuple[str, Priority]] = [("b1", "background"), ("b2", "background"), ("f1", "foreground")]
     assert await order_of_admission(limiter, calls) == ["f1", "b1", "b2"]
@@ -47,7 +47,7 @@ async def test_background_calls_get_one_permit_in_ten() -> None:
     assert [name for name in order if name.startswith("f")] == [name for name, _ in foreground]
 
 
-async def test_background_calls_use_all_slots_that_nobody_else_wants() -> None:
+async def test_background_calls_use_all_free_slots() -> None:
     limiter = LocalLimiter(Limits(3, None))
     permits = [await asyncio.wait_for(limiter.acquire(priority="background"), 1) for _ in range(3)]
     for permit in permits:
@@ -55,7 +55,7 @@ async def test_background_calls_use_all_slots_that_nobody_else_wants() -> None:
     assert limiter.idle()
 
 
-async def test_retry_of_a_background_call_lets_foreground_calls_go_first() -> None:
+async def test_foreground_calls_precede_the_retry_of_a_background_call() -> None:
     limiter = LocalLimiter(Limits(1, None, period=0.2))
     order: list[str] = []
 
@@ -75,7 +75,7 @@ async def test_retry_of_a_background_call_lets_foreground_calls_go_first() -> No
 
 
 @pytest.mark.parametrize("on_the_client", [True, False])
-async def test_interactive_call_is_not_stuck_behind_bulk_work(on_the_client: bool) -> None:
+async def test_interactive_call_does_not_wait_for_bulk_work(on_the_client: bool) -> None:
     sent: list[str] = []
 
     async def respond(request: httpx.Request) -> httpx.Response:
@@ -97,7 +97,7 @@ async def test_interactive_call_is_not_stuck_behind_bulk_work(on_the_client: boo
     assert len(sent) == 201
 
 
-async def test_queue_timeout_bounds_the_wait_behind_bulk_work() -> None:
+async def test_queue_timeout_limits_the_wait_for_bulk_work() -> None:
     limiter = LocalLimiter(Limits(1, None))
     permit = await limiter.acquire()
     async with EngageClient("acme", token="t", transport=Script(), limits=limiter) as engage:

@@ -1,4 +1,4 @@
-"""Limits shared through a real Redis, by real processes, against one server that counts."""
+"""Limits shared through a real Redis, by real processes, against one server that counts requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Script, ok, refusal
 from ..pipeline.fault_server import FaultServer, Wire, message
 from ..pipeline.test_forks import in_a_child
-from .test_local import Server, most_in_window, one
+from .servers import Server, most_in_window, send_request
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,7 +102,7 @@ async def worker(redis: str, server: FaultServer, calls: int, *limits: float) ->
 
 @pytest.fixture
 def key(request: pytest.FixtureRequest) -> str:
-    return str(request.node.name)
+    return str(cast(Any, request).node.name)
 
 
 async def test_several_processes_keep_both_limits(redis: str) -> None:
@@ -158,7 +158,7 @@ async def test_cancelled_calls_leave_no_slot_taken(redis: str, key: str) -> None
     limits = RedisLimits(redis, concurrent=2, per_minute=None, key=key, lease=30)
     server = Server()
     for wait in (0, 0.0005, 0.001, 0.002, 0.005):
-        tasks = [asyncio.create_task(one(limits, server)) for _ in range(20)]
+        tasks = [asyncio.create_task(send_request(limits, server)) for _ in range(20)]
         await asyncio.sleep(wait)
         for task in tasks[::2]:
             task.cancel()
@@ -172,7 +172,7 @@ async def test_cancelled_calls_leave_no_slot_taken(redis: str, key: str) -> None
 async def test_requests_of_a_dead_worker_count_towards_the_window(redis: str, key: str) -> None:
     died, survivor = (RedisLimits(redis, concurrent=2, per_minute=1, period=0.6, lease=0.2, key=key) for _ in range(2))
     await died.acquire()
-    await died.aclose()  # no more renewals, no release
+    await died.aclose()  # without a release; the lease is no longer renewed
     began = time.monotonic()
     (await survivor.acquire()).release()
     assert time.monotonic() - began >= 0.2 + 0.6 - 0.05
@@ -205,7 +205,7 @@ async def test_local_limits_apply_during_an_outage_with_one_warning(caplog: pyte
     caplog.set_level(logging.WARNING, "pexip_engage_client")
     limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", concurrent=2, per_minute=None, on_outage="local")
     server = Server(0.005)
-    await asyncio.gather(*(one(limits, server) for _ in range(20)))
+    await asyncio.gather(*(send_request(limits, server) for _ in range(20)))
     assert server.most_in_flight == 2
     assert [record.getMessage().split(" (")[0] for record in caplog.records] == [
         "Redis, which holds the limits, is unavailable"
@@ -256,11 +256,11 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 5) ->
 async def test_passed_in_redis_stays_open(redis: str, key: str) -> None:
     from redis.asyncio import Redis
 
-    theirs = Redis.from_url(redis)
+    theirs: Any = cast(Any, Redis).from_url(redis)
     limits = RedisLimits(theirs, key=key)
     (await limits.acquire()).release()
     await limits.aclose()
-    assert await theirs.ping()  # type: ignore[misc]
+    assert await theirs.ping()
     await theirs.aclose()
 
 
@@ -293,7 +293,7 @@ def test_invalid_options_are_rejected(options: Any) -> None:
 
 
 async def test_cancellation_is_never_lost(redis: str) -> None:
-    """Wherever in the way to Redis and back it comes."""
+    """At whichever step of the exchange with Redis it comes."""
     for steps in range(40):
         limits = RedisLimits(redis, key=f"cancelled-{steps}")
         task = asyncio.create_task(limits.acquire())
@@ -310,7 +310,7 @@ async def test_cancellation_is_never_lost(redis: str) -> None:
 
 @pytest.fixture
 async def frozen() -> AsyncIterator[str]:
-    """A Redis that takes connections, and never responds."""
+    """A Redis server that accepts connections but never responds."""
     process = await asyncio.to_thread(start_redis, port := free_port())
     process.send_signal(signal.SIGSTOP)
     yield f"redis://127.0.0.1:{port}"
@@ -319,7 +319,7 @@ async def frozen() -> AsyncIterator[str]:
 
 
 async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str, key: str) -> None:
-    """Not even for the first slot."""
+    """Even before the first slot, which the limiter has to get from Redis."""
     limits = RedisLimits(frozen, key=key)
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
@@ -328,7 +328,7 @@ async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str
             began = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
                 await engage.request("POST", "/things", **options)
-            assert 0.14 < time.monotonic() - began < 1  # Redis counts as away after two
+            assert 0.14 < time.monotonic() - began < 1  # Redis counts as unavailable after 2 s
             assert (caught.value.outcome, caught.value.phase) == ("not sent", "queue")  # type: ignore[attr-defined]
         task = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.02)
@@ -369,29 +369,33 @@ async def test_only_one_call_waits_for_an_unavailable_redis(
 @pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
 def test_redis_counts_as_unavailable_after_two_seconds(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = list[dict[str, float]]()
-    monkeypatch.setattr("redis.asyncio.Redis.from_url", lambda _, **options: waits.append(options))
+
+    def from_url(_: str, **options: float) -> None:
+        waits.append(options)
+
+    monkeypatch.setattr("redis.asyncio.Redis.from_url", from_url)
     kind("redis://localhost")
     assert waits
     assert all(each == {"socket_timeout": 2, "socket_connect_timeout": 2} for each in waits)
 
 
 async def test_distant_redis_does_not_limit_the_throughput(redis: str, key: str) -> None:
-    there = int(redis.rsplit(":", 1)[1].split("/")[0])
-    async with Distance(lambda: asyncio.open_connection("127.0.0.1", there), 0.025) as port:
+    redis_port = int(redis.rsplit(":", 1)[1].split("/")[0])
+    async with Distance(lambda: asyncio.open_connection("127.0.0.1", redis_port), 0.025) as port:
         limits, server = RedisLimits(f"redis://127.0.0.1:{port}", per_minute=None, key=key), Server()
         began = time.monotonic()
-        await asyncio.gather(*(one(limits, server) for _ in range(200)))
-        assert time.monotonic() - began < 2  # one by one they would take ten seconds
+        await asyncio.gather(*(send_request(limits, server) for _ in range(200)))
+        assert time.monotonic() - began < 2  # one after the other they would take 10 s
         assert server.most_in_flight <= 4
         await limits.aclose()
 
 
-async def test_process_returns_what_it_does_not_use(redis: str, key: str) -> None:
+async def test_process_returns_requests_that_it_does_not_use(redis: str, key: str) -> None:
     greedy, other = (RedisLimits(redis, per_minute=100, period=60, key=key) for _ in range(2))
-    await asyncio.gather(*(one(greedy, Server()) for _ in range(50)))
+    await asyncio.gather(*(send_request(greedy, Server()) for _ in range(50)))
     await asyncio.sleep(0.2)
     began = time.monotonic()
-    await asyncio.gather(*(one(other, Server()) for _ in range(50)))  # all that is left
+    await asyncio.gather(*(send_request(other, Server()) for _ in range(50)))  # all that the window still allows
     assert time.monotonic() - began < 2
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(greedy.acquire(), 0.1)
@@ -406,7 +410,7 @@ async def test_more_processes_than_slots_take_turns(redis: str, key: str) -> Non
 
     async def busy(number: int) -> None:
         while not all(turns):
-            await one(several[number], server)
+            await send_request(several[number], server)
             turns[number] += 1
 
     callers = [asyncio.create_task(busy(number)) for number in range(5) for _ in range(4)]
@@ -436,17 +440,17 @@ async def test_process_with_background_calls_takes_one_slot_while_others_have_fo
     background = [asyncio.create_task(call(bulk, "background")) for _ in range(600)]
     await asyncio.sleep(0.02)
     await asyncio.gather(*(call(interactive, "foreground") for _ in range(400)))
-    assert most <= 1  # none at all, if a slow machine has let the first exchanges take that long
+    assert most <= 1  # 0 if the first exchanges took that long, on a slow machine
     assert 40 <= finished["background"] < 300
     await asyncio.wait_for(asyncio.gather(*background), 10)
     await interactive.aclose()
     await bulk.aclose()
 
 
-def stepped(redis: str, clock: str, distance: Sequence[float]) -> Any:
-    """A Redis whose clock can be set: scripts see its TIME moved by the seconds in a key. A real one's cannot be.
+def stepped(redis: str, clock: str, delays: Sequence[float]) -> Any:
+    """A client of Redis whose scripts see the server's TIME plus the seconds in a key.
 
-    What it is told takes so many seconds to get there, as the last of them says.
+    Each script arrives after the last of the delays.
     """
     from redis.asyncio import Redis
 
@@ -457,22 +461,24 @@ def stepped(redis: str, clock: str, distance: Sequence[float]) -> Any:
             moved = f"(function() local t = {time}; return {{t[1] + (redis.call('GET', '{clock}') or 0), t[2]}} end)()"
             real = super().register_script(script.replace(time, moved))
 
-            async def run(keys: Any, args: Any) -> Any:
-                await asyncio.sleep(distance[-1])
+            async def run(keys: list[str], args: list[Any]) -> Any:
+                await asyncio.sleep(delays[-1])
                 return await real(keys, args)
 
             return run
 
-    return Stepped.from_url(redis)
+    return cast(Any, Stepped).from_url(redis)
 
 
 @pytest.mark.parametrize(
-    ("step", "known", "late"), [(3600, True, 0), (3600, True, 0.1), (-3600, True, 0), (-3600, False, 0)]
+    ("step", "is_known", "delay"), [(3600, True, 0), (3600, True, 0.1), (-3600, True, 0), (-3600, False, 0)]
 )
-async def test_window_holds_when_redis_clock_is_set(redis: str, key: str, step: int, known: bool, late: float) -> None:
-    """By a process that has asked Redis before, and by one that has not; also when Redis was farther away then."""
-    distance = [late]
-    clocks = [stepped(redis, f"{key}-clock", each) for each in ([0], distance)]
+async def test_window_holds_when_redis_clock_is_set(
+    redis: str, key: str, step: int, is_known: bool, delay: float
+) -> None:
+    """Whether or not the process has used Redis before, and also if Redis responded more slowly then."""
+    delays = [delay]
+    clocks = [stepped(redis, f"{key}-clock", each) for each in ([0], delays)]
     first, second = (RedisLimits(clock, per_minute=6, period=0.6, key=key) for clock in clocks)
     times: list[float] = []
 
@@ -481,11 +487,11 @@ async def test_window_holds_when_redis_clock_is_set(redis: str, key: str, step: 
         times.append(time.monotonic())
         permit.release()
 
-    await call(second if known else first)
+    await call(second if is_known else first)
     await asyncio.gather(*(call(first) for _ in range(5)))
     await first.aclose()
     await clocks[0].set(f"{key}-clock", step)
-    distance.append(0)
+    delays.append(0)
     await asyncio.wait_for(asyncio.gather(*(call(second) for _ in range(6))), 30)
     assert most_in_window(times, 0.6) <= 6
     await second.aclose()
@@ -494,19 +500,23 @@ async def test_window_holds_when_redis_clock_is_set(redis: str, key: str, step: 
 
 
 def scripted(redis: str, exchange: Callable[[Any, list[Any]], Awaitable[Any]]) -> Any:
-    """A Redis whose scripts are run by a function, which is handed the real script and its arguments."""
+    """A client of Redis whose scripts are run by a function of the real script and its arguments."""
     from redis.asyncio import Redis
 
     class Scripted(Redis):
         def register_script(self, script: Any) -> Any:
             real = super().register_script(script)
-            return lambda keys, args: exchange(lambda: real(keys, args), args)
 
-    return Scripted.from_url(redis)
+            def run(keys: list[str], args: list[Any]) -> Awaitable[Any]:
+                return exchange(lambda: real(keys, args), args)
+
+            return run
+
+    return cast(Any, Scripted).from_url(redis)
 
 
 async def test_late_report_of_a_closed_process_takes_no_slot(redis: str, key: str) -> None:
-    """Closing waits for it: a report after the last one would hold slots for a whole lease."""
+    """Closing waits for the report: after the last one, it would hold slots for a whole lease."""
 
     async def late(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
         if json.loads(args[0])["number"] == 1:
@@ -529,11 +539,11 @@ async def test_late_report_of_a_closed_process_takes_no_slot(redis: str, key: st
 
 
 async def test_waiting_for_another_process_polls_redis_moderately(redis: str, key: str) -> None:
-    asked = 0
+    exchanges = 0
 
     async def count(real: Callable[[], Awaitable[Any]], _: list[Any]) -> Any:
-        nonlocal asked
-        asked += 1
+        nonlocal exchanges
+        exchanges += 1
         return await real()
 
     theirs = scripted(redis, count)
@@ -541,16 +551,16 @@ async def test_waiting_for_another_process_polls_redis_moderately(redis: str, ke
     permit = await holding.acquire()
     task = asyncio.create_task(waiting.acquire())
     await asyncio.sleep(0.2)
-    assert 2 <= asked <= 30  # every 10 to 30 ms, and at each tick
+    assert 2 <= exchanges <= 30  # every 10 to 30 ms, and at each tick
     permit.release()
     (await asyncio.wait_for(task, 5)).release()
     for each in (holding, waiting, theirs):
         await each.aclose()
 
 
-@pytest.mark.parametrize(("look", "least", "most"), [(60.0, 1, 1), (0.01, 2, 100)])
+@pytest.mark.parametrize(("interval", "least", "most"), [(60.0, 1, 1), (0.01, 2, 100)])
 async def test_unavailable_redis_is_tried_periodically_with_one_warning(
-    look: float,
+    interval: float,
     least: int,
     most: int,
     redis: str,
@@ -558,50 +568,50 @@ async def test_unavailable_redis_is_tried_periodically_with_one_warning(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("pexip_engage_client.limits.shared.RETRY_INTERVAL", look)
-    asked = 0
+    monkeypatch.setattr("pexip_engage_client.limits.shared.RETRY_INTERVAL", interval)
+    exchanges = 0
 
-    async def away(_: Any, __: list[Any]) -> Any:
-        nonlocal asked
-        asked += 1
+    async def unavailable(_: Any, __: list[Any]) -> Any:
+        nonlocal exchanges
+        exchanges += 1
         raise ConnectionError
 
-    theirs = scripted(redis, away)
+    theirs = scripted(redis, unavailable)
     limits = RedisLimits(theirs, lease=0.03, on_outage="local", key=key)
     permit = await limits.acquire()
     await asyncio.sleep(0.2)
     permit.release()
-    assert least <= asked <= most
+    assert least <= exchanges <= most
     assert len(caplog.records) == 1
     await limits.aclose()
     await theirs.aclose()
 
 
 async def test_requests_older_than_the_window_are_not_reported_after_an_outage(redis: str, key: str) -> None:
-    told: list[int] = []
+    reported: list[int] = []
 
-    async def away(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
+    async def available_later(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
         if not is_back:
             raise ConnectionError
-        told.append(len(json.loads(args[0])["finished"]))
+        reported.append(len(json.loads(args[0])["finished"]))
         return await real()
 
     is_back = False
-    theirs = scripted(redis, away)
+    theirs = scripted(redis, available_later)
     limits = RedisLimits(theirs, period=0.1, on_outage="local", key=key)
     for _ in range(50):
         (await limits.acquire()).release()
     await asyncio.sleep(0.12)
     is_back = True
-    await until(lambda: tells(limits, told))
-    assert told[0] <= 20
+    await until(lambda: reports(limits, reported))
+    assert reported[0] <= 20
     await limits.aclose()
     await theirs.aclose()
 
 
-async def tells(limits: RedisLimits, told: list[int]) -> bool:
+async def reports(limits: RedisLimits, reported: list[int]) -> bool:
     (await limits.acquire()).release()
-    return bool(told)
+    return bool(reported)
 
 
 async def test_abandoned_request_keeps_its_slot(redis: str, key: str) -> None:
@@ -617,13 +627,13 @@ async def test_abandoned_request_keeps_its_slot(redis: str, key: str) -> None:
 async def test_abandoned_request_keeps_its_slot_when_processes_take_turns(redis: str, key: str) -> None:
     limits, *others = (RedisLimits(redis, concurrent=2, key=key) for _ in range(3))
     began = time.monotonic()
-    given_up, used = [await limits.acquire() for _ in range(2)]
-    given_up.abandon(busy_for=0.4)
+    abandoned, used = [await limits.acquire() for _ in range(2)]
+    abandoned.abandon(busy_for=0.4)
     waiting = [asyncio.create_task(other.acquire()) for other in others]
     while time.monotonic() - began < 0.25:  # longer than a process keeps a slot while others wait
         await asyncio.sleep(0.01)
     used.release()
-    permits = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # after the lease of ten seconds it would come anyhow
+    permits = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # the lease, which also frees the slots, lasts 10 s
     assert time.monotonic() - began >= 0.39
     for permit in permits:
         permit.release()
@@ -631,9 +641,9 @@ async def test_abandoned_request_keeps_its_slot_when_processes_take_turns(redis:
         await each.aclose()
 
 
-async def test_retry_of_a_429_goes_before_waiting_calls(redis: str, key: str) -> None:
+async def test_retry_of_a_429_precedes_waiting_calls(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=1, per_minute=None, period=0.6, key=key)
-    refused = await limits.acquire()
+    rejected = await limits.acquire()
     order: list[str] = []
 
     async def wait(name: str, permit: Any = None) -> None:
@@ -643,8 +653,8 @@ async def test_retry_of_a_429_goes_before_waiting_calls(redis: str, key: str) ->
 
     later = [asyncio.create_task(wait(f"later {number}")) for number in range(3)]
     await asyncio.sleep(0)
-    refused.release(throttled=0.1)
-    await asyncio.gather(asyncio.create_task(wait("again", refused)), *later)
+    rejected.release(throttled=0.1)
+    await asyncio.gather(asyncio.create_task(wait("again", rejected)), *later)
     assert order == ["again", "later 0", "later 1", "later 2"]
     await limits.aclose()
 
@@ -670,7 +680,7 @@ async def test_response_is_returned_although_redis_is_frozen(key: str) -> None:
         await limits.aclose()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system knows no fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="os.fork is not available")
 def test_forked_children_share_the_slots(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=1, key=key, lease=30)
 
@@ -678,7 +688,7 @@ def test_forked_children_share_the_slots(redis: str, key: str) -> None:
         (await limits.acquire()).release()
         await limits.aclose()
 
-    async def takes(seconds: float) -> bool:
+    async def gets_a_slot(seconds: float) -> bool:
         try:
             await asyncio.wait_for(limits.acquire(), seconds)
         except TimeoutError:
@@ -686,51 +696,58 @@ def test_forked_children_share_the_slots(redis: str, key: str) -> None:
         return True
 
     asyncio.run(parent())
-    assert in_a_child(partial(takes, 20))  # and ends without releasing it: the slot stays taken for the lease
-    assert not in_a_child(partial(takes, 0.2))
+    assert in_a_child(partial(gets_a_slot, 20))
+    # The child has ended without a release, so the slot stays taken for the lease.
+    assert not in_a_child(partial(gets_a_slot, 0.2))
 
 
-class Silent:
+class Replying:
     """A stand-in for Redis whose scripts return what a function returns."""
 
     def __init__(self, reply: Callable[[], Any]) -> None:
         self.reply = reply
 
     def register_script(self, _: str) -> Any:
-        return lambda keys, args: self.reply()
+
+        def run(keys: list[str], args: list[Any]) -> Any:
+            return self.reply()
+
+        return run
 
 
-async def nonsense() -> Any:
-    return ["nonsense"]
+async def unexpected() -> Any:
+    return ["unexpected"]
 
 
-def unfit() -> Any:
-    raise KeyError("unfit")
+def failing() -> Any:
+    raise KeyError("x")
 
 
-@pytest.mark.parametrize("reply", [lambda: [0, 0, 0, 0], nonsense, unfit], ids=["not awaited", "nonsense", "unfit"])
+@pytest.mark.parametrize(
+    "reply", [lambda: [0, 0, 0, 0], unexpected, failing], ids=["not awaitable", "unexpected", "failing"]
+)
 async def test_any_failure_of_redis_reaches_the_waiting_calls(reply: Callable[[], Any], key: str) -> None:
-    failing, going = (
-        RedisLimits(cast(Any, Silent(reply)), concurrent=1, key=key, on_outage=on_outage)
+    strict, continuing = (
+        RedisLimits(cast(Any, Replying(reply)), concurrent=1, key=key, on_outage=on_outage)
         for on_outage in ("fail", "local")
     )
     async with asyncio.timeout(2):
         with pytest.raises(TransportError, match="Redis, which holds the limits, is unavailable") as caught:
-            await failing.acquire()
+            await strict.acquire()
         assert isinstance(caught.value.__cause__, Exception)
-        (await going.acquire()).release()
-    for limits in (failing, going):
+        (await continuing.acquire()).release()
+    for limits in (strict, continuing):
         await limits.aclose()
 
 
-def unusable() -> list[Any]:
+def invalid_addresses() -> list[Any]:
     from redis import Redis
 
     return ["http://x", "x", "", "redis://:p4ssw0rd@h:xx", "redis://:p4ss/w0rd@h", None, 3, Redis()]
 
 
 @pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
-@pytest.mark.parametrize("given", unusable(), ids=lambda given: str(given)[:9])
+@pytest.mark.parametrize("given", invalid_addresses(), ids=lambda given: str(given)[:9])
 def test_invalid_redis_is_rejected(kind: Any, given: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=r"redis must be .*redis://.*redis\.asyncio\.Redis") as caught:
         kind(given)
@@ -766,22 +783,22 @@ def locals_of(error: BaseException | None) -> str:
 
 
 async def test_password_of_redis_is_in_no_frame(redis: str, key: str) -> None:
-    """A valid one: what is wrong is the number of the database."""
+    """The password is valid; the number of the database is not."""
     from redis.asyncio import Redis
     from redis.exceptions import ResponseError
 
-    theirs = Redis.from_url(redis)
+    theirs: Any = cast(Any, Redis).from_url(redis)
     await theirs.execute_command("ACL", "SETUSER", "carol", "on", ">p4ssw0rd", "~*", "+@all")
     address = redis.replace("//", "//carol:p4ssw0rd@").replace("/0", "/99")
     limits, store = RedisLimits(address, key=key), RedisStore(address, key=key)
-    with pytest.raises(TransportError, match="is unavailable") as away:
+    with pytest.raises(TransportError, match="is unavailable") as unavailable:
         await limits.acquire()
     with pytest.raises(ResponseError) as raised:
         await store.latest("n")
-    for error in (away.value, raised.value):
+    for error in (unavailable.value, raised.value):
         assert "p4ssw0rd" not in locals_of(error)
         assert "p4ssw0rd" not in "".join(traceback.format_exception(error))
-    assert "out of range" in str(away.value.__cause__)
+    assert "out of range" in str(unavailable.value.__cause__)
     for each in (limits, store, theirs):
         await each.aclose()
 
