@@ -113,12 +113,12 @@ build: .venv/build  ## Build the wheel and the source distribution into dist/, a
 release-check: build  ## Build, and check whether that can be released; list what a person must decide [TAG=v1.2.3]
 	@$(RUN) -m release $(TAG:%=--tag %)
 
-test-wheel: .venv/place  ## Test the wheel in dist/ in an environment of its own, without this checkout's package
+test-wheel: .venv/place  ## Test the wheel in dist/ in an environment of its own, without this checkout's package [ARGS="-x"]
 	@$(call new_environment,.venv/wheel)
 	@$(call install_into,.venv/wheel) --constraint constraints.txt "$$(ls dist/*.whl)[sandbox,conformance,redis,speed]" --group test
 	@rm -rf build/wheel && mkdir -p build/wheel
 	@git ls-files -z | grep -zv '^pexip_engage_client/' | tar --null --files-from - --create | tar --extract --directory build/wheel
-	@cd build/wheel && ../../.venv/wheel/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
+	@cd build/wheel && ../../.venv/wheel/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
 sbom: .venv/place  ## List what the wheel in dist/ installs, in build/sbom.json (CycloneDX)
 	@$(call new_environment,.venv/installed) && $(call install_into,.venv/installed) --constraint constraints.txt dist/*.whl
@@ -131,22 +131,22 @@ vendor: .venv/base  ## Copy the client into another repository: DEST=path/of/the
 pythons: .venv/place  ## Test with every supported Python that this machine has, and name the others [ARGS="-x"]
 	@$(RUN) -m release.pythons $(LOWEST) $(ARGS)
 
-lowest: .venv/place  ## Test with the oldest versions of all dependencies
+lowest: .venv/place  ## Test with the oldest versions of all dependencies [ARGS="-x"]
 	@$(call new_environment,.venv/oldest)
 	@$(OTHER_PINS) > .venv/oldest/rest.txt
 	@$(call install_into,.venv/oldest) --constraint .venv/oldest/rest.txt --constraint constraints-lowest.txt \
 		--editable '.[sandbox,conformance,redis,speed]' --group test
-	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
+	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
-newest: .venv/place  ## Test with the newest versions of all dependencies; the tools of the tests stay pinned
+newest: .venv/place  ## Test with the newest versions of all dependencies; the tools of the tests stay pinned [ARGS="-x"]
 	@$(call new_environment,.venv/newest)
 	@$(OTHER_PINS) > .venv/newest/rest.txt
 	@$(call install_into,.venv/newest) --constraint .venv/newest/rest.txt --upgrade --upgrade-strategy eager \
 		--editable '.[sandbox,conformance,redis,speed]' --group test
 	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | grep -iE "^($(DEPENDENCIES))=="
-	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST)
+	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
-httpx2: .venv/place  ## Test with httpx2, where httpx is not installed
+httpx2: .venv/place  ## Test with httpx2, where httpx is not installed [ARGS="-x"]
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(PIP) --upgrade pip
 	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test jsonschema
