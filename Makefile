@@ -11,15 +11,18 @@ SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks
 # The dependencies of the client and of its extras, and the pins of everything else.
 DEPENDENCIES = $(shell sed -n 's/==.*//p' constraints-lowest.txt | paste -sd '|' -)
 OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
+# Packages whose private names the client reads, and httpx2, which brings one of them.
+NETWORK := httpx2|httpcore|httpcore2|h11
 # Tests that need no tool but pytest. (The limits on the cost of an import hold for the pinned httpx only.)
 LOWEST := tests/client tests/idempotency tests/pipeline tests/limits tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
-# Tests that run without httpx. The other folders need tools that import it (openapi-python-client, schemathesis, respx,
-# pytest-httpx), or they do not test what calls the HTTP library.
-HTTPX2 := $(LOWEST) tests/scopes tests/sync tests/conformance tests/openapi \
-	--ignore tests/conformance/test_patch_is_generated_from.py
+# All tests but those that need httpx, for openapi-python-client, respx or pytest-httpx, or that send nothing with the client.
+HTTPX2 := tests --deselect tests/client/test_client.py::test_importing_loads_little \
+	$(addprefix --ignore tests/,peers document project runtime benchmarks generator portal \
+		conformance/test_patch_is_generated_from.py docs/test_classes.py docs/test_reference.py docs/test_tables.py \
+		sandbox/test_schemathesis.py sandbox/test_stock_client.py strangers/test_mocks.py)
 
 # An environment in a directory with a non-ASCII name is of no use to Pythons before 3.13 in a locale without UTF-8.
 export LC_ALL := C.UTF-8
@@ -140,16 +143,19 @@ lowest: .venv/place  ## Test with the oldest versions of all dependencies [ARGS=
 
 newest: .venv/place  ## Test with the newest versions of all dependencies; the tools of the tests stay pinned [ARGS="-x"]
 	@$(call new_environment,.venv/newest)
-	@$(OTHER_PINS) > .venv/newest/rest.txt
+	@$(OTHER_PINS) | grep -vE "^($(NETWORK))==" > .venv/newest/rest.txt
 	@$(call install_into,.venv/newest) --constraint .venv/newest/rest.txt --upgrade --upgrade-strategy eager \
 		--editable '.[sandbox,conformance,redis,speed]' --group test
-	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | grep -iE "^($(DEPENDENCIES))=="
+	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | grep -iE "^($(DEPENDENCIES)|$(NETWORK))=="
 	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
+	@$(RUN) -m pip --python .venv/newest/bin/python uninstall --quiet --yes httpx httpcore
+	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup tests/pipeline $(ARGS)
 
 httpx2: .venv/place  ## Test with httpx2, where httpx is not installed [ARGS="-x"]
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(PIP) --upgrade pip
-	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test jsonschema
+	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test --group frameworks \
+		jsonschema openapi-spec-validator
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
 	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
 

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
-
-import pexip_engage_client
-
-# In the environment of `make httpx2` the package finds httpx2 itself, and only then `import httpx` in a test means it.
-assert pexip_engage_client.EngageClient
-if find_spec("httpx") is None:
-    import httpx2
-
-    httpx2.alias_httpx()
 
 # Examples have no deadline: the speed of the machine is not under test.
 settings.register_profile("default-without-deadline", deadline=None, print_blob=True)

@@ -419,8 +419,8 @@ def test_message_about_an_address_shows_it_unless_it_may_hold_a_secret(given: st
 @pytest.mark.parametrize(
     ("option", "given", "shown"),
     [
-        ("limits", httpx.Limits(), "an httpx.Limits"),
-        ("timeout", httpx.Timeout(5), "an httpx.Timeout"),
+        ("limits", httpx.Limits(), f"an {httpx.__name__}.Limits"),
+        ("timeout", httpx.Timeout(5), f"an {httpx.__name__}.Timeout"),
         ("priority", "low", "'low'"),
         ("token_auth", "query", "'query'"),
         ("token_auth", "", "an empty str"),

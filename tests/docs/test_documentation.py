@@ -24,7 +24,6 @@ import httpx
 import pytest
 import trustme
 import yaml
-from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
 import pexip_engage_client
 from pexip_engage_client import EngageClient, NotFoundError
@@ -36,45 +35,13 @@ from pexip_engage_client.idempotency import RedisIdempotency, SqliteIdempotency
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import WebhookReceiver
+from tests.pipeline.networks import INSTRUMENTOR
 
-from . import tables
+from .blocks import BLOCK, DOCUMENTS, ROOT, SKILL, asyncio_mode, awaits_at_top_level, blocks, has_tests, runs_here
 
-ROOT = Path(__file__).parents[2]
-# The reference is made by `make docs`, and has tests of its own.
-SKILL = ROOT / "pexip_engage_client" / ".agents" / "skills" / "pexip-engage-client" / "SKILL.md"
-DOCUMENTS = sorted(
-    path
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"), SKILL]
-    if not path.is_relative_to(ROOT / "docs" / "reference")
-)
-BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 # What a reader of a page with tests has installed; the others that are here take two seconds to load.
 READERS_PLUGINS = ("asyncio", "anyio", "pexip_engage_sandbox")
 LANGUAGES = {"groovy", "js", "nginx", "python", "sh", "text", "yaml", "toml", "json", "ini"}
-
-
-def blocks(document: Path) -> Iterator[tuple[str, str]]:
-    for indent, language, code in BLOCK.findall(document.read_text(encoding="utf-8")):
-        yield language, re.sub(f"^{indent}", "", code, flags=re.MULTILINE)
-
-
-def has_tests(code: str) -> bool:
-    """Whether a block is a file of tests, and not a part of a program."""
-    return re.search(r"^( *async)? *def test_", code, re.MULTILINE) is not None
-
-
-def awaits_at_top_level(code: str) -> bool:
-    """Whether a block only runs where `await` is allowed outside of functions."""
-    try:
-        compile(code, "block", "exec")
-    except SyntaxError as error:
-        return "outside" in str(error)
-    return False
-
-
-def asyncio_mode(code: str) -> str:
-    """Of pytest-asyncio: tests that say how they run need none; strict is what it is without a setting."""
-    return "strict" if "mark.asyncio" in code or "mark.anyio" in code else "auto"
 
 
 def name(document: Path) -> str:
@@ -157,7 +124,7 @@ def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tm
         f"test_{document.stem}_{number}.py": code
         for document in DOCUMENTS
         for number, (language, code) in enumerate(blocks(document))
-        if language == "python" and has_tests(code) and mode == asyncio_mode(code)
+        if language == "python" and has_tests(code) and mode == asyncio_mode(code) and runs_here(code)
     }
     for file, code in files.items():
         (tmp_path / file).write_text(code, encoding="utf-8")
@@ -175,8 +142,8 @@ def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tm
 def nobody_watches_afterwards() -> Iterator[None]:
     """Blocks and docstrings show how to have OpenTelemetry watch; it stops with them."""
     yield
-    if HTTPXClientInstrumentor().is_instrumented_by_opentelemetry:
-        HTTPXClientInstrumentor().uninstrument()
+    if INSTRUMENTOR().is_instrumented_by_opentelemetry:
+        INSTRUMENTOR().uninstrument()
 
 
 @pytest.fixture
@@ -236,7 +203,7 @@ def helped(module: str) -> str:
         for language, code in blocks(each)
         if language == "sh"
         for line in code.replace("\\\n", " ").splitlines()
-        if line and not line.startswith("#")
+        if line and not line.startswith("#") and runs_here(line)
     ],
 )
 def test_shell_commands_exist(document: Path, command: str) -> None:
@@ -288,10 +255,3 @@ def test_pages_with_a_client_of_the_real_api_name_the_sandbox(document: Path) ->
     text = document.read_text(encoding="utf-8")
     if 'EngageClient("acme"' in text and document.name not in ("sandbox.md", "tutorial.md"):
         assert "](sandbox.md#in-place-of-the-api)" in text
-
-
-@pytest.mark.parametrize("document", tables.TABLES)
-def test_tables_are_those_of_the_code(document: str) -> None:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    assert tables.BEGIN in text
-    assert text == tables.updated(document), "run: python -m tests.docs.tables"

@@ -12,13 +12,21 @@ from types import ModuleType
 from typing import Any
 
 import trustme
+from opentelemetry.instrumentation import httpx as instrumentation
 
 from .fault_server import FaultServer
 
+# Without httpx, its name is an alias of httpx2 in the tests.
 LIBRARIES: dict[str, ModuleType] = {
-    name: import_module(name) for name in ("httpx", "httpx2") if find_spec(name) is not None
+    name: found
+    for name in ("httpx", "httpx2")
+    if find_spec(name) is not None and (found := import_module(name)).__name__ == name
 }
 PASSED_IN = [f"{name} {kind}" for name in LIBRARIES for kind in ("client", "transport")]
+# The one of the library that the client runs on.
+INSTRUMENTOR = (
+    instrumentation.HTTPXClientInstrumentor if "httpx" in LIBRARIES else instrumentation.HTTPX2ClientInstrumentor
+)
 NETWORKS = ["its own", "verify", "proxy", *PASSED_IN]
 
 

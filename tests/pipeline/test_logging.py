@@ -4,7 +4,6 @@ import logging
 
 import httpx
 import pytest
-from opentelemetry.instrumentation import httpx as instrumentation
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -16,10 +15,7 @@ from .conftest import Pauses
 from .doubles import Script, ok, refusal
 from .fault_server import FaultServer, answer
 from .fault_server import refused as refuse
-
-INSTRUMENTOR = (
-    instrumentation.HTTPXClientInstrumentor if httpx.__name__ == "httpx" else instrumentation.HTTPX2ClientInstrumentor
-)
+from .networks import INSTRUMENTOR
 
 
 async def test_each_attempt_is_logged_once(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:

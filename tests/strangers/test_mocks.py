@@ -1,17 +1,13 @@
-"""What others mock, record and replay HTTP with works with the client as it is made by default."""
+"""Mocks of httpx work with a client that has its default network."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import httpx
 import pytest
 import respx
-import vcr
 from pytest_httpx import HTTPXMock
 
 from pexip_engage_client import EngageClient, NotFoundError
-from pexip_engage_client.sandbox import Sandbox
 
 URL = "https://engage.test/enterprises/acme/customers/1"
 CUSTOMER = {"data": {"id": "1", "firstName": "Ann"}}
@@ -42,22 +38,3 @@ async def test_pytest_httpx(httpx_mock: HTTPXMock) -> None:
         with pytest.raises(NotFoundError):
             await client.customers.get("1")
     assert len(httpx_mock.get_requests()) == 2
-
-
-async def test_vcr_records_and_replays(tmp_path: Path) -> None:
-    recorder = vcr.VCR(cassette_library_dir=str(tmp_path), filter_headers=["authorization"], record_mode="once")
-
-    async def names(url: str) -> list[str | None]:
-        async with EngageClient("acme", token=sandbox.token(), base_url=url, max_retries=0) as client:
-            with recorder.use_cassette("customers.yaml") as cassette:
-                found = [(await client.subjects.get(subject)).id for subject in ("subject-mortgage", "subject-pension")]
-                played.append(cassette.play_count)
-                return found
-
-    played: list[int] = []
-    async with Sandbox(seed="demo") as sandbox:
-        async with sandbox.serve() as url:
-            recorded = await names(url)
-        assert await names(url) == recorded == ["subject-mortgage", "subject-pension"]
-    assert played == [0, 2]
-    assert "Bearer" not in (tmp_path / "customers.yaml").read_text()
