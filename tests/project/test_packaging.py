@@ -248,7 +248,11 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert any(step.get("run") == "bash .ci/run" for step in job["steps"])
     assert workflow["jobs"]["debian"]["container"] == "debian:12"
-    assert workflow["jobs"]["lowest"]["steps"][-1]["run"] == "bash .ci/run lowest"
+    for name, targets in (("lowest", "lowest"), ("httpx2", "httpx2"), ("wheel", "build test-wheel")):
+        assert workflow["jobs"][name]["steps"][-1]["run"] == f"bash .ci/run {targets}"
+    weekly = yaml.safe_load((ROOT / ".github" / "workflows" / "newest.yml").read_text())
+    assert "schedule" in weekly[True]
+    assert weekly["jobs"]["newest"]["steps"][-1]["run"] == "bash .ci/run newest"
     # A clone without its history has no release to compare with.
     for name in ("check-and-test", "debian"):
         (checkout,) = [step for step in workflow["jobs"][name]["steps"] if "checkout" in step.get("uses", "")]

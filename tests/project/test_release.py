@@ -233,6 +233,12 @@ def test_actions_are_pinned_by_commit_and_name_their_version(path: Path) -> None
         assert re.fullmatch(r"(- )?uses: [\w.-]+/[\w.-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line), line
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_job_ends_after_a_while(path: Path) -> None:
+    for name, job in yaml.safe_load(path.read_text())["jobs"].items():
+        assert 0 < job.get("timeout-minutes", 360) <= 45, name
+
+
 def test_new_releases_of_dependencies_are_proposed_after_a_week() -> None:
     updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text())["updates"]
     assert {each["package-ecosystem"] for each in updates} == {"pip", "npm", "github-actions"}
