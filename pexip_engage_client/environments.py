@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from typing import Self, TypeVar
 
@@ -77,9 +78,13 @@ def checked_url(
 
 
 def normal_url(url: str) -> httpx.URL:
-    """The same URL for all spellings of an address: scheme and host in lower case, no default port."""
+    """The same URL for all spellings of an address: scheme and host in lower case, no default port, no final dot."""
     scheme, separator, rest = url.partition("://")
-    return httpx.URL(f"{scheme.lower()}{separator}{rest}")  # httpx knows default ports by the lower-case scheme
+    normal = httpx.URL(f"{scheme.lower()}{separator}{rest}")  # httpx knows default ports by the lower-case scheme
+    host = normal.host.rstrip(".")
+    with suppress(ValueError):
+        host = str(ipaddress.ip_address(host))
+    return normal if host == normal.host else normal.copy_with(host=host)
 
 
 def is_safe(url: str) -> bool:

@@ -54,12 +54,22 @@ async def test_calls_of_different_clients_and_methods_create_one_record(pauses: 
     assert bookings.posts == 1
 
 
-@pytest.mark.parametrize("other", ["https://API.Example", "HTTPS://api.example/", "https://api.example:443"])
-async def test_spelling_of_the_address_does_not_matter(other: str, pauses: Pauses) -> None:
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("https://api.example", "https://API.Example"),
+        ("https://api.example", "HTTPS://api.example/"),
+        ("https://api.example", "https://api.example:443"),
+        ("https://api.example", "https://api.example.:443"),
+        ("https://[2001:db8::1]", "https://[2001:0DB8:0::1]/"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+    ],
+)
+async def test_spelling_of_the_address_does_not_matter(first: str, other: str, pauses: Pauses) -> None:
     bookings = Bookings("hangs")
     store = MemoryIdempotency()
     async with (
-        client(bookings, pauses, base_url="https://api.example", idempotency=store) as engage,
+        client(bookings, pauses, base_url=first, idempotency=store) as engage,
         client(bookings, pauses, base_url=other, idempotency=store) as sibling,
     ):
         await cancelled(bookings, book(engage, "crm-42"))
