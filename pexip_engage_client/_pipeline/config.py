@@ -141,7 +141,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     if given not in ({"token"}, {"client_id", "client_secret"}) and (given or REQUIRED):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
         accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
-        shown = " and ".join(sorted(given)) or "none of them"
+        shown = f"only {''.join(given)}" if len(given) == 1 else " and ".join(sorted(given)) or "none of them"
         raise InvalidArgumentError(f"pass {accepted}; got {shown}", parameter=parameter, accepted=accepted)
     theirs = [name for name in ("http_client", "transport") if values.get(name) is not None]
     for name in ("transport", "verify", "proxy"):

@@ -91,7 +91,9 @@ def slug(name: str, value: object) -> str:
     """The slug of an enterprise: it becomes part of URLs and must not be able to change them."""
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", value):
         return value
-    accepted = "the enterprise's slug: a letter or digit, followed by at most 62 letters, digits, '-' and '_'"
+    accepted = (
+        "the slug alone, such as 'acme': at most 63 letters, digits, '-' and '_', beginning with a letter or digit"
+    )
     raise invalid_argument(name, accepted, f"; got {value!r}")
 
 

@@ -36,13 +36,13 @@ LEAN = "# The rules of"
 STDOUT = "-"
 
 _DESCRIPTION = """
-Compare openapi.yaml with a real enterprise: call every operation that only reads, and report how the responses
-differ from the document. Reports contain names, types and counts, but no data of the enterprise.
+Compare openapi.yaml with a real enterprise. The command calls every operation that only reads, and reports how the
+responses differ from the document. The report contains names, types and counts, but no data of the enterprise.
 """
 _EPILOG = """
-Set PEXIP_ENGAGE_ENTERPRISE, and PEXIP_ENGAGE_TOKEN or PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET. Exit
-status: 0 what was compared conforms; 1 it differs; 2 nothing was compared, or a file could not be written; 3 nothing
-differs, but the run stopped early, or fewer operations were reached than --require-reached.
+Set PEXIP_ENGAGE_ENTERPRISE and the credentials: PEXIP_ENGAGE_TOKEN, or PEXIP_ENGAGE_CLIENT_ID and
+PEXIP_ENGAGE_CLIENT_SECRET. Exit status: 0, no differences; 1, differences; 2, nothing was compared, or a file could not
+be written; 3, no differences, but the run stopped early or reached fewer operations than --require-reached.
 """
 
 
@@ -210,28 +210,37 @@ _FILE: dict[str, Any] = {"nargs": "?", "const": STDOUT, "metavar": "FILE"}
 _FLAG: dict[str, Any] = {"action": "store_true"}
 _SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
 _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "--only": ("compare these; call others only if their IDs are needed", {**_SEVERAL, "metavar": "OPERATION"}),
+    "--only": (
+        "compare only these operations; others are called only to find IDs",
+        {**_SEVERAL, "metavar": "OPERATION"},
+    ),
     "--max-requests": ("stop after N requests (default: 300)", {"type": _count, "default": 300, "metavar": "N"}),
-    "--records": ("single records per operation (default: 3)", {"type": _count, "default": 3, "metavar": "N"}),
+    "--records": (
+        "how many single records to request per operation (default: 3)",
+        {"type": _count, "default": 3, "metavar": "N"},
+    ),
     "--with": (
-        "an ID that no list contains (contexts=123), or a parameter (country-code=BE); repeatable",
+        "use this ID (contexts=123) or parameter value (country-code=BE); repeatable",
         _EACH,
     ),
-    "--scopes": ("request exactly these scopes, not those of each operation", {**_SEVERAL, "metavar": "SCOPE"}),
+    "--scopes": (
+        "request exactly these scopes instead of those that the operations need",
+        {**_SEVERAL, "metavar": "SCOPE"},
+    ),
     "--require-reached": (
-        "exit with 3 if a smaller share of operations was reached, such as 0.8",
+        "exit with status 3 if less than this share of the operations was reached: 0.8",
         {"type": _share, "default": 0.0, "metavar": "SHARE"},
     ),
     "--write": ("also create, move and cancel appointments, in a test enterprise", _FLAG),
     "--enterprise": ("the name of the enterprise again, to confirm --write", {"metavar": "NAME"}),
-    "--document": ("an openapi.yaml other than the one of the package", {"type": Path, "metavar": "FILE"}),
+    "--document": ("compare with this document instead of the one in the package", {"type": Path, "metavar": "FILE"}),
     "--values": ("show undocumented enum values", _FLAG),
-    "--show-names": ("show property names that may be data", _FLAG),
+    "--show-names": ("show undocumented property names even if they may be data", _FLAG),
     "--json": ("write the report as JSON; without FILE to standard output", _FILE),
-    "--markdown": ("write the report as Markdown, for an issue", _FILE),
-    "--patch": ("write the report as a patch of openapi.yaml", _FILE),
+    "--markdown": ("write the report as Markdown, such as for an issue", _FILE),
+    "--patch": ("write a patch that makes openapi.yaml match the responses", _FILE),
     "--record": (
-        "keep the shapes of the responses as fixtures, with made-up values",
+        "save the responses as fixtures, with made-up values",
         {"type": Path, "metavar": "DIR"},
     ),
     "--quiet": ("print only the verdict", _FLAG),

@@ -114,47 +114,63 @@ Press Ctrl-C to stop.
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=8099, help="0 selects a free port (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=8099, help="port to listen on; 0 selects a free one (default: %(default)s)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--seed", help="`demo`, or a YAML or JSON file with records (default: no records)")
+    parser.add_argument("--seed", help="records to start with: `demo`, or a YAML or JSON file (default: no records)")
     parser.add_argument("--enterprise", help="the enterprise's slug (default: %(default)s)")
-    parser.add_argument("--client-id", help="(default: %(default)s)")
-    parser.add_argument("--client-secret", help="(default: %(default)s)")
-    parser.add_argument("--clock", metavar="INSTANT", help="stop the clock at this instant: 2025-03-03T08:00:00Z")
+    parser.add_argument("--client-id", help="the only accepted client ID (default: %(default)s)")
+    parser.add_argument("--client-secret", help="the only accepted client secret (default: %(default)s)")
+    parser.add_argument("--clock", metavar="INSTANT", help="start with a stopped clock: 2025-03-03T08:00:00Z")
     parser.add_argument(
         "--limits",
         action=argparse.BooleanOptionalAction,
-        help="the documented rate limits: 4 concurrent requests, 3,000 a minute (default: on)",
+        help="apply the documented rate limits, 4 concurrent requests and 3,000 a minute (default: on)",
     )
     parser.add_argument("--latency", type=float, help="the minimum duration of a request, in seconds")
-    parser.add_argument("--token-lifetime", type=float, help="in seconds (default: %(default)s)")
+    parser.add_argument(
+        "--token-lifetime", type=float, help="how long access tokens are valid, in seconds (default: %(default)s)"
+    )
     parser.add_argument("--scopes", help="the scopes that the client may have, separated by spaces (default: all)")
-    parser.add_argument("--omit-scopes", action="store_true", help="omit others from tokens, without an invalid_scope")
+    parser.add_argument(
+        "--omit-scopes",
+        action="store_true",
+        help="if other scopes are requested, issue a token without them instead of rejecting the request",
+    )
     parser.add_argument("--language", help="the enterprise's default language (default: %(default)s)")
     parser.add_argument("--time-zone", help="the enterprise's time zone (default: %(default)s)")
     parser.add_argument(
-        "--random-seed", type=int, help="for ids and probabilities; without it, event ids differ in every run"
+        "--random-seed",
+        type=int,
+        help="make IDs and probabilities repeatable; by default, event IDs differ in every run",
     )
     parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
-    parser.add_argument("--state", metavar="FILE", help="keep the records in a file between runs")
-    parser.add_argument("--webhook-secret", help="sent to the webhooks as X-Webhook-Secret")
-    parser.add_argument("--control", action="store_true", help="serve /_sandbox/… to this machine")
-    parser.add_argument("--control-from-anywhere", action="store_true", help="serve /_sandbox/… to other machines, too")
+    parser.add_argument("--state", metavar="FILE", help="keep the records in this file between runs")
+    _add_control(parser)
     _add_repeatable(parser)
     parser.set_defaults(**OPTIONS.defaults())
     return parser
 
 
+def _add_control(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--webhook-secret", help="the secret that webhook requests contain in X-Webhook-Secret")
+    parser.add_argument(
+        "--control", action="store_true", help="serve the control API, /_sandbox/…, to programs on this machine"
+    )
+    parser.add_argument("--control-from-anywhere", action="store_true", help="serve the control API to all machines")
+
+
 def _add_repeatable(parser: argparse.ArgumentParser) -> None:
     for flag, name, metavar, what in (
         ("--webhook", "webhooks", "URL", "send webhook events to this URL"),
-        ("--cors", "cors", "ORIGIN", "let web pages of this origin call the sandbox: http://localhost:3000"),
-        ("--allow-host", "allow_hosts", "NAME", "a host name of page and control, in addition to this machine's own"),
+        ("--cors", "cors", "ORIGIN", "let web pages of this origin, such as http://localhost:3000, call the sandbox"),
+        ("--allow-host", "allow_hosts", "NAME", "accept this host name for the page and the control API"),
         (
             "--fail",
             "faults",
             "KEY=VALUE,…",
-            "fail like Sandbox.fail: `status=503,times=2`, `delay=1,times=null,probability=0.1`",
+            "inject a fault, with the arguments of Sandbox.fail: `status=503,times=2`",
         ),
     ):
         parser.add_argument(flag, action="append", dest=name, metavar=metavar, help=f"{what}; repeatable")

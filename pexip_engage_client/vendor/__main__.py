@@ -38,23 +38,30 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.vendor", description="Copy the client.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pexip_engage_client.vendor",
+        description="Copy the client into your project, or check or update such a copy.",
+    )
     parser.add_argument(
-        "destination", type=Path, metavar="DEST", help="the directory of the copy; also its package name"
+        "destination", type=Path, metavar="DEST", help="the directory to copy to; its name becomes the package name"
     )
     parser.add_argument(
         "--with",
         dest="parts",
         action="append",
         metavar="PART",
-        help=f"also copy: {', '.join(PARTS)}; repeatable",
+        help=f"also copy this part: {', '.join(PARTS)}; repeatable",
     )
     parser.add_argument(
-        "--http", choices=HTTP, help="the HTTP library to import; by default httpx, or httpx2 where httpx is missing"
+        "--http",
+        choices=HTTP,
+        help="import only this HTTP library; by default, the copy imports httpx, or httpx2 if httpx is missing",
     )
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="report whether a copy is stale or edited (exit status 1)")
-    what.add_argument("--update", action="store_true", help="update a copy, unless it was edited")
+    what.add_argument(
+        "--check", action="store_true", help="exit with status 1 if the copy is out of date or was edited"
+    )
+    what.add_argument("--update", action="store_true", help="update the copy, unless it was edited")
     return parser
 
 

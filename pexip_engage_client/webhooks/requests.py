@@ -100,7 +100,7 @@ def _digests(secrets: object) -> list[bytes] | str:
 def _checked(digests: list[bytes] | str) -> list[bytes]:
     # Called without the secrets, so that no frame of the error's traceback contains them.
     if isinstance(digests, str):
-        accepted = f"one or more secrets, each a string of at least {SHORTEST_SECRET} characters"
+        accepted = f"a string of at least {SHORTEST_SECRET} characters, or several of them"
         raise invalid_argument("secret", accepted, f"; got {digests}")
     return digests
 

@@ -112,7 +112,7 @@ async def test_status_reports_missing_access_and_nothing_reached(
     assert "another" not in capsys.readouterr().err
     monkeypatch.delenv("PEXIP_ENGAGE_ENTERPRISE")
     assert await asyncio.to_thread(main, []) == 2
-    assert "PEXIP_ENGAGE_ENTERPRISE must be the enterprise's slug" in capsys.readouterr().err
+    assert "PEXIP_ENGAGE_ENTERPRISE must be the slug alone" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_default_limits_are_300_requests_and_3_records_per_operation(
     assert raised.value.code == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "stop after N requests (default: 300)" in told
-    assert "single records per operation (default: 3)" in told
+    assert "how many single records to request per operation (default: 3)" in told
 
 
 @pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])

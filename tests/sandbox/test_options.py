@@ -16,7 +16,7 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
     ("name", "value", "accepted"),
     [
         *(
-            ("enterprise", name, "the enterprise's slug: a letter or digit, followed by at most 62")
+            ("enterprise", name, "the slug alone, such as 'acme': at most 63 letters")
             for name in ("a/b", "..", "a.b", "x~y", "-a", "a" * 64, 5)
         ),
         ("seed", 5, '"demo", a path, a dict of tables with records, or None'),
