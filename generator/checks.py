@@ -105,7 +105,9 @@ def _path_parameters(document: SourceDocument, operation: DocumentedOperation) -
     described = [each.name for each in operation.parameters if each.location == "path"]
     for name in sorted(set(named) ^ set(described)):
         problem = f"{{{name}}} in the path is not described" if name in named else f"{name} is not in the path"
-        yield document.rejection(operation.keys, problem, "describe each part of the path as a parameter, and no other")
+        yield document.rejection(
+            operation.keys, problem, "describe each part of the path as a parameter, and nothing else"
+        )
 
 
 def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator[str]:
@@ -114,16 +116,14 @@ def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator
         return
     name, where, schema = parameter.get("name"), parameter.get("in"), parameter.get("schema", {})
     if where not in STYLES:
-        yield document.rejection(
-            keys, f"a {where} parameter ({name})", "only path, query and header parameters are sent"
-        )
+        yield document.rejection(keys, f"a {where} parameter ({name})", "use a path, query or header parameter")
         return
     yield from schema_problems(document, schema, (*keys, "schema"))
     target = resolved(document, schema)
     kinds = {target.get("type")} if not isinstance(target.get("type"), list) else set(target["type"])
     if where != "query" and kinds & {"array", "object"}:
         problem = f"a {where} parameter of type {'/'.join(sorted(map(str, kinds)))} ({name})"
-        yield document.rejection(keys, problem, "only scalars can be sent there")
+        yield document.rejection(keys, problem, "use a scalar")
         return
     dated = str(target.get("format", "")).startswith("date")
     if where == "header" and dated and str(name).lower() in DATES_OF_HTTP:
@@ -134,7 +134,7 @@ def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator
     expected = "deepObject" if "object" in kinds else STYLES[where]
     style = parameter.get("style", STYLES[where])
     if style != expected:
-        yield document.rejection((*keys, "style"), f"the style {style} ({name})", f"only {expected} is sent")
+        yield document.rejection((*keys, "style"), f"the style {style} ({name})", f"use the style {expected}")
     if "object" in kinds and parameter.get("explode", True) is not True:
         remedy = "objects are sent as `name[a]=1&name[b]=2` only"
         yield document.rejection((*keys, "explode"), f"explode: false ({name})", remedy)

@@ -95,7 +95,7 @@ def _field(document: SourceDocument, node: Any, keys: Keys, form: Form) -> Itera
         remedy = "describe the body as multipart/form-data or JSON"
         yield document.rejection(keys, f"a field of type {item.get('type', 'unknown')} in a URL-encoded form", remedy)
     elif _holds_file(document, item):
-        yield document.rejection(keys, "a file within an object of a form", "make it a field of its own")
+        yield document.rejection(keys, "a file within an object of a form", "put it in a separate field")
     elif item.get("type") == "array" or "type" not in item:
         yield document.rejection(keys, "a field of a form that is a list of lists, or has no type", "describe its type")
 

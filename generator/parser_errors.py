@@ -11,7 +11,7 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .document import SourceDocument
 
-REMEDY = "correct it, or write it as one of the forms in docs/regenerating.md"
+REMEDY = "correct it, or write it as one of the constructs in docs/regenerating.md"
 LONGEST = 200
 # What the parser says about everything that refers to what it could not read.
 _CONSEQUENCE = "Could not find reference"

@@ -29,7 +29,7 @@ RESERVED_NAMES = {
     *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
     *("UnknownEvent", "Unpack", "Unset", "WebhookEvent"),
 }
-SIMPLER = "write it as one of the forms in docs/regenerating.md, or leave it out"
+SIMPLER = "write it as one of the constructs in docs/regenerating.md, or leave it out"
 
 
 def keywords(document: SourceDocument, node: Any, keys: Keys, known: set[str], what: str) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _union(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iter
     others = [(index, each) for index, each in enumerate(members) if each != {"type": "null"}]
     if len(others) != 1 or schema.keys() & {"properties", "items", "type", "enum"}:
         remedy = "name one type (and null), or leave the type open with an empty schema"
-        yield document.rejection(keys, "a union of anything but one type and null", remedy)
+        yield document.rejection(keys, "only a union of one type and null is supported", remedy)
     for index, member in others[:1]:
         yield from schema_problems(document, member, (*keys, index))
 

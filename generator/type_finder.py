@@ -73,7 +73,7 @@ class Types:
         if isinstance(prop, UnionProperty):
             members = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
             if len(members) != 1 or len(members) == len(prop.inner_properties):
-                raise UnsupportedError(f"{_text(prop.name)}: a union of anything but one type and null")
+                raise UnsupportedError(f"{_text(prop.name)}: only a union of one type and null is supported")
             return nullable(self.of(members[0], schema))
         if isinstance(prop, ModelProperty):
             return self._object(self.models.get(str(prop.class_info.name), prop))

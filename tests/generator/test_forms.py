@@ -200,7 +200,7 @@ def test_problem_that_only_the_parser_finds_has_line_and_remedy() -> None:
         GeneratorError(header="Unable to parse schema /components/schemas/Bad", detail=f": It is odd.\n\n{dump}"),
         GeneratorError(header="WARNING parsing GET /x within probes. Endpoint will not be generated.", detail="Bad x."),
     ]
-    remedy = "correct it, or write it as one of the forms in docs/regenerating.md"
+    remedy = "correct it, or write it as one of the constructs in docs/regenerating.md"
     first, second = parser_rejections(document, errors)
     assert re.fullmatch(rf"schema Bad \(line 1\): It is odd. title=None.*…; {remedy}", first)
     assert len(first) < 400
@@ -233,8 +233,8 @@ def test_unsupported_form_is_rejected_with_reason(tmp_path: Path, form: dict[str
 @pytest.mark.parametrize(
     ("name", "written"),
     [
-        ("a constant of another type", "const: 5"),
-        ("an enum of numbers with fractions", "enum:"),
+        ("a constant whose value does not match its type", "const: 5"),
+        ("an enum of fractional numbers", "enum:"),
         ("a key without a value", "properties: null"),
         ("cookie parameters", "- in: cookie"),
     ],
