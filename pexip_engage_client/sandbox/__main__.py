@@ -146,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         help="make IDs and probabilities repeatable; by default, event IDs differ in every run",
     )
     parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
-    parser.add_argument("--state", metavar="FILE", help="keep the records in this file between runs")
+    parser.add_argument("--state", metavar="FILE", help="keep the first enterprise's records in this file between runs")
     _add_control(parser)
     _add_repeatable(parser)
     parser.set_defaults(**OPTIONS.defaults())
@@ -170,7 +170,7 @@ def _add_repeatable(parser: argparse.ArgumentParser) -> None:
             "--fail",
             "faults",
             "KEY=VALUE,…",
-            "inject a fault, with the arguments of Sandbox.fail: `status=503,times=2`",
+            "inject a fault, with the arguments of Sandbox.fail: `status=503,times=2,match.headers.X-Worker=3`",
         ),
     ):
         parser.add_argument(flag, action="append", dest=name, metavar=metavar, help=f"{what}; repeatable")

@@ -33,7 +33,7 @@ class Enterprises:
         return self._by_slug[slug]
 
     def add(self, slug: str, options: Mapping[str, Any]) -> SandboxEnterprise:
-        """Create an enterprise; options that are left out are those of the first one."""
+        """Create an enterprise. Left-out options are those of the first one, except for webhooks and faults."""
         if slug in self._by_slug:
             raise InvalidArgumentError(
                 f"the enterprise {slug!r} exists already", parameter="enterprise", accepted="an unused slug"

@@ -261,9 +261,9 @@ def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options of another enterprise; those that are left out are those of the first one."""
+    """All options of another enterprise. Left-out options are those of the first one, except for what is its own."""
     check_names(given, _OF_ENTERPRISE.names)
-    inherited = {**first, "clock": first["clock"].restarted(), "state": None}
+    inherited = {**first, "clock": first["clock"].restarted(), "state": None, "webhooks": (), "faults": ()}
     return _checked_together({**inherited, **_OF_ENTERPRISE.checked(given)})
 
 

@@ -61,7 +61,8 @@ class Sandbox(SandboxEnterprise):
             blue = sandbox.enterprise("blue", seed="demo")
             engage = blue.client()
 
-        `options` are for its creation, and an error afterwards; those that you leave out are the first enterprise's.
+        `options` are for its creation, and an error afterwards. Those that you leave out are the first enterprise's,
+        except for `webhooks` and `faults`.
         """
         if slug in self._enterprises and not options:
             return self._enterprises.get(slug)

@@ -71,6 +71,11 @@ class WebhookDelivery:
         """Whether the last attempt was successful."""
         return bool(self.attempts) and self.attempts[-1] in _RECEIVED
 
+    @property
+    def settled(self) -> bool:
+        """Whether no attempt follows: the event was received, given up or dropped."""
+        return self.received or self.dropped or len(self.attempts) == len(self.webhook.timeouts)
+
 
 def _check_address(url: object) -> None:
     accepted = "an http or https address"

@@ -188,7 +188,7 @@ async def _deliveries(call: ControlCall) -> Record:
     if call.query.get("settled"):
         try:
             await asyncio.wait_for(webhooks.delivered(), call.query["timeout"])
-            settled = True
+            settled = all(each.settled for each in webhooks.deliveries)  # not if the enterprise was removed meanwhile
         except TimeoutError:
             settled = False
     shown = _data([delivery_view(each) for each in webhooks.deliveries])

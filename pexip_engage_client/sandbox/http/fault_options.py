@@ -121,9 +121,10 @@ _OF_RESPONSES = _EFFECTS - {"delay", "connection", "drop", "disorder"}
 _ONLY_OF_WEBHOOKS = frozenset({"drop", "disorder"})
 _OF_WEBHOOKS = _ONLY_OF_WEBHOOKS | {"times", "probability", "delay"}
 _OF_TOKENS = frozenset({"match", "times", "probability", "status", "delay", "connection", "body", "headers"})
-# The command line takes everything but nested values; of `match`, only these.
+# The command line takes everything but lists and nested objects. Of these, one value is given at a time.
 _WORDS = (OPTIONS.names | {"operation"}) - {"match", "arguments", "headers"}
 _MATCH_WORDS = frozenset({"match.path", "match.id"})
+_BY_NAME = frozenset({"match.headers", "match.query", "match.body", "headers", "arguments"})
 
 
 def check_operation(given: object, operations: Collection[str], *besides: str) -> None:
@@ -181,17 +182,28 @@ def _check_together(options: Mapping[str, Any]) -> None:
 
 
 def from_words(words: str) -> dict[str, Any]:
-    """The options of a fault from the command line: `status=503,times=2,match.id=appointment-1`."""
+    """The options of a fault from the command line: `status=503,match.id=appointment-1,headers.Retry-After=1`."""
     given: dict[str, Any] = {}
     for part in words.split(","):
         name, _, value = part.partition("=")
-        name = name.strip().replace("-", "_")
-        if name in _MATCH_WORDS:
+        name = name.strip()
+        group = next((each for each in _BY_NAME if name.startswith(f"{each}.")), None)
+        if group is not None:
+            holder = given.setdefault("match", {}) if group.startswith("match.") else given
+            values = holder.setdefault(group.removeprefix("match."), {})
+            values[name.removeprefix(f"{group}.")] = value if group == "headers" else _value(value)
+        elif name in _MATCH_WORDS:
             given.setdefault("match", {})[name.removeprefix("match.")] = value
         else:
-            check_names({name: value}, _WORDS | _MATCH_WORDS)
-            given[name] = _value(value)
+            _check_word(name)
+            given[name.replace("-", "_")] = _value(value)
     return given
+
+
+def _check_word(name: str) -> None:
+    if name.replace("-", "_") not in _WORDS:
+        by_name = {f"{each}.NAME" for each in _BY_NAME}
+        check_names({name: None}, _WORDS | _MATCH_WORDS | by_name)
 
 
 def _value(word: str) -> Any:
