@@ -96,7 +96,7 @@ class Resources:
 
     @cached_property
     def static_translations(self) -> resources.StaticTranslationsResource:
-        """The enterprise's own texts, which replace the built-in ones."""
+        """The enterprise's own text for the booking pages, which replaces the built-in text."""
         return resources.StaticTranslationsResource(self._caller)
 
     @cached_property

@@ -195,7 +195,7 @@ class AppointmentParticipant(ResponseModel):
     role: ParticipantRole
     """Whether the participant is primary or secondary."""
     participant: Reference
-    """The employee or customer; see `type` for which of them."""
+    """The employee or customer; `type` says which."""
     type: ParticipantType
     """Whether `participant` is an employee or a customer."""
     video_url: str | None = None
@@ -386,7 +386,7 @@ class AppointmentEnvelope(ResponseModel):
     """One appointment as it is after the request."""
 
     data: Appointment
-    """The appointment, with translatable texts in the requested language."""
+    """The appointment, with translatable text in the requested language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

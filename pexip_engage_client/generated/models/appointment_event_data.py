@@ -104,16 +104,16 @@ APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(ResponseModel):
-    """An appointment in an event, with full texts and subject. Most of it is not documented and arrives as additional
-    properties.
+    """An appointment in an event, with its complete text and subject. Most of its properties are not documented and
+    arrive as additional properties.
     """
 
     id: str | None = None
     """ID of the appointment, as in the paths of this API."""
     subject: WebhookSubject | None = None
-    """The subject of the meeting with all its translatable texts and forms."""
+    """The subject of the meeting with all its translatable text and forms."""
     office: WebhookOffice | None = None
-    """The office on whose behalf the meeting takes place, with address and texts."""
+    """The office on whose behalf the meeting takes place, with its address and text."""
     appointment_participants: list[WebhookParticipant] | None = None
     """The people who take part. Inferred: the list is documented without its name; this is the name in other resources.
     """
@@ -186,13 +186,13 @@ class WebhookSubject(ResponseModel):
     order: int
     """Position of the subject in its group, lowest first. At least 0."""
     cancellation_by_agent_form_id: str | None
-    """ID of the form for an employee who cancels; null for none."""
+    """ID of the form for an employee who cancels; null for no form."""
     cancellation_by_customer_form_id: str | None
-    """ID of the form for a customer who cancels; null for none."""
+    """ID of the form for a customer who cancels; null for no form."""
     completion_by_agent_form_id: str | None
-    """ID of the form for the employee who completes the appointment; null for none."""
+    """ID of the form for the employee who completes the appointment; null for no form."""
     questionnaire_form_id: str | None
-    """ID of the form that is filled in at booking; null for none."""
+    """ID of the form that is filled in at booking; null for no form."""
     subject_group: WebhookSubjectGroup
     """The group in which the subject is offered."""
     translations: WebhookSubjectTranslations
@@ -264,7 +264,7 @@ read_webhook_subject = WebhookSubject.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectTranslations(ResponseModel):
-    """All texts of a subject, in every language."""
+    """The text of a subject in every language."""
 
     name: list[Translation]
     """The name of the subject, one entry per language."""

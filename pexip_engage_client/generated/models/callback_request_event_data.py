@@ -114,17 +114,17 @@ class WebhookCallbackRequestSubject(ResponseModel):
     order: int
     """Position of the subject in its group, lowest first. At least 0."""
     cancellation_by_agent_form: Reference | None
-    """The form for an employee who cancels; null for none."""
+    """The form for an employee who cancels; null for no form."""
     cancellation_by_customer_form: Reference | None
-    """The form for a customer who cancels; null for none."""
+    """The form for a customer who cancels; null for no form."""
     completion_by_agent_form: Reference | None = None
-    """The form for the employee who completes the appointment; null for none."""
+    """The form for the employee who completes the appointment; null for no form."""
     questionnaire_form: Reference | None = None
-    """The form that is filled in at booking; null for none."""
+    """The form that is filled in at booking; null for no form."""
     subject_group: WebhookSubjectGroup | None = None
     """The group in which the subject is offered."""
     translations: SubjectTranslations | None = None
-    """The subject's texts in every language."""
+    """The subject's text in every language."""
     created_at: datetime.datetime | None = None
     """When the subject was created."""
     updated_at: datetime.datetime | None = None

@@ -47,8 +47,7 @@ class Context(ResponseModel):
     start: datetime.datetime | None = None
     """The earliest possible start of the meeting. Inferred: it begins the period that is offered."""
     id: str | None = None
-    """ID of the context, used in its path and in the URL of a booking page. Inferred: the use in the URL of a booking
-    page.
+    """ID of the context, used in paths and in the URL of a booking page. Inferred: the use in the URL of a booking page.
     """
     expires_at: datetime.datetime | None = None
     """When the context expires. If you need it for longer, create a new one."""

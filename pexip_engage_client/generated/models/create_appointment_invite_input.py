@@ -35,7 +35,7 @@ class CreateAppointmentInviteInput(InputModel):
     meeting_type: MeetingType | MeetingTypeValue
     """How the participants would meet; ON_LOCATION also requires a `location`."""
     external_id: str | UUID | None | Unset = UNSET
-    """The invite's ID in your own system, which the appointment keeps. At most 255 characters."""
+    """The invite's ID in your own system. The appointment keeps this ID. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
     """Whether some participants could join by video while others meet in person. Inferred: its meaning follows from its
     name.

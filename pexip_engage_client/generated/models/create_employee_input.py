@@ -37,7 +37,7 @@ class CreateEmployeeInput(InputModel):
     phone_number: str | None | Unset = UNSET
     """Telephone number of the employee, preferably in international form."""
     profile_picture_url: str | None | Unset = UNSET
-    """URL of a picture that Engage can fetch; otherwise FILE_URL_INVALID."""
+    """URL of a picture. Engage must be able to fetch it, otherwise the call fails with FILE_URL_INVALID."""
     email: str
     """E-mail address of the employee; must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET

@@ -55,7 +55,7 @@ class CreateListingInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ListingTranslationsInput(InputModel):
-    """The translatable texts of a listing."""
+    """The translatable text of a listing."""
 
     name: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The name of the listing, one entry per language."""

@@ -21,7 +21,7 @@ class CreateMeetingRoomInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The room's ID in your own system. At most 255 characters."""
     name: str | None | Unset = UNSET
-    """The room's name, as people see it."""
+    """The room's display name."""
     capacity: int | None | Unset = UNSET
     """How many people the room seats. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET

@@ -206,7 +206,7 @@ read_employee_office_relation = EmployeeOfficeRelation.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeTranslations(ResponseModel):
-    """The translatable texts of an employee."""
+    """The translatable text of an employee."""
 
     function: list[Translation] | None = None
     """Job title, one entry per language, such as `Adviser` and `Adviseur`."""

@@ -13,10 +13,10 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class EmployeeTranslationsInput(InputModel):
-    """The translatable texts of an employee."""
+    """The translatable text of an employee."""
 
     function: Sequence[TranslationInputLike] | Unset = UNSET
-    """The job title in all languages, which replaces the existing texts."""
+    """The job title in all languages, which replaces the existing titles."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     READ_AS: ClassVar[str] = "EmployeeTranslations"

@@ -17,7 +17,7 @@ class FetchConfiguration(ResponseModel):
     """How Engage calls an external service to fill a question of type FETCH."""
 
     id: str
-    """ID of the configuration, used in its path. Inferred: the ID is also used in questions of type FETCH."""
+    """ID of the configuration, used in paths. Inferred: the ID is also used in questions of type FETCH."""
     body: str | None = None
     """The request body, as text; null if the method needs none."""
     mapping: list[FetchMapping]

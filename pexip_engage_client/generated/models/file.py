@@ -18,7 +18,7 @@ class File(ResponseModel):
     """The details of an uploaded file, without its content."""
 
     id: str
-    """ID of the file, used in its path and in answers to FILE and MULTI_FILE questions."""
+    """ID of the file, used in paths and in answers to FILE and MULTI_FILE questions."""
     blob_name: str
     """The name under which Engage stores the file."""
     original_file_name: str

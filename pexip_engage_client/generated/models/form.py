@@ -17,7 +17,7 @@ class Form(ResponseModel):
     """Questions that are asked at one time, such as when an appointment is booked."""
 
     id: str | None = None
-    """ID of the form, used in its path and in subjects."""
+    """ID of the form, used in paths and in subjects."""
     name: str | None = None
     """The form's name, as employees see it."""
     type: FormType | None = None

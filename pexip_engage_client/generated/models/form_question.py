@@ -19,7 +19,7 @@ class FormQuestion(ResponseModel):
     """
 
     id: str | None = None
-    """ID of the question, used in its path and in answers."""
+    """ID of the question, used in paths and in answers."""
     input_type: QuestionInputType | None = None
     """The type of the question, which determines the form of its answer."""
     order: int | None = None
@@ -152,7 +152,7 @@ read_form_question_answer_option = FormQuestionAnswerOption.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOptionTranslations(ResponseModel):
-    """The translatable texts of an option."""
+    """The translatable text of an option."""
 
     label: list[Translation] | None = None
     """The text of the option, one entry per language."""

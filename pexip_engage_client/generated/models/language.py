@@ -4,7 +4,7 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class Language(OpenEnum):
-    """A two-letter language code for texts and people. Requests and responses use these ten."""
+    """A two-letter language code for text and people. Requests and responses use these ten."""
 
     DA = "da"
     """The language is Danish."""

@@ -16,7 +16,7 @@ class LeadSegment(ResponseModel):
     """A group of leads. It determines what they can book."""
 
     id: str | None = None
-    """ID of the segment, used in its path, in appointments and in filters."""
+    """ID of the segment, used in paths, in appointments and in filters."""
     description: str | None = None
     """A description of the segment for people to read."""
     code: str | None = None

@@ -19,24 +19,24 @@ class ListingTimeSlotInput(InputModel):
     """A whole time slot. When you replace one, include the properties that stay the same."""
 
     date: datetime.date
-    """The day of the slot. Inferred: required, because the documented example has it and every slot in a response has
-    it. In the listing's time zone.
+    """The day of the slot. Inferred: required, because the documented example and every slot in a response contain it.
+    In the listing's time zone.
     """
     start_time: datetime.time
-    """When the slot begins. Sent as HH:mm. Inferred: required, because the documented example has it and every slot in a
-    response has it. In the listing's time zone.
+    """When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and every slot in a
+    response contain it. In the listing's time zone.
     """
     end_time: datetime.time
-    """When the slot ends. Sent as HH:mm. Inferred: required, because the documented example has it and every slot in a
-    response has it. In the listing's time zone; later than `start_time`.
+    """When the slot ends. Sent as HH:mm. Inferred: required, because the documented example and every slot in a response
+    contain it. In the listing's time zone; later than `start_time`.
     """
     bookable: bool
-    """Whether customers may book the slot. Inferred: required, because the documented example has it and every slot in a
-    response has it.
+    """Whether customers may book the slot. Inferred: required, because the documented example and every slot in a
+    response contain it.
     """
     assignments: Sequence[ListingTimeSlotAssignmentInputLike]
     """All employees who are present during the slot. The slots of one employee must not overlap. Inferred: required,
-    because the documented example has it and every slot in a response has it.
+    because the documented example and every slot in a response contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -13,7 +13,7 @@ from .translated_value import TranslatedValue, read_translated_value
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Location(ResponseModel):
-    """An address: its translatable texts in the requested language, and under `translations` in all available languages."""
+    """An address: its translatable text in the requested language, and under `translations` in all available languages."""
 
     city: TranslatedValue | None
     """Town or municipality in the requested language; null if not available in that language."""
@@ -33,7 +33,7 @@ class Location(ResponseModel):
     geolocation: Geolocation
     """Coordinates of the address, passed in or looked up by Engage."""
     translations: LocationTranslations
-    """The same texts in every available language."""
+    """The same text in every available language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

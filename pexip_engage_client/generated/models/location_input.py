@@ -81,7 +81,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class LocationTranslationsInput(InputModel):
-    """The texts of an address. Each list has one entry per language and replaces the existing list."""
+    """The text of an address. Each list has one entry per language and replaces the existing list."""
 
     city: Sequence[TranslationInputLike]
     """Town or municipality, in at least one language."""

@@ -11,7 +11,7 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LocationTranslations(ResponseModel):
-    """The texts of an address, each a list with one entry per language."""
+    """The text of an address. Each property is a list with one entry per language."""
 
     city: list[Translation]
     """Town or municipality, one entry per language."""

@@ -19,7 +19,7 @@ class MeetingRoom(ResponseModel):
     """
 
     id: str | None = None
-    """ID of the room, used in its path, in appointments and in filters."""
+    """ID of the room, used in paths, in appointments and in filters."""
     external_id: str | None = None
     """The room's ID in your own system, such as a building system."""
     active: bool | None = None
@@ -31,7 +31,7 @@ class MeetingRoom(ResponseModel):
     is_wheel_chair_accessible: bool | None = None
     """Whether the room is accessible by wheelchair."""
     name: str | None = None
-    """The room's name, as people see it."""
+    """The room's display name."""
     provider: str | None = None
     """The calendar system with the room's reservations, such as OFFICE365 or CRONOFY. Its values are not documented.
     """

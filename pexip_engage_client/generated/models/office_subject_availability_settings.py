@@ -13,7 +13,7 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettings(ResponseModel):
-    """How one subject is booked at an office in one meeting type, where that differs from the subject's own settings."""
+    """How a subject is booked at an office with one meeting type. These settings override the subject's own."""
 
     meeting_type: MeetingType
     """The meeting type to which the settings apply."""

@@ -82,7 +82,7 @@ class StaticTranslationOverrideListEnvelope(ResponseModel):
     """Texts of the enterprise that replace built-in ones; this list is not paginated."""
 
     data: list[StaticTranslationOverride]
-    """The texts after the change."""
+    """The text after the change, entry by entry."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

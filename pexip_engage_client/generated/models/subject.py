@@ -39,13 +39,13 @@ class Subject(ResponseModel):
     subject_group: Reference | None = None
     """The group in which the subject is offered; null if it has none."""
     cancellation_by_agent_form: Reference | None = None
-    """The form for an employee who cancels the appointment; null for none."""
+    """The form for an employee who cancels the appointment; null for no form."""
     cancellation_by_customer_form: Reference | None = None
-    """The form for a customer who cancels the appointment; null for none."""
+    """The form for a customer who cancels the appointment; null for no form."""
     completion_by_agent_form: Reference | None = None
-    """The form for the employee who completes the appointment; null for none."""
+    """The form for the employee who completes the appointment; null for no form."""
     questionnaire_form: Reference | None = None
-    """The form that is filled in at booking; null for none."""
+    """The form that is filled in at booking; null for no form."""
     created_at: datetime.datetime | None = None
     """When the subject was created."""
     updated_at: datetime.datetime | None = None
@@ -53,7 +53,7 @@ class Subject(ResponseModel):
     deleted_at: datetime.datetime | None = None
     """When the subject was deleted; null if not deleted."""
     translations: SubjectTranslations | None = None
-    """The texts in every available language. Lists are not documented to contain them."""
+    """The text in every available language. The documentation of lists does not show this property."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -153,7 +153,7 @@ class SubjectEnvelope(ResponseModel):
     """One subject as it is now."""
 
     data: Subject
-    """The subject, with its translatable texts in the requested language."""
+    """The subject, with its translatable text in the requested language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -19,7 +19,7 @@ class SubjectGroup(ResponseModel):
     """A group of related subjects, offered to customers under one name."""
 
     id: str
-    """ID of the group, used in its path and in subjects."""
+    """ID of the group, used in paths and in subjects."""
     color: str
     """Color of the group on booking pages, such as `#89d0c1`. Exactly 7 characters."""
     order: int

@@ -11,7 +11,7 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupTranslations(ResponseModel):
-    """The translatable texts of a subject group."""
+    """The translatable text of a subject group."""
 
     name: list[Translation] | None = None
     """The group's name for customers, one entry per language."""

@@ -12,7 +12,7 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SubjectGroupTranslationsInput(InputModel):
-    """The translatable texts of a subject group."""
+    """The translatable text of a subject group."""
 
     name: Sequence[TranslationInputLike]
     """The group's name for customers, in at least one language."""

@@ -11,7 +11,7 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectTranslations(ResponseModel):
-    """The translatable texts of a subject."""
+    """The translatable text of a subject."""
 
     name: list[Translation] | None = None
     """The name of the subject, one entry per language."""

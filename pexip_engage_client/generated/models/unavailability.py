@@ -31,7 +31,7 @@ class Unavailability(ResponseModel):
     type: UnavailabilityType | None = None
     """Why the employee is unavailable."""
     external_id: str | None = None
-    """Its ID in the system of origin, such as a linked calendar."""
+    """The ID of the unavailability in the system that it comes from, such as a linked calendar."""
     created_at: datetime.datetime | None = None
     """When the unavailability was created."""
     updated_at: datetime.datetime | None = None

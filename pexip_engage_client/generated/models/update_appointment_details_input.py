@@ -16,9 +16,7 @@ from .appointment_participant_input import AppointmentParticipantInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentDetailsInput(InputModel):
-    """Changes to time, office and participants in one step, where separate operations would pass through a status that
-    is not allowed.
-    """
+    """Changes to time, office and participants in one step, for changes that would be rejected separately."""
 
     start: datetime.datetime | Unset = UNSET
     """When the meeting begins after the change. Pass it together with `end`."""

@@ -59,7 +59,7 @@ class UpdateEmployeeInput(InputModel):
     office_relations: Sequence[EmployeeOfficeRelationInputLike] | None | Unset = UNSET
     """The complete new list of offices, including those that stay."""
     translations: EmployeeTranslationsInputLike | Unset = UNSET
-    """The job title in all languages, which replaces the existing texts. If absent, they stay."""
+    """The job title in all languages, which replaces the existing titles. If absent, the titles stay unchanged."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class UpdateFormQuestionInput(InputModel):
     """
 
     default_value: str | None | Unset = UNSET
-    """The value of the answer before the user enters one; null for none."""
+    """The value of the answer before the user enters one; null for no default."""
     external_id: str | UUID | None | Unset = UNSET
     """A new ID of the question in your own system; null removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
@@ -39,7 +39,7 @@ class UpdateFormQuestionInput(InputModel):
     validator: FormQuestionValidatorInputLike | None | Unset = UNSET
     """The new rule for valid answers; null to accept any answer."""
     translations: FormQuestionTranslationsInputLike | None | Unset = UNSET
-    """All texts of the question, which replace the existing ones."""
+    """The complete text of the question, which replaces the existing text."""
     answer_options: Sequence[FormQuestionAnswerOptionInputLike] | None | Unset = UNSET
     """The complete new list of options for SELECT and MULTI_SELECT, including those that stay."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -101,7 +101,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionValidatorTranslationsInput(InputModel):
-    """The translatable texts of a validator."""
+    """The translatable text of a validator."""
 
     error_message: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The message that explains how to correct the answer, one entry per language."""
@@ -128,7 +128,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionTranslationsInput(InputModel):
-    """The translatable texts of a question."""
+    """The translatable text of a question."""
 
     label: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The text of the question, one entry per language."""
@@ -162,7 +162,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class HelpTextTranslationInput(InputModel):
-    """One language of a help text. Unlike other texts, its length is limited."""
+    """A help text in one language. Unlike other text, its length is limited."""
 
     language: Language | LanguageValue
     """The language in which people read the help text."""
@@ -194,7 +194,7 @@ class FormQuestionAnswerOptionInput(InputModel):
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""
     external_id: str | UUID | None | Unset = UNSET
-    """The option's ID in your own system; null for none."""
+    """The option's ID in your own system; null for no ID."""
     order: int | None | Unset = UNSET
     """Position of the option among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslationsInputLike | None | Unset = UNSET
@@ -228,7 +228,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FormQuestionAnswerOptionTranslationsInput(InputModel):
-    """The translatable texts of an option."""
+    """The translatable text of an option."""
 
     label: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The text of the option, one entry per language."""

@@ -19,7 +19,7 @@ class UpdateMeetingRoomInput(InputModel):
     external_id: str | UUID | Unset = UNSET
     """A new ID in your own system. At most 255 characters."""
     name: str | Unset = UNSET
-    """A new name, as people see it."""
+    """A new display name."""
     capacity: int | None | Unset = UNSET
     """How many people the room seats now; null if unknown. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET

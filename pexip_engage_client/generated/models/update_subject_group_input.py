@@ -22,7 +22,7 @@ class UpdateSubjectGroupInput(InputModel):
     image: str | None | Unset = UNSET
     """URL of a new picture; null removes the picture."""
     translations: SubjectGroupTranslationsInputLike | None | Unset = UNSET
-    """The group's name in all languages, which replaces the existing texts."""
+    """The group's name in all languages, which replaces the existing names."""
     color: str | None | Unset = UNSET
     """A new color: `#` and six hexadecimal digits. Exactly 7 characters."""
     order: int | None | Unset = UNSET

@@ -20,23 +20,23 @@ class UpdateSubjectInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """Another ID of the subject in your own system; null removes it."""
     translations: SubjectTranslationsInputLike | Unset = UNSET
-    """The texts in all languages, which replace the existing ones. A list that is absent stays unchanged."""
+    """The text in all languages, which replaces the existing text. A list that is absent stays unchanged."""
     order: int | None | Unset = UNSET
     """A new position in its group, lowest first."""
     subject_group_id: str | UUID | None | Unset = UNSET
-    """ID of the group in which to offer the subject; null for none."""
+    """ID of the group in which to offer the subject; null for no group."""
     enabled_for_internal_use: bool | None | Unset = UNSET
     """Whether employees may book the subject."""
     enabled_for_customer_use: bool | None | Unset = UNSET
     """Whether customers may book the subject themselves."""
     cancellation_by_agent_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form for an employee who cancels the appointment; null for none."""
+    """ID of the form for an employee who cancels the appointment; null for no form."""
     cancellation_by_customer_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form for a customer who cancels the appointment; null for none."""
+    """ID of the form for a customer who cancels the appointment; null for no form."""
     completion_by_agent_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form for the employee who completes the appointment; null for none."""
+    """ID of the form for the employee who completes the appointment; null for no form."""
     questionnaire_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form that is filled in at booking; null for none."""
+    """ID of the form that is filled in at booking; null for no form."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class UpdateSubjectInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class SubjectTranslationsInput(InputModel):
-    """The translatable texts of a subject."""
+    """The translatable text of a subject."""
 
     name: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The name of the subject, one entry per language."""

@@ -106,7 +106,7 @@ read_webhook_office = WebhookOffice.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeLocation(ResponseModel):
-    """The address of an office in an event, with its translatable texts in every language."""
+    """The address of an office in an event, with its translatable text in every language."""
 
     postal_code: str | None = None
     """The office's postal code; null if the country has none."""
@@ -160,7 +160,7 @@ read_webhook_office_location = WebhookOfficeLocation.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeTranslations(ResponseModel):
-    """All texts of an office, in every language."""
+    """The text of an office in every language."""
 
     name: list[Translation] | None = None
     """The name of the office, one entry per language."""

@@ -414,7 +414,7 @@ class AppointmentsResource(Resource):
             listing_id: ID of the listing that the meeting is about, such as a house to visit.
             lead_segment_id: ID of the invited customer's lead segment.
             meeting_type: How the participants would meet; ON_LOCATION also requires a `location`.
-            external_id: The invite's ID in your own system, which the appointment keeps. At most 255 characters.
+            external_id: The invite's ID in your own system. The appointment keeps this ID. At most 255 characters.
             hybrid: Whether some participants could join by video while others meet in person. Inferred: its meaning
                 follows from its name.
             trailing_buffer_time: Time to keep free for the employee after the meeting. At least 0; default 0.
@@ -671,8 +671,8 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Change times, office and participants of an appointment in one step.
 
-        Changes time, office and participants together, where separate operations would pass through a state that is
-        rejected. Absent properties stay unchanged.
+        Changes time, office and participants together. Use it if separate changes would be rejected, because the
+        appointment would be invalid in between. Absent properties stay unchanged.
 
         Args:
             id: ID of the appointment, as in lists, webhook events and the response to its creation.

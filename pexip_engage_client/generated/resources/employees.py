@@ -147,7 +147,8 @@ class EmployeesResource(Resource):
             static_video_url: URL of a video room for all video meetings of the employee. Inferred: its meaning
                 follows from its name.
             phone_number: Telephone number of the employee, preferably in international form.
-            profile_picture_url: URL of a picture that Engage can fetch; otherwise FILE_URL_INVALID.
+            profile_picture_url: URL of a picture. Engage must be able to fetch it, otherwise the call fails with
+                FILE_URL_INVALID.
             email: E-mail address of the employee; must be unique.
             language: The language of Engage's user interface and messages for the employee. Inferred: if absent, the
                 enterprise's default language.
@@ -310,7 +311,8 @@ class EmployeesResource(Resource):
             online_planning: Whether customers may book the employee online; rejected for employees who are not
                 agents.
             office_relations: The complete new list of offices, including those that stay.
-            translations: The job title in all languages, which replaces the existing texts. If absent, they stay.
+            translations: The job title in all languages, which replaces the existing titles. If absent, the titles
+                stay unchanged.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

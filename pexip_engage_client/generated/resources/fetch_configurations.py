@@ -77,11 +77,12 @@ class FetchConfigurationsResource(Resource):
 
         Args:
             id: ID of the fetch configuration, as returned when it was created.
-            body: A new request body, as text; null for none.
+            body: A new request body, as text; null for no body.
             mapping: The complete new list of mappings.
             endpoint: A new URL for Engage to call.
             method: A new HTTP method for the request.
-            headers: The complete new list of headers with their values, which cannot be read back; null for none.
+            headers: The complete new list of headers with their values, which cannot be read back; null for no
+                headers.
 
         Raises:
             NotFoundError: No record has this id.

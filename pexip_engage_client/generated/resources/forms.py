@@ -145,7 +145,7 @@ class FormsResource(Resource):
         Args:
             form_id: ID of the form to which the question belongs.
             id: ID of a question of the form in the path.
-            default_value: The value of the answer before the user enters one; null for none.
+            default_value: The value of the answer before the user enters one; null for no default.
             external_id: A new ID of the question in your own system; null removes it. At most 255 characters.
             target_property: The property of the customer or appointment that stores the answer. Inferred: its meaning
                 follows from its name.
@@ -154,7 +154,7 @@ class FormsResource(Resource):
                 follows from its name.
             input_type: The new type of the question.
             validator: The new rule for valid answers; null to accept any answer.
-            translations: All texts of the question, which replace the existing ones.
+            translations: The complete text of the question, which replaces the existing text.
             answer_options: The complete new list of options for SELECT and MULTI_SELECT, including those that stay.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 

@@ -202,16 +202,16 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            date: The day of the slot. Inferred: required, because the documented example has it and every slot in a
-                response has it. In the listing's time zone.
-            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example has it
-                and every slot in a response has it. In the listing's time zone.
-            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example has it and
-                every slot in a response has it. In the listing's time zone; later than `start_time`.
-            bookable: Whether customers may book the slot. Inferred: required, because the documented example has it
-                and every slot in a response has it.
+            date: The day of the slot. Inferred: required, because the documented example and every slot in a response
+                contain it. In the listing's time zone.
+            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and
+                every slot in a response contain it. In the listing's time zone.
+            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example and every
+                slot in a response contain it. In the listing's time zone; later than `start_time`.
+            bookable: Whether customers may book the slot. Inferred: required, because the documented example and
+                every slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                Inferred: required, because the documented example has it and every slot in a response has it.
+                Inferred: required, because the documented example and every slot in a response contain it.
 
         Raises:
             NotFoundError: No record has this id.
@@ -252,16 +252,16 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: ID of a time slot of the listing in the path.
-            date: The day of the slot. Inferred: required, because the documented example has it and every slot in a
-                response has it. In the listing's time zone.
-            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example has it
-                and every slot in a response has it. In the listing's time zone.
-            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example has it and
-                every slot in a response has it. In the listing's time zone; later than `start_time`.
-            bookable: Whether customers may book the slot. Inferred: required, because the documented example has it
-                and every slot in a response has it.
+            date: The day of the slot. Inferred: required, because the documented example and every slot in a response
+                contain it. In the listing's time zone.
+            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and
+                every slot in a response contain it. In the listing's time zone.
+            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example and every
+                slot in a response contain it. In the listing's time zone; later than `start_time`.
+            bookable: Whether customers may book the slot. Inferred: required, because the documented example and
+                every slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                Inferred: required, because the documented example has it and every slot in a response has it.
+                Inferred: required, because the documented example and every slot in a response contain it.
 
         Raises:
             NotFoundError: No record has this id.

@@ -78,7 +78,7 @@ class MeetingRoomsResource(Resource):
         Args:
             email: The room's e-mail address, with which calendars invite it.
             external_id: The room's ID in your own system. At most 255 characters.
-            name: The room's name, as people see it.
+            name: The room's display name.
             capacity: How many people the room seats. At least 0.
             is_wheel_chair_accessible: Whether the room is accessible by wheelchair.
             provider: The calendar system with the room's reservations, such as OFFICE365. It can be set on creation
@@ -161,7 +161,7 @@ class MeetingRoomsResource(Resource):
             id: ID of the meeting room in Engage, which may differ from its provider's ID.
             email: A new e-mail address with which calendars invite the room.
             external_id: A new ID in your own system. At most 255 characters.
-            name: A new name, as people see it.
+            name: A new display name.
             capacity: How many people the room seats now; null if unknown. At least 0.
             is_wheel_chair_accessible: Whether the room is now accessible by wheelchair; null if unknown.
 

@@ -24,8 +24,7 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """List the availability settings of an office for each subject.
 
-        Returns how subjects are booked at an office, where that differs from the subjects' own settings. Not
-        paginated.
+        Returns how subjects are booked at an office. These settings override the subjects' own. Not paginated.
 
         Args:
             id: ID of the office, as used in appointments.

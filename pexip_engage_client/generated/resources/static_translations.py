@@ -1,4 +1,4 @@
-"""The enterprise's own texts, which replace the built-in ones."""
+"""The enterprise's own text for the booking pages, which replaces the built-in text."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .. import models
 
 
 class StaticTranslationsResource(Resource):
-    """The enterprise's own texts, which replace the built-in ones."""
+    """The enterprise's own text for the booking pages, which replaces the built-in text."""
 
     async def override(
         self,
         translations: Sequence[models.StaticTranslationOverrideInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.StaticTranslationOverride]:
-        """Replace built-in texts with the enterprise's own.
+        """Replace built-in text with the enterprise's own.
 
-        Replaces built-in texts with the enterprise's own. Each text is identified by module, key and language.
+        Replaces built-in text with the enterprise's own. Each entry is identified by module, key and language.
 
         Args:
             translations: A list, each a `StaticTranslationOverrideInput`.

@@ -69,7 +69,7 @@ class SubjectsResource(Resource):
     ) -> models.Subject:
         """Get a subject.
 
-        Returns one subject with its forms and with its translatable texts in every language.
+        Returns one subject with its forms and with its translatable text in every language.
 
         Args:
             id: ID of the subject, as used in appointments.
@@ -109,22 +109,24 @@ class SubjectsResource(Resource):
     ) -> models.Subject:
         """Change a subject.
 
-        Changes a subject: its translatable texts, its group, its forms and who can book it.
+        Changes a subject: its translatable text, its group, its forms and who can book it.
 
         Args:
             id: ID of the subject, as used in appointments.
             external_id: Another ID of the subject in your own system; null removes it.
-            translations: The texts in all languages, which replace the existing ones. A list that is absent stays
+            translations: The text in all languages, which replaces the existing text. A list that is absent stays
                 unchanged.
             order: A new position in its group, lowest first.
-            subject_group_id: ID of the group in which to offer the subject; null for none.
+            subject_group_id: ID of the group in which to offer the subject; null for no group.
             enabled_for_internal_use: Whether employees may book the subject.
             enabled_for_customer_use: Whether customers may book the subject themselves.
-            cancellation_by_agent_form_id: ID of the form for an employee who cancels the appointment; null for none.
-            cancellation_by_customer_form_id: ID of the form for a customer who cancels the appointment; null for
-                none.
-            completion_by_agent_form_id: ID of the form for the employee who completes the appointment; null for none.
-            questionnaire_form_id: ID of the form that is filled in at booking; null for none.
+            cancellation_by_agent_form_id: ID of the form for an employee who cancels the appointment; null for no
+                form.
+            cancellation_by_customer_form_id: ID of the form for a customer who cancels the appointment; null for no
+                form.
+            completion_by_agent_form_id: ID of the form for the employee who completes the appointment; null for no
+                form.
+            questionnaire_form_id: ID of the form that is filled in at booking; null for no form.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -161,7 +163,7 @@ class SubjectsResource(Resource):
     ) -> builtins.list[models.SubjectAvailabilitySettings]:
         """List the availability settings of a subject for each meeting type.
 
-        Returns how a subject is booked where an office has no settings of its own, one entry per meeting type. Not
+        Returns how a subject is booked at offices without settings of their own, one entry per meeting type. Not
         paginated.
 
         Args:

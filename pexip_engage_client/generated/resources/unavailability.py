@@ -157,7 +157,8 @@ class UnavailabilityResource(Resource):
     ) -> models.CreatedUnavailabilityEvent:
         """Block a period of time of an employee.
 
-        Blocks some hours of an employee, for instance for training. Only the general errors are documented.
+        Blocks some hours of an employee, for instance for training. No errors specific to this operation are
+        documented.
 
         Args:
             id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
