@@ -13,7 +13,7 @@ from pexip_engage_client import EngageClient, Timing
 from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import refusal
+from ..pipeline.doubles import error_response
 
 ANSWERS = ("made", "made, then lost", "made, then 503", "made, then nonsense", "lost", "503", "refused", "429", "late")
 
@@ -56,19 +56,19 @@ class Bookings(httpx.AsyncBaseTransport):
             self.lookups += 1
             if self.failing_lookups and self.posts:
                 self.failing_lookups -= 1
-                return refusal(503)
+                return error_response(503)
             return self.listed(request.url.params.get_list("external-id[]"))
         self.posts += 1
         name = json.loads(request.content)["externalId"]
         fault = self.faults.pop(0) if self.faults else "made"
         if fault in ("401", "422"):
-            return refusal(int(fault))
+            return error_response(int(fault))
         if fault == "refused":
             raise httpx.ConnectError("refused")
         if fault == "429":
-            return refusal(429)
+            return error_response(429)
         if fault == "in use":
-            return refusal(422, "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE")
+            return error_response(422, "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE")
         if fault in ("late", "hangs"):
             self.late.append(name)
             if fault == "hangs":
@@ -77,7 +77,7 @@ class Bookings(httpx.AsyncBaseTransport):
         if fault.startswith("made"):
             self.created.append(name)
         if fault.endswith("503"):
-            return refusal(503)
+            return error_response(503)
         if fault.endswith("nonsense"):
             return httpx.Response(201, content=b"<html>")
         if fault.endswith("lost"):

@@ -13,9 +13,9 @@ from pexip_engage_client.idempotency import (
     SqliteIdempotency,
 )
 
-from ..pipeline.conftest import idempotency_of_its_own as idempotency_of_its_own
-from ..pipeline.conftest import limits_of_its_own as limits_of_its_own
-from ..pipeline.conftest import nothing_left_running as nothing_left_running
+from ..pipeline.conftest import fresh_idempotency as fresh_idempotency
+from ..pipeline.conftest import fresh_limits as fresh_limits
+from ..pipeline.conftest import no_task_left_running as no_task_left_running
 from ..pipeline.conftest import pauses as pauses
 from ..webhooks.conftest import redis_server as redis_server
 

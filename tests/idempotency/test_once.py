@@ -26,7 +26,7 @@ from pexip_engage_client.limits import Permit
 from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import elapse, loop_time, refusal
+from ..pipeline.doubles import elapse, error_response, loop_time
 from .bookings import ANSWERS, APPOINTMENT, PEOPLE, Bookings, Clock, FailingStore, book, cancelled, client
 
 
@@ -98,7 +98,7 @@ async def test_record_is_returned_if_the_id_is_in_use(pauses: Pauses) -> None:
 
 async def test_rejection_is_raised_without_pause(pauses: Pauses) -> None:
     def refuse(_: httpx.Request) -> httpx.Response:
-        return refusal(422, "APPOINTMENT_NO_AVAILABILITY")
+        return error_response(422, "APPOINTMENT_NO_AVAILABILITY")
 
     async with EngageClient("acme", token="t", transport=httpx.MockTransport(refuse), timing=pauses.timing) as engage:
         with pytest.raises(errors.BusinessValidationError):
@@ -479,7 +479,10 @@ async def test_deadline_covers_all_requests_and_pauses(answer: str, pauses: Paus
 
 @pytest.mark.parametrize("deadline", [10, 60, None])
 async def test_each_request_gets_the_rest_of_the_deadline(deadline: float | None, pauses: Pauses) -> None:
-    clock, replies = Clock(Bookings(), 1e9), [refusal(429, Retry_After="6"), refusal(429, Retry_After="6")]
+    clock, replies = (
+        Clock(Bookings(), 1e9),
+        [error_response(429, Retry_After="6"), error_response(429, Retry_After="6")],
+    )
 
     class Busy(Bookings):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

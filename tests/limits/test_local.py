@@ -17,7 +17,7 @@ from pexip_engage_client.limits import LocalLimiter, Permit
 from pexip_engage_client.limits.pacing import DRIFT
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import Clock, Script, ok, refusal
+from ..pipeline.doubles import Clock, Script, error_response, ok
 from ..pipeline.fault_server import FaultServer, answer, hang
 from .servers import Server, most_in_window, send_request
 
@@ -323,7 +323,7 @@ async def test_blocked_loop_does_not_delay_other_loops_while_more_calls_arrive()
 
 async def test_429_pauses_all_clients_of_the_limiter(pauses: Pauses) -> None:
     limiter = LocalLimiter(Limits(4, None, period=6))
-    script = Script(refusal(429, Retry_After="0.1"), ok)
+    script = Script(error_response(429, Retry_After="0.1"), ok)
     options: dict[str, Any] = {"token": "t", "transport": script, "limits": limiter, "timing": pauses.timing}
     async with EngageClient("acme", **options) as engage, EngageClient("other", **options) as other:
         began = time.monotonic()
@@ -383,7 +383,7 @@ class LoggingPermit:
 @pytest.mark.parametrize("paces", [True, False])
 async def test_custom_limiter_is_notified_of_the_end_of_each_request(paces: bool, pauses: Pauses) -> None:
     limiter = LoggingLimiter(paces)
-    script = Script(refusal(429, Retry_After="3"), httpx.ReadError("x"), refusal(404))
+    script = Script(error_response(429, Retry_After="3"), httpx.ReadError("x"), error_response(404))
     async with EngageClient("acme", token="t", transport=script, limits=limiter, timing=pauses.timing) as engage:
         with pytest.raises(Exception, match="404"):
             await engage.request("GET", "/things")

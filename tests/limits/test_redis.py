@@ -27,9 +27,9 @@ from pexip_engage_client.limits import Priority, RedisLimits
 from pexip_engage_client.webhooks import RedisStore
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import Script, ok, refusal
+from ..pipeline.doubles import Script, error_response, ok
 from ..pipeline.fault_server import FaultServer, Wire, message
-from ..pipeline.test_forks import in_a_child
+from ..pipeline.test_forks import in_forked_child
 from .servers import Server, most_in_window, send_request
 
 ROOT = Path(__file__).parents[2]
@@ -266,7 +266,7 @@ async def test_passed_in_redis_stays_open(redis: str, key: str) -> None:
 
 async def test_client_retries_a_429_under_redis_limits(redis: str, key: str, pauses: Pauses) -> None:
     limits = RedisLimits(redis, key=key, period=0.2)
-    script = Script(refusal(429), ok)
+    script = Script(error_response(429), ok)
     options: dict[str, Any] = {"token": "t", "transport": script, "timing": pauses.timing}
     async with EngageClient("acme", limits=limits, **options) as engage:
         with pytest.raises(RateLimitError):
@@ -696,9 +696,9 @@ def test_forked_children_share_the_slots(redis: str, key: str) -> None:
         return True
 
     asyncio.run(parent())
-    assert in_a_child(partial(gets_a_slot, 20))
+    assert in_forked_child(partial(gets_a_slot, 20))
     # The child has ended without a release, so the slot stays taken for the lease.
-    assert not in_a_child(partial(gets_a_slot, 0.2))
+    assert not in_forked_child(partial(gets_a_slot, 0.2))
 
 
 class Replying:

@@ -12,7 +12,7 @@ from pexip_engage_client.limits import local as limits
 
 
 class Pauses:
-    """Stands in for sleeping: remembers how long, and does not."""
+    """Replaces sleeping: records the duration and returns immediately."""
 
     def __init__(self) -> None:
         self.all: list[float] = []
@@ -30,10 +30,11 @@ def pauses() -> Pauses:
 
 
 @pytest.fixture(autouse=True)
-async def nothing_left_running() -> AsyncIterator[None]:
-    """Every test ends with the tasks it began with."""
+async def no_task_left_running() -> AsyncIterator[None]:
+    """A test ends with the tasks that existed at its start."""
     before = asyncio.all_tasks()
     yield
+    left = asyncio.all_tasks() - before
     for _ in range(50):
         left = {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
         if not left:
@@ -43,13 +44,13 @@ async def nothing_left_running() -> AsyncIterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def limits_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limiters live as long as the process; a test's refusals must not slow the next test down."""
+def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limiters live as long as the process. The 429s of one test must not slow down the next one."""
     monkeypatch.setattr(limits, "limiters", {})
 
 
 @pytest.fixture(autouse=True)
-def idempotency_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The intents of a test must not concern the next test."""
+def fresh_idempotency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The intents of one test must not affect the next one."""
     monkeypatch.setattr(idempotency.shared, "store", MemoryIdempotency())
     monkeypatch.setattr(idempotency.shared, "flights", idempotency.Flights())

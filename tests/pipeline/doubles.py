@@ -1,11 +1,12 @@
-"""Stand-ins for the network: a scripted transport, and one that speaks for the token endpoint as well."""
+"""Stand-ins for the network: a scripted transport, and one with a token endpoint."""
 
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -31,13 +32,13 @@ def ok(request: httpx.Request | None = None) -> httpx.Response:
     return httpx.Response(200, json={"data": {"id": "1"}})
 
 
-def refusal(status: int, code: str = "SOME_CODE", message: str = "refused", **headers: str) -> httpx.Response:
+def error_response(status: int, code: str = "SOME_CODE", message: str = "rejected", **headers: str) -> httpx.Response:
     errors = [{"message": message, "code": code, "type": "X", "statusCode": str(status)}]
     return httpx.Response(status, json={"errors": errors}, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
 class Script(httpx.AsyncBaseTransport):
-    """Replies in order; the last reply is for all requests that follow."""
+    """Responds to requests in order; the last reply is for all further requests."""
 
     def __init__(self, *replies: Reply) -> None:
         self.replies = replies or (ok,)
@@ -62,11 +63,12 @@ async def play(reply: Reply, request: httpx.Request) -> httpx.Response:
     if isinstance(reply, httpx.Response):
         return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
     result = reply(request)
-    return await result if isinstance(result, Awaitable) else result
+    response: httpx.Response = await result if inspect.isawaitable(result) else result
+    return response
 
 
 class Service(httpx.AsyncBaseTransport):
-    """An API that takes the newest token only, and its token endpoint."""
+    """An API that accepts only the newest token, and its token endpoint."""
 
     def __init__(self, *, expires_in: Any = 300, api: Reply = ok, tokens: tuple[Reply, ...] = ()) -> None:
         self.expires_in = expires_in
@@ -87,7 +89,7 @@ class Service(httpx.AsyncBaseTransport):
         self.api_requests.append(request)
         self.authorizations.append(request.headers.get("authorization"))
         if request.headers.get("authorization") != f"Bearer {self.valid}":
-            return refusal(401)
+            return error_response(401)
         return await play(self.api, request)
 
     async def _token(self, request: httpx.Request) -> httpx.Response:
@@ -104,9 +106,9 @@ class Service(httpx.AsyncBaseTransport):
 
 
 async def elapse(seconds: float) -> None:
-    """Let the event loop's clock be so many seconds ahead, and let happen what is due then.
+    """Move the event loop's clock forward, and run what is due then.
 
-    So time-outs can be what no machine is too slow for, and are over at once all the same.
+    So tests can use timeouts that no machine is too slow for, without waiting for them.
     """
     loop = asyncio.get_running_loop()
     ahead = loop.time() - time.monotonic() + seconds

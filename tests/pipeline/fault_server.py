@@ -1,4 +1,4 @@
-"""A server on a real socket that misbehaves as told: one behaviour for each request that reaches it."""
+"""A server on a real socket that misbehaves on demand: one behaviour for each request that reaches it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ Behaviour = Callable[[Wire], Awaitable[None]]
 
 
 class FaultServer:
-    """Behaves by its script, one entry a request; the last entry is for all that follow."""
+    """Behaves by its script, with one entry for each request; the last entry is for all further requests."""
 
     def __init__(self, *script: Behaviour, listening: bool = True, tls: ssl.SSLContext | None = None) -> None:
         self.script = script
@@ -74,7 +74,7 @@ class FaultServer:
 
     async def listen(self) -> None:
         if self._server is None:
-            # Like real servers, it does not wait for the client's answer when it closes a TLS connection.
+            # Like real servers, it closes TLS connections without waiting for the client.
             closing: dict[str, Any] = {"ssl": self._tls, "ssl_shutdown_timeout": 0.01} if self._tls else {}
             self._server = await asyncio.start_server(self._serve, sock=self._socket, backlog=1000, **closing)
 
@@ -93,14 +93,14 @@ class FaultServer:
             self._server.close()
         self._socket.close()
 
-    async def behaved_to_the_end(self) -> None:
-        """Wait until nothing more comes from the server of its own accord."""
+    async def finished(self) -> None:
+        """Wait until all behaviours have ended."""
         while self.behaved < self.seen:
             await asyncio.sleep(0.001)
-        await asyncio.sleep(0.01)  # a connection that it closes is closed in the loop's next turn
+        await asyncio.sleep(0.01)  # closing a connection takes one more iteration of the event loop
 
     async def settled(self) -> bool:
-        """Whether every connection was closed by the client, or soon is."""
+        """Whether the client closes every connection within a second."""
         for _ in range(100):
             if self.open == 0:
                 return True
@@ -165,16 +165,16 @@ def raw(data: bytes, then: str = "") -> Behaviour:
     return behave
 
 
-def refused(status: int, code: str = "SOME_CODE", **headers: str) -> Behaviour:
-    """Answer as Engage does when it refuses."""
+def error_response(status: int, code: str = "SOME_CODE", **headers: str) -> Behaviour:
+    """Answer with an error of the API."""
     errors: dict[str, Any] = {
-        "errors": [{"message": "refused", "code": code, "type": "X", "statusCode": str(status), "arguments": None}]
+        "errors": [{"message": "rejected", "code": code, "type": "X", "statusCode": str(status), "arguments": None}]
     }
     return answer(status, json.dumps(errors).encode(), **headers)
 
 
 def page(status: int) -> Behaviour:
-    """Answer with a proxy's page."""
+    """Answer with the error page of a proxy."""
     return answer(status, b"<html><h1>Bad gateway</h1></html>", Content_Type="text/html")
 
 
@@ -182,30 +182,30 @@ ok = answer()
 
 
 async def hang(wire: Wire) -> None:
-    """Take everything, say nothing, until the client goes away."""
+    """Read without an answer until the client disconnects."""
     while await wire.reader.read(65536):
         pass
 
 
-def in_no_time(behaviour: Behaviour) -> Behaviour:
-    """Behave so, while the event loop's clock runs a hundred times as fast."""
+def accelerated(behaviour: Behaviour) -> Behaviour:
+    """Behave like this while the event loop's clock runs a hundred times as fast."""
 
-    async def hurry() -> None:
+    async def advance() -> None:
         while True:
             await asyncio.sleep(0.01)
             await elapse(1)
 
     async def behave(wire: Wire) -> None:
-        hurrying = asyncio.create_task(hurry())
+        advancing = asyncio.create_task(advance())
         try:
             await behaviour(wire)
         finally:
-            hurrying.cancel()
+            advancing.cancel()
 
     return behave
 
 
-async def reset_at_once(wire: Wire) -> None:
+async def reset_immediately(wire: Wire) -> None:
     wire.reset()
 
 
@@ -229,7 +229,7 @@ async def drip(wire: Wire) -> None:
 
 
 async def endless(wire: Wire) -> None:
-    """An answer without end, as fast as it is taken."""
+    """An answer that never ends, as fast as the client reads it."""
     await wire.request()
     await wire.send(head(200, {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}))
     while True:
@@ -240,7 +240,7 @@ def gzipped(data: bytes) -> bytes:
     return gzip.compress(data, 9)
 
 
-def raw_at_once(data: bytes) -> Behaviour:
+def raw_immediately(data: bytes) -> Behaviour:
     """Send these bytes without waiting for a request, then close."""
 
     async def behave(wire: Wire) -> None:
@@ -251,8 +251,8 @@ def raw_at_once(data: bytes) -> Behaviour:
     return behave
 
 
-def in_turn(*behaviours: Behaviour) -> Behaviour:
-    """One after the other, over and over."""
+def cycling(*behaviours: Behaviour) -> Behaviour:
+    """Use the behaviours in a cycle."""
     turns = iter(range(1_000_000))
 
     async def behave(wire: Wire) -> None:

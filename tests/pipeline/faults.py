@@ -1,6 +1,6 @@
 """The table of faults: what a server, or a network, does, and what a caller gets. docs/reliability.md shows it.
 
-`test_faults.py` holds every row against a real socket.
+`test_faults.py` tests every row on a real socket.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from email.utils import formatdate
-from typing import Any
+from typing import Any, TypedDict
 
 from attrs import field, frozen
 
 from pexip_engage_client import errors
 
 from . import fault_server as server
-from .fault_server import ANSWER, Behaviour, answer, message, page, raw, refused
+from .fault_server import ANSWER, Behaviour, answer, error_response, message, page, raw
 
 
 @frozen
@@ -35,7 +35,7 @@ class Raises:
 
     error: type[errors.EngageError]
     attempts: int = 1
-    facts: dict[str, Any] = field(factory=dict)
+    facts: dict[str, Any] = field(factory=dict[str, Any])
 
     def __str__(self) -> str:
         facts = "".join(f", {name} `{value}`" for name, value in self.facts.items() if name != "retryable")
@@ -45,23 +45,31 @@ class Raises:
 Result = Responds | Raises
 
 
+class Results(TypedDict):
+    """The results of a fault; see `Fault`."""
+
+    once: Result | None
+    always: Result
+    post: Result
+
+
 def _attempts(attempts: int) -> str:
     return f" after {attempts} attempts" if attempts > 1 else ""
 
 
 @frozen(kw_only=True)
 class Fault:
-    """What goes wrong; what a GET gets when it does once, what when it always does, and what a POST gets."""
+    """A fault, and the results of a GET that meets it once or always, and of a POST."""
 
     what: str
     behaviour: Behaviour
     once: Result | None
-    """None where it cannot happen just once."""
+    """None if the fault cannot happen only once."""
     always: Result
     post: Result
     listening: bool = True
     prelude: tuple[Behaviour, ...] = ()
-    """Behaviours for calls made, well, on the same connection before."""
+    """Behaviours for earlier calls on the same connection, which succeed."""
     scheme: str = "http"
     deadline: float = 60.0
     pauses: Callable[[list[float]], bool] = lambda pauses: True
@@ -73,7 +81,7 @@ def _failure(
     return Raises(error, attempts, {**facts, "outcome": outcome})
 
 
-def _retried(outcome: str, error: type[errors.EngageError] = errors.TransportError, **facts: Any) -> dict[str, Result]:
+def _retried(outcome: str, error: type[errors.EngageError] = errors.TransportError, **facts: Any) -> Results:
     """Retried for a GET, not for a POST."""
     return {
         "once": Responds(2),
@@ -82,22 +90,22 @@ def _retried(outcome: str, error: type[errors.EngageError] = errors.TransportErr
     }
 
 
-def _always_retried(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
+def _always_retried(error: type[errors.EngageError], **facts: Any) -> Results:
     return {"once": Responds(2), "always": Raises(error, 4, facts), "post": Raises(error, 4, facts)}
 
 
-def _final(error: type[errors.EngageError], **facts: Any) -> dict[str, Result]:
+def _final(error: type[errors.EngageError], **facts: Any) -> Results:
     """Not retried for any method."""
     result = Raises(error, 1, facts)
     return {"once": result, "always": result, "post": result}
 
 
-def _fine(attempts: int = 1) -> dict[str, Result]:
+def _succeeds(attempts: int = 1) -> Results:
     return {"once": Responds(attempts), "always": Responds(attempts), "post": Responds(attempts)}
 
 
 async def _retry_at_a_date(wire: server.Wire) -> None:
-    await refused(429, Retry_After=formatdate(time.time() + 9, usegmt=True))(wire)
+    await error_response(429, Retry_After=formatdate(time.time() + 9, usegmt=True))(wire)
 
 
 def _waits(least: float, most: float) -> Callable[[list[float]], bool]:
@@ -118,7 +126,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="the TLS handshake is met with something else",
-            behaviour=server.raw_at_once(b"SSH-2.0-OpenSSH_9.2\r\n"),
+            behaviour=server.raw_immediately(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
             always=_failure("not sent", phase="connect"),
@@ -126,10 +134,10 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="accepts the connection, then nothing",
-            behaviour=server.in_no_time(server.hang),
+            behaviour=server.accelerated(server.hang),
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
-        Fault(what="resets the connection before reading the request", behaviour=server.reset_at_once, **UNKNOWN),
+        Fault(what="resets the connection before reading the request", behaviour=server.reset_immediately, **UNKNOWN),
         Fault(what="resets the connection after reading the request", behaviour=server.reset_after_request, **UNKNOWN),
         Fault(what="closes the connection after reading the request", behaviour=server.close_after_request, **UNKNOWN),
         Fault(
@@ -142,14 +150,14 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             what="closes a connection that was kept open, before the next request",
             prelude=(raw(message(), then="close"),),
             behaviour=server.ok,
-            **_fine(),
+            **_succeeds(),
         ),
         Fault(what="speaks no HTTP", behaviour=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"), **UNKNOWN),
     ],
     "Responses that break off": [
         Fault(
             what="a head that stays incomplete",
-            behaviour=server.in_no_time(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
+            behaviour=server.accelerated(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(what="a body shorter than its `Content-Length`", behaviour=raw(CUT, then="close"), **UNKNOWN),
@@ -163,7 +171,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="one byte at a time, for longer than the deadline",
-            behaviour=server.in_no_time(server.drip),
+            behaviour=server.accelerated(server.drip),
             deadline=20,
             **_final(errors.TimeoutError, phase="read", outcome="unknown"),
         ),
@@ -209,13 +217,13 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             what="two responses at once: the second would be taken for the one to the next request",
             prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
             behaviour=server.ok,
-            **_fine(),
+            **_succeeds(),
         ),
         Fault(
             what="the beginning of a second response behind the first",
             prelude=(raw(message() + b"HTTP/1.1 200 OK\r\nContent-Le"),),
             behaviour=server.ok,
-            **_fine(),
+            **_succeeds(),
         ),
     ],
     "Responses that are not as documented": [
@@ -229,11 +237,11 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             behaviour=answer(200, b"<html></html>"),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
-        Fault(what="JSON that claims to be HTML", behaviour=answer(200, JSON, Content_Type="text/html"), **_fine()),
+        Fault(what="JSON that claims to be HTML", behaviour=answer(200, JSON, Content_Type="text/html"), **_succeeds()),
         Fault(
             what="JSON with invalid UTF-8",
             behaviour=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
-            **_fine(),
+            **_succeeds(),
         ),
         Fault(
             what="an empty body",
@@ -248,17 +256,17 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         Fault(
             what="an informational status before the response",
             behaviour=raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + message()),
-            **_fine(),
+            **_succeeds(),
         ),
     ],
     "Refusals": [
-        Fault(what="400", behaviour=refused(400), **_final(errors.BadRequestError)),
-        Fault(what="401, also with another token", behaviour=refused(401), **_final(errors.AuthenticationError)),
-        Fault(what="403", behaviour=refused(403), **_final(errors.PermissionDeniedError)),
-        Fault(what="404", behaviour=refused(404), **_final(errors.NotFoundError)),
-        Fault(what="409", behaviour=refused(409), **_final(errors.ConflictError)),
-        Fault(what="422", behaviour=refused(422), **_final(errors.BusinessValidationError)),
-        Fault(what="418, or any other 4xx", behaviour=refused(418), **_final(errors.ApiError)),
+        Fault(what="400", behaviour=error_response(400), **_final(errors.BadRequestError)),
+        Fault(what="401, also with another token", behaviour=error_response(401), **_final(errors.AuthenticationError)),
+        Fault(what="403", behaviour=error_response(403), **_final(errors.PermissionDeniedError)),
+        Fault(what="404", behaviour=error_response(404), **_final(errors.NotFoundError)),
+        Fault(what="409", behaviour=error_response(409), **_final(errors.ConflictError)),
+        Fault(what="422", behaviour=error_response(422), **_final(errors.BusinessValidationError)),
+        Fault(what="418, or any other 4xx", behaviour=error_response(418), **_final(errors.ApiError)),
         Fault(
             what="422 with a body that is not Engage's", behaviour=page(422), **_final(errors.BusinessValidationError)
         ),
@@ -267,8 +275,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             behaviour=answer(302, b"", Location="http://127.0.0.1:9/elsewhere"),
             **_final(errors.ApiError, outcome="unknown"),
         ),
-        Fault(what="408, or 499", behaviour=refused(408), **_final(errors.ApiError, outcome="unknown")),
-        Fault(what="999", behaviour=refused(999), **_final(errors.ApiError, outcome="unknown")),
+        Fault(what="408, or 499", behaviour=error_response(408), **_final(errors.ApiError, outcome="unknown")),
+        Fault(what="999", behaviour=error_response(999), **_final(errors.ApiError, outcome="unknown")),
     ],
     "Server errors": [
         *(
@@ -280,41 +288,45 @@ SECTIONS: dict[str, Sequence[Fault]] = {
                 post=_failure("unknown", 1, errors.ServerError),
             )
             for what, behaviour in [
-                ("500", refused(500)),
+                ("500", error_response(500)),
                 ("502 with a proxy's HTML", page(502)),
-                ("503", refused(503)),
+                ("503", error_response(503)),
                 ("504 without a body", answer(504, b"")),
                 ("520 to 530, as some proxies say", page(520)),
             ]
         ),
         Fault(
             what="503 with `Retry-After: 7`",
-            behaviour=refused(503, Retry_After="7"),
+            behaviour=error_response(503, Retry_After="7"),
             once=Responds(2),
             always=_failure("unknown", 4, errors.ServerError),
             post=_failure("unknown", 1, errors.ServerError),
             pauses=_waits(7, 7),
         ),
-        Fault(what="501, or any other 5xx", behaviour=refused(501), **_final(errors.ServerError, outcome="unknown")),
+        Fault(
+            what="501, or any other 5xx", behaviour=error_response(501), **_final(errors.ServerError, outcome="unknown")
+        ),
     ],
     "Too many requests": [
-        Fault(what="429", behaviour=refused(429), **_always_retried(errors.RateLimitError), pauses=_waits(0, 4)),
+        Fault(what="429", behaviour=error_response(429), **_always_retried(errors.RateLimitError), pauses=_waits(0, 4)),
         Fault(what="429 with a proxy's HTML", behaviour=page(429), **_always_retried(errors.RateLimitError)),
         Fault(
             what="429 with `Retry-After: 5`",
-            behaviour=refused(429, Retry_After="5"),
+            behaviour=error_response(429, Retry_After="5"),
             **_always_retried(errors.RateLimitError),
             pauses=_waits(5, 5),
         ),
         Fault(
             what="429 with `Retry-After: 1.5`",
-            behaviour=refused(429, Retry_After="1.5"),
+            behaviour=error_response(429, Retry_After="1.5"),
             **_always_retried(errors.RateLimitError),
             pauses=_waits(1.5, 4),
         ),
         Fault(
             what="429 with `Retry-After` as a date, by the server's clock",
-            behaviour=refused(429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
+            behaviour=error_response(
+                429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"
+            ),
             **_always_retried(errors.RateLimitError),
             pauses=_waits(7, 7),
         ),
@@ -326,17 +338,17 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="429 with a `Retry-After` in the past, negative, or no date at all",
-            behaviour=server.in_turn(
-                refused(429, Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
-                refused(429, Retry_After="-3"),
-                refused(429, Retry_After="soon"),
+            behaviour=server.cycling(
+                error_response(429, Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
+                error_response(429, Retry_After="-3"),
+                error_response(429, Retry_After="soon"),
             ),
             **_always_retried(errors.RateLimitError),
             pauses=_waits(0, 4),
         ),
         Fault(
             what="429 with a `Retry-After` beyond the deadline: waiting would not help",
-            behaviour=refused(429, Retry_After="3600"),
+            behaviour=error_response(429, Retry_After="3600"),
             **_final(errors.RateLimitError),
         ),
     ],
@@ -344,7 +356,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
 
 FAULTS = [fault for section in SECTIONS.values() for fault in section]
 
-# What is more than one request, with the tests that hold it.
+# Faults of more than one request, with the tests of them.
 BEYOND: Sequence[tuple[str, str, str]] = [
     (
         "the total of a list is missing, null, negative or too small, such as the number of records on the page",

@@ -1,4 +1,4 @@
-"""What a caller hands in to be called: a token function, a limiter, hooks."""
+"""Code of the caller that the client calls: a token function, a limiter, hooks."""
 
 from __future__ import annotations
 
@@ -121,17 +121,17 @@ async def test_limiter_or_its_mock_is_accepted(limiter: Limiter) -> None:
         assert await engage.employees.get("1")
 
 
-# --- what it raises after the response
+# --- exceptions after the response
 
 
 class Watching:
     def observe(self, *_: object) -> None:
-        raise LookupError("a hook's own")
+        raise LookupError("of the hook")
 
 
 class FailingPermit(FreePermit):
     def release(self, *, throttled: float | None = None) -> None:
-        raise LookupError("a limiter's own")
+        raise LookupError("of the limiter")
 
 
 class FailingRelease(FreeLimiter):
@@ -157,13 +157,13 @@ async def test_observer_receives_the_duration_of_the_call() -> None:
 
 
 def failing(_: object) -> None:
-    raise LookupError("a hook's own")
+    raise LookupError("of the hook")
 
 
 @pytest.mark.parametrize(
     "options", [{"on_response": failing}, {"observe": Watching()}, {"limits": FailingRelease()}], ids=list
 )
-async def test_exception_of_a_callback_has_a_note_that_the_request_was_sent(options: Any) -> None:
+async def test_exception_of_a_callback_has_a_note_that_a_request_was_sent(options: Any) -> None:
     async with (
         FaultServer(server.answer(200, b'{"data":{"id":"1"}}')) as faulty,
         EngageClient("acme", token="t", base_url=faulty.url, **options) as engage,
@@ -176,12 +176,12 @@ async def test_exception_of_a_callback_has_a_note_that_the_request_was_sent(opti
 
 
 async def hook(_: object) -> None:
-    raise LookupError("a hook's own")
+    raise LookupError("of the hook")
 
 
 async def reading_hook(response: httpx.Response) -> None:
     await response.aread()
-    raise LookupError("a hook's own")
+    raise LookupError("of the hook")
 
 
 class FailingTransport(httpx.AsyncHTTPTransport):
@@ -228,7 +228,7 @@ async def test_exception_of_a_request_hook_has_no_note() -> None:
 async def test_exception_before_the_request_has_no_note() -> None:
     class Failing(FreeLimiter):
         async def acquire(self, **_: object) -> Permit:
-            raise LookupError("a limiter's own")
+            raise LookupError("of the limiter")
 
     async with EngageClient("acme", token="t", limits=Failing(), transport=Script()) as engage:
         with pytest.raises(LookupError) as caught:
@@ -238,13 +238,13 @@ async def test_exception_before_the_request_has_no_note() -> None:
 
 class TimingOut(FreeLimiter):
     async def acquire(self, **_: object) -> Permit:
-        raise TimeoutError("a limiter's own")
+        raise TimeoutError("of the limiter")
 
 
 @pytest.mark.parametrize("deadline", [60, None])
 async def test_timeout_of_a_limiter_is_not_reported_as_the_deadline(deadline: float | None) -> None:
     async with EngageClient("acme", token="t", limits=TimingOut(), transport=Script(), deadline=deadline) as engage:
-        with pytest.raises(TimeoutError, match="a limiter's own") as caught:
+        with pytest.raises(TimeoutError, match="of the limiter") as caught:
             await engage.appointments.get("1")
     assert not isinstance(caught.value, EngageError)
 
@@ -255,18 +255,18 @@ LONG = "x" * 70_000
 Call = Callable[[EngageClient], Awaitable[Any]]
 
 
-@pytest.mark.parametrize(
-    ("call", "parameter"),
-    [
-        (lambda engage: engage.employees.get("x" * 66_000), "id"),
-        (lambda engage: engage.listings.get_time_slot(LONG, "1"), "listing_id"),
-        (lambda engage: engage.employees.get("1", extra_query={"a": LONG}), "extra_query"),
-        (lambda engage: engage.employees.list(external_id=["x" * 100] * 700), "external_id"),
-        (lambda engage: engage.request("GET", "/" + LONG), "path"),
-        (lambda engage: engage.request("GET", "/things", query={"a": LONG}), "query"),
-        (lambda engage: engage.request("GET", "/things", extra_query={"a": LONG}), "extra_query"),
-    ],
-)
+TOO_LONG: list[tuple[Call, str]] = [
+    (lambda engage: engage.employees.get("x" * 66_000), "id"),
+    (lambda engage: engage.listings.get_time_slot(LONG, "1"), "listing_id"),
+    (lambda engage: engage.employees.get("1", extra_query={"a": LONG}), "extra_query"),
+    (lambda engage: engage.employees.list(external_id=["x" * 100] * 700), "external_id"),
+    (lambda engage: engage.request("GET", "/" + LONG), "path"),
+    (lambda engage: engage.request("GET", "/things", query={"a": LONG}), "query"),
+    (lambda engage: engage.request("GET", "/things", extra_query={"a": LONG}), "extra_query"),
+]
+
+
+@pytest.mark.parametrize(("call", "parameter"), TOO_LONG)
 async def test_too_long_url_is_rejected_before_anything_is_sent(call: Call, parameter: str) -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script) as engage:

@@ -1,4 +1,4 @@
-"""Everything at once: many calls, many faults, some callers that leave."""
+"""Many concurrent calls, many faults, and some cancellations."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ FAULTS = [
     server.ok,
     server.ok,
     server.ok,
-    server.reset_at_once,
+    server.reset_immediately,
     server.reset_after_request,
     server.close_after_request,
     server.hang,
     server.page(502),
     server.page(200),
-    server.refused(429),
-    server.refused(401),
-    server.refused(422),
+    server.error_response(429),
+    server.error_response(401),
+    server.error_response(422),
     server.raw(server.message()[:-4], then="close"),
     server.raw(server.message() + server.message(200, b'{"data":{"id":"of somebody else"}}')),
     server.answer(200, b"\x1f\x8b broken", Content_Encoding="gzip"),

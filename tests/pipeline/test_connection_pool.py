@@ -1,4 +1,4 @@
-"""The pool of connections: no call that is cancelled costs one, and the calls that wait for one queue."""
+"""The connection pool: a cancelled call costs no connection, and calls that wait for a connection queue."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ from . import fault_server as server
 from .doubles import elapse
 from .fault_server import FaultServer, Wire
 
-SLOTS = 100  # without limits
+CONNECTIONS = 100  # at most, without limits
 
 
 class Barrier:
-    """Responds to nothing until so many requests have arrived at once."""
+    """Responds only when a number of concurrent requests have arrived."""
 
     def __init__(self, parties: int) -> None:
         self.parties = parties
         self.arrived = 0
-        self.all_here = asyncio.Event()
+        self.all_arrived = asyncio.Event()
 
     async def __call__(self, wire: Wire) -> None:
         await wire.request()
         self.arrived += 1
         if self.arrived == self.parties:
-            self.all_here.set()
-        await self.all_here.wait()
+            self.all_arrived.set()
+        await self.all_arrived.wait()
         await wire.send(server.message())
 
 
 def client(faulty: FaultServer, **options: Any) -> EngageClient:
-    return EngageClient("acme", token="t", base_url=faulty.url, **{"limits": None, "max_retries": 0, **options})
+    options = {"limits": None, "max_retries": 0, **options}
+    return EngageClient("acme", token="t", base_url=faulty.url, **options)
 
 
 async def cancel_after(engage: EngageClient, ticks: int, *, method: str, times: int = 1) -> None:
-    """Cancel a call after so many turns of the event loop, once or in several turns that follow each other."""
+    """Cancel a call after some iterations of the event loop, once or in several consecutive ones."""
     call = asyncio.ensure_future(engage.request(method, "/things"))
     for _ in range(ticks):
         await asyncio.sleep(0)
@@ -50,16 +51,16 @@ async def cancel_after(engage: EngageClient, ticks: int, *, method: str, times: 
 
 
 async def all_requests_arrived(faulty: FaultServer) -> None:
-    while faulty.seen < SLOTS:
+    while faulty.seen < CONNECTIONS:
         await asyncio.sleep(0.001)
 
 
-async def all_slots_are_free(faulty: FaultServer, engage: EngageClient, slots: int = SLOTS) -> bool:
-    barrier = Barrier(slots)
+async def all_connections_are_free(faulty: FaultServer, engage: EngageClient, number: int = CONNECTIONS) -> bool:
+    barrier = Barrier(number)
     faulty.script = (barrier,)
-    calls = [engage.request("GET", "/things", timeout=10) for _ in range(slots)]
+    calls = [engage.request("GET", "/things", timeout=10) for _ in range(number)]
     responses = await asyncio.gather(*calls, return_exceptions=True)
-    return all(getattr(each, "status_code", None) == 200 for each in responses) and barrier.arrived == slots
+    return all(getattr(each, "status_code", None) == 200 for each in responses) and barrier.arrived == number
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])
@@ -68,42 +69,50 @@ async def test_cancelling_a_call_at_any_moment_costs_no_connection(keepalive: fl
     async with FaultServer(server.ok) as faulty, client(faulty, keepalive=keepalive) as engage:
         for ticks in range(40):
             for method in ("GET", "POST"):
-                await engage.request("GET", "/things")  # leaves a connection that has expired, or is reused
+                await engage.request("GET", "/things")  # leaves a connection, which expires or is reused
                 await cancel_after(engage, ticks, method=method, times=times)
-        assert await all_slots_are_free(faulty, engage)
+        assert await all_connections_are_free(faulty, engage)
     assert await faulty.settled()
 
 
 async def test_thousands_of_random_cancellations_cost_no_connection() -> None:
     chance = random.Random(25)
-    answers = [server.ok, server.answer(Keep_Alive="timeout=0"), server.answer(Connection="close"), server.refused(422)]
-    async with FaultServer(server.in_turn(*answers)) as faulty, client(faulty) as engage:
+    answers = [
+        server.ok,
+        server.answer(Keep_Alive="timeout=0"),
+        server.answer(Connection="close"),
+        server.error_response(422),
+    ]
+    async with (
+        FaultServer(server.cycling(*answers)) as faulty,
+        client(faulty) as engage,
+    ):
         for _ in range(250):
             calls = [
                 cancel_after(engage, chance.randrange(30), method=chance.choice(["GET", "POST"])) for _ in range(20)
             ]
             await asyncio.gather(*calls)
-        assert await all_slots_are_free(faulty, engage)
+        assert await all_connections_are_free(faulty, engage)
     assert await faulty.settled()
 
 
 async def test_cancelling_calls_that_wait_for_a_connection_costs_none() -> None:
     chance = random.Random(1)
     async with FaultServer(server.hang) as faulty, client(faulty) as engage:
-        held = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
-        waiting = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
+        held = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(CONNECTIONS)]
+        waiting = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(CONNECTIONS)]
         await all_requests_arrived(faulty)
-        for call in chance.sample(held + waiting, k=2 * SLOTS):
+        for call in chance.sample(held + waiting, k=2 * CONNECTIONS):
             call.cancel()
             if chance.random() < 0.5:
                 await asyncio.sleep(0)
         await asyncio.gather(*held, *waiting, return_exceptions=True)
-        assert await all_slots_are_free(faulty, engage)
+        assert await all_connections_are_free(faulty, engage)
 
 
-async def test_waiting_for_a_connection_times_out_in_a_phase_of_its_own() -> None:
+async def test_timeout_while_waiting_for_a_connection_has_the_phase_pool() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty, timeout=20) as engage:
-        held = [asyncio.ensure_future(engage.request("GET", "/things", timeout=None)) for _ in range(SLOTS)]
+        held = [asyncio.ensure_future(engage.request("GET", "/things", timeout=None)) for _ in range(CONNECTIONS)]
         await all_requests_arrived(faulty)
         waiting = asyncio.ensure_future(engage.request("POST", "/things"))
         await asyncio.sleep(0)
@@ -116,21 +125,21 @@ async def test_waiting_for_a_connection_times_out_in_a_phase_of_its_own() -> Non
         await asyncio.gather(*held, return_exceptions=True)
     error = caught.value
     assert (error.phase, error.outcome, error.retryable) == ("pool", "not sent", True)
-    assert faulty.seen == SLOTS
+    assert faulty.seen == CONNECTIONS
 
 
 async def test_calls_wait_for_a_connection_in_the_order_of_their_arrival() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty) as engage:
-        held = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
+        held = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(CONNECTIONS)]
         await all_requests_arrived(faulty)
         faulty.script = (server.ok,)
         order: list[int] = []
 
-        async def wait_in_line(number: int) -> None:
+        async def request(number: int) -> None:
             await engage.request("GET", "/things")
             order.append(number)
 
-        waiting = [asyncio.ensure_future(wait_in_line(number)) for number in range(5)]
+        waiting = [asyncio.ensure_future(request(number)) for number in range(5)]
         await asyncio.sleep(0)
         held.pop().cancel()
         await asyncio.gather(*waiting)
@@ -138,24 +147,24 @@ async def test_calls_wait_for_a_connection_in_the_order_of_their_arrival() -> No
             call.cancel()
         await asyncio.gather(*held, return_exceptions=True)
     assert order == [0, 1, 2, 3, 4]
-    assert faulty.connections == SLOTS + 1
+    assert faulty.connections == CONNECTIONS + 1
 
 
-async def test_limits_above_the_usual_number_of_connections_get_theirs() -> None:
+async def test_limits_above_100_get_as_many_connections() -> None:
     async with FaultServer(server.ok) as faulty, client(faulty, limits=Limits(120, None)) as engage:
-        assert await all_slots_are_free(faulty, engage, 120)
+        assert await all_connections_are_free(faulty, engage, 120)
 
 
 async def test_closing_the_client_closes_the_connections_in_use() -> None:
     async with FaultServer(server.hang) as faulty, client(faulty) as engage:
-        calls = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(SLOTS)]
+        calls = [asyncio.ensure_future(engage.request("GET", "/things")) for _ in range(CONNECTIONS)]
         await all_requests_arrived(faulty)
         calls += [asyncio.ensure_future(engage.request("POST", "/things")) for _ in range(3)]
         await asyncio.sleep(0)
         await engage.aclose()
-        failures = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 1)
+        failures: list[Any] = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 1)
         assert {type(each) for each in failures} == {TransportError}
-        assert {each.outcome for each in failures[SLOTS:]} == {"not sent"}
+        assert {each.outcome for each in failures[CONNECTIONS:]} == {"not sent"}
         assert await faulty.settled()
 
 

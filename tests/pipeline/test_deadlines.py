@@ -10,13 +10,13 @@ from pexip_engage_client import EngageClient, Limits, Timing, errors
 from pexip_engage_client.limits import LocalLimiter, Permit
 
 from . import fault_server as server
-from .doubles import Clock, Script, elapse, loop_time, ok, refusal
+from .doubles import Clock, Script, elapse, error_response, loop_time, ok
 from .fault_server import FaultServer
 
 ON_THE_LOOP = Timing(monotonic=loop_time)
 
 
-async def test_defaults() -> None:
+async def test_default_timeouts() -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script) as engage:
         for options in ({}, {"timeout": 2.0}, {"timeout": None}):
@@ -28,8 +28,8 @@ async def test_defaults() -> None:
     ]
 
 
-class Stuck(httpx.AsyncBaseTransport):
-    """Gets as far as an event of the network, and stays there."""
+class Hanging(httpx.AsyncBaseTransport):
+    """Hangs after a network event."""
 
     def __init__(self, event: str) -> None:
         self.event = event
@@ -49,11 +49,11 @@ class Stuck(httpx.AsyncBaseTransport):
         ("connection.start_tls.started", "connect", "not sent"),
         ("http11.send_request_headers.started", "write", "unknown"),
         ("http11.receive_response_headers.started", "read", "unknown"),
-        ("nothing known", "send", "unknown"),
+        ("an unknown event", "send", "unknown"),
     ],
 )
 async def test_deadline_error_names_the_phase(event: str, phase: str, outcome: str, method: str) -> None:
-    async with EngageClient("acme", token="t", transport=Stuck(event), deadline=5, timing=ON_THE_LOOP) as engage:
+    async with EngageClient("acme", token="t", transport=Hanging(event), deadline=5, timing=ON_THE_LOOP) as engage:
         with pytest.raises(errors.TimeoutError) as caught:
             await engage.request(method, "/things")
     error = caught.value
@@ -101,7 +101,7 @@ async def test_deadline_ends_a_call_that_waits_for_its_token() -> None:
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("token", "not sent", 0)
 
 
-@pytest.mark.parametrize(("reply", "outcome"), [(refusal(429), "not sent"), (refusal(503), "unknown")])
+@pytest.mark.parametrize(("reply", "outcome"), [(error_response(429), "not sent"), (error_response(503), "unknown")])
 async def test_deadline_ends_a_call_between_two_attempts(reply: Any, outcome: str) -> None:
     async def oversleep(_: float) -> None:
         await elapse(6)
@@ -116,7 +116,7 @@ async def test_deadline_ends_a_call_between_two_attempts(reply: Any, outcome: st
 
 async def test_read_timeout_has_phase_and_outcome() -> None:
     async with (
-        FaultServer(server.in_no_time(server.hang)) as faulty,
+        FaultServer(server.accelerated(server.hang)) as faulty,
         EngageClient("acme", token="t", base_url=faulty.url, max_retries=0, limits=None) as engage,
     ):
         with pytest.raises(errors.TimeoutError) as caught:
@@ -143,7 +143,7 @@ async def test_timeout_is_passed_to_the_http_library() -> None:
 
 
 async def test_asyncio_timeout_of_the_caller_is_not_converted() -> None:
-    async with EngageClient("acme", token="t", transport=Stuck("x")) as engage:
+    async with EngageClient("acme", token="t", transport=Hanging("x")) as engage:
         with pytest.raises(TimeoutError) as caught:
             async with asyncio.timeout(0.05):
                 await engage.request("GET", "/things")
@@ -151,7 +151,7 @@ async def test_asyncio_timeout_of_the_caller_is_not_converted() -> None:
 
 
 async def test_cancellation_propagates() -> None:
-    async with EngageClient("acme", token="t", transport=Stuck("x")) as engage:
+    async with EngageClient("acme", token="t", transport=Hanging("x")) as engage:
         task = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.02)
         task.cancel()
@@ -176,7 +176,7 @@ async def test_logged_duration_excludes_queueing(caplog: pytest.LogCaptureFixtur
 
 async def test_429_that_outlasts_the_deadline_is_raised() -> None:
     limiter = LocalLimiter(Limits(2, None), clock=loop_time)
-    script = Script(refusal(429, Retry_After="30"))
+    script = Script(error_response(429, Retry_After="30"))
     async with EngageClient("acme", token="t", transport=script, limits=limiter, timing=ON_THE_LOOP) as engage:
         call = asyncio.create_task(engage.request("POST", "/things", deadline=100))
         while not call.done():
@@ -191,7 +191,7 @@ async def test_429_that_outlasts_the_deadline_is_raised() -> None:
 
 
 async def test_thousands_of_gathered_calls_queue_without_timeout() -> None:
-    """Under the default options nobody fails for waiting in our own queue."""
+    """By default, waiting in the client's own queue never fails."""
     limiter = LocalLimiter(Limits(4, 1000, period=0.05))
     async with EngageClient("acme", token="t", transport=Script(), limits=limiter, deadline=2) as engage:
         responses = await asyncio.gather(*(engage.request("GET", f"/things/{number}") for number in range(4000)))
@@ -199,11 +199,11 @@ async def test_thousands_of_gathered_calls_queue_without_timeout() -> None:
 
 
 async def test_deadline_counts_the_token_request_but_not_the_queue() -> None:
-    queues = asyncio.Event()
+    has_token = asyncio.Event()
 
     async def token() -> str:
         await elapse(6)
-        queues.set()
+        has_token.set()
         return "t"
 
     async def slow(_: httpx.Request) -> httpx.Response:
@@ -212,13 +212,13 @@ async def test_deadline_counts_the_token_request_but_not_the_queue() -> None:
 
     limiter = LocalLimiter(Limits(1))
     for deadline, fits in ((20, True), (10, False)):
-        queues.clear()
+        has_token.clear()
         permit = await limiter.acquire()
         async with EngageClient(
             "acme", token=token, transport=Script(slow), limits=limiter, timing=ON_THE_LOOP
         ) as engage:
             call = asyncio.create_task(engage.request("GET", "/things", deadline=deadline))
-            await queues.wait()
+            await has_token.wait()
             await asyncio.sleep(0.01)
             await elapse(20)
             permit.release()
@@ -226,34 +226,34 @@ async def test_deadline_counts_the_token_request_but_not_the_queue() -> None:
         assert isinstance(outcome, errors.TimeoutError) is not fits, outcome
 
 
-@pytest.mark.parametrize(("seconds", "asked"), [(1, 3), (2, 2), (9, 2)])
-async def test_deadline_counts_waiting_for_an_unavailable_limiter_backend(seconds: float, asked: int) -> None:
-    clock, times = Clock(), 0
+@pytest.mark.parametrize(("seconds", "calls"), [(1, 3), (2, 2), (9, 2)])
+async def test_deadline_counts_waiting_for_an_unavailable_limiter_backend(seconds: float, calls: int) -> None:
+    clock, acquired = Clock(), 0
 
     class Unavailable:
         paces = False
 
         async def acquire(self, **_: object) -> Permit:
-            nonlocal times
-            times += 1
-            clock.now += seconds  # of which the most that a limiter waits so counts, not the queue before
-            raise errors.TransportError("the server is away", outcome="not sent", phase="queue", retryable=True)
+            nonlocal acquired
+            acquired += 1
+            clock.now += seconds  # only the longest wait of a limiter for its backend counts
+            raise errors.TransportError("the server is unavailable", outcome="not sent", phase="queue", retryable=True)
 
     timing = Timing(random=lambda: 0, monotonic=clock)
     async with EngageClient(
         "acme", token="t", limits=Unavailable(), transport=Script(), timing=timing, deadline=3, max_retries=9
     ) as engage:
-        with pytest.raises(errors.TransportError, match="is away"):
+        with pytest.raises(errors.TransportError, match="is unavailable"):
             await engage.appointments.get("1")
-    assert times == asked
+    assert acquired == calls
 
 
 async def test_queue_timeout_does_not_count_the_token_request() -> None:
-    queues = asyncio.Event()
+    has_token = asyncio.Event()
 
     async def token() -> str:
         await elapse(10)
-        queues.set()
+        has_token.set()
         return "t"
 
     limiter = LocalLimiter(Limits(1))
@@ -262,7 +262,7 @@ async def test_queue_timeout_does_not_count_the_token_request() -> None:
         "acme", token=token, transport=Script(), limits=limiter, queue_timeout=15, timing=ON_THE_LOOP
     ) as engage:
         call = asyncio.create_task(engage.request("GET", "/things"))
-        await queues.wait()
+        await has_token.wait()
         await asyncio.sleep(0.01)
         await elapse(8)
         permit.release()

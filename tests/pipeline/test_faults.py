@@ -25,13 +25,13 @@ async def call(engage: EngageClient, method: str) -> Any:
 def cases() -> Iterator[Any]:
     """Each fault with each network for a POST, which must never be sent twice.
 
-    A GET runs through the same code, so it is tested with the client's own network and, in turn, with one other.
+    A GET runs through the same code, so it is tested with the client's own network and with one other, which varies.
     """
     others = [each for each in NETWORKS if each != "its own"]
     for position, fault in enumerate(FAULTS):
         for network in NETWORKS:
             if network in ("verify", "proxy") and fault.scheme != "http":
-                continue  # a handshake that fails needs a network whose connections have one
+                continue  # without TLS, no handshake can fail
             all_modes = network in ("its own", others[position % len(others)])
             for mode in ("once", "always", "post") if all_modes else ("post",):
                 if getattr(fault, mode) is not None:
@@ -69,9 +69,11 @@ async def test_each_fault_of_the_table(
         async with engage:
             for _ in fault.prelude:
                 await call(engage, "GET")
-                await server.behaved_to_the_end()
+                await server.finished()
                 await asyncio.sleep(0.05 if tls_of(network) else 0)  # a TLS connection takes a moment to close
-            seen_before, error = server.seen, None
+            seen_before = server.seen
+            result: Any = None
+            error: Any = None
             try:
                 result = await call(engage, method)
             except EngageError as raised:
@@ -89,16 +91,16 @@ async def test_each_fault_of_the_table(
             for name, value in expected.facts.items():
                 assert getattr(error, name) == value, name
             check_error(error, method)
-            told = isinstance(error, ApiError) and 400 <= error.status_code < 500 and error.status_code != 408
-            assert error.outcome is None if told else error.outcome in ("unknown", "not sent")
+            rejected = isinstance(error, ApiError) and 400 <= error.status_code < 500 and error.status_code != 408
+            assert error.outcome is None if rejected else error.outcome in ("unknown", "not sent")
         assert len(pauses.all) == expected.attempts - 1
         assert fault.pauses(pauses.all)
-        if "client" not in network:  # which is not closed yet
+        if "client" not in network:  # a passed-in client is still open
             assert await server.settled(), "a connection was left open"
 
 
 def check_error(error: EngageError, method: str) -> None:
-    """What holds for every error."""
+    """Check what applies to every error."""
     text = str(error)
     template = "/appointments/{id}" + ("/_actions/accept" if method == "POST" else "")
     assert text.startswith(f"{method} {template}: ")

@@ -1,4 +1,4 @@
-"""A child process that was forked: limits, token, connections and Redis begin afresh."""
+"""A forked child process has its own limits, token requests and connections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .doubles import Service
 from .fault_server import FaultServer
 from .test_loops import ServerThread
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system knows no fork")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="os.fork is not available")
 
 
 @pytest.fixture
@@ -34,11 +34,11 @@ def served() -> Iterator[ServerThread]:
         yield thread
 
 
-def in_a_child(main: Callable[[], Awaitable[Any]]) -> Any:
-    """What the coroutine function returns in a forked child, in an event loop of its own."""
+def in_forked_child(main: Callable[[], Awaitable[Any]]) -> Any:
+    """Run a coroutine function in a forked child, in its own event loop, and return the result."""
     readable, writable = os.pipe()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of forking with threads: that is what is tested
+        warnings.simplefilter("ignore", DeprecationWarning)  # about forking with threads, which is tested here
         child = os.fork()
     if child == 0:
         status = 1
@@ -46,7 +46,7 @@ def in_a_child(main: Callable[[], Awaitable[Any]]) -> Any:
             result = asyncio.new_event_loop().run_until_complete(asyncio.wait_for(main(), 5))  # type: ignore[arg-type]
             os.write(writable, json.dumps(result).encode())
             status = 0
-        except BaseException:  # noqa: BLE001 - told, and the child ends
+        except BaseException:  # noqa: BLE001 - printed; then the child ends
             traceback.print_exc(file=sys.__stderr__)
         finally:
             os._exit(status)
@@ -67,10 +67,10 @@ def test_forked_process_opens_its_own_connections(served: ServerThread) -> None:
     async def parent() -> None:
         assert await get() == "1"
         before = server.connections
-        assert in_a_child(get) == "1"
+        assert in_forked_child(get) == "1"
         assert server.connections == before + 1
         assert await get() == "1"
-        assert server.connections == before + 1, "the parent's connection is still good"
+        assert server.connections == before + 1, "the parent still uses its connection"
         await engage.aclose()
 
     asyncio.run(parent())
@@ -86,7 +86,7 @@ def test_closing_in_a_forked_process_is_immediate(served: ServerThread) -> None:
 
     async def parent() -> None:
         await engage.appointments.get("1")
-        assert in_a_child(close) < 2
+        assert in_forked_child(close) < 2
         await engage.appointments.get("1")
         assert served.server.connections == 1
         await engage.aclose()
@@ -105,7 +105,7 @@ def test_slots_held_by_the_parent_are_free_in_a_forked_process() -> None:
         permit = await limiter.acquire()
         waiting = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
-        assert in_a_child(take)
+        assert in_forked_child(take)
         permit.release()
         (await waiting).release()
 
@@ -124,7 +124,7 @@ def test_token_request_of_the_parent_does_not_block_a_forked_process() -> None:
     async def parent() -> None:
         call = asyncio.create_task(engage.appointments.get("1"))
         await asyncio.sleep(0.02)
-        assert in_a_child(get) == "1"
+        assert in_forked_child(get) == "1"
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
         await engage.aclose()
@@ -132,11 +132,11 @@ def test_token_request_of_the_parent_does_not_block_a_forked_process() -> None:
     asyncio.run(parent())
 
 
-@pytest.mark.parametrize("handed_in", ["http_client", "transport"])
-def test_passed_in_client_used_before_the_fork_is_rejected(served: ServerThread, handed_in: str) -> None:
-    """On them the parent's bytes and the child's would mingle."""
-    given: Any = httpx.AsyncClient() if handed_in == "http_client" else httpx.AsyncHTTPTransport()
-    engage = EngageClient("acme", token="t", base_url=served.server.url, max_retries=0, **{handed_in: given})
+@pytest.mark.parametrize("passed_in", ["http_client", "transport"])
+def test_passed_in_client_used_before_the_fork_is_rejected(served: ServerThread, passed_in: str) -> None:
+    """Otherwise, parent and child would write to the same connection."""
+    given: Any = httpx.AsyncClient() if passed_in == "http_client" else httpx.AsyncHTTPTransport()
+    engage = EngageClient("acme", token="t", base_url=served.server.url, max_retries=0, **{passed_in: given})
 
     async def get() -> Any:
         try:
@@ -145,10 +145,10 @@ def test_passed_in_client_used_before_the_fork_is_rejected(served: ServerThread,
             return [error.outcome, error.phase, str(error)]
 
     async def parent() -> None:
-        assert in_a_child(get) == "1", "it was not used before the fork"
+        assert in_forked_child(get) == "1", "it was not used before the fork"
         assert await get() == "1"
         seen = served.server.seen
-        outcome, phase, message = in_a_child(get)
+        outcome, phase, message = in_forked_child(get)
         assert (outcome, phase) == ("not sent", "connect")
         assert "connections of the parent process" in message
         assert served.server.seen == seen
@@ -159,14 +159,14 @@ def test_passed_in_client_used_before_the_fork_is_rejected(served: ServerThread,
     asyncio.run(parent())
 
 
-@pytest.mark.parametrize("handed_in", ["http_client", "transport"])
+@pytest.mark.parametrize("passed_in", ["http_client", "transport"])
 @pytest.mark.parametrize("token_only", [False, True])
 def test_second_client_with_the_same_transport_is_rejected_after_fork(
-    served: ServerThread, handed_in: str, token_only: bool
+    served: ServerThread, passed_in: str, token_only: bool
 ) -> None:
-    """Whichever client used them before the fork, and whatever it was for: a request for a token, say."""
-    given: Any = httpx.AsyncClient() if handed_in == "http_client" else httpx.AsyncHTTPTransport()
-    shared = {handed_in: given, "base_url": served.server.url, "max_retries": 0}
+    """Even if another client used it before the fork, and only for a token request."""
+    given: Any = httpx.AsyncClient() if passed_in == "http_client" else httpx.AsyncHTTPTransport()
+    shared: dict[str, Any] = {passed_in: given, "base_url": served.server.url, "max_retries": 0}
     used = EngageClient("acme", client_id="a", client_secret="b", token_url=f"{served.server.url}/token", **shared)
     other = EngageClient("other", token="t", **shared)
     if not token_only:
@@ -178,11 +178,11 @@ def test_second_client_with_the_same_transport_is_rejected_after_fork(
         return [caught.value.outcome, caught.value.phase]
 
     async def parent() -> None:
-        with contextlib.suppress(TokenError):  # of a server that has no tokens
+        with contextlib.suppress(TokenError):  # the server has no token endpoint
             await used.appointments.get("1")
         seen = served.server.seen
         assert seen > 0
-        assert in_a_child(post) == ["not sent", "connect"]
+        assert in_forked_child(post) == ["not sent", "connect"]
         assert served.server.seen == seen
         assert (await other.appointments.get("1")).id == "1"
         await used.aclose()
@@ -195,21 +195,21 @@ def test_second_client_with_the_same_transport_is_rejected_after_fork(
 def test_forked_process_gets_no_warning_about_the_parents_client(served: ServerThread) -> None:
     clients = [EngageClient("acme", token="t", base_url=served.server.url)]
 
-    async def drop() -> list[str]:
+    async def forget_clients() -> list[str]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             clients.clear()
             gc.collect()
         return [str(each.message) for each in caught if "EngageClient" in str(each.message)]
 
-    async def use_and_drop() -> list[str]:
+    async def use_and_forget_clients() -> list[str]:
         await clients[0].appointments.get("1")
-        return await drop()
+        return await forget_clients()
 
     async def parent() -> None:
         await clients[0].appointments.get("1")
-        assert in_a_child(drop) == []
-        (warning,) = in_a_child(use_and_drop)
+        assert in_forked_child(forget_clients) == []
+        (warning,) = in_forked_child(use_and_forget_clients)
         assert "was used and not closed" in warning
         await clients[0].aclose()
 

@@ -12,15 +12,15 @@ from pexip_engage_client import EngageClient
 from pexip_engage_client.tracing import name_span
 
 from .conftest import Pauses
-from .doubles import Script, ok, refusal
+from .doubles import Script, error_response, ok
 from .fault_server import FaultServer, answer
-from .fault_server import refused as refuse
+from .fault_server import error_response as answer_with_error
 from .networks import INSTRUMENTOR
 
 
 async def test_each_attempt_is_logged_once(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "pexip_engage_client")
-    script = Script(refusal(503), httpx.ReadTimeout("x"), ok)
+    script = Script(error_response(503), httpx.ReadTimeout("x"), ok)
     async with EngageClient("acme", token="t", transport=script, timing=pauses.timing, limits=None) as engage:
         await engage.appointments.get("17", correlation_id="c-1", extra_query={"q": "v"})
     attempts = [
@@ -59,7 +59,7 @@ async def test_opentelemetry_sees_every_attempt(pauses: Pauses) -> None:
     instrumentor.instrument(tracer_provider=provider)
     try:
         with provider.get_tracer("test").start_as_current_span("outer") as outer:
-            async with FaultServer(refuse(503), answer()) as server:
+            async with FaultServer(answer_with_error(503), answer()) as server:
                 options = {"token": "t", "base_url": server.url, "timing": pauses.timing}
                 async with EngageClient("acme", **options) as engage:  # type: ignore[arg-type]
                     assert (await engage.appointments.get("1")).id == "1"

@@ -21,7 +21,7 @@ from .fault_server import FaultServer, ok
 
 
 class ServerThread:
-    """A fault server in a loop and thread of its own, so that clients may come from any loop."""
+    """A fault server in its own thread, for clients in several event loops."""
 
     def __init__(self) -> None:
         self.server = FaultServer(ok)
@@ -62,7 +62,7 @@ def test_client_works_in_successive_event_loops(served: ServerThread) -> None:
     engage = client(served)
     for _ in range(3):
         assert asyncio.run(get(engage)) == "1"
-        assert served.settled(), "the loop ended, its connections did not"
+        assert served.settled(), "the connections of an ended loop are closed"
     assert served.server.connections == 3
     asyncio.run(engage.aclose())
 
@@ -100,7 +100,7 @@ def test_connection_is_reused_within_an_event_loop(served: ServerThread) -> None
     assert served.server.connections == 1
 
 
-async def test_closing_twice_and_calling_after_it() -> None:
+async def test_close_can_be_repeated_and_rejects_later_calls() -> None:
     script = Script()
     engage = EngageClient("acme", token="t", transport=script)
     await get(engage)
@@ -118,7 +118,7 @@ async def test_closing_twice_and_calling_after_it() -> None:
     assert len(script.requests) == 1
 
 
-async def test_closing_what_was_never_used() -> None:
+async def test_closing_an_unused_client() -> None:
     async with EngageClient("acme", token="t"):
         pass
 
@@ -174,7 +174,7 @@ def test_closing_from_another_loop(served: ServerThread) -> None:
     thread.join(5)
 
 
-async def test_a_forgotten_close_warns() -> None:
+async def test_unclosed_client_warns() -> None:
     engage = EngageClient("acme", token="t", transport=Script())
     await get(engage)
     forgotten = [engage]
@@ -189,7 +189,7 @@ def _forget(clients: list[EngageClient]) -> None:
     gc.collect()
 
 
-async def test_forgetting_a_client_that_opened_nothing_is_fine() -> None:
+async def test_unused_client_does_not_warn() -> None:
     engage = EngageClient("acme", token="t")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -257,14 +257,14 @@ def test_client_cannot_be_pickled() -> None:
 
 
 def test_no_socket_is_opened_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "create_connection", fail)
     repr(EngageClient("acme", token="t").appointments)
 
 
-async def test_cancelled_close_can_be_repeated() -> None:
+async def test_cancelled_close_can_be_called_again() -> None:
     closing = asyncio.Event()
 
     class Slow(Script):
@@ -299,7 +299,7 @@ FORGOTTEN = {
 
 
 @pytest.mark.parametrize("how", FORGOTTEN)
-def test_a_forgotten_close_warns_however_it_was_forgotten(how: str) -> None:
+def test_unclosed_client_warns_in_every_kind_of_program(how: str) -> None:
     code = f"""
 import asyncio, {httpx.__name__} as httpx
 from pexip_engage_client import EngageClient, EngageError

@@ -9,7 +9,7 @@ import shutil
 import ssl
 import subprocess
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from .conftest import Pauses
 from .fault_server import FaultServer
 from .test_privacy import holds
 
-AUTHORITY = trustme.CA()
+AUTHORITY: Any = trustme.CA()
 PASSWORD = "canary-of-a-proxy"
 
 
@@ -40,17 +40,20 @@ def server_context(*, client_certificate: bool = False) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     AUTHORITY.issue_cert("127.0.0.1").configure_cert(context)
     if client_certificate:
-        context.maximum_version = ssl.TLSVersion.TLSv1_2  # with 1.3 the handshake is over before the server rejects it
+        context.maximum_version = (
+            ssl.TLSVersion.TLSv1_2
+        )  # with TLS 1.3, the handshake ends before the server rejects the certificate
         AUTHORITY.configure_trust(context)
         context.verify_mode = ssl.CERT_REQUIRED
     return context
 
 
 def client(url: str, **options: Any) -> EngageClient:
-    return EngageClient("acme", **{"token": "t", "base_url": url, "limits": None, "allow_insecure": True, **options})
+    options = {"token": "t", "base_url": url, "limits": None, "allow_insecure": True, **options}
+    return EngageClient("acme", **options)
 
 
-async def test_verify_takes_the_path_of_a_certificate_authority(authority: Path) -> None:
+async def test_verify_accepts_the_path_of_a_certificate_authority(authority: Path) -> None:
     async with FaultServer(server.ok, tls=server_context()) as faulty:
         for path in (authority, str(authority)):
             async with client(faulty.url, verify=path) as engage:
@@ -62,7 +65,7 @@ async def test_verify_takes_the_path_of_a_certificate_authority(authority: Path)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl names the files of a directory")
-async def test_verify_takes_a_directory_of_certificate_authorities(authority: Path) -> None:
+async def test_verify_accepts_a_directory_of_certificate_authorities(authority: Path) -> None:
     command = ["openssl", "x509", "-hash", "-noout", "-in", str(authority)]
     name = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     directory = authority.parent / "authorities"
@@ -72,7 +75,7 @@ async def test_verify_takes_a_directory_of_certificate_authorities(authority: Pa
         assert (await engage.appointments.get("1")).id == "1"
 
 
-async def test_verify_takes_a_context_with_a_client_certificate(authority: Path) -> None:
+async def test_verify_accepts_a_context_with_a_client_certificate(authority: Path) -> None:
     async with FaultServer(server.ok, tls=server_context(client_certificate=True)) as faulty:
         context = ssl.create_default_context(cafile=authority)
         AUTHORITY.issue_cert("client.example").configure_cert(context)
@@ -85,7 +88,7 @@ async def test_verify_takes_a_context_with_a_client_certificate(authority: Path)
 
 
 @pytest.mark.parametrize("given", ["missing.pem", "empty.pem", True, False, 5, ""], ids=repr)
-def test_what_verify_cannot_be_is_rejected_immediately(given: Any, tmp_path: Path) -> None:
+def test_invalid_verify_is_rejected_immediately(given: Any, tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("not PEM")
     path = str(tmp_path / given) if isinstance(given, str) and given else given
     with pytest.raises(InvalidArgumentError, match=r"verify must be an ssl\.SSLContext, or the path") as caught:
@@ -107,7 +110,7 @@ def test_what_verify_cannot_be_is_rejected_immediately(given: Any, tmp_path: Pat
         "http://a b",
     ],
 )
-def test_what_proxy_cannot_be_is_rejected_without_showing_it(given: Any) -> None:
+def test_invalid_proxy_is_rejected_without_showing_it(given: Any) -> None:
     given = given.replace("proxy", f"user:{PASSWORD}@proxy") if isinstance(given, str) else given
     with pytest.raises(InvalidArgumentError, match="proxy must be an address such as") as caught:
         EngageClient("acme", token="t", proxy=given)
@@ -120,7 +123,7 @@ def test_message_about_a_proxy_shows_an_address_without_credentials(given: str) 
         EngageClient("acme", token="t", proxy=given)
 
 
-async def test_port_of_a_proxy_in_the_environment_that_is_not_valid_is_a_transport_error(
+async def test_invalid_port_of_a_proxy_in_the_environment_is_a_transport_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("http_proxy", f"http://user:{PASSWORD}@127.0.0.1:99999")
@@ -133,7 +136,7 @@ async def test_port_of_a_proxy_in_the_environment_that_is_not_valid_is_a_transpo
 
 @pytest.mark.parametrize("name", ["verify", "proxy"])
 @pytest.mark.parametrize("theirs", ["http_client", "transport"])
-async def test_network_options_are_not_for_passed_in_clients(name: str, theirs: str) -> None:
+async def test_network_options_are_rejected_with_passed_in_clients(name: str, theirs: str) -> None:
     given: Any = httpx.AsyncClient() if theirs == "http_client" else httpx.MockTransport(lambda _: httpx.Response(200))
     option: Any = ssl.create_default_context() if name == "verify" else "http://proxy.example"
     with pytest.raises(InvalidArgumentError, match=f"{name} must be given without {theirs}"):
@@ -176,7 +179,7 @@ async def test_cancelling_a_tls_handshake_leaves_no_connection_open(authority: P
             assert not caught
 
 
-async def test_platform_without_sockets_is_one_clear_error() -> None:
+async def test_platform_without_sockets_raises_one_clear_error() -> None:
     def sock_connect(*_: object) -> Any:
         raise NotImplementedError("sock_connect() is not available")  # as Pyodide's event loop does
 
@@ -188,12 +191,12 @@ async def test_platform_without_sockets_is_one_clear_error() -> None:
     assert (error.attempts, error.outcome, error.retryable, error.phase) == (1, "not sent", False, "connect")
 
 
-def test_verify_takes_no_context_for_servers() -> None:
+def test_verify_rejects_a_server_context() -> None:
     with pytest.raises(InvalidArgumentError, match=r"got one for servers: use ssl\.create_default_context\(\)"):
         EngageClient("acme", token="t", verify=server_context())
 
 
-async def test_reset_over_tls_is_named_as_the_reason(authority: Path) -> None:
+async def test_error_after_a_reset_over_tls_names_the_reason(authority: Path) -> None:
     async with (
         FaultServer(server.reset_after_request, tls=server_context()) as faulty,
         client(faulty.url, verify=authority, max_retries=0) as engage,
@@ -229,7 +232,7 @@ async def test_token_requests_use_the_proxy() -> None:
 
 
 @pytest.mark.parametrize("status", [403, 407])
-async def test_proxy_that_rejects_the_client_is_not_asked_again(status: int, pauses: Pauses) -> None:
+async def test_request_rejected_by_a_proxy_is_not_retried(status: int, pauses: Pauses) -> None:
     async with FaultServer(server.answer(status, b"")) as proxy:
         address = f"http://user:{PASSWORD}@127.0.0.1:{proxy.port}"
         async with client("https://engage.test", proxy=address, timing=pauses.timing) as engage:
@@ -240,8 +243,8 @@ async def test_proxy_that_rejects_the_client_is_not_asked_again(status: int, pau
 
 
 @asynccontextmanager
-async def socks_proxy(target: int, password: str) -> AsyncIterator[int]:
-    """A SOCKS 5 proxy that connects everything to one port of this machine. Yields its own port."""
+async def socks_proxy(target: int, password: str) -> AsyncGenerator[int]:
+    """Serve a SOCKS 5 proxy that connects all clients to one local port, and return its own port."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -253,15 +256,17 @@ async def socks_proxy(target: int, password: str) -> AsyncIterator[int]:
             writer.write(b"\x05\x02")
             _, length = await reader.readexactly(2)
             await reader.readexactly(length)
-            given = await reader.readexactly((await reader.readexactly(1))[0])
-            writer.write(b"\x01" + (b"\x00" if given.decode() == password else b"\x01"))
-            if given.decode() != password:
+            sent_password = await reader.readexactly((await reader.readexactly(1))[0])
+            writer.write(b"\x01" + (b"\x00" if sent_password.decode() == password else b"\x01"))
+            if sent_password.decode() != password:
                 return
             *_, kind = await reader.readexactly(4)
             await reader.readexactly(6 if kind == 1 else (await reader.readexactly(1))[0] + 2)
-            there, back = await asyncio.open_connection("127.0.0.1", target)
+            from_target, to_target = await asyncio.open_connection("127.0.0.1", target)
             writer.write(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
-            await asyncio.wait([asyncio.ensure_future(each) for each in (pipe(reader, back), pipe(there, writer))])
+            await asyncio.wait(
+                [asyncio.ensure_future(each) for each in (pipe(reader, to_target), pipe(from_target, writer))]
+            )
         finally:
             writer.close()
 

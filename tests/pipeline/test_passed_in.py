@@ -1,4 +1,4 @@
-"""Clients and transports of the caller's own, of httpx and of httpx2, whichever of them this package runs on."""
+"""Passed-in clients and transports of httpx and httpx2, whichever of them the package itself uses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from . import fault_server as server
 from .fault_server import FaultServer
 from .networks import LIBRARIES, PASSED_IN, client_tls
 from .networks import options_for as options_for
-from .test_connection_pool import all_slots_are_free, cancel_after
+from .test_connection_pool import all_connections_are_free, cancel_after
 from .test_privacy import holds
 
 TOKEN = "canary-access-token"
@@ -30,7 +30,8 @@ EACH_LIBRARY = pytest.mark.parametrize("library", LIBRARIES.values(), ids=LIBRAR
 
 
 def client(faulty: FaultServer, **options: Any) -> EngageClient:
-    return EngageClient("acme", token=TOKEN, base_url=faulty.url, **{"limits": None, "max_retries": 0, **options})
+    options = {"limits": None, "max_retries": 0, **options}
+    return EngageClient("acme", token=TOKEN, base_url=faulty.url, **options)
 
 
 @pytest.mark.parametrize("network", PASSED_IN)
@@ -66,7 +67,7 @@ async def test_hook_that_raises_for_status_does_not_hide_api_errors(library: Any
     async def hook(response: Any) -> None:
         response.raise_for_status()
 
-    script = server.refused(422, "APPOINTMENT_STATUS_INVALID")
+    script = server.error_response(422, "APPOINTMENT_STATUS_INVALID")
     async with (
         FaultServer(script) as faulty,
         library.AsyncClient(event_hooks={"response": [hook]}) as theirs,
@@ -186,7 +187,7 @@ async def test_cancelled_calls_cost_passed_in_pools_no_connection(library: Any, 
             for method in ("GET", "POST"):
                 await engage.request("GET", "/things")
                 await cancel_after(engage, ticks, method=method, times=times)
-        assert await all_slots_are_free(faulty, engage, 5)
+        assert await all_connections_are_free(faulty, engage, 5)
     assert await faulty.settled()
 
 
@@ -239,7 +240,7 @@ async def test_pool_timeout_of_a_passed_in_client_has_its_own_phase(library: Any
 
 
 async def connections_that_cannot_be_examined(library: Any) -> int:
-    """How many connections three calls open, if the transport hides them."""
+    """How many connections three calls open if the transport hides them."""
 
     class Wrapped(library.AsyncByteStream):  # type: ignore[misc]
         def __init__(self, inner: Any) -> None:
@@ -254,7 +255,8 @@ async def connections_that_cannot_be_examined(library: Any) -> int:
 
     class Wrapping(library.AsyncHTTPTransport):  # type: ignore[misc]
         async def handle_async_request(self, request: Any) -> Any:
-            response = await super().handle_async_request(request)
+            base: Any = super()
+            response = await base.handle_async_request(request)
             response.stream = Wrapped(response.stream)
             return response
 

@@ -1,4 +1,4 @@
-"""Canaries: planted where secrets and personal data can occur, looked for where they must not."""
+"""Canaries: they replace secrets and personal data, and must not appear in logs, errors and tracebacks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pexip_engage_client import (
 
 from . import fault_server as server
 from .conftest import Pauses
-from .doubles import Script, Service, refusal
+from .doubles import Script, Service, error_response
 from .fault_server import FaultServer
 
 SECRET = "canary-client-secret"
@@ -42,7 +42,7 @@ CUSTOMERS = (NAME, EMAIL, QUERY, ID)
 
 
 class Everything(logging.Handler):
-    """Keeps all that any log record has, ours or not."""
+    """Collects all attributes of all log records, also of other libraries."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -53,15 +53,15 @@ class Everything(logging.Handler):
             record.name in ("httpcore.http11", "httpcore2.http11")
             and "receive_response_headers.complete" in record.getMessage()
         ):
-            return  # its own line, with the headers that the server made up
+            return  # httpcore logs the response headers, which come from the server
         self.text += f"{record.getMessage()} {vars(record)}\n"
         if record.exc_info:
             self.text += logging.Formatter().formatException(record.exc_info)
 
 
 def of_frames(error: BaseException) -> str:
-    """What a reporter of errors shows: the locals of this package's frames, and every error behind the error."""
-    shown = []
+    """What an error reporter shows: the local variables of this package's frames, and all causes."""
+    shown: list[str] = []
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]
     while pending:
@@ -104,27 +104,27 @@ async def listing(engage: EngageClient) -> Any:
     ).collect()
 
 
-async def refused_argument(engage: EngageClient) -> Any:
+async def invalid_argument(engage: EngageClient) -> Any:
     return await engage.customers.update(ID, first_name=[NAME], email=EMAIL, extra_body={"nick": QUERY})  # type: ignore[arg-type]
 
 
 ECHO = json.dumps({"data": {"id": ID, "firstName": NAME, "email": EMAIL}}).encode()
 FAULTS: dict[str, server.Behaviour] = {
-    "an answer": server.answer(200, ECHO),
-    "an answer that is no JSON": server.answer(200, b"<p>" + ECHO),
-    "a refusal": server.refused(422),
-    "a proxy's page that repeats the request": server.answer(502, b"<html>" + ECHO, Content_Type="text/html"),
+    "a response": server.answer(200, ECHO),
+    "a response that is not JSON": server.answer(200, b"<p>" + ECHO),
+    "a error_response": server.error_response(422),
+    "a proxy's page that echoes the request": server.answer(502, b"<html>" + ECHO, Content_Type="text/html"),
     "a redirect": server.answer(302, b"", Location=f"https://x.example/?q={QUERY}", Set_Cookie=f"s={TOKEN}"),
     "a reset": server.reset_after_request,
-    "silence": server.in_no_time(server.hang),
-    "a cut body": server.raw(server.message(200, ECHO)[:-3], then="close"),
-    "no HTTP": server.raw(b"canary-no-http\r\n\r\n", then="close"),
-    "a 429": server.refused(429),
-    "a 401": server.refused(401),
+    "no response": server.accelerated(server.hang),
+    "a truncated body": server.raw(server.message(200, ECHO)[:-3], then="close"),
+    "not HTTP": server.raw(b"canary-no-http\r\n\r\n", then="close"),
+    "a 429": server.error_response(429),
+    "a 401": server.error_response(401),
 }
 
 
-@pytest.mark.parametrize("call", [create, update, listing, refused_argument])
+@pytest.mark.parametrize("call", [create, update, listing, invalid_argument])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_no_secret_or_personal_data_is_shown(fault: str, call: Call, pauses: Pauses) -> None:
     handler = Everything()
@@ -132,10 +132,10 @@ async def test_no_secret_or_personal_data_is_shown(fault: str, call: Call, pause
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    texts, frames = [], ""
+    texts, frames = list[str](), ""
     try:
         async with FaultServer(FAULTS[fault]) as faulty:
-            options = {"max_retries": 1, "deadline": 20, "timeout": 5, "limits": None, "timing": pauses.timing}
+            options: Any = {"max_retries": 1, "deadline": 20, "timeout": 5, "limits": None, "timing": pauses.timing}
             engage = EngageClient("acme", token=TOKEN, base_url=faulty.url, **options)
             texts += [repr(engage), repr(engage.customers), str(engage)]
             async with engage:
@@ -150,7 +150,7 @@ async def test_no_secret_or_personal_data_is_shown(fault: str, call: Call, pause
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
-    assert call is refused_argument or "pexip_engage_client" in handler.text
+    assert call is invalid_argument or "pexip_engage_client" in handler.text
     text = "\n".join([handler.text, *texts])
     for canary in (*SECRETS, *CUSTOMERS):
         assert canary not in text, [line for line in text.splitlines() if canary in line][:3]
@@ -161,14 +161,14 @@ async def test_no_secret_or_personal_data_is_shown(fault: str, call: Call, pause
 @pytest.mark.parametrize("call", [create, update])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_traceback_is_complete_without_http_library_frames(fault: str, call: Call) -> None:
-    """From the caller's line to the one that failed, with causes, and no frame of the HTTP library between."""
+    """It leads from the caller's line to the failure, without frames of the HTTP library."""
     async with (
         FaultServer(FAULTS[fault]) as faulty,
         EngageClient("acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=5, limits=None) as engage,
     ):
         (error,) = await asyncio.gather(call(engage), return_exceptions=True)
     if not isinstance(error, EngageError):
-        return  # a response that can be read
+        return  # the response was readable
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     assert frames[0].f_code.co_name == call.__name__
     assert frames[-1].f_globals["__name__"].startswith("pexip_engage_client.")
@@ -182,9 +182,9 @@ async def test_client_secret_is_never_shown(pauses: Pauses) -> None:
     logging.getLogger().addHandler(handler)
     try:
         service = Service(
-            tokens=(refusal(500), httpx.ReadTimeout("x"), httpx.Response(401, json={"error": "no " + SECRET}))
+            tokens=(error_response(500), httpx.ReadTimeout("x"), httpx.Response(401, json={"error": "no " + SECRET}))
         )
-        credentials = {"client_id": "canary-id", "client_secret": SECRET}
+        credentials: Any = {"client_id": "canary-id", "client_secret": SECRET}
         engage = EngageClient("acme", **credentials, transport=service, timing=pauses.timing)
         async with engage:
             with pytest.raises(EngageError) as caught:
@@ -288,7 +288,7 @@ async def test_cancelled_call_shows_no_secret() -> None:
 
 
 async def test_canaries_are_really_sent() -> None:
-    """Or all of the above would prove nothing."""
+    """Otherwise, the other tests would prove nothing."""
     async with (
         FaultServer(server.answer(200, ECHO)) as faulty,
         EngageClient("acme", token=TOKEN, base_url=faulty.url) as engage,
@@ -313,7 +313,7 @@ ECHOES = {
 
 
 def holds(error: EngageError, *secrets: str) -> list[str]:
-    """The secrets that a reporter of errors would send on."""
+    """The secrets that an error reporter would send."""
     response = getattr(error, "response", None)
     body = "" if response is None else f"{response.content!r} {dict(response.headers)!r}"
     shown = "\n".join([str(error), repr(error), repr(vars(error)), repr(pickle.dumps(error)), body, of_frames(error)])
@@ -390,13 +390,13 @@ async def test_secret_echoed_by_the_token_endpoint_is_masked(token_auth: Literal
 
 
 async def test_short_tokens_are_not_masked() -> None:
-    async with EngageClient("acme", token="t", transport=Script(refusal(422, message="at the time"))) as engage:
+    async with EngageClient("acme", token="t", transport=Script(error_response(422, message="at the time"))) as engage:
         with pytest.raises(BusinessValidationError, match="at the time"):
             await engage.appointments.get("1")
 
 
 class Leaking(httpx.AsyncBaseTransport):
-    """Has the token in a variable of its own when it fails, as an HTTP library has."""
+    """Fails with the token in a local variable, as HTTP libraries do."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error

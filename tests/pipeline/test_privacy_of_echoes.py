@@ -1,4 +1,4 @@
-"""A token that a server, or what stands before it, repeats where nobody expects it: no reporter of errors shows it."""
+"""A token that a server or proxy echoes in an unexpected place: no error reporter shows it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ECHOES: dict[str, server.Behaviour] = {
     "in a body that is said to be gzip": server.answer(200, ECHO, Content_Encoding="gzip"),
     "behind a body of gzip": server.answer(200, server.gzipped(b"{}") + ECHO, Content_Encoding="gzip"),
     "in a body before it is cut": raw(server.message(200, ECHO)[:-1], then="close"),
-    "in a body before silence": server.in_no_time(raw(server.message(200, ECHO)[:-1], then="hang")),
+    "in a body before silence": server.accelerated(raw(server.message(200, ECHO)[:-1], then="hang")),
 }
 
 
@@ -57,7 +57,7 @@ async def test_token_in_a_response_of_another_shape_is_in_no_frame(shape: str, s
         (error,) = await asyncio.gather(engage.appointments.get("1"), return_exceptions=True)
     if not isinstance(error, ResponseValidationError):
         assert not strict
-        assert shape.endswith(("object", "for a string"))  # such an object can be read
+        assert shape.endswith(("object", "for a string"))  # such an object is readable
         return
     report = traceback.TracebackException.from_exception(error, capture_locals=True)
     shown = "".join([*report.format(), repr(vars(error)), repr(pickle.dumps(error))])

@@ -17,17 +17,18 @@ from pexip_engage_client import (
 )
 
 from .conftest import Pauses
-from .doubles import Script, ok, refusal
+from .doubles import Script, error_response, ok
 
 METHODS = ["GET", "PUT", "PATCH", "DELETE", "POST"]
 SAFE = METHODS[:-1]
 
 
 def client(script: Script, pauses: Pauses, **options: Any) -> EngageClient:
-    return EngageClient("acme", transport=script, timing=pauses.timing, **{"token": "t", "limits": None} | options)
+    options = {"token": "t", "limits": None, **options}
+    return EngageClient("acme", transport=script, timing=pauses.timing, **options)
 
 
-NEVER_OPENED = [
+NOT_CONNECTED = [
     httpx.ConnectError("refused"),
     httpx.ConnectTimeout("slow"),
     httpx.PoolTimeout("full"),
@@ -43,7 +44,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("error", NEVER_OPENED, ids=repr)
+@pytest.mark.parametrize("error", NOT_CONNECTED, ids=repr)
 async def test_requests_that_were_not_sent_are_always_retried(method: str, error: Exception, pauses: Pauses) -> None:
     script = Script(error)
     async with client(script, pauses) as engage:
@@ -87,7 +88,7 @@ async def test_requests_that_may_have_arrived_are_retried_unless_post(
     ],
 )
 async def test_retried_statuses_by_method(method: str, status: int, repeated: list[str], pauses: Pauses) -> None:
-    script = Script(refusal(status))
+    script = Script(error_response(status))
     async with client(script, pauses) as engage:
         with pytest.raises(EngageError) as caught:
             await engage.request(method, "/things/1")
@@ -96,7 +97,7 @@ async def test_retried_statuses_by_method(method: str, status: int, repeated: li
 
 
 @pytest.mark.parametrize("per_call", [False, True])
-@pytest.mark.parametrize("error", [httpx.ReadTimeout("slow"), refusal(503)], ids=["time-out", "503"])
+@pytest.mark.parametrize("error", [httpx.ReadTimeout("slow"), error_response(503)], ids=["time-out", "503"])
 async def test_retry_unsafe_retries_a_post(per_call: bool, error: Any, pauses: Pauses) -> None:
     script = Script(error, ok)
     option = {"retry_unsafe": True}
@@ -107,7 +108,7 @@ async def test_retry_unsafe_retries_a_post(per_call: bool, error: Any, pauses: P
 
 @pytest.mark.parametrize("retries", [0, 1, 5])
 async def test_max_retries_of_client_and_call(retries: int, pauses: Pauses) -> None:
-    script = Script(refusal(429))
+    script = Script(error_response(429))
     async with client(script, pauses, max_retries=retries) as engage:
         with pytest.raises(RateLimitError):
             await engage.request("GET", "/things")
@@ -123,7 +124,9 @@ async def test_refreshing_the_token_does_not_reset_the_retry_count(pauses: Pause
     async def token() -> str:
         return next(given)
 
-    script = Script(refusal(429), refusal(429), refusal(401), refusal(429), refusal(429), ok)
+    script = Script(
+        error_response(429), error_response(429), error_response(401), error_response(429), error_response(429), ok
+    )
     async with client(script, pauses, token=token) as engage:
         with pytest.raises(RateLimitError) as caught:
             await engage.request("GET", "/things")
@@ -140,21 +143,21 @@ async def test_outcome_includes_earlier_attempts(pauses: Pauses) -> None:
 
 async def test_retry_pauses_double_up_to_a_bound(pauses: Pauses) -> None:
     pauses.random = 0.999
-    async with client(Script(refusal(503)), pauses, max_retries=7) as engage:
+    async with client(Script(error_response(503)), pauses, max_retries=7) as engage:
         with pytest.raises(ServerError):
             await engage.request("GET", "/things")
     assert [round(pause, 1) for pause in pauses.all] == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
 
-async def test_full_jitter_includes_no_pause(pauses: Pauses) -> None:
+async def test_full_jitter_may_be_no_pause_at_all(pauses: Pauses) -> None:
     pauses.random = 0.0
-    async with client(Script(refusal(503), ok), pauses) as engage:
+    async with client(Script(error_response(503), ok), pauses) as engage:
         await engage.request("GET", "/things")
     assert pauses.all == [0]
 
 
-async def test_pause_longer_than_the_deadline_is_not_begun(pauses: Pauses) -> None:
-    script = Script(refusal(429, Retry_After="20"))
+async def test_call_fails_immediately_if_the_pause_would_outlast_the_deadline(pauses: Pauses) -> None:
+    script = Script(error_response(429, Retry_After="20"))
     async with client(script, pauses, deadline=15) as engage:
         with pytest.raises(RateLimitError) as caught:
             await engage.request("GET", "/things")
@@ -163,8 +166,8 @@ async def test_pause_longer_than_the_deadline_is_not_begun(pauses: Pauses) -> No
     assert caught.value.retryable
 
 
-async def test_absurd_retry_after_is_capped_without_deadline(pauses: Pauses) -> None:
-    script = Script(refusal(429, Retry_After="301"))
+async def test_huge_retry_after_is_capped_without_deadline(pauses: Pauses) -> None:
+    script = Script(error_response(429, Retry_After="301"))
     async with client(script, pauses, deadline=None) as engage:
         with pytest.raises(RateLimitError):
             await engage.request("GET", "/things")
@@ -184,7 +187,7 @@ async def test_invalid_certificate_is_not_retried(pauses: Pauses) -> None:
 
 
 async def test_all_attempts_have_the_same_body_and_correlation_id(pauses: Pauses) -> None:
-    script = Script(refusal(429), httpx.ConnectError("x"), ok)
+    script = Script(error_response(429), httpx.ConnectError("x"), ok)
     async with client(script, pauses) as engage:
         response = await engage.request("POST", "/things", json={"a": 1})
     assert {request.headers["x-correlation-id"] for request in script.requests} == {response.correlation_id}
@@ -193,7 +196,7 @@ async def test_all_attempts_have_the_same_body_and_correlation_id(pauses: Pauses
 
 async def test_retry_is_logged_as_warning(pauses: Pauses, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "pexip_engage_client")
-    async with client(Script(refusal(503), httpx.ReadTimeout("slow"), ok), pauses) as engage:
+    async with client(Script(error_response(503), httpx.ReadTimeout("slow"), ok), pauses) as engage:
         await engage.request("GET", "/things/1", correlation_id="c-1")
     first, second = caplog.records
     assert first.getMessage() == "GET /things/{id}: 503; retrying in 0.25 s (attempt 1, correlation id c-1)"
@@ -205,7 +208,7 @@ async def test_retry_that_waits_for_the_limits_is_logged_without_a_pause(
     pauses: Pauses, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "pexip_engage_client")
-    async with client(Script(refusal(429), ok), pauses, limits=Limits()) as engage:
+    async with client(Script(error_response(429), ok), pauses, limits=Limits()) as engage:
         await engage.request("GET", "/things/1", correlation_id="c-1")
     (record,) = caplog.records
     assert record.getMessage() == (

@@ -13,7 +13,7 @@ from . import fault_server as server
 from .doubles import Script
 from .fault_server import FaultServer
 
-SOMEBODY_ELSES = server.message(200, b'{"data":{"id":"of somebody else"}}')
+OF_ANOTHER_CALL = server.message(200, b'{"data":{"id":"of another call"}}')
 
 
 @pytest.mark.parametrize("compressed", [True, False])
@@ -81,8 +81,8 @@ async def test_gzip_can_be_split_anywhere() -> None:
 
 
 async def test_response_never_reaches_another_call() -> None:
-    """A server, or a broken proxy, that sends two answers for one request would hand one customer another's data."""
-    script = [server.raw(server.message() + SOMEBODY_ELSES)] + [server.ok] * 5
+    """A broken server or proxy sends two answers to one request. The second may contain another customer's data."""
+    script = [server.raw(server.message() + OF_ANOTHER_CALL)] + [server.ok] * 5
     async with FaultServer(*script) as faulty, EngageClient("acme", token="t", base_url=faulty.url) as engage:
         ids = [(await engage.appointments.get("1")).id for _ in range(4)]
     assert ids == ["1"] * 4
@@ -135,7 +135,7 @@ async def test_hostile_response_headers_are_harmless() -> None:
 
 
 @pytest.mark.parametrize("location", ["http://[", "//", "https://evil.example:99999/", "\x80"])
-async def test_a_redirect_to_nowhere(location: str) -> None:
+async def test_redirect_to_an_invalid_location_is_an_error_of_the_client(location: str) -> None:
     from pexip_engage_client import EngageError
 
     answer = server.answer(302, b"", Location=location)

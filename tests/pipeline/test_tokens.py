@@ -16,7 +16,7 @@ from pexip_engage_client import AuthenticationError, EngageClient, Limits, Timin
 from pexip_engage_client.limits import LocalLimiter
 
 from .conftest import Pauses
-from .doubles import Clock, Script, Service, ok, refusal
+from .doubles import Clock, Script, Service, error_response, ok
 
 SECRET = "s3cr3t-canary"
 
@@ -160,7 +160,7 @@ async def test_token_is_renewed_once_and_the_call_retried_once_after_a_401() -> 
         assert len(service.api_requests) == 3
 
         def refuse(_: httpx.Request) -> httpx.Response:
-            return refusal(401)
+            return error_response(401)
 
         service.api = refuse
         with pytest.raises(AuthenticationError) as caught:
@@ -187,7 +187,7 @@ async def test_late_401_uses_the_token_renewed_by_another_call() -> None:
     async def token_refused_late(request: httpx.Request) -> httpx.Response:
         if request.headers["authorization"] == "Bearer token-1":
             await late.wait()
-            return refusal(401)
+            return error_response(401)
         return ok()
 
     async with client(service) as engage:
@@ -204,7 +204,7 @@ async def test_late_401_uses_the_token_renewed_by_another_call() -> None:
 
 
 async def test_call_with_a_fixed_token_is_not_retried_after_a_401() -> None:
-    script = Script(refusal(401))
+    script = Script(error_response(401))
     async with EngageClient("acme", token="abc", transport=script) as engage:
         with pytest.raises(AuthenticationError):
             await engage.appointments.get("1")
@@ -218,7 +218,7 @@ async def test_token_of_a_function_is_kept_until_a_401() -> None:
         given.append(f"token-{len(given) + 1}")
         return given[-1]
 
-    script = Script(ok, ok, refusal(401), ok)
+    script = Script(ok, ok, error_response(401), ok)
     async with EngageClient("acme", token=token, transport=script) as engage:
         for _ in range(3):
             await engage.appointments.get("1")
@@ -687,7 +687,7 @@ async def test_waiting_for_another_token_after_a_401_uses_no_slot() -> None:
 
     limits = Limits(concurrent=1, per_minute=None)
     async with (
-        EngageClient("hung", token=token, transport=Script(refusal(401)), limits=limits) as hung,
+        EngageClient("hung", token=token, transport=Script(error_response(401)), limits=limits) as hung,
         EngageClient("acme", token="t", transport=Script(), limits=limits) as engage,
     ):
         call = asyncio.create_task(hung.appointments.get("1"))
