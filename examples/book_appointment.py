@@ -1,8 +1,8 @@
 """Book an appointment exactly once: python examples/book_appointment.py BOOKING-ID
 
-Choose your own ID for each booking. If you run the program again with the same ID, even after a crash or twice
-concurrently, it finds the existing appointment and books no second one. The file bookings.db records what was sent.
-With --dry-run, the program books nothing and prints what it would book.
+Choose your own ID for each booking. If you run the program again with the same ID, it prints the existing appointment
+instead of booking a second one. This also holds after a crash, and if you run the program twice concurrently. The
+file bookings.db records what the program sends. With --dry-run, the program prints the booking without making it.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """

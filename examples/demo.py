@@ -1,4 +1,4 @@
-"""The client at work, against the sandbox served over HTTP: `make demo`."""
+"""Show the client at work, against a sandbox that runs as an HTTP server: make demo"""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def show(appointment: Appointment) -> None:
 
 async def main() -> None:
     async with Sandbox(seed="demo", clock=MONDAY) as sandbox, sandbox.serve() as url, served(receiver) as receiver_url:
-        print(f"A sandbox of Engage listens on {url}")
+        print(f"The sandbox listens on {url}")
         sandbox.webhooks.add(receiver_url)
         async with EngageClient(
             "acme",
@@ -53,7 +53,7 @@ async def main() -> None:
             token_url=f"{url}/realms/acme/protocol/openid-connect/token",
         ) as engage:
             await tell(engage)
-        step("What Engage sent to our webhook receiver meanwhile")
+        step("Show what Engage sent to our webhook receiver")
         await sandbox.webhooks.delivered()
         for event in events:
             print(f"  {event.data.event_type}: appointment {event.data.appointment.id}")
@@ -121,17 +121,17 @@ async def tell(engage: EngageClient) -> None:
         )
     )
 
-    step("List all appointments, two a page, pages fetched ahead")
+    step("List all appointments, two per page, and fetch pages ahead")
     async for appointment in engage.appointments.list(limit=2, concurrency=4):
         show(appointment)
 
-    step("Ask for what is not there")
+    step("Read an appointment that does not exist")
     try:
         await engage.appointments.get("nowhere")
     except NotFoundError as error:
         print(f"  {type(error).__name__}: {error}")
 
-    step("Accept what was cancelled")
+    step("Accept an appointment that was cancelled")
     try:
         await engage.appointments.accept("appointment-5")
     except BusinessValidationError as error:

@@ -1,10 +1,10 @@
 """Keep a CSV file of all appointments up to date: python examples/export_appointments.py exported/
 
 Run the program as often as you like. Each run reads the list, and writes the changes since the last run. If an
-appointment is cancelled in Engage, its status in the file becomes CANCELLED. If it is deleted, its row disappears.
-If a run is interrupted, the next run continues the work.
+appointment is cancelled in Engage, its status in the file becomes CANCELLED. If an appointment is deleted, its row
+disappears. If a run is interrupted, the next run continues the work.
 
-The program writes appointments.csv and its databases to the folder. They contain personal data.
+The program writes appointments.csv and its databases to the folder. These files contain personal data.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …). To see a
 progress bar, install rich: pip install 'pexip-engage-client[conformance]'.

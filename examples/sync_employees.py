@@ -1,7 +1,7 @@
 """Copy the employees of a directory to Engage, by external ID: python examples/sync_employees.py people.csv
 
 The CSV file has the columns external_id, email, first_name, last_name and language. The program creates the employees
-that Engage does not have, and updates those that differ. Run it as often as you like. With --dry-run, the program
+that Engage does not have, and updates those whose data differs. Run it as often as you like. With --dry-run, the program
 changes nothing. If a row is rejected, the program reports the row, continues with the others, and exits with status 1.
 
 The program keeps a copy of Engage's employees in a folder. The copy contains personal data. Each run first updates
@@ -159,7 +159,7 @@ def explain(error: EngageError) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("directory", type=Path, help="the CSV file")
+    parser.add_argument("directory", metavar="FILE", type=Path, help="CSV file with the employees")
     parser.add_argument("--folder", type=Path, help="folder for the copy (default: next to the CSV file)")
     parser.add_argument("--dry-run", action="store_true", help="report the changes without making them")
     options = parser.parse_args()
