@@ -1,8 +1,9 @@
 """Copy the employees of a directory to Engage, by external ID: python examples/sync_employees.py people.csv
 
 The CSV file has the columns external_id, email, first_name, last_name and language. The program creates the employees
-that Engage does not have, and updates those whose data differs. Run it as often as you like. With --dry-run, the program
-changes nothing. If a row is rejected, the program reports the row, continues with the others, and exits with status 1.
+that Engage does not have, and updates those whose data differs. Run it as often as you like. With --dry-run, the
+program changes nothing. If a row is rejected, the program reports the row, continues with the others, and exits with
+status 1.
 
 The program keeps a copy of Engage's employees in a folder. The copy contains personal data. Each run first updates
 the copy, and reports what changed in Engage since the last run.
