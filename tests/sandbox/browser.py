@@ -86,6 +86,14 @@ class Chromium:
     def open(self, url: str) -> None:
         self.call("Page.navigate", url=url)
 
+    def show(self, url: str, width: int | None = None) -> None:
+        """Open the sandbox's page, and wait until it shows its data."""
+        if width is not None:
+            size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+            self.call("Emulation.setDeviceMetricsOverride", **size)
+        self.open(url)
+        self.until("document.body && document.body.dataset.ready", 60)
+
     def evaluate(self, script: str) -> Any:
         result = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in result, result["exceptionDetails"]
@@ -101,7 +109,7 @@ class Chromium:
         return value
 
     def key(self, key: str) -> None:
-        codes = {"Tab": 9, "Enter": 13}
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27}
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **text)

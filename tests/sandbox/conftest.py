@@ -1,6 +1,6 @@
 """A new sandbox for each test, and a plain HTTP client of it, which shows responses without our client."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -51,6 +51,17 @@ async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:
     transport = httpx.ASGITransport(app=sandbox.app)
     async with sandbox, httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
         yield Api(sandbox, http)
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox(seed="demo", clock=NOW, control=True)
+
+
+@pytest.fixture
+def url(sandbox: Sandbox) -> Iterator[str]:
+    with sandbox.serve() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,29 +1,20 @@
 """The page in a real browser."""
 
-import json
 import re
 from pathlib import Path
 
 import httpx
 import pytest
 
-from pexip_engage_client.sandbox import Sandbox
-
 from .browser import Chromium
-from .conftest import NOW
+from .page import WHERE, has, people, text
 
-READY = "document.body && document.body.dataset.ready"
-
-
-@pytest.fixture
-def sandbox():
-    return Sandbox(seed="demo", clock=NOW)
-
-
-@pytest.fixture
-def url(sandbox):
-    with sandbox.serve() as url:
-        yield url
+# The number of lines that a part of a text is on.
+LINES = """((node, part) => {
+    const text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode(), range = document.createRange();
+    range.setStart(text, text.data.indexOf(part));
+    range.setEnd(text, text.data.indexOf(part) + part.length);
+    return new Set([...range.getClientRects()].map((each) => each.top)).size })"""
 
 
 @pytest.fixture
@@ -33,30 +24,11 @@ def api(sandbox, url):
         yield http
 
 
-def text(browser, selector):
-    return browser.evaluate(f"document.querySelector({json.dumps(selector)}).innerText")
-
-
-def has(selector, part):
-    return f"(document.querySelector({json.dumps(selector)})?.innerText ?? '').includes({json.dumps(part)})"
-
-
-def people(employee, customer):
-    return [
-        {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": employee},
-        {"role": "PRIMARY", "type": "CUSTOMER", "participantId": customer},
-    ]
-
-
-WHERE = {"subjectId": "subject-mortgage", "officeId": "office-ghent"}
-
-
 @pytest.mark.xdist_group("chromium")
 def test_page_shows_the_enterprise_and_what_happens(sandbox, url, api):
     sandbox.add("customers", {"id": "mean", "firstName": "<img src=x onerror=document.title='hacked'>"})
     with Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
+        browser.show(url)
         assert browser.evaluate("document.title") == "Engage sandbox: acme"
         assert text(browser, "#time").startswith("Mon 3 Mar, 09:00")
         grid = text(browser, "#grid")
@@ -100,106 +72,17 @@ def test_rejected_booking_names_the_record_that_prevents_it(sandbox, url, api):
     first = api.post("/appointments", json={**body, **times}).json()["data"]["id"]
     assert api.post("/appointments", json={**body, **times}).status_code == 422
     with Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
+        browser.show(url)
         browser.until(has("#log-list", "another accepted appointment"))
         browser.evaluate("document.querySelector('#log-list button').click()")
         browser.until(has("#panel dl", first))
 
 
 @pytest.mark.xdist_group("chromium")
-def test_appointments_that_overlap_are_side_by_side(sandbox, url):
-    for number, (start, end) in enumerate(
-        (("09:00", "11:00"), ("10:00", "12:00"), ("11:30", "12:30"), ("14:00", "15:00"))
-    ):
-        times = {"start": f"2025-03-04T{start}:00Z", "end": f"2025-03-04T{end}:00Z"}
-        staff = people("employee-an", "customer-nora")
-        sandbox.add("appointments", {"id": f"side-{number}", **WHERE, **times, "appointmentParticipants": staff})
-    with Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
-        boxes = browser.evaluate(
-            "[...document.querySelectorAll('[data-id^=side]')].map((each) => {"
-            " const {left, right, top, bottom} = each.getBoundingClientRect();"
-            " return [each.dataset.id, left, right, top, bottom] })"
-        )
-        assert len(boxes) == 4
-        for one in boxes:
-            for other in boxes:
-                apart = one[2] <= other[1] + 1 or other[2] <= one[1] + 1 or one[4] <= other[3] or other[4] <= one[3]
-                assert one[0] == other[0] or apart, (one, other)
-        alone = next(each for each in boxes if each[0] == "side-3")
-        beside = next(each for each in boxes if each[0] == "side-0")
-        assert alone[2] - alone[1] > 1.5 * (beside[2] - beside[1])
-        # one employee a column
-        browser.evaluate("columns.value = 'employees'; columns.dispatchEvent(new Event('change'))")
-        assert "Bram" in text(browser, "#grid")
-        assert browser.evaluate("document.querySelectorAll('.column').length") == 5
-
-
-@pytest.mark.xdist_group("chromium")
-def test_no_line_of_an_appointment_is_cut_off(sandbox, url):
-    for day, minutes, end in ((3, 15, "08:15"), (4, 30, "08:30"), (5, 45, "08:45"), (6, 60, "09:00"), (7, 90, "09:30")):
-        id_ = f"lasts-{minutes}"
-        times = {"start": f"2025-03-{day:02}T08:00:00Z", "end": f"2025-03-{day:02}T{end}:00Z"}
-        staff = people("employee-an", "customer-nora")
-        sandbox.add("appointments", {"id": id_, **WHERE, **times, "appointmentParticipants": staff})
-    with Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
-        # lines are either visible as a whole, or not at all
-        cut = """[...document.querySelectorAll('[data-id^=lasts]')].filter((block) => {
-            const end = Math.min(...[block, block.firstChild].map((each) => each.getBoundingClientRect().bottom)) + .5;
-            return [...block.querySelectorAll('b, span > span')].some((each) =>
-                [...each.getClientRects()].some(({top, bottom}) => top + 3 < end && bottom - 3 > end))
-        }).map((block) => block.dataset.id)"""
-        assert browser.evaluate(cut) == []
-        lines = "Math.round(document.querySelector('[data-id=lasts-%d] .lines').offsetHeight / 15)"
-        assert [browser.evaluate(lines % minutes) for minutes in (15, 30, 45, 60, 90)] == [1, 2, 3, 4, 4]
-
-
-@pytest.mark.xdist_group("chromium")
-def test_page_opens_on_the_first_week_that_has_something(url, sandbox):
-    sandbox.clock.travel("2025-01-06T08:00:00Z")
-    with Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
-        assert text(browser, "#week-title") == "Week of 24 February 2025"
-        browser.evaluate("today.click()")
-        browser.until(has("#week-title", "6 January"))
-        browser.evaluate("after.click()")
-        browser.until(has("#week-title", "13 January"))
-
-
-@pytest.mark.xdist_group("chromium")
-def test_control_buttons_work(url):
-    controlled = Sandbox(seed="demo", clock=NOW, control=True)
-    with controlled.serve() as address, Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
-        assert browser.evaluate("control.hidden")
-        browser.open(address)
-        browser.until(READY)
-        browser.until("!control.hidden")
-        browser.evaluate("document.querySelector('[data-advance=\"3600\"]').click()")
-        browser.until(has("#time", "10:00"))
-        browser.evaluate("document.querySelector('#fault-form button').click()")
-        browser.until(has("#fault-list", "status 503 · 1 more"))
-        browser.evaluate("document.querySelector('#fault-list button').click()")
-        browser.until(has("#fault-list", "No active faults"))
-        controlled.add("customers", {"id": "jan"})
-        browser.until(has("#table", "customers (4)"))
-        browser.evaluate("reset.click(), document.querySelector('#reset-yes').click()")
-        browser.until(has("#table", "customers (3)"))
-        browser.until(has("#time", "09:00"))
-
-
-@pytest.mark.xdist_group("chromium")
 @pytest.mark.parametrize("dark", [False, True])
 def test_keyboard_focus_and_names(url, api, dark):
     with Chromium(dark=dark) as browser:
-        browser.open(url)
-        browser.until(READY)
+        browser.show(url)
         paper = browser.evaluate("getComputedStyle(document.body).backgroundColor")
         assert paper == ("rgb(16, 22, 28)" if dark else "rgb(243, 246, 249)")
         browser.key("Tab")
@@ -223,9 +106,7 @@ def test_keyboard_focus_and_names(url, api, dark):
 def test_small_screens_and_hostile_names(sandbox, url):
     sandbox.change("customers", "customer-lena", firstName="x" * 10_000, lastName="\u05d0\u05d1\u05d2")
     with Chromium() as browser:
-        browser.call("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=False)
-        browser.open(url)
-        browser.until(READY)
+        browser.show(url, 390)
         assert browser.evaluate("document.documentElement.scrollWidth") <= 390
         assert max(browser.evaluate("[...document.querySelectorAll('.block')].map((each) => each.offsetWidth)")) < 390
         assert browser.evaluate("document.querySelectorAll('#grid .block bdi').length") > 0
@@ -234,40 +115,68 @@ def test_small_screens_and_hostile_names(sandbox, url):
         assert browser.evaluate(f"[{statuses}.length > 3, {broken}.length]") == [True, 0]
         browser.evaluate("table.value = 'customers'; table.dispatchEvent(new Event('change'))")
         browser.until(has("#record-list", "xxx"))
+        assert (
+            max(browser.evaluate("[...document.querySelectorAll('#record-list tr')].map((each) => each.offsetHeight)"))
+            < 80
+        )
         browser.evaluate("document.querySelector('#record-list button').click()")
         browser.until("!panel.hidden")
         assert browser.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.xdist_group("chromium")
-def test_the_clock_runs():
-    sandbox = Sandbox(seed="demo")
-    with sandbox.serve() as url, Chromium() as browser:
-        browser.open(url)
-        browser.until(READY)
-        shown = text(browser, "#time")
-        browser.until(f"document.querySelector('#time').innerText !== {json.dumps(shown)}")
-        assert text(browser, "#time") != shown
+def test_details_of_an_appointment_begin_with_a_summary(sandbox, url, api):
+    sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)
+    sandbox.clock.advance(minutes=4)
+    api.post("/appointments/appointment-3/_actions/accept")
+    with Chromium() as browser:
+        browser.show(url)
+        browser.evaluate("document.querySelector('[data-id=appointment-3]').click()")
+        browser.until(has("#panel-title", "Nora El Amrani"))
+        terms = """Object.fromEntries([...document.querySelectorAll('#panel dt')].map(
+            (each) => [each.innerText, each.nextSibling.innerText]))"""
+        assert browser.evaluate(terms) == {
+            "Time": "Sun, 9 Mar 2025, 14:00–14:45 (Europe/Brussels)",
+            "Customer": "Nora El Amrani",
+            "Employees": "Chloé Dubois",
+            "Office": "Brussels Centre",
+            "Subject": "Mortgage",
+            "Meeting": "video",
+            "Status": "accepted",
+            "Created": "Mon, 3 Mar 2025, 09:00",
+            "Changed": "Mon, 3 Mar 2025, 09:04",
+            "ID": "appointment-3",
+        }
+        assert "Mon, 3 Mar 2025, 09:04" in text(browser, "#panel .links")
+        assert not browser.evaluate("document.querySelector('#panel details').open")
+        sandbox.requests.clear()
+        browser.evaluate("document.querySelector('#panel .links button').click()")
+        browser.until(has("#panel-body", "no longer in the log"))
 
 
 @pytest.mark.xdist_group("chromium")
-def test_five_thousand_appointments_open_within_a_tenth_of_a_second(sandbox, url):
-    for number in range(5000):
-        day, hour = 1 + number % 28, 8 + number % 9
-        times = {"start": f"2025-03-{day:02}T{hour:02}:00:00.000Z", "end": f"2025-03-{day:02}T{hour:02}:30:00.000Z"}
-        staff = people("employee-an", "customer-nora")
-        sandbox.add("appointments", {"id": f"many-{number}", **WHERE, **times, "appointmentParticipants": staff})
+def test_tables_have_headers_empty_states_and_whole_focus_rings(sandbox, url, api):
     with Chromium() as browser:
-        browser.open(url)
-        browser.until(READY, 60)
-        assert "+" in text(browser, "#grid")
-        took = browser.evaluate(
-            "(async () => { const started = performance.now();"
-            " document.querySelector('#grid .appointment').click();"
-            " while (panel.hidden) await new Promise(requestAnimationFrame);"
-            " return performance.now() - started })()"
+        browser.show(url, 390)
+        for part in ("#log-list", "#delivery-list", "#fault-list"):
+            assert browser.evaluate(f"document.querySelector('{part} .empty').innerText"), part
+        for id_ in ("appointment", "5"):  # the parts of an ID are not broken
+            assert browser.evaluate(f"{LINES}(document.querySelector('#record-list bdi'), {id_!r})") == 1
+        api.get("/files")
+        browser.until("!!document.querySelector('#log-list button')")
+        room = """[...document.querySelectorAll('#log-list button, #record-list button')].map((each) => {
+            const all = [each, each.closest('td'), each.closest('.scroll')];
+            const [ring, ...boxes] = all.map((one) => one.getBoundingClientRect());
+            return Math.min(...boxes.flatMap((box) => [ring.left - box.left, box.right - ring.right])) })"""
+        assert min(browser.evaluate(room)) >= 4  # the width of the ring
+        browser.evaluate("table.value = 'employees'; table.dispatchEvent(new Event('change'))")
+        browser.until("!!document.querySelector('#record-list .deleted')")
+        headers = "[...document.querySelectorAll('#record-columns th')].map((each) => each.innerText)"
+        assert browser.evaluate(headers) == ["ID", "Name", "Status", "Changed", "Deleted"]
+        assert browser.evaluate(
+            "[...document.querySelectorAll('#record-list tr')].every((row) => row.children.length === 5)"
         )
-    assert took <= 100
+        assert text(browser, "#record-list .deleted [data-column=Deleted]") == "2024-01-31 18:00"
 
 
 def test_page_data_is_validated(url, sandbox):

@@ -7,8 +7,11 @@ import { attempt, command, get, sandbox } from "./server.js";
 const cell = (...children) => make("td", {}, ...children);
 const muted = (text) => make("span", { class: "muted" }, text);
 
-function empty(id, found, span, text) {
-  if (!found.length) $(id).append(make("tr", { class: "empty" }, make("td", { colspan: String(span) }, text)));
+// A row that says that there is none, across the columns that a screen of this width shows.
+function empty(id, found, text) {
+  if (found.length) return;
+  const columns = [...$(id).closest("table").querySelectorAll("th")].filter((each) => each.offsetWidth).length;
+  $(id).append(make("tr", { class: "empty" }, make("td", { colspan: String(columns) }, text)));
 }
 
 export async function loadLog() {
@@ -20,7 +23,7 @@ export async function loadLog() {
       cell(opens([`${each.method} `, name(each.path)], () => openRequest(each.number)), ...notes.map((text) => make("span", { class: "reason" }, text))),
       make("td", { class: "operation" }, muted(each.operation ?? "")));
   });
-  empty("log-list", sandbox.log, 3, "No requests yet.");
+  empty("log-list", sandbox.log, "No requests yet.");
 }
 
 export async function loadDeliveries() {
@@ -28,7 +31,7 @@ export async function loadDeliveries() {
   keyed($("delivery-list"), sandbox.deliveries, (each) => each.number, (each) => make("tr", {},
     cell(make("span", { class: `pill ${each.state === "received" ? "good" : "bad"}` }, each.state)),
     cell(opens([words(each.type), " ", muted(each.about ?? "")], () => openDelivery(each.number))), cell(muted(counted(each.attempts)))));
-  empty("delivery-list", sandbox.deliveries, 3, "No webhooks sent yet.");
+  empty("delivery-list", sandbox.deliveries, "No webhooks sent yet.");
 }
 
 // ["ConnectError", "ConnectError", 200] → "ConnectError ×2, 200"
@@ -72,7 +75,7 @@ export async function loadRecords(from = 0) {
   keyed($("record-list"), found, (each) => `${table} ${each.id}`, (each) => make("tr", { class: each.deleted ? "deleted" : null },
     cell(opens(name(each.id), () => openRecord(table, each.id))),
     ...each.cells.map((text, index) => make("td", { "data-column": data.columns[index] }, make("bdi", { title: text }, shown(text))))));
-  empty("record-list", found, data.columns.length + 1, "No records.");
+  empty("record-list", found, "No records.");
   rows = found.length;
   $("more").hidden = rows >= data.total;
 }
