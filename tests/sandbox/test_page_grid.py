@@ -88,17 +88,21 @@ def test_long_appointments_leave_the_current_time_in_view(sandbox, url):
     inside = """(() => {
         const [view, box] = [grid, document.querySelector('%s')].map((each) => each.getBoundingClientRect());
         return box.top >= view.top && box.bottom <= view.bottom && box.left <= view.right })()"""
+    line = "document.querySelector('.now').getBoundingClientRect().top"
     with Chromium() as browser:
         browser.show(url)
         assert browser.evaluate(hours)[0] == "08:00"
-        assert browser.evaluate(inside % ".now")
+        before = browser.evaluate(line)
         # an appointment at night shows the whole day, without moving what is in view
         book(sandbox, "night", "2025-03-04T22:00", "2025-03-05T02:00")
         browser.until(f"{hours}[0] === '00:00'")
-        assert browser.evaluate(inside % ".now")
+        assert browser.evaluate(line) == before
         browser.show(url, 390)
-        assert browser.evaluate(inside % ".now")
+        assert abs(browser.evaluate(line) - browser.evaluate("grid.getBoundingClientRect().top") - 72) < 40
         assert browser.evaluate(inside % ".today [data-id=long] b")  # its text stays in view as well
+        sandbox.clock.advance(hours=13)
+        browser.show(url)
+        assert browser.evaluate(inside % ".now")
 
 
 def test_five_thousand_appointments_open_within_a_tenth_of_a_second(sandbox, url):
