@@ -14,7 +14,7 @@ from pexip_engage_client.sandbox import Sandbox
 from .browser import Chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
-WIDTH, HEIGHT = 1320, 1345
+WIDTH, HEIGHT = 1320, 1465
 NOW = "2025-03-05T10:20:00Z"
 # Employee, customer, subject, start and end.
 BOOKINGS = (
