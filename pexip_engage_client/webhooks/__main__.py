@@ -58,9 +58,10 @@ def _replay_all(found: Sequence[Line], url: SplitResult, options: argparse.Names
             print(line.problem)  # noqa: T201 - the command's output
             failed.append(line)
             continue
-        result = _replay(line, url, headers, options.timeout)
-        print(f"{line.label}: {result or 'handled'}")  # noqa: T201 - the command's output
-        if result:
+        is_done, result = _replay(line, url, headers, options.timeout)
+        hint = f"; {options.secret_env} is not set" if result.startswith("403 ") and not secret else ""
+        print(f"{line.label}: {result}{hint}")  # noqa: T201 - the command's output
+        if not is_done:
             failed.append(line)
     print(f"{len(found) - len(failed)} handled, {len(failed)} not")  # noqa: T201 - the command's output
     return failed
@@ -73,19 +74,19 @@ def _checked_url(text: str) -> SplitResult:
     return url
 
 
-def _replay(letter: StoredLetter, url: SplitResult, headers: Mapping[str, str], timeout: float) -> str:
-    """Post one event until it is handled. Returns the reason if it was not handled, otherwise an empty string."""
+def _replay(letter: StoredLetter, url: SplitResult, headers: Mapping[str, str], timeout: float) -> tuple[bool, str]:
+    """Post one event until it needs no other run. Returns whether that succeeded, and what to report."""
     until = time.monotonic() + timeout
     body = json.dumps(letter.event).encode()
     while True:
         try:
             status, reason = _post(url, {**headers, REPLAY_HEADER: header_value(letter.handler)}, body)
         except (OSError, http.client.HTTPException) as error:
-            return f"not sent, {type(error).__name__}: {error}"
+            return False, f"not sent, {type(error).__name__}: {error}"
         if 200 <= status < 300:
-            return ""
+            return True, reason if status == 200 else "handled"
         if status != 503 or time.monotonic() + SECONDS_BETWEEN_ATTEMPTS > until:
-            return f"{status} {reason}"
+            return False, f"{status} {reason}"
         time.sleep(SECONDS_BETWEEN_ATTEMPTS)
 
 

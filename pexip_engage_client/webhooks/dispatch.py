@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from copy import deepcopy
+from typing import Literal
 
 from attrs import define, field
 
@@ -27,6 +28,9 @@ logger = logging.getLogger("pexip_engage_client")
 
 class ClosingError(Exception):
     """The receiver is closing and accepts no more events."""
+
+
+ReplayResult = Literal["handled", "outdated", "done before"]
 
 
 @define(eq=False)
@@ -47,6 +51,8 @@ class Handling:
     """Whether it is a replay of an event that was given up."""
     error: BaseException | None = field(default=None, init=False)
     """The last failure."""
+    result: ReplayResult = field(default="done before", init=False)
+    """Why the event needs no other run, if it succeeded."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -200,11 +206,14 @@ class Dispatcher:
         subscription, event = handling.subscription, handling.event
         if not subscription.in_order:
             await self._call_handler(handling)
+            handling.result = "handled"
             return
         async with self._options.ordering.turn(event, handler=subscription.name) as current:
             if current:
                 await self._call_handler(handling)
+                handling.result = "handled"
             else:
+                handling.result = "outdated"
                 logger.debug("%s: skipped, because a newer event was handled", handling.label)
 
     async def _call_handler(self, handling: Handling) -> None:

@@ -18,7 +18,7 @@ from .._runtime.signatures import shows_options
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.webhooks import EventDecorators, WebhookEvent
-from .dispatch import ClosingError, Dispatcher
+from .dispatch import ClosingError, Dispatcher, ReplayResult
 from .events import event_type, parse
 from .options import CheckedOptions, ReceiverOptions
 from .replaying import chosen, outcome, replay_header
@@ -85,11 +85,15 @@ class WebhookReceiver(EventDecorators):
 
         return register
 
-    async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> None:
+    async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> dict[str, ReplayResult]:
         """Handle an event that was given up, such as the event of a `DeadLetter`.
 
         Runs the handler of that name, or all handlers of the event if `handler` is omitted, but none that has already
         succeeded. Like a delivery it waits for a slot, keeps the order, and is bounded by `handler_timeout`.
+
+        Returns the result of each handler by its name: ``"handled"``; ``"outdated"`` for an `in_order` handler that
+        was not run, because it has handled a newer event of the same record; ``"done before"`` if it was one of these
+        earlier.
 
         Raises an `ExceptionGroup` with the exceptions of the handlers that failed; you can replay the event again.
         Raises `InvalidArgumentError` if there is no such handler for the event.
@@ -101,6 +105,7 @@ class WebhookReceiver(EventDecorators):
         dispatcher = await self._dispatchers.get()
         handlings = [await dispatcher.replay(subscription, event) for subscription in subscriptions]
         await outcome(event, handlings)
+        return {handling.subscription.name: handling.result for handling in handlings}
 
     async def aclose(self) -> None:
         """Wait for running handlers, and respond to deliveries with 503 meanwhile; takes `close_within` at most."""
@@ -168,6 +173,9 @@ class WebhookReceiver(EventDecorators):
             raise ClosingError
         if not all(each.result() for each in awaited):
             raise Rejection(500, "not handled")
+        outdated = [each.subscription.name for each in handlings if each.result == "outdated"]
+        if replayed is not None and outdated:
+            return 200, f"not run, because a newer event was handled: {one_line(', '.join(outdated), 200)}"
         return (202, "accepted") if first else (204, "handled")
 
     def _replayed(self, event: WebhookEvent, handler: str) -> list[Subscription]:

@@ -16,7 +16,7 @@ from pexip_engage_client.webhooks import (
     parse,
 )
 
-from .support import CREATE, Gate, Log, appointment_event, at, post, receiving, until
+from .support import CREATE, Gate, Log, appointment_event, at, in_process, post, receiving, until
 
 AFTER = 0.02
 
@@ -120,10 +120,26 @@ async def test_replay_by_two_processes_runs_the_handler_once(store: EventStore) 
 async def test_replay_of_an_outdated_event_is_skipped() -> None:
     letters = Letters()
     log, receiver = failing(1, letters)
-    await dead(receiver, letters, appointment_event("e1", updated_at=at(1)))
+    outdated = appointment_event("e1", updated_at=at(1))
+    await dead(receiver, letters, outdated)
     assert await post(receiver, appointment_event("e2", updated_at=at(2))) == 204
-    await receiver.replay(letters[0].event)
+    over_http = await in_process(receiver).post("/", json=outdated, headers={"X-Webhook-Replay": "handler"})
+    assert (over_http.status_code, over_http.text) == (200, "not run, because a newer event was handled: handler")
     assert log == ["e1", "e2"]
+
+
+async def test_replay_returns_the_result_of_each_handler() -> None:
+    letters, other, unordered = Letters(), Log(), Log()
+    log, receiver = failing(1, letters)
+    receiver.on(AppointmentEvent, name="other")(other)
+    receiver.on(AppointmentEvent, name="unordered", in_order=False)(unordered)
+    unordered.failures = 1
+    await dead(receiver, letters, appointment_event("e1", updated_at=at(1)))
+    await until(lambda: len(letters) == 2)
+    assert await post(receiver, appointment_event("e2", updated_at=at(2))) == 204
+    results = await receiver.replay(letters[0].event)
+    assert results == {"handler": "outdated", "other": "done before", "unordered": "handled"}
+    assert (log, unordered) == (["e1", "e2"], ["e1", "e2", "e1"])
 
 
 async def test_unknown_handler_is_rejected() -> None:

@@ -13,7 +13,7 @@ import pytest
 from pexip_engage_client.webhooks import AppointmentEvent, DeadLetter, WebhookReceiver
 from pexip_engage_client.webhooks.__main__ import main
 
-from .support import CREATE, Log, appointment_event, free_port, post, receiving, serving, until
+from .support import CREATE, Log, appointment_event, at, free_port, post, receiving, serving, until
 
 SECRET = "a-secret-of-the-tests"
 
@@ -186,3 +186,26 @@ async def test_half_written_line_does_not_block_the_others(
     assert (first, last) == ("e1 (all handlers): handled", "1 handled, 1 not")
     assert second.startswith("line 2 is neither a dead letter nor an event")
     assert rest.read_bytes() == half + b"\n"
+
+
+async def test_missing_secret_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("WEBHOOK_SECRET", raising=False)
+    file = tmp_path / "letters.jsonl"
+    file.write_text(json.dumps(CREATE))
+    async with serving(receiving(Log(), secret=SECRET)) as server:
+        assert await replay(str(file), "--url", server.url) == 1
+    assert capsys.readouterr().out.splitlines()[0] == "e1 (all handlers): 403 not allowed; WEBHOOK_SECRET is not set"
+
+
+async def test_outdated_event_is_reported_as_not_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, log = tmp_path / "letters.jsonl", Log()
+    file.write_text(json.dumps(appointment_event("e1", updated_at=at(1))))
+    receiver = receiving(log)
+    assert await post(receiver, appointment_event("e2", updated_at=at(2))) == 204
+    async with serving(receiver) as server:
+        assert await replay(str(file), "--url", server.url) == 0
+    output = capsys.readouterr().out.splitlines()
+    assert output == ["e1 (all handlers): not run, because a newer event was handled: handler", "1 handled, 0 not"]
+    assert log == ["e2"]
