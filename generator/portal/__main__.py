@@ -20,9 +20,9 @@ from pexip_engage_client.openapi.reader import Document
 
 from ..paths import ROOT
 from .baseline import Baseline, load_baseline, save_baseline
-from .comparing import compare_watches, compare_with_ours
+from .comparing import compare_watches, compare_with_ours, stated_by
 from .facts import reduced
-from .fetching import Directory, Web
+from .fetching import Web
 from .reporting import UNREADABLE, WatchReport, as_markdown
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
 
@@ -43,13 +43,7 @@ def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tup
     place = Path(origin)
     if not place.exists():
         raise FileNotFoundError(f"--from must be a file, a directory or an http(s) address (got {origin!r})")
-    if place.is_dir():
-        reading = Portal(
-            Directory(place), options.environment, ENVIRONMENTS[options.environment], ours, baseline
-        ).read()
-        if reading.source is not None:
-            return origin, reading
-    return origin, read_files(place, ours)
+    return origin, read_files(place, options.environment, ours)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -86,10 +80,13 @@ def main(words: Sequence[str] | None = None) -> int:
         report = WatchReport(subject=subject, reading=reading)
         if reading.source is not None:
             report.comparison = compare_with_ours(ours, reading.source)
-            if baseline.source is not None:
-                report.since = compare_watches(baseline.source, reading.source, ours)
+            is_whole = reading.source.document is not None
+            if baseline.document is not None and (baseline.whole or not is_whole):
+                report.since = compare_watches(baseline.document, reading.source)
             if options.record:
-                save_baseline(options.baseline, options.environment, reading.source, reading.feed or baseline.changes)
+                stated = stated_by(reading.source, baseline.document or ours)
+                new = Baseline(stated, baseline.whole or is_whole, reading.feed or baseline.changes)
+                save_baseline(options.baseline, options.environment, new)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE

@@ -40,6 +40,17 @@ class PortalDifference:
     facts: list[str] = field(factory=list[str])  # of what is new
 
     @property
+    def name(self) -> str:
+        """The name of a parameter or property as it is sent; Python's is in the subject."""
+        for part in reversed(self.change.new or self.change.old):
+            keys = keys_of(part.pointer)
+            if self.change.kind == "parameter" and is_object(part.node) and "in" in part.node:
+                return str(part.node["name"])
+            if self.change.kind == "property" and keys[-2:-1] == ("properties",):
+                return keys[-1]
+        return ""
+
+    @property
     def home(self) -> str:
         """Where openapi.yaml describes it, or what it belongs to."""
         return self.change.old[-1].pointer or self.change.old[-2].pointer if self.change.old else ""
@@ -82,34 +93,35 @@ def compare_with_ours(ours: Document, theirs: Source) -> Comparison:
     return found
 
 
-def compare_watches(last: Source, now: Source, ours: Document) -> Comparison:
-    """Compare what the last watch read with what this one reads. What neither shows is as in openapi.yaml."""
-    before = last.document or overlay(now.document or ours, last.pages, last.gone)
-    found = _compare(before, now.document or overlay(before, now.pages, now.gone))
-    if last.document is None and not last.indexed:  # an operation that is new here may only not have been saved before
-        found.findings = [one for one in found.findings if (one.change.kind, one.change.what) != ("operation", "added")]
-    found.dead_links = sorted(now.dead_links - last.dead_links)
-    return found
+def compare_watches(before: Document, now: Source) -> Comparison:
+    """Compare what the documentation has stated until the last watch with what it states now."""
+    return _compare(before, stated_by(now, before))
+
+
+def stated_by(source: Source, before: Document) -> Document:
+    """The whole document as a source states it. What its pages do not show is as it was before."""
+    return source.document or overlay(before, source.pages, source.gone | source.dead_links)
 
 
 def _compare(before: Document, after: Document) -> Comparison:
-    same_components = before.raw["components"] is after.raw["components"]
-    changes = compare_operations(*(_without_equals(before, after) if same_components else (before, after)))
+    if before.raw["components"] is after.raw["components"]:
+        changes = compare_operations(_without_shared(before, after), _without_shared(after, before))
+    else:
+        changes = compare_operations(before, after)
     found = (change for change in changes if is_fact(change))
     return Comparison([PortalDifference(change, _operation(change), facts_of(after, change)) for change in found])
 
 
-def _without_equals(before: Document, after: Document) -> tuple[Document, Document]:
-    """Both documents without the operations of which no page states anything: these are the same objects in both."""
-    raws: list[Node] = [{**before.raw}, {**after.raw}]
+def _without_shared(document: Document, other: Document) -> Document:
+    """The document without the operations that are the same objects in the other one, as no page is about them."""
+    raw: Node = {**document.raw}
     for kind in ("paths", "webhooks"):
-        left, right = before.raw[kind], after.raw[kind]
-        for raw, items, others in ((raws[0], left, right), (raws[1], right, left)):
-            raw[kind] = {
-                path: {method: node for method, node in item.items() if others.get(path, {}).get(method) is not node}
-                for path, item in items.items()
-            }
-    return Document(raws[0]), Document(raws[1])
+        others = other.raw[kind]
+        raw[kind] = {
+            path: {method: node for method, node in item.items() if others.get(path, {}).get(method) is not node}
+            for path, item in raw[kind].items()
+        }
+    return Document(raw)
 
 
 def is_fact(change: ApiChange) -> bool:

@@ -60,7 +60,6 @@ class Source:
     documentation: str = ""  # the one that was read: `production`, `development` or `staging`
     document: Document | None = None
     pages: list[StatedPage] = field(factory=list[StatedPage])
-    indexed: bool = False  # an index listed the pages, perhaps not all of them
     gone: frozenset[str] = frozenset()  # operations whose page does not exist, by the page's name in lower case
     dead_links: frozenset[str] = frozenset()  # those that the index lists although their page does not exist
     notes: list[str] = field(factory=list[str])

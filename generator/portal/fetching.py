@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -19,7 +17,6 @@ TIMEOUT = httpx.Timeout(20, connect=5)
 LARGEST = 50_000_000  # bytes
 LONGEST_WAIT = 60.0  # seconds: for one Retry-After, and for one response
 ATTEMPTS = 3
-MISSING = "missing.json"  # in a directory of saved pages: the addresses that do not exist
 
 
 class NotFetchedError(Exception):
@@ -28,13 +25,6 @@ class NotFetchedError(Exception):
     def __init__(self, why: str, *, gone: bool = False) -> None:
         super().__init__(why)
         self.gone = gone  # the page does not exist
-
-
-class Fetcher(Protocol):
-    """A source of pages."""
-
-    def get(self, address: str) -> str:
-        """Return the text of a page, or raise NotFetchedError."""
 
 
 @define(kw_only=True)
@@ -48,7 +38,7 @@ class Web:
     deadline: float = 900.0  # seconds for all requests together
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    _robots: dict[str, RobotFileParser | None] = field(factory=dict, init=False)
+    _robots: dict[str, RobotFileParser | None] = field(factory=dict[str, RobotFileParser | None], init=False)
     _began: float | None = field(default=None, init=False)
 
     def get(self, address: str) -> str:
@@ -60,14 +50,17 @@ class Web:
         try:
             text = self._read(address, max(self.pause, float(robots.crawl_delay(USER_AGENT) or 0)))
         except NotFetchedError as error:
-            if error.gone and self.save is not None:
-                save_missing(self.save, address)
+            if error.gone:
+                self._keep(address, "")  # an empty file: the page does not exist
             raise
+        self._keep(address, text)
+        return text
+
+    def _keep(self, address: str, text: str) -> None:
         if self.save is not None:
             target = self.save / saved_as(address)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-        return text
 
     def _rules(self, address: str) -> RobotFileParser | None:
         parts = urlsplit(address)
@@ -83,12 +76,14 @@ class Web:
         return self._robots[root]
 
     def _read(self, address: str, pause: float) -> str:
-        for attempt in range(1, ATTEMPTS + 1):
-            self._wait(pause)
-            response, text = self._send(address)
-            if response.status_code not in (429, 503) or attempt == ATTEMPTS:
+        self._wait(pause)
+        response, text = self._send(address)
+        for attempt in range(1, ATTEMPTS):
+            if response.status_code not in (429, 503):
                 break
             self._wait(_retry_after(response, attempt))
+            self._wait(pause)
+            response, text = self._send(address)
         if response.status_code in (404, 410):
             raise NotFetchedError(f"this page does not exist ({response.status_code})", gone=True)
         if response.status_code != 200:
@@ -123,40 +118,10 @@ class Web:
             self.sleep(seconds)
 
 
-@define
-class Directory:
-    """Pages that were saved earlier, with `--save` or by hand under the same names."""
-
-    root: Path
-
-    def get(self, address: str) -> str:
-        path = self.root / saved_as(address)
-        try:
-            return path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError as error:
-            gone = saved_as(address) in _missing(self.root)
-            raise NotFetchedError("this page does not exist" if gone else "it was not saved", gone=gone) from error
-        except OSError as error:
-            raise NotFetchedError(str(error)) from error
-
-
 def saved_as(address: str) -> str:
-    """The file, below the directory of saved pages, that keeps a page."""
+    """The file, below the directory of saved pages, that keeps a page; of all documents the last one stays."""
     names = [part for part in urlsplit(address).path.split("/") if part not in ("", ".", "..")]
-    return "/".join(names) or "index"
-
-
-def save_missing(root: Path, address: str) -> None:
-    """Remember among the saved pages that one does not exist."""
-    root.mkdir(parents=True, exist_ok=True)
-    (root / MISSING).write_text(json.dumps(sorted({*_missing(root), saved_as(address)}), indent=1), encoding="utf-8")
-
-
-def _missing(root: Path) -> list[str]:
-    try:
-        return [str(name) for name in json.loads((root / MISSING).read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
-        return []
+    return "source.json" if address.endswith(".json") else "/".join(names) or "index"
 
 
 def _retry_after(response: httpx.Response, attempt: int) -> float:

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 
 from .facts import DEPTH, UnreadableError
 from .page import Item, PageContent
-from .sentences import CODE, METHODS, SIGNATURE, STATUS
+from .sentences import METHODS, SIGNATURE, STATUS
 
 _REQUEST = re.compile(rf"^\*\*(?P<method>{METHODS}) (?P<path>\S+)\*\*$")
 _HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
 _ITEM = re.compile(rf"^(?P<indent> *)[-*+] +\*\*(?P<name>[^*]*)\*\*(?: \((?P<signature>{SIGNATURE})\))?(?P<rest>.*)$")
-_CODE = re.compile(r"^ *[-*+] +`?([A-Z0-9_]+)`?$")
+_CODE = re.compile(r"^ *[-*+] +(?:`([^`]+)`|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))$")
 _SIGNATURE = re.compile(rf"\(({SIGNATURE})\)$")
 _REQUIRED = re.compile(r"[\s,(]*required\b", re.IGNORECASE)
 _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
@@ -60,8 +60,8 @@ class _MarkdownReader:
                 self._page.method, self._page.path = match["method"], match["path"]
         elif match := _HEADING.match(line):
             self._heading(len(match[1]), match[2])
-        elif self._response is not None and (match := _CODE.match(line)) and CODE.match(match[1]):
-            self._response.codes.append(match[1])
+        elif self._response is not None and (match := _CODE.match(line)):
+            self._response.codes.append(match[1] or match[2])
         elif (match := _ITEM.match(line)) and self._section in self._page.sections:
             item = Item(name=match["name"].strip(), signature=match["signature"] or "", lines=[match["rest"]])
             item.required = _is_required(item, match["rest"], limits=self._page.limits)

@@ -31,8 +31,11 @@ def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str]
         ours = partner(page.page, page.method, page.path, known)
         if ours is not None:
             del _item(raw, ours)[ours.method.lower()]
-        kind, path, method = _address(page, ours)
-        raw[kind].setdefault(path, {})[method] = reader.operation(page, ours)
+        before = ours or _unknown(page)
+        # A page that does not state its method and path changes neither; the name of a webhook is ours.
+        path, method = (page.path, page.method) if not is_webhook(before) else ("", "")
+        item = raw[before.keys[0]].setdefault(path or before.path, {})
+        item[(method or before.method).lower()] = reader.operation(page.operation, before)
     for ours in known:
         if slug(ours) in gone:
             _item(raw, ours).pop(ours.method.lower(), None)
@@ -40,46 +43,39 @@ def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str]
 
 
 def _item(raw: Node, operation: DocumentedOperation) -> Node:
-    item: Node = raw["webhooks" if is_webhook(operation) else "paths"][operation.path]
+    item: Node = raw[operation.keys[0]][operation.path]
     return item
 
 
-def _address(page: StatedPage, ours: DocumentedOperation | None) -> tuple[str, str, str]:
-    """Where the operation belongs in the document. A page that does not state its method and path changes neither."""
-    if ours is None:
-        is_event = bool(page.path) and not page.path.startswith("/")
-        return "webhooks" if is_event else "paths", page.path or page.page, page.method.lower() or "post"
-    if is_webhook(ours):
-        return "webhooks", ours.path, ours.method.lower()
-    return "paths", page.path or ours.path, (page.method or ours.method).lower()
+def _unknown(page: StatedPage) -> DocumentedOperation:
+    """The operation of a page that the document lacks, without any facts."""
+    kind = "webhooks" if page.path and not page.path.startswith("/") else "paths"
+    node: Node = {"operationId": page.page or page.name, "summary": page.title, "responses": {}}
+    raw: Node = {"paths": {}, "webhooks": {}}
+    raw[kind] = {page.path or page.page: {page.method.lower() or "post": node}}
+    [operation] = operations_of(Document(raw))
+    return operation
 
 
 class _Overlay:
     def __init__(self, document: Document) -> None:
         self._document = document
 
-    def operation(self, page: StatedPage, ours: DocumentedOperation | None) -> Node:
+    def operation(self, stated: Node, ours: DocumentedOperation) -> Node:
         """The operation as a page states it."""
-        stated, complete = page.operation, page.operation.get(COMPLETE, ())
-        node: Node = (
-            {**ours.node} if ours else {"operationId": page.page or page.name, "summary": page.title, "responses": {}}
-        )
-        node["parameters"] = self._parameters(stated["parameters"], complete, ours)
+        complete: list[str] = stated.get(COMPLETE, [])
+        node: Node = {**ours.node, "parameters": self._parameters(stated["parameters"], complete, ours)}
         if "requestBody" in stated:
-            known = ours.body if ours else {}
-            node["requestBody"] = self._content(stated["requestBody"], known, ours.body_schema if ours else None)
+            node["requestBody"] = self._content(stated["requestBody"], ours.body, ours.body_schema)
         elif "requestBody" in complete:
             node.pop("requestBody", None)
-        known_responses = ours.responses if ours else {}
-        kept = {} if "responses" in complete else node["responses"]
-        found = {
-            status: self._response(each, known_responses.get(status)) for status, each in stated["responses"].items()
-        }
-        node["responses"] = {**kept, **found}
+        node["responses"] = {} if "responses" in complete else dict(ours.node["responses"])
+        for status, each in stated["responses"].items():
+            node["responses"][status] = self._response(each, ours.responses.get(status))
         return node
 
-    def _parameters(self, stated: list[Node], complete: Iterable[str], ours: DocumentedOperation | None) -> list[Node]:
-        left = {(each.location, each.name.lower()): each for each in (ours.parameters if ours else ())}
+    def _parameters(self, stated: list[Node], complete: Iterable[str], ours: DocumentedOperation) -> list[Node]:
+        left = {(each.location, each.name.lower()): each for each in ours.parameters}
         found: list[Node] = []
         for node in stated:
             known = left.pop((node["in"], node["name"].lower()), None)

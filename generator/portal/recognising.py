@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from pexip_engage_client.openapi.parsing import is_object
+
 from .facts import Node, Source, StatedPage, UnreadableError, page_in, reduced
 from .markdown import is_markdown, read_markdown
 from .page import to_page
@@ -21,7 +23,7 @@ def parse_json(text: str) -> Node:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"this is not valid JSON: {str(error)[:120]}") from error
-    if not isinstance(found, dict):
+    if not is_object(found):
         raise UnreadableError("this is JSON, but not an object")
     return found
 

@@ -42,7 +42,7 @@ class WatchReport:
         """The exit status: 0 only if everything was read and agrees."""
         if self.reading.source is None:
             return UNREADABLE
-        changed = self.reading.changes or (self.since is not None and (self.since.findings or self.since.dead_links))
+        changed = self.reading.changes or (self.since is not None and self.since.findings)
         if self.comparison.differences or self.comparison.dead_links or changed:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
@@ -88,17 +88,17 @@ def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     also = f" The same in {', '.join(map(quoted, others[:_NAMED]))}{more}." if others else ""
     detail = f": {quoted(change.detail)}" if change.detail else ""
-    stated = words[change.what].format(f"{change.kind} {quoted(change.subject)}", detail)
+    name = f" ({quoted(group[0].name)})" if group[0].name not in change.subject else ""
+    stated = words[change.what].format(f"{change.kind} {quoted(change.subject)}{name}", detail)
     return f"{stated}.{also}"
 
 
 def _differences(comparison: Comparison, *, since: bool = False) -> list[str]:
     """What differs without a reason, or what has changed since the last watch."""
     found = comparison.findings if since else comparison.differences
-    dead = "The index now lists" if since else "The index lists"
     return [
         *(sentence(group, since=since) + _located(group, since=since) for group in grouped(found)),
-        *(f"{dead} the page {quoted(page)}, which does not exist." for page in comparison.dead_links),
+        *(f"The index lists the page {quoted(page)}, which does not exist." for page in comparison.dead_links),
     ]
 
 

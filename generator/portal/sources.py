@@ -19,7 +19,7 @@ from ..changes.compare import compare as compare_documents
 from .baseline import Baseline
 from .comparing import aligned
 from .facts import Source, UnreadableError, documentation_in, operations_of, page_in, page_name, reduced, slug
-from .fetching import MISSING, Fetcher, NotFetchedError
+from .fetching import NotFetchedError, Web
 from .recognising import parse_json, read_file, read_page
 
 ENVIRONMENTS = {
@@ -29,6 +29,7 @@ ENVIRONMENTS = {
 }
 MOST_CHANGES = 20  # entries of the feed that are read in one watch
 HOPELESS = 3  # pages that do not exist before the others are not requested
+_NO_PAGE = re.compile(r"(?:.*/)?(?:llms\.txt|changes\.rss|group/.*)$")  # saved next to the pages
 _CHANGE = re.compile(r"/changes/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"']+)")
 
@@ -48,17 +49,17 @@ class Reading:
     """What was read, and how."""
 
     source: Source | None = None
-    attempts: list[Attempt] = field(factory=list)
-    unreadable: list[Attempt] = field(factory=list)  # pages that exist and could not be read
-    feed: list[str] = field(factory=list)  # IDs of the portal's changes, newest first
-    changes: list[ApiChange] = field(factory=list)  # the change report for the IDs that are not in the baseline
+    attempts: list[Attempt] = field(factory=list[Attempt])
+    unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
+    feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
+    changes: list[ApiChange] = field(factory=list[ApiChange])  # made by the IDs that are not in the baseline
 
 
 @define
 class Portal:
     """One of the portal's three documentations."""
 
-    fetcher: Fetcher
+    web: Web
     documentation: str
     base: str  # ends in /
     ours: Document
@@ -87,12 +88,13 @@ class Portal:
         """The document after the newest change. The feed is expected to list the newest first."""
         address = urljoin(self.base, "changes.rss")
         try:
-            feed = list(dict.fromkeys(_CHANGE.findall(self.fetcher.get(address))))
+            feed = list(dict.fromkeys(_CHANGE.findall(self.web.get(address))))
         except NotFetchedError as error:
             self._note("feed of changes", address, str(error))
             return None
         new = [change for change in feed if change not in self.baseline.changes]
-        self._note("feed of changes", address, f"{len(feed)} changes, {len(new)} of them new", worked=bool(feed))
+        unknown = f", {len(new)} of them new since the last watch" if self.baseline.changes else ""
+        self._note("feed of changes", address, f"entries: {len(feed)}{unknown}", worked=bool(feed))
         if not feed:
             return None
         for change in reversed(new[:MOST_CHANGES] if self.baseline.changes else []):
@@ -120,7 +122,7 @@ class Portal:
         """An OpenAPI document as data."""
         address = urljoin(self.base, name)
         try:
-            raw = parse_json(self.fetcher.get(address))
+            raw = parse_json(self.web.get(address))
             count = len(operations_of(reduced(raw)))
         except (NotFetchedError, UnreadableError) as error:
             self._note("OpenAPI document", address, str(error))
@@ -138,7 +140,7 @@ class Portal:
             known = {slug(operation), operation.id.lower()} & addresses.keys()
             if not known and documentation_in(operation.documentation or "") in ("", self.documentation):
                 addresses[slug(operation)] = urljoin(self.base, f"operation/operation-{page_name(operation)}.md")
-        source = Source(form="Markdown pages", documentation=self.documentation, indexed=bool(listed))
+        source = Source(form="Markdown pages", documentation=self.documentation)
         gone: set[str] = set()
         for name, address in addresses.items():
             if len(gone) >= HOPELESS and len(gone) >= len(listed) and not source.pages:
@@ -147,7 +149,7 @@ class Portal:
                 )
                 return None
             try:
-                page = read_page(self.fetcher.get(address), address)
+                page = read_page(self.web.get(address), address)
             except (NotFetchedError, UnreadableError) as error:
                 missing = isinstance(error, NotFetchedError) and error.gone
                 gone |= {name} if missing else set()
@@ -165,13 +167,13 @@ class Portal:
         address = urljoin(self.base, "llms.txt")
         pages: dict[str, str] = {}
         try:
-            groups = self._links(self.fetcher.get(address), address, pages)
+            groups = self._links(self.web.get(address), address, pages)
         except NotFetchedError as error:
             self._note("index", address, str(error))
             return pages
         for group in groups:
             try:
-                self._links(self.fetcher.get(group), group, pages)
+                self._links(self.web.get(group), group, pages)
             except NotFetchedError as error:
                 self._unread(group, str(error), missing=error.gone)
         self._note("index", address, f"{len(pages)} operations", worked=bool(pages))
@@ -199,17 +201,22 @@ class Portal:
             self.reading.unreadable.append(attempt)
 
 
-def read_files(place: Path, ours: Document) -> Reading:
+def read_files(place: Path, documentation: str, ours: Document) -> Reading:
     """Read a saved page, a saved document, or every one in a directory; a document takes precedence over pages."""
     reading = Reading()
-    found = Source(form="saved pages")
+    found = Source(form="saved pages", documentation=documentation)
+    gone: set[str] = set()
     paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     for path in paths:
-        name = path.name if path == place else str(path.relative_to(place))
-        if name == MISSING:
+        name = path.name if path == place else path.relative_to(place).as_posix()
+        if _NO_PAGE.match(name):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if not text and path != place:
+            gone.add(page_in(name).lower())
             continue
         try:
-            source = read_file(path.read_text(encoding="utf-8", errors="replace"), name)
+            source = read_file(text, name)
         except UnreadableError as error:
             reading.attempts.append(Attempt("file", name, str(error)))
             reading.unreadable.append(reading.attempts[-1])
@@ -219,6 +226,7 @@ def read_files(place: Path, ours: Document) -> Reading:
             found.document = found.document or aligned(source.document, ours)
         found.pages += source.pages
         found.notes += [f"{page.name}: {note}" for page in source.pages for note in page.notes]
+    found.gone = frozenset(gone - {""})
     if found.document or found.pages:
         reading.source = found
     return reading

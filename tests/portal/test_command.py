@@ -222,6 +222,20 @@ def test_hostile_page_cannot_abuse_the_report(published: LocalPortal, watch: Wat
     assert "everyone" in section(report, "Differences from openapi.yaml")[0]
 
 
+def test_names_are_reported_as_they_are_sent(published: LocalPortal, watch: Watch, capsys: Output) -> None:
+    replace(
+        published,
+        "- **data** (object)",
+        "- **data** (object)\n- **../../etc/passwd** (string)\n- **nickName** (string)",
+    )
+    replace(published, "* `APPOINTMENT_STATUS_INVALID`", "* `APPOINTMENT_STATUS_INVALID`\n* `<b>@everyone</b>`")
+    assert watch() == 3
+    found = [line.partition(" is in ")[0] for line in section(capsys.readouterr().out, "Differences from openapi.yaml")]
+    assert "- The property `acceptAppointment().etc_passwd` (`../../etc/passwd`)" in found
+    assert "- The property `acceptAppointment().nick_name` (`nickName`)" in found
+    assert "- The error code `acceptAppointment <b>@everyone</b>`" in found
+
+
 def test_new_operation_is_reported_with_its_facts(watch: Watch, capsys: Output) -> None:
     assert watch(origin=str(PAGES / "operation-createregion.md")) == 3
     first, *facts = section(capsys.readouterr().out, "Differences from openapi.yaml")

@@ -12,8 +12,8 @@ import pytest
 from generator.portal.baseline import Baseline
 from generator.portal.comparing import compare_with_ours
 from generator.portal.facts import Source, StatedPage
-from generator.portal.fetching import Directory, Web
-from generator.portal.sources import Portal
+from generator.portal.fetching import Web
+from generator.portal.sources import Portal, read_files
 from pexip_engage_client.openapi.reader import Document
 
 from . import vendor
@@ -103,7 +103,7 @@ def test_pages_are_read_if_the_document_is_broken(broken: str, portal: LocalPort
 
 
 def test_document_of_another_api_is_not_compared(portal: LocalPortal, read: Read, few: Document) -> None:
-    pets = {"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "getPets", "responses": {}}}}}
+    pets: Node = {"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "getPets", "responses": {}}}}}
     portal.put("source.json", json.dumps(pets))
     reading = read(few)
     assert reading.source is None
@@ -245,25 +245,36 @@ def test_other_hosts_and_documentations_are_not_requested(portal: LocalPortal, r
 
 def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: Document, tmp_path: Path, client: Any) -> None:
     publish_pages(portal, SOME[:-1], listed=SOME[:2])
-    base = portal.base
     web = Web(client=client, save=tmp_path, pause=0)
-    online = Portal(web, "production", base, few, Baseline()).read()
-    portal.clear()
-    offline = Portal(Directory(tmp_path), "production", base, few, Baseline()).read()
+    online = Portal(web, "production", portal.base, few, Baseline()).read()
+    offline = read_files(tmp_path, "production", few)
     assert found(few, offline.source) == found(few, online.source)
     assert len(found(few, online.source)) == 1
-    assert portal.requests == []
+    assert offline.unreadable == []
+
+
+def test_saved_document_reads_the_same_offline(portal: LocalPortal, few: Document, tmp_path: Path, client: Any) -> None:
+    publish_feed(portal, "b", "a")
+    portal.put("changes/b/current.json", document(SOME[:-1]))
+    web = Web(client=client, save=tmp_path, pause=0)
+    online = Portal(web, "production", portal.base, few, Baseline(changes=["a"])).read()
+    offline = read_files(tmp_path, "production", few)
+    assert found(few, offline.source) == found(few, online.source) == [("webhook", "removed", "postAppointment")]
+
+
+def test_saved_pages_without_an_index_are_all_read(few: Document, tmp_path: Path) -> None:
+    (tmp_path / "operation").mkdir()
+    for operation in [*SOME, OPERATIONS["getRegions"]]:
+        (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
+    assert found(few, read_files(tmp_path, "staging", few).source) == [("operation", "added", "getregions")]
 
 
 def test_page_that_was_not_saved_is_not_called_missing(few: Document, tmp_path: Path) -> None:
-    base = "https://portal.example/"
     (tmp_path / "operation").mkdir()
-    (tmp_path / "llms.txt").write_text(vendor.index(SOME, base), encoding="utf-8")
+    (tmp_path / "llms.txt").write_text(vendor.index(SOME, "https://portal.example/"), encoding="utf-8")
     for operation in SOME[:2]:
         (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
-    reading = Portal(Directory(tmp_path), "production", base, few, Baseline()).read()
-    assert found(few, reading.source) == []
-    assert {attempt.outcome for attempt in reading.unreadable} == {"it was not saved"}
+    assert found(few, read_files(tmp_path, "production", few).source) == []
 
 
 def test_addresses_do_not_leave_the_directory_of_saved_pages(
