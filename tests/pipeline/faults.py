@@ -54,7 +54,7 @@ class Results(TypedDict):
 
 
 def _attempts(attempts: int) -> str:
-    return f" after {attempts} attempts" if attempts > 1 else ""
+    return f" ({attempts} attempts)" if attempts > 1 else ""
 
 
 @frozen(kw_only=True)
@@ -119,13 +119,13 @@ UNKNOWN = _retried("unknown")
 SECTIONS: dict[str, Sequence[Fault]] = {
     "Connections": [
         Fault(
-            what="the server does not listen: connection refused",
+            what="the server refuses the connection",
             behaviour=server.ok,
             listening=False,
             **_always_retried(errors.TransportError, phase="connect", outcome="not sent"),
         ),
         Fault(
-            what="the TLS handshake is met with something else",
+            what="the server does not answer the TLS handshake with TLS",
             behaviour=server.raw_immediately(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
@@ -133,35 +133,51 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             post=_failure("not sent", phase="connect"),
         ),
         Fault(
-            what="accepts the connection, then nothing",
+            what="the server accepts the connection, and sends nothing",
             behaviour=server.accelerated(server.hang),
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
-        Fault(what="resets the connection before reading the request", behaviour=server.reset_immediately, **UNKNOWN),
-        Fault(what="resets the connection after reading the request", behaviour=server.reset_after_request, **UNKNOWN),
-        Fault(what="closes the connection after reading the request", behaviour=server.close_after_request, **UNKNOWN),
         Fault(
-            what="closes a connection that was kept open, just when the next request arrives",
+            what="the server resets the connection before reading the request",
+            behaviour=server.reset_immediately,
+            **UNKNOWN,
+        ),
+        Fault(
+            what="the server resets the connection after reading the request",
+            behaviour=server.reset_after_request,
+            **UNKNOWN,
+        ),
+        Fault(
+            what="the server closes the connection after reading the request",
+            behaviour=server.close_after_request,
+            **UNKNOWN,
+        ),
+        Fault(
+            what="the server closes an idle connection just when the next request arrives",
             prelude=(server.ok,),
             behaviour=server.close_after_request,
             **UNKNOWN,
         ),
         Fault(
-            what="closes a connection that was kept open, before the next request",
+            what="the server closes an idle connection before the next request",
             prelude=(raw(message(), then="close"),),
             behaviour=server.ok,
             **_succeeds(),
         ),
-        Fault(what="speaks no HTTP", behaviour=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"), **UNKNOWN),
-    ],
-    "Responses that break off": [
         Fault(
-            what="a head that stays incomplete",
+            what="the server responds with a protocol other than HTTP",
+            behaviour=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"),
+            **UNKNOWN,
+        ),
+    ],
+    "Truncated responses": [
+        Fault(
+            what="incomplete headers",
             behaviour=server.accelerated(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(what="a body shorter than its `Content-Length`", behaviour=raw(CUT, then="close"), **UNKNOWN),
-        Fault(what="a connection reset within the body", behaviour=raw(CUT, then="reset"), **UNKNOWN),
+        Fault(what="a connection reset during the body", behaviour=raw(CUT, then="reset"), **UNKNOWN),
         Fault(
             what="a chunked body without its last chunk",
             behaviour=raw(
@@ -170,74 +186,78 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **UNKNOWN,
         ),
         Fault(
-            what="one byte at a time, for longer than the deadline",
+            what="one byte at a time, until after the deadline",
             behaviour=server.accelerated(server.drip),
             deadline=20,
             **_final(errors.TimeoutError, phase="read", outcome="unknown"),
         ),
         Fault(
-            what="broken gzip",
+            what="invalid gzip data",
             behaviour=answer(200, b"\x1f\x8b\x08\x00" + b"\xff" * 40, Content_Encoding="gzip"),
             **UNKNOWN,
         ),
         Fault(
-            what="gzip that is cut short",
+            what="truncated gzip data",
             behaviour=answer(200, server.gzipped(JSON)[:-9], Content_Encoding="gzip"),
             **UNKNOWN,
         ),
         Fault(
-            what="plain JSON that claims to be gzip",
+            what="plain JSON with `Content-Encoding: gzip`",
             behaviour=answer(200, JSON, Content_Encoding="gzip"),
             **UNKNOWN,
         ),
     ],
-    "Responses too large, or out of place": [
+    "Oversized and unexpected responses": [
         Fault(
             what="a `Content-Length` above `max_response_bytes`",
             behaviour=raw(server.head(200, {"Content-Length": "999999999"}), then="hang"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
-        Fault(what="a body without end", behaviour=server.endless, **_final(errors.TransportError, outcome="unknown")),
+        Fault(what="an endless body", behaviour=server.endless, **_final(errors.TransportError, outcome="unknown")),
         Fault(
             what="a gzip bomb",
             behaviour=answer(200, server.gzipped(b" " * 50_000_000), Content_Encoding="gzip"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
         Fault(
-            what="an encoding that was not asked for",
+            what="a `Content-Encoding` that the client did not accept",
             behaviour=answer(200, JSON, Content_Encoding="br"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
         Fault(
-            what="a head without end",
+            what="an endless header",
             behaviour=raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, then="hang"),
             **UNKNOWN,
         ),
         Fault(
-            what="two responses at once: the second would be taken for the one to the next request",
+            what="two responses to one request; the client must not use the second one for the next request",
             prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
             behaviour=server.ok,
             **_succeeds(),
         ),
         Fault(
-            what="the beginning of a second response behind the first",
+            what="the beginning of a second response after the first one",
             prelude=(raw(message() + b"HTTP/1.1 200 OK\r\nContent-Le"),),
             behaviour=server.ok,
             **_succeeds(),
         ),
     ],
-    "Responses that are not as documented": [
+    "Undocumented responses": [
         Fault(
             what="HTML with status 200",
             behaviour=page(200),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(
-            what="HTML that claims to be JSON",
+            what="HTML with the content type of JSON",
             behaviour=answer(200, b"<html></html>"),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
-        Fault(what="JSON that claims to be HTML", behaviour=answer(200, JSON, Content_Type="text/html"), **_succeeds()),
+        Fault(
+            what="JSON with the content type of HTML",
+            behaviour=answer(200, JSON, Content_Type="text/html"),
+            **_succeeds(),
+        ),
         Fault(
             what="JSON with invalid UTF-8",
             behaviour=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
@@ -249,7 +269,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(
-            what="JSON, but no object",
+            what="a JSON array instead of an object",
             behaviour=answer(200, b"[1]"),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
@@ -259,23 +279,25 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_succeeds(),
         ),
     ],
-    "Refusals": [
+    "Rejected requests (4xx)": [
         Fault(what="400", behaviour=error_response(400), **_final(errors.BadRequestError)),
-        Fault(what="401, also with another token", behaviour=error_response(401), **_final(errors.AuthenticationError)),
+        Fault(what="401, even with a new token", behaviour=error_response(401), **_final(errors.AuthenticationError)),
         Fault(what="403", behaviour=error_response(403), **_final(errors.PermissionDeniedError)),
         Fault(what="404", behaviour=error_response(404), **_final(errors.NotFoundError)),
         Fault(what="409", behaviour=error_response(409), **_final(errors.ConflictError)),
         Fault(what="422", behaviour=error_response(422), **_final(errors.BusinessValidationError)),
-        Fault(what="418, or any other 4xx", behaviour=error_response(418), **_final(errors.ApiError)),
         Fault(
-            what="422 with a body that is not Engage's", behaviour=page(422), **_final(errors.BusinessValidationError)
+            what="418, and all 4xx statuses that are not in this table",
+            behaviour=error_response(418),
+            **_final(errors.ApiError),
         ),
+        Fault(what="422 with an undocumented body", behaviour=page(422), **_final(errors.BusinessValidationError)),
         Fault(
-            what="302: redirects are not followed",
+            what="302 (the client does not follow redirects)",
             behaviour=answer(302, b"", Location="http://127.0.0.1:9/elsewhere"),
             **_final(errors.ApiError, outcome="unknown"),
         ),
-        Fault(what="408, or 499", behaviour=error_response(408), **_final(errors.ApiError, outcome="unknown")),
+        Fault(what="408 and 499", behaviour=error_response(408), **_final(errors.ApiError, outcome="unknown")),
         Fault(what="999", behaviour=error_response(999), **_final(errors.ApiError, outcome="unknown")),
     ],
     "Server errors": [
@@ -292,7 +314,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
                 ("502 with a proxy's HTML", page(502)),
                 ("503", error_response(503)),
                 ("504 without a body", answer(504, b"")),
-                ("520 to 530, as some proxies say", page(520)),
+                ("520 to 530, from a proxy", page(520)),
             ]
         ),
         Fault(
@@ -304,7 +326,9 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(7, 7),
         ),
         Fault(
-            what="501, or any other 5xx", behaviour=error_response(501), **_final(errors.ServerError, outcome="unknown")
+            what="501, and all 5xx statuses that are not in this table",
+            behaviour=error_response(501),
+            **_final(errors.ServerError, outcome="unknown"),
         ),
     ],
     "Too many requests": [
@@ -323,7 +347,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(1.5, 4),
         ),
         Fault(
-            what="429 with `Retry-After` as a date, by the server's clock",
+            what="429 with `Retry-After` as a date, and `Date`",
             behaviour=error_response(
                 429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"
             ),
@@ -331,13 +355,13 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(7, 7),
         ),
         Fault(
-            what="429 with `Retry-After` as a date, and no `Date`",
+            what="429 with `Retry-After` as a date, without `Date`",
             behaviour=_retry_at_a_date,
             **_always_retried(errors.RateLimitError),
             pauses=_waits(7, 9),
         ),
         Fault(
-            what="429 with a `Retry-After` in the past, negative, or no date at all",
+            what="429 with a `Retry-After` that is negative, invalid, or in the past",
             behaviour=server.cycling(
                 error_response(429, Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
                 error_response(429, Retry_After="-3"),
@@ -347,7 +371,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(0, 4),
         ),
         Fault(
-            what="429 with a `Retry-After` beyond the deadline: waiting would not help",
+            what="429 with a `Retry-After` after the deadline",
             behaviour=error_response(429, Retry_After="3600"),
             **_final(errors.RateLimitError),
         ),
@@ -359,139 +383,138 @@ FAULTS = [fault for section in SECTIONS.values() for fault in section]
 # Faults of more than one request, with the tests of them.
 BEYOND: Sequence[tuple[str, str, str]] = [
     (
-        "the total of a list is missing, null, negative or too small, such as the number of records on the page",
-        "every record: the list ends with an empty page, or with a page that is not full",
+        "the total of a list is missing, null, negative or too small",
+        "every record, up to an empty page or a page that is not full",
         "client/test_pagination.py",
     ),
     (
-        "an empty page before the list's total is reached; a server that ignores the offset",
+        "a page is empty before the end of the list, or the server ignores the offset",
         "`ResponseValidationError`",
         "client/test_pagination.py",
     ),
     (
-        "a record of a list that is null",
-        "the other records, and a warning; `page.unreadable` contains it",
+        "a record in a list is null",
+        "the other records, and a warning; `page.unreadable` contains the null",
         "client/test_pagination.py",
     ),
     (
-        "a list that others change while it is read",
-        "each record once; if records may have shifted to an earlier page, the client reads it again. See the"
-        " limitations of [lists](pagination.md#limitations)",
+        "records are added or removed during pagination",
+        "each record once, within these [limitations](pagination.md#limitations)",
         "client/test_pagination.py",
     ),
     (
-        "a list that becomes shorter while each page is read",
+        "a list becomes shorter with each page",
         "the remaining records, up to the end",
         "client/test_pagination.py",
     ),
     (
-        "a list that grows by a page or more before the current offset while each page is read",
-        "every record, if the growth pauses; `ResponseValidationError` after 20 pages in a row without a new record",
+        "with each page, a page or more is added before the current offset",
+        "every record if the growth pauses; `ResponseValidationError` after 20 pages without a new record",
         "client/test_pagination.py",
     ),
     (
-        "a list that grows by a page or more at its end while each page is read",
-        "every record: each page has new ones, so the client reads on for as long as the list grows",
+        "with each page, a page or more is added at the end of the list",
+        "every record; the client continues while the list grows",
         "client/test_pagination.py",
     ),
     (
-        "a booking by `create_once` or `invite_once`, when the lookup finds a record that may be the one, or not",
-        "`ResponseValidationError`, outcome `not sent`; the earlier unknown outcome, if there is one",
+        "`create_once` or `invite_once` finds a record that may or may not be the one to create",
+        "`ResponseValidationError`; outcome `not sent`, or `unknown` if an earlier attempt had an unknown outcome",
         "idempotency/test_once.py",
     ),
     (
         "thousands of concurrent calls",
-        "all responses: waiting for the first slot counts against `queue_timeout` only (default: none)",
+        "all responses; waiting for the first slot counts only against `queue_timeout` (default: none)",
         "pipeline/test_deadlines.py",
     ),
     (
-        "a server, or a gateway, that allows a lower rate or concurrency than documented",
-        "all responses: the limiter learns how much",
+        "a server or gateway allows less than the documented rate or concurrency",
+        "all responses; the limiter adapts",
         "limits/test_pacing.py",
     ),
     (
-        "an incident in which everything gets a 429, for seconds or half a minute",
-        "all responses, unless the deadline passes: the last rate that held is back within 10 s",
+        "all requests get a 429 for up to half a minute",
+        "all responses, unless the deadline passes; the previous rate is restored within 10 s",
         "limits/test_pacing.py",
     ),
     (
-        "a 429 that outlives the deadline",
-        "`RateLimitError`; until then the call precedes the others in the queue",
+        "429 until after the deadline",
+        "`RateLimitError`; until then, the call is first in the queue",
         "pipeline/test_deadlines.py",
     ),
     (
-        "the token endpoint hangs, fails or sends nonsense while the old token is valid",
-        "the response: calls use the old token",
+        "the token endpoint hangs, fails or sends invalid responses while the old token is valid",
+        "the response; calls use the old token",
         "pipeline/test_tokens.py",
     ),
     (
         "the token endpoint of one client hangs",
-        "calls of other clients continue: no call waits for a token while it holds a slot",
+        "the calls of all other clients continue; no call holds a slot while it waits for a token",
         "pipeline/test_tokens.py",
     ),
     (
-        "a response that repeats the token, or the client's secret, of 6 characters or more",
-        "`***` instead, in the error and in all its attributes",
+        "a response contains the token or the client secret (of at least 6 characters)",
+        "an error with `***` instead of the token or secret, in the message and all attributes",
         "pipeline/test_privacy.py",
     ),
     (
-        "a process that forks",
-        "the response: the child has its own limits, connections and token requests",
+        "a process forks",
+        "the response; the child process has its own limits, connections and token requests",
         "pipeline/test_forks.py",
     ),
     (
-        "a process that forks, with an `http_client` or `transport` of its own that is in use",
-        "`TransportError`, outcome `not sent`, in the child: the connections are the parent's",
+        "a process forks while your own `http_client` or `transport` is in use",
+        "in the child process: `TransportError`, outcome `not sent`, because the parent owns the connections",
         "pipeline/test_forks.py",
     ),
     (
-        "headers, empty blocks of gzip, or bytes after its end, without end",
+        "endless headers, empty gzip blocks, or bytes after the end of gzip data",
         "`TransportError`; memory stays below twice `max_response_bytes`, and other tasks continue",
         "pipeline/test_connections.py",
     ),
     (
-        "informational statuses without end",
+        "endless informational statuses",
         "`TimeoutError` at the deadline, phase `read`, outcome `unknown`",
         "pipeline/test_connections.py",
     ),
     (
-        "thousands of calls that are cancelled at any moment",
-        "every connection stays usable: none is lost to a cancelled call",
+        "thousands of calls are cancelled at random moments",
+        "`CancelledError`; all connections stay usable",
         "pipeline/test_connection_pool.py",
     ),
     (
-        "no connection is free within `timeout` (without `limits`, more than 100 calls at a time)",
+        "no connection is free within `timeout` (with `limits=None`, and more than 100 concurrent calls)",
         "`TimeoutError`, phase `pool`, outcome `not sent`; retried for any method",
         "pipeline/test_connection_pool.py",
     ),
     (
-        "a proxy rejects the client with 403 or 407, or its SOCKS password",
-        "`TransportError`, outcome `not sent`, not retried; the proxy is named, its credentials are not",
+        "a proxy responds with 403 or 407, or rejects the SOCKS password",
+        "`TransportError`, outcome `not sent`, without a retry; the message names the proxy without its credentials",
         "pipeline/test_network_options.py",
     ),
     (
-        "Redis, which holds the limits, freezes",
-        "timeouts and cancellation work; a response that has arrived is returned immediately",
+        "the Redis with the limits freezes",
+        "the response, as soon as it arrives; timeouts and cancellation work",
         "limits/test_redis.py",
     ),
     (
-        "a booking with an unknown outcome, by `create_once` or `invite_once`",
-        "the appointment, created once: the request is sent again only when the first can no longer take effect",
+        "a request of `create_once` or `invite_once` has an unknown outcome",
+        "the appointment, created once; a second request follows only when the first one can no longer be processed",
         "idempotency/test_once.py",
     ),
     (
-        "20 tasks, threads or clients that call `create_once` with one `external_id`",
-        "the same appointment for all, created once",
+        "20 tasks, threads or clients call `create_once` with the same `external_id`",
+        "the same appointment for all calls, created once",
         "idempotency/test_concurrency.py",
     ),
     (
-        "a process that is killed at any point of `create_once`, with an `idempotency` store",
-        "the next call finds the appointment or creates it; never a second one while the first request may take effect",
+        "a process with an `idempotency` store is killed during `create_once`",
+        "the next call finds the appointment, or creates it when the server can no longer process the first request",
         "idempotency/test_crashes.py",
     ),
     (
         "the `idempotency` store is locked, damaged or full, or its Redis is killed",
-        "`IdempotencyError`, outcome `not sent`; the appointment, if it was created before",
+        "`IdempotencyError`, outcome `not sent`; or the appointment, if it already exists",
         "idempotency/test_stores.py",
     ),
 ]
@@ -501,8 +524,12 @@ def tables() -> str:
     """The tables of docs/reliability.md."""
     parts: list[str] = []
     for title, faults in SECTIONS.items():
-        parts += [f"## {title}\n", "| fault | GET, once | GET, always | POST, always |", "|---|---|---|---|"]
+        parts += [
+            f"## {title}\n",
+            "| fault | GET, first attempt | GET, all attempts | POST, all attempts |",
+            "|---|---|---|---|",
+        ]
         parts += [f"| {fault.what} | {fault.once or '—'} | {fault.always} | {fault.post} |" for fault in faults]
         parts.append("")
-    parts += ["## More than one request\n", "| what happens | what the caller gets | tested by |", "|---|---|---|"]
+    parts += ["## Several requests\n", "| situation | the caller gets | test |", "|---|---|---|"]
     return "\n".join([*parts, *(f"| {what} | {gets} | [{test}](../tests/{test}) |" for what, gets, test in BEYOND)])
