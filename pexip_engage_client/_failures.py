@@ -19,7 +19,7 @@ class EngageError(Exception):
     """A description of the problem in one line, without the method and path."""
     _: KW_ONLY
     retryable: bool = False
-    """Whether the same call may succeed if you retry it later, without taking effect twice."""
+    """Whether you can safely make the same call again later, and it may succeed."""
     attempts: int = 0
     """How many times the client tried to send the request; 0 if the call was rejected before that."""
     correlation_id: str | None = None

@@ -45,31 +45,32 @@ class EngageClient(Resources):
         appointment = await engage.appointments.get("123")
     ```
 
-    Access is by `client_id` and `client_secret`, or by a `token`: a string, or an async function that returns one.
+    Authenticate with `client_id` and `client_secret`, or with a `token`: a string, or an async function that returns
+    one.
 
-    A client can be shared by tasks, threads and event loops; its connections end with the event loop they were opened
-    in. Close it by `async with` or `aclose()`.
+    Tasks, threads and event loops can share a client. Its connections end with the event loop that opened them. Close
+    the client with `async with` or `aclose()`.
 
-    Further options, all by name:
+    Pass all other options by name:
 
     - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
-      replace its two addresses; staging by `client_id` needs a `token_url`, as its documentation contradicts itself.
-    - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for a call in all), `max_retries` (3),
+      replace its two addresses. `STAGING` with a `client_id` needs a `token_url`, because two are documented.
+    - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for the whole call), `max_retries` (3),
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults
       of all calls.
     - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
-    - `idempotency`: where ``…_once`` methods keep what they have sent, such as ``SqliteIdempotency("bookings.db")``; by
-      default, the memory of the process.
-    - `strict=True`: raise an error for any response that is not as documented, for CI.
-    - `allow_insecure=True`: allow plain http to other machines.
-    - `max_response_bytes`: larger responses are rejected while they are read; 32 MiB.
+    - `idempotency`: where ``…_once`` methods record what they send, such as ``SqliteIdempotency("bookings.db")``. The
+      default is the memory of the process.
+    - `strict=True`: raise an error for any response that differs from the documentation; useful in CI.
+    - `allow_insecure=True`: allow unencrypted http to other machines.
+    - `max_response_bytes`: the largest response to accept (32 MiB).
     - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the address of a
-      proxy. By default the environment decides: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
-    - `http_client` or `transport`: your own `httpx.AsyncClient`, which stays yours to close, or your own
-      `httpx.AsyncBaseTransport`, which is closed with this client. Token requests go through it, too.
-    - `timing`: clock, sleep and randomness, for tests.
-    - `observe`: receives each response of a documented operation. `conformance.Recorder` counts how they differ from
-      the API document.
+      proxy. By default, environment variables decide: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
+    - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
+      `httpx.AsyncBaseTransport`, which this client closes. Token requests use it, too.
+    - `timing`: the clock, sleep function and random source, which tests replace.
+    - `observe`: receives each response of a documented operation. `conformance.Recorder` counts how responses differ
+      from the API document.
     """
 
     @overload
@@ -90,10 +91,10 @@ class EngageClient(Resources):
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
         """Create a client from environment variables.
 
-        Required are `PEXIP_ENGAGE_ENTERPRISE`, and either `PEXIP_ENGAGE_CLIENT_ID` and `PEXIP_ENGAGE_CLIENT_SECRET` or
-        `PEXIP_ENGAGE_TOKEN`. Optional are `PEXIP_ENGAGE_SCOPES` (separated by spaces; for the client credentials),
-        `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and `PEXIP_ENGAGE_TOKEN_URL`. Options that you pass
-        override the variables.
+        Set `PEXIP_ENGAGE_ENTERPRISE`, and either `PEXIP_ENGAGE_TOKEN` or both `PEXIP_ENGAGE_CLIENT_ID` and
+        `PEXIP_ENGAGE_CLIENT_SECRET`. You can also set `PEXIP_ENGAGE_SCOPES` (separated by spaces; needs a client ID),
+        `PEXIP_ENGAGE_ENVIRONMENT`, `PEXIP_ENGAGE_BASE_URL` and `PEXIP_ENGAGE_TOKEN_URL`. Options that you pass override
+        the variables.
         """
         given = redact_options(cast("dict[str, Any]", options))
         variables = variables_beside(given)
@@ -121,7 +122,7 @@ class EngageClient(Resources):
 
     @shows_options
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
-        """Return the client with other defaults. Both share connections, token and limits; closing one closes both."""
+        """Return a client with other defaults, which shares connections, token and limits. Closing one closes both."""
         sibling = object.__new__(type(self))
         state: object = object.__getstate__(self)
         own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
@@ -150,15 +151,15 @@ class EngageClient(Resources):
         ```
 
         `path` is relative to the enterprise's address. A sequence in `query` is sent as ``name[]=a&name[]=b``.
-        `scope` is the scope that the call needs, if you know it: the client requests it like those of operations.
+        Pass the `scope` that the call needs, if you know it. The client then requests a token with this scope.
         """
         return await self._session.call(*undocumented(method, path, json, query, scope), options)
 
     async def pending(self) -> list[Pending]:
         """Report on ``…_once`` calls that did not end: cancelled, out of time, or in a process that crashed.
 
-        It looks up the record of each intent in the client's `idempotency` store, and settles those that are known.
-        It creates nothing: call the ``…_once`` method again, with the same ID, for those that are ``not created``.
+        The client looks up the record of each intent in its `idempotency` store, and settles the intents whose outcome
+        is known. It creates nothing. If a record is ``not created``, call the ``…_once`` method again with the same ID.
         """
         return await settle_pending(self._session, self._find)
 

@@ -86,7 +86,7 @@ class TokenError(EngageError):
 class UnreadableFieldError(ResponseValidationError):
     """Your code read a field that is missing in the response, or whose value has another type than documented.
 
-    No AttributeError, so that ``hasattr`` and ``getattr`` with a default raise it, too, and hide nothing.
+    It is not an AttributeError. So ``hasattr``, and ``getattr`` with a default, raise it instead of hiding the problem.
     """
 
 
@@ -117,7 +117,7 @@ class DuplicateError(EngageError):
 class IdempotencyError(EngageError):
     """The store for the intents of ``…_once`` methods failed: a locked, full or damaged file, or no Redis.
 
-    It is `retryable` if nothing was sent.
+    The error is `retryable` if nothing was sent.
     """
 
 
@@ -150,7 +150,7 @@ class ApiError(EngageError):
     status_code: int
     """The HTTP status."""
     errors: tuple[ErrorDetail, ...] = ()
-    """The response's ``errors``; empty if the body does not come from Engage, but from a proxy, for example."""
+    """The response's ``errors``; empty if the body does not come from Engage, such as that of a proxy."""
     response: Response | None = None
     """The response itself; None after unpickling."""
     snippet: str | None = None
@@ -162,7 +162,7 @@ class ApiError(EngageError):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of all errors, as members of `ErrorCode`. They equal their strings, also if they are unknown."""
+        """The codes of all errors, as members of `ErrorCode`. Each equals its string. Unknown codes are included."""
         return tuple(error.code for error in self.errors if error.code is not None)
 
     @property
@@ -215,7 +215,7 @@ class RateLimitError(ApiError):
     """429: too many requests, even after all retries."""
 
     retry_after: float | None = None
-    """Seconds that the response asks to wait; None if it does not."""
+    """The seconds to wait, from the response's `Retry-After`; None without this header."""
 
 
 class ServerError(ApiError):

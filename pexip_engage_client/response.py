@@ -98,7 +98,7 @@ class Observer(Protocol):
     def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
         """Receive a 2xx response before it becomes a model.
 
-        `payload` is its JSON, or None for a body that is not JSON, and `seconds` the duration of the call so far. The
-        call waits for this method, and raises its exceptions.
+        `payload` is the JSON of the response, or None if the body is not JSON. `seconds` is the duration of the call so
+        far. The call waits for this method, and raises its exceptions.
         """
         ...

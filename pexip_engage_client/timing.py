@@ -12,7 +12,7 @@ from attrs import fields, frozen
 
 @frozen(repr=False)
 class Timing:
-    """The clock, pauses and randomness of a client."""
+    """The clock, sleep function and random source of a client. Tests replace them."""
 
     monotonic: Callable[[], float] = time.monotonic
     """Returns seconds on a clock that never goes back, for ages, deadlines and windows."""

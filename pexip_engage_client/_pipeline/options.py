@@ -92,7 +92,7 @@ class DefaultOptions(CallOptions, total=False):
             ),
         ),
     ]
-    """The `Accept-Language` of every call that sets none."""
+    """The `Accept-Language` of every call that does not set its own."""
 
 
 class OtherOptions(DefaultOptions, total=False):
@@ -118,19 +118,19 @@ class OtherOptions(DefaultOptions, total=False):
     scopes: Annotated[Collection[str], option(None, checked_scopes)]
     """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
 
-    By default the client requests the scopes of the operations that it calls, as they are called.
+    By default, the client requests the scopes that an operation needs when it is first called.
     """
     limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
     """The limits of concurrent requests and of requests per minute; None for no limits."""
     idempotency: Annotated[IdempotencyStore | None, option(None, checked_store)]
-    """Where ``…_once`` methods keep what they have sent, such as ``SqliteIdempotency("bookings.db")``.
+    """Where ``…_once`` methods record what they send, such as ``SqliteIdempotency("bookings.db")``.
 
-    None, the default, is the memory of the process, which all its clients share.
+    The default, None, is the memory of the process, which all clients of the process share.
     """
     strict: Annotated[bool, option(False, flag)]
-    """Raise an error for any response that is not as documented, for CI."""
+    """Raise an error for any response that differs from the documentation; useful in CI."""
     allow_insecure: Annotated[bool, option(False, flag)]
-    """Allow plain http to other machines, which does not encrypt the token."""
+    """Allow unencrypted http to other machines. The token can then be read on the network."""
     max_response_bytes: Annotated[int, option(MAX_RESPONSE_BYTES, partial(count, minimum=1))]
     """The maximum size of a response; a larger one is rejected while it is read."""
     keepalive: Annotated[
@@ -146,11 +146,11 @@ class OtherOptions(DefaultOptions, total=False):
     proxy: Annotated[str, option(None, checked_proxy)]
     """The proxy of all requests, which replaces those of the environment; `NO_PROXY` does not apply."""
     http_client: Annotated[HTTPClient, option(None, checked_client)]
-    """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which stays yours to close."""
+    """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which you close yourself."""
     transport: Annotated[HTTPTransport, option(None, checked_transport)]
-    """Your own transport of httpx or httpx2, which is closed with the client."""
+    """Your own transport of httpx or httpx2, which the client closes."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
-    """Clock, sleep and randomness, for tests."""
+    """The clock, sleep function and random source, which tests replace."""
     observe: Annotated[
         Observer | None,
         option(

@@ -19,7 +19,7 @@ NOT_TRIED, FAILED = "not tried", "failed"
 
 
 class State(StrEnum):
-    """How far an operation came. Only `REACHED` means that a record was compared."""
+    """What happened to an operation. Only `REACHED` means that a record was compared."""
 
     REACHED = "reached"
     """At least one record was compared."""
@@ -50,7 +50,7 @@ class Outcome:
     scope: str | None = None
     """The scope that the operation needs, if one is documented."""
     state: State = State.NOT_CALLED
-    """How far the operation came."""
+    """What happened to the operation."""
     why: str = ""
     """The reason, unless a record was compared."""
     statuses: Counter[int] = field(factory=Counter[int])

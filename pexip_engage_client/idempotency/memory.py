@@ -45,7 +45,7 @@ class MemoryIdempotency:
     """Keeps intents for as long as the process lives. All clients share one by default.
 
     It protects against duplicates of concurrent calls and of calls that were cancelled or failed. Intents do not
-    survive a crash of the process; use `SqliteIdempotency` or `RedisIdempotency` for that.
+    survive a crash of the process. If yours must, use `SqliteIdempotency` or `RedisIdempotency`.
 
     `clock` replaces `time.monotonic`, for tests.
     """

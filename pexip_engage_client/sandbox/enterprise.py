@@ -139,8 +139,8 @@ class SandboxEnterprise:
             sandbox.add("offices", {"id": "ghent"})
             sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
 
-        Fields that you leave out have a default. References are IDs (`subjectId`), as in request bodies. ValueError
-        for invalid fields, and for an ID that a record already has, even a deleted one.
+        Fields that you leave out have a default. References are IDs (`subjectId`), as in request bodies. Raises
+        ValueError for invalid fields, and for an ID that is in use, even by a deleted record.
         """
         return self.records.add(table, fields or {})
 

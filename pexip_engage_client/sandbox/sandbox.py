@@ -70,7 +70,7 @@ class Sandbox(SandboxEnterprise):
 
     @property
     def enterprises(self) -> list[SandboxEnterprise]:
-        """All enterprises; the sandbox itself is the first one."""
+        """All enterprises of this sandbox. The first one is the sandbox itself."""
         return list(self._enterprises)
 
     @property
@@ -85,8 +85,8 @@ class Sandbox(SandboxEnterprise):
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> "late.Serving":
         """Serve over HTTP while the block runs, and return the root URL.
 
-        `async with` serves in this event loop, `with` in a thread. InvalidArgumentError for an invalid port; entering
-        the block raises OSError if the address cannot be bound.
+        `async with` serves in the current event loop, `with` in a thread. An invalid port raises
+        InvalidArgumentError. Entering the block raises OSError if the address cannot be bound.
         """
         from .http.server import serve  # uvicorn is loaded only for serving
 

@@ -60,7 +60,7 @@ class Updated(Generic[T]):
 
 @frozen
 class Removed(Generic[T]):
-    """A record does not exist any more: neither the complete list nor a lookup by ID has found it."""
+    """A record no longer exists: neither the complete list nor a lookup by ID has found it."""
 
     id: str
     """The record's ID."""
@@ -72,7 +72,7 @@ class Removed(Generic[T]):
 
 @frozen
 class Left(Generic[T]):
-    """A record exists, but the list's filters do not select it any more, such as an appointment of an earlier day."""
+    """A record exists, but the list's filters no longer select it, such as an appointment of an earlier day."""
 
     record: T
     """The record as it is now."""

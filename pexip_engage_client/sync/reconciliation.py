@@ -76,8 +76,9 @@ def changes(
                 case Removed(id) | Left(id=id): ...
 
     A change counts as handled when the loop asks for the next one. If the loop ends before that, by an exception or a
-    crash, the next run delivers the change again: at least once. If you leave the loop in another way, wrap the
-    iterator in ``contextlib.aclosing``. The calls have the priority "background" unless the list sets another one.
+    crash, the next run delivers the change again. So each change is delivered at least once. If you leave the loop with
+    ``break`` or ``return``, wrap the iterator in ``contextlib.aclosing``. The calls have the priority "background"
+    unless the list sets another one.
 
     Args:
         listing: Any list of records with an `id`. Use the same filters in each run; a window of time may move.
@@ -90,8 +91,8 @@ def changes(
             filter; required for lists that have none.
         keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.
             By default the state contains no personal data, only IDs and fingerprints.
-        wait: Seconds to wait for another run with the same key; None waits as long as it takes.
-        on_progress: Called after each page with the number of records compared, and how many there are, if known.
+        wait: Seconds to wait for another run with the same key; None waits without a limit.
+        on_progress: Called after each page with the number of records compared and their total, if known.
         progress: Show a bar in the terminal (needs rich).
         fingerprint_secret: A long random string that is not in the state. Without it, the state cannot be
             used to test guesses about a record. If it changes, every record is delivered as `Updated` once.

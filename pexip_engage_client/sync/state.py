@@ -35,15 +35,18 @@ class SyncState(Protocol):
         ...
 
     async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
-        """Return the entries of these IDs; those that are not known are left out."""
+        """Return the entries of these IDs. IDs that are not in the state are left out."""
         ...
 
     async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
-        """Return the known IDs that are not among those seen."""
+        """Return the IDs in the state that are not in `seen`."""
         ...
 
     async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:
-        """Replace entries, and forget those that are None; False, and no change, if another owner has the lease."""
+        """Replace entries, and delete those that are None.
+
+        If another owner has the lease, change nothing and return False.
+        """
         ...
 
 

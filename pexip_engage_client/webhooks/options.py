@@ -69,17 +69,17 @@ class ReceiverOptions(TypedDict, total=False):
     max_running: Annotated[int, option(100, partial(count, minimum=1))]
     """How many handlers run concurrently."""
     max_waiting: Annotated[int, option(1000, count)]
-    """How many more are queued; other deliveries wait for the queue until their 503."""
+    """How many more handlers are queued. Other deliveries wait for the queue, and get a 503 after `respond_within`."""
     max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
     """The size of a body; larger ones get 413."""
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
-    """Seconds after which a handler or hook is cancelled; None for never."""
+    """Seconds after which a handler or hook is cancelled; None for no limit."""
     close_within: Annotated[float, option(30.0, duration)]
     """Seconds within which `aclose` returns."""
     on_failure: Annotated[FailureHook | None, option(None, _hook("the event and the exception"))]
     """Called when a handler has failed."""
     on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
-    """Called with a `DeadLetter` when Engage will not send an event again that a handler has failed on."""
+    """Called with a `DeadLetter` if a handler failed and Engage will not send the event again."""
     dead_letter_after: Annotated[float, option(GIVE_UP_AFTER, duration)]
     """Seconds without a delivery after which an event that has failed counts as given up."""
 

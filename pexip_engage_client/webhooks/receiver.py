@@ -108,7 +108,7 @@ class WebhookReceiver(EventDecorators):
         return {handling.subscription.name: handling.result for handling in handlings}
 
     async def aclose(self) -> None:
-        """Wait for running handlers, and respond to deliveries with 503 meanwhile; takes `close_within` at most."""
+        """Wait for running handlers for at most `close_within` seconds. Deliveries get a 503 meanwhile."""
         dispatcher = await self._dispatchers.get()
         await dispatcher.aclose(self._options.close_within)
         await self._dispatchers.aclose_here()

@@ -31,9 +31,9 @@ class Claim(Enum):
     BUSY = "busy"
     """Someone else is handling it. You can claim it again if they fail or die."""
     DONE = "done"
-    """It has been handled."""
+    """The event has been handled."""
     DEAD = "dead"
-    """It was given up: `on_dead_letter` has received it. `WebhookReceiver.replay` handles it again."""
+    """All attempts failed, and `on_dead_letter` has received the event. `WebhookReceiver.replay` handles it again."""
 
 
 METHODS = ("claim", "finish", "release", "revive", "latest", "advance")
