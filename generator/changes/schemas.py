@@ -57,6 +57,7 @@ class SchemaComparison:
     def __init__(self, old: Document, new: Document, changes: Changes) -> None:
         self.old, self.new = old, new
         self.changes = changes
+        self._same_components = old.raw.get("components") is new.raw.get("components")
         self.renamed: dict[str, str] = {}
         """The new names of schemas."""
         self._seen: set[tuple[str, str, Direction]] = set()
@@ -76,6 +77,8 @@ class SchemaComparison:
             self._compare(old, new, direction, place)
 
     def _compare(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
+        if self._same_components and old.node is new.node:
+            return  # one schema that both documents share, with everything that it refers to
         before, after = use_of(self.old, old), use_of(self.new, new)
         self._notes(before.notes, after.notes, direction, place)
         nullable = _restriction(not before.nullable, not after.nullable)

@@ -8,7 +8,8 @@ lists are in ``x-error-codes``. openapi.yaml keeps its reasons (``MARKS``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from attrs import define, field
@@ -184,9 +185,10 @@ def slug(operation: DocumentedOperation) -> str:
     return page_name(operation).lower()
 
 
-def operations_of(document: Document) -> list[DocumentedOperation]:
-    """All operations and webhooks."""
-    return [*document.iter_operations(), *document.webhooks.values()]
+@lru_cache(maxsize=8)
+def operations_of(document: Document) -> Sequence[DocumentedOperation]:
+    """All operations and webhooks of a document, which must not change afterwards."""
+    return (*document.iter_operations(), *document.webhooks.values())
 
 
 def partner(name: str, method: str, path: str, among: Iterable[DocumentedOperation]) -> DocumentedOperation | None:

@@ -107,7 +107,7 @@ def test_one_changed_fact_of_a_real_page_is_reported(
 @pytest.mark.parametrize("start", OF)
 def test_real_page_cut_anywhere_contradicts_nothing(start: str, ours: Document) -> None:
     text = page(start)
-    for end in range(1, len(text), max(1, len(text) // 60)):
+    for end in range(1, len(text), max(1, len(text) // 40)):
         try:
             comparison = held(ours, text[:end])
         except UnreadableError:

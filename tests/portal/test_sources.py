@@ -144,7 +144,7 @@ def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPorta
 
 
 def test_number_of_entries_read_from_the_feed_is_bounded(portal: LocalPortal, read: Read, few: Document) -> None:
-    publish_feed(portal, *(f"change-{number}" for number in range(60)))
+    publish_feed(portal, *(f"change-{number}" for number in range(25)))
     read(few, Baseline(changes=["older"]))
     assert len([path for path in portal.paths if path.endswith("previous.json")]) == 20
 
