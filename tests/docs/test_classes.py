@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -15,16 +16,21 @@ from generator.reference.classes import HIDDEN, RECEIVED, ClassPages
 from pexip_engage_client import ApiError, ClientOptions, errors
 
 ROOT = Path(__file__).parents[2]
-PAGES = dict(ClassPages().all())
-TEXT = "\n".join(PAGES.values())
+pytestmark = pytest.mark.xdist_group("reference")  # the pages are made once
 OBJECT = re.compile(r"^(:{3,}){py:(\w+)} (\w+)(.*)\n((?::\w+:.*\n)*)(.*\n(?:(?!:::).*\n)*)", re.MULTILINE)
 # By what a program sees of the class it belongs to; the page of the class is the second.
 MODULES = ("", ".limits", ".idempotency", ".sync", ".webhooks", ".sandbox", ".conformance", ".tracing")
 
 
+@cache
+def text() -> str:
+    """All pages."""
+    return "\n".join(page for _, page in ClassPages().all())
+
+
 def section(name: str) -> str:
     """The part of a page about one object."""
-    (found,) = re.findall(rf"^## {name}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    (found,) = re.findall(rf"^## {name}\n(.*?)(?=^## |\Z)", text(), re.MULTILINE | re.DOTALL)
     return str(found)
 
 
@@ -32,13 +38,13 @@ def section(name: str) -> str:
 def test_everything_public_is_described_once(module: str) -> None:
     names = getattr(import_module(f"{pexip_engage_client.__name__}{module}"), "__all__", ["name_span"])
     for name in set(names) - {"__version__"}:
-        assert TEXT.count(f"\n## {name}\n") == 1, f"list {name} in generator/reference/classes.yaml"
+        assert text().count(f"\n## {name}\n") == 1, f"list {name} in generator/reference/classes.yaml"
 
 
 def test_hidden_members_and_received_classes_exist() -> None:
     package = griffe.load(pexip_engage_client.__name__, search_paths=[str(ROOT)])
     classes = {each.name: each for each in classes_of(package)}
-    described = set(re.findall(r"{py:(?:class|exception)} (\w+)", TEXT))
+    described = set(re.findall(r"{py:(?:class|exception)} (\w+)", text()))
     assert described >= set(RECEIVED)
     for name, members in HIDDEN.items():
         assert set(members) <= classes[name].all_members.keys(), name
@@ -53,9 +59,9 @@ def classes_of(module: griffe.Object | griffe.Alias) -> Iterator[griffe.Object |
 
 
 def test_every_member_has_a_description() -> None:
-    found = OBJECT.findall(TEXT)
+    found = OBJECT.findall(text())
     assert len(found) > 500
-    assert [name for _, _, name, _, _, text in found if not text.strip()] == []
+    assert [name for _, _, name, _, _, description in found if not description.strip()] == []
 
 
 def test_every_option_has_its_type_and_default() -> None:
@@ -75,14 +81,14 @@ def test_errors_have_their_attributes_and_bases() -> None:
     assert "Bases: {py:obj}`~pexip_engage_client.TransportError`, `TimeoutError`" in section("TimeoutError")
     assert "{py:exception} RateLimitError\n" in section("RateLimitError")
     assert "{py:attribute} retry_after\n:type: float | None\n" in section("RateLimitError")
-    assert all(f"## {name}\n" in TEXT for name in vars(errors) if name.endswith("Error"))
+    assert all(f"## {name}\n" in text() for name in vars(errors) if name.endswith("Error"))
 
 
 def test_signatures_name_public_classes() -> None:
-    assert "{py:class} EngageClient(enterprise: str, **options: Unpack[pexip_engage_client.ClientOptions])" in TEXT
+    assert "{py:class} EngageClient(enterprise: str, **options: Unpack[pexip_engage_client.ClientOptions])" in text()
     assert "{py:method} collect(max: int | None = None) -> list[T]\n:async:" in section("Listing")
     assert ":type: pexip_engage_client.resources.AppointmentsResource\n" in section("EngageClient")
-    for _, _, name, signature, options, _ in OBJECT.findall(TEXT):
+    for _, _, name, signature, options, _ in OBJECT.findall(text()):
         shown = signature + re.sub(r":canonical:.*", "", options)
         assert "._" not in shown, f"{name}{shown}"
         assert "Annotated" not in shown, f"{name}{shown}"
@@ -94,4 +100,4 @@ def test_descriptions_link_the_classes_that_they_name() -> None:
 
 
 def test_fixtures_are_described_without_their_own_fixtures() -> None:
-    assert "{py:function} shared_sandbox_url\n" in TEXT
+    assert "{py:function} shared_sandbox_url\n" in text()

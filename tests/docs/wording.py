@@ -9,7 +9,9 @@ import ast
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from io import StringIO
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -93,25 +95,19 @@ def exempt(where: str) -> bool:
     return any(where == each or (each.endswith("/") and where.startswith(each)) for each in EXEMPT)
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """The prose of the documentation: without code, and without the tables that code generates."""
-    skills = (ROOT / "pexip_engage_client" / ".agents").rglob("*.md")
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *skills]:
-        text = re.sub(
-            r"<!-- (made by|coverage).*?<!-- end.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
-        )
-        text = re.sub(r"^( *)```.*?^\1```", "", text, flags=re.DOTALL | re.MULTILINE)
-        yield path.relative_to(ROOT).as_posix(), re.sub(r"`[^`]*`", "`", text)
+def _page(path: Path) -> str:
+    """The prose of a page: without code, and without the tables that code generates."""
+    text = re.sub(r"<!-- (made by|coverage).*?<!-- end.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"^( *)```.*?^\1```", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"`[^`]*`", "`", text)
 
 
-def modules() -> Iterator[tuple[str, str]]:
-    """The docstrings and comments of our code, and the error messages of the package."""
-    for folder in ("pexip_engage_client", "generator", "release", "benchmarks", "examples"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            source = path.read_text(encoding="utf-8")
-            tree = ast.parse(source)
-            prose = [*_docstrings(tree), *_comments(source), *_messages(tree)]
-            yield path.relative_to(ROOT).as_posix(), re.sub(r"`[^`]*`", "`", "\n\n".join(prose))
+def _module(path: Path) -> str:
+    """The docstrings and comments of a module, and its error messages."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    prose = [*_docstrings(tree), *_comments(source), *_messages(tree)]
+    return re.sub(r"`[^`]*`", "`", "\n\n".join(prose))
 
 
 def _docstrings(tree: ast.Module) -> Iterator[str]:
@@ -134,10 +130,10 @@ def _messages(tree: ast.AST) -> Iterator[str]:
                     yield each.value
 
 
-def descriptions() -> Iterator[tuple[str, str]]:
+def _document(path: Path) -> str:
     """The descriptions of the API document."""
-    document = yaml.load((ROOT / "openapi.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    yield "openapi.yaml", "\n\n".join(_descriptions(document))
+    document = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return "\n\n".join(_descriptions(document))
 
 
 def _descriptions(node: Any, *, prose: bool = False) -> Iterator[str]:
@@ -151,12 +147,26 @@ def _descriptions(node: Any, *, prose: bool = False) -> Iterator[str]:
             yield from _descriptions(value, prose=prose or (key in PROSE and not isinstance(value, dict)))
 
 
-def sources() -> list[tuple[str, str]]:
-    """All texts of the project that the test reads, by their file."""
-    return [*pages(), *modules(), *descriptions()]
+def sources() -> list[str]:
+    """All files of the project whose prose the test reads."""
+    skills = (ROOT / "pexip_engage_client" / ".agents").rglob("*.md")
+    folders = ("pexip_engage_client", "generator", "release", "benchmarks", "examples")
+    modules = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+    paths = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *skills, *modules, ROOT / "openapi.yaml"]
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+@cache
+def prose_of(name: str) -> str:
+    """The prose of a file."""
+    return _READERS[Path(name).suffix](ROOT / name)
+
+
+_READERS = {".md": _page, ".py": _module, ".yaml": _document}
 
 
 if __name__ == "__main__":
-    for where, prose in sources():
+    for where in sources():
+        prose = prose_of(where)
         for each in () if exempt(where) else [*findings(where, prose), *opening(where, prose)]:
             print(each)
