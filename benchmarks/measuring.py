@@ -40,6 +40,8 @@ class Effort:
     """Seconds that the limiter has to learn what a server allows."""
     demand: float = 10.0
     """Seconds of endless demand after that."""
+    seeds: int = 3
+    """Simulations of each incident."""
     sandbox_calls: int = 500
     appointments: int = 50_000
     """Appointments of a large sandbox."""
@@ -61,6 +63,7 @@ TINY = Effort(
     appointments=1_000,
     learning=0.05,
     demand=0.05,
+    seeds=1,
     sandbox_calls=3,
     events=20,
 )

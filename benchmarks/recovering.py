@@ -33,7 +33,7 @@ from .rules import (
 )
 from .simulation import simulate
 
-BEGIN, SEEDS = 70.0, range(3)
+BEGIN = 70.0
 GATEWAYS: list[tuple[str, Callable[[], Rule], float]] = [
     ("40 requests a second, bursts of 10", lambda: TokenBucket(40, 10), 40),
     ("25 requests a second, bursts of 10", lambda: TokenBucket(25, 10), 25),
@@ -49,10 +49,11 @@ STRICTER: list[tuple[str, Callable[[], Rule]]] = [
 
 
 def measure(effort: Effort) -> Iterator[Row]:
+    seeds = range(effort.seeds)
     for kind in OTHERS:
         learned = max(10.0, kind.windows)
         limits = Limits(4, PER_PERIOD, period=PERIOD)
-        runs = [simulate(deepcopy(kind.rule), limits, learned + 30, service=kind.service, seed=seed) for seed in SEEDS]
+        runs = [simulate(deepcopy(kind.rule), limits, learned + 30, service=kind.service, seed=seed) for seed in seeds]
         yield Row(
             what=f"a server that allows {kind.what}: share used",
             samples=[100 * run.goodput(learned) / kind.allowed for run in runs],
@@ -65,13 +66,13 @@ def measure(effort: Effort) -> Iterator[Row]:
     for seconds in (3.0, 10.0, 30.0):
         for retry_after in (0.0, 5.0):
             header = f", with Retry-After: {retry_after:g}" if retry_after else ""
-            samples = [recovered_in(seconds, retry_after, seed) for seed in SEEDS]
+            samples = [recovered_in(seconds, retry_after, seed) for seed in seeds]
             what = f"90 % of the rate after {seconds:g} s of nothing but 429s{header}: from the first success"
             yield Row(what=what, samples=samples, unit="s", bound=10)
     for what, rule, allowed in GATEWAYS:
         for retry_after in (0.0, 5.0):
             header = f", with Retry-After: {retry_after:g}" if retry_after else ""
-            runs = [simulate(Blocking(rule()), Limits(), 360, seed=seed, retry_after=retry_after) for seed in SEEDS]
+            runs = [simulate(Blocking(rule()), Limits(), 360, seed=seed, retry_after=retry_after) for seed in seeds]
             yield Row(
                 what=f"a gateway that blocks for 5 s after each 429, {what}{header}: share used",
                 samples=[100 * run.goodput(60) / allowed for run in runs],
@@ -81,7 +82,7 @@ def measure(effort: Effort) -> Iterator[Row]:
             )
     for what, rule, allowed in GATEWAYS:
         for seconds in (5.0, 10.0):
-            runs = [simulate(Blocking(rule(), seconds, extends=True), Limits(), 1800, seed=seed) for seed in SEEDS]
+            runs = [simulate(Blocking(rule(), seconds, extends=True), Limits(), 1800, seed=seed) for seed in seeds]
             yield Row(
                 what=f"a gateway that blocks for {seconds:g} s anew with each request, {what}: used after 15 minutes",
                 samples=[100 * run.goodput(900) / allowed for run in runs],
@@ -93,7 +94,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         for what, stricter in STRICTER:
             yield Row(
                 what=f"90 % of the rate after {seconds:g} s of {what}: from their end",
-                samples=[recovered_from(stricter(), seconds, seed) for seed in SEEDS],
+                samples=[recovered_from(stricter(), seconds, seed) for seed in seeds],
                 unit="s",
                 bound=60,
             )
