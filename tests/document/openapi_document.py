@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema import ValidationError
+
+    from pexip_engage_client.openapi.operations import DocumentedOperation
 
 READ = Document(DOCUMENT)
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
@@ -105,9 +108,13 @@ def webhooks() -> dict[str, Pointer]:
 
 def parameters(operation: Pointer) -> dict[tuple[str, str], Pointer]:
     """(in, name) → place, of the parameters of an operation and of its path."""
-    everything = [*READ.iter_operations(), *READ.webhooks.values()]
-    found = next(each for each in everything if each.keys == operation)
-    return {(each.location, each.name): keys_of(each.pointer)[:-1] for each in found.parameters}
+    found = _by_place()[operation].parameters
+    return {(each.location, each.name): keys_of(each.pointer)[:-1] for each in found}
+
+
+@cache
+def _by_place() -> dict[Pointer, DocumentedOperation]:
+    return {each.keys: each for each in (*READ.operations.values(), *READ.webhooks.values())}
 
 
 def media(operation: Pointer, part: str) -> Pointer | None:
