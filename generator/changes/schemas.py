@@ -55,8 +55,7 @@ class SchemaComparison:
     """Compares the schemas of two documents."""
 
     def __init__(self, old: Document, new: Document, changes: Changes) -> None:
-        self.old, self.new = old, new
-        self.changes = changes
+        self.old, self.new, self.changes = old, new, changes
         self._same_components = old.raw.get("components") is new.raw.get("components")
         self.renamed: dict[str, str] = {}
         """The new names of schemas."""
