@@ -148,7 +148,10 @@ class Walk(AsyncIterator[Page[T]]):
         message = f"the list has {expected} records, but only {received} different ones could be read"
         if received >= expected:
             message = f"the list kept changing, and whether all of its {expected} records were read is unknown"
-        reason = "its order or its total is not stable; use narrower filters, or a `limit` that fits the whole list"
+        reason = (
+            "its order or its total is not stable, or it repeats records;"
+            " use narrower filters, or a `limit` that fits the whole list"
+        )
         stalled = f"{self._pass.stalled}: " if self._pass.stalled else ""
         error = IncompleteListError(f"{stalled}{message}: {reason}", expected=expected, received=received)
         return self._source.list_request.about(error)

@@ -205,3 +205,11 @@ def test_permanent_records_are_delivered_once_or_an_error_is_raised(
     else:
         assert {str(number) for number in range(count)} - gone <= set(found)
     assert len(found) == len(set(found))
+
+
+async def test_list_that_counts_repeated_records_raises() -> None:
+    """A repeated record may have taken the place of another, so it is not known whether any is missing."""
+    server = SqlServer(60, 1)
+    server.rows[10] = server.rows[9] = server.rows[8]
+    with pytest.raises(IncompleteListError, match="60 records, but only 58 .*, or it repeats records; use narrower"):
+        await server.list(limit=10).collect()
