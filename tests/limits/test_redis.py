@@ -461,6 +461,7 @@ async def test_process_with_background_calls_takes_one_slot_while_others_have_fo
             await asyncio.sleep(0.002)
         wanted.clear()
         await asyncio.gather(*background)
+    assert finished["background"] > finished["foreground"] / 10
     await interactive.aclose()
     await bulk.aclose()
 
