@@ -122,6 +122,9 @@ def test_small_screens_and_hostile_names(sandbox, url):
         browser.evaluate("document.querySelector('#record-list button').click()")
         browser.until("!panel.hidden")
         assert browser.evaluate("document.documentElement.scrollWidth") <= 390
+        browser.evaluate("document.querySelector('#grid [data-id=appointment-5]').click()")
+        browser.until(has("#panel-title", "xxx"))
+        assert browser.evaluate("document.querySelector('#close').getBoundingClientRect().bottom") < 60
 
 
 @pytest.mark.xdist_group("chromium")
