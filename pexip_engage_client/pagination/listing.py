@@ -14,6 +14,7 @@ from .page import ListRequest, Page, id_of
 from .walk import Walk
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 USE = "nothing is fetched yet: use `async for`, or `await` it for its first page, or `await` its collect() for a list"
@@ -57,10 +58,10 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         self._source: PageSource[T] = PageSource(self._request, offset, limit or largest, paged)
         self._concurrency = concurrency
 
-    @classmethod
-    def of(cls, records: Iterable[T]) -> Listing[T]:
+    @staticmethod
+    def of(records: Iterable[R]) -> Listing[R]:
         """Return a list of given records, for tests: ``employees.list.return_value = Listing.of([…])``."""
-        listing = cls(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
+        listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
         listing._request.sent = True
         return listing
 

@@ -173,3 +173,9 @@ async def sandboxes() -> None:
         sandbox.webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
         async with sandbox.serve() as url:
             assert_type(url, str)
+
+
+async def given_records(employee: Employee) -> None:
+    given = Listing.of([employee])
+    assert_type(given, Listing[Employee])
+    assert_type(await given.collect(), list[Employee])
