@@ -36,7 +36,7 @@ def client(script: httpx.AsyncBaseTransport, **options: Any) -> EngageClient:
     return EngageClient("acme", transport=script, **given)
 
 
-# --- where calls go
+# --- addresses
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def client(script: httpx.AsyncBaseTransport, **options: Any) -> EngageClient:
         ),
     ],
 )
-async def test_hosts(options: dict[str, Any], api: str, token: str) -> None:
+async def test_hosts_of_the_environments(options: dict[str, Any], api: str, token: str) -> None:
     service = Service()
     if "token_url" in options and "openid" not in options["token_url"]:
         options = {**options, "token_url": options["token_url"].replace("/token", "/openid-connect/token")}
@@ -96,7 +96,7 @@ def test_staging_without_token_url_raises_with_the_reason() -> None:
         ("http://[::1]:8099", "http://[::1]:8099/enterprises/acme/"),
     ],
 )
-async def test_base_urls(base_url: str, begin: str) -> None:
+async def test_base_url_replaces_the_host(base_url: str, begin: str) -> None:
     script = Script()
     async with client(script, base_url=base_url) as engage:
         await engage.appointments.get("1")
@@ -165,7 +165,7 @@ async def test_null_is_a_json_body() -> None:
     assert [request.content for request in script.requests] == [b"null", b""]
 
 
-# --- the free call
+# --- request()
 
 
 async def test_request_sends_an_undocumented_call() -> None:
@@ -283,7 +283,7 @@ async def test_misspelt_option_gets_a_hint() -> None:
 
 
 async def test_misspelt_argument_gets_a_hint() -> None:
-    """The method's own arguments are known too, its body's fields among them."""
+    """The hint may also be an argument of the method, such as a field of its body."""
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="stauts is not an option; did you mean status?") as caught:
             await engage.employees.list(stauts=["ACTIVE"])  # type: ignore[call-arg]
@@ -296,7 +296,7 @@ async def test_misspelt_argument_gets_a_hint() -> None:
             await engage.employees.get("1", zzz=1)  # type: ignore[call-arg]
 
 
-# --- what a client is made with
+# --- options of the client
 
 GOOD = {"token": "t"}
 
@@ -451,7 +451,7 @@ def test_dir_of_the_package_lists_no_helpers() -> None:
 @pytest.mark.parametrize("given", [20261121, 1234.5678, True])
 @pytest.mark.parametrize("name", ["token", "client_secret"])
 def test_numeric_secret_is_not_shown(name: str, given: Any) -> None:
-    """As YAML reads one that has digits only."""
+    """YAML reads a secret of digits only as a number."""
     options: dict[str, Any] = {name: given} | ({} if name == "token" else {"client_id": "a"})
     with pytest.raises(InvalidArgumentError, match=f"got an? {type(given).__name__}$") as caught:
         EngageClient("acme", **options)
@@ -628,7 +628,7 @@ def test_none_means_that_an_option_is_not_set() -> None:
     assert repr(EngageClient("acme", token="t", **nothing)) == repr(EngageClient("acme", token="t"))
 
 
-# --- correlation
+# --- correlation IDs
 
 
 async def test_every_call_has_its_own_correlation_id() -> None:
@@ -658,7 +658,7 @@ async def test_correlation_id_of_the_call_overrides_that_of_the_client() -> None
 
 
 @pytest.mark.parametrize("bad", ["", "x" * 37, "a b", "é", "a\n", None, 5])
-def test_ids_are_checked(bad: Any) -> None:
+def test_invalid_correlation_ids_are_rejected(bad: Any) -> None:
     with pytest.raises(InvalidArgumentError), correlation(bad):
         raise AssertionError
 
@@ -668,7 +668,7 @@ async def test_correlation_id_of_36_characters_is_accepted() -> None:
         assert given == "x" * 36
 
 
-# --- answers
+# --- responses
 
 
 async def test_strict_mode_raises_for_undocumented_responses() -> None:
@@ -696,7 +696,7 @@ async def test_unreadable_responses_raise(body: bytes) -> None:
     assert "GET /appointments/{id}: the response is " in str(caught.value)
 
 
-# --- loading
+# --- imports
 
 
 def run(code: str) -> str:
@@ -764,7 +764,7 @@ async def test_exception_of_a_hook_propagates_unchanged() -> None:
             await engage.appointments.get("1", on_response=hook)
 
 
-async def test_the_user_agent_names_the_versions() -> None:
+async def test_user_agent_contains_the_versions() -> None:
     script = Script()
     async with client(script) as engage:
         await engage.appointments.get("1")
@@ -795,7 +795,7 @@ def test_other_event_loops_are_rejected() -> None:
     engage = client(Script())
     call = engage.appointments.get("1")
     with pytest.raises(RuntimeError, match="needs a running asyncio event loop"):
-        call.send(None)  # as the loops of trio and curio do
+        call.send(None)  # like the event loops of trio and curio
 
 
 def test_only_resources_and_documented_names_are_public() -> None:
@@ -806,7 +806,7 @@ def test_only_resources_and_documented_names_are_public() -> None:
 
 
 class Tenant(EngageClient):
-    """A subclass with attributes of its own, some of them in a slot."""
+    """A subclass with its own attributes, some of them in slots."""
 
     __slots__ = ("region",)
 

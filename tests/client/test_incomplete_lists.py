@@ -21,7 +21,7 @@ from .test_pagination import OPERATION, Envelope, Meta, Record
 
 
 class SqlServer:
-    """Sorts by a column with ties, as `ORDER BY last_name LIMIT … OFFSET …` does: equal rows come in any order.
+    """Sorts by a column with ties, like `ORDER BY last_name LIMIT … OFFSET …`: the order of equal rows is undefined.
 
     With `fixed`, the same query has the same order each time; another `LIMIT` or `OFFSET` may have another one.
     """

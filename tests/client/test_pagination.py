@@ -1,4 +1,4 @@
-"""Paging: lazy, in order, each record once, and nothing left behind."""
+"""Pagination: lazy and in order, each record once, and no tasks left."""
 
 from __future__ import annotations
 
@@ -38,7 +38,11 @@ class Envelope:
     meta: Meta | None = None
 
 
-OPERATION: Operation[Envelope] = Operation(id="getRecords", method="GET", path="/records", decode=lambda value: value)
+def as_it_is(payload: Any) -> Any:
+    return payload
+
+
+OPERATION: Operation[Envelope] = Operation(id="getRecords", method="GET", path="/records", decode=as_it_is)
 
 
 class Server:
@@ -161,7 +165,7 @@ def test_every_record_once_and_in_order(
 ) -> None:
     async def run() -> None:
         server = Server(records(count), largest=largest, total=total)
-        # Later pages answer sooner: order is kept all the same.
+        # Later pages respond sooner, but the records stay in order.
         server.pause = lambda at: 0.0001 if at % 2 else 0
         listing = server.list(limit=limit, concurrency=concurrency, offset=offset)
         assert await listing.collect() == records(count)[offset:]
@@ -279,15 +283,15 @@ async def test_cancelling_the_reader_cancels_the_pages_ahead() -> None:
     assert server.in_flight == 0
 
 
-async def test_memory_stays_flat() -> None:
-    """What is remembered of a list is bounded, however long the list is."""
+async def test_memory_does_not_grow_with_the_list() -> None:
+    """The memory for a list is bounded, however long the list is."""
 
     class Endless(Server):
         async def call(self, operation: Any, request: Request, options: Any) -> Any:
             offset = int(dict(request.query).get("offset", 0))
             return Envelope(records(min(1000, 50_000 - offset), offset), Meta(offset, 1000, 50_000))
 
-    gc.collect()  # what other tests left
+    gc.collect()  # garbage of other tests
     alive: list[int] = []
     seen = 0
     async for _ in Endless([]).list(limit=1000, concurrency=4):
@@ -298,7 +302,7 @@ async def test_memory_stays_flat() -> None:
     assert max(alive) < 10_000
 
 
-# --- a list never ends early in silence
+# --- a list is never truncated silently
 
 
 def served(pages: Callable[[int, int], tuple[list[Any], Any]]) -> Any:
@@ -318,24 +322,28 @@ def served(pages: Callable[[int, int], tuple[list[Any], Any]]) -> Any:
 
 
 def listed(client: Any, **options: Any) -> Listing[Any]:
-    return Listing(client, OPERATION, Request("/records"), {}, **{"limit": 10, **options})
+    options = {"limit": 10, **options}
+    return Listing(client, OPERATION, Request("/records"), {}, **options)
 
 
 ALL = records(100)
 
 
+IMPLAUSIBLE: list[Callable[[int, int], object]] = [
+    lambda offset, limit: None,
+    lambda offset, limit: Meta(offset, limit, None),
+    lambda offset, limit: Meta(offset, limit, -1),
+    lambda offset, limit: Meta(offset, limit, "100"),  # type: ignore[arg-type]
+    lambda offset, limit: Meta(offset, limit, 0),
+    lambda offset, limit: Meta(offset, limit, 5),
+    lambda offset, limit: "?",
+]
+
+
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize(
     "meta",
-    [
-        lambda offset, limit: None,
-        lambda offset, limit: Meta(offset, limit, None),
-        lambda offset, limit: Meta(offset, limit, -1),
-        lambda offset, limit: Meta(offset, limit, "100"),  # type: ignore[arg-type]
-        lambda offset, limit: Meta(offset, limit, 0),
-        lambda offset, limit: Meta(offset, limit, 5),
-        lambda offset, limit: "?",
-    ],
+    IMPLAUSIBLE,
     ids=["no meta", "no total", "negative", "a text", "0", "too small", "no object"],
 )
 async def test_list_without_a_plausible_total_ends_with_an_empty_page(concurrency: int, meta: Any) -> None:
@@ -347,17 +355,20 @@ async def test_list_without_a_plausible_total_ends_with_an_empty_page(concurrenc
     assert page.total_count is None
 
 
+WRONG_TOTALS: list[Callable[[int, int], int]] = [
+    lambda offset, size: size,
+    lambda offset, size: offset + size,
+    lambda offset, size: 10,
+    lambda offset, size: 37,
+    lambda offset, size: 55,
+]
+
+
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize(("limit", "server_limit"), [(10, 1000), (50, 10)])
 @pytest.mark.parametrize(
     "total",
-    [
-        lambda offset, size: size,
-        lambda offset, size: offset + size,
-        lambda offset, size: 10,
-        lambda offset, size: 37,
-        lambda offset, size: 55,
-    ],
+    WRONG_TOTALS,
     ids=["of the page", "up to the end of the page", "of the first page", "too few", "too few, where a page ends"],
 )
 async def test_wrong_total_does_not_end_a_list_after_a_full_page(
@@ -419,13 +430,13 @@ async def test_server_that_ignores_the_offset_is_detected(concurrency: int, tota
 async def test_page_with_another_offset_is_rejected() -> None:
     server = Server([Record(str(number)) for number in range(50)])
 
-    class Elsewhere:
+    class AtAnotherOffset:
         async def call(self, operation: Any, request: Request, options: Any) -> Any:
             envelope = await server.call(operation, request, options)
             return attrs.evolve(envelope, meta=attrs.evolve(envelope.meta, offset=envelope.meta.offset + 1))
 
     with pytest.raises(ResponseValidationError, match="requested offset 25, but the response is for offset 26"):
-        await Listing(Elsewhere(), OPERATION, Request("/records"), {}, offset=25).collect()
+        await Listing(AtAnotherOffset(), OPERATION, Request("/records"), {}, offset=25).collect()
 
 
 async def test_short_first_page_takes_one_request() -> None:
@@ -445,8 +456,8 @@ async def test_short_pages_in_the_middle_lose_no_record(concurrency: int) -> Non
     client = served(pages)
     plain = ["same"] * 100
     assert await listed(client, concurrency=concurrency).collect() == ALL
-    nameless = served(lambda offset, limit: (plain[offset : offset + limit - offset % 2], Meta(offset, limit, 100)))
-    assert await listed(nameless, concurrency=concurrency).collect() == plain
+    without_id = served(lambda offset, limit: (plain[offset : offset + limit - offset % 2], Meta(offset, limit, 100)))
+    assert await listed(without_id, concurrency=concurrency).collect() == plain
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
@@ -464,42 +475,45 @@ async def test_cancelled_reader_can_continue(concurrency: int) -> None:
     assert found == records(30)
 
 
-class Nameless:
+class WithoutId:
     """A record without an ID."""
 
     def __init__(self, number: int) -> None:
         self.number = number
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Nameless) and other.number == self.number
+        return isinstance(other, WithoutId) and other.number == self.number
 
     __hash__ = None  # type: ignore[assignment]
+
+
+METADATA: list[Callable[[int, int, int], Meta | None]] = [
+    lambda offset, limit, request: None,
+    lambda offset, limit, request: Meta(offset, limit, None),
+    lambda offset, limit, request: Meta(offset, limit, 100),
+    lambda offset, limit, request: Meta(offset, limit, 20),
+    lambda offset, limit, request: Meta(offset, limit, 20 + (request > 1)),
+    lambda offset, limit, request: Meta(offset, limit, 100 * request),
+    lambda offset, limit, request: Meta(offset, limit, 90 + request % 2 * 10),
+]
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize(
     "meta",
-    [
-        lambda offset, limit, request: None,
-        lambda offset, limit, request: Meta(offset, limit, None),
-        lambda offset, limit, request: Meta(offset, limit, 100),
-        lambda offset, limit, request: Meta(offset, limit, 20),
-        lambda offset, limit, request: Meta(offset, limit, 20 + (request > 1)),
-        lambda offset, limit, request: Meta(offset, limit, 100 * request),
-        lambda offset, limit, request: Meta(offset, limit, 90 + request % 2 * 10),
-    ],
+    METADATA,
     ids=["no meta", "no total", "100", "two pages", "one more", "more and more", "to and fro"],
 )
-@pytest.mark.parametrize("nameless", [False, True])
+@pytest.mark.parametrize("without_id", [False, True])
 async def test_endless_first_page_is_detected_although_its_records_change(
-    concurrency: int, meta: Any, nameless: bool
+    concurrency: int, meta: Any, without_id: bool
 ) -> None:
     count = iter(range(1, 1000))
 
     def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
         request = next(count)
-        stamped = [Stamped(str(number), request) for number in range(10)]
-        return [Nameless(number) for number in range(10)] if nameless else stamped, meta(offset, limit, request)
+        stamped = [Changing(str(number), request) for number in range(10)]
+        return [WithoutId(number) for number in range(10)] if without_id else stamped, meta(offset, limit, request)
 
     client = served(pages)
     with pytest.raises(ResponseValidationError, match="only records of earlier pages"):
@@ -519,8 +533,8 @@ async def test_error_reports_that_the_list_grew(growth: int, end: str) -> None:
 
 
 @attrs.define
-class Stamped:
-    """A record that each response shows otherwise."""
+class Changing:
+    """A record that is different in each response."""
 
     id: str
     updated: int
@@ -670,7 +684,10 @@ async def test_limit_is_the_requested_one_if_the_response_has_none(
 
 
 async def test_invalid_items_are_kept_as_received() -> None:
-    body = {"data": [{"id": "1"}, "two", 3, None, []], "meta": {"offset": 0, "limit": 10, "totalCount": 5}}
+    body: dict[str, Any] = {
+        "data": [{"id": "1"}, "two", 3, None, []],
+        "meta": {"offset": 0, "limit": 10, "totalCount": 5},
+    }
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
     async with EngageClient("acme", token="t", transport=transport) as engage:
         page = await engage.appointments.list(limit=10)
@@ -721,7 +738,7 @@ async def test_unused_list_warns() -> None:
         RuntimeWarning, match="the Listing of getRecords was never awaited or iterated over: n"
     ) as caught:
         server.list()
-    assert caught[0].source is not None  # with which Python can report where it was created
+    assert caught[0].source is not None  # which Python needs to report where it was created
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(InvalidArgumentError):
@@ -740,7 +757,7 @@ def test_list_supports_send_throw_and_close_of_coroutines() -> None:
     server = Server(records(30))
     server.pause = lambda offset: 10
     listing = server.list()
-    listing.close()  # not begun: nothing to end
+    listing.close()  # the coroutine has not started
 
     async def step() -> None:
         listing.send(None)
@@ -821,7 +838,7 @@ async def test_page_repr_shows_its_position() -> None:
     assert repr(await Server(records(60), total=False).list()) == "<Page of 25 records from 0, of unknown>"
 
 
-async def test_records_at_hand_are_a_list_of_one_page() -> None:
+async def test_given_records_are_a_list_of_one_page() -> None:
     listing = Listing.of(records(3))
     page = await listing
     assert (page.data, page.has_next, await page.next()) == (records(3), False, None)
@@ -832,7 +849,7 @@ async def test_records_at_hand_are_a_list_of_one_page() -> None:
     assert [record async for record in listing] == await listing.collect() == records(3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        Listing.of(records(3))  # of which nothing is asked: no request was forgotten
+        Listing.of(records(3))  # unused, but no request was forgotten
         gc.collect()
 
 

@@ -1,4 +1,4 @@
-"""A server of appointments in a process of its own, which survives the processes that book."""
+"""A server of appointments in its own process, which outlives the processes that book."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 120
 
 
 class BookingServer:
-    """Treats the first request for an ID as the beginning of the ID says; later ones succeed.
+    """The beginning of an ID selects what its first request meets; later requests succeed.
 
     `made`: creates the record. `lost`: creates it and responds with 503. `late`: responds with 504 and creates it
     later. `slow`: creates it later and responds then. `none`: responds with 503 and creates nothing.

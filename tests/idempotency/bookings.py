@@ -1,4 +1,4 @@
-"""A server of appointments that fails on demand, and a clock that passes by sleeping."""
+"""An API of appointments that fails on demand, and a clock that only sleeping advances."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANSWERS = ("made", "made, then lost", "made, then 503", "made, then nonsense", "
 
 
 WHEN = "2026-03-02T09:00:00Z"
-APPOINTMENT: dict[str, Any] = {  # all that is required
+APPOINTMENT: dict[str, Any] = {  # the required properties
     "subject": {"id": "1"},
     "office": {"id": "1"},
     "appointmentParticipants": [],
@@ -38,7 +38,7 @@ APPOINTMENT: dict[str, Any] = {  # all that is required
 
 
 class Bookings(httpx.AsyncBaseTransport):
-    """Appointments by their external ids; each request for a new one meets the next fault."""
+    """Appointments by their external IDs. Each POST meets the next fault."""
 
     def __init__(self, *faults: str) -> None:
         self.faults = list(faults)
@@ -47,8 +47,8 @@ class Bookings(httpx.AsyncBaseTransport):
         self.posts = 0
         self.filters = True
         self.lookups = 0
-        self.unlisted: int | None = None  # the record that lists do not show
-        self.failing_lookups = 0  # so many looks fail, once something was sent
+        self.unlisted: int | None = None  # the number of a record that lists leave out
+        self.failing_lookups = 0  # the number of lookups to fail after the first POST
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(0)
@@ -139,7 +139,7 @@ async def book(engage: EngageClient, name: str) -> Any:
 
 
 class Clock:
-    """Time that passes by sleeping alone; a record may turn up at a moment of it."""
+    """A clock that only sleeping advances. The late records are created at `late_at`."""
 
     def __init__(self, bookings: Bookings, late_at: float) -> None:
         self.time, self.bookings, self.late_at = 0.0, bookings, late_at
@@ -154,9 +154,9 @@ class Clock:
 
 
 async def cancelled(bookings: Bookings, call: Coroutine[Any, Any, Any]) -> None:
-    """Give the call up when its request is under way."""
-    asked, task = bookings.posts, asyncio.create_task(call)
-    while bookings.posts == asked and not task.done():
+    """Start a call, and cancel it as soon as its request is sent."""
+    before, task = bookings.posts, asyncio.create_task(call)
+    while bookings.posts == before and not task.done():
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait([task])

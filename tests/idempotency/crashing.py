@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Steps:
 
 
 class DyingStore:
-    """Another store, with a step before and after each change."""
+    """A store with a step before and after each change."""
 
     def __init__(self, store: IdempotencyStore, steps: Steps) -> None:
         self.lease = store.lease
@@ -93,7 +93,7 @@ async def _awaited(work: Callable[[], Awaitable[object]]) -> None:
     await work()
 
 
-def ended(children: Iterable[int]) -> list[int]:
+def exit_codes(children: Iterable[int]) -> list[int]:
     return [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in children]
 
 
@@ -103,8 +103,8 @@ def _listens(path: Path) -> bool:
 
 
 @contextmanager
-def redis_process(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis that keeps what it has acknowledged."""
+def redis_process(folder: Path) -> Generator[tuple[str, subprocess.Popen[bytes]]]:
+    """A Redis server that never loses an acknowledged write."""
     program = shutil.which("redis-server")
     if program is None:
         assert not os.environ.get("CI"), "CI needs redis-server"

@@ -24,7 +24,7 @@ from pexip_engage_client.idempotency import IdempotencyStore, Intent, IntentKey,
 
 from .booking_server import served
 from .bookings import book
-from .crashing import DyingStore, DyingTransport, Steps, ended, forked, redis_process
+from .crashing import DyingStore, DyingTransport, Steps, exit_codes, forked, redis_process
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
@@ -71,7 +71,7 @@ def test_record_is_created_once_wherever_a_process_is_killed(tmp_path: Path) -> 
         assert await created(url) == Counter(list(names))
 
     with served() as url:
-        codes = ended(
+        codes = exit_codes(
             [
                 forked(lambda name=name, point=point: book_one(url, store, name, Steps(point)))  # type: ignore[misc]
                 for name, point in names.items()
@@ -96,7 +96,7 @@ def test_pending_settles_what_killed_processes_left(tmp_path: Path) -> None:
         assert set(names) - set(states) <= {name for name, point in names.items() if point == 1}
 
     with served() as url:
-        ended(
+        exit_codes(
             [
                 forked(lambda name=name, point=point: book_one(url, store, name, Steps(point)))  # type: ignore[misc]
                 for name, point in names.items()
@@ -132,7 +132,7 @@ def test_two_processes_with_twenty_tasks_each_create_each_record_once(tmp_path: 
         (tmp_path / f"results-{place}.json").write_text(json.dumps(results))
 
     with served() as url:
-        codes = ended([forked(lambda place=place: work(url, place)) for place in range(2)])  # type: ignore[misc]
+        codes = exit_codes([forked(lambda place=place: work(url, place)) for place in range(2)])  # type: ignore[misc]
         assert codes == [0, 0]
         there = asyncio.run(created(url))
     files = [tmp_path / f"results-{place}.json" for place in range(2)]
@@ -154,7 +154,7 @@ def test_intents_survive_a_crash_of_redis(tmp_path: Path) -> None:
         while True:
             try:
                 (intent,) = await RedisIdempotency(url).unsettled(key.api)
-            except IdempotencyError:  # it loads its file
+            except IdempotencyError:  # Redis loads its file first
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.02)
             else:
@@ -212,5 +212,5 @@ def test_next_process_takes_over_through_redis(points: range, redis_server: str)
 
     with served() as url:
         children = [forked(lambda name=name, point=point: killed(url, name, point)) for name, point in names.items()]  # type: ignore[misc]
-        assert ended(children) == [-signal.SIGKILL] * len(names)
+        assert exit_codes(children) == [-signal.SIGKILL] * len(names)
         asyncio.run(call_again(url))

@@ -1,4 +1,4 @@
-"""Booked exactly once, whatever happens on the way."""
+"""Records are created exactly once, whatever fails."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_late_effect_is_found_by_a_later_lookup(pauses: Pauses) -> None:
 
 
 class LateWithSecond(Bookings):
-    """Carries out the first request when it gets the second one, later than any timeout."""
+    """The first request takes effect only when the second one arrives, after any timeout."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.method == "POST" and self.posts == 1:
@@ -97,10 +97,10 @@ async def test_record_is_returned_if_the_id_is_in_use(pauses: Pauses) -> None:
 
 
 async def test_rejection_is_raised_without_pause(pauses: Pauses) -> None:
-    def refuse(_: httpx.Request) -> httpx.Response:
+    def reject(_: httpx.Request) -> httpx.Response:
         return error_response(422, "APPOINTMENT_NO_AVAILABILITY")
 
-    async with EngageClient("acme", token="t", transport=httpx.MockTransport(refuse), timing=pauses.timing) as engage:
+    async with EngageClient("acme", token="t", transport=httpx.MockTransport(reject), timing=pauses.timing) as engage:
         with pytest.raises(errors.BusinessValidationError):
             await book(engage, "crm-42")
     assert pauses.all == []
@@ -134,7 +134,7 @@ async def test_unknown_outcome_is_raised_after_all_requests(pauses: Pauses) -> N
         {"external_id": "x", "accept_language": "\n"},
         {"external_id": "x", "timeout": -1},
         {"external_id": "x", "deadline": "soon"},
-        {"external_id": "x", "limit": 3},  # a list takes these; what makes a record does not
+        {"external_id": "x", "limit": 3},  # an option of lists only, like the next two
         {"external_id": "x", "offset": 5},
         {"external_id": "x", "concurrency": 2},
         {"external_id": "x", "id": ["id-1"]},
@@ -147,7 +147,7 @@ async def test_unknown_outcome_is_raised_after_all_requests(pauses: Pauses) -> N
 async def test_invalid_arguments_are_rejected_before_anything_is_sent(options: Any, pauses: Pauses) -> None:
     bookings = Bookings()
     async with client(bookings, pauses) as engage:
-        bookings.created.append("x")  # not even if there is nothing to send
+        bookings.created.append("x")  # also if the record exists
         with pytest.raises(InvalidArgumentError):
             await engage.appointments.invite_once(**{**PEOPLE, **options})
     assert (bookings.lookups, bookings.posts) == (0, 0)
@@ -275,18 +275,18 @@ async def test_nothing_is_sent_if_the_first_lookup_fails(pauses: Pauses) -> None
     assert caught.value.outcome == "not sent"
 
 
-@pytest.mark.parametrize("unwell", [2, 9])
-async def test_first_lookup_is_retried_like_any_get(unwell: int, pauses: Pauses) -> None:
+@pytest.mark.parametrize("failing_lookups", [2, 9])
+async def test_first_lookup_is_retried_like_any_get(failing_lookups: int, pauses: Pauses) -> None:
     bookings = Bookings()
-    bookings.failing_lookups, bookings.posts = unwell, 1
+    bookings.failing_lookups, bookings.posts = failing_lookups, 1
     async with client(bookings, pauses, max_retries=3) as engage:
-        if unwell < 4:
+        if failing_lookups < 4:
             assert (await book(engage, "crm-42")).id == "id-0"
         else:
             with pytest.raises(errors.ServerError) as caught:
                 await book(engage, "crm-42")
             assert caught.value.outcome == "not sent"
-    assert (bookings.lookups, len(bookings.created)) == ((3, 1) if unwell < 4 else (4, 0))
+    assert (bookings.lookups, len(bookings.created)) == ((3, 1) if failing_lookups < 4 else (4, 0))
 
 
 @pytest.mark.parametrize("late_at", [0.2, 3, 7])
@@ -332,7 +332,7 @@ async def test_existing_record_is_returned_after_requests_of_cancelled_calls(pau
 
 @pytest.mark.parametrize("seconds", [29, 34.9, 35.1, 50])
 async def test_record_is_looked_up_after_a_response_that_breaks_off_late(seconds: float, pauses: Pauses) -> None:
-    """Such a response takes longer than the request may take effect, because `timeout` is the time between bytes."""
+    """The response lasts longer than the request may take effect: `timeout` limits the time between bytes."""
     clock = Clock(bookings := Bookings("made, then lost", "made"), 1e9)
 
     class Slow(httpx.AsyncBaseTransport):
@@ -383,12 +383,12 @@ async def test_effect_of_an_earlier_call_during_the_first_lookup_is_found(pauses
 async def test_lookups_have_the_extra_headers_of_the_call(pauses: Pauses) -> None:
     seen: list[tuple[str, str | None]] = []
 
-    class Listening(Bookings):
+    class Recording(Bookings):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             seen.append((request.method, request.headers.get("x-tenant")))
             return await super().handle_async_request(request)
 
-    async with client(Listening(), pauses) as engage:
+    async with client(Recording(), pauses) as engage:
         await engage.appointments.invite_once(external_id="crm-42", extra_headers={"X-Tenant": "a"}, **PEOPLE)
     assert seen == [("GET", "a"), ("POST", "a")]
 
@@ -431,10 +431,10 @@ async def test_call_after_a_cancelled_one_waits_for_its_late_effect(pauses: Paus
 async def test_nothing_is_sent_while_a_request_of_an_earlier_call_may_take_effect(pauses: Pauses) -> None:
     bookings = Bookings("late")
     async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing, deadline=5) as engage:
-        for said in ("late", "a request of an earlier call with the same external_id may have had its effect"):
+        for message in ("late", "a request of an earlier call with the same external_id may have had its effect"):
             with pytest.raises(TransportError) as caught:
                 await book(engage, "crm-42")
-            assert (caught.value.outcome, said in f"{caught.value} late") == ("unknown", True)
+            assert (caught.value.outcome, message in f"{caught.value} late") == ("unknown", True)
     assert bookings.posts == 1
 
 
@@ -498,10 +498,10 @@ async def test_each_request_gets_the_rest_of_the_deadline(deadline: float | None
 
 
 @pytest.mark.parametrize(
-    ("option", "told"),
+    ("option", "message"),
     [("queue_timeout", "no slot within the queue_timeout of 5 s"), ("deadline", "the deadline of 5 s passed")],
 )
-async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, told: str) -> None:
+async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, message: str) -> None:
     class Full:
         paces = True
 
@@ -513,7 +513,7 @@ async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, told
     timing = Timing(monotonic=loop_time)
     async with client(Bookings(), pauses, limits=Full(), timing=timing, **{option: 5}) as engage:
         async with asyncio.timeout(10):
-            with pytest.raises(errors.TimeoutError, match=rf"{told} \(queue\)") as caught:
+            with pytest.raises(errors.TimeoutError, match=rf"{message} \(queue\)") as caught:
                 await book(engage, "crm-42")
     assert caught.value.outcome == "not sent"
 
@@ -552,7 +552,7 @@ UNCLEAR: dict[str, Any] = {
 
 
 class Unclear(Bookings):
-    """Lists a record, after some lookups, that may or may not be the created one."""
+    """After some lookups, lists a record that may or may not be the created one."""
 
     def __init__(self, record: Any, first: int, *faults: str) -> None:
         super().__init__(*faults)
@@ -566,7 +566,7 @@ class Unclear(Bookings):
 
 
 @pytest.mark.parametrize("record", UNCLEAR.values(), ids=UNCLEAR)
-async def test_nothing_is_sent_while_a_record_may_be_the_one(record: Any, pauses: Pauses) -> None:
+async def test_nothing_is_sent_if_a_record_is_similar(record: Any, pauses: Pauses) -> None:
     bookings = Unclear(record, 1)
     async with client(bookings, pauses) as engage:
         with pytest.raises(
@@ -577,7 +577,7 @@ async def test_nothing_is_sent_while_a_record_may_be_the_one(record: Any, pauses
 
 
 @pytest.mark.parametrize("record", UNCLEAR.values(), ids=UNCLEAR)
-async def test_nothing_is_sent_again_while_a_record_may_be_the_one(record: Any, pauses: Pauses) -> None:
+async def test_nothing_is_sent_again_if_a_record_is_similar(record: Any, pauses: Pauses) -> None:
     bookings = Unclear(record, 2, "lost")
     async with client(bookings, pauses) as engage:
         with pytest.raises(TransportError) as caught:
@@ -611,7 +611,7 @@ async def test_error_quotes_the_ids_with_a_bounded_length(pauses: Pauses) -> Non
     assert set(map(len, found.groups())) == {59}
 
 
-async def test_records_without_an_id_do_not_hide_the_exact_one(pauses: Pauses) -> None:
+async def test_records_without_an_id_do_not_hide_the_exact_match(pauses: Pauses) -> None:
     def pages(_: httpx.Request) -> httpx.Response:
         found = [{"id": "id-7"}, {"id": "id-0", "externalId": "crm-42"}]
         return httpx.Response(200, json={"data": found, "meta": {"offset": 0, "limit": 25, "totalCount": 2}})
@@ -666,7 +666,7 @@ async def test_error_names_the_deadline_of_the_whole_call(hanging: str, pauses: 
 
 
 class Found(Bookings):
-    """Lists, once something was sent, these records."""
+    """Lists these records after the first POST."""
 
     def __init__(self, *records: Any) -> None:
         super().__init__("lost")
@@ -699,7 +699,7 @@ async def test_duplicate_error_lists_all_ids(pauses: Pauses) -> None:
 
 
 class Joined(Bookings):
-    """Lists a record several times, like an SQL join."""
+    """Lists a record several times, as an SQL join may."""
 
     def __init__(self, *rows: int) -> None:
         super().__init__()
@@ -711,7 +711,7 @@ class Joined(Bookings):
         return httpx.Response(200, json={"data": found, "meta": meta})
 
 
-async def test_record_that_the_list_repeats_is_one_record(pauses: Pauses) -> None:
+async def test_record_that_is_listed_several_times_is_one_record(pauses: Pauses) -> None:
     bookings = Joined(1, 1)
     async with client(bookings, pauses) as engage:
         assert (await book(engage, "crm-42")).id == "id-1"

@@ -1,4 +1,4 @@
-"""`engage.pending()`: what became of calls that did not end."""
+"""`engage.pending()`: the state of calls that did not complete."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ async def test_intent_of_a_cancelled_call_is_reported_and_settled(
     assert bookings.posts == 1
 
 
-async def test_nothing_is_pending_after_calls_that_ended(pauses: Pauses) -> None:
+async def test_nothing_is_pending_after_completed_calls(pauses: Pauses) -> None:
     bookings = Bookings("made", "422", "made, then lost")
     async with client(bookings, pauses) as engage:
         await asyncio.gather(*(book(engage, str(number)) for number in range(3)), return_exceptions=True)
         assert await engage.pending() == []
 
 
-async def test_calls_that_work_are_in_progress(pauses: Pauses) -> None:
+async def test_running_calls_are_in_progress(pauses: Pauses) -> None:
     bookings = Bookings("hangs")
     async with client(bookings, pauses) as engage:
         task = asyncio.create_task(book(engage, "crm-42"))
@@ -111,13 +111,13 @@ async def test_intents_of_a_crashed_process_are_settled(store: IdempotencyStore,
     await store.update(key, "a", effect=35, release=store.lease == inf)
     deadline = time.monotonic() + 10
     async with client(bookings, pauses, idempotency=store, base_url="https://api.example") as engage:
-        while [each.state for each in await engage.pending()] != ["created"]:  # its lease has to end
+        while [each.state for each in await engage.pending()] != ["created"]:  # until its lease ends
             assert time.monotonic() < deadline
             await asyncio.sleep(0.02)
         assert await engage.pending() == []
 
 
-async def test_call_settles_what_an_earlier_one_left(pauses: Pauses) -> None:
+async def test_call_settles_the_intent_of_an_earlier_one(pauses: Pauses) -> None:
     bookings = Bookings(*["lost"] * 9)
     async with client(bookings, pauses) as engage:
         with pytest.raises(TransportError):

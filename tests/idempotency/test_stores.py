@@ -1,4 +1,4 @@
-"""The stores: one contract, and what happens when they fail."""
+"""The contract of the stores, and the errors of calls when a store fails."""
 
 from __future__ import annotations
 
@@ -125,8 +125,8 @@ async def test_booking_leaves_no_intent(store: IdempotencyStore, pauses: Pauses)
     assert sorted(bookings.created) == [f"crm-{number}" for number in range(5)]
 
 
-class Watching(Bookings):
-    """Keeps the intents that are in the store while a request is at the server."""
+class RecordingIntents(Bookings):
+    """Records the intents in the store when a request arrives."""
 
     def __init__(self, store: IdempotencyStore, *faults: str) -> None:
         super().__init__(*faults)
@@ -138,7 +138,7 @@ class Watching(Bookings):
 
 
 async def test_intent_is_in_the_store_before_the_request_is_sent(store: IdempotencyStore, pauses: Pauses) -> None:
-    bookings = Watching(store, "429", "made")
+    bookings = RecordingIntents(store, "429", "made")
     async with client(bookings, pauses, idempotency=store, base_url="https://api.example") as engage:
         await book(engage, "crm-42")
     assert [method for method, _ in bookings.seen] == ["GET", "POST", "POST"]
@@ -152,13 +152,13 @@ async def test_intent_contains_nothing_of_the_body(tmp_path: Path, pauses: Pause
     async with client(bookings, pauses, idempotency=SqliteIdempotency(path)) as engage:
         with pytest.raises(TransportError):
             await engage.employees.create_once(external_id="hr-7", first_name="Marguerite", email="m@example.com")
-        kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())  # the file, and SQLite's log of changes
+        kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())  # the file, and SQLite's write-ahead log
     assert b"hr-7" in kept
     assert b"Marguerite" not in kept
     assert b"example.com" not in kept
 
 
-async def test_lease_is_renewed_while_a_call_works(tmp_path: Path) -> None:
+async def test_lease_is_renewed_while_a_call_runs(tmp_path: Path) -> None:
     now = 0.0
 
     async def sleep(seconds: float) -> None:
@@ -264,9 +264,9 @@ async def test_full_disk_stops_a_booking(tmp_path: Path, more: int) -> None:
     await SqliteIdempotency(path).unsettled("")
     command = [sys.executable, "-c", FULL, str(path), str(path.stat().st_size + more)]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    said = (await process.communicate())[0].decode()
+    output = (await process.communicate())[0].decode()
     reason = "(disk I/O error|database or disk is full)"
-    assert re.fullmatch(f"not sent 0 the idempotency store {re.escape(str(path))} failed: {reason}\n", said)
+    assert re.fullmatch(f"not sent 0 the idempotency store {re.escape(str(path))} failed: {reason}\n", output)
 
 
 @pytest.mark.parametrize("method", ["claim", "update"])
@@ -364,7 +364,7 @@ def test_lease_must_be_a_duration(lease: Any, tmp_path: Path) -> None:
             make()
 
 
-async def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_memory_store_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MOST", 10)
     now = 0.0
     store = MemoryIdempotency(clock=lambda: now)

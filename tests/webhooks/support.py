@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from copy import deepcopy
 from typing import Any
 
@@ -37,7 +37,7 @@ def appointment_event(
     event["id"] = event_id
     event["data"]["eventType"] = event_type
     event["data"]["appointment"]["id"] = appointment
-    del event["data"]["appointment"]["updatedAt"]  # optional: the example of the API's own documentation ends before it
+    del event["data"]["appointment"]["updatedAt"]  # optional: the example of the Pexip documentation lacks it
     if updated_at is not None:
         event["data"]["appointment"]["updatedAt"] = updated_at
     return event
@@ -52,7 +52,13 @@ def callback_event(event_id: str = "c1", **request: Any) -> dict[str, Any]:
 
 def communication_event(event_id: str = "m1", **data: Any) -> dict[str, Any]:
     """An event as documented; the content of undocumented objects is invented."""
-    template = {"language": "en", "timeZone": "Europe/Brussels", "content": "See you", "subject": None, "images": []}
+    template: dict[str, Any] = {
+        "language": "en",
+        "timeZone": "Europe/Brussels",
+        "content": "See you",
+        "subject": None,
+        "images": [],
+    }
     return {
         "id": event_id,
         "correlationId": "c-1",
@@ -96,7 +102,7 @@ class Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Server]:
+async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncGenerator[Server]:
     """Serve the receiver on a real socket; the end of the block shuts the server down gracefully."""
     config = uvicorn.Config(receiver, host="127.0.0.1", port=port, log_level="warning", ws="none", lifespan="on")
     server = Server(config)
@@ -109,7 +115,7 @@ async def serving(receiver: WebhookReceiver, port: int = 0) -> AsyncIterator[Ser
 
 
 async def send(url: str, event: Any, *, pace: float, patience: float = 1) -> list[int | str]:
-    """Deliver as Engage does, with waits scaled by `pace` and timeouts by `patience`; the results of all attempts."""
+    """Deliver like Engage, with waits scaled by `pace` and timeouts by `patience`, and return the results."""
     results: list[int | str] = []
     for wait, timeout in POLICY:
         await asyncio.sleep(wait * pace)

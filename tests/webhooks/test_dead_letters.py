@@ -1,4 +1,4 @@
-"""Dead letters: the hook is called once, and only when no other delivery of the event can come."""
+"""Dead letters: the hook is called once, and only when no other delivery of the event can follow."""
 
 from __future__ import annotations
 
@@ -77,18 +77,18 @@ async def test_letter_describes_event_handler_error_and_attempts() -> None:
 
 
 async def test_default_wait_is_30_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two attempts of Engage are never further apart."""
+    """Engage sends two attempts within less."""
     loop = asyncio.get_running_loop()
     later, waits = loop.call_later, list[float]()
 
-    def noted(delay: float, *rest: Any, **more: Any) -> asyncio.TimerHandle:
+    def record_delay(delay: float, *rest: Any, **more: Any) -> asyncio.TimerHandle:
         waits.append(delay)
         return later(delay, *rest, **more)
 
     letters, log = Letters(), Log()
     log.failures = 1
     receiver = receiving(log, on_dead_letter=letters, handler_timeout=None)
-    monkeypatch.setattr(loop, "call_later", noted)
+    monkeypatch.setattr(loop, "call_later", record_delay)
     assert await post(receiver, CREATE) == 500
     assert [each for each in waits if each > 5] == [30]
     await receiver.aclose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -103,14 +103,14 @@ class Unrenewed:
 
 
 async def test_claim_of_a_dead_process_expires(store: EventStore) -> None:
-    async with Deduplication(Unrenewed(store), lease=0.1).once("e1"):
+    async with Deduplication(cast(Any, Unrenewed(store)), lease=0.1).once("e1"):
         await asyncio.sleep(0.15)
         async with Deduplication(store).once("e1") as claim:
             assert claim is Claim.GRANTED
 
 
 async def test_claim_survives_one_failed_renewal(caplog: pytest.LogCaptureFixture) -> None:
-    class Hiccup(MemoryStore):
+    class FailingOnce(MemoryStore):
         claims = 0
 
         async def claim(self, name: str, owner: str, seconds: float) -> Claim:
@@ -119,7 +119,7 @@ async def test_claim_survives_one_failed_renewal(caplog: pytest.LogCaptureFixtur
                 raise OSError("unavailable")
             return await super().claim(name, owner, seconds)
 
-    store = Hiccup()
+    store = FailingOnce()
     async with Deduplication(store, lease=0.4).once("e1"):
         await asyncio.sleep(0.6)
         async with Deduplication(store).once("e1") as claim:
@@ -183,7 +183,7 @@ async def test_empty_store_is_used() -> None:
         assert claim is Claim.DONE
 
 
-class Forgetful(MemoryStore):
+class FailingAtTheEnd(MemoryStore):
     """A store that fails when an event has already been handled."""
 
     async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
@@ -194,7 +194,7 @@ class Forgetful(MemoryStore):
 
 
 async def test_store_errors_after_handling_are_logged(caplog: pytest.LogCaptureFixture) -> None:
-    deduplication = Deduplication(Forgetful())
+    deduplication = Deduplication(FailingAtTheEnd())
     async with deduplication.once("e1"):
         pass
     with pytest.raises(ZeroDivisionError):

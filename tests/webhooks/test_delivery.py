@@ -1,6 +1,6 @@
-"""Over real sockets, with Engage's retries: no event is lost that they can save, and none is handled twice.
+"""Delivery over real sockets, with the retries of Engage: no event is lost, and none is handled twice.
 
-Waits are a tenth of the documented ones, and so are timeouts in the tests that are about them.
+Waits are a tenth of the documented ones. So are timeouts in the tests of timeouts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -21,7 +21,7 @@ from .support import PACE, WITHIN, Handled, appointment_event, at, free_port, re
 
 
 def seen(results: list[int | str]) -> list[int | str]:
-    """For the sender a timeout is the same as a 503; on a busy machine either may come first."""
+    """Results with timeouts as 503s: the sender treats both alike, and on a busy machine either may come first."""
     return [503 if each == "TimeoutError" else each for each in results]
 
 
@@ -37,9 +37,10 @@ async def reschedule_often(sandbox: Sandbox, times: int) -> None:
 
 
 @contextlib.asynccontextmanager
-async def sending(receiver: WebhookReceiver, **options: Any) -> AsyncIterator[Sandbox]:
+async def sending(receiver: WebhookReceiver, **options: Any) -> AsyncGenerator[Sandbox]:
     async with Sandbox(seed="demo") as sandbox, serving(receiver) as server:
-        sandbox.webhooks.add(f"{server.url}/?secret=a-secret-of-the-tests", **{"pace": PACE, **options})
+        options = {"pace": PACE, **options}
+        sandbox.webhooks.add(f"{server.url}/?secret=a-secret-of-the-tests", **options)
         yield sandbox
 
 
@@ -96,7 +97,7 @@ async def test_receiver_with_another_secret_rejects_all_deliveries() -> None:
     assert handled == []
 
 
-# --- the tests' own sender, for what the sandbox does not do
+# --- a sender of the tests, for cases that the sandbox does not have
 
 
 async def test_failing_handler_is_run_again_by_the_next_attempts() -> None:
@@ -116,7 +117,7 @@ async def test_next_attempt_gets_the_result_of_a_slow_handler(seconds: float, re
 
 
 async def test_handler_slower_than_all_attempts_is_run_again_when_it_fails() -> None:
-    """Its first run fails after the last attempt; the attempts that came too early are worth another run."""
+    """The first run fails after the last attempt. The attempts during that run cause another one."""
     handled = Handled(seconds=2.2, failures=1)
     async with serving(receiving(handled, respond_within=WITHIN)) as server:
         assert seen(await send(server.url, appointment_event(), pace=PACE, patience=PACE)) == [503, 503, 503]

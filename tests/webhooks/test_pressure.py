@@ -1,4 +1,4 @@
-"""More concurrent events than handlers may run."""
+"""More concurrent events than handler slots."""
 
 from __future__ import annotations
 

@@ -101,9 +101,10 @@ def test_invalid_registration_is_rejected(kind: Any, options: dict[str, Any], pa
 
 
 async def test_handler_of_a_union_receives_its_kinds() -> None:
-    receiver, seen = WebhookReceiver(), []
+    receiver, seen = WebhookReceiver(), list[str]()
+    either: Any = AppointmentEvent | CommunicationEvent
 
-    @receiver.on(AppointmentEvent | CommunicationEvent)
+    @receiver.on(either)
     async def several(event: AppointmentEvent | CommunicationEvent) -> None:
         seen.append(event.id)
 
@@ -224,7 +225,7 @@ async def test_event_without_a_handler_gets_2xx() -> None:
 
 async def test_event_with_malformed_fields_is_handled() -> None:
     log = Log()
-    event = {"id": "e1", "entity": "Appointment", "data": {"eventType": 5, "appointment": []}}
+    event: dict[str, Any] = {"id": "e1", "entity": "Appointment", "data": {"eventType": 5, "appointment": []}}
     assert await post(receiving(log), event) == 204
     assert log == ["e1"]
 
@@ -290,7 +291,7 @@ async def test_any_exception_of_a_handler_is_a_failure() -> None:
 # --- slow handlers
 
 
-async def test_slow_handler_goes_on_after_503_and_the_next_attempt_gets_its_result() -> None:
+async def test_slow_handler_continues_after_503_and_the_next_attempt_gets_its_result() -> None:
     gate = Gate()
     receiver = receiving(gate, respond_within=0.2)
     assert [await post(receiver, CREATE) for _ in range(2)] == [503, 503]
@@ -309,8 +310,8 @@ async def test_concurrent_attempts_get_the_result_of_one_run() -> None:
     assert gate.began == 1
 
 
-async def test_attempt_that_got_503_is_worth_another_run() -> None:
-    """The last attempt gets 503 while the handler runs, and then the handler fails: no other attempt would come."""
+async def test_attempt_that_got_503_causes_another_run() -> None:
+    """The last attempt gets 503 while the handler runs, and then the handler fails: no other attempt would follow."""
     gate = Gate(True)
     receiver = receiving(gate, respond_within=0.2)
     assert [await post(receiver, CREATE) for _ in range(2)] == [503, 503]
@@ -321,7 +322,7 @@ async def test_attempt_that_got_503_is_worth_another_run() -> None:
     assert gate.began == 2
 
 
-async def test_attempt_that_comes_during_on_failure_is_worth_another_run() -> None:
+async def test_attempt_during_on_failure_causes_another_run() -> None:
     gate, called, go_on = Gate(True), asyncio.Event(), asyncio.Event()
 
     async def slow_hook(event: WebhookEvent, error: BaseException) -> None:
@@ -338,7 +339,7 @@ async def test_attempt_that_comes_during_on_failure_is_worth_another_run() -> No
     await until(lambda: gate.ended)
 
 
-async def test_handler_goes_on_when_the_sender_disconnects() -> None:
+async def test_handler_continues_when_the_sender_disconnects() -> None:
     gate = Gate()
     receiver = receiving(gate)
     delivery = asyncio.create_task(post(receiver, CREATE))
@@ -446,7 +447,7 @@ async def test_incomplete_body_is_not_handled() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
     await receiving(log)(scope, receive, send)
     assert sent[0]["status"] == 400
     assert log == []

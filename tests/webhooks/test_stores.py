@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tracemalloc
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
@@ -17,7 +18,8 @@ METHODS = ("claim", "finish", "release", "revive", "latest", "advance")
 
 
 def test_every_public_name_can_be_imported() -> None:
-    assert all(getattr(webhooks, name).__name__ == name for name in webhooks.__all__ if name != "WebhookEvent")
+    names: list[str] = cast(Any, webhooks).__all__
+    assert all(getattr(webhooks, name).__name__ == name for name in names if name != "WebhookEvent")
 
 
 async def test_default_store_is_not_shared() -> None:
@@ -28,11 +30,12 @@ async def test_default_store_is_not_shared() -> None:
 
 @pytest.mark.parametrize("missing", METHODS)
 def test_store_without_a_method_is_rejected(missing: str) -> None:
-    almost = type("Almost", (), {name: getattr(MemoryStore, name) for name in METHODS if name != missing})()
+    methods = {name: getattr(MemoryStore, name) for name in METHODS if name != missing}
+    incomplete: Any = type("Incomplete", (), methods)()
     with pytest.raises(
         InvalidArgumentError, match=f"store must be an object with the async methods {', '.join(METHODS)},"
     ):
-        Deduplication(almost)
+        Deduplication(incomplete)
 
 
 async def test_claim_is_granted_to_one_owner(store: EventStore) -> None:
@@ -167,21 +170,21 @@ def test_redis_store_works_in_several_event_loops(redis_server: str) -> None:
 
 
 async def test_closed_redis_store_can_be_used_again(redis_server: str) -> None:
-    looking = Redis.from_url(redis_server)
-    before = len(await looking.client_list())
+    observer = cast(Any, Redis).from_url(redis_server)
+    before = len(await observer.client_list())
     store = RedisStore(redis_server, key="again")
     await store.claim("n", "me", 5)
-    assert len(await looking.client_list()) == before + 1
+    assert len(await observer.client_list()) == before + 1
     await store.aclose()
     await store.aclose()
     assert await store.claim("n", "you", 5) is Claim.BUSY
     await store.aclose()
-    assert len(await looking.client_list()) == before
-    await looking.aclose()
+    assert len(await observer.client_list()) == before
+    await observer.aclose()
 
 
 async def test_redis_contains_hashes_only(redis_server: str) -> None:
-    redis = Redis.from_url(redis_server)
+    redis = cast(Any, Redis).from_url(redis_server)
     store = RedisStore(redis, key="private")
     event = parse(appointment_event("secret-event", appointment="secret-appointment", updated_at=at(1)))
     async with Deduplication(store).once(event.id), Ordering(store).turn(event):
