@@ -98,7 +98,7 @@ class Run:
 
     def _missing(self, operation: DocumentedOperation) -> str:
         if (collection := self.ids.missing(operation)) is not None:
-            return f"no id in {collection}"
+            return f"no ID in {collection}"
         names = [name for name, value in self._query(operation).items() if value is None]
         return f"no value for {', '.join(names)}" if names else ""
 

@@ -31,7 +31,7 @@ class State(StrEnum):
     """The response was another error."""
     FAILED = "no response"
     """There was no response."""
-    NO_VALUE = "nothing to call it with"
+    NO_VALUE = "no ID or parameter available"
     """There was no record to call the operation with."""
     NOT_CALLED = "not called"
     """The run did not call it."""

@@ -64,7 +64,7 @@ async def test_sandbox_has_no_differences() -> None:
     states = [outcome.state for outcome in report.outcomes.values()]
     assert set(states) == {State.REACHED, State.NO_VALUE, State.EMPTY}
     assert states.count(State.REACHED) >= 25
-    assert report.outcomes["getContextById"].why == "no id in contexts"
+    assert report.outcomes["getContextById"].why == "no ID in contexts"
     assert report.outcomes["getEmployees"].page_size == 1000
 
 
