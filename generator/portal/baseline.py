@@ -1,7 +1,7 @@
 """Keep what the portal stated in one watch, so that the next one can report what changed since.
 
-The file holds facts only (names, types, limits), none of the documentation's sentences. Of what no page has shown yet,
-it holds the facts of openapi.yaml, so that they are no change.
+The file holds facts only (names, types, limits), none of the documentation's sentences. For what no page has shown
+yet, it holds the facts of openapi.yaml. They are not reported as changes.
 """
 
 from __future__ import annotations

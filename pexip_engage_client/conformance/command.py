@@ -148,21 +148,17 @@ def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
 def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
     """Write all outputs; False if one could not be written. A report without its file follows on standard output."""
     failed = options.record is not None and not _is_written(options.record, options.recording.write)
-    on_stdout = False
+    printed = ""
     for target, text in _outputs(options):
         content = text(report)
-        write = partial(Path(target).write_text, content, encoding="utf-8")
-        is_lost = target != STDOUT and not _is_written(target, write)
-        if is_lost or target == STDOUT:
-            failed = not _is_printed(content) or failed
-            on_stdout = True
-        failed = failed or is_lost
+        is_file = target != STDOUT
+        if not is_file or not _is_written(target, partial(Path(target).write_text, content, encoding="utf-8")):
+            printed += content
+            failed = failed or is_file
     shown = f"{texts.summary(report)}\n" if options.quiet else texts.terminal(report)
-    if on_stdout:
+    if printed:
         sys.stderr.write(shown)
-    else:
-        failed = not _is_printed(shown) or failed
-    return not failed
+    return _is_printed(printed or shown) and not failed
 
 
 def _is_written(target: object, write: Callable[[], object]) -> bool:
@@ -175,11 +171,11 @@ def _is_written(target: object, write: Callable[[], object]) -> bool:
 
 
 def _is_printed(text: str) -> bool:
-    def write() -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-
-    return _is_written("standard output", write)
+    if _is_written("standard output", partial(print, text, end="", flush=True)):
+        return True
+    with suppress(OSError):
+        sys.stdout.close()  # else Python tries again when it ends, and its status is 120
+    return False
 
 
 def _document_text(options: argparse.Namespace) -> str:

@@ -19,7 +19,7 @@ from ..sandbox.times import stamp
 from . import paging
 from .differences import NOTHING_MORE, Difference, Seen, Shown, differences, record_count
 from .ids import RecordIds
-from .report import ConformanceReport, Outcome, State
+from .report import ConformanceReport, Outcome, State, outcome_of
 
 # The length of a period that an operation requires.
 PERIOD = timedelta(days=14)
@@ -72,7 +72,7 @@ class Run:
         """Send the requests."""
         waiting = [each for each in self.document.operations.values() if each.method == "GET" and each.success_status]
         wanted = [each for each in waiting if not self.only or each.id in self.only]
-        self.report.outcomes = {each.id: _outcome(each) for each in wanted}
+        self.report.outcomes = {each.id: outcome_of(each) for each in wanted}
         depth = max((_needs(each) for each in wanted), default=0)
         waiting = sorted((each for each in waiting if each in wanted or _needs(each) < depth), key=_needs)
         total = len(waiting)
@@ -92,7 +92,7 @@ class Run:
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
         """Where to write the outcome of an operation; a discarded one for an operation that was not requested."""
-        return self.report.outcomes.get(operation.id) or _outcome(operation)
+        return self.report.outcomes.get(operation.id) or outcome_of(operation)
 
     # --- what an operation needs
 
@@ -207,10 +207,6 @@ class Run:
     def _stop(self, why: str) -> None:
         self.report.stopped = why
         raise Stopped(why)
-
-
-def _outcome(operation: DocumentedOperation) -> Outcome:
-    return Outcome(operation.id, operation.method, operation.path, operation.scope)
 
 
 def _needs(operation: DocumentedOperation) -> int:

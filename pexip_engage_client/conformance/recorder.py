@@ -16,7 +16,7 @@ from ..openapi.schemas import Schemas
 from ..openapi.shipped import load
 from . import paging
 from .differences import Difference, Seen, Shown, differences, record_count
-from .report import ConformanceReport, Outcome
+from .report import ConformanceReport, outcome_of
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -94,8 +94,9 @@ class Recorder:
         operation = self._document.operations.get(name)
         if operation is None:  # of another document
             return
-        outcome = Outcome(name, operation.method, operation.path, operation.scope)
-        self._report.outcomes.setdefault(name, outcome).count(seen, record_count(self._schemas, operation, seen))
+        self._report.outcomes.setdefault(name, outcome_of(operation)).count(
+            seen, record_count(self._schemas, operation, seen)
+        )
         self._report.requests += 1
         found = list(differences(self._schemas, operation, seen, self._shown))
         found += paging.broken_rules(operation, None, seen)

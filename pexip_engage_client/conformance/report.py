@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import Factory, asdict, define, evolve, field, frozen
 
+from ..openapi.operations import DocumentedOperation
 from .differences import Difference, Seen
 from .shapes import NOTHING, Shape
 
@@ -69,6 +70,11 @@ class Outcome:
                 self.state, self.why = State.REACHED, ""
             elif self.state is not State.REACHED:
                 self.state, self.why = State.EMPTY, seen.problem
+
+
+def outcome_of(operation: DocumentedOperation) -> Outcome:
+    """The outcome of an operation that was not called yet."""
+    return Outcome(operation.id, operation.method, operation.path, operation.scope)
 
 
 @define

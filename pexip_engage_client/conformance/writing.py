@@ -37,24 +37,26 @@ NOBODY = "conformance-nobody"
 LED, TWICE, UNLED = ("PRIMARY",), ("PRIMARY", "SECONDARY"), ("SECONDARY",)
 
 
-# Who takes part, and the collection to find them in.
-_ROLES = {"office": "offices", "subject": "subjects", "customer": "customers"}
+# Who takes part: the collection to find them in, and which record of it. The sandbox uses the roles as IDs.
+_ROLES = {
+    "office": ("offices", 0),
+    "subject": ("subjects", 0),
+    "customer": ("customers", 0),
+    "employee": ("employees", 0),
+    "colleague": ("employees", 1),
+}
 
 
 def cast_of(ids: RecordIds) -> dict[str, str]:
     """The IDs of the records that take part, found or passed in; ValueError if one is missing."""
-    employees = ids.known("employees")
-    if len(employees) < 2:
-        raise ValueError("--write needs two employees: pass them with --with employees=ID")
-    for collection in _ROLES.values():
-        if not ids.known(collection):
-            raise ValueError(f"--write needs one of {collection}: pass it with --with {collection}=ID")
-    found = {role: ids.known(collection)[0] for role, collection in _ROLES.items()}
-    return {**found, "employee": employees[0], "colleague": employees[1]}
+    cast: dict[str, str] = {}
+    for role, (collection, index) in _ROLES.items():
+        known = ids.known(collection)
+        if len(known) <= index:
+            raise ValueError(f"--write needs {index + 1} of {collection}: use --with {collection}=ID")
+        cast[role] = known[index]
+    return cast
 
-
-STAGED = {role: role for role in (*_ROLES, "employee", "colleague")}
-"""The IDs in the sandbox."""
 
 Body = Callable[["Life"], Mapping[str, Any] | None]
 
@@ -82,7 +84,12 @@ STEPS = (
     Step("change it", "updateAppointmentById", lambda life: {"internalNotes": "conformance"}, on="it"),
     Step("make it a call", "updateAppointmentMeetingType", lambda life: {"meetingType": "PHONE"}, on="it"),
     Step("make it a visit", "updateAppointmentMeetingType", lambda life: {"meetingType": "ON_LOCATION"}, on="it"),
-    Step("give it to a colleague", "reassignAppointment", lambda life: life.colleague(), on="it"),
+    Step(
+        "give it to a colleague",
+        "reassignAppointment",
+        lambda life: {"primaryEmployeeId": life.cast["colleague"], "officeId": life.cast["office"]},
+        on="it",
+    ),
     Step("book", "createAppointment", lambda life: life.booking(4), makes="booking"),
     Step("book the same time", "createAppointment", lambda life: life.booking(4), makes="same time"),
     Step("book backwards", "createAppointment", lambda life: life.booking(6, -1), makes="backwards"),
@@ -203,10 +210,6 @@ class Life:
         """The body of an appointment with a start and an end."""
         return {**self.invitation(roles), **self.times(hours, length)}
 
-    def colleague(self) -> dict[str, Any]:
-        """The body of a reassignment."""
-        return {"primaryEmployeeId": self.cast["colleague"], "officeId": self.cast["office"]}
-
     # --- outcomes
 
     def _outcome(self, seen: Seen) -> tuple[str, str]:
@@ -242,7 +245,7 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
     theirs = Life(client, document, cast_of(ids), start, mark)
     implementations, schemas = load_rules().implementations, Schemas(document)
     async with _stage() as sandbox:
-        ours = Life(sandbox.client(), document, STAGED, start, mark)
+        ours = Life(sandbox.client(), document, {role: role for role in _ROLES}, start, mark)
         try:
             for step in STEPS:
                 expected, code = await ours.step(step)
@@ -263,9 +266,7 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
 def _stage() -> Sandbox:
     """A sandbox enterprise with only the records that take part."""
     sandbox = Sandbox()
-    for role, collection in _ROLES.items():
-        sandbox.add(collection, {"id": STAGED[role]})
-    for role in ("employee", "colleague"):
-        office = {"role": "AGENT", "officeId": STAGED["office"]}
-        sandbox.add("employees", {"id": STAGED[role], "officeRelations": [office]})
+    for role, (collection, _) in _ROLES.items():
+        works_in = {"officeRelations": [{"role": "AGENT", "officeId": "office"}]} if collection == "employees" else {}
+        sandbox.add(collection, {"id": role, **works_in})
     return sandbox

@@ -162,12 +162,13 @@ async def test_steps_that_were_not_compared_are_no_differences() -> None:
 
 async def test_missing_ids_for_writing_are_requested() -> None:
     async with Sandbox() as sandbox:
-        with pytest.raises(ValueError, match="needs two employees: pass them with --with employees=ID"):
+        with pytest.raises(ValueError, match="needs 1 of offices: use --with offices=ID"):
             await readings(sandbox.client())
-        for id_ in ("one", "two"):
-            sandbox.add("employees", {"id": id_})
-        with pytest.raises(ValueError, match="needs one of offices: pass it with --with offices=ID"):
-            await readings(sandbox.client())
+        exploring = Run(client=sandbox.client(), document=load())
+        for collection in ("offices", "subjects", "customers", "employees"):
+            exploring.ids.give(collection, "one")
+        with pytest.raises(ValueError, match="needs 2 of employees: use --with employees=ID"):
+            await check_readings(exploring.client, load(), exploring.ids, exploring.report)
         assert {each.operation for each in sandbox.requests.where(method="POST")} <= {"token"}
 
 
