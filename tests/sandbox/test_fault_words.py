@@ -3,6 +3,7 @@
 import pytest
 
 from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.http.fault_options import from_words
 
 
@@ -20,3 +21,8 @@ def test_values_by_name_keep_the_spelling_of_their_names() -> None:
 def test_unknown_word_is_shown_as_given_with_a_similar_one(name: str) -> None:
     with pytest.raises(InvalidArgumentError, match=rf"^{name} is not an option; did you mean "):
         from_words(f"status=503,{name}=3")
+
+
+def test_path_with_the_enterprise_is_rejected() -> None:
+    with pytest.raises(InvalidArgumentError, match=r"^match\.path must be a path below the enterprise, such as"):
+        Sandbox().fail(status=503, match={"path": "/enterprises/acme/employees/*"})

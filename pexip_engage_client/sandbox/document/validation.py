@@ -86,6 +86,8 @@ def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Vi
 
 
 def _message(error: jsonschema_rs.ValidationError) -> str:
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+        return f"unknown: {', '.join(map(repr, error.kind.unexpected))}"
     if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum):
         return error.message
     options = ", ".join(json.dumps(option, ensure_ascii=False) for option in error.kind.options)

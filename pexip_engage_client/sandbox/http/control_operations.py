@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from attrs import define, field, frozen
 
+from ..._runtime.arguments import slug as checked_slug
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, NotFound
@@ -78,7 +79,7 @@ def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record
 
 
 def _add_enterprise(call: ControlCall) -> Record:
-    slug = call.body["slug"]
+    slug = checked_slug("slug", call.body["slug"])
     if slug in call.enterprises:
         raise ExistsError(f"slug: the enterprise {slug!r} exists already")
     options: Record = dict(call.body.get("options") or {})

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypedDict, cast
 
 from attrs import define, field
 
-from ..._runtime.arguments import filled_text, invalid_value, mapping, number
+from ..._runtime.arguments import filled_text, invalid_argument, invalid_value, mapping, number
 from ..._runtime.json_values import json_value
 from ..._runtime.options import Declaration, check_names, option
 from ...openapi.parsing import is_list, is_object
@@ -35,10 +35,17 @@ def _values_by_property(name: str, value: Any) -> dict[str, Any]:
     return copy
 
 
+def _path(name: str, value: Any) -> str:
+    path = filled_text(name, value)
+    if path.startswith("/enterprises/"):
+        raise invalid_argument(name, "a path below the enterprise, such as '/appointments/*'", f"; got {path!r}")
+    return path
+
+
 class FaultMatch(TypedDict, total=False):
     """The parts that a request must have to be affected by a fault."""
 
-    path: Annotated[str, option("", filled_text)]
+    path: Annotated[str, option("", _path)]
     """The path below the enterprise, where `*` stands for anything: `/appointments/*`."""
     id: Annotated[str, option("", filled_text)]
     """One of the IDs in the path."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from attrs import define, field
 
 from ...openapi.operations import DocumentedOperation, JsonObject, Parameter
-from ..document.validation import Validation
+from ..document.validation import Validation, place
 from ..document.yaml_files import DuplicateKeyError, unique_names
 from ..problems import BadRequest, ContentTooLarge
 
@@ -159,10 +159,12 @@ def json_body(
         body = _loads(request.body, exact=exact)
     except DuplicateKeyError as error:
         raise BadRequest(f"body: {error}") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise BadRequest("body: nested too deeply") from error
+    except ValueError as error:
         raise BadRequest(f"body: not valid JSON: {error}") from error
-    if fault := validation.fault(operation.body_schema, body):
-        raise BadRequest(f"body {fault}")
+    if fault := validation.first(operation.body_schema, body):
+        raise BadRequest(f"body{' ' if fault.path else ': '}{place(fault.path)}{fault.message}")
     return body
 
 
