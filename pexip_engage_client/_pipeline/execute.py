@@ -46,10 +46,10 @@ T = TypeVar("T")
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 
-# Connections at most, where no limits of ours bound the requests in flight.
+# The maximum number of connections if no limits bound the requests in flight.
 UNLIMITED = 100
 
-__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: a caller looks at his own line
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # pytest shows the caller's line instead
 
 
 class Pipeline:

@@ -14,11 +14,11 @@ from .call import Call
 from .outcome import EFFECTS, TOO_MANY_REQUESTS
 from .retry import retry_after
 
-# A request without a response counts as in flight for as long again as it was, but at most for so many seconds.
+# A request without a response counts as in flight for twice its duration, but at most for this many seconds longer.
 LONGEST_BUSY = 10.0
-# A limiter waits at most so many seconds for a response of its own server.
+# A limiter waits at most this many seconds for a response of its own server.
 LONGEST_SILENCE = 2.0
-# A limiter that ends its wait so many seconds before the deadline, by its own clock, ends it because of the deadline.
+# If a limiter, by its own clock, stops waiting this many seconds before the deadline, the deadline is the reason.
 TOLERANCE = 0.01
 
 

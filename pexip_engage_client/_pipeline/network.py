@@ -18,11 +18,11 @@ from .outcome import Phase
 from .proxies import proxy_of_environment, to_httpx, without_credentials
 from .redaction import Secret
 
-# A request that cannot be retried uses a connection that was used within so many seconds, unless the server promises to
-# keep it longer: a server that is about to close an idle connection closes older ones first.
+# A request that cannot be retried uses a connection that was idle for less than this many seconds, unless the server
+# promises to keep it longer: a server that is about to close an idle connection closes older ones first.
 FRESH = 0.5
 _PORTS = {"http": 80, "https": 443}
-# The client stops using a connection so many seconds before the server closes it, by the server's Keep-Alive header.
+# The client stops using a connection this many seconds before the server closes it, by its Keep-Alive header.
 MARGIN = 1.0
 
 Read = Callable[[httpx.Response, str], Awaitable[None]]

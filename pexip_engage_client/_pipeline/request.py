@@ -23,12 +23,12 @@ from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
-# What the HTTP library takes.
+# The longest URL that the HTTP library accepts.
 LONGEST_URL = 65_536
 
-# A path's own characters; what else a caller writes into it is encoded.
+# The characters of a path that stay as they are; all others are encoded.
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
-# What a collection's or an action's name looks like; anything else in a path may be an id.
+# The form of the names of collections and actions; any other segment may be an ID.
 _WORD = "[a-z][a-z_-]{0,49}"
 
 

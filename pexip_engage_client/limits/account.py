@@ -28,7 +28,7 @@ class Account:
         """Granted, including those in use."""
         self._held = 0  # slots of this process in the backend; one in use stays held, though it may not be reused
         self._granted = 0  # requests in all, including those that were sent
-        self._enough = 0  # with so many requests granted there is no need to ask for more
+        self._enough = 0  # the number of granted requests that is enough for now
         self._made = 0  # requests when the last report was made
         self._known = self._reported = 0  # finished requests that the backend knows, and that the last report has
         self._clock = 0

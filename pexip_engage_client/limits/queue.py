@@ -28,7 +28,7 @@ RECOVERED = "limits: recovered, sending up to %(rate).1f requests a second and %
 
 # Seconds that another thread's event loop gets to admit its own waiter; then waiters of other loops go first.
 LOOP_PATIENCE = 0.05
-# Of so many permits in a row, background waiters get at least one.
+# Background waiters get at least one of this many consecutive permits.
 BACKGROUND_SHARE = 10
 
 

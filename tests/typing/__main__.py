@@ -1,7 +1,7 @@
-"""Holds what type checkers say of a consumer's mistakes against what they should say: `python -m tests.typing`.
+"""Compare what type checkers report about a consumer's mistakes with what they should: `python -m tests.typing`.
 
-Each checker runs once over all of them. Right code is read by mypy and pyright with the package (`make types`), and
-here by a newer checker.
+Each checker runs once over all mistakes. mypy and pyright check correct code with the package (`make types`), and a
+newer checker does so here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ROOT = HERE.parents[1]
 MISTAKES = HERE / "mistakes.py"
 NEWER = ["pyrefly", "check", "--preset", "strict", *sorted(str(path) for path in HERE.glob("right/*.py"))]
 
-Said = Mapping[int, list[str]]  # of each line
+Reports = Mapping[int, list[str]]  # the messages by line
 
 
 def expected(source: str) -> dict[str, dict[int, str]]:
@@ -33,35 +33,35 @@ def expected(source: str) -> dict[str, dict[int, str]]:
     return found
 
 
-def by_mypy(path: Path) -> Said:
-    """What mypy says."""
+def by_mypy(path: Path) -> Reports:
+    """The errors of mypy."""
     command = ["mypy", "--no-pretty", "--hide-error-context", "--no-error-summary", str(path)]
-    said: dict[int, list[str]] = {}
+    reported: dict[int, list[str]] = {}
     for line in _run(command).stdout.splitlines():
         match = re.fullmatch(r".*?\.py:(\d+): error: (.*)", line)
         if match:
-            said.setdefault(int(match[1]), []).append(match[2])
-    return said
+            reported.setdefault(int(match[1]), []).append(match[2])
+    return reported
 
 
-def by_pyright(path: Path) -> Said:
-    """What pyright says, but for what follows from its first word on a line."""
+def by_pyright(path: Path) -> Reports:
+    """The errors of pyright."""
     output = _run(["pyright", "--pythonpath", sys.executable, "--outputjson", str(path)]).stdout
-    said: dict[int, list[str]] = {}
+    reported: dict[int, list[str]] = {}
     for found in json.loads(output[output.index("{") :])["generalDiagnostics"]:
-        said.setdefault(found["range"]["start"]["line"] + 1, []).append(found["message"])
-    return said
+        reported.setdefault(found["range"]["start"]["line"] + 1, []).append(found["message"])
+    return reported
 
 
-CHECKERS: Mapping[str, Callable[[Path], Said]] = {"mypy": by_mypy, "pyright": by_pyright}
+CHECKERS: Mapping[str, Callable[[Path], Reports]] = {"mypy": by_mypy, "pyright": by_pyright}
 
 
-def differences(checker: str, words: Mapping[int, str], said: Said) -> list[str]:
-    """Line by line: what should have been said and was not, and what was said and should not have been."""
+def differences(checker: str, words: Mapping[int, str], reported: Reports) -> list[str]:
+    """The lines with a missing or an unexpected error."""
     return [
-        f"{MISTAKES.name}:{line}: {checker} should say {words.get(line, 'nothing')!r}, and says {said.get(line, [])}"
-        for line in sorted(words.keys() | said.keys())
-        if line not in words or not any(words[line] in each for each in said.get(line, []))
+        f"{MISTAKES.name}:{line}: {checker} should report {words.get(line, 'nothing')!r}, not {reported.get(line, [])}"
+        for line in sorted(words.keys() | reported.keys())
+        if line not in words or not any(words[line] in each for each in reported.get(line, []))
     ]
 
 
@@ -72,16 +72,15 @@ def main() -> int:
     wrong = [each for checker, run in CHECKERS.items() for each in differences(checker, wanted[checker], run(MISTAKES))]
     newer = _run(NEWER)
     if newer.returncode:
-        wrong.append(f"pyrefly, of right code:\n{newer.stdout}{newer.stderr}")
-    print("\n".join(wrong) or _summary(source, wanted))
+        wrong.append(f"pyrefly, about correct code:\n{newer.stdout}{newer.stderr}")
+    print("\n".join(wrong) or _summary(wanted))
     return bool(wrong)
 
 
-def _summary(source: str, wanted: Mapping[str, Mapping[int, str]]) -> str:
+def _summary(wanted: Mapping[str, Mapping[int, str]]) -> str:
     lines = {line for words in wanted.values() for line in words}
     caught = ", ".join(f"{checker} {len(words)}" for checker, words in wanted.items())
-    unknowable = source.count("  # nobody: ")
-    return f"{len(lines) + unknowable} mistakes: {caught}, nobody {unknowable}; pyrefly takes the right code"
+    return f"{len(lines)} mistakes: {caught}; pyrefly accepts the correct code"
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
