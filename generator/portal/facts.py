@@ -25,7 +25,7 @@ Node = dict[str, Any]
 MARKS = ("x-inferred", "x-deliberate")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
-COMPLETE = "x-complete"  # the keywords, or the kinds of parameters, that a page states wherever they exist
+COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
 SILENT = "x-silent"  # what the source does not show of a part, although it may exist
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
@@ -38,7 +38,10 @@ class UnreadableError(ValueError):
 
 @define(kw_only=True)
 class StatedPage:
-    """What one page states of its operation. A page is rarely complete: see ``overlay``."""
+    """What one page states of its operation. A keyword without a value (None) is one that the page shows to be absent.
+
+    A page is rarely complete: see ``overlay``.
+    """
 
     page: str = ""  # its name in its address: `getappointments`, `post-Appointment`
     method: str = ""
@@ -158,11 +161,10 @@ def as_number(node: Node) -> Node:
     """A text that must be a number, as the documentation describes `limit`, as the number that it is."""
     if node.get("format") != "positive-integer":
         return node
-    default = str(node.get("default", ""))
-    kept = {key: value for key, value in node.items() if key not in ("format", "pattern", COMPLETE)}
-    known = {COMPLETE: ["default"]} if "default" in node.get(COMPLETE, ()) else {}
-    number = {"default": int(default)} if default.isdigit() else {}
-    return {**kept, **known, **number, "type": ["integer"], SILENT: ["limits"]}  # its limits are in the pattern
+    kept = {key: value for key, value in node.items() if key not in ("format", "pattern") and value is not None}
+    if "default" in node:
+        kept["default"] = int(node["default"]) if str(node["default"]).isdigit() else None
+    return {**kept, "type": ["integer"], SILENT: ["limits"]}  # its limits are in the pattern
 
 
 # -- identity --------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
     for line in lines:
         reader.take(line.rstrip())
     if not page.path and not page.sections:
-        raise UnreadableError("this is not a page of an operation: it has neither method and path nor sections")
+        raise UnreadableError("this is not a page of an operation: it has neither a method and a path nor sections")
     reader.end()
     return page
 

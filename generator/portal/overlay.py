@@ -123,7 +123,7 @@ class _Overlay:
         node["type"] = sorted({*types, "null"} if nullable else types)
         known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
         self._keywords(node, known_keywords, stated)
-        values = stated.get("enum", () if "enum" in stated.get(COMPLETE, ()) else shape.values)
+        values = stated.get("enum", shape.values)
         node |= {"enum": list(values)} if values else {}
         self._members(node, shape, stated)
         return node
@@ -136,7 +136,7 @@ class _Overlay:
     def _keywords(self, node: Node, known: Node, stated: Node) -> None:
         known = {**known, **({"default": node["default"]} if "default" in node else {})}
         for key in _KEYWORDS:
-            value = stated.get(key, None if key in stated.get(COMPLETE, ()) else known.get(key))
+            value = stated.get(key, known.get(key))
             if key == "minLength" and key not in known and value == 1 and known.get("format") in _NEVER_EMPTY:
                 continue
             node.pop(key, None)
@@ -164,7 +164,7 @@ class _Overlay:
 
     def _new(self, stated: Node) -> Node:
         """A schema that only the page has."""
-        node: Node = {key: stated[key] for key in ("enum", SILENT, *_KEYWORDS) if key in stated}
+        node: Node = {key: stated[key] for key in ("enum", SILENT, *_KEYWORDS) if stated.get(key) is not None}
         if "type" in stated:
             node["type"] = [*stated["type"], *(["null"] if stated.get("nullable", True) else [])]
         properties: Node = stated.get("properties", {})

@@ -142,20 +142,18 @@ def _members(items: list[Item], content: PageContent, *, complete: bool) -> Node
 def _schema(item: Item, content: PageContent) -> Node:
     text = "\n".join(item.lines)
     node, items = signature_facts(item.signature)
-    complete = ["format"] if item.signature else []
     is_array = node.get("type") == ["array"]
+    if item.signature:
+        node.setdefault("format", None)
+    if content.limits and not item.open_:
+        node |= dict.fromkeys(_OF_ARRAYS if is_array else (*LIMITS, "enum"))
     node |= {name: limit for name, limit in limits_in(text).items() if not is_array or name in _OF_ARRAYS}
-    values = values_in(text)
     holder = items if is_array else node  # what attributes and values describe
+    values = values_in(text)
     if values is not None:
         holder["enum"] = sorted(values)
-    if content.limits and not item.open_:
-        complete += _OF_ARRAYS if is_array else [*LIMITS, "enum"]
-    members = _members(item.items, content, complete=not item.open_) if item.items else {}
-    complete += members.pop(COMPLETE, []) if holder is node else []
-    holder |= members
+    holder |= _members(item.items, content, complete=not item.open_) if item.items else {}
     node |= {"items": items} if is_array else {}
-    node |= {COMPLETE: complete} if complete else {}
     node |= {} if item.required is None else {REQUIRED: item.required}
     return as_number(node)
 

@@ -10,7 +10,7 @@ from pexip_engage_client.openapi.parsing import is_object
 from .facts import Node, Source, StatedPage, UnreadableError, page_in, reduced
 from .markdown import is_markdown, read_markdown
 from .page import to_page
-from .text import is_text, read_text
+from .text import read_text
 
 _HTML = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _LOGIN = re.compile(r"type=[\"']?password|sign[ -]?in|log[ -]?in", re.IGNORECASE)
@@ -31,12 +31,7 @@ def parse_json(text: str) -> Node:
 def read_page(text: str, address: str) -> StatedPage:
     """The facts of an operation's page, in Markdown or as text."""
     text = _checked(text)
-    if is_markdown(text):
-        content = read_markdown(text)
-    elif is_text(text):
-        content = read_text(text)
-    else:
-        raise UnreadableError("this is neither an OpenAPI document nor a page of an operation")
+    content = read_markdown(text) if is_markdown(text) else read_text(text)
     name = page_in(address)
     if not name and not content.path:
         raise UnreadableError("neither the page nor its address says which operation it describes")

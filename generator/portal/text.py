@@ -27,12 +27,6 @@ _CURL_HEADER = re.compile(r"-H \"([A-Za-z0-9-]+):")
 _CURL_DATA = re.compile(r"^\s*-d '", re.MULTILINE)
 
 
-def is_text(text: str) -> bool:
-    """Whether this looks like a page of an operation as text."""
-    lines = [line.strip() for line in text.splitlines()]
-    return any(_REQUEST.match(line) or line.lower() in _HEADINGS for line in lines)
-
-
 def read_text(text: str) -> PageContent:
     """The sections of a text page."""
     lines = text.replace("\r\n", "\n").replace("\u00a0", " ").rstrip().split("\n")
@@ -63,7 +57,7 @@ def _examples_start(lines: list[str]) -> int | None:
 
 def _from_list(lines: list[str]) -> Iterator[str]:
     """The list layout as Markdown."""
-    if lines and not is_text(lines[0]):
+    if lines and lines[0].lower() not in _HEADINGS and not _REQUEST.match(lines[0]):
         yield f"# {lines[0].strip()}"
     for line in lines:
         text = line.strip()
