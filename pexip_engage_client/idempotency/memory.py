@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 import time
@@ -37,8 +38,14 @@ class _Entry:
     operation: str
     owner: str
     created: float
+    loop: asyncio.AbstractEventLoop
     claimed: bool = True
     effect_until: float | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a call works on it. None does if its event loop was closed without cancelling the call."""
+        return self.claimed and not self.loop.is_closed()
 
 
 class MemoryIdempotency:
@@ -69,11 +76,12 @@ class MemoryIdempotency:
         """See `IdempotencyStore`."""
         with self._lock:
             entry = self._entries.get(key)
+            loop = asyncio.get_running_loop()
             if entry is None:
                 self._drop_old()
-                entry = self._entries[key] = _Entry(operation, owner, time.time())
-            elif not entry.claimed:
-                entry.operation, entry.owner, entry.claimed = operation, owner, True
+                entry = self._entries[key] = _Entry(operation, owner, time.time(), loop)
+            elif not entry.is_held:
+                entry.operation, entry.owner, entry.loop, entry.claimed = operation, owner, loop, True
             return self._intent(key, entry)
 
     async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
@@ -101,7 +109,7 @@ class MemoryIdempotency:
 
     def _intent(self, key: IntentKey, entry: _Entry) -> Intent:
         effect = None if entry.effect_until is None else max(0.0, entry.effect_until - self._clock())
-        lease = inf if entry.claimed else 0.0
+        lease = inf if entry.is_held else 0.0
         return Intent(key, entry.operation, entry.owner, entry.created, lease, effect)
 
     def _drop_old(self) -> None:
@@ -109,36 +117,50 @@ class MemoryIdempotency:
             return
         now = self._clock()
         for key, entry in list(self._entries.items()):
-            if not entry.claimed and (entry.effect_until or 0.0) <= now:
+            if not entry.is_held and (entry.effect_until or 0.0) <= now:
                 del self._entries[key]
 
 
-class Flights:
-    """The calls of this process that work on an ID. The others wait for their result.
-
-    A flight's result is the JSON of the record, or None if the call did not get it.
-    """
+class Flight:
+    """A call that works on an ID. Its result is the JSON of the record, or None if the call did not get it."""
 
     def __init__(self) -> None:
-        self._running: dict[IntentKey, Future[dict[str, Any] | None]] = {}
+        self.result: Future[dict[str, Any] | None] = Future()
+        self.result.set_running_or_notify_cancel()  # so that a caller that gives up waiting cannot cancel it for others
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has its result, or will never get one, because its event loop was closed without cancelling it."""
+        return self.result.done() or self._loop.is_closed()
+
+
+class Flights:
+    """The calls of this process that work on an ID. The others wait for their result."""
+
+    def __init__(self) -> None:
+        self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
         """Begin with no calls in a child process."""
-        self._running = {}
+        self._running: dict[IntentKey, Flight] = {}
+        self._lock = threading.Lock()
 
-    def begin(self, key: IntentKey) -> Future[dict[str, Any] | None] | None:
-        """The call that works on the ID; None if there was none, and it is now yours."""
-        mine: Future[dict[str, Any] | None] = Future()
-        mine.set_running_or_notify_cancel()  # so that a caller that gives up waiting cannot cancel it for the others
-        running = self._running.setdefault(key, mine)
-        return None if running is mine else running
+    def begin(self, key: IntentKey, mine: Flight) -> Flight:
+        """The call that works on the ID: yours, if there was none."""
+        with self._lock:
+            running = self._running.get(key)
+            if running is None or running.has_ended:
+                running = self._running[key] = mine
+            return running
 
-    def end(self, key: IntentKey, record: dict[str, Any] | None) -> None:
+    def end(self, key: IntentKey, mine: Flight, record: dict[str, Any] | None) -> None:
         """Pass the result of your call to the calls that wait."""
-        mine = self._running.pop(key, None)
-        if mine is not None:
-            mine.set_result(record)
+        with self._lock:
+            if self._running.get(key) is mine:
+                del self._running[key]
+        mine.result.set_result(record)
 
 
 @define
@@ -151,5 +173,5 @@ class Shared:
 
 # All copies of the package in a process share this object through Python's table of modules, under a name that no
 # `import` can use; `setdefault` is atomic. A version that changes the protocol changes the number in the name.
-_NAME = "pexip-engage-client shared idempotency 1"
+_NAME = "pexip-engage-client shared idempotency 2"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

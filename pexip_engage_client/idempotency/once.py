@@ -31,7 +31,7 @@ from ..errors import (
 from .claims import IntentClaim
 from .countdown import Countdown
 from .lookup import Lookup, duplicates, quoted, record_id
-from .memory import shared
+from .memory import Flight, shared
 
 if TYPE_CHECKING:
     from .lookup import Find
@@ -81,8 +81,9 @@ class ExactlyOnce:
         self._options: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         self._reading = _reading(request, self._options)
         self._time = Countdown(self._options.get("deadline"), self.timing.monotonic)
-        while (running := shared.flights.begin(self._key)) is not None:
-            if (record := await self._time.result(running)) is not None:
+        mine = Flight()
+        while (running := shared.flights.begin(self._key, mine)) is not mine:
+            if (record := await self._time.result(running.result)) is not None:
                 return operation.decode({"data": record})
         record = None
         try:
@@ -91,7 +92,7 @@ class ExactlyOnce:
             record = None if data is None else data.to_dict()
             return created
         finally:
-            shared.flights.end(self._key, record)
+            shared.flights.end(self._key, mine, record)
 
     def _check(self, operation: Operation[Any], options: CallOptions) -> None:
         """Reject what the operation would reject, before anything is sent."""

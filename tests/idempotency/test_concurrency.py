@@ -78,7 +78,7 @@ async def test_spelling_of_the_address_does_not_matter(first: str, other: str, p
 
 
 def test_calls_in_two_threads_create_one_record() -> None:
-    bookings, results = Bookings(), []
+    bookings, results = Bookings(), list[Any]()
     entered, go_on = threading.Event(), threading.Event()
 
     class Slow(httpx.AsyncBaseTransport):
@@ -205,19 +205,45 @@ async def test_call_that_is_cancelled_while_it_claims_leaves_no_lease(pauses: Pa
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_child_process_does_not_wait_for_calls_of_its_parent() -> None:
     bookings = Bookings("hangs")
+    key = IntentKey(API, "appointments", "crm-42")
 
     async def parent() -> int:
+        mine = memory.Flight()
         async with EngageClient("acme", token="t", transport=bookings, limits=None) as engage:
             task = asyncio.create_task(book(engage, "crm-42"))
             while not bookings.posts:
                 await asyncio.sleep(0)
             child = os.fork()
             if child == 0:
-                running = memory.shared.flights.begin(IntentKey(API, "appointments", "crm-42"))
-                os._exit(0 if running is None else 1)
-            assert memory.shared.flights.begin(IntentKey(API, "appointments", "crm-42")) is not None
+                os._exit(0 if memory.shared.flights.begin(key, mine) is mine else 1)
+            assert memory.shared.flights.begin(key, mine) is not mine
             task.cancel()
             await asyncio.wait([task])
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     assert asyncio.run(parent()) == 0
+
+
+@pytest.mark.parametrize("effect", [True, False])
+def test_call_of_a_closed_event_loop_does_not_block_the_next_one(effect: bool, pauses: Pauses) -> None:
+    """A call whose loop was closed without cancelling it never ends."""
+    bookings, key = Bookings(), IntentKey(API, "appointments", "crm-42")
+    clock = Clock(bookings, 1e9)
+    store = MemoryIdempotency(clock=lambda: clock.time)
+
+    async def begin() -> None:
+        mine = memory.Flight()
+        assert memory.shared.flights.begin(key, mine) is mine
+        await store.claim(key, "createAppointmentInvite", "its-owner")
+        await store.update(key, "its-owner", effect=30)
+
+    async def again() -> Any:
+        async with client(bookings, pauses, timing=clock.timing, idempotency=store) as engage:
+            return await book(engage, "crm-42")
+
+    asyncio.run(begin())
+    if effect:
+        bookings.created.append("crm-42")
+    assert asyncio.run(again()).id == "id-0"
+    assert (bookings.posts, bookings.created) == (0 if effect else 1, ["crm-42"])
+    assert clock.time == (0 if effect else 30)
