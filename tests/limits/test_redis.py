@@ -25,6 +25,7 @@ from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError,
 from pexip_engage_client import limits as package
 from pexip_engage_client.limits import Priority, RedisLimits
 from pexip_engage_client.webhooks import RedisStore
+from tests.ports import free_port
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Script, error_response, ok
@@ -46,12 +47,6 @@ def start_redis(port: int) -> subprocess.Popen[bytes]:
     process.kill()
     process.wait()
     raise AssertionError("redis-server does not respond")
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

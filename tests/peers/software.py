@@ -7,11 +7,13 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port as free_port
 
 HERE = Path(__file__).parent
 SECONDS = 15.0
@@ -34,14 +36,8 @@ def node_package(folder: str, package: str) -> Path:
     return place
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
-def running(command: Sequence[str], port: int, cwd: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str], port: int, cwd: Path, **environment: str) -> Generator[subprocess.Popen[bytes]]:
     """A server in a process of its own, from the moment it listens until the end of the block."""
     log = cwd / f"{Path(command[0]).name}-{port}.log"
     with log.open("wb") as output:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncGenerator
 from copy import deepcopy
 from typing import Any
@@ -15,6 +14,7 @@ import uvicorn
 
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookEvent, WebhookReceiver
 from tests.openapi import DOCUMENT
+from tests.ports import free_port as free_port
 
 EXAMPLES = {
     name: hook["post"]["requestBody"]["content"]["application/json"].get("example")
@@ -140,12 +140,6 @@ async def _attempt(port: int, body: bytes) -> int:
         raise ConnectionResetError from error
     finally:
         writer.close()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as reserved:
-        port: int = reserved.getsockname()[1]
-        return port
 
 
 async def until(condition: Any) -> None:
