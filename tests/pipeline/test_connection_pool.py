@@ -58,7 +58,7 @@ async def all_requests_arrived(faulty: FaultServer) -> None:
 async def all_connections_are_free(faulty: FaultServer, engage: EngageClient, number: int = CONNECTIONS) -> bool:
     barrier = Barrier(number)
     faulty.script = (barrier,)
-    calls = [engage.request("GET", "/things", timeout=10) for _ in range(number)]
+    calls = [engage.request("GET", "/things", timeout=40) for _ in range(number)]
     responses = await asyncio.gather(*calls, return_exceptions=True)
     return all(getattr(each, "status_code", None) == 200 for each in responses) and barrier.arrived == number
 
@@ -162,7 +162,7 @@ async def test_closing_the_client_closes_the_connections_in_use() -> None:
         calls += [asyncio.ensure_future(engage.request("POST", "/things")) for _ in range(3)]
         await asyncio.sleep(0)
         await engage.aclose()
-        failures: list[Any] = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 1)
+        failures: list[Any] = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10)
         assert {type(each) for each in failures} == {TransportError}
         assert {each.outcome for each in failures[CONNECTIONS:]} == {"not sent"}
         assert await faulty.settled()
@@ -175,5 +175,5 @@ async def test_closing_the_client_while_a_connection_is_opened_leaves_none_open(
             for _ in range(ticks):
                 await asyncio.sleep(0)
             await engage.aclose()
-            await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 1)
+            await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 10)
             assert await faulty.settled()

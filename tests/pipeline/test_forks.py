@@ -98,7 +98,7 @@ def test_slots_held_by_the_parent_are_free_in_a_forked_process() -> None:
     limiter = LocalLimiter(Limits(1))
 
     async def take() -> bool:
-        (await asyncio.wait_for(limiter.acquire(), 1)).release()
+        (await asyncio.wait_for(limiter.acquire(), 10)).release()
         return True
 
     async def parent() -> None:

@@ -456,13 +456,14 @@ def test_threads_share_one_request() -> None:
 
 def test_token_request_of_an_ended_loop_is_retried_by_another() -> None:
     service = Service()
-    service.token_delay = 0.2
+    service.token_delay = 30
     engage = client(service)
+    other_waits = threading.Event()
 
     def leave_early() -> None:
         async def main() -> None:
-            asyncio.create_task(engage.appointments.get("1"))
-            await asyncio.sleep(0.1)
+            _ = asyncio.create_task(engage.appointments.get("1"))
+            await asyncio.to_thread(other_waits.wait, 20)
 
         asyncio.run(main())
 
@@ -470,8 +471,13 @@ def test_token_request_of_an_ended_loop_is_retried_by_another() -> None:
     thread.start()
 
     async def main() -> str | None:
+        while not service.token_requests:
+            await asyncio.sleep(0.005)
+        service.token_delay = 0
+        call = asyncio.create_task(engage.appointments.get("1"))
         await asyncio.sleep(0.05)
-        result = (await engage.appointments.get("1")).id
+        other_waits.set()
+        result = (await asyncio.wait_for(call, 20)).id
         await engage.aclose()
         return result
 
@@ -526,7 +532,7 @@ async def test_valid_token_is_used_while_its_renewal_hangs() -> None:
         service.token_delay = 30
         clock.now += 280
         for _ in range(20):
-            await asyncio.wait_for(engage.appointments.get("1"), 1)
+            await asyncio.wait_for(engage.appointments.get("1"), 10)
     assert len(service.token_requests) == 2
 
 
@@ -669,7 +675,7 @@ async def test_no_call_waits_for_a_token_while_it_has_a_slot() -> None:
         EngageClient("acme", token="t", transport=Script(), limits=limits) as engage,
     ):
         calls = [asyncio.create_task(hung.appointments.get("1")) for _ in range(5)]
-        await asyncio.wait_for(asked.wait(), 1)
+        await asyncio.wait_for(asked.wait(), 10)
         assert (await engage.appointments.get("1", queue_timeout=0.5)).id == "1"
         for call in calls:
             call.cancel()

@@ -12,7 +12,7 @@ from pexip_engage_client.sandbox import Sandbox
 from .conftest import Api
 
 NEW = {"email": "late@example.com", "availableRoles": ["AGENT"]}
-FAULTS = pytest.mark.parametrize("fault", [{"delay": 0.2}, {"connection": "hanging"}, {"delay": 60}], ids=str)
+FAULTS = pytest.mark.parametrize("fault", [{"delay": 2}, {"connection": "hanging"}, {"delay": 60}], ids=str)
 
 
 async def started(sandbox, operation="createEmployee"):
@@ -97,4 +97,4 @@ async def test_requests_of_a_removed_enterprise_end(fault, operation):
         began = time.monotonic()
         assert (await http.delete("/_sandbox/enterprises/blue")).status_code == 204
         assert (await request).status_code == 503
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4.5

@@ -85,6 +85,8 @@ async def test_other_process_takes_over_when_one_is_killed(redis_server: str) ->
             assert await doomed.line() == "began e1"
             doomed.process.kill()
             met = await delivery
+            while met[-1] != 204 and len(met) < 30:  # a busy machine needs more attempts than three
+                met += await send(url, appointment_event(), pace=PACE)
             assert [await survivor.line(), await survivor.line()] == ["began e1", "ended e1"]
             # A broken connection, then 503 until the dead process's claim expires, then 204.
             assert met[-1] == 204
