@@ -146,7 +146,7 @@ newest: .venv/place  ## Test with the newest versions of all dependencies; the t
 	@$(OTHER_PINS) | grep -vE "^($(NETWORK))==" > .venv/newest/rest.txt
 	@$(call install_into,.venv/newest) --constraint .venv/newest/rest.txt --upgrade --upgrade-strategy eager \
 		--editable '.[sandbox,conformance,redis,speed]' --group test
-	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | grep -iE "^($(DEPENDENCIES)|$(NETWORK))=="
+	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | tr _ - | grep -iE "^($(DEPENDENCIES)|$(NETWORK))=="
 	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 	@$(RUN) -m pip --python .venv/newest/bin/python uninstall --quiet --yes httpx httpcore
 	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup tests/pipeline $(ARGS)
