@@ -107,6 +107,7 @@ def test_compact_layout_restores_names_from_the_example() -> None:
     assert properties["code"]["maxLength"] == 20
     assert properties["level"]["default"] == 3
     assert page.operation["requestBody"]["required"] is True
+    assert page.operation[COMPLETE] == ["path", "responses"]  # a name is lost at the end of the headers
     assert page.operation["responses"]["422"]["x-error-codes"] == ["REGION_CODE_ALREADY_IN_USE"]
 
 

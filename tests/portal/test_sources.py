@@ -254,8 +254,9 @@ def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: Document, t
 
 
 def test_saved_document_reads_the_same_offline(portal: LocalPortal, few: Document, tmp_path: Path, client: Any) -> None:
-    publish_feed(portal, "b", "a")
-    portal.put("changes/b/current.json", document(SOME[:-1]))
+    publish_feed(portal, "newest", "newer", "a")
+    portal.put("changes/newest/current.json", document(SOME[:-1]))
+    portal.put("changes/newer/current.json", document(SOME[:1]))
     web = Web(client=client, save=tmp_path, pause=0)
     online = Portal(web, "production", portal.base, few, Baseline(changes=["a"])).read()
     offline = read_files(tmp_path, "production", few)
