@@ -27,7 +27,7 @@ nitpicky = True
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 90
 # Other projects' classes, whose inventories would have to be downloaded, and type variables.
-_ELSEWHERE = ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport", "T", "E")
+_ELSEWHERE = ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport", "T", "R", "E")
 nitpick_ignore = [("py:class", name) for name in _ELSEWHERE]
 toc_object_entries = False  # every object has a heading already
 
