@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from attrs import frozen
 from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.idempotency import IdempotencyStore, MemoryIdempotency, RedisIdempotency, SqliteIdempotency
 from tests.idempotency.bookings import book
-from tests.idempotency.crashing import DyingStore, DyingTransport, Steps, ended, forked, redis_process
+from tests.idempotency.crashing import DyingStore, DyingTransport, Steps, exit_codes, forked, redis_process
 
 from .booking_server import LATE, VARIANTS, names, served
 
@@ -86,7 +86,7 @@ async def book_all(engage: EngageClient, wanted: list[str], write: Callable[[str
 
 
 @contextmanager
-def said_by_processes(folder: Path) -> Iterator[tuple[Callable[[str, str], object], Said]]:
+def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], object], Said]]:
     """A function that processes report to, and what they have reported when the block is over."""
     said: Said = []
     file = os.open(folder / "said", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
@@ -121,7 +121,7 @@ def two_processes(at: Place) -> tuple[Said, IdempotencyStore]:
             async with open_client(at.url, at.sqlite()) as engage:
                 await book_all(engage, at.names, write, copies=2)
 
-        assert ended([forked(work, LONGEST) for _ in range(2)]) == [0, 0]
+        assert exit_codes([forked(work, LONGEST) for _ in range(2)]) == [0, 0]
     return said, at.sqlite()
 
 
@@ -143,7 +143,7 @@ def kills(at: Place) -> tuple[Said, IdempotencyStore]:
 
         codes: list[int] = []
         for begin in range(0, POINTS, 10):  # ten at a time: a machine has few processors
-            codes += ended([forked(dying(point), LONGEST) for point in range(begin, begin + 10)])
+            codes += exit_codes([forked(dying(point), LONGEST) for point in range(begin, begin + 10)])
         print(f"  killed: {sum(code < 0 for code in codes)} of {POINTS} processes", flush=True)
     return said, at.sqlite()
 
@@ -196,7 +196,7 @@ def disk_full(at: Place) -> tuple[Said, IdempotencyStore]:
             if len(found) >= len(at.names) // 3:
                 third.set()
 
-        assert ended([forked(work, LONGEST)]) == [0]
+        assert exit_codes([forked(work, LONGEST)]) == [0]
     return said, at.sqlite()
 
 

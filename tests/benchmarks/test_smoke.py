@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from benchmarks import __main__ as command
+from benchmarks import soak
 from benchmarks.measuring import TINY, Row
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in Path(soak.__path__[0]).glob("[a-z]*.py")))
+def test_modules_of_the_soak_can_be_imported(module: str) -> None:
+    assert import_module(f"{soak.__name__}.{module}").__doc__
 
 
 @pytest.mark.xdist_group("benchmarks")

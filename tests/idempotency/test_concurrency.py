@@ -238,7 +238,7 @@ def test_call_of_a_closed_event_loop_does_not_block_the_next_one(effect: bool, p
         await store.update(key, "its-owner", effect=30)
 
     async def again() -> Any:
-        async with client(bookings, pauses, timing=clock.timing, idempotency=store) as engage:
+        async with client(bookings, pauses, timing=clock.timing, idempotency=store) as engage, asyncio.timeout(10):
             return await book(engage, "crm-42")
 
     asyncio.run(begin())
