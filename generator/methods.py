@@ -67,7 +67,7 @@ def _disagreements(methods: Mapping[str, Method], document: SourceDocument) -> I
     for operation in operations:
         if operation.id not in methods:
             yield document.rejection(
-                operation.keys, f"it has no method in {TABLE}", "add one there, or remove the operation"
+                operation.keys, f"it has no method in {TABLE}", "add it to the table, or remove the operation"
             )
     known = {operation.id for operation in operations}
     for identity, method in methods.items():

@@ -62,7 +62,7 @@ class Responses:
         if not full:
             return found[0]
         if any(each != full[0] for each in full):
-            remedy = "describe one of them, or leave the content of all of them open"
+            remedy = "describe only one of them, or leave out the content of all"
             problem = "several successful responses with different content"
             raise UnsupportedError(self.document.rejection((*operation.keys, "responses"), problem, remedy))
         first = full[0]

@@ -61,7 +61,7 @@ def _enum(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Itera
     if schema.get("type") == "integer" and values and all(type(value) is int for value in values):
         return
     if schema.get("type") != "string" or not all(isinstance(value, str) and value for value in values):
-        remedy = "make it `type: string` with strings as values (quote numbers, yes and no)"
+        remedy = "use `type: string`, and quote the values"
         yield document.rejection((*keys, "enum"), "only enums of strings or of integers are supported", remedy)
     elif len({"".join(filter(str.isalnum, value)).upper() for value in values}) < len(values):
         remedy = "make it a plain string, and list the values in its description"
@@ -106,7 +106,7 @@ def _type(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Itera
             if keyword in schema:
                 yield document.rejection(keys, f"{keyword} without a type", f"add `type: {meant}`")
     elif not set(kinds) <= TYPES or len(set(kinds) - {"null"}) != 1:
-        yield document.rejection((*keys, "type"), f"the type {kind}", "name one type, or one and 'null'")
+        yield document.rejection((*keys, "type"), f"the type {kind}", "use one type, or one type and 'null'")
     elif "array" in kinds and "items" not in schema:
         yield document.rejection(keys, "an array without `items`", "add `items`")
     missing = set(schema.get("required", [])) - schema.get("properties", {}).keys()
@@ -119,7 +119,7 @@ def _const(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iter
     names = {str: "string", int: "integer", bool: "boolean"}
     name = names.get(type(schema["const"]))
     if name is None:
-        remedy = "name a string, an integer, true or false, or leave it out"
+        remedy = "use a string, an integer, true or false, or leave the constant out"
         yield document.rejection((*keys, "const"), f"the constant {schema['const']!r}", remedy)
     elif schema.get("type", name) not in (name, "number" if name == "integer" else name):
         remedy = f"make it `type: {name}`"
@@ -130,7 +130,7 @@ def _union(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iter
     members = schema[str(keys[-1])]
     others = [(index, each) for index, each in enumerate(members) if each != {"type": "null"}]
     if len(others) != 1 or schema.keys() & {"properties", "items", "type", "enum"}:
-        remedy = "name one type (and null), or leave the type open with an empty schema"
+        remedy = "use one type and null, or an empty schema"
         yield document.rejection(keys, "only a union of one type and null is supported", remedy)
     for index, member in others[:1]:
         yield from schema_problems(document, member, (*keys, index))

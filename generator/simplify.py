@@ -147,7 +147,7 @@ def _merge(document: SourceDocument, name: str, merged: set[str]) -> Iterator[st
         known = {"type", "properties", "required", "additionalProperties", *DESCRIBING}
         is_object = isinstance(target, dict) and target.get("type", "object") == "object" and "allOf" not in target
         if not is_object or not all(key in known or str(key).startswith("x-") for key in target):
-            remedy = "name objects with properties only"
+            remedy = "use only objects with properties"
             yield document.rejection((*keys, "allOf", index), "a member that is not a plain object", remedy)
             return
         parts.append(target)

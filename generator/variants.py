@@ -33,7 +33,7 @@ def _make_base(document: SourceDocument, name: str, schema: dict[str, Any]) -> I
     targets = targets or {each: each for each in names}
     if not all(variant.get("properties") for variant in variants) or not set(targets.values()) <= set(names):
         yield document.rejection(
-            keys, "members that are not named objects", "refer to objects under components/schemas"
+            keys, "members that are not named objects", "refer to named objects under components/schemas"
         )
         return
     described = [variant["properties"][key] for variant in variants if key in variant["properties"]]

@@ -230,7 +230,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **UNKNOWN,
         ),
         Fault(
-            what="two responses to one request; the client must not use the second one for the next request",
+            what="two responses to one request",
             prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
             behaviour=server.ok,
             **_succeeds(),
@@ -408,13 +408,13 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "client/test_pagination.py",
     ),
     (
-        "with each page, a page or more is added before the current offset",
+        "a list grows before the current offset as fast as the client reads",
         "every record if the growth pauses; `ResponseValidationError` after 20 pages without a new record",
         "client/test_pagination.py",
     ),
     (
-        "with each page, a page or more is added at the end of the list",
-        "every record; the client continues while the list grows",
+        "a list grows at its end as fast as the client reads",
+        "every record (the client reads while the list grows)",
         "client/test_pagination.py",
     ),
     (
@@ -424,17 +424,17 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "thousands of concurrent calls",
-        "all responses; waiting for the first slot counts only against `queue_timeout` (default: none)",
+        "all responses (the wait for the first slot counts only against `queue_timeout`)",
         "pipeline/test_deadlines.py",
     ),
     (
         "a server or gateway allows less than the documented rate or concurrency",
-        "all responses; the limiter adapts",
+        "all responses, because the limiter adapts",
         "limits/test_pacing.py",
     ),
     (
         "all requests get a 429 for up to half a minute",
-        "all responses, unless the deadline passes; the previous rate is restored within 10 s",
+        "all responses, unless the deadline passes (the rate recovers within 10 s)",
         "limits/test_pacing.py",
     ),
     (
@@ -444,12 +444,12 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "the token endpoint hangs, fails or sends invalid responses while the old token is valid",
-        "the response; calls use the old token",
+        "the response, because calls use the old token",
         "pipeline/test_tokens.py",
     ),
     (
         "the token endpoint of one client hangs",
-        "the calls of all other clients continue; no call holds a slot while it waits for a token",
+        "the calls of other clients continue, because a call that waits for a token holds no slot",
         "pipeline/test_tokens.py",
     ),
     (
@@ -459,7 +459,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "a process forks",
-        "the response; the child process has its own limits, connections and token requests",
+        "the response (the child process has its own limits, connections and tokens)",
         "pipeline/test_forks.py",
     ),
     (
@@ -479,12 +479,12 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "thousands of calls are cancelled at random moments",
-        "`CancelledError`; all connections stay usable",
+        "`CancelledError`, and all connections stay usable",
         "pipeline/test_connection_pool.py",
     ),
     (
         "no connection is free within `timeout` (with `limits=None`, and more than 100 concurrent calls)",
-        "`TimeoutError`, phase `pool`, outcome `not sent`; retried for any method",
+        "`TimeoutError`, phase `pool`, outcome `not sent`, after retries for any method",
         "pipeline/test_connection_pool.py",
     ),
     (
@@ -499,7 +499,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "a request of `create_once` or `invite_once` has an unknown outcome",
-        "the appointment, created once; a second request follows only when the first one can no longer be processed",
+        "the appointment, created once (a second request waits until the first one can no longer be processed)",
         "idempotency/test_once.py",
     ),
     (

@@ -84,7 +84,7 @@ def _status_in(
     return status
 
 
-_UNDOCUMENTED = "no error codes are documented; the sandbox does the same as for similar operations"
+_UNDOCUMENTED = "as for similar operations, because no error codes are documented here"
 
 
 @rules.serves(
@@ -106,7 +106,7 @@ def _create(call: Invocation) -> Change:
     participants.not_unique,
     *locations.RULES,
     event="CREATE",
-    note="the new invite is OUTGOING_INVITE; `updateAppointmentDetails` can add a primary employee",
+    note="the new invite has the status OUTGOING_INVITE",
 )
 def _invite(call: Invocation) -> Change:
     body = {name: value for name, value in call.fields.items() if name not in _NOT_OF_INVITES}
@@ -118,7 +118,7 @@ def _invite(call: Invocation) -> Change:
     _status_in(_UNACCEPTED),
     schedule.as_in_similar_operations(schedule.unavailable),
     event="ACCEPT",
-    note="an invite without a time or an employee can be accepted; `updateAppointmentDetails` adds them",
+    note="an invite can be accepted without a time or an employee",
 )
 def _accept(call: Invocation) -> Change:
     change = call.change("appointments")
@@ -195,7 +195,7 @@ def _too_few(change: Change) -> bool:
     participants.not_unique,
     schedule.when_moved(schedule.as_in_similar_operations(schedule.unavailable)),
     event="GENERIC_UPDATE",
-    note="ignores null participants and answers; if nothing changes, sends no event",
+    note="ignores null participants and answers",
 )
 def _update_details(call: Invocation) -> Change:
     change = _details(call)

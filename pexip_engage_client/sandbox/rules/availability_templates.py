@@ -89,8 +89,7 @@ rules.always("availabilityTemplates", _other_type, _second_default)
 
 @rules.serves(
     "createAvailabilityTemplate",
-    note="the required properties are not documented; the defaults are the name `Template`, the type WEEK and the "
-    "employee's time zone",
+    note="the defaults are the name `Template`, the type WEEK and the employee's time zone",
 )
 def _create_template(call: Invocation) -> Change:
     employee = call.record("employees", "employeeId")
@@ -154,7 +153,7 @@ rules.always("timeRanges", *_RANGE_RULES)
 @rules.serves(
     "createAvailabilityTimeRange",
     *_RANGE_RULES,
-    note="the required properties are not documented; the default times are 09:00 and 17:00",
+    note="the default times are 09:00 and 17:00",
 )
 def _create_time_range(call: Invocation) -> Change:
     fields = {"dayOfWeek": None, "startTime": "09:00", "endTime": "17:00", **_times(call.fields)}
@@ -170,8 +169,7 @@ def _update_time_range(call: Invocation) -> Change:
 
 @rules.serves(
     "getTimeRangeAvailabilitySettings",
-    note="returns an entry for each office of the employee, with the subjects of the employee's expertise there; no "
-    "entry overrides a default",
+    note="returns an entry for each office of the employee, with the subjects of the expertise there",
 )
 def _time_range_settings(call: Invocation) -> list[Record]:
     time_range = call.record("timeRanges")
@@ -259,7 +257,7 @@ def _apply_template(call: Invocation) -> Change:
 
 @rules.serves(
     "revertAppliedTemplates",
-    note="reverts only the days in the range; a template stays applied to the days before and after",
+    note="reverts only the days in the range",
 )
 def _revert_applied(call: Invocation) -> Draft:
     employee = call.record("employees")["id"]

@@ -196,7 +196,7 @@ def _create_employee(call: Invocation) -> Change:
     *_RULES,
     _planned_without_role,
     _pending_again,
-    note="null resets a property to its default; a null e-mail address is ignored",
+    note="null resets a property to its default, except the e-mail address",
 )
 def _update_employee(call: Invocation) -> Change:
     change = call.change("employees")

@@ -37,7 +37,7 @@ def _update(call: Invocation) -> Change:
 
 @rules.serves(
     "updateFormQuestionById",
-    note="no response is documented; the sandbox returns the question; create questions with `sandbox.add`",
+    note="returns the question, although no response is documented",
     shown_as="getFormQuestionById",
 )
 def _update_question(call: Invocation) -> Change:

@@ -71,12 +71,10 @@ rules.always("timeSlots", _reversed, _not_linked, _overlaps)
 
 
 def _like_put(each: Rule) -> Rule:
-    return evolve(
-        each, reading="no error codes are documented; the sandbox does the same as for `updateListingTimeSlotById`"
-    )
+    return evolve(each, reading="as for `updateListingTimeSlotById`, because no error codes are documented here")
 
 
-@rules.serves("createListing", note="no response is documented; the sandbox returns 200 with the whole listing")
+@rules.serves("createListing", note="returns 200 with the listing, although no response is documented")
 def _create_listing(call: Invocation) -> Change:
     body = dict(call.fields)
     if "location" in body:

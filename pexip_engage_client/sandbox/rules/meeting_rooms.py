@@ -37,7 +37,7 @@ def _update(call: Invocation) -> Change:
     return change
 
 
-@rules.serves("manageMeetingRoomEvents", note="stores the event under its Archibus ID; a DELETED event removes it")
+@rules.serves("manageMeetingRoomEvents", note="stores or removes the event by its Archibus ID")
 def _notify_archibus(call: Invocation) -> Draft:
     event: Record = {name: value for name, value in call.fields["event"].items() if value is not None}
     id_ = event.get("id") or call.enterprise.ids.new()

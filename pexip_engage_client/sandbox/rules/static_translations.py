@@ -9,9 +9,7 @@ from ..times import stamp
 rules = Rules(Table("staticTranslations"))
 
 
-@rules.serves(
-    "overrideStaticTranslations", note="module, key and language identify a text; the sandbox accepts any language"
-)
+@rules.serves("overrideStaticTranslations", note="accepts any language")
 def _override(call: Invocation) -> Draft:
     now = stamp(call.now)
     drafted: dict[str, Record] = {}
