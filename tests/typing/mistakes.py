@@ -61,6 +61,7 @@ async def calls(engage: EngageClient) -> None:
     await engage.appointments.get("123", timeout="5")  # mypy: incompatible type "str"; expected "float | None" | pyright: cannot be assigned to parameter "timeout" of type "float | None"
     await engage.appointments.get("123", time_out=5)  # mypy: Unexpected keyword argument "time_out" for "get" | pyright: No parameter named "time_out"
     await engage.appointments.get("123", retry_unsafe="yes")  # mypy: incompatible type "str"; expected "bool" | pyright: cannot be assigned to parameter "retry_unsafe" of type "bool"
+    await engage.employees.create_once(external_id="crm-1", email="a@example.com", retry_unsafe=True)  # mypy: Unexpected keyword argument "retry_unsafe" for "create_once" | pyright: No parameter named "retry_unsafe"
     await engage.appointments.get("123", token="token")  # mypy: Unexpected keyword argument "token" for "get" | pyright: No parameter named "token"
     await engage.appointments.reschedule("123", start="now", end=NOW)  # mypy: incompatible type "str"; expected "datetime" | pyright: cannot be assigned to parameter "start" of type "datetime"
     await engage.appointments.reschedule("123", start=TODAY, end=NOW)  # mypy: incompatible type "date"; expected "datetime" | pyright: cannot be assigned to parameter "start" of type "datetime"
