@@ -178,6 +178,13 @@ def test_direction_does_not_depend_on_names() -> None:
     assert (change.subject, change.verdict) == ("Room.name", "breaking on the wire")
 
 
+def test_change_behind_an_operation_that_both_documents_share_is_reported() -> None:
+    old = edited({"book requestBody content application/json schema": {"$ref": "#/components/schemas/Room"}})
+    new = {**old, "components": edited({"Room properties name maxLength": 3})["components"]}
+    [change] = compare(Document(old), Document(new))
+    assert (change.subject, change.verdict) == ("Room.name", "breaking on the wire")
+
+
 def test_document_without_meanings_keeps_its_error_codes() -> None:
     new = edited({"ErrorCode": GONE, "Error properties code": TEXT})
     assert not any(change.breaking for change in compare(Document(ROOMS), Document(new)))
