@@ -99,7 +99,8 @@ class IncompleteListError(ResponseValidationError):
     """
 
     expected: int
-    """The number of records from the `offset` of the call to the end, by the total count of the last page."""
+    """How many records the list has from the `offset` of the call on: the total count of the last page, or the number
+    of positions that were read if that is larger."""
     received: int
     """The number of different records that were received."""
 

@@ -19,6 +19,9 @@ class Received:
     without_id: int = 0
     total: int | None = None
     """The last plausible total count."""
+    end: int = 0
+    """The highest offset that was read under the present total. The list has at least as many records, even if its
+    total is smaller or missing."""
     total_fell: bool = False
     order_changed: bool = False
     """Whether a record moved although the total stayed the same: the server's order is not stable."""
@@ -29,9 +32,16 @@ class Received:
     def note_total(self, total: int) -> None:
         """Remember the list's total."""
         self.total_fell |= total < (self.total or 0)
+        if total != self.total:
+            self.end = 0
         if self.since_change is not None and total != self.total:
             self.since_change.clear()
         self.total = total
+
+    def note_end(self, page: Page[T], last: Page[T] | None) -> None:
+        """Remember how far was read. Some servers return the same page for several offsets."""
+        if last is None or page.ids != last.ids:
+            self.end = max(self.end, page.end)
 
     def count(self, *, keeps_changing: bool) -> int:
         """How many different records of the present list were received."""

@@ -9,15 +9,14 @@ once.
 A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page is
 full, the walk requests one more page, which contains the last record again and shows whether others follow.
 
-At the end, the walk compares the number of different records with the list's own total. If records are missing, because
-the server's order is not stable, the walk reads the list again in other pages and delivers what it finds. If that does
-not help, it raises `IncompleteListError`.
+At the end, the walk compares the number of different records with the list's own total, or with the number of positions
+read if that is larger. If records are missing, because the server's order is not stable, the walk reads the list again
+in other pages and delivers what it finds. If that does not help, it raises `IncompleteListError`.
 
 Limitations: if the order is not stable, and as many records are added as removed, the total stays the same, and a
-missing record goes unnoticed.
-Without a plausible `totalCount`, a list ends at its first empty page. If a server returns fewer records than requested
-without reporting its own limit, and reports their number as the total, the list ends there. Records without an `id` are
-only counted.
+missing record goes unnoticed. Without a plausible `totalCount`, a list ends at its first empty page. If a server
+returns fewer records than requested without reporting its own limit, and reports their number as the total, the list
+ends there. Records without an `id` are only counted.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ MAX_VERIFIED_PASSES = 4
 MAX_FRUITLESS_PASSES = 4
 """Consecutive passes without a new record before giving up."""
 LARGEST_PAGE = 1000
-"""The largest page that the Pexip documentation names. A page that holds the whole list has no ties to break."""
+"""The largest page that the Pexip documentation names. On a page with the whole list, the order does not matter."""
 
 
 class Walk(AsyncIterator[Page[T]]):
@@ -108,7 +107,7 @@ class Walk(AsyncIterator[Page[T]]):
     def _is_complete(self) -> bool:
         """Whether every record of the list was received, at the end of a pass."""
         received, this = self._received, self._pass
-        if received.total is None or not self._source.paged:
+        if not self._source.paged:
             return True
         if received.total_fell and received.since_change is None and not received.without_id:
             received.since_change = set()  # another pass shows whether the present records were all received
@@ -117,12 +116,14 @@ class Walk(AsyncIterator[Page[T]]):
         if self._passes <= MAX_VERIFIED_PASSES:
             return missing <= 0
         # The list keeps growing: the missing records may be those that were added during this pass.
-        added = received.total - (received.total if this.first_total is None else this.first_total)
+        added = 0 if this.first_total is None else (received.total or 0) - this.first_total
         return missing <= (added if this.undisturbed else 0)
 
     @property
     def _expected(self) -> int:
-        return max(0, (self._received.total or 0) - self._source.start)
+        """How many records the list has: its total, unless more positions were read and the total is not confirmed."""
+        total = max(0, (self._received.total or 0) - self._source.start)
+        return total if self._count == total else max(total, self._received.end - self._source.start)
 
     @property
     def _count(self) -> int:
@@ -147,13 +148,11 @@ class Walk(AsyncIterator[Page[T]]):
         expected, received = self._expected, len(self._received.ids) + self._received.without_id
         message = f"the list has {expected} records, but only {received} different ones could be read"
         if received >= expected:
-            message = f"the list kept changing, and whether all of its {expected} records were read is unknown"
-        reason = (
-            "its order or its total is not stable, or it repeats records;"
-            " use narrower filters, or a `limit` that fits the whole list"
-        )
+            message = f"the list kept changing, so some of its {expected} records may not have been read"
+        message += ": its order or total is not stable, or it repeats records"
+        message += "; use narrower filters, or a `limit` that fits the whole list"
         stalled = f"{self._pass.stalled}: " if self._pass.stalled else ""
-        error = IncompleteListError(f"{stalled}{message}: {reason}", expected=expected, received=received)
+        error = IncompleteListError(f"{stalled}{message}", expected=expected, received=received)
         return self._source.list_request.about(error)
 
     async def _page_of_pass(self) -> Page[T] | None:
@@ -241,6 +240,7 @@ class Walk(AsyncIterator[Page[T]]):
             this.first_total = page.total_count
         if page.total_count is not None:
             received.note_total(page.total_count)
+        received.note_end(page, last)
         records, page.data = page.data, [record for record in page.data if self._is_new(record)]
         received.without_id += len(page.unreadable) if self._passes == 1 else 0
         if not went_back:

@@ -32,6 +32,7 @@ class SqlServer:
         self.chance = random.Random(seed)
         self.requests = 0
         self.before: Callable[[], None] = lambda: None
+        self.total: Callable[[int], Any] = lambda total: total
 
     async def call(self, operation: Any, request: Request, options: Any) -> Any:
         query = dict(request.query)
@@ -42,7 +43,7 @@ class SqlServer:
         chance = random.Random(f"{self.seed} {offset} {limit}") if self.fixed else self.chance
         rows = sorted(chance.sample(self.rows, len(self.rows)), key=lambda row: row[0])
         page = [Record(identity) for _, identity in rows[offset : offset + limit]]
-        return Envelope(page, Meta(offset, limit, len(rows)))
+        return Envelope(page, Meta(offset, limit, self.total(len(rows))))
 
     def list(self, **options: Any) -> Listing[Any]:
         return Listing(self, OPERATION, Request("/records"), {}, **options)
@@ -63,6 +64,38 @@ async def test_ties_are_resolved_without_large_pages(ties: int) -> None:
     """A server that returns at most 25 records a page needs more passes."""
     server = SqlServer(400, ties, fixed=False, largest=25)
     assert {record.id for record in await server.list().collect()} == {str(number) for number in range(400)}
+
+
+TOTALS: dict[str, Callable[[int], Any]] = {
+    "at most 200": lambda total: min(total, 200),
+    "at most 50": lambda total: min(total, 50),
+    "3 too few": lambda total: total - 3,
+    "none": lambda total: None,
+    "a string": str,
+}
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("total", TOTALS)
+async def test_unstable_order_with_a_total_that_is_too_small_loses_no_record(total: str, concurrency: int) -> None:
+    """More positions were read than there are different records, so some records are missing."""
+    server = SqlServer(400, 400, fixed=False)
+    server.total = TOTALS[total]
+    found = [record.id for record in await server.list(concurrency=concurrency).collect()]
+    assert sorted(found, key=int) == [str(number) for number in range(400)]
+
+
+async def test_repeated_rows_without_a_total_raise() -> None:
+    class Repeating:
+        async def call(self, operation: Any, request: Request, options: Any) -> Any:
+            query = dict(request.query)
+            offset, limit = int(query.get("offset", 0)), min(int(query.get("limit", 25)), 10)
+            rows = [Record(str(number // 2)) for number in range(100)]
+            return Envelope(rows[offset : offset + limit], Meta(offset, limit, None))
+
+    with pytest.raises(IncompleteListError) as caught:
+        await Listing[Any](Repeating(), OPERATION, Request("/records"), {}).collect()
+    assert (caught.value.expected, caught.value.received) == (100, 50)
 
 
 async def test_total_that_is_never_reached_raises() -> None:

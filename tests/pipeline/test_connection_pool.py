@@ -87,7 +87,7 @@ async def test_thousands_of_random_cancellations_cost_no_connection() -> None:
         FaultServer(server.cycling(*answers)) as faulty,
         client(faulty) as engage,
     ):
-        for _ in range(150):
+        for _ in range(250):
             calls = [
                 cancel_after(engage, chance.randrange(30), method=chance.choice(["GET", "POST"])) for _ in range(20)
             ]

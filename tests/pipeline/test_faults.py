@@ -71,15 +71,16 @@ async def test_each_fault_of_the_table(
                 await call(engage, "GET")
                 await server.finished()
                 await asyncio.sleep(0.05 if tls_of(network) else 0)  # a TLS connection takes a moment to close
-            seen_before = server.seen
+            seen_before, received_before = server.seen, len(server.requests)
             result: Any = None
             error: Any = None
             try:
                 result = await call(engage, method)
             except EngageError as raised:
                 error = raised
-            seen = server.seen - seen_before
+            seen, received = server.seen - seen_before, len(server.requests) - received_before
 
+        assert received <= expected.attempts, "a request was sent too often"
         if isinstance(expected, Responds):
             assert error is None, error
             assert result.id == "1"
