@@ -100,7 +100,7 @@ class AppliedAvailabilityTemplatePage(ResponseModel):
     data: list[AppliedAvailabilityTemplate]
     """The applied templates of this page with their days."""
     meta: PageMeta
-    """The position of this page among all stretches in the period."""
+    """The position of this page among all templates applied in the period."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -109,7 +109,7 @@ class WebhookAppointment(ResponseModel):
     """
 
     id: str | None = None
-    """ID of the appointment, as in the paths of this API."""
+    """ID of the appointment, as used in the paths of this API."""
     subject: WebhookSubject | None = None
     """The subject of the meeting with all its translatable text and forms."""
     office: WebhookOffice | None = None
@@ -176,7 +176,7 @@ class WebhookSubject(ResponseModel):
     """A subject in an appointment event, with the IDs of its forms."""
 
     id: str
-    """ID of the subject, as in the paths of this API."""
+    """ID of the subject, as used in the paths of this API."""
     external_id: str | None
     """The subject's ID in your own system; null if it has none. At most 255 characters."""
     enabled_for_customer_use: bool
@@ -353,10 +353,10 @@ read_webhook_participant = WebhookParticipant.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookEmployee(ResponseModel):
-    """An employee in an event. Most of it is not documented and arrives as additional properties."""
+    """An employee in an event. Most of its properties are not documented and arrive as additional properties."""
 
     translations: dict[str, Any] | None = None
-    """Texts of the employee in all languages. Their form is not documented."""
+    """Texts of the employee in all languages. Their format is not documented."""
     status: EmployeeStatus | None = None
     """Whether the employee is active in Engage."""
 

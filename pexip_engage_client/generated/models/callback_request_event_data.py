@@ -58,7 +58,7 @@ class WebhookCallbackRequest(ResponseModel):
     """
 
     id: str
-    """ID of the callback request, as in the appointments that resolve it."""
+    """ID of the callback request, as used in the appointments that resolve it."""
     status: str
     """The status of the callback request. Its values are not documented."""
     subject: WebhookCallbackRequestSubject | None
@@ -104,7 +104,7 @@ class WebhookCallbackRequestSubject(ResponseModel):
     """A subject in a callback request event, with references to its forms."""
 
     id: str
-    """ID of the subject, as in the paths of this API."""
+    """ID of the subject, as used in the paths of this API."""
     external_id: str
     """The subject's ID in your own system. At most 255 characters."""
     enabled_for_customer_use: bool

@@ -70,7 +70,7 @@ class CommunicationTemplate(ResponseModel):
     subject: str | None = None
     """The subject line; null for messages that have none."""
     images: list[dict[str, Any]]
-    """Images used in the text. Their form is not documented."""
+    """Images used in the text. Their format is not documented."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -109,7 +109,7 @@ read_communication_template = CommunicationTemplate.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEvent(ResponseModel):
-    """A message or reminder to a person, which your receiver should send."""
+    """A message or reminder that your receiver should send to a person."""
 
     id: str
     """ID of the event. It is the same for each delivery attempt, so that you can avoid sending a message twice."""

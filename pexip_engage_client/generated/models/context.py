@@ -21,7 +21,7 @@ class Context(ResponseModel):
     appointment_external_id: str | None = None
     """The `external_id` of the appointment that is booked in this context. At most 255 characters."""
     end: datetime.datetime | None = None
-    """The latest possible end of the meeting. Inferred: it ends the period that is offered."""
+    """The latest possible end of the meeting. Inferred: the end of the period in which times are offered."""
     metadata: dict[str, Any] | None = None
     """Your own values, stored with the booking."""
     employee_ids: list[str] | None = None
@@ -45,7 +45,8 @@ class Context(ResponseModel):
     secondary_customer_ids: list[str] | None = None
     """IDs of the customers who join as secondary participants."""
     start: datetime.datetime | None = None
-    """The earliest possible start of the meeting. Inferred: it begins the period that is offered."""
+    """The earliest possible start of the meeting. Inferred: the beginning of the period in which times are offered.
+    """
     id: str | None = None
     """ID of the context, used in paths and in the URL of a booking page. Inferred: the use in the URL of a booking page.
     """
@@ -193,7 +194,7 @@ read_context = Context.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ContextEnvelope(ResponseModel):
-    """One booking context, as stored or just created."""
+    """A stored or newly created booking context."""
 
     data: Context
     """The context with the time at which it expires."""

@@ -33,11 +33,11 @@ class CreateAppointmentInviteInput(InputModel):
     lead_segment_id: str | UUID | None | Unset = UNSET
     """ID of the invited customer's lead segment."""
     meeting_type: MeetingType | MeetingTypeValue
-    """How the participants would meet; ON_LOCATION also requires a `location`."""
+    """How the participants meet; ON_LOCATION also requires a `location`."""
     external_id: str | UUID | None | Unset = UNSET
     """The invite's ID in your own system. The appointment keeps this ID. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants could join by video while others meet in person. Inferred: its meaning follows from its
+    """Whether some participants may join by video while others meet in person. Inferred: its meaning follows from its
     name.
     """
     trailing_buffer_time: int | None | Unset = UNSET

@@ -22,7 +22,7 @@ class CreateContextInput(InputModel):
     appointment_external_id: str | UUID | None | Unset = UNSET
     """The `external_id` for the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
-    """The latest possible end of the meeting. Inferred: it ends the period to offer."""
+    """The latest possible end of the meeting. Inferred: the end of the period in which to offer times."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, to be stored with the booking."""
     employee_ids: Sequence[str | UUID] | Unset = UNSET
@@ -46,7 +46,7 @@ class CreateContextInput(InputModel):
     secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customers to add as secondary participants."""
     start: datetime.datetime | None | Unset = UNSET
-    """The earliest possible start of the meeting. Inferred: it begins the period to offer."""
+    """The earliest possible start of the meeting. Inferred: the beginning of the period in which to offer times."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

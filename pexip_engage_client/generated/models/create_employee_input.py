@@ -35,7 +35,7 @@ class CreateEmployeeInput(InputModel):
     static_video_url: str | None | Unset = UNSET
     """URL of a video room for all video meetings of the employee. Inferred: its meaning follows from its name."""
     phone_number: str | None | Unset = UNSET
-    """Telephone number of the employee, preferably in international form."""
+    """Telephone number of the employee, preferably in international format."""
     profile_picture_url: str | None | Unset = UNSET
     """URL of a picture. Engage must be able to fetch it, otherwise the call fails with FILE_URL_INVALID."""
     email: str

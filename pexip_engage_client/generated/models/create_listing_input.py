@@ -31,7 +31,7 @@ class CreateListingInput(InputModel):
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the listing's times, such as `Europe/Brussels`."""
     location: LocationInputLike | None | Unset = UNSET
-    """The address of the listing. It is assumed to have the same form as in an invite, because the examples are equal.
+    """The address of the listing. It is assumed to have the same format as in an invite, because the examples are equal.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -129,7 +129,7 @@ UNAVAILABILITY_ANSWER_TYPE: Final = ByValue(UnavailabilityAnswerType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEnvelope(ResponseModel):
-    """The days that were just blocked."""
+    """The newly blocked days."""
 
     data: CreatedUnavailability
     """The documented part of the blocked days. Inferred: further properties of the response were not available."""

@@ -99,7 +99,7 @@ read_unavailability_event_answer = UnavailabilityEventAnswer.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEventEnvelope(ResponseModel):
-    """The period that was just blocked."""
+    """The newly blocked period."""
 
     data: CreatedUnavailabilityEvent
     """The documented part of the blocked period. Inferred: further properties were not available."""

@@ -37,7 +37,7 @@ class Customer(ResponseModel):
     """Notes about the customer by employees. Inferred: the customer cannot see the notes."""
     phone_number: str | None = None
     """The customer's telephone number, for instance for PHONE meetings; in the documented examples in international
-    form, such as `+32480000001`.
+    format, such as `+32480000001`.
     """
     existing: bool
     """Whether the enterprise knew the customer before the first booking. Inferred: its meaning follows from its name.

@@ -45,7 +45,7 @@ class Employee(ResponseModel):
     its meaning follows from its name.
     """
     phone_number: str | None = None
-    """The employee's telephone number; in the documented examples in international form."""
+    """The employee's telephone number; in the documented examples in international format."""
     profile_picture_url: str | None = None
     """URL of the picture that customers see next to the name."""
     email: str

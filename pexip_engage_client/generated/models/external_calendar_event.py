@@ -45,7 +45,7 @@ class ExternalCalendarEvent(ResponseModel):
     created_at: datetime.datetime | None = None
     """When Engage first read the event."""
     updated_at: datetime.datetime | None = None
-    """When Engage last read a change of the event."""
+    """When Engage last read a change to the event."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -152,7 +152,7 @@ class ExternalCalendarEventPage(ResponseModel):
     data: list[ExternalCalendarEvent]
     """The events on this page that overlap the period."""
     meta: PageMeta
-    """The position of this page among all events that match."""
+    """The position of this page among all matching events."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -53,7 +53,7 @@ class FavoriteAgentPage(ResponseModel):
     data: list[FavoriteAgent]
     """The employee's favorite agents on this page."""
     meta: PageMeta
-    """The position of this page among all favorites that match."""
+    """The position of this page among all matching favorites."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

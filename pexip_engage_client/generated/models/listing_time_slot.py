@@ -146,7 +146,7 @@ class ListingTimeSlotPage(ResponseModel):
     data: list[ListingTimeSlot]
     """The matching slots of this page."""
     meta: PageMeta
-    """The position of this page among all slots that match."""
+    """The position of this page among all matching slots."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

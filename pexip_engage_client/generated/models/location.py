@@ -24,7 +24,7 @@ class Location(ResponseModel):
     street2: TranslatedValue | None
     """Second address line, such as floor, box or building; null if there is none."""
     postal_code: str | None = None
-    """Postal code in the country's usual form; null if the address has none."""
+    """Postal code in the country's usual format; null if the address has none."""
     country_code: str
     """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2.
     """

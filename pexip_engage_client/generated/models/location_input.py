@@ -19,7 +19,7 @@ class LocationInput(InputModel):
     """
 
     postal_code: str | None | Unset = UNSET
-    """Postal code in the country's usual form; null or absent if there is none."""
+    """Postal code in the country's usual format; null or absent if there is none."""
     country_code: str
     """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2 in
     capitals.
@@ -54,7 +54,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class GeolocationInput(InputModel):
-    """A point in decimal degrees, for callers who know it more precisely than a lookup by address."""
+    """A point in decimal degrees, if you know it more precisely than a lookup of the address would return."""
 
     latitude: float
     """Latitude in degrees; negative in the south. -90 to 90."""

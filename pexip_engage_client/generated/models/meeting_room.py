@@ -23,7 +23,7 @@ class MeetingRoom(ResponseModel):
     external_id: str | None = None
     """The room's ID in your own system, such as a building system."""
     active: bool | None = None
-    """Whether the room can be reserved now; in lists only."""
+    """Whether the room can currently be reserved. Returned in lists only."""
     capacity: int | None = None
     """How many people the room seats."""
     email: str | None = None
@@ -36,7 +36,7 @@ class MeetingRoom(ResponseModel):
     """The calendar system with the room's reservations, such as OFFICE365 or CRONOFY. Its values are not documented.
     """
     time_zone: str | None = None
-    """IANA time zone of the room; in lists only."""
+    """IANA time zone of the room. Returned in lists only."""
     created_at: datetime.datetime | None = None
     """When the room was added."""
     updated_at: datetime.datetime | None = None

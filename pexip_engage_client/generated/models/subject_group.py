@@ -37,7 +37,7 @@ class SubjectGroup(ResponseModel):
     deleted_at: datetime.datetime | None
     """When the group was deleted; null if not deleted."""
     translations: SubjectGroupTranslations | None = None
-    """The name in every available language; not in lists."""
+    """The name in every available language. Not returned in lists."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -124,7 +124,7 @@ class UnavailabilityPage(ResponseModel):
     data: list[Unavailability]
     """The unavailability on this page, each entry for one employee."""
     meta: PageMeta
-    """The position of this page among all blocked times that match."""
+    """The position of this page among all matching unavailability."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

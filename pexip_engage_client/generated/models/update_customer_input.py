@@ -33,9 +33,9 @@ class UpdateCustomerInput(InputModel):
     notes: str | None | Unset = UNSET
     """New notes for employees; null deletes them."""
     phone_number: str | None | Unset = UNSET
-    """A new telephone number, preferably in international form; null deletes it."""
+    """A new telephone number, preferably in international format; null deletes it."""
     existing: bool | None | Unset = UNSET
-    """Whether the enterprise already knew the customer."""
+    """Whether the enterprise knew the customer before the first booking."""
     time_zone: str | None | Unset = UNSET
     """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     location: LocationInputLike | None | Unset = UNSET

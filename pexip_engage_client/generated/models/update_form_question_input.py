@@ -135,7 +135,8 @@ class FormQuestionTranslationsInput(InputModel):
     help_text: Sequence[HelpTextTranslationInputLike] | None | Unset = UNSET
     """A text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
-    """The placeholder in the empty field. The form of an item is not documented. Inferred: its items were not available.
+    """The placeholder in the empty field. The format of an item is not documented. Inferred: its items were not
+    available.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -162,7 +163,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class HelpTextTranslationInput(InputModel):
-    """A help text in one language. Unlike other text, its length is limited."""
+    """A help text in one language. Unlike other text, it has a maximum length."""
 
     language: Language | LanguageValue
     """The language in which people read the help text."""

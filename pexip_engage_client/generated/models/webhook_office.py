@@ -14,10 +14,10 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOffice(ResponseModel):
-    """An office in an event. Each of the two formats of events contains a part of this."""
+    """An office in an event. Each of the two event formats contains some of these properties."""
 
     id: str | None = None
-    """ID of the office, as in the filters of this API."""
+    """ID of the office, as used in the filters of this API."""
     active: bool | None = None
     """Whether the office can be booked now. Inferred: its meaning follows from its name."""
     email: str | None = None

@@ -16,7 +16,7 @@ class WebhookSubjectGroup(ResponseModel):
     """A subject group in an event, with its name in every language."""
 
     id: str
-    """ID of the group, as in the paths of this API."""
+    """ID of the group, as used in the paths of this API."""
     external_id: str | None
     """The group's ID in your own system; null if it has none. At most 255 characters."""
     order: int

@@ -120,7 +120,7 @@ class AppointmentsResource(Resource):
         Returns one appointment as it is now, for instance after a webhook event, which contains fewer fields.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -264,22 +264,23 @@ class AppointmentsResource(Resource):
         resend: bool = True,
         **options: Unpack[OnceOptions],
     ) -> models.Appointment:
-        """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
+        """Call `create` exactly once, despite timeouts, broken connections and your own retries.
 
-        Looks the record up by its `external_id` first (one GET). If the outcome of the request is unknown, it looks the
-        record up until the request can no longer take effect (its `timeout`), and then sends it again. If the
-        `external_id` is already in use, it returns that record. The `deadline` covers the whole procedure. Concurrent
-        calls with the same id wait for the result of the first; those in other processes too, if the client has an
-        `idempotency` store that they share.
+        The client first looks up the record by its `external_id` (one GET), and returns it if it exists. If the outcome
+        of the request is unknown, the client looks up the record until the request can no longer take effect (see
+        `timeout`). Then it sends the request again. The `deadline` covers the whole procedure.
+
+        Concurrent calls with the same ID wait for the result of the first. This includes calls in other processes that
+        share an `idempotency` store.
 
         Args:
-            external_id: The record's id in your own system; a different one for each record.
-            resend: Whether to send the request again after an unknown outcome. With False, at most one is sent.
+            external_id: The record's ID in your own system. Each record needs a different one.
+            resend: Whether to send the request again after an unknown outcome. With False, the client sends it at most once.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
+            EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = AppointmentsResource(ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend))
         return await once.create(
@@ -330,7 +331,7 @@ class AppointmentsResource(Resource):
         separate operations to change time, office and meeting type. A list that you pass replaces the whole list.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             appointment_participants: The complete new list of participants. It must contain the primary participants,
                 which cannot be added or removed here.
             answers: The complete new list of answers, including those that stay the same.
@@ -400,7 +401,7 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Invite a customer to an appointment without a date.
 
-        Sends a customer an invite without a date; the customer then chooses one of the free times. The appointment
+        Sends a customer an invite without a date. The customer then chooses one of the free times. The appointment
         exists immediately, with status OUTGOING_INVITE and without `start` and `end`. Pass newer fields as extra body
         properties.
 
@@ -413,9 +414,9 @@ class AppointmentsResource(Resource):
             location: Where to meet; required for the meeting type ON_LOCATION.
             listing_id: ID of the listing that the meeting is about, such as a house to visit.
             lead_segment_id: ID of the invited customer's lead segment.
-            meeting_type: How the participants would meet; ON_LOCATION also requires a `location`.
+            meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The invite's ID in your own system. The appointment keeps this ID. At most 255 characters.
-            hybrid: Whether some participants could join by video while others meet in person. Inferred: its meaning
+            hybrid: Whether some participants may join by video while others meet in person. Inferred: its meaning
                 follows from its name.
             trailing_buffer_time: Time to keep free for the employee after the meeting. At least 0; default 0.
                 Inferred: in minutes.
@@ -477,22 +478,23 @@ class AppointmentsResource(Resource):
         resend: bool = True,
         **options: Unpack[OnceOptions],
     ) -> models.Appointment:
-        """Call `invite` exactly once, also across timeouts, broken connections and retries of your own.
+        """Call `invite` exactly once, despite timeouts, broken connections and your own retries.
 
-        Looks the record up by its `external_id` first (one GET). If the outcome of the request is unknown, it looks the
-        record up until the request can no longer take effect (its `timeout`), and then sends it again. If the
-        `external_id` is already in use, it returns that record. The `deadline` covers the whole procedure. Concurrent
-        calls with the same id wait for the result of the first; those in other processes too, if the client has an
-        `idempotency` store that they share.
+        The client first looks up the record by its `external_id` (one GET), and returns it if it exists. If the outcome
+        of the request is unknown, the client looks up the record until the request can no longer take effect (see
+        `timeout`). Then it sends the request again. The `deadline` covers the whole procedure.
+
+        Concurrent calls with the same ID wait for the result of the first. This includes calls in other processes that
+        share an `idempotency` store.
 
         Args:
-            external_id: The record's id in your own system; a different one for each record.
-            resend: Whether to send the request again after an unknown outcome. With False, at most one is sent.
+            external_id: The record's ID in your own system. Each record needs a different one.
+            resend: Whether to send the request again after an unknown outcome. With False, the client sends it at most once.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: As `invite` does; with the outcome "unknown" if any request may have had its effect.
+            EngageError: Any other error of `invite`. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = AppointmentsResource(ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend))
         return await once.invite(
@@ -526,7 +528,7 @@ class AppointmentsResource(Resource):
         current one does not, the error's `arguments` list those that do.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -565,7 +567,7 @@ class AppointmentsResource(Resource):
         RESCHEDULE event.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             start: When the meeting begins after the move.
             end: When the meeting ends after the move, later than `start`.
             message: A message about the move. Inferred: an older name of `message_for_customer`.
@@ -618,7 +620,7 @@ class AppointmentsResource(Resource):
         illness.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             office_id: ID of the office for which the new employee takes over; pass the current one if it stays the
                 same.
             primary_employee_id: ID of the new primary employee.
@@ -675,7 +677,7 @@ class AppointmentsResource(Resource):
         appointment would be invalid in between. Absent properties stay unchanged.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             start: When the meeting begins after the change. Pass it together with `end`.
             end: When the meeting ends after the change, later than `start`.
             office_id: ID of the office that takes over the appointment.
@@ -730,11 +732,11 @@ class AppointmentsResource(Resource):
     ) -> Any:
         """Change the meeting type of an appointment.
 
-        Changes how the participants meet, for instance from the office to a video call. Its response body and error
+        Changes the meeting type, for instance from an office meeting to a video call. Its response body and error
         codes are not documented.
 
         Args:
-            id: ID of the appointment, as in lists, webhook events and the response to its creation.
+            id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             meeting_type: How the participants meet after the change.
             location: Where to meet if the new meeting type is ON_LOCATION.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.

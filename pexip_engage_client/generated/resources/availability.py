@@ -44,11 +44,11 @@ class AvailabilityResource(Resource):
             employee_id: Only records of these employees. If absent, of all employees.
             office_id: ID of the office to query.
             subject_id: ID of the subject of the meeting. It determines the duration and the employees.
-            meeting_type: How the participants would meet. It also determines the duration and the employees.
-            lead_segment_id: ID of the customer's lead segment, as segments can book different things.
-            listing_id: ID of the listing that the meeting would be about. Only its employees are offered.
-            location: Where an ON_LOCATION meeting would be. Only employees who cover this location are offered. Sent
-                as `location[latitude]=…&location[longitude]=…`. Inferred: which employees are offered.
+            meeting_type: How the participants meet. It also determines the duration and the employees.
+            lead_segment_id: ID of the customer's lead segment. What can be booked depends on the segment.
+            listing_id: ID of the listing that the meeting is about. Only its employees are offered.
+            location: Where an ON_LOCATION meeting would take place. Only employees who cover this location are
+                offered. Sent as `location[latitude]=…&location[longitude]=…`. Inferred: which employees are offered.
 
         Raises:
             NotFoundError: No record has this id.

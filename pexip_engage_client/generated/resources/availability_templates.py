@@ -70,7 +70,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            id: ID of an availability template of the employee in the path.
+            id: ID of an availability template that belongs to the employee.
 
         Raises:
             NotFoundError: No record has this id.
@@ -145,7 +145,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            id: ID of an availability template of the employee in the path.
+            id: ID of an availability template that belongs to the employee.
             name: The name of the template in lists and calendars.
             type: Whether the template has hours for a week or for a single day.
             time_zone: IANA time zone of the hours, such as `Europe/Brussels`.
@@ -186,7 +186,7 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             employee_id: ID of the employee to whom the resource belongs.
             availability_template_id: ID of the availability template to which the hours belong.
-            id: ID of a time range of the template in the path.
+            id: ID of a time range that belongs to the template.
 
         Raises:
             NotFoundError: No record has this id.
@@ -260,7 +260,7 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             employee_id: ID of the employee to whom the resource belongs.
             availability_template_id: ID of the availability template to which the hours belong.
-            id: ID of a time range of the template in the path.
+            id: ID of a time range that belongs to the template.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
             start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
             end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
@@ -299,7 +299,7 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             employee_id: ID of the employee to whom the resource belongs.
             availability_template_id: ID of the availability template to which the hours belong.
-            id: ID of a time range of the template in the path.
+            id: ID of a time range that belongs to the template.
 
         Raises:
             NotFoundError: No record has this id.

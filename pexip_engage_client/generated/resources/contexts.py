@@ -77,7 +77,7 @@ class ContextsResource(Resource):
         Args:
             external_id: The context's ID in your own system. At most 255 characters.
             appointment_external_id: The `external_id` for the appointment that is booked. At most 255 characters.
-            end: The latest possible end of the meeting. Inferred: it ends the period to offer.
+            end: The latest possible end of the meeting. Inferred: the end of the period in which to offer times.
             metadata: Your own values, to be stored with the booking.
             employee_ids: IDs of the employees to offer as primary employee.
             secondary_employee_ids: IDs of the employees to add as secondary participants.
@@ -89,7 +89,8 @@ class ContextsResource(Resource):
             meeting_types: The meeting types to offer.
             customer_ids: IDs of the customers to offer as primary customer.
             secondary_customer_ids: IDs of the customers to add as secondary participants.
-            start: The earliest possible start of the meeting. Inferred: it begins the period to offer.
+            start: The earliest possible start of the meeting. Inferred: the beginning of the period in which to offer
+                times.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -81,8 +81,8 @@ class CustomersResource(Resource):
             company: A new company; null for a private person.
             language: The new language for messages to the customer; null if unknown.
             notes: New notes for employees; null deletes them.
-            phone_number: A new telephone number, preferably in international form; null deletes it.
-            existing: Whether the enterprise already knew the customer.
+            phone_number: A new telephone number, preferably in international format; null deletes it.
+            existing: Whether the enterprise knew the customer before the first booking.
             time_zone: IANA time zone for times in messages to the customer, such as `Europe/Brussels`.
             location: A new address, which replaces the whole existing one; null deletes it.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.

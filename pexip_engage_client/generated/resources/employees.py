@@ -146,7 +146,7 @@ class EmployeesResource(Resource):
             last_name: Family name, as customers see it.
             static_video_url: URL of a video room for all video meetings of the employee. Inferred: its meaning
                 follows from its name.
-            phone_number: Telephone number of the employee, preferably in international form.
+            phone_number: Telephone number of the employee, preferably in international format.
             profile_picture_url: URL of a picture. Engage must be able to fetch it, otherwise the call fails with
                 FILE_URL_INVALID.
             email: E-mail address of the employee; must be unique.
@@ -220,22 +220,23 @@ class EmployeesResource(Resource):
         resend: bool = True,
         **options: Unpack[OnceOptions],
     ) -> models.Employee:
-        """Call `create` exactly once, also across timeouts, broken connections and retries of your own.
+        """Call `create` exactly once, despite timeouts, broken connections and your own retries.
 
-        Looks the record up by its `external_id` first (one GET). If the outcome of the request is unknown, it looks the
-        record up until the request can no longer take effect (its `timeout`), and then sends it again. If the
-        `external_id` is already in use, it returns that record. The `deadline` covers the whole procedure. Concurrent
-        calls with the same id wait for the result of the first; those in other processes too, if the client has an
-        `idempotency` store that they share.
+        The client first looks up the record by its `external_id` (one GET), and returns it if it exists. If the outcome
+        of the request is unknown, the client looks up the record until the request can no longer take effect (see
+        `timeout`). Then it sends the request again. The `deadline` covers the whole procedure.
+
+        Concurrent calls with the same ID wait for the result of the first. This includes calls in other processes that
+        share an `idempotency` store.
 
         Args:
-            external_id: The record's id in your own system; a different one for each record.
-            resend: Whether to send the request again after an unknown outcome. With False, at most one is sent.
+            external_id: The record's ID in your own system. Each record needs a different one.
+            resend: Whether to send the request again after an unknown outcome. With False, the client sends it at most once.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: As `create` does; with the outcome "unknown" if any request may have had its effect.
+            EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = EmployeesResource(ExactlyOnce(self._caller, "employees", self.list, external_id, resend=resend))
         return await once.create(

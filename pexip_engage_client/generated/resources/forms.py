@@ -107,7 +107,7 @@ class FormsResource(Resource):
 
         Args:
             form_id: ID of the form to which the question belongs.
-            id: ID of a question of the form in the path.
+            id: ID of a question that belongs to the form.
 
         Raises:
             NotFoundError: No record has this id.
@@ -144,7 +144,7 @@ class FormsResource(Resource):
 
         Args:
             form_id: ID of the form to which the question belongs.
-            id: ID of a question of the form in the path.
+            id: ID of a question that belongs to the form.
             default_value: The value of the answer before the user enters one; null for no default.
             external_id: A new ID of the question in your own system; null removes it. At most 255 characters.
             target_property: The property of the customer or appointment that stores the answer. Inferred: its meaning

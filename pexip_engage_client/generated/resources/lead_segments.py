@@ -51,7 +51,7 @@ class LeadSegmentsResource(Resource):
     ) -> models.LeadSegment:
         """Create a lead segment.
 
-        Creates a group of leads. Then set what it can book with `lead_segments.update_scheduling_settings`.
+        Creates a group of leads. Then call `lead_segments.update_scheduling_settings` to set what its leads can book.
 
         Args:
             description: A description of the segment for people to read.

@@ -42,7 +42,7 @@ class ListingsResource(Resource):
             tags: Tags by which listings can be grouped.
             translations: Name and description in the available languages.
             time_zone: IANA time zone of the listing's times, such as `Europe/Brussels`.
-            location: The address of the listing. It is assumed to have the same form as in an invite, because the
+            location: The address of the listing. It is assumed to have the same format as in an invite, because the
                 examples are equal.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -170,7 +170,7 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            id: ID of a time slot of the listing in the path.
+            id: ID of a time slot that belongs to the listing.
 
         Raises:
             NotFoundError: No record has this id.
@@ -251,7 +251,7 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            id: ID of a time slot of the listing in the path.
+            id: ID of a time slot that belongs to the listing.
             date: The day of the slot. Inferred: required, because the documented example and every slot in a response
                 contain it. In the listing's time zone.
             start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and
