@@ -10,6 +10,7 @@ from attrs import evolve
 from .._runtime.arguments import invalid_argument
 from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
+from .._runtime.wire import query_pairs
 from ..errors import NotFoundError
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
@@ -20,6 +21,7 @@ T = TypeVar("T")
 LookupFunction = Callable[[str], Awaitable[T | None]]
 Lookup = Callable[[Sequence[str]], Awaitable[Mapping[str, ListedRecord[T]]]]
 
+ID_FILTER = "id[]"
 CHUNK = 25
 """Number of records per lookup: one page of the API's default size."""
 
@@ -42,16 +44,46 @@ def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T
     options = {name: value for name, value in given.options.items() if name != "extra_query"}
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
-        request = given.request._replace(query=[("id[]", id) for id in ids])
-        listed = evolve(given, request=request, options=cast("CallOptions", options), sent=True)
-        by_id = evolve(source, list_request=listed, offset=None)
-        found = [each async for page in Walk(by_id) for each in as_listed(page, make)]
-        records = {each.id: each for each in found if exists(each.record)}
-        if not records.keys() <= set(ids):
-            raise given.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
-        return {id: records[id] for id in ids if id in records}
+        records = await _read(source, [], cast("CallOptions", options), ids, make)
+        return {id: each for id, each in records.items() if exists(each.record)}
 
     return lookup
+
+
+def by_all_filters(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
+    """Look up the records that the list still selects, by all of its filters and by `id[]`."""
+    given = source.list_request
+    pairs: Sequence[tuple[str, str]] = given.request.query
+    options = given.options
+    if extra := options.get("extra_query"):
+        pairs = [*pairs, *query_pairs(extra)]
+        options = cast("CallOptions", {**options, "extra_query": {}})
+    filters = [pair for pair in pairs if pair[0] != ID_FILTER]
+    # If the list itself is filtered by ID, more IDs would select more records.
+    selected = {value for name, value in pairs if name == ID_FILTER}
+
+    async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
+        asked = [id for id in ids if id in selected] if selected else ids
+        return await _read(source, filters, options, asked, make) if asked else {}
+
+    return lookup
+
+
+async def _read(
+    source: PageSource[ListedRecord[T]],
+    filters: Sequence[tuple[str, str]],
+    options: CallOptions,
+    ids: Sequence[str],
+    make: EntryMaker,
+) -> Mapping[str, ListedRecord[T]]:
+    """Read the records with these IDs that the filters select, in the order of the IDs."""
+    given = source.list_request
+    request = given.request._replace(query=[*filters, *((ID_FILTER, id) for id in ids)])
+    by_id = evolve(source, list_request=evolve(given, request=request, options=options, sent=True), offset=None)
+    records = {str(each.id): each async for page in Walk(by_id) for each in as_listed(page, make)}
+    if not records.keys() <= set(ids):
+        raise given.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
+    return {id: records[id] for id in ids if id in records}
 
 
 def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:

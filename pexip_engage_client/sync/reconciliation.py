@@ -8,8 +8,9 @@ Before the changes of a page are delivered, the state marks their records as pen
 record that is created in the loop's copy just before a crash, and removed from Engage before the next run, would stay
 in the copy forever.
 
-After a complete walk, the records that it did not show are looked up by ID. A list that is incomplete raises before
-that, and so removes nothing.
+After a complete walk, the records that it did not show are looked up by ID. Those that exist are looked up again with
+the filters of the list, because a list whose order is not stable may have left them out. A list that is incomplete
+raises before that, and so removes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +29,17 @@ from ..pagination.walk import Walk
 from ..timing import Timing
 from .change import Change, Created, Left, Removed, Updated
 from .lease import RunLease
-from .lookup import CHUNK, Lookup, LookupFunction, as_listed, by_filter, by_function, has_id_filter, is_filtered
+from .lookup import (
+    CHUNK,
+    Lookup,
+    LookupFunction,
+    as_listed,
+    by_all_filters,
+    by_filter,
+    by_function,
+    has_id_filter,
+    is_filtered,
+)
 from .progress import ProgressFunction, reporting
 from .records import FINGERPRINT_BYTES, EntryMaker, ListedRecord, changed_properties, kept_record, listing_entries
 from .state import Entry, SyncState, checked_state
@@ -232,11 +243,12 @@ class Reconciliation(Generic[T]):
             problem = f"{without_id} records have no readable `id`, so that none can be reported as removed"
             raise self.source.list_request.error(problem)
         lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
+        still_selected = self._selection(listed)
         missing = dict.fromkeys(await self.state.missing(self.key, self._seen))
         missing.update(dict.fromkeys(id for id in _checked_known(self.known) if id not in self._seen))
         waiting = iter(missing)
         while ids := list(islice(waiting, CHUNK)):
-            yield await self._looked_up(ids, lookup)
+            yield await self._looked_up(ids, lookup, still_selected)
 
     async def _compared(self, records: Sequence[ListedRecord[T]]) -> list[ChangeStep[T]]:
         """The steps of records that the list contains."""
@@ -257,14 +269,23 @@ class Reconciliation(Generic[T]):
             elif (old.record is None) is self.make.keep_records:
                 yield ChangeStep(id, None, None, entry)
 
-    async def _looked_up(self, ids: Sequence[str], lookup: Lookup[T]) -> list[ChangeStep[T]]:
-        """The steps of records that the list does not contain."""
+    def _selection(self, listed: PageSource[ListedRecord[T]]) -> Lookup[T] | None:
+        """How to find out which records the filters of the list select; None if that is not possible."""
+        # The filters do not show which records are before the list's `offset`.
+        return by_all_filters(listed, self.make) if self.lookup is None and not listed.offset else None
+
+    async def _looked_up(
+        self, ids: Sequence[str], lookup: Lookup[T], still_selected: Lookup[T] | None
+    ) -> list[ChangeStep[T]]:
+        """The steps of records that no page contained."""
         found, known = await lookup(ids), await self.state.load(self.key, ids)
+        # Those that the list selects were created, or left out by an unstable order, during the walk.
+        selected = found
         if is_filtered(self.source):
-            return list(self._removing(ids, found, known))
-        # Without a filter, those that were found are in the list: they were created, or shown again, during the walk.
-        gone = [id for id in ids if id not in found]
-        return [*self._comparing(list(found.values()), known), *self._removing(gone, found, known)]
+            nothing: Mapping[str, ListedRecord[T]] = {}
+            selected = await still_selected(list(found)) if still_selected and found else nothing
+        others = [id for id in ids if id not in selected]
+        return [*self._comparing(list(selected.values()), known), *self._removing(others, found, known)]
 
     def _removing(
         self, ids: Sequence[str], found: Mapping[str, ListedRecord[T]], known: Mapping[str, Entry]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator
+import random
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -430,6 +431,94 @@ async def test_invalid_arguments_are_rejected_immediately(
     with pytest.raises(InvalidArgumentError, match=message):
         changes(**arguments)
     await listing
+
+
+def leave_out_at_random(
+    every: list[str], chance: random.Random, omitted: set[str]
+) -> Callable[[dict[str, list[str]], Any], None]:
+    """Lists in another order each time, without a few records. Their total fits, so that no walk notices it."""
+
+    def edit(query: dict[str, list[str]], payload: Any) -> None:
+        if len(query.get("id[]", every)) < len(every):  # a lookup
+            return
+        records = payload["data"]
+        shown = chance.sample(records, max(1, len(records) - 2))
+        omitted.update({each["id"] for each in records} - {each["id"] for each in shown})
+        payload["data"], payload["meta"]["totalCount"] = shown, len(shown)
+
+    return edit
+
+
+@pytest.mark.parametrize("narrowed", ["by a filter", "by an undocumented filter", "by ID"])
+async def test_record_that_an_unstable_list_leaves_out_has_not_left(sandbox: Sandbox, narrowed: str) -> None:
+    """Only the record that the filters no longer select is reported as `Left`, and each change is reported."""
+    every = [each["id"] for each in sandbox.all("appointments")]
+    for id in every:
+        sandbox.change("appointments", id, status="ACCEPTED")
+    state, omitted, copy = MemoryState(), set[str](), dict[str, str | None]()
+    engage = edited(sandbox, leave_out_at_random(every, random.Random(1), omitted))
+
+    def listing() -> Listing[Appointment]:
+        if narrowed == "by a filter":
+            return engage.appointments.list(status=["ACCEPTED"])
+        if narrowed == "by an undocumented filter":
+            return engage.appointments.list(extra_query={"status": ["ACCEPTED"], "id": every})
+        return engage.appointments.list(status=["ACCEPTED"], id=every)
+
+    async def run() -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        async for change in changes(listing(), state, key="k"):
+            found.append((type(change).__name__, change.id))
+            if isinstance(change, Created | Updated):
+                copy[change.id] = change.record.external_id
+            else:
+                del copy[change.id]
+        return found
+
+    while len(copy) < len(every):
+        assert {name for name, _ in await run()} <= {"Created"}
+    omitted.clear()
+    for number in range(10):
+        sandbox.change("appointments", every[0], externalId=str(number))
+        assert await run() == [("Updated", every[0])]
+        assert copy[every[0]] == str(number)
+    assert {every[0]} < omitted
+    sandbox.change("appointments", every[1], status="CANCELLED")
+    assert await run() == [("Left", every[1])]
+
+
+async def test_ids_outside_of_the_id_filter_have_left(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, (first, second, *_) = MemoryState(), ids(sandbox, "employees")
+    await collected(changes(engage.employees.list(id=[first, second]), state, key="k"))
+    assert await collected(changes(engage.employees.list(id=[second]), state, key="k")) == [("Left", first)]
+
+
+async def test_records_before_the_offset_have_left(sandbox: Sandbox, engage: EngageClient) -> None:
+    state, (first, *others) = MemoryState(), ids(sandbox, "employees")
+    await collected(changes(engage.employees.list(offset=0, limit=2), state, key="k"))
+    assert await collected(changes(engage.employees.list(offset=1, limit=2), state, key="k")) == [("Left", first)]
+    assert others
+
+
+async def test_records_that_have_left_cost_one_more_request_for_each_lookup(
+    sandbox: Sandbox, engage: EngageClient
+) -> None:
+    state, rooms = MemoryState(), [{"id": f"room-{number:02}", "externalId": "here"} for number in range(30)]
+    sandbox.load({"meetingRooms": rooms})
+
+    async def requests() -> int:
+        sandbox.requests.clear()
+        await collected(changes(engage.meeting_rooms.list(external_id=["here"], limit=100), state, key="k"))
+        return len(sandbox.requests)
+
+    await requests()
+    assert await requests() == 1
+    sandbox.delete("meetingRooms", "room-00")
+    assert await requests() == 1 + 1, "for a record that no longer exists"
+    for each in rooms[1:]:
+        sandbox.change("meetingRooms", each["id"], externalId="elsewhere")
+    assert await requests() == 1 + 2 + 2
+    assert await requests() == 1
 
 
 async def test_records_of_a_changing_list_are_all_reported(sandbox: Sandbox, engage: EngageClient) -> None:
