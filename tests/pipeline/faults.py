@@ -125,7 +125,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_always_retried(errors.TransportError, phase="connect", outcome="not sent"),
         ),
         Fault(
-            what="the server does not answer the TLS handshake with TLS",
+            what="the server answers the TLS handshake with something other than TLS",
             behaviour=server.raw_immediately(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
@@ -384,7 +384,7 @@ FAULTS = [fault for section in SECTIONS.values() for fault in section]
 BEYOND: Sequence[tuple[str, str, str]] = [
     (
         "the total of a list is missing, null, negative or too small",
-        "every record, up to an empty page or a page that is not full",
+        "every record; the client stops at a page that is empty or not full",
         "client/test_pagination.py",
     ),
     (
@@ -408,8 +408,8 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "client/test_pagination.py",
     ),
     (
-        "a list grows before the current offset as fast as the client reads",
-        "every record if the growth pauses; `ResponseValidationError` after 20 pages without a new record",
+        "between two page requests, at least one page of records is inserted before the current offset",
+        "every record if the insertions pause; `ResponseValidationError` after 20 pages without a new record",
         "client/test_pagination.py",
     ),
     (
@@ -493,7 +493,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_network_options.py",
     ),
     (
-        "the Redis with the limits freezes",
+        "the Redis server that stores the rate limits hangs",
         "the response, as soon as it arrives; timeouts and cancellation work",
         "limits/test_redis.py",
     ),
@@ -513,7 +513,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "idempotency/test_crashes.py",
     ),
     (
-        "the `idempotency` store is locked, damaged or full, or its Redis is killed",
+        "the `idempotency` store is locked, damaged or full, or its Redis server is killed",
         "`IdempotencyError`, outcome `not sent`; or the appointment, if it already exists",
         "idempotency/test_stores.py",
     ),

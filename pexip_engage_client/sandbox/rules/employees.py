@@ -266,7 +266,7 @@ def _without(employee: Record, office: str, subject: str) -> list[Record]:
 
 @rules.serves(
     "putExpertiseForEmployee",
-    note="without a `rank`, the position in the list counts",
+    note="without a `rank`, the position in the list determines the rank",
 )
 def _replace_expertise(call: Invocation) -> Change:
     office = call.record("offices", "officeId")
