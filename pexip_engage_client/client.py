@@ -26,15 +26,24 @@ from .response import Response
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
 
 
-def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -> str:
-    """The message about required variables that are not set."""
-    if "got none" in error.message:
+def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -> InvalidArgumentError:
+    """The error for a required variable that is not set. Like every `accepted`, its own completes "… must be …"."""
+    other = {"client_id": "client_secret", "client_secret": "client_id"}.get(error.parameter)
+    accepted, message = error.accepted, f"{variable} must be set: {error.message}"
+    if error.parameter == "enterprise":
+        accepted = "set to the slug of your enterprise, such as 'acme'"
+        message = f"{variable} must be {accepted}"
+    elif "got none" in error.message:
         also = "" if enterprise else "; also set PEXIP_ENGAGE_ENTERPRISE"
-        return (
+        accepted = f"set, unless you set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET{also}"
+        message = (
             "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
             f" or pass token= (a string, or an async function that returns one){also}"
         )
-    return f"{variable} must be set: {error.message}"
+    elif other is not None:
+        accepted = f"set, because there is a {other}; to use a token, set only PEXIP_ENGAGE_TOKEN"
+        message = f"{variable} must be {accepted}"
+    return InvalidArgumentError(message, parameter=variable, accepted=accepted)
 
 
 class EngageClient(Resources):
@@ -68,7 +77,7 @@ class EngageClient(Resources):
       proxy. By default, environment variables decide: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
       `httpx.AsyncBaseTransport`, which this client closes. Token requests use it, too.
-    - `timing`: the clock, sleep function and random source, which tests replace.
+    - `timing`: the clock, sleep function and random source; replace it in tests.
     - `observe`: receives each response of a documented operation. `conformance.Recorder` counts how responses differ
       from the API document.
     """
@@ -110,10 +119,9 @@ class EngageClient(Resources):
             variable = variables.get(error.parameter)
             if variable is None:
                 raise
-            if os.environ.get(variable):
-                message = f"{variable} is invalid: {error}"
-            else:
-                message = _unset(variable, error, given["enterprise"])
+            if not os.environ.get(variable):
+                raise _unset(variable, error, given["enterprise"]) from error
+            message = f"{variable} is invalid: {error}"
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
     @property

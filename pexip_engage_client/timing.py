@@ -12,7 +12,7 @@ from attrs import fields, frozen
 
 @frozen(repr=False)
 class Timing:
-    """The clock, sleep function and random source of a client. Tests replace them."""
+    """The clock, sleep function and random source of a client. You can replace them in tests."""
 
     monotonic: Callable[[], float] = time.monotonic
     """Returns seconds on a clock that never goes back, for ages, deadlines and windows."""

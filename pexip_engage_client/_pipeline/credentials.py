@@ -31,7 +31,7 @@ def checked_client_id(name: str, given: object) -> str:
 
 def checked_client_secret(name: str, given: Secret) -> Secret:
     if not given.is_text:
-        accepted = "a string that is not empty, and that UTF-8 can hold"
+        accepted = "a non-empty string that can be encoded as UTF-8"
         raise invalid_argument(name, accepted, f"; got {kind_of(given.value)}")
     if given.value != given.value.strip():
         raise invalid_argument(name, UNPADDED, PADDED)

@@ -150,7 +150,7 @@ class OtherOptions(DefaultOptions, total=False):
     transport: Annotated[HTTPTransport, option(None, checked_transport)]
     """Your own transport of httpx or httpx2, which the client closes."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
-    """The clock, sleep function and random source, which tests replace."""
+    """The clock, sleep function and random source; replace it in tests."""
     observe: Annotated[
         Observer | None,
         option(

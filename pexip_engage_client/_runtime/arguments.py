@@ -24,6 +24,8 @@ from ..errors import InvalidArgumentError
 LARGEST = sys.float_info.max
 _THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
+# Similar enough to be a misspelling: "sead" and "seed", but not "start" and "status".
+_SIMILAR = 0.75
 
 
 def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgumentError:
@@ -52,8 +54,8 @@ def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidAr
 
 
 def meant(given: str, known: Iterable[str], most: int = 1) -> str:
-    """The end of a message about an unknown name: the most similar known names."""
-    close = get_close_matches(given, known, most)
+    """The end of a message about an unknown name: the most similar known names, if any is similar enough."""
+    close = get_close_matches(given, known, most, _SIMILAR)
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
@@ -79,7 +81,7 @@ def sent_text(name: str, value: object, accepted: str = "a string") -> str:
     return text(name, str(value) if isinstance(value, UUID) else value, accepted)
 
 
-def filled_text(name: str, value: object, accepted: str = "a string that is not empty") -> str:
+def filled_text(name: str, value: object, accepted: str = "a non-empty string") -> str:
     """A non-empty string."""
     checked = text(name, value, accepted)
     if not checked:

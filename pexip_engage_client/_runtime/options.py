@@ -99,10 +99,10 @@ def check_names(
     `own` are arguments that are accepted as well, such as those of an operation. `within` is a prefix of the names.
     """
     for name in given.keys() - known:
-        accepted = f"one of {', '.join([*sorted(own), *sorted(known - own)])}"
-        hint = meant(name, own | known) or f"; it may be {accepted}"
+        options = ", ".join([*sorted(own), *sorted(known - own)])
+        hint = meant(name, own | known) or f"; the options are {options}"
         shown = f"{within}{name}"
-        raise InvalidArgumentError(f"{shown} is not an option{hint}", parameter=shown, accepted=accepted)
+        raise InvalidArgumentError(f"{shown} is not an option{hint}", parameter=shown, accepted=f"one of {options}")
 
 
 def without_qualifier(hint: Any) -> Any:

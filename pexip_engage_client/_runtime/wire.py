@@ -95,7 +95,7 @@ def format_time(value: datetime.time) -> str:
 def segment(name: str, value: object) -> str:
     """One encoded path segment; rejects values that could change the path."""
     accepted = "a string other than '', '.' and '..'"
-    checked = arguments.sent_text(name, value, accepted)
+    checked = arguments.sent_text(name, value)
     if checked in ("", ".", ".."):
         raise InvalidArgumentError(f"{name} must be {accepted}; got {checked!r}", parameter=name, accepted=accepted)
     return quote(checked, safe="")

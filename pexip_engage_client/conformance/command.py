@@ -36,7 +36,7 @@ LEAN = "# The rules of"
 STDOUT = "-"
 
 _DESCRIPTION = """
-Compare openapi.yaml with a real enterprise. The command calls every operation that only reads, and reports how the
+Compare openapi.yaml with a real enterprise. The command calls every read-only operation, and reports how the
 responses differ from the document. The report contains names, types and counts, but no data of the enterprise.
 """
 _EPILOG = """

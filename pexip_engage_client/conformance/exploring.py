@@ -219,6 +219,8 @@ def describe_error(error: BaseException) -> str:
     """An error in words that contain neither a message of the server nor an address."""
     if isinstance(error, InvalidArgumentError):
         return f"{error.parameter} must be {error.accepted}"
+    if isinstance(error, OSError) and error.filename is not None and not isinstance(error, EngageError):
+        return f"{error.filename} cannot be opened: {error.strerror}"
     if not isinstance(error, EngageError):
         return str(error)
     facts = [str(error.status_code)] if isinstance(error, ApiError | TokenError) and error.status_code else []

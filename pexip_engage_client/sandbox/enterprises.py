@@ -29,7 +29,7 @@ class Enterprises:
     def get(self, slug: str) -> SandboxEnterprise:
         """The enterprise with this slug; LookupError if there is none."""
         if slug not in self._by_slug:
-            raise LookupError(f"there is no enterprise {slug!r}; there are: {', '.join(self._by_slug)}")
+            raise LookupError(f"there is no enterprise {slug!r}; the enterprises are {', '.join(self._by_slug)}")
         return self._by_slug[slug]
 
     def add(self, slug: str, options: Mapping[str, Any]) -> SandboxEnterprise:

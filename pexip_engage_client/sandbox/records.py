@@ -127,7 +127,9 @@ class Records:
 
     def _known(self, table: str) -> None:
         if table not in self.enterprise.tables:
-            raise LookupError(f"there is no table {table!r}; there are: {', '.join(sorted(self.enterprise.tables))}")
+            raise LookupError(
+                f"there is no table {table!r}; the tables are {', '.join(sorted(self.enterprise.tables))}"
+            )
 
     def _present(self, table: str, id_: str) -> Record:
         self._known(table)

@@ -26,7 +26,7 @@ def check_ids(table: str, fields: Mapping[str, Any], key: str) -> None:
     for name in ("id", key):
         id_ = fields.get(name)
         if id_ is not None and not (isinstance(id_, str) and id_):
-            raise ValueError(f"{table}: {name} must be a string that is not empty; got {id_!r}")
+            raise ValueError(f"{table}: {name} must be a non-empty string; got {id_!r}")
     _check(table, fields, "")
 
 

@@ -74,7 +74,7 @@ class Seeding:
 
     @property
     def _tables(self) -> str:
-        return f"there are: {', '.join(sorted(self.enterprise.tables))}"
+        return f"the tables are {', '.join(sorted(self.enterprise.tables))}"
 
     def _record(self, known: Table, fields: Mapping[str, Any], check: bool) -> Record:
         if check:
@@ -203,8 +203,8 @@ class Seeding:
             record = seed_values.plain("record", record) if check else record
             added = self.add(table, self._dated(record), check=check, apply_rules=apply_rules)
         except (ValueError, LookupError) as error:
-            name = f" ({_printable(record['id'])})" if "id" in record else ""
-            raise ValueError(f"{place}{name}: {error}") from error
+            name = f" ({_printable(record['id'])})" if isinstance(record.get("id"), str) else ""
+            raise ValueError(f"{place}{name}: {str(error).removeprefix(f'{table}: ')}") from error
         id_: str = added["id"]
         return id_
 

@@ -143,7 +143,7 @@ def _checked_known(given: object) -> Iterable[str]:
     # A live view, such as `copy.keys()`, is read again after the walk; an iterator can be read only once.
     ids = list(cast("Iterable[object]", given)) if isinstance(given, Iterator) else cast("Iterable[object]", given)
     for id in ids:
-        filled_text("known", id, "IDs: strings that are not empty")
+        filled_text("known", id, "IDs: non-empty strings")
     return cast("Iterable[str]", ids)
 
 

@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument(
         "--failed",
         metavar="FILE",
-        help="write the letters that were not handled to this file: a new one, or FILE itself",
+        help="write the letters that were not handled to this file, which must be new or the same as FILE",
     )
     return parser
 

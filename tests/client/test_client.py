@@ -292,8 +292,10 @@ async def test_misspelt_argument_gets_a_hint() -> None:
         assert "correlation_id" in caught.value.accepted
         with pytest.raises(InvalidArgumentError, match="did you mean first_name?"):
             await engage.employees.create(email="a@b.example", firstname="Ada")  # type: ignore[call-arg]
-        with pytest.raises(InvalidArgumentError, match="zzz is not an option; it may be one of accept_language, id, "):
+        with pytest.raises(InvalidArgumentError, match="zzz is not an option; the options are accept_language, id, "):
             await engage.employees.get("1", zzz=1)  # type: ignore[call-arg]
+        with pytest.raises(InvalidArgumentError, match="start is not an option; the options are .*, from_, .*, to, "):
+            await engage.appointments.list(start="2025-01-01")  # type: ignore[call-arg]
 
 
 # --- options of the client
@@ -538,6 +540,10 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
     if not values.keys() & {"TOKEN", "CLIENT_ID", "CLIENT_SECRET"}:
         beginning = "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
         assert str(caught.value).endswith("; also set PEXIP_ENGAGE_ENTERPRISE") is ("ENTERPRISE" not in values)
+    elif named == "PEXIP_ENGAGE_ENTERPRISE" and "ENTERPRISE" not in values:
+        beginning = "PEXIP_ENGAGE_ENTERPRISE must be set to the slug of your enterprise, such as 'acme'"
+    elif named in ("PEXIP_ENGAGE_CLIENT_ID", "PEXIP_ENGAGE_CLIENT_SECRET") and named[13:] not in values:
+        beginning = f"{named} must be set, because there is a client_"
     assert str(caught.value).startswith(beginning)
     assert "hidden" not in str(caught.value)
 

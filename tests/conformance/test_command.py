@@ -112,7 +112,31 @@ async def test_status_reports_missing_access_and_nothing_reached(
     assert "another" not in capsys.readouterr().err
     monkeypatch.delenv("PEXIP_ENGAGE_ENTERPRISE")
     assert await asyncio.to_thread(main, []) == 2
-    assert "PEXIP_ENGAGE_ENTERPRISE must be the slug alone" in capsys.readouterr().err
+    assert "PEXIP_ENGAGE_ENTERPRISE must be set to the slug of your enterprise" in capsys.readouterr().err
+
+
+def test_missing_variables_are_reported_as_not_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ENTERPRISE", "TOKEN", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.delenv(f"PEXIP_ENGAGE_{name}", raising=False)
+    assert main([]) == 2
+    assert capsys.readouterr().err == (
+        "PEXIP_ENGAGE_TOKEN must be set, unless you set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET;"
+        " also set PEXIP_ENGAGE_ENTERPRISE\n"
+    )
+    monkeypatch.setenv("PEXIP_ENGAGE_CLIENT_ID", "kanarie")
+    assert main([]) == 2
+    assert capsys.readouterr().err == (
+        "PEXIP_ENGAGE_CLIENT_SECRET must be set, because there is a client_id;"
+        " to use a token, set only PEXIP_ENGAGE_TOKEN\n"
+    )
+
+
+def test_missing_document_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path.resolve() / "missing.yaml"
+    assert main(["--document", str(missing)]) == 2
+    assert capsys.readouterr().err == f"{missing} cannot be opened: No such file or directory\n"
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ async def test_unreadable_file_is_rejected_before_sending(
         for content_type in ("png", "image/png\r\nX: y", "image/p\u00e4ng", ""):
             with pytest.raises(made.InvalidArgumentError, match="content_type must be a media type"):
                 made.Upload(b"", content_type=content_type)
-        with pytest.raises(made.InvalidArgumentError, match="filename must be a string that is not empty"):
+        with pytest.raises(made.InvalidArgumentError, match="filename must be a non-empty string"):
             made.Upload(b"", filename="")
     assert faulty.requests == []
 

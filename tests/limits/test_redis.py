@@ -775,7 +775,7 @@ def test_invalid_redis_is_rejected(kind: Any, given: Any) -> None:
 @pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
 @pytest.mark.parametrize("key", [3, None, ""])
 def test_key_must_be_text(kind: Any, key: Any) -> None:
-    with pytest.raises(InvalidArgumentError, match="key must be a string that is not empty"):
+    with pytest.raises(InvalidArgumentError, match="key must be a non-empty string"):
         kind("redis://127.0.0.1", key=key)
 
 

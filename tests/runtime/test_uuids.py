@@ -32,7 +32,7 @@ async def test_paths_and_filters_accept_uuids() -> None:
     async with Sandbox(seed="demo") as sandbox, sandbox.client() as engage:
         await engage.appointments.list(id=[NUMBER], employee_id=[NUMBER]).collect()
         assert [given for _, given in sandbox.requests[-1].query if given == TEXT] == [TEXT, TEXT]
-        with pytest.raises(InvalidArgumentError, match="id must be a string other than"):
+        with pytest.raises(InvalidArgumentError, match="id must be a string; got 5"):
             await engage.appointments.get(5)  # type: ignore[arg-type]
         assert sandbox.requests[-1].path == "/appointments"
 

@@ -17,9 +17,17 @@ def test_values_by_name_keep_the_spelling_of_their_names() -> None:
     assert from_words("code=APPOINTMENT_STATUS_INVALID,arguments.a-b=5")["arguments"] == {"a-b": 5}
 
 
-@pytest.mark.parametrize("name", ["match.header.X-Worker", "match.headers", "match.pth", "header.NAME"])
-def test_unknown_word_is_shown_as_given_with_a_similar_one(name: str) -> None:
-    with pytest.raises(InvalidArgumentError, match=rf"^{name} is not an option; did you mean "):
+@pytest.mark.parametrize(
+    ("name", "similar"),
+    [
+        ("match.header.X-Worker", "match.headers.X-Worker"),
+        ("match.headers", "match.headers.NAME"),
+        ("match.pth", "match.path"),
+        ("header.NAME", "headers.NAME"),
+    ],
+)
+def test_unknown_word_is_shown_as_given_with_a_similar_one(name: str, similar: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=rf"^{name} is not an option; did you mean {similar}\?$"):
         from_words(f"status=503,{name}=3")
 
 

@@ -123,7 +123,7 @@ def test_faults_from_the_command_line():
         "probability": 0.5,
         "after_change": True,
     }
-    with pytest.raises(ValueError, match="colour is not an option; it may be one of .*status"):
+    with pytest.raises(ValueError, match="colour is not an option; the options are .*status"):
         from_words("colour=red")
 
 

@@ -186,8 +186,8 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         ("leadSegments", {"id": "VIP"}, "LEAD_SEGMENT_CODE_ALREADY_IN_USE"),
         ("offices", {"location": {"cuontryCode": "BE"}}, "location: there is no 'cuontryCode'"),
         ("offices", {"translations": {"name": [{"langage": "en"}]}}, r"translations.name\[0\]: there is no 'langage'"),
-        ("customers", {"id": 5}, "id must be a string that is not empty; got 5"),
-        ("customers", {"id": ""}, "id must be a string that is not empty; got ''"),
+        ("customers", {"id": 5}, "id must be a non-empty string; got 5"),
+        ("customers", {"id": ""}, "id must be a non-empty string; got ''"),
         ("offices", {"location": {"latitude": float("nan"), "longitude": 1}}, "location.*latitude.*got nan"),
     ],
 )

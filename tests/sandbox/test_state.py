@@ -610,7 +610,7 @@ def test_add_fills_in_defaults(empty: Api):
 
 def test_invalid_add_is_rejected_with_the_reason(empty: Api):
     add = empty.sandbox.add
-    with pytest.raises(ValueError, match="there is no table 'clients'; there are: .*customers"):
+    with pytest.raises(ValueError, match="there is no table 'clients'; the tables are .*customers"):
         add("clients", {})
     with pytest.raises(LookupError, match="subjectId: there is no such id in subjects"):
         add("appointments", {"subjectId": "nothing"})

@@ -408,7 +408,7 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"key": ""}, "key must be a string that is not empty"),
+        ({"key": ""}, "key must be a non-empty string"),
         ({"state": MemoryState}, "state must be an object with the async methods acquire, release"),
         ({"keep_records": 1}, "keep_records must be True or False"),
         ({"progress": 1}, "progress must be True or False"),
@@ -418,9 +418,9 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
         ({"on_progress": collected}, "on_progress must be a plain function"),
         ({"known": "employee-an"}, "known must be IDs: an iterable of strings; got a str"),
         ({"known": 5}, "known must be IDs: an iterable of strings; got 5"),
-        ({"known": ["a", 5]}, "known must be IDs: strings that are not empty; got 5"),
-        ({"known": iter(["a", ""])}, "known must be IDs: strings that are not empty; got an empty str"),
-        ({"fingerprint_secret": ""}, "fingerprint_secret must be a string that is not empty"),
+        ({"known": ["a", 5]}, "known must be IDs: non-empty strings; got 5"),
+        ({"known": iter(["a", ""])}, "known must be IDs: non-empty strings; got an empty str"),
+        ({"fingerprint_secret": ""}, "fingerprint_secret must be a non-empty string"),
     ],
 )
 async def test_invalid_arguments_are_rejected_immediately(

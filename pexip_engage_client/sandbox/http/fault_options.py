@@ -202,7 +202,8 @@ def from_words(words: str) -> dict[str, Any]:
 
 def _check_word(name: str) -> None:
     if name.replace("-", "_") not in _WORDS:
-        by_name = {f"{each}.NAME" for each in _BY_NAME}
+        last = name.rpartition(".")[2] if "." in name and name not in _BY_NAME else "NAME"
+        by_name = {f"{each}.{last}" for each in _BY_NAME}
         check_names({name: None}, _WORDS | _MATCH_WORDS | by_name)
 
 
