@@ -68,7 +68,7 @@ def _slips(document: SourceDocument, node: Any, keys: Keys) -> Iterator[str]:
             yield from _slips(document, each, (*keys, index))
     for key, value in node.items() if isinstance(node, dict) else ():
         if not isinstance(key, str):
-            yield document.rejection((*keys, str(key)), f"YAML takes this key for {key!r}", "quote it")
+            yield document.rejection((*keys, str(key)), f"YAML takes this key for {key!r}", "put the key in quotes")
         elif key.startswith("x-") or (key in VALUES and keys[-1:] != ("properties",) and value is not None):
             continue
         elif value is None and key not in MAY_BE_NULL:

@@ -62,7 +62,7 @@ class _Refiner:
                     found[name] = combined(self.document, found[name], node)
                 except ContradictionError as error:
                     problem = f"two members that differ in the property {name} ({error})"
-                    remedy = "describe it in the same way in both, or only in one"
+                    remedy = "describe the property in the same way in both members, or only in one"
                     self.rejections.append(self.document.rejection((*keys, "allOf"), problem, remedy))
         if refined:
             for member in members:

@@ -146,7 +146,7 @@ def reference_problems(document: SourceDocument, node: dict[str, Any], keys: Key
     try:
         document.resolve(node)
     except LookupError:
-        yield document.rejection(keys, f"there is no {reference}", "describe it there, or correct the name")
+        yield document.rejection(keys, f"there is no {reference}", "add the missing definition, or correct the name")
 
 
 def resolved(document: SourceDocument, schema: Any) -> dict[str, Any]:
