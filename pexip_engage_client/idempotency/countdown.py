@@ -42,18 +42,18 @@ class Countdown:
         left = max(self.left(), 0.001)
         return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
 
-    async def result(self, running: Future[T]) -> T:
+    async def result(self, running: Future[T], *, retryable: bool) -> T:
         """The result of another call of this process."""
         done = asyncio.wrap_future(running)
         await asyncio.wait([done], timeout=None if self._deadline == inf else max(self.left(), 0.0))
         if not done.done():
-            raise self.still_waiting()
+            raise self.still_waiting(retryable=retryable)
         return done.result()
 
-    def still_waiting(self) -> EngageTimeoutError:
+    def still_waiting(self, *, retryable: bool) -> EngageTimeoutError:
         """The error if another call works on the ID until the deadline: it may have created the record."""
         message = f"another call with the same external_id did not end within the deadline of {self._deadline:g} s"
-        return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=True)
+        return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=retryable)
 
     def too_little_left(self, what: str) -> EngageTimeoutError:
         """The error for a step that took too long for another."""

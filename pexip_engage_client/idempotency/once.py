@@ -83,7 +83,7 @@ class ExactlyOnce:
         self._time = Countdown(self._options.get("deadline"), self.timing.monotonic)
         mine = Flight()
         while (running := shared.flights.begin(self._key, mine)) is not mine:
-            if (record := await self._time.result(running.result)) is not None:
+            if (record := await self._time.result(running.result, retryable=self._resend)) is not None:
                 return operation.decode({"data": record})
         record = None
         try:
@@ -115,7 +115,7 @@ class ExactlyOnce:
         except EngageError as error:
             if self._doubt is not None:
                 error.outcome = "unknown"
-                error.retryable |= self._resend and not isinstance(error, DuplicateError)  # by a call with the same ID
+                error.retryable = self._resend and not isinstance(error, DuplicateError)  # by a call with the same ID
             elif self._sent_at is None or isinstance(error, IdempotencyError):
                 error.outcome = "not sent"  # lookups have no effect
                 error.retryable |= isinstance(error, IdempotencyError)
@@ -137,14 +137,14 @@ class ExactlyOnce:
         """Get the claim, and what an earlier call has left behind."""
         intent = await self._claim.wait(self._time.left)
         if intent is None:
-            self._doubt = self._time.still_waiting()
+            self._doubt = self._time.still_waiting(retryable=self._resend)
             raise self._doubt
         self._has_claim = True
         if intent.effect is not None:
             self._effect_until = self.timing.monotonic() + intent.effect
             if intent.effect > 0 or not self._resend:
                 problem = "a request of an earlier call with the same external_id may have had its effect"
-                self._doubt = TransportError(problem, outcome="unknown", phase="wait", retryable=True)
+                self._doubt = TransportError(problem, outcome="unknown", phase="wait")
 
     async def _create(self, operation: Operation[T], request: Request) -> T:
         """Look the record up. Send the request while there is none and no earlier request can take effect."""

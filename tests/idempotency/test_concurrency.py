@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import BusinessValidationError, EngageClient, Environment, TransportError
+from pexip_engage_client import BusinessValidationError, EngageClient, EngageError, Environment, TransportError
 from pexip_engage_client import TimeoutError as EngageTimeoutError
 from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency, memory
 
@@ -150,17 +150,40 @@ async def test_each_waiting_call_gets_its_own_rejection(pauses: Pauses) -> None:
     assert len(set(map(id, found))) == 3
 
 
-async def test_call_that_waits_until_its_deadline_has_an_unknown_outcome(pauses: Pauses) -> None:
+@pytest.mark.parametrize("resend", [True, False])
+async def test_call_that_waits_until_its_deadline_has_an_unknown_outcome(resend: bool, pauses: Pauses) -> None:
     bookings = Bookings("hangs")
     async with client(bookings, pauses) as engage:
         first = asyncio.create_task(book(engage, "crm-42"))
         while not bookings.posts:
             await asyncio.sleep(0)
+        hurried = engage.with_options(deadline=0.05)
         with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
-            await engage.with_options(deadline=0.05).appointments.invite_once(external_id="crm-42", **PEOPLE)
-        assert (caught.value.outcome, caught.value.retryable, caught.value.phase) == ("unknown", True, "wait")
+            await hurried.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
+        assert (caught.value.outcome, caught.value.retryable, caught.value.phase) == ("unknown", resend, "wait")
         first.cancel()
         await asyncio.wait([first])
+
+
+@pytest.mark.parametrize("resend", [True, False])
+async def test_call_that_waits_for_another_process_has_an_unknown_outcome(resend: bool, pauses: Pauses) -> None:
+    bookings, store = Bookings(), MemoryIdempotency()
+    async with client(bookings, pauses, idempotency=store, deadline=0.05) as engage:
+        await store.claim(IntentKey(API, "appointments", "crm-42"), "createAppointmentInvite", "another process")
+        with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
+            await engage.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
+    assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("unknown", resend, 0)
+
+
+@pytest.mark.parametrize("lookups", ["find nothing", "fail"])
+async def test_calls_that_may_not_send_again_are_not_retryable(lookups: str, pauses: Pauses) -> None:
+    bookings = Bookings("lost")
+    bookings.failing_lookups = 10_000 if lookups == "fail" else 0
+    async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing, deadline=None) as engage:
+        calls = (engage.appointments.invite_once(external_id="crm-42", resend=False, **PEOPLE) for _ in range(6))
+        errors = await asyncio.gather(*calls, return_exceptions=True)
+    described = {isinstance(each, EngageError) and (each.outcome, each.retryable) for each in errors}
+    assert (described, bookings.posts) == ({("unknown", False)}, 1)
 
 
 async def test_client_per_request_finds_what_a_cancelled_request_has_sent() -> None:
