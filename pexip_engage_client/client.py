@@ -63,7 +63,8 @@ class EngageClient(Resources):
     Pass all other options by name:
 
     - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
-      replace its two addresses. `STAGING` with a `client_id` needs a `token_url`, because two are documented.
+      replace its two addresses. With `STAGING` and a `client_id`, also pass `token_url`, because two token URLs are
+      documented.
     - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for the whole call), `max_retries` (3),
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults
       of all calls.
@@ -74,9 +75,10 @@ class EngageClient(Resources):
     - `allow_insecure=True`: allow unencrypted http to other machines.
     - `max_response_bytes`: the largest response to accept (32 MiB).
     - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the address of a
-      proxy. By default, environment variables decide: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`, `NO_PROXY`.
+      proxy. By default, the client reads these environment variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`,
+      `NO_PROXY`.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
-      `httpx.AsyncBaseTransport`, which this client closes. Token requests use it, too.
+      `httpx.AsyncBaseTransport`, which this client closes. The client also sends token requests with it.
     - `timing`: the clock, sleep function and random source; replace it in tests.
     - `observe`: receives each response of a documented operation. `conformance.Recorder` counts how responses differ
       from the API document.
@@ -130,7 +132,7 @@ class EngageClient(Resources):
 
     @shows_options
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
-        """Return a client with other defaults, which shares connections, token and limits. Closing one closes both."""
+        """Return a client with other defaults. Both share connections, token and limits; closing one closes both."""
         sibling = object.__new__(type(self))
         state: object = object.__getstate__(self)
         own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
@@ -152,7 +154,7 @@ class EngageClient(Resources):
         scope: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Response:
-        """Call an operation that has no method, with the same token, limits, retries and errors.
+        """Call an operation that has no method. The token, limits, retries and errors are the same as for methods.
 
         ```python
         response = await engage.request("POST", "/appointments/123/_actions/cancel", json={})
@@ -164,10 +166,11 @@ class EngageClient(Resources):
         return await self._session.call(*undocumented(method, path, json, query, scope), options)
 
     async def pending(self) -> list[Pending]:
-        """Report on ``…_once`` calls that did not end: cancelled, out of time, or in a process that crashed.
+        """Report on ``…_once`` calls that were cancelled, reached their deadline, or ended with a crash of the process.
 
         The client looks up the record of each intent in its `idempotency` store, and settles the intents whose outcome
-        is known. It creates nothing. If a record is ``not created``, call the ``…_once`` method again with the same ID.
+        is known. It does not create records. If a record is ``not created``, call the ``…_once`` method again with the
+        same ID.
         """
         return await settle_pending(self._session, self._find)
 

@@ -22,8 +22,8 @@ EngageError
     ├── RateLimitError              429
     └── ServerError                 5xx
 
-As strings, they have one line. They can be pickled and contain no secrets. Response bodies are in attributes
-(`response`, `snippet`), never in the text, and are dropped when an error is pickled.
+The text of an error is one line. Errors can be pickled and contain no secrets. Response bodies are in attributes
+(`response`, `snippet`), never in the text. Pickling an error drops them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class TokenError(EngageError):
     error: str | None = None
     """The OAuth error code, such as ``invalid_client``, if the token endpoint returned one."""
     status_code: int | None = None
-    """The HTTP status of the token endpoint; None without a response."""
+    """The HTTP status of the token endpoint's response; None without a response."""
 
 
 class UnreadableFieldError(ResponseValidationError):
@@ -92,10 +92,10 @@ class UnreadableFieldError(ResponseValidationError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class IncompleteListError(ResponseValidationError):
-    """A list ended, but some of its records could not be read.
+    """A list ended before the client had received all of its records.
 
-    The server's order is not stable, or its total count is wrong. Every record that was received has been delivered
-    before this error. Use narrower filters, or a `limit` that fits the whole list into one page.
+    The server's order is not stable, or its total count is wrong. The list has delivered all records that the client
+    received. Use narrower filters, or a `limit` that fits the whole list into one page.
     """
 
     expected: int
@@ -116,9 +116,9 @@ class DuplicateError(EngageError):
 
 
 class IdempotencyError(EngageError):
-    """The store for the intents of ``…_once`` methods failed: a locked, full or damaged file, or no Redis.
+    """The store for the intents of ``…_once`` methods failed.
 
-    The error is `retryable` if nothing was sent.
+    Its file is locked, full or damaged, or Redis is unavailable. The error is `retryable` if nothing was sent.
     """
 
 
@@ -141,7 +141,7 @@ class ErrorDetail:
     type: str | None = None
     """The kind of error."""
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Details of the error, such as ``allowedStates``; each code has its own."""
+    """Details of the error, such as ``allowedStates``. They depend on the code."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -151,11 +151,11 @@ class ApiError(EngageError):
     status_code: int
     """The HTTP status."""
     errors: tuple[ErrorDetail, ...] = ()
-    """The response's ``errors``; empty if the body does not come from Engage, such as that of a proxy."""
+    """The response's ``errors``; empty if the body does not come from Engage but, for instance, from a proxy."""
     response: Response | None = None
     """The response itself; None after unpickling."""
     snippet: str | None = None
-    """The beginning of the body, if it does not come from Engage."""
+    """The beginning of the body, if the body does not come from Engage."""
     scope: str | None = None
     """The OAuth2 scope that the operation needs, if one is documented."""
 
@@ -168,7 +168,7 @@ class ApiError(EngageError):
 
     @property
     def code(self) -> str | None:
-        """The first error's code."""
+        """The code of the first error."""
         return next(iter(self.codes), None)
 
     @property
@@ -201,7 +201,7 @@ class PermissionDeniedError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """404: no such resource."""
+    """404: the resource does not exist."""
 
 
 class ConflictError(ApiError):
@@ -209,7 +209,7 @@ class ConflictError(ApiError):
 
 
 class BusinessValidationError(ApiError):
-    """422: a business rule forbids the call; `codes` and `arguments` say which one."""
+    """422: a business rule forbids the call. `codes` and `arguments` identify the rule."""
 
 
 class RateLimitError(ApiError):

@@ -28,12 +28,12 @@ def _random_id() -> str:
 
 @frozen
 class Created(Generic[T]):
-    """The list shows a record that the state does not know: it is new, or new to the list's filters."""
+    """The list contains a record that is not in the state. It is new, or the list's filters now select it."""
 
     record: T
-    """The record as the list shows it."""
+    """The record, as in the list."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
+    """The ID of the event that `as_event` returns. It is random, so each occurrence of a change has its own."""
 
     @property
     def id(self) -> str:
@@ -48,9 +48,9 @@ class Updated(Generic[T]):
     record: T
     """The record as it is now."""
     previous: Mapping[str, PropertyChange] | None = None
-    """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None without `keep_records`."""
+    """The properties that changed, by JSON name, such as ``{"start": (old, new)}``. None without `keep_records`."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
+    """The ID of the event that `as_event` returns. It is random, so each occurrence of a change has its own."""
 
     @property
     def id(self) -> str:
@@ -60,24 +60,24 @@ class Updated(Generic[T]):
 
 @frozen
 class Removed(Generic[T]):
-    """A record no longer exists: neither the complete list nor a lookup by ID has found it."""
+    """A record no longer exists: neither the complete list nor a lookup by its ID has found it."""
 
     id: str
     """The record's ID."""
     last_seen: T | None = None
     """The record as it was last delivered; None without `keep_records`."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
+    """The ID of the event that `as_event` returns. It is random, so each occurrence of a change has its own."""
 
 
 @frozen
 class Left(Generic[T]):
-    """A record exists, but the list's filters no longer select it, such as an appointment of an earlier day."""
+    """A record still exists, but the list's filters no longer select it, such as an appointment that is in the past."""
 
     record: T
     """The record as it is now."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the event that `as_event` returns: random, so that each occurrence of a change has its own."""
+    """The ID of the event that `as_event` returns. It is random, so each occurrence of a change has its own."""
 
     @property
     def id(self) -> str:

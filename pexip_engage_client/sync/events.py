@@ -1,4 +1,4 @@
-"""Changes of appointments as webhook events, so that one handler serves both."""
+"""Convert changes of appointments to webhook events, so that one handler can process both."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
         async for change in changes(engage.appointments.list(), state, key="appointments"):
             await receiver.replay(as_event(change))
 
-    The event's `data.appointment` has the appointment's properties in the form of webhooks; of subject, office and
-    people it has only what the list shows, mostly the `id`. `event_type` is the step that the difference suggests: with
-    `keep_records` that of the properties that changed, otherwise that of the status. A `Removed` has the type
-    "REMOVED", which Engage itself does not send.
+    The event's `data.appointment` has the appointment's properties in the webhook format. For subject, office and
+    people, it contains only what the list returns, mostly the `id`. The client derives `event_type` from the properties
+    that changed if `keep_records` is set, and otherwise from the status. A `Removed` has the type "REMOVED", which
+    Engage itself does not send.
 
-    The receiver orders these events by `updatedAt` like any others; a `Removed` has none, so it is never out of date.
-    The event ID is the change's `event_id`. A change that happens again has another one, so that the receiver does not
-    take it for a duplicate; so has a change that the next run delivers again after a failure or a crash.
+    The receiver orders these events by `updatedAt`, like any others. A `Removed` has no `updatedAt`, so it is never
+    outdated. The event ID is the change's `event_id`. A change that happens again gets a new ID, so that the receiver
+    does not treat it as a duplicate. A change that the next run delivers again, after a failure or a crash, also gets a
+    new ID.
     """
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()

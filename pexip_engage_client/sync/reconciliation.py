@@ -1,8 +1,8 @@
-"""Compare a list with what was seen of it before.
+"""Compare a list with its state after the previous run.
 
 Each page is compared with the state as it arrives. What the loop has handled is saved in batches: after a page, a
-second, or a number of changes, and when the run ends in any other way than by the death of the process. So a change is
-delivered again after a crash, and never lost.
+second, or a number of changes, and when the run ends in any other way than by the death of the process. So after a
+crash, a change is delivered again, but never lost.
 
 Before the changes of a page are delivered, the state marks their records as pending. Otherwise a
 record that is created in the loop's copy just before a crash, and removed from Engage before the next run, would stay
@@ -92,22 +92,24 @@ def changes(
     unless the list sets another one.
 
     Args:
-        listing: Any list of records with an `id`. Use the same filters in each run; a window of time may move.
-        state: What was seen before: `SqliteState`, `RedisState`, `MemoryState`, or your own `SyncState`.
+        listing: Any list of records with an `id`. Use the same filters in each run; only a time window may move.
+        state: Where the run records what it has seen: `SqliteState`, `RedisState`, `MemoryState`, or your own
+            `SyncState`.
         key: The name of the list in the state. Lists of the same operation with different filters need different keys.
-        known: The IDs of all records in your copy, if anything else writes to it, such as webhooks. Those that do not
-            exist any more are reported as `Removed`, even if no run has seen them. Any iterable of strings: an iterator
-            is read immediately, anything else after the walk.
-        lookup: Returns the record with this ID, or None; it may raise `NotFoundError`. By default the list's own `id`
-            filter; required for lists that have none.
+        known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to it. Records
+            that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of strings.
+            `changes` reads an iterator immediately, and any other iterable after the walk.
+        lookup: A function that returns the record with an ID, or None; it may raise `NotFoundError`. By default, the
+            list's own `id` filter is used. Required for lists without this filter.
         keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.
             By default the state contains no personal data, only IDs and fingerprints.
         wait: Seconds to wait for another run with the same key; None waits without a limit.
         on_progress: Called after each page with the number of records compared and their total, if known.
         progress: Show a bar in the terminal (needs rich).
-        fingerprint_secret: A long random string that is not in the state. Without it, the state cannot be
-            used to test guesses about a record. If it changes, every record is delivered as `Updated` once.
-        timing: Clock and sleep, for tests.
+        fingerprint_secret: A long random string, which is not stored in the state. It prevents anyone who can read the
+            state, but does not have this secret, from testing guesses about a record. If you change it, every record is
+            delivered as `Updated` once.
+        timing: The clock and sleep function; replace them in tests.
 
     Raises:
         SyncLockedError: Another run with this key is in progress.

@@ -62,7 +62,7 @@ class RedisState:
         state = RedisState("redis://localhost")
 
     `redis` is a URL, or your own `redis.asyncio.Redis` that does not decode responses. Configure Redis to evict nothing
-    (`maxmemory-policy noeviction`): what it forgets is reported as created again.
+    (`maxmemory-policy noeviction`): if it evicts a record, the next run reports that record as created.
     """
 
     def __init__(self, redis: str | Redis, prefix: str = "pexip-engage-sync") -> None:

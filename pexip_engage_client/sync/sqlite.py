@@ -41,8 +41,8 @@ class SqliteState:
         async with SqliteState("crm-sync.db") as state:
             ...
 
-    The file is created with access for its owner only. SQLite runs in a thread. You can use the state after the block
-    as well; each call then opens and closes the file.
+    The file is created with access for its owner only. SQLite runs in a thread. You can still use the state after the
+    block. Each call then opens and closes the file.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

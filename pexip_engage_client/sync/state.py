@@ -1,4 +1,4 @@
-"""What `changes` remembers between runs: the protocol of a state, and the state in memory."""
+"""The state that `changes` keeps between runs: its protocol, and the implementation in memory."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ class Entry(NamedTuple):
     """What a state remembers about one record."""
 
     fingerprint: bytes
-    """16 bytes that differ when the record does."""
+    """16 bytes that change when the record changes."""
     record: bytes | None = None
     """The record as JSON, if `keep_records` is set."""
 
 
 class SyncState(Protocol):
-    """Where `changes` remembers the records of each key, and which worker runs.
+    """Where `changes` records the entries of each key, and which run holds its lease.
 
-    Each method must be atomic. `owner` is a random name of one run.
+    Each method must be atomic. `owner` is a random name that identifies one run.
     """
 
     async def acquire(self, key: str, owner: str, seconds: float) -> bool:
-        """Take the lease of a key for some seconds, or renew the owner's; False if another owner has it."""
+        """Take the lease of a key for some seconds, or renew it. Return False if another owner has it."""
         ...
 
     async def release(self, key: str, owner: str) -> None:
@@ -60,7 +60,7 @@ def checked_state(state: object) -> SyncState:
 
 
 class MemoryState:
-    """A state that is lost when the process ends, for tests and for programs that start with all records anyway."""
+    """A state in memory, for tests and for programs that read all records at start. Ends with the process."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

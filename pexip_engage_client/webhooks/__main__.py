@@ -1,8 +1,8 @@
 """Replay stored dead letters: ``python -m pexip_engage_client.webhooks replay letters.jsonl --url https://…``.
 
 Each line of the file is a `DeadLetter.to_json()`, or the body of an event, which is replayed for all its handlers. The
-events are posted to a running `WebhookReceiver`. Handlers that have already succeeded are not run again. Lines that
-cannot be read are reported, and count as not handled.
+command posts the events to a running `WebhookReceiver`. Handlers that have already succeeded do not run again. The
+command reports lines that it cannot read, and counts them as not handled.
 """
 
 from __future__ import annotations

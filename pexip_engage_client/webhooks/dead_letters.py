@@ -1,4 +1,4 @@
-"""Events that were given up: no handler succeeded, and Engage will not send them again."""
+"""Dead letters: events that a handler failed on, and that Engage will not send again."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ class DeadLetter:
     """How many deliveries of the event this process received."""
 
     def to_json(self) -> str:
-        """One line of JSON for ``python -m pexip_engage_client.webhooks replay``, with the whole event.
+        """Return one line of JSON, with the whole event, for ``python -m pexip_engage_client.webhooks replay``.
 
-        Of the error it contains the type and the line that raised it; the message could contain personal data.
+        The line contains the type of the error and the source line that raised it, but not its message, which could
+        contain personal data.
         """
         error = f"{type(self.error).__name__}{raised_at(self.error)}"
         letter = {"handler": self.handler, "attempts": self.attempts, "error": error, "event": self.event.to_dict()}

@@ -1,4 +1,4 @@
-"""Handle each event once, however often it is delivered."""
+"""Handle each event once, no matter how many times Engage delivers it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ LEASE_SECONDS = 10.0
 
 
 class Deduplication:
-    """Lets each event be handled once.
+    """Ensures that each event is handled once.
 
         async with deduplication.once(event.id) as claim:
             if claim is Claim.GRANTED:
                 await handle(event)
 
     When the block ends, the event counts as handled for `remember` seconds. An exception inside the block releases the
-    claim, so that the event can be handled again. Until then others get `Claim.BUSY`.
+    claim, so that the event can be handled again. While the block runs, other callers get `Claim.BUSY`.
 
     A claim lasts `lease` seconds and is renewed while the block runs, so it expires when the process dies. If the block
     blocks the event loop for longer than that, another process may claim the event, and a warning is logged.
@@ -40,11 +40,11 @@ class Deduplication:
         return self._claimed(event_id, handler, dead=False)
 
     def give_up(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
-        """Claim an event like `once`; when the block ends, it counts as given up (`Claim.DEAD`)."""
+        """Claim an event like `once`. When the block ends, the event counts as given up (`Claim.DEAD`)."""
         return self._claimed(event_id, handler, dead=True)
 
     async def revive(self, event_id: str, *, handler: str = "") -> None:
-        """Let an event that was given up be claimed again; an event that was handled stays handled."""
+        """Allow an event that was given up to be claimed again. An event that was handled stays handled."""
         await self._store.revive(_name(event_id, handler))
 
     @asynccontextmanager

@@ -1,8 +1,8 @@
 """Run handlers, independently of the requests that delivered the events.
 
-The unit is one event and one handler. A delivery starts it, or joins it while it is running; cancelling a waiter does
-not cancel the handler. If another delivery has joined meanwhile, a handler that fails is run again immediately. So
-every delivery is worth one run, even if its timeout came before the run ended.
+The unit is one event and one handler. A delivery starts the handler, or joins it while it is running. Cancelling a
+waiter does not cancel the handler. If another delivery has joined meanwhile, a handler that fails is run again
+immediately. So every delivery leads to one run, even if its timeout came before the run ended.
 """
 
 from __future__ import annotations

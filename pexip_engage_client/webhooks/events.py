@@ -1,8 +1,7 @@
 """Parse a webhook's body into a typed event.
 
-A body is an event if its envelope has `id`, `entity` and `data`; anything else is rejected. The rest is read like a
-response: new event types, versions and fields are kept, and a malformed field is logged when the event is parsed, and
-raises when it is read.
+A body is an event if its envelope has `id`, `entity` and `data`; `parse` rejects anything else. It keeps new event
+types, versions and fields. It logs a malformed field, and reading that field raises an error.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _BY_MODEL: Mapping[type[ResponseModel], EventKind] = {kind.model: kind for kind 
 def parse(
     body: bytes | str | Mapping[str, Any], *, max_bytes: int = DEFAULT_MAX_BYTES, max_depth: int = MAX_DEPTH
 ) -> WebhookEvent:
-    """Parse a webhook's body, or the JSON object that was already read from it.
+    """Parse a webhook's body, or the JSON object that you have already read from it.
 
         match parse(body):
             case AppointmentEvent(data=data):
@@ -60,7 +59,7 @@ def kind_of_event(event: WebhookEvent) -> EventKind | None:
 
 
 def event_type(event: WebhookEvent) -> str | None:
-    """Return the event's type, or None if it has none, as a `CommunicationEvent`."""
+    """Return the event's type, or None for an event without one, such as a `CommunicationEvent`."""
     data = peek(event, "data")
     found: Any = None
     if isinstance(data, ResponseModel | dict):

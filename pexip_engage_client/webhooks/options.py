@@ -47,21 +47,21 @@ class ReceiverOptions(TypedDict, total=False):
     """The options of `WebhookReceiver`."""
 
     store: Annotated[EventStore | None, option(None, lambda name, given: checked_store(given))]
-    """Remembers what was handled: `MemoryStore` by default, `RedisStore` for several processes."""
+    """Records which events were handled: `MemoryStore` by default, `RedisStore` for several processes."""
     deduplication: Annotated[
         Deduplication | None, option(None, _object_with(("once", "give_up", "revive"), "Deduplication"))
     ]
-    """Replaces the default, which uses `store`."""
+    """Your own configuration, instead of the default, which uses `store`."""
     ordering: Annotated[Ordering | None, option(None, _object_with(("turn",), "Ordering"))]
-    """Replaces the default, which uses `store`."""
+    """Your own configuration, instead of the default, which uses `store`."""
     respond_when: Annotated[Literal["handled", "accepted"], option("handled", _respond_when)]
     """``"handled"``: 204 when all handlers have succeeded; ``"accepted"``: 202 before they run."""
     respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]
-    """Seconds until the response is 503 while the handlers go on."""
+    """Seconds after which the receiver responds with 503 while the handlers continue."""
     secret: Annotated[SecretSource | None, option(None, lambda name, given: WebhookSecret(given))]
     """The shared secret, several of them, or a function, async or not, that returns them for each delivery."""
     secret_header: Annotated[str, option("X-Webhook-Secret", checked_header)]
-    """The header with the secret. The secret may also be in the URL, as ``?secret=…``."""
+    """The header that contains the secret. The URL may contain it instead, as ``?secret=…``."""
     allow: Annotated[
         Allow | None, option(None, must("a function, async or not, that takes an IncomingRequest", callable))
     ]
@@ -69,9 +69,9 @@ class ReceiverOptions(TypedDict, total=False):
     max_running: Annotated[int, option(100, partial(count, minimum=1))]
     """How many handlers run concurrently."""
     max_waiting: Annotated[int, option(1000, count)]
-    """How many more handlers are queued. Other deliveries wait for the queue, and get a 503 after `respond_within`."""
+    """How many more handlers are queued. Further deliveries wait, and get a 503 after `respond_within`."""
     max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
-    """The size of a body; larger ones get 413."""
+    """The maximum size of a body; the receiver responds to larger ones with 413."""
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
     """Seconds after which a handler or hook is cancelled; None for no limit."""
     close_within: Annotated[float, option(30.0, duration)]
@@ -81,7 +81,7 @@ class ReceiverOptions(TypedDict, total=False):
     on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
     """Called with a `DeadLetter` if a handler failed and Engage will not send the event again."""
     dead_letter_after: Annotated[float, option(GIVE_UP_AFTER, duration)]
-    """Seconds without a delivery after which an event that has failed counts as given up."""
+    """Seconds without a delivery after which the receiver gives up on an event that a handler failed on."""
 
 
 OPTIONS = Declaration(ReceiverOptions)

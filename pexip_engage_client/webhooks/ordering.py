@@ -65,15 +65,15 @@ def _property(value: Any, name: str) -> Any:
 
 
 class Ordering:
-    """Handles the events about one resource one at a time, and reports those that are out of date.
+    """Handles the events about one resource one at a time, and detects outdated events.
 
         async with ordering.turn(event) as current:
             if current:
                 await handle(event)
 
-    `current` is False if a newer event about the same resource has been handled, which means that its block ended
-    without an exception. Events with the same time are all current, and so are events without a time. Pass `position`
-    to determine the resource and the time of an event yourself.
+    `current` is False if a newer event about the same resource has been handled, that is if its block ended without an
+    exception. Events with the same time are all current, and so are events without a time. Pass `position` to determine
+    the resource and the time of an event yourself.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Ordering:
 
     @asynccontextmanager
     async def turn(self, event: WebhookEvent, *, handler: str = "") -> AsyncGenerator[bool]:
-        """Wait for the event's turn. Handlers with different names have independent orders."""
+        """Wait until no other event about the resource is being handled. Each handler name has its own order."""
         found = self._position(event)
         if found is None:
             yield True

@@ -1,8 +1,8 @@
 """The receiver of webhooks, as an ASGI application.
 
-Engage sends an event up to three times: again 2 and then 10 seconds after an attempt that got no 2xx response in time,
-that is within 3, 5 and 30 seconds. So the receiver responds with 2xx only if the event was handled. It waits for the
-handlers; if they take too long, it responds with 503 while they go on, and the next attempt gets their result.
+Engage sends an event up to three times. It waits 3, 5 and 30 seconds for a 2xx response, and 2 and then 10 seconds
+before the next attempt. So the receiver responds with 2xx only if the event was handled. It waits for the handlers. If
+they take too long, it responds with 503 while they continue, and the next attempt gets their result.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 class WebhookReceiver(EventDecorators):
-    """Receives webhooks and runs handlers, each once for each event. Run it with any ASGI server, or mount it.
+    """Receives webhooks, and runs each handler once for each event. Run it with any ASGI server, or mount it.
 
         receiver = WebhookReceiver(secret=os.environ["WEBHOOK_SECRET"])
 
@@ -38,22 +38,24 @@ class WebhookReceiver(EventDecorators):
             print(event.data.appointment.id)
 
     `respond_when` is ``"handled"`` (204 when all handlers have succeeded) or ``"accepted"`` (202 before they run).
-    Engage sends an event again only if it got no 2xx, so only ``"handled"`` gives a failed handler another attempt.
-    After `respond_within` seconds the response is 503, and the handlers go on.
+    Engage sends an event again only if it got no 2xx, so only with ``"handled"`` does a failed handler get another
+    attempt. After `respond_within` seconds, the receiver responds with 503, and the handlers continue.
 
-    `store` remembers what was handled: `MemoryStore` by default, `RedisStore` for several processes. Pass
-    `deduplication` and `ordering` to configure them yourself. Deliveries must have the `secret` in the header
-    `secret_header` or in the URL as ``?secret=…``. Pass several secrets while you change them, or a function, async or
-    not, that returns them for each delivery. `allow` is called with each `IncomingRequest` before its body is read.
+    `store` records which events were handled: `MemoryStore` by default, `RedisStore` for several processes. Pass
+    `deduplication` and `ordering` to configure them yourself. Deliveries must contain the `secret` in the header
+    `secret_header` or in the URL as ``?secret=…``. While you replace a secret, pass both the old and the new one. You
+    can also pass a function, async or not, that returns the secrets for each delivery. The receiver calls `allow` with
+    each `IncomingRequest` before it reads the body.
 
-    At most `max_running` handlers run concurrently, and `max_waiting` more are queued; other deliveries wait for the
-    queue until their 503. A handler is cancelled after `handler_timeout` seconds (None: never).
+    At most `max_running` handlers run concurrently, and `max_waiting` more are queued. Further deliveries wait, and get
+    a 503 after `respond_within`. The receiver cancels a handler after `handler_timeout` seconds (None: never).
 
-    `on_failure` is called with the event and the exception when a handler has failed. `on_dead_letter` is called
-    with a `DeadLetter` when Engage has given up: when no delivery has come for `dead_letter_after` seconds.
+    The receiver calls `on_failure` with the event and the exception when a handler has failed. It calls
+    `on_dead_letter` with a `DeadLetter` when no delivery has arrived for `dead_letter_after` seconds after a failure,
+    because Engage has then given up on the event.
 
-    `aclose`, the end of ``async with receiver:``, and the server's shutdown if the receiver is the whole application,
-    take at most `close_within` seconds. You can use the receiver again afterwards.
+    Closing takes at most `close_within` seconds: by `aclose`, at the end of ``async with receiver:``, or at the
+    server's shutdown if the receiver is the whole application. You can use the receiver again afterwards.
     """
 
     @shows_options
@@ -86,14 +88,15 @@ class WebhookReceiver(EventDecorators):
         return register
 
     async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> dict[str, ReplayResult]:
-        """Handle an event that was given up, such as the event of a `DeadLetter`.
+        """Handle an event again that was given up, such as the event of a `DeadLetter`.
 
-        Runs the handler of that name, or all handlers of the event if `handler` is omitted, but none that has already
-        succeeded. Like a delivery it waits for a slot, keeps the order, and is bounded by `handler_timeout`.
+        Runs the handler with the name `handler`, or all handlers of the event if you omit it. Handlers that have
+        already succeeded do not run again. As for a delivery, each handler waits for a slot, keeps the order of events,
+        and is limited by `handler_timeout`.
 
-        Returns the result of each handler by its name: ``"handled"``; ``"outdated"`` for an `in_order` handler that
-        was not run, because it has handled a newer event of the same record; ``"done before"`` if it was one of these
-        earlier.
+        Returns the result of each handler by its name. ``"handled"``: the handler has succeeded. ``"outdated"``: an
+        `in_order` handler did not run, because it has handled a newer event about the same record. ``"done before"``:
+        an earlier delivery or replay had one of these two results.
 
         Raises an `ExceptionGroup` with the exceptions of the handlers that failed; you can replay the event again.
         Raises `InvalidArgumentError` if there is no such handler for the event.

@@ -66,9 +66,9 @@ class RedisStore:
 
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
-    `redis` is a URL, or your own `redis.asyncio.Redis`, which you can use in its own event loop only. It contains no
-    personal data: names are hashes. While Redis is unavailable its errors are raised, and a receiver responds with 500,
-    so that Engage sends the event again.
+    `redis` is a URL, or your own `redis.asyncio.Redis`, which you can use in its own event loop only. Redis then
+    contains no personal data, because names are hashed. While Redis is unavailable, calls raise its errors, and a
+    receiver responds with 500, so that Engage sends the event again.
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:

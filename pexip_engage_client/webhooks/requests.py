@@ -36,7 +36,7 @@ class Rejection(Exception):  # noqa: N818 - a response, not an error
 
 @frozen
 class IncomingRequest:
-    """A delivery before its body is read, for an allow-list."""
+    """The headers and client address of a delivery, passed to `allow` before the body is read."""
 
     client: str | None
     """The client's address. Behind a proxy it is the proxy's, unless the server trusts `X-Forwarded-For`."""
@@ -47,7 +47,7 @@ class IncomingRequest:
 
     @classmethod
     def of(cls, scope: Scope) -> IncomingRequest:
-        """Read it from an ASGI scope."""
+        """Create it from an ASGI scope."""
         client = scope.get("client")
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         return cls(client[0] if client else None, headers, scope["path"])
@@ -57,7 +57,7 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 
 
 class WebhookSecret:
-    """Shared secrets, in a header or in the URL as ``?secret=…``; one of them is enough. Keeps only their digests."""
+    """Checks the shared secret in a header, or in the URL as ``?secret=…``. Keeps only the digests of secrets."""
 
     def __init__(self, source: SecretSource) -> None:
         self._ask = source if callable(source) else None

@@ -29,7 +29,7 @@ class Claim(Enum):
     GRANTED = "granted"
     """The event is yours to handle."""
     BUSY = "busy"
-    """Someone else is handling it. You can claim it again if they fail or die."""
+    """Another claimant is handling the event. You can claim it again if that claimant fails or dies."""
     DONE = "done"
     """The event has been handled."""
     DEAD = "dead"
@@ -42,7 +42,7 @@ METHODS = ("claim", "finish", "release", "revive", "latest", "advance")
 class EventStore(Protocol):
     """A store for `WebhookReceiver`, `Deduplication` and `Ordering`.
 
-    Each method must be atomic. Names are short hashes without personal data. `seconds` is how long an entry lasts.
+    Each method must be atomic. Names are short hashes without personal data. `seconds` is the lifetime of an entry.
     """
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
@@ -66,7 +66,7 @@ class EventStore(Protocol):
         ...
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """Keep the number, unless a greater one is kept."""
+        """Store the number, unless a greater one is stored."""
         ...
 
 
@@ -82,10 +82,11 @@ def checked_store(store: EventStore | None) -> EventStore:
 
 
 class MemoryStore:
-    """An `EventStore` for one process. It is lost when the process ends; use `RedisStore` for several processes.
+    """An `EventStore` in the memory of one process. For several processes, use `RedisStore`.
 
-    It keeps one entry for each event and handler, and one for each resource and handler that keeps order. An entry
-    takes about 350 bytes. Above `max_bytes` (64 MiB by default) it drops the oldest entries early and logs a warning.
+    The entries are lost when the process ends. The store keeps one entry for each event and handler, and one for each
+    resource and `in_order` handler. An entry takes about 350 bytes. Above `max_bytes` (64 MiB by default), it drops the
+    oldest entries early and logs a warning.
     """
 
     def __init__(self, *, max_bytes: int = DEFAULT_MAX_BYTES, clock: Callable[[], float] = time.monotonic) -> None:

@@ -159,7 +159,7 @@ async def test_filename_cannot_break_out_of_its_header(made: ModuleType, faulty:
     assert [paper[1:] for paper in request.files["paper"]] == [("application/octet-stream", b"content")]
 
 
-@pytest.mark.parametrize("first", [server.refused(429), server.refused(503)], ids=["429", "503"])
+@pytest.mark.parametrize("first", [server.error_response(429), server.error_response(503)], ids=["429", "503"])
 async def test_retry_sends_the_file_again(made: ModuleType, first: Any) -> None:
     async with FaultServer(first, server.ok) as faulty, client(made, faulty) as engage:
         await engage.papers.put(made.Upload(io.BytesIO(b"scan"), filename="a.png"))
@@ -167,10 +167,10 @@ async def test_retry_sends_the_file_again(made: ModuleType, first: Any) -> None:
 
 
 async def test_post_upload_is_retried_only_if_it_had_no_effect(made: ModuleType) -> None:
-    async with FaultServer(server.refused(429), server.ok) as faulty, client(made, faulty) as engage:
+    async with FaultServer(server.error_response(429), server.ok) as faulty, client(made, faulty) as engage:
         await engage.papers.send(paper=io.BytesIO(b"scan"))
     assert [parsed(each).files["paper"][0].content for each in faulty.requests] == [b"scan", b"scan"]
-    async with FaultServer(server.refused(503), server.ok) as faulty, client(made, faulty) as engage:
+    async with FaultServer(server.error_response(503), server.ok) as faulty, client(made, faulty) as engage:
         with pytest.raises(made.ServerError) as caught:
             await engage.papers.send(paper=io.BytesIO(b"scan"))
     assert (caught.value.outcome, len(faulty.requests)) == ("unknown", 1)
@@ -348,7 +348,7 @@ async def test_empty_response_is_empty(made: ModuleType) -> None:
 
 
 async def test_error_is_raised_whatever_the_documented_response(made: ModuleType) -> None:
-    async with FaultServer(server.refused(404, "NO_SUCH_SCAN")) as faulty, client(made, faulty) as engage:
+    async with FaultServer(server.error_response(404, "NO_SUCH_SCAN")) as faulty, client(made, faulty) as engage:
         for method in (engage.papers.scan, engage.papers.rows):
             with pytest.raises(made.NotFoundError) as caught:
                 await method()
