@@ -74,8 +74,8 @@ ITEMS = ("components", "schemas", "LoginInput", "properties", "level", "items")
 @pytest.mark.parametrize(
     ("form", "place", "wrong", "refused"),
     [
-        ("a default response, and errors with any content", ERROR, None, ["content must be a mapping"]),
-        ("a default response, and errors with any content", (*ERROR, "application/json", "schema"), None, []),
+        ("a default response and errors, with any content", ERROR, None, ["content must be a mapping"]),
+        ("a default response and errors, with any content", (*ERROR, "application/json", "schema"), None, []),
         ("a form (`application/x-www-form-urlencoded`)", (*ITEMS, "type"), [], ["the type []", "a field of type []"]),
     ],
 )
