@@ -74,13 +74,14 @@ ITEMS = ("components", "schemas", "LoginInput", "properties", "level", "items")
 @pytest.mark.parametrize(
     ("form", "place", "wrong", "refused"),
     [
-        ("a default response and errors, with any content", ERROR, None, ["content must be a mapping"]),
-        ("a default response and errors, with any content", (*ERROR, "application/json", "schema"), None, []),
+        ("a default response", ERROR, None, ["content must be a mapping"]),
+        ("a default response", (*ERROR, "application/json", "schema"), None, []),
         ("a form (`application/x-www-form-urlencoded`)", (*ITEMS, "type"), [], ["the type []", "a field of type []"]),
     ],
 )
 def test_null_in_an_unusual_place_is_rejected_by_name(form: str, place: Path, wrong: Any, refused: list[str]) -> None:
-    document = copy.deepcopy(DOCUMENTS[1 + [each["form"] for each in FORMS].index(form)])
+    number = next(number for number, each in enumerate(FORMS) if each["form"].startswith(form))
+    document = copy.deepcopy(DOCUMENTS[1 + number])
     holder_of(document, place)[place[-1]] = wrong
     found = rejections(document)
     assert len(found) == len(refused), found
