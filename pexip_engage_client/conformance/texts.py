@@ -144,7 +144,7 @@ def _remarks(report: ConformanceReport) -> Iterator[str]:
         granted = len(report.granted_scopes & report.requested_scopes)
         yield f"Scopes: {len(report.requested_scopes)} requested; calls with {granted} of them were allowed."
     for scope, operations in report.missing_scopes.items():
-        yield f"Missing scope {scope}; with it, these can be compared: {', '.join(operations)}."
+        yield f"Missing scope {scope}. Operations that need it: {', '.join(operations)}."
     if any(each.difference.name == WITHHELD for each in report.findings):
         yield f"{WITHHELD} is a property name that may be data; --show-names shows it."
     if report.left_behind:

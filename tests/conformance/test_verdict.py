@@ -149,7 +149,7 @@ async def test_scopes_are_reported_with_the_operations_that_they_allow() -> None
     assert scope in report.requested_scopes - report.granted_scopes
     assert "engage:employees:readOnly" in report.granted_scopes
     text = " ".join(texts.terminal(report).split())
-    assert f"Missing scope {scope}; with it, these can be compared: getRegions." in text
+    assert f"Missing scope {scope}. Operations that need it: getRegions." in text
     assert f"Missing scope {scope}" in texts.markdown(report)
 
 
