@@ -40,6 +40,10 @@ ignore = ["ALL"]
 
 def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
     """Return the manifest of a copy of this client."""
+    if not (PACKAGE / "__init__.py").is_file():  # otherwise the copy would be empty
+        raise VendoringError(
+            f"the client in {PACKAGE} cannot be copied, because it runs from an archive: install the wheel"
+        )
     for part in parts:
         if part not in PARTS:
             raise VendoringError(f"unknown part {part!r}; the parts are {', '.join(sorted(PARTS))}")

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipapp
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,24 @@ async def main():
 asyncio.run(main())"""
     assert run(code, tmp_path) == "ACCEPTED\n"
     assert main([str(destination), "--check"]) == 0
+
+
+def test_client_in_a_zipapp_cannot_be_copied(copy: Path, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(PACKAGE, content / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    archive, new = tmp_path / "client.pyz", tmp_path / "engage"
+    zipapp.create_archive(content, archive, main="pexip_engage_client.vendor.__main__:main")
+    for words in ([new], [new, "--with", "sandbox"], [copy, "--check"], [copy, "--update"]):
+        command = [sys.executable, "-W", "error", "-m", "pexip_engage_client.vendor", *map(str, words)]
+        environment = {**os.environ, "PYTHONPATH": str(archive)}
+        finished = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert (finished.returncode, finished.stdout) == (2, "")
+        place = archive / PACKAGE.name
+        assert finished.stderr == (
+            f"the client in {place} cannot be copied, because it runs from an archive: install the wheel\n"
+        )
+    assert not new.exists()
+    assert main([str(copy), "--check"]) == 0
 
 
 def test_every_part_of_the_package_is_copied_always_or_on_request() -> None:
