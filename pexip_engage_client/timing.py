@@ -1,4 +1,4 @@
-"""Clock, sleep and randomness, in one object that tests can replace."""
+"""Clock, sleep and randomness, in one object that you can replace in tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An Engage in memory, for the first call without an account and for tests. Needs the extra `[sandbox]`."""
+"""Engage in memory, for tests and for trying the client without an account. Needs the extra `[sandbox]`."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""One enterprise of a sandbox: its records, tokens, clock, faults, webhooks and log, none of them shared."""
+"""One enterprise of a sandbox, with its own records, tokens, clock, faults, webhooks and log."""
 
 from collections.abc import Mapping
 from random import Random
@@ -36,7 +36,7 @@ _START: Any = object()  # the seed that the enterprise began with
 
 
 class SandboxEnterprise:
-    """One enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise."""
+    """An enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise."""
 
     def __init__(
         self, app: Application, options: Mapping[str, Any], initial_records: InitialRecords | None = None
@@ -134,64 +134,64 @@ class SandboxEnterprise:
     # ── records ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def add(self, table: str, fields: Mapping[str, Any] | None = None) -> Record:
-        """Add a record that the documented API cannot create, and return it as it is stored.
+        """Add a record that the documented API cannot create. Returns the record as it is stored.
 
             sandbox.add("offices", {"id": "ghent"})
             sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
 
         Fields that you leave out have a default. References are IDs (`subjectId`), as in request bodies. Raises
-        ValueError for invalid fields, and for an ID that is in use, even by a deleted record.
+        ValueError if a field is invalid, or if a record, even a deleted one, has the same ID.
         """
         return self.records.add(table, fields or {})
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """Add the records of several tables, all or none, and return how many records each table got.
+        """Add the records of several tables, all or none. Returns the number of added records for each table.
 
             sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
 
-        ValueError names the first invalid record.
+        Raises ValueError, which names the first invalid record, if one is invalid.
         """
         return self.records.load(tables)
 
     def get(self, table: str, id_: str) -> Record:
-        """A record as it is stored. LookupError if there is none with this id."""
+        """Return a record as it is stored. Raises LookupError if no record has this ID."""
         return self.records.get(table, id_)
 
     def all(self, table: str) -> list[Record]:
-        """The records of a table, including deleted ones."""
+        """Return the records of a table, including deleted ones."""
         return self.records.all(table)
 
     def tables(self) -> dict[str, int]:
-        """The number of records in each table, including deleted ones."""
+        """Return the number of records in each table, including deleted ones."""
         return self.records.tables()
 
     def change(self, table: str, id_: str, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
 
-        The change of an appointment sends its event: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
+        Changing an appointment sends the corresponding event: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
         """
         return self.records.change(table, id_, fields)
 
     def delete(self, table: str, id_: str) -> None:
-        """Delete softly: the record keeps its `deletedAt`, lists leave it out, and it can no longer be booked."""
+        """Delete a record softly: it gets a `deletedAt`, lists leave it out, and it can no longer be booked."""
         self.records.delete(table, id_)
 
     def snapshot(self) -> Snapshot:
-        """The current records, to `restore` later. It shares the records that do not change."""
+        """Return the current records, to `restore` them later. Unchanged records are shared, not copied."""
         return self.records.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot: the records, and the IDs that come next. Requests in flight end with a 503."""
+        """Go back to the records and the ID sequence of a snapshot. Requests in flight end with a 503."""
         with self.state.store.transaction():
             self.records.restore(snapshot)
             self._in_flight.end_all("the sandbox was restored to a snapshot")
 
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
-        """Return to the state at start: records, IDs, clock, limits, and the initial webhooks and faults; no log.
+        """Return to the initial state: records, IDs, clock, limits, webhooks and faults. Clears the log.
 
-        Requests in flight end with a 503 and change nothing. `seed` loads other records this time. Tokens stay valid
-        unless `tokens="revoke"`. Event IDs continue, because receivers remember the ones they have had. If the seed is
-        invalid, nothing changes.
+        Requests in flight end with a 503 and change nothing. Pass `seed` to load other records. Tokens stay valid
+        unless you pass `tokens="revoke"`. Event IDs continue, because receivers remember the IDs that they have
+        received. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
@@ -220,17 +220,23 @@ class SandboxEnterprise:
 
     @shows_options
     def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
-        """Make the next `times` requests fail (None: all from now on), of any operation or of one.
+        """Make the next `times` requests fail (None: all from now on), of one operation or of all.
 
-        `status` is the response's; with `after_change` the change is made and only its response is lost. `delay` waits
-        this many seconds. `connection="refused"`, `"reset"` or `"hanging"` sends no response. `body` replaces the
-        response's bytes. `code` responds with a 422 of that code. `unknown_value` names a property (`status`,
-        `location.countryCode`) that gets an undocumented value, `missing` one that is left out, and
-        `unknown_property` adds one. `headers` are added to the response (`Retry-After`). With a `probability`, only
-        some requests are affected. `match` limits the fault to requests with a path, ID, header, query or body value
-        (`match={"id": "appointment-1"}`), so that parallel tests have their own faults.
+        - `status`: the status of the response. With `after_change`, the sandbox first makes the change, so that only
+          the response is lost.
+        - `code`: respond with a 422 and this error code; `arguments` are the arguments of the code.
+        - `delay`: respond this many seconds later.
+        - `connection="refused"`, `"reset"` or `"hanging"`: do not respond.
+        - `body="truncated"` or `"html"`: respond with an incomplete body or with HTML. You can also pass bytes.
+        - `headers`: add these headers to the response, such as `Retry-After`.
+        - `unknown_value`: give this property (`status`, `location.countryCode`) an undocumented value.
+        - `missing`: leave out this property. `unknown_property=True`: add an undocumented property.
+        - `probability`: affect only this share of the requests.
+        - `match`: affect only requests with this path, ID, header, query or body value, so that parallel tests can have
+          their own faults: `match={"id": "appointment-1"}`.
 
-        `fail("token", …)` affects the token endpoint, `fail("webhooks", drop=True)` or `disorder=True` events.
+        `fail("token", …)` affects the token endpoint. `fail("webhooks", drop=True)` drops an event, and
+        `disorder=True` sends it after the next one.
         """
         options = checked_fault(operation, what, self._document.operations, self._document.property_names)
         return self._faults.add(Fault(operation=operation, left=options.pop("times"), **options))
@@ -245,21 +251,22 @@ class SandboxEnterprise:
         self._faults.clear()
 
     def remove_fault(self, id_: str) -> None:
-        """Remove one fault by its `id`. LookupError if it is not active."""
+        """Remove one fault by its `id`. Raises LookupError if the fault is not active."""
         self._faults.remove(id_)
 
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
-        """A bearer token, with all of the client's scopes unless you name some; a negative lifetime has expired."""
+        """Issue a bearer token, with these scopes or all of the client's. A negative lifetime makes it expired."""
         check_scopes(scopes, self._document.scopes)
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
     @shows_options
     def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
-        """An in-process client of this enterprise, closed with the sandbox. It takes EngageClient's options.
+        """Create an in-process client of this enterprise, with the options of EngageClient.
 
-        It respects the enterprise's own limits; `clock.advance` also advances their minute.
+        The client is closed with the sandbox. It has this enterprise's own rate limits. `clock.advance` also advances
+        their one-minute window.
         """
         if self._clients is None:
             self._clients = late.Clients(self._app, self.slug, self.tokens, self._limits, self.clock)
@@ -267,16 +274,16 @@ class SandboxEnterprise:
 
     @property
     def document(self) -> Document:
-        """The OpenAPI document that it follows. Sandboxes share its `raw`: do not change it."""
+        """The OpenAPI document that the enterprise follows. Sandboxes share its `raw`: do not change it."""
         return self._document
 
     @property
     def failures(self) -> list[Exception]:
-        """Errors inside the sandbox; leaving its context raises the first one."""
+        """The errors that occurred inside the sandbox. Leaving its context raises the first one."""
         return self.api.failures
 
     async def aclose(self) -> None:
-        """Close the clients created here, abandon undelivered webhooks, and raise what failed inside."""
+        """Close the enterprise's clients, abandon undelivered webhooks, and raise the first error of `failures`."""
         if self._clients is not None:
             await self._clients.aclose()
         self._in_flight.end_all("the sandbox was closed, or the enterprise removed")

@@ -198,7 +198,7 @@ class EnterpriseOptions(TypedDict, total=False):
     scopes: Annotated[Collection[str] | None, option(None, _scopes)]
     """The scopes that the client may have; None for all."""
     omit_scopes: Annotated[bool, option(False, flag)]
-    """Issue tokens without the scopes that the client may not have, instead of an `invalid_scope`."""
+    """If the client requests other scopes, issue a token without them, instead of responding with `invalid_scope`."""
     token_lifetime: Annotated[float, option(300, _seconds)]
     """In seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
@@ -216,7 +216,7 @@ class EnterpriseOptions(TypedDict, total=False):
     working_hours: Annotated[bool, option(False, flag)]
     """Accept bookings only in an employee's defined availability."""
     strict_responses: Annotated[bool, option(True, flag)]
-    """Turn a response that the document does not allow into a 500."""
+    """Replace a response that the document does not allow by a 500."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
     """The initial receivers: addresses, or the arguments of `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
@@ -229,13 +229,13 @@ class SandboxOptions(EnterpriseOptions, total=False):
     state: Annotated[str | Path | None, option(None, _state)]
     """A file that keeps the records of the first enterprise between runs."""
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
-    """Serve `/_sandbox/…` to this machine, or to all with "anywhere"."""
+    """Serve `/_sandbox/…` to programs on this machine, or with "anywhere" to all machines."""
     allow_hosts: Annotated[Collection[str], option([], _hosts)]
-    """Host names at which page and control may be called, in addition to those of this machine."""
+    """Additional host names at which the page and the control API can be called."""
     cors: Annotated[Collection[str], option([], _cors)]
     """Origins whose web pages may call the sandbox."""
     document: Annotated[str | Path | None, option(None, _document)]
-    """The path of another OpenAPI document with the same operations; None for the one of the package."""
+    """The path of another OpenAPI document with the same operations; None for the document in the package."""
 
 
 # In Python, the slug of an enterprise is an argument of its own.

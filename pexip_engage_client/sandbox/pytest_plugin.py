@@ -1,13 +1,13 @@
-"""pytest fixtures. They need no plugin of an event loop; tests that await need one, of any kind.
+"""pytest fixtures. They do not need a plugin for asyncio, but async tests do; any such plugin works.
 
-`sandbox` is a new empty enterprise for each test, `engage` a client of it, `sandbox_url` its address over HTTP.
-`shared_sandbox` and `shared_sandbox_url` are one for the whole session, which tests reset themselves.
+`sandbox` is a new empty sandbox for each test, `engage` a client of it, and `sandbox_url` its root URL over HTTP. All
+tests of a session share `shared_sandbox` and `shared_sandbox_url`, and reset the sandbox themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
 
-The marker takes the options of Sandbox, by name. Those of a test take precedence over those of its class, and these
-over those of its module.
+The marker takes the options of Sandbox, by name. The options of a test override those of its class, and the options of
+a class override those of its module.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
-    """An Engage in memory; the markers `sandbox` configure it."""
+    """A new sandbox for each test. Configure it with `@pytest.mark.sandbox(…)`."""
     node: pytest.Item = cast("Any", request).node  # without a type before pytest 9.2
     options: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest last
@@ -47,7 +47,7 @@ def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
 
 @pytest.fixture
 def engage(sandbox: "Sandbox") -> "EngageClient":
-    """A client of the sandbox, in-process."""
+    """An in-process client of the sandbox."""
     return sandbox.client()
 
 
@@ -60,7 +60,7 @@ def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shared_sandbox() -> "Iterator[Sandbox]":
-    """One empty Engage in memory for all tests: `reset()` it, or `restore()` a snapshot."""
+    """One empty sandbox for all tests of the session: `reset()` it, or `restore()` a snapshot."""
     sandbox = _sandbox_class()()
     yield sandbox
     _close(sandbox)

@@ -17,12 +17,12 @@ from .webhook_sender import Webhooks
 
 
 class ExistsError(ValueError):
-    """A record with that ID exists, perhaps deleted."""
+    """A record with this ID exists, even if it is deleted."""
 
 
 @frozen
 class Snapshot:
-    """The records at one moment; `restore(snapshot)` goes back to it. It shares the records that did not change."""
+    """The records at one moment, to which `restore(snapshot)` returns. Unchanged records are shared, not copied."""
 
     _tables: Tables = field(repr=False)
     _ids: int = field(repr=False)

@@ -17,28 +17,29 @@ from .options import EnterpriseOptions, SandboxOptions, checked_options
 
 
 class Sandbox(SandboxEnterprise):
-    """An Engage in memory: it keeps state, follows the documented rules, and fails on demand.
+    """Engage in memory: it keeps state, follows the documented rules, and fails on demand.
 
         async with Sandbox(seed="demo") as sandbox:
             engage = sandbox.client()
             appointment = await engage.appointments.get("appointment-1")
 
-    It is one enterprise; `enterprise("blue")` adds others, each with its own records, tokens, clock, faults, webhooks
-    and log. `app` serves all of them as an ASGI application.
+    A sandbox is one enterprise. `enterprise("blue")` adds another one, with its own records, tokens, clock, faults,
+    webhooks and log. `app` serves all of them as an ASGI application.
 
     `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording (`python -m
-    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which time
-    is stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of a
-    request, and `token_lifetime` (300) that of a token, in seconds. `scopes` are those that the client may have, by
-    default all; a request for others is an `invalid_scope`, or with `omit_scopes` yields a token without them. With
-    `strict_responses` (the default) a response that the document does not allow becomes a 500, and leaving the context
-    raises it. With `working_hours`, only an employee's defined availability can be booked, and not in the past.
-    `webhooks` and `faults` exist from the start and after each reset. `state` is a file that keeps the records between
-    runs; a seed is for its first run. `control` serves `/_sandbox/…` to this machine, "anywhere" to all;
-    `allow_hosts` are host names of control and page in addition to this machine's own. Web pages of the origins
-    in `cors` may call the sandbox. `document` is the path of another `openapi.yaml` with the same operations.
+    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which time is
+    stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of a
+    request, and `token_lifetime` (300) that of a token, in seconds. `scopes` are those that the client may have
+    (default: all). If the client requests others, the token endpoint responds with `invalid_scope`, or with
+    `omit_scopes` issues a token without them. With `strict_responses` (the default), a response that the document does
+    not allow becomes a 500, and leaving the context raises the error. With `working_hours`, only an employee's defined
+    availability can be booked, and not in the past. `webhooks` and `faults` exist from the start and after each reset.
+    `state` is a file that keeps the records between runs; the seed is loaded only on the first run. `control` serves
+    `/_sandbox/…` to this machine, "anywhere" to all; `allow_hosts` are additional host names at which the control API
+    and the page can be called. Web pages of the origins in `cors` may call the sandbox. `document` is the path of
+    another `openapi.yaml` with the same operations.
 
-    InvalidArgumentError, which is a ValueError, names an invalid option and the accepted values.
+    Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """
 
     @shows_options
@@ -56,13 +57,14 @@ class Sandbox(SandboxEnterprise):
 
     @shows_options
     def enterprise(self, slug: str, **options: Unpack[EnterpriseOptions]) -> SandboxEnterprise:
-        """The enterprise with this slug; it is created when you first ask for it.
+        """Return the enterprise with this slug. The first call creates it.
 
             blue = sandbox.enterprise("blue", seed="demo")
             engage = blue.client()
 
-        `options` are for its creation, and an error afterwards. Those that you leave out are the first enterprise's,
-        except for `webhooks` and `faults`.
+        Pass `options` only when you create the enterprise. Options that you leave out are those of the first
+        enterprise, except for `webhooks` and `faults`. Raises InvalidArgumentError if you pass options for an existing
+        enterprise.
         """
         if slug in self._enterprises and not options:
             return self._enterprises.get(slug)
@@ -79,14 +81,14 @@ class Sandbox(SandboxEnterprise):
         return bool(self._options["control"])
 
     async def remove_enterprise(self, slug: str) -> None:
-        """Remove an enterprise with everything in it, unless it is the first one. LookupError if there is none."""
+        """Remove an enterprise, except the first one, and all of its data. Raises LookupError if it does not exist."""
         await self._enterprises.remove(slug)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> "late.Serving":
         """Serve over HTTP while the block runs, and return the root URL.
 
-        `async with` serves in the current event loop, `with` in a thread. An invalid port raises
-        InvalidArgumentError. Entering the block raises OSError if the address cannot be bound.
+        `async with` serves in the current event loop, `with` in a thread. Raises InvalidArgumentError if the port is
+        invalid. Entering the block raises OSError if the address cannot be bound.
         """
         from .http.server import serve  # uvicorn is loaded only for serving
 
@@ -95,7 +97,7 @@ class Sandbox(SandboxEnterprise):
         return serving
 
     async def aclose(self) -> None:
-        """Close the clients created here, abandon undelivered webhooks, and raise what failed inside."""
+        """Close all clients, abandon undelivered webhooks, and raise the first error of `failures`."""
         for enterprise in self._enterprises:
             if enterprise is not self:
                 await self._enterprises.remove(enterprise.slug)

@@ -29,20 +29,20 @@ _RECEIVED = (200, 201, 202, 204)
 
 @frozen
 class Webhook:
-    """A receiver. `pace` scales the waits between attempts; every event is sent `1 + duplicates` times."""
+    """A receiver of events. `pace` scales the waits between attempts. Each event is sent `1 + duplicates` times."""
 
     id: str
-    """Its ID, to remove it."""
+    """The ID of the receiver, with which you can remove it."""
     url: str
-    """The address that events are sent to."""
+    """The URL that events are sent to."""
     events: frozenset[str] | None
-    """The entities and event types that it receives; None for all."""
+    """The entities and event types that the receiver gets; None for all."""
     pace: float
     """The factor by which the waits between attempts are multiplied."""
     duplicates: int
-    """How often each event is sent again."""
+    """How many more times each event is sent."""
     timeouts: tuple[float, ...]
-    """Seconds that each attempt may take."""
+    """The timeout of each attempt, in seconds."""
     headers: Mapping[str, str] = field(repr=False)
     """The headers that are sent with each event."""
 
@@ -73,7 +73,7 @@ class WebhookDelivery:
 
     @property
     def settled(self) -> bool:
-        """Whether no attempt follows: the event was received, given up or dropped."""
+        """Whether no further attempt follows, because the event was received, given up or dropped."""
         return self.received or self.dropped or len(self.attempts) == len(self.webhook.timeouts)
 
 
@@ -93,14 +93,14 @@ def _check_address(url: object) -> None:
 class Webhooks:
     """The receivers and the deliveries: `add` receivers, and `await delivered()` to wait for all deliveries.
 
-    `deliveries` is the sandbox's own list. It grows; you may clear it.
+    `deliveries` is the sandbox's own list. It grows with each event; you can clear it.
     """
 
     events: Events
     store: RecordStore = field(repr=False)
     faults: Faults
     deliveries: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False)
-    """All deliveries, in order; you may clear the list."""
+    """All deliveries, in order. You can clear the list."""
     receivers: list[Webhook] = field(factory=list[Webhook], init=False)
     """The receivers."""
     _waiting: deque[WebhookDelivery] = field(factory=deque[WebhookDelivery], init=False, repr=False)
@@ -122,10 +122,10 @@ class Webhooks:
         secret: str | None = None,
         secret_header: str = "X-Webhook-Secret",  # noqa: S107  # a name
     ) -> Webhook:
-        """Post events to an address: all of them, or those of some entities or event types (`CREATE`, `ACCEPT` …).
+        """Post events to a URL: all events, or those of some entities or event types (`CREATE`, `ACCEPT` …).
 
-        `pace` scales the waits between attempts. `timeouts` are those of the attempts, in seconds. `secret` is sent in
-        the header `secret_header`.
+        `pace` scales the waits between attempts. `timeouts` are the timeouts of the attempts, in seconds. The sandbox
+        sends `secret` in the header `secret_header`.
         """
         _check_address(url)
         known = self.events.names
@@ -147,7 +147,7 @@ class Webhooks:
         return webhook
 
     def remove(self, id_: str) -> None:
-        """Remove a receiver. LookupError if there is none with this id."""
+        """Remove a receiver. Raises LookupError if no receiver has this ID."""
         webhook = next((each for each in self.receivers if each.id == id_), None)
         if webhook is None:
             raise LookupError(f"there is no webhook {id_!r}")
@@ -188,7 +188,7 @@ class Webhooks:
             sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
             sandbox.webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
 
-        `data` overrides what the records contain. ValueError if the document does not allow the event.
+        `data` overrides the values of the records. Raises ValueError if the document does not allow the event.
         """
         given: Record = {} if data is None else json_value("data", mapping("data", data))
         event_type = None if event_type is None else text("event_type", event_type)
@@ -265,7 +265,7 @@ class Webhooks:
         return list(self.deliveries)
 
     def clear(self) -> None:
-        """Remove all receivers and deliveries; those that are not finished are cancelled."""
+        """Remove all receivers and deliveries. Deliveries that are not finished are cancelled."""
         self._waiting.clear()
         self._held.clear()
         self._abandon()

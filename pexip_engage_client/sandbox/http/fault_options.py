@@ -79,11 +79,11 @@ class FaultOptions(TypedDict, total=False):
     """The options of `Sandbox.fail`."""
 
     match: Annotated[FaultMatch, option(None, checked_match)]
-    """Only requests with a path, ID, header, query or body value."""
+    """Affect only requests with this path, ID, header, query or body value."""
     times: Annotated[int | None, option(1, _times)]
     """How many requests are affected; None for all from now on."""
     probability: Annotated[float, option(1.0, _PROBABILITY)]
-    """How likely a request is affected."""
+    """The probability with which the fault affects a request."""
     status: Annotated[int | None, option(None, _STATUS)]
     """Respond with this status: an error, or a redirect with its `Location` in `headers`."""
     after_change: Annotated[bool, option(False, flag)]
@@ -97,7 +97,7 @@ class FaultOptions(TypedDict, total=False):
     expired_token: Annotated[bool, option(False, flag)]
     """Respond with 401."""
     code: Annotated[str | None, option(None, filled_text)]
-    """Respond with a 422 of this error code."""
+    """Respond with a 422 and this error code."""
     arguments: Annotated[Mapping[str, Any] | None, option(None, _arguments)]
     """The arguments of the code."""
     unknown_value: Annotated[str | None, option(None, filled_text)]

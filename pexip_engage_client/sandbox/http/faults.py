@@ -29,11 +29,11 @@ class Fault:
     """A fault with its options. `left` is how many requests it still affects; None means all from now on."""
 
     id: str = ""
-    """Its ID, to remove it."""
+    """The ID of the fault, with which you can remove it."""
     operation: str | None
-    """The operation that it affects; None for all."""
+    """The operation that the fault affects; None for all."""
     left: int | None
-    """How many more requests it affects; None for all from now on."""
+    """How many more requests the fault affects; None for all from now on."""
     match: FaultMatch | None
     probability: float
     status: int | None

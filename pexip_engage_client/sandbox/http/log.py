@@ -41,11 +41,11 @@ class Exchange:
     correlation_id: str | None = None
     """The `X-Correlation-Id`."""
     faults: list[str] = field(factory=list[str])
-    """The IDs of the faults that affected it."""
+    """The IDs of the faults that affected the request."""
     cause: Mapping[str, Any] | None = None
     """The rule behind a 422."""
     number: int = field(default=0, repr=False)
-    """Its position in the log, from 1."""
+    """The position of the request in the log, counted from 1."""
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
@@ -56,9 +56,9 @@ class Exchange:
 
     @property
     def json(self) -> Any:
-        """The request's body; None if there was none. The fields of a form are strings by name.
+        """The parsed request body; None without a body. The fields of a form are a dict of strings.
 
-        ValueError if it is not JSON; `content` has the bytes.
+        Raises ValueError if the body is neither JSON nor a form; `content` contains its bytes.
         """
         if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return dict(parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True))
@@ -71,7 +71,7 @@ class Exchange:
 
     @property
     def response(self) -> Any:
-        """The response's body, before a fault replaced its bytes; None if there was none."""
+        """The response's body, before any fault replaced its bytes; None without a response."""
         return self._parsed("response", self.response_content)
 
     def _parsed(self, whose: str, content: bytes) -> Any:
@@ -85,7 +85,7 @@ _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "res
 
 
 class RequestLog(Sequence[Exchange]):
-    """The latest requests, oldest first: at most a thousand, and no more than 16 MiB of bodies.
+    """The latest requests, oldest first. The log keeps at most 1,000 requests, and 16 MiB of bodies.
 
     `dropped` is the number of older ones that were removed.
 
@@ -139,14 +139,14 @@ class RequestLog(Sequence[Exchange]):
             self.dropped += 1
 
     def last(self) -> Exchange:
-        """The latest request; LookupError if there is none."""
+        """Return the latest request. Raises LookupError if there is no request."""
         with self._lock:
             if not self._exchanges:
                 raise LookupError(f"no such request was made{self._dropped()}")
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """The requests of one operation, by its ID; "token" for the token endpoint.
+        """Return the requests of one operation, by its ID; "token" for the token endpoint.
 
         Raises:
             InvalidArgumentError: The document has no such operation.
@@ -154,7 +154,7 @@ class RequestLog(Sequence[Exchange]):
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":
-        """The requests with these attributes: `where(method="POST", status=422)`.
+        """Return the requests with these attributes: `where(method="POST", status=422)`.
 
         Raises:
             TypeError: Requests have no such attribute.

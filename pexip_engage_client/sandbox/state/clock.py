@@ -14,13 +14,13 @@ _PARTS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "micro
 
 
 class Clock:
-    """Real time by default; with a start it is stopped there, so that a script gets the same times in each run.
+    """Shows real time, or with a start is stopped there, so that a script gets the same times in each run.
 
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
 
-    Timeouts, delays and the minute of the rate limits always pass in real time, but `advance` also advances that
-    minute. The clock has the years 100 to 9899; ValueError for an instant outside of them.
+    Timeouts, delays and the one-minute window of the rate limits always pass in real time, but `advance` also advances
+    that window. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -39,7 +39,7 @@ class Clock:
         return stamp(self.now())
 
     def elapsed(self) -> float:
-        """Monotonic seconds, including those that were skipped. Only differences are meaningful."""
+        """Monotonic seconds, including skipped ones. Only differences are meaningful."""
         return self._monotonic() + self._skipped
 
     @property
@@ -75,7 +75,7 @@ class Clock:
         return self.now()
 
     def travel(self, to: datetime | str) -> datetime:
-        """Go to an instant, forwards or back. The clock stays stopped or running."""
+        """Set the clock to an instant, earlier or later. It stays stopped or running."""
         return self.advance(_aware(to) - self.now())
 
     def restarted(self) -> "Clock":
