@@ -166,7 +166,7 @@ async def test_extra_body_of_a_client_may_not_set_the_external_id(given_to: str,
 
 async def test_unknown_option_is_rejected_with_the_accepted_names(pauses: Pauses) -> None:
     async with client(Bookings(), pauses) as engage:
-        with pytest.raises(InvalidArgumentError, match=r"one of .*meeting_type") as caught:
+        with pytest.raises(InvalidArgumentError, match=r"the options are .*meeting_type") as caught:
             await engage.appointments.invite_once(external_id="x", **PEOPLE, **cast("Any", {"nonsense": 1}))
     assert "concurrency" not in str(caught.value)
     assert caught.value.parameter == "nonsense"
