@@ -52,6 +52,11 @@ class PipelineSession:
         return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
 
     @property
+    def extra_query(self) -> Mapping[str, Any]:
+        """The `extra_query` of a call that sets none."""
+        return self.defaults.extra_query
+
+    @property
     def extra_body(self) -> Mapping[str, Any]:
         """The `extra_body` of a call that sets none."""
         return self.defaults.extra_body

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attrs import evolve
 
 from .._runtime.arguments import invalid_argument
 from .._runtime.envelopes import peek
-from .._runtime.operations import CallOptions
 from .._runtime.wire import query_pairs
 from ..errors import NotFoundError
 from ..pagination.offset import PageSource
@@ -34,17 +33,21 @@ def has_id_filter(source: PageSource[Any]) -> bool:
 
 def is_filtered(source: PageSource[Any]) -> bool:
     """Whether the list may leave out records that exist."""
-    request = source.list_request
-    return bool(request.request.query or request.options.get("extra_query") or source.offset)
+    return bool(_filters(source) or source.offset)
+
+
+def _filters(source: PageSource[Any]) -> list[tuple[str, str]]:
+    """The query parameters of the list, except for `offset` and `limit`."""
+    given = source.list_request
+    of_client: Mapping[str, Any] = getattr(given.client, "extra_query", {})  # given records have none
+    return [*given.request.query, *query_pairs({**of_client, **given.options.get("extra_query", {})})]
 
 
 def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
     """Look records up by the list's own `id[]` filter, without its other filters."""
-    given = source.list_request
-    options = {name: value for name, value in given.options.items() if name != "extra_query"}
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
-        records = await _read(source, [], cast("CallOptions", options), ids, make)
+        records = await _read(source, [], ids, make)
         return {id: each for id, each in records.items() if exists(each.record)}
 
     return lookup
@@ -52,34 +55,26 @@ def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T
 
 def by_all_filters(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
     """Look up the records that the list still selects, by all of its filters and by `id[]`."""
-    given = source.list_request
-    pairs: Sequence[tuple[str, str]] = given.request.query
-    options = given.options
-    if extra := options.get("extra_query"):
-        pairs = [*pairs, *query_pairs(extra)]
-        options = cast("CallOptions", {**options, "extra_query": {}})
+    pairs = _filters(source)
     filters = [pair for pair in pairs if pair[0] != ID_FILTER]
     # If the list itself is filtered by ID, more IDs would select more records.
     selected = {value for name, value in pairs if name == ID_FILTER}
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
         asked = [id for id in ids if id in selected] if selected else ids
-        return await _read(source, filters, options, asked, make) if asked else {}
+        return await _read(source, filters, asked, make) if asked else {}
 
     return lookup
 
 
 async def _read(
-    source: PageSource[ListedRecord[T]],
-    filters: Sequence[tuple[str, str]],
-    options: CallOptions,
-    ids: Sequence[str],
-    make: EntryMaker,
+    source: PageSource[ListedRecord[T]], filters: Sequence[tuple[str, str]], ids: Sequence[str], make: EntryMaker
 ) -> Mapping[str, ListedRecord[T]]:
     """Read the records with these IDs that the filters select, in the order of the IDs."""
     given = source.list_request
-    request = given.request._replace(query=[*filters, *((ID_FILTER, id) for id in ids)])
-    by_id = evolve(source, list_request=evolve(given, request=request, options=options, sent=True), offset=None)
+    query = [*filters, *((ID_FILTER, id) for id in ids)]
+    request = given.request._replace(query=query, takes_extras=False)
+    by_id = evolve(source, list_request=evolve(given, request=request, sent=True), offset=None)
     records = {str(each.id): each async for page in Walk(by_id) for each in as_listed(page, make)}
     if not records.keys() <= set(ids):
         raise given.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")

@@ -487,6 +487,31 @@ async def test_record_that_an_unstable_list_leaves_out_has_not_left(sandbox: San
     assert await run() == [("Left", every[1])]
 
 
+@pytest.mark.parametrize("given_to", ["client", "with_options", "list"])
+@pytest.mark.parametrize("with_lookup", [False, True])
+async def test_extra_query_of_the_client_filters_the_list(sandbox: Sandbox, given_to: str, with_lookup: bool) -> None:
+    state, every = MemoryState(), ids(sandbox, "appointments")
+    for id in every:
+        sandbox.change("appointments", id, status="ACCEPTED")
+    extra: dict[str, Any] = {"extra_query": {"status": ["ACCEPTED"]}}
+    nothing: dict[str, Any] = {}
+    engage = sandbox.client(**(extra if given_to == "client" else nothing))
+    options = extra if given_to == "list" else nothing
+
+    async def lookup(id: str) -> Appointment:
+        return await sandbox.client().appointments.get(id)
+
+    async def run() -> list[tuple[str, str]]:
+        caller = engage.with_options(**extra) if given_to == "with_options" else engage
+        listing = caller.appointments.list(**options)
+        return await collected(changes(listing, state, key="k", lookup=lookup if with_lookup else None))
+
+    assert await run() == [("Created", id) for id in every]
+    sandbox.change("appointments", every[0], status="CANCELLED")
+    assert await run() == [("Left", every[0])]
+    assert await run() == []
+
+
 async def test_ids_outside_of_the_id_filter_have_left(sandbox: Sandbox, engage: EngageClient) -> None:
     state, (first, second, *_) = MemoryState(), ids(sandbox, "employees")
     await collected(changes(engage.employees.list(id=[first, second]), state, key="k"))
