@@ -23,7 +23,7 @@ class ApiEnvironment(Enum):
     token_url: str | None
     """The token endpoint, with the placeholder ``{enterprise}``; None if it is unknown."""
     description: str
-    """Its description in the API document."""
+    """The description of the environment in the API document."""
 
     def __new__(cls, name: str, api_root: str, token_url: str | None, description: str) -> Self:
         """The member of this name with its addresses."""

@@ -96,7 +96,7 @@ class Observer(Protocol):
     """Receives the responses of documented operations: `EngageClient(observe=…)`."""
 
     def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
-        """Receive a 2xx response before it becomes a model.
+        """Receive a 2xx response before it is decoded into a model.
 
         `payload` is the JSON of the response, or None if the body is not JSON. `seconds` is the duration of the call so
         far. The call waits for this method, and raises its exceptions.

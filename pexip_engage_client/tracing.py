@@ -21,7 +21,8 @@ ADDRESSES = ("url.full", "http.url")
 async def name_span(span: Any, request: Any) -> None:
     """Name the span of a call after its operation, and remove IDs and query values from its URL.
 
-    A hook for `HTTPXClientInstrumentor.instrument(async_request_hook=…)`. Spans of other requests do not change.
+    Pass it to `HTTPXClientInstrumentor.instrument(async_request_hook=…)`. It does not change the spans of other
+    requests.
     """
     call = cast("dict[str, object]", request.extensions or {}).get(EXTENSION)
     if not isinstance(call, Call) or not span.is_recording():

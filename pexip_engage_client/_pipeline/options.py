@@ -49,7 +49,7 @@ HEADERS = {
 }
 
 TokenAuth = Literal["post", "basic"]
-"""How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
+"""How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 _Token = Awaitable[str | tuple[str, float]]
 TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
 """Returns an access token, or one and the seconds that it is valid for.
@@ -140,11 +140,11 @@ class OtherOptions(DefaultOptions, total=False):
             must("a number of seconds, or 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
         ),
     ]
-    """Seconds that an idle connection is kept for a request that can be retried; 0 to close it immediately."""
+    """Seconds to keep an idle connection for requests that can be retried; 0 closes it immediately."""
     verify: Annotated[ssl.SSLContext | str | os.PathLike[str], option(None, checked_verify)]
     """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
     proxy: Annotated[str, option(None, checked_proxy)]
-    """The proxy of all requests, which replaces those of the environment; `NO_PROXY` does not apply."""
+    """The proxy of all requests, instead of the one in the environment variables. `NO_PROXY` then does not apply."""
     http_client: Annotated[HTTPClient, option(None, checked_client)]
     """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which you close yourself."""
     transport: Annotated[HTTPTransport, option(None, checked_transport)]
@@ -161,7 +161,7 @@ class OtherOptions(DefaultOptions, total=False):
             ),
         ),
     ]
-    """Receives each response of a documented operation, for instance a `conformance.Recorder`."""
+    """An object that receives each response of a documented operation, such as a `conformance.Recorder`."""
 
 
 # Each of the credentials is in the overload that requires it, and in `Credentials`, which requires none.
@@ -207,7 +207,7 @@ class Credentials(TypedDict, total=False):
     client_secret: Annotated[str, _CLIENT_SECRET]
     """The secret of the `client_id`."""
     token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
-    """How the token endpoint gets the credentials: in the form, or in an `Authorization` header."""
+    """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 
 
 class ClientOptions(Credentials, OtherOptions, total=False):

@@ -37,27 +37,27 @@ class CommonOptions(TypedDict, total=False):
     deadline: Annotated[float | None, option(60.0, seconds)]
     """Seconds that the whole call may take: token, attempts and pauses, but not the wait for its first slot."""
     queue_timeout: Annotated[float | None, option(None, seconds)]
-    """Seconds that a call may wait for its first slot under the limits; by default as long as it takes."""
+    """Seconds that a call may wait for its first slot in the rate limiter; unlimited by default."""
     priority: Annotated[
         Literal["foreground", "background"],
         option("foreground", among("foreground", "background")),
     ]
-    """Background calls let foreground calls, the default, go first. They get at least one slot in ten."""
+    """``"background"`` calls let foreground calls (the default) go first, but get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]
-    """How many times at most a failed attempt is retried, if that is safe."""
+    """The maximum number of retries after failed attempts. The client retries only if that is safe."""
     correlation_id: Annotated[str, option(None, checked_correlation_id)]
     """The `X-Correlation-Id` of this call, 1 to 36 characters."""
     extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
-    """Query parameters that are not documented. A sequence is sent as ``name[]=a&name[]=b``."""
+    """Undocumented query parameters. A sequence is sent as ``name[]=a&name[]=b``."""
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
-    """Headers that are not documented."""
+    """Undocumented headers."""
     extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Properties of the JSON body or form that are not documented. A call without such a body rejects them."""
+    """Undocumented properties of the JSON body or form. A call without such a body rejects them."""
     on_response: Annotated[
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),
     ]
-    """Called with the response that the call ends with: status, headers, body. Errors have it as `response`."""
+    """A function that the client calls with the final response. Errors have this response as `response`."""
 
 
 class OnceOptions(CommonOptions):
@@ -68,4 +68,4 @@ class CallOptions(CommonOptions, total=False):
     """Options that every call takes, next to its own arguments."""
 
     retry_unsafe: Annotated[bool, option(False, flag)]
-    """Retry a POST too, although the first attempt may have had an effect."""
+    """Also retry a POST, although Engage may have processed the first attempt."""

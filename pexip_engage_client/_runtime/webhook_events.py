@@ -18,12 +18,12 @@ HandlerDecorator = Callable[[HandlerFunction[E]], HandlerFunction[E]]
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnknownEvent(ResponseModel):
-    """An event about an entity that this version does not know. It keeps everything that was received."""
+    """An event about an entity that this version of the client does not know. It keeps the whole envelope."""
 
     id: str
     """Unique to the event, and the same in every delivery of it."""
     entity: str
-    """What the event is about."""
+    """The entity that the event is about."""
     data: dict[str, Any]
     """The record that the event is about, as JSON."""
     correlation_id: str | None = None
@@ -35,7 +35,7 @@ class UnknownEvent(ResponseModel):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read it from the envelope."""
+        """Create the event from its envelope."""
         return cls._from_unfit(data)
 
     def to_dict(self) -> dict[str, Any]:

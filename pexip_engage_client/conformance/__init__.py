@@ -1,4 +1,4 @@
-"""Compare openapi.yaml with a real enterprise, by a command or in production. Needs the extra `[conformance]`."""
+"""Compare openapi.yaml with a real enterprise, with a command or in production. Needs the extra `[conformance]`."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,7 +1,7 @@
-"""The core: how a response differs from the document.
+"""Find how a response differs from the document.
 
-`differences` compares; the rest of this package only counts, shows or patches what it found. A difference contains
-names, types and pointers, and no value, except for undocumented enum values on request.
+`differences` compares. The rest of this package counts and shows the differences, or makes a patch of them. A
+difference contains names, types and pointers, but no value, except for undocumented enum values on request.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, shape_of
 
 
 class Kind(StrEnum):
-    """How a response can differ."""
+    """The ways in which a response can differ from the document."""
 
     UNKNOWN_PROPERTY = "unknown property"
-    """A property that the document lacks."""
+    """The document does not contain the property."""
     MISSING = "missing"
     """A required property is missing."""
     NULL = "null"
-    """A value is null although it must not be."""
+    """A value is null, but the document does not allow null."""
     TYPE = "type"
-    """A value of another type."""
+    """A value has another type."""
     UNKNOWN_VALUE = "unknown value"
     """An undocumented enum value."""
     FORMAT = "format"
-    """A string of another format."""
+    """A string has another format."""
     LIMIT = "limit"
-    """A value outside of its limits."""
+    """A value is outside of its documented limits."""
     STATUS = "status"
     """An undocumented status."""
     HEADER = "header"
@@ -70,15 +70,15 @@ class Difference:
     operation: str
     """The operation ID."""
     pointer: str
-    """JSON pointer of the part of the document that the response contradicts."""
+    """A JSON pointer to the part of the document that the response contradicts."""
     path: str
-    """Where in the response: `data[].status`."""
+    """The path in the response, such as `data[].status`."""
     name: str = ""
-    """The property, limit, format, header, status or rule of paging."""
+    """The property, limit, format, header, status or pagination rule that differs."""
     observed: Shape = NOTHING
-    """The shape that was seen."""
+    """The shape that was received."""
     value: str | None = None
-    """An undocumented enum value, if values were requested."""
+    """The undocumented enum value, if the report shows values."""
 
     def __str__(self) -> str:
         """On one line: `getEmployees data[].status: unknown value`."""
@@ -87,13 +87,13 @@ class Difference:
 
 @frozen
 class Seen:
-    """A response, as far as it is compared."""
+    """The parts of a response that are compared."""
 
     status: int
     headers: Mapping[str, str]
     payload: Any
     problem: str = ""
-    """Why there is no payload."""
+    """Why the response has no payload."""
 
     @classmethod
     def of(cls, response: Response, payload: Any = None) -> Self:

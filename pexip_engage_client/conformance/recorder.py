@@ -1,4 +1,4 @@
-"""The same comparison in production: of the responses that a client receives anyway, at next to no cost."""
+"""Compare the responses that a client receives in production with the API document, at almost no cost."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Recorder:
     print(recorder.report().as_json())
     ```
 
-    It compares as many responses as it can in `share` of the time that calls take, and skips the others. It always
-    compares the first response of each operation. It keeps at most `capacity` different differences. It logs a warning
-    when it sees a difference for the first time, and counts all of them in the OpenTelemetry metric
-    `pexip_engage_client.differences` if opentelemetry-api is installed. It keeps no data of responses, except for
-    undocumented enum values with `values=True`, and property names that may be data with `show_names=True`.
+    The recorder spends at most `share` of the time that calls take, and skips further responses. It always compares the
+    first response of each operation. It keeps at most `capacity` findings. It logs a warning when a difference first
+    occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences` if
+    opentelemetry-api is installed. It keeps no data of responses, except for undocumented enum values with
+    `values=True`, and property names that may be data with `show_names=True`.
 
     Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share
-    one. It receives only 2xx responses.
+    a recorder. It receives only 2xx responses.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Recorder:
         self._metric = _metric()
 
     def observe(self, operation: str, response: response.Response, payload: Any, seconds: float) -> None:
-        """Compare a response. A failure in here does not affect the call: the recorder logs it and turns itself off."""
+        """Compare a response. If this fails, the recorder logs the error and turns itself off; the call continues."""
         self._credit += self._share * seconds
         is_late = self._credit < 0 and operation in self._report.outcomes
         if self._off or is_late or not self._lock.acquire(blocking=False):
@@ -84,7 +84,7 @@ class Recorder:
             self._credit -= self._clock() - began
 
     def report(self) -> ConformanceReport:
-        """A copy of the report so far."""
+        """Return a copy of the report so far."""
         with self._lock:
             report = deepcopy(self._report)
         report.date = datetime.now(UTC).date().isoformat()

@@ -1,4 +1,4 @@
-"""The findings and their counts, of a run or of a recorder."""
+"""The report of a run or of a recorder: findings and their counts."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ NOT_TRIED, FAILED = "not tried", "failed"
 
 
 class State(StrEnum):
-    """What happened to an operation. Only `REACHED` means that a record was compared."""
+    """The result of calling an operation. Only `REACHED` means that a record was compared."""
 
     REACHED = "reached"
     """At least one record was compared."""
     EMPTY = "no record in the response"
-    """The response had no record."""
+    """The response contained no record."""
     FORBIDDEN = "forbidden"
-    """The response was a 403."""
+    """The enterprise responded with 403."""
     REJECTED = "rejected"
-    """The response was another error."""
+    """The enterprise responded with another error."""
     FAILED = "no response"
-    """There was no response."""
+    """The call failed without a response."""
     NO_VALUE = "no ID or parameter available"
-    """There was no record to call the operation with."""
+    """No ID or value was known with which to call the operation."""
     NOT_CALLED = "not called"
-    """The run did not call it."""
+    """The run did not call the operation."""
 
 
 @define
@@ -53,13 +53,13 @@ class Outcome:
     state: State = State.NOT_CALLED
     """What happened to the operation."""
     why: str = ""
-    """The reason, unless a record was compared."""
+    """Why no record was compared; empty if one was."""
     statuses: Counter[int] = field(factory=Counter[int])
-    """How often each status was received."""
+    """The number of responses with each status."""
     records: int = 0
-    """How many records were compared."""
+    """The number of records that were compared."""
     page_size: int | None = None
-    """The largest page size that was accepted, of those that were tried."""
+    """The largest page size that the run tried and the enterprise accepted."""
 
     def count(self, seen: Seen, records: int) -> None:
         """Count a response, and the records in it if it is a success."""
@@ -79,77 +79,77 @@ def outcome_of(operation: DocumentedOperation) -> Outcome:
 
 @define
 class Finding:
-    """One difference with everything that was seen of it."""
+    """One difference, with all its occurrences."""
 
     difference: Difference
     """The difference."""
     count: int = 0
-    """How often it was seen."""
+    """The number of occurrences."""
     observed: Shape = NOTHING
-    """The shapes that were seen."""
+    """The shapes that were received."""
     values: set[str] = field(factory=set[str])
-    """Undocumented enum values, if values were requested."""
+    """The undocumented enum values, if the report shows values."""
 
 
 @frozen
 class AssumptionCheck:
-    """An assumption of the sandbox that the Pexip documentation leaves open, and what the enterprise did."""
+    """An assumption of the sandbox about undocumented behaviour, and what the enterprise does."""
 
     step: str
-    """What was done."""
+    """The step that was performed."""
     operation: str
     """The operation ID."""
     expected: str
-    """What the sandbox does."""
+    """The sandbox's behaviour."""
     observed: str
-    """What the enterprise did."""
+    """The enterprise's behaviour."""
     reading: str = ""
-    """The assumption."""
+    """The assumption that the step checks."""
 
     @property
     def compared(self) -> bool:
-        """Whether both carried out the step."""
+        """Whether both the sandbox and the enterprise performed the step."""
         return not any(each.startswith((NOT_TRIED, FAILED)) for each in (self.expected, self.observed))
 
     @property
     def holds(self) -> bool:
-        """Whether the sandbox and the enterprise did the same."""
+        """Whether the sandbox and the enterprise behaved in the same way."""
         return self.compared and self.expected == self.observed
 
 
 @define
 class ConformanceReport:
-    """The differences with their counts, and for a run also the outcome of each operation.
+    """The differences with their counts. The report of a run also contains the outcome of each operation.
 
-    At most `capacity` different ones are kept; those found later are counted in `dropped`.
+    The report keeps at most `capacity` findings, and counts later ones in `dropped`.
     """
 
     outcomes: dict[str, Outcome] = field(factory=dict[str, Outcome])
     """The outcome of each operation, by its ID."""
     requests: int = 0
-    """How many requests were sent."""
+    """The number of requests that were sent."""
     date: str = Factory(lambda: datetime.now(UTC).date().isoformat())
     """The date of the run."""
     capacity: int = 1000
-    """How many different findings are kept."""
+    """The maximum number of findings that the report keeps."""
     dropped: int = 0
-    """How many findings came after `capacity` was reached."""
+    """The number of findings that were dropped because `capacity` was reached."""
     skipped: int = 0
-    """Responses that a recorder did not compare."""
+    """The number of responses that a recorder did not compare."""
     stopped: str = ""
-    """Why a run stopped before its end."""
+    """Why a run stopped early."""
     requested_scopes: set[str] = field(factory=set[str])
     """The scopes that the client requested."""
     granted_scopes: set[str] = field(factory=set[str])
-    """Scopes that the token endpoint lists as granted, and those with which a call succeeded."""
+    """The scopes that the token endpoint lists as granted, and those with which a call succeeded."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     """The assumptions of the sandbox that were checked."""
     left_behind: str = ""
-    """The records that could not be cleaned up after writing."""
+    """The records that a run with `--write` could not clean up."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:
-        """Count differences; returns those that had not been seen before."""
+        """Count differences. Returns those that are new."""
         new: list[Difference] = []
         for difference in found:
             key = evolve(difference, observed=NOTHING, value=None)
@@ -179,29 +179,29 @@ class ConformanceReport:
 
     @property
     def reached(self) -> list[Outcome]:
-        """The operations of which at least one record was compared."""
+        """The operations for which at least one record was compared."""
         return [each for each in self.outcomes.values() if each.state is State.REACHED]
 
     @property
     def not_reached(self) -> list[Outcome]:
-        """The other operations: nothing is known about them."""
+        """All other operations, about which nothing is known."""
         return [each for each in self.outcomes.values() if each.state is not State.REACHED]
 
     @property
     def conforms(self) -> bool:
-        """Whether something was compared, and nothing differed. See `not_reached` for what was not compared."""
+        """Whether at least one record was compared, and no response differed. See also `not_reached`."""
         differs = self._findings or self.dropped or any(each.compared and not each.holds for each in self.readings)
         return bool(self.reached) and not differs
 
     @property
     def missing_scopes(self) -> Mapping[str, list[str]]:
-        """Scopes that were not granted, each with the operations that it would allow to call."""
+        """The scopes that were not granted, each with the operations that need it."""
         scopes = {each.scope or "" for each in self.not_reached if each.state is State.FORBIDDEN}
         missing = sorted(scopes - self.granted_scopes - {""})
         return {scope: [each.id for each in self.not_reached if each.scope == scope] for scope in missing}
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain JSON values. It names neither the enterprise nor any of its data."""
+        """Return the report as plain JSON values, without the name or any data of the enterprise."""
         return {
             "format": FORMAT,
             "date": self.date,

@@ -1,4 +1,4 @@
-"""What the comparison keeps of a value: its type, the format of a string, the types of array items. Never the value."""
+"""The shape of a value: its type, the format of a string, and the types of array items, but never the value itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ARRAYS = 3
 
 @frozen
 class Shape:
-    """Types that were seen in one position."""
+    """The types of the values in one position."""
 
     types: frozenset[str]
     """The JSON types."""

@@ -1,7 +1,7 @@
-"""Creating a record exactly once: the ``…_once`` methods, and the stores for their intents.
+"""Create records exactly once: the ``…_once`` methods, and the stores for their intents.
 
 `MemoryIdempotency` is for one process, `SqliteIdempotency` for the processes of one machine, `RedisIdempotency` for
-several machines. `IdempotencyStore` is the protocol for a store of your own.
+several machines. Implement the protocol `IdempotencyStore` for your own store.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finding the record that has an external id."""
+"""Find the record that has an external ID."""
 
 from __future__ import annotations
 

@@ -49,16 +49,16 @@ class _Entry:
 
 
 class MemoryIdempotency:
-    """Keeps intents for as long as the process lives. All clients share one by default.
+    """Keeps intents in memory until the process ends. By default, all clients of the process share one store.
 
-    It protects against duplicates of concurrent calls and of calls that were cancelled or failed. Intents do not
-    survive a crash of the process. If yours must, use `SqliteIdempotency` or `RedisIdempotency`.
+    It prevents duplicates from concurrent calls, and from calls that were cancelled or failed. If intents must survive
+    a crash of the process, use `SqliteIdempotency` or `RedisIdempotency`.
 
     `clock` replaces `time.monotonic`, for tests.
     """
 
     lease = inf
-    """Claims do not end before the process does."""
+    """Claims end only with the process."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

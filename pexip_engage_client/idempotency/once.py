@@ -4,8 +4,8 @@ If an operation takes an `external_id`, and the list of its records can be filte
 resolved. The call looks the record up until it exists, or until the request can no longer take effect. Only then is
 the request sent again.
 
-One call at a time works on an ID: within the process by `Flights`, among processes by the claim in the store. The
-claim also carries what a call leaves behind that was cancelled, ran out of time or died.
+One call at a time works on an ID: within the process by `Flights`, among processes by the claim in the store. The claim
+also carries the state of a call that was cancelled, reached its deadline or died.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Intents that calls have left behind, listed and settled."""
+"""List and settle the intents of calls that did not complete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PendingState = Literal["created", "not created", "duplicate", "in progress", "un
 
 @frozen
 class Pending:
-    """The state of an intent: whether a call that did not end has created its record."""
+    """The state of an intent: whether a call that did not complete has created its record."""
 
     resource: str
     """The resource, such as ``appointments``."""
@@ -35,7 +35,8 @@ class Pending:
     """When the first call with the ID began."""
     state: PendingState
     """``created`` and ``not created`` are final: the intent is settled. ``unknown``: a request may still take effect,
-    or the lookup failed. ``in progress``: a call is working on it. ``duplicate``: several records have the id."""
+    or the lookup failed. ``in progress``: a call is working on the intent. ``duplicate``: several records have the
+    ID."""
     ids: tuple[str, ...] = ()
     """The IDs of the records that were found."""
     error: EngageError | None = field(default=None, eq=False)

@@ -78,11 +78,11 @@ class RedisIdempotency:
     engage = EngageClient("acme", token=token, idempotency=RedisIdempotency("redis://localhost"))
     ```
 
-    Intents are as durable as your Redis: to survive its crash, it needs ``appendonly yes`` and ``appendfsync always``.
-    Its ``maxmemory-policy`` must be ``noeviction``. It contains the external IDs of calls that have not ended, and no
+    Intents are as durable as your Redis. To survive a crash of Redis, set ``appendonly yes`` and ``appendfsync
+    always``. Set ``maxmemory-policy noeviction``. Redis contains the external IDs of calls that have not ended, but no
     other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
-    :param redis: a URL, or your own `redis.asyncio.Redis`, which can be used in one event loop only.
+    :param redis: a URL, or your own `redis.asyncio.Redis`, which you can use in one event loop only.
     :param lease: seconds after which another process may take over from one that died.
     :param key: the prefix of the keys in Redis.
     """

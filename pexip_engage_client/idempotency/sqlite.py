@@ -65,9 +65,9 @@ class SqliteIdempotency:
     engage = EngageClient("acme", token=token, idempotency=SqliteIdempotency("bookings.db"))
     ```
 
-    The file is created when it is needed. It contains the external IDs of calls that have not ended, and no other
-    content of requests. Put it on a local disk: SQLite's locks do not work on many network file systems. Closing it
-    is optional.
+    The store creates the file when it needs it. The file contains the external IDs of calls that have not ended, but no
+    other content of requests. Put it on a local disk, because SQLite's locks do not work on many network file systems.
+    Closing the store is optional.
 
     :param path: the path of the file.
     :param lease: seconds after which another process may take over from one that died.

@@ -1,4 +1,4 @@
-"""Rate limits of requests in flight and per minute: `Limits` for one process, `RedisLimits` for several."""
+"""Limits for concurrent requests and requests per minute: `Limits` for one process, `RedisLimits` for several."""
 
 from __future__ import annotations
 

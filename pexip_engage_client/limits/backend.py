@@ -10,38 +10,38 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Report:
-    """The whole state of one process, and the slots and requests that it wants. Times are in seconds."""
+    """The whole state of one process, and the slots and requests that it needs. Times are in seconds."""
 
     process: str
     """The unique name of the process."""
     number: int
     """Reports of a process are numbered from 1; ignore one that comes after a later one."""
     lease: float
-    """How long this process keeps its slots without another report."""
+    """How long this process keeps its slots without sending another report."""
     concurrent: int
-    """The slots that all processes share."""
+    """The number of slots that all processes share."""
     per_window: int | None
     """The requests that all processes may send in any `window`; None is unlimited."""
     window: float
     """The length of the window in seconds."""
     slots: int
-    """The slots that this process holds, including those of requests in flight. It uses no more without a grant."""
+    """The slots that this process holds, including those of requests in flight. It uses more only after a grant."""
     slots_wanted: int
-    """The total number of slots that it wants; less than `slots` only after they are no longer in use."""
+    """The total number of slots that the process needs. Less than `slots` only if the others are no longer in use."""
     open_requests: int
-    """Requests that were granted to it, less those that it has reported as finished."""
+    """The number of requests granted to the process that it has not yet reported as finished."""
     requests_wanted: int
-    """Further requests that it wants to be granted."""
+    """The number of further requests that the process needs."""
     waiting: int
-    """Foreground calls in its queue."""
+    """The number of foreground calls in the queue of the process."""
     waiting_in_background: int
-    """Background calls in its queue."""
+    """The number of background calls in the queue of the process."""
     quiet_for: float
     """How long all processes must pause because of a 429."""
     finished: Sequence[float]
-    """How long ago each request that finished since the last report did so, oldest first."""
+    """For each request that finished since the last report, how long ago it finished; oldest first."""
     finished_before: int
-    """How many finished requests were in earlier reports."""
+    """The number of finished requests in earlier reports."""
     clock: int
     """The last `Grant.clock` of this process, 0 before the first one …"""
     clock_age: float
@@ -53,11 +53,11 @@ class Grant:
     """The backend's reply to a report."""
 
     slots: int
-    """The slots that the process may use from now on, including those in use."""
+    """The number of slots that the process may use from now on, including those in use."""
     requests: int
-    """Further requests that the process may send."""
+    """The number of further requests that the process may send."""
     retry_after: float = 0.0
-    """Seconds after which it may ask again if it got less than it wanted; 0 means immediately."""
+    """Seconds after which the process may ask again if it got less than it needs; 0 means immediately."""
     polls: int = 0
     """Replaces `retry_after` if only another process can free a slot: the number of poll intervals to wait."""
     clock: int = 0

@@ -9,34 +9,37 @@ Priority = Literal["foreground", "background"]
 
 
 class Permit(Protocol):
-    """Permission to send one request.
+    """A permit to send one request.
 
-    The client ends each permit with exactly one of these methods, neither of which may block or raise. A limiter that
-    has to inform a server of its own does so in the background.
+    The client ends each permit with exactly one of these methods. They must not block or raise. A limiter that has to
+    inform its own server does so in the background.
     """
 
     def release(self, *, throttled: float | None = None) -> None:
-        """The response was read. After a 429, `throttled` is its `Retry-After` in seconds, or 0 without one."""
+        """End the permit after the response was read.
+
+        After a 429, `throttled` is its `Retry-After` in seconds, or 0 without this header.
+        """
         ...
 
     def abandon(self, *, busy_for: float) -> None:
-        """There was no response, but the server may be working on the request for this many more seconds."""
+        """End the permit without a response. The server may still be working on the request for this many seconds."""
         ...
 
 
 class Limiter(Protocol):
     """Grants a permit for each request.
 
-    A limiter from scratch needs these two members. To share the limits between processes through a server of your own,
-    implement the smaller `Backend` and pass it to `SharedLimiter`, which queues, paces and handles failures.
+    Your own limiter needs these two members. To share limits between processes through your own server, it is simpler
+    to implement a `Backend` and pass it to `SharedLimiter`, which queues, paces and handles failures.
     """
 
     @property
     def paces(self) -> bool:
         """Whether the limiter itself waits after a 429.
 
-        If true, the client asks for the next permit immediately after a 429 and retries until its deadline. If false,
-        the client pauses before each retry and makes at most `max_retries`.
+        If true, the client acquires the next permit immediately after a 429, and retries until its deadline. If false,
+        the client pauses before each retry, and retries at most `max_retries` times.
         """
         ...
 
@@ -47,9 +50,9 @@ class Limiter(Protocol):
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent. A cancelled wait must leave no permit taken.
+        """Wait until one more request may be sent. If the wait is cancelled, it must not take a permit.
 
-        :param priority: of the call.
+        :param priority: the priority of the call.
         :param backend_timeout: seconds that the limiter may wait for its own server, after which it raises
             `TimeoutError`. Waiting in the queue does not count. None is unlimited.
         :param retry_of: the permit with which the call got a 429; the retry should precede other calls.

@@ -27,10 +27,10 @@ from .queue import Queue
 
 
 class LocalLimiter:
-    """The limits of one process: first come, first served, over all its event loops and threads."""
+    """The rate limiter of one process: first come, first served, across all its event loops and threads."""
 
     paces = True
-    """It waits after a 429."""
+    """True: the limiter itself waits after a 429."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
@@ -51,25 +51,25 @@ class LocalLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent; a retry precedes the other calls of its priority."""
+        """Wait until one more request may be sent. A retry comes before the other calls of its priority."""
         return await self._queue.wait(priority, retry_of is not None)
 
     @property
     def rate(self) -> float:
-        """Requests a second that may be sent at present: what the limits allow, or less after 429s; may be infinite."""
+        """The current rate in requests per second: as the limits allow (may be infinite), or lower after 429s."""
         return self._pacer.rate
 
     @property
     def concurrency(self) -> int:
-        """Requests that may be in flight at present: what the limits allow, or less after 429s."""
+        """The current maximum of concurrent requests: as the limits allow, or lower after 429s."""
         return self._pacer.concurrency
 
     def reset(self) -> None:
-        """Forget what was learned from 429s, such as after an incident. Requests of the last minute still count."""
+        """Return to the configured limits, such as after an incident. Requests of the last minute still count."""
         self._queue.reset()
 
     def idle(self) -> bool:
-        """Whether nothing is in flight or waiting."""
+        """Whether no request is in flight or waiting."""
         return self._queue.idle
 
     def wake(self) -> None:
@@ -87,7 +87,7 @@ def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None
 
 
 def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
-    """The limiter of all clients of this process that send to a host with equal `Limits`.
+    """Return the limiter that all clients of this process with equal `Limits` for a host share.
 
     :param host: the environment, or the `base_url` of the clients.
     :param limits: as passed to the clients; by default, the limits of clients without this option.

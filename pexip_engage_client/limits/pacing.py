@@ -38,12 +38,12 @@ LATE = 1 / 3
 
 @frozen
 class Limits:
-    """The two limits. Clients of a process with equal `Limits` for the same host share one limiter."""
+    """The two rate limits. Clients in one process that have equal `Limits` for the same host share one limiter."""
 
     concurrent: int = 4
-    """Requests in flight."""
+    """The maximum number of requests in flight."""
     per_minute: int | None = 3000
-    """Requests in any sliding minute; None is unlimited."""
+    """The maximum number of requests in any sliding minute; None is unlimited."""
     period: float = field(default=60.0, kw_only=True)
     """The length of the minute in seconds, for tests."""
 
@@ -55,7 +55,7 @@ class Limits:
 
     @property
     def rate(self) -> float:
-        """Requests a second; infinite without a limit."""
+        """The average number of requests per second that the limits allow; infinite without a limit."""
         return inf if self.per_minute is None else self.per_minute / self.period
 
 

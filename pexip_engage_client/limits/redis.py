@@ -27,17 +27,18 @@ class RedisLimits(SharedLimiter):
     engage = EngageClient("acme", token=token, limits=RedisLimits("redis://localhost"))
     ```
 
-    Within a process calls are admitted in the order in which they came; between processes no order is kept.
+    Within a process, calls are admitted in the order of their arrival. Calls of different processes have no order.
 
     :param redis: a URL, or your own `redis.asyncio.Redis`, which can be used in one event loop only.
-    :param concurrent: requests in flight, of all processes together.
-    :param per_minute: requests in any sliding minute, of all processes together; None is unlimited.
+    :param concurrent: the maximum number of requests in flight, for all processes together.
+    :param per_minute: the maximum number of requests in any sliding minute, for all processes together; None is
+        unlimited.
     :param period: the length of the minute in seconds, for tests.
     :param lease: seconds after which the slots of a process that died are free again.
     :param key: the prefix of the keys in Redis.
-    :param on_outage: while Redis is unavailable, calls fail with `TransportError` ("fail") or go on, with a warning,
-        under limits of this process alone ("local"). These are the whole limits, not a share of them: ten processes
-        then have ten times as many requests in flight.
+    :param on_outage: while Redis is unavailable, calls fail with `TransportError` ("fail"), or continue with a warning
+        ("local"). With "local", each process applies the whole limits: ten processes then have up to ten times as many
+        requests in flight.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""One set of limits for several processes and machines, kept in a server that all of them reach.
+"""Limits that several processes and machines share through a server.
 
 Each process queues and paces as `LocalLimiter` does, and sends as much as the backend has granted it. It asks ahead,
 for as much as it is about to use, and returns what it does not use. So neither the distance to the backend nor its
@@ -41,20 +41,20 @@ OnOutage = Literal["fail", "local"]
 
 
 class SharedLimiter:
-    """Limits that all processes share whose backends reach the same server.
+    """A rate limiter that processes share if their backends use the same server.
 
-    Within a process calls are admitted as by `LocalLimiter`; between processes no order is kept.
+    Within a process, calls are admitted as by `LocalLimiter`. Calls of different processes have no order.
 
     :param connect: returns a `Backend`; called once in each event loop.
-    :param limits: of all processes together.
+    :param limits: the limits of all processes together.
     :param lease: seconds after which the slots of a process that died are free again.
-    :param on_outage: while the backend is unavailable, calls fail with `TransportError` ("fail") or go on, with a
-        warning, under the whole limits in each process ("local"): ten processes send up to ten times as much.
-    :param name: of the backend, for messages.
+    :param on_outage: while the backend is unavailable, calls fail with `TransportError` ("fail"), or each
+        process continues with the whole limits and a warning ("local"): ten processes send up to ten times as much.
+    :param name: the name of the backend, for messages.
     """
 
     paces = True
-    """It waits after a 429."""
+    """True: the limiter itself waits after a 429."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class SharedLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent; a retry precedes the other calls of its priority."""
+        """Wait until one more request may be sent. A retry comes before the other calls of its priority."""
         gate, connection = self._gate, await self._connections.get()
         gate.keep_reporting(connection)
         if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then the backend counts as unavailable
@@ -101,20 +101,20 @@ class SharedLimiter:
 
     @property
     def rate(self) -> float:
-        """Requests a second that may be sent at present: what the limits allow, or less after 429s; may be infinite."""
+        """The current rate in requests per second: as the limits allow (may be infinite), or lower after 429s."""
         return self._gate.pacer.rate
 
     @property
     def concurrency(self) -> int:
-        """Requests that may be in flight at present: what the limits allow, or less after 429s."""
+        """The current maximum of concurrent requests: as the limits allow, or lower after 429s."""
         return self._gate.pacer.concurrency
 
     def reset(self) -> None:
-        """Forget what was learned from 429s, such as after an incident. Requests of the last minute still count."""
+        """Return to the configured limits, such as after an incident. Requests of the last minute still count."""
         self._gate.queue.reset()
 
     def idle(self) -> bool:
-        """Whether nothing is in flight or waiting in this process."""
+        """Whether no request of this process is in flight or waiting."""
         return self._gate.queue.idle
 
     async def aclose(self) -> None:

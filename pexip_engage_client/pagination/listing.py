@@ -23,12 +23,12 @@ USE = "nothing is fetched yet: use `async for`, or `await` it for its first page
 class Listing(Coroutine[Any, Any, Page[T]]):
     """A list of records that is fetched when you use it.
 
-    `await` it for the first `Page`, iterate over it with `async for` for every record, page by page, or call `pages` or
-    `collect`. Iterating delivers each record once, and either every record or an error: `IncompleteListError` if some
-    could not be read. From the second page on, each request repeats the last record of the page before it, to notice
-    when the list has shifted.
+    `await` the list for its first `Page`, iterate over it with `async for` for every record, or call `pages` or
+    `collect`. Iterating delivers each record once. If some records could not be read, it ends with an
+    `IncompleteListError`. From the second page on, each request includes the last record of the previous page, to
+    detect whether the list has shifted.
 
-    `asyncio.create_task` accepts the list as the coroutine of its first page. Where a coroutine function is expected,
+    `asyncio.create_task` accepts the list as the coroutine of its first page. If an API expects a coroutine function,
     such as a scheduler or a background task, pass ``engage.….list(…).collect``.
     """
 
@@ -60,7 +60,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
     @staticmethod
     def of(records: Iterable[R]) -> Listing[R]:
-        """Return a list of given records, for tests: ``employees.list.return_value = Listing.of([…])``."""
+        """Return a list with these records, for tests: ``employees.list.return_value = Listing.of([…])``."""
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
         listing._request.sent = True
         return listing
@@ -79,7 +79,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return _Records(self.pages())
 
     def pages(self) -> AsyncIterator[Page[T]]:
-        """Iterate over the pages; `concurrency` of them are requested at a time.
+        """Iterate over the pages. The client requests up to `concurrency` pages at a time.
 
         Raises:
             IncompleteListError: The list ended, but some of its records could not be read.

@@ -72,7 +72,7 @@ class ListMeta(Protocol):
 
     @property
     def total_count(self) -> int | None:
-        """How many records the whole list has."""
+        """The number of records in the whole list."""
         ...
 
 
@@ -119,7 +119,7 @@ class Page(Sequence[T]):
 
     @property
     def total_count(self) -> int | None:
-        """How many records the whole list has; None if the response does not contain a plausible total."""
+        """The number of records in the whole list; None if the response does not contain a plausible total."""
         total = peek(self.meta, "total_count")
         if not isinstance(total, int) or not 0 <= total <= MOST or (self.size and total < self.end):
             return None
@@ -127,12 +127,12 @@ class Page(Sequence[T]):
 
     @property
     def end(self) -> int:
-        """The offset after the last record of this page."""
+        """The offset of the record after the last one of this page."""
         return self.offset + self.size
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a page after this one, according to this page."""
+        """Whether this page reports that another page follows."""
         if not self.paged:
             return self.next_cursor is not None
         total = self.total_count
