@@ -13,7 +13,7 @@ from .credential_views import CredentialViews
 from .document import SourceDocument, UnsupportedError
 from .media import JSON
 from .model_views import FieldView, ModelView
-from .paging import CursorView, cursor_of
+from .paging import CursorView, cursor_of, reject_pages
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .type_finder import BY_FORMAT, Types
@@ -239,9 +239,11 @@ class OperationViews:
             authenticated=self.credentials.authenticates(operation),
             cursor=None,
         )
-        if view.is_list and not view.is_paged:
-            envelope = self.models.get(view.response.envelope)
-            view.cursor = cursor_of(operation, query, envelope, self.models, self.document)
+        model = self.models.get(view.response.model)
+        if not view.is_list:
+            reject_pages(operation, query, model, self.models, self.document, is_list=is_list(method))
+        elif not view.is_paged:
+            view.cursor = cursor_of(operation, query, model, self.models, self.document)
         self._reject_clashes(view)
         return view
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pexip_engage_client.openapi.operations import DocumentedOperation
-from pexip_engage_client.openapi.paging import PROPERTIES, cursor_names
+from pexip_engage_client.openapi.paging import PARAMETERS, PROPERTIES, cursor_names
 from pexip_engage_client.openapi.parsing import is_object
 
 from .document import SourceDocument, UnsupportedError
@@ -22,6 +22,7 @@ NEXT_PAGES = {
 }
 # Page numbers cannot show whether a record was skipped, so lists that are paged by them are rejected.
 PAGE_NUMBERS = {"page", "pageNumber", "page_number", "pageIndex", "page_index"}
+OFFSETS = {"offset", "skip"}
 
 
 class CursorView(NamedTuple):
@@ -43,6 +44,9 @@ def cursor_of(
     declared = operation.node.get("x-pagination")
     if declared is None and PAGE_NUMBERS & {field.wire_name for field in query}:
         raise _error(operation, document, "a list that is paged by page number")
+    if declared is None and (offset := OFFSETS & {field.wire_name for field in query}):
+        problem = f"a list that is paged by {min(offset)}, without the parameters offset and limit"
+        raise _error(operation, document, problem)
     is_valid = is_object(declared) and declared.get("in") == "query" and declared.get("cursor")
     if declared is not None and not is_valid:
         raise _error(operation, document, "x-pagination of another form")
@@ -59,6 +63,42 @@ def cursor_of(
     if path is None:
         raise _error(operation, document, f"a list that is paged by {parameter.wire_name}, without the next cursor")
     return CursorView(parameter, path)
+
+
+def reject_pages(
+    operation: DocumentedOperation,
+    query: Sequence[FieldView],
+    response: ModelView | None,
+    models: Mapping[str, ModelView],
+    document: SourceDocument,
+    *,
+    is_list: bool,
+) -> None:
+    """Reject a paged operation whose method does not return a `Listing`, so that no first page looks like the list."""
+    if "x-pagination" in operation.node and not is_list:
+        remedy = "call the method list, or leave x-pagination out"
+        problem = "x-pagination, but the method is not a list"
+        raise UnsupportedError(document.rejection(operation.keys, problem, remedy))
+    if not is_list or not (sign := next(_signs_of_pages(operation, query, response, models), None)):
+        return
+    problem = f"a list with pages ({sign}), whose records are not in `data`"
+    remedy = "do not call the method list, and request each page yourself"
+    remedy = f"leave x-pagination out, {remedy}" if "x-pagination" in operation.node else remedy
+    raise UnsupportedError(document.rejection(operation.keys, problem, remedy))
+
+
+def _signs_of_pages(
+    operation: DocumentedOperation,
+    query: Sequence[FieldView],
+    response: ModelView | None,
+    models: Mapping[str, ModelView],
+) -> Iterator[str]:
+    """What shows that a response is one of several pages."""
+    if "x-pagination" in operation.node:
+        yield "x-pagination"
+    paging = {*PARAMETERS, *PAGE_NUMBERS, *OFFSETS}
+    yield from (f"the parameter {field.wire_name}" for field in query if field.wire_name in paging)
+    yield from (f"{'.'.join(path)} in the response" for path in _paths(response, NEXT_PAGES, models))
 
 
 def _paths(

@@ -33,8 +33,8 @@ class ResponseView:
     may_be_empty: bool = False
     media: str = "json"
     accept: str = ""
-    envelope: str = ""
-    """The name of the envelope's model."""
+    model: str = ""
+    """The name of the response's model, if it is an object."""
 
     @property
     def result(self) -> str:
@@ -90,7 +90,7 @@ class Responses:
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         lenient = "" if fields["data"].required else ", data_required=False"
         decode = f"envelope(lambda: {envelope.result}{lenient})"
-        return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept, envelope=envelope.hint)
+        return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept, model=envelope.hint)
 
 
 def _whole(kind: Type, accept: str) -> ResponseView:
@@ -98,5 +98,6 @@ def _whole(kind: Type, accept: str) -> ResponseView:
     if kind.hint == "Any":
         return ResponseView(accept=accept)
     if isinstance(kind, Nullable):
-        return ResponseView(kind.result, f"optional(value(lambda: {kind.inner.result}))", kind, accept=accept)
-    return ResponseView(kind.result, f"value(lambda: {kind.result})", kind, accept=accept)
+        decode = f"optional(value(lambda: {kind.inner.result}))"
+        return ResponseView(kind.result, decode, kind, accept=accept, model=kind.inner.hint)
+    return ResponseView(kind.result, f"value(lambda: {kind.result})", kind, accept=accept, model=kind.hint)

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from generator.paths import ROOT
+from pexip_engage_client.openapi.paging import PARAMETERS, PROPERTIES
+
 from .packages import build
 
 
@@ -168,6 +171,7 @@ async def test_names_of_a_cursor_can_be_declared(tmp_path: Path, monkeypatch: py
     [
         (document(following="otherwise"), "a list that is paged by cursor, without the next cursor"),
         (document("page"), "a list that is paged by page number"),
+        (document("skip"), "a list that is paged by skip, without the parameters offset and limit"),
         (document(**{"x-pagination": {"cursor": "nextCursor", "in": "header"}}), "x-pagination of another form"),
         (
             document("x", **{"x-pagination": {"cursor": "nextCursor", "in": "query"}}),
@@ -183,3 +187,61 @@ def test_paging_that_cannot_be_followed_is_rejected(tmp_path: Path, described: d
     (rejection,) = build(tmp_path, "rejected", described, TABLE)
     assert problem in rejection
     assert "describe `x-pagination: {cursor: PROPERTY_OF_THE_RESPONSE, in: query, parameter: NAME}`" in rejection
+
+
+def with_records(under: str | None, parameter: str, following: str, **operation: Any) -> dict[str, Any]:
+    """A document with one list, whose records are not in `data`; without `under`, they are the whole response."""
+    made = document(parameter, following, **operation)
+    schemas = made["components"]["schemas"]
+    properties = schemas["Envelope"]["properties"]
+    records = properties.pop("data")
+    schemas["Envelope"] = {"type": "object", "properties": {**properties, str(under): records}} if under else records
+    return made
+
+
+DECLARED = {"x-pagination": {"cursor": "nextCursor", "in": "query", "parameter": "from-here"}}
+WITH_OFFSET = {
+    "parameters": [{"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("offset", "limit")]
+}
+
+
+@pytest.mark.parametrize(
+    ("described", "sign"),
+    [
+        (with_records("parrots", "from-here", "nextCursor", **DECLARED), "x-pagination"),
+        (with_records(None, "from-here", "", **DECLARED), "x-pagination"),
+        (with_records("parrots", "page_token", "otherwise"), "the parameter page_token"),
+        (with_records(None, "page_token", ""), "the parameter page_token"),
+        (with_records(None, "page", ""), "the parameter page"),
+        (with_records("items", "q", "", **WITH_OFFSET), "the parameter offset"),
+        (with_records("items", "after", "nextCursor"), "meta.next_cursor in the response"),
+        (with_records("items", "after", "hasMore"), "meta.has_more in the response"),
+    ],
+)
+def test_pages_whose_records_are_not_in_data_are_rejected(tmp_path: Path, described: dict[str, Any], sign: str) -> None:
+    (rejection,) = build(tmp_path, "rejected", described, TABLE)
+    assert f": a list with pages ({sign}), whose records are not in `data`" in rejection
+    assert ("leave x-pagination out" in rejection) == (sign == "x-pagination")
+    assert "do not call the method list, and request each page yourself" in rejection
+
+
+@pytest.mark.parametrize("under", ["parrots", None])
+def test_complete_list_whose_records_are_not_in_data_is_accepted(tmp_path: Path, under: str | None) -> None:
+    assert build(tmp_path, "complete", with_records(under, "color", "count"), TABLE) == []
+
+
+def test_paged_operation_with_another_name_is_accepted(tmp_path: Path) -> None:
+    described = with_records("parrots", "page_token", "nextCursor")
+    assert build(tmp_path, "renamed", described, {"parrots": {"get_page": "getParrots"}}) == []
+
+
+def test_x_pagination_of_a_method_that_is_not_a_list_is_rejected(tmp_path: Path) -> None:
+    described = document(**{"x-pagination": {"cursor": "nextCursor", "in": "query"}})
+    (rejection,) = build(tmp_path, "searched", described, {"parrots": {"search": "getParrots"}})
+    assert "x-pagination, but the method is not a list; call the method list, or leave x-pagination out" in rejection
+
+
+def test_documentation_names_the_recognised_cursors() -> None:
+    page = (ROOT / "docs" / "regenerating.md").read_text(encoding="utf-8")
+    section = page.partition("### Pagination\n")[2].partition("\n### ")[0]
+    assert [name for name in (*PARAMETERS, *PROPERTIES) if f"`{name}`" not in section] == []
