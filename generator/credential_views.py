@@ -1,6 +1,7 @@
 """How the client authenticates its calls, as the document's security schemes describe it.
 
-A client has one credential. Operations that accept it, or none, are generated; others are rejected.
+A client has one credential. Operations that accept it, or none, are generated; others are rejected. If no operation
+accepts a credential, the client never sends one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .document import SourceDocument
 
 BEARER = Credential("header", "Authorization", "bearer")
 BASIC = Credential("header", "Authorization", "basic")
+NONE = Credential("header", "Authorization", "none")
 REMEDY = "describe OAuth2 client credentials, a bearer token, HTTP Basic, or an API key in a header or the query"
 
 
@@ -30,10 +32,18 @@ class CredentialViews:
 
     @cached_property
     def credential(self) -> Credential:
-        """The credential that the most operations accept, of the first scheme if there are several; else a token."""
+        """The credential that the most operations accept, of the first scheme if there are several."""
+        if not self._by_default and not any(any(operation.security) for operation in self._operations):
+            return NONE
         known = dict.fromkeys(each for each in self._schemes.values() if each is not None)
         counts = {each: sum(self._accepts(operation, each) for operation in self._operations) for each in known}
         return max(counts, key=lambda each: counts[each], default=BEARER)
+
+    @cached_property
+    def _by_default(self) -> bool:
+        """Whether an operation without requirements of its own gets the credential."""
+        general = self.document.raw.get("security")
+        return any(general) if isinstance(general, list) else bool(self._schemes)
 
     @property
     def required(self) -> bool:
@@ -41,9 +51,9 @@ class CredentialViews:
         return any(operation.security and {} not in operation.security for operation in self._operations)
 
     def authenticates(self, operation: DocumentedOperation) -> bool:
-        """Whether an operation gets the credential; without any statement it does, if the client has one."""
+        """Whether an operation gets the credential, if the client has one."""
         if not operation.security:
-            return "security" not in operation.node
+            return "security" not in operation.node and self._by_default
         return self._accepts(operation, self.credential)
 
     def problems(self, operation: DocumentedOperation) -> Iterator[str]:

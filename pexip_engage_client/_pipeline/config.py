@@ -105,8 +105,8 @@ class Config:
 
     @property
     def has_credentials(self) -> bool:
-        """Whether there is anything to authenticate with."""
-        return self.token is not None or self.client_secret is not None
+        """Whether there is anything to authenticate with, in an API that wants it."""
+        return CREDENTIAL.form != "none" and (self.token is not None or self.client_secret is not None)
 
     api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))
     token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
@@ -134,7 +134,8 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
         raise invalid_argument("environment", accepted, f"; got {root!r}")
     given = {name for name in CREDENTIALS if values.get(name) is not None}
     if "client_id" in given and CREDENTIAL.form != "bearer":
-        raise invalid_argument("client_id", "left out: the API does not use OAuth; pass its credential as token")
+        remedy = "" if CREDENTIAL.form == "none" else "; pass its credential as token"
+        raise invalid_argument("client_id", f"left out: the API does not use OAuth{remedy}")
     token: Secret | None = values.get("token")
     if CREDENTIAL.form == "basic" and token is not None and isinstance(token.value, str) and ":" not in token.value:
         raise invalid_argument("token", "a name and a password, such as 'name:password'")

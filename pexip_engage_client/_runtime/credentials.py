@@ -12,8 +12,11 @@ class Credential(NamedTuple):
     location: Literal["header", "query"]
     name: str
     """The name of the header or the query parameter."""
-    form: Literal["bearer", "basic", "plain"]
-    """"basic" sends a token such as ``user:password`` as HTTP Basic does; "plain" is for API keys."""
+    form: Literal["bearer", "basic", "plain", "none"]
+    """"basic" sends a token such as ``user:password`` as HTTP Basic does; "plain" is for API keys.
+
+    With "none", the client never sends a token.
+    """
 
     def sent(self, token: str) -> str:
         """The token as it is sent, without the scheme before it."""

@@ -142,6 +142,49 @@ async def test_client_without_credentials_calls_public_operations(make: Callable
     assert sent == [None, None, "Bearer t", "Bearer t"]
 
 
+def without_schemes(*operations: Any, general: Any = None) -> dict[str, Any]:
+    made = document(*operations, general=general)
+    del made["components"]["securitySchemes"]
+    return made
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        without_schemes(None),
+        without_schemes(None, general=[]),
+        document(None, general=[]),
+        document(None, general=[{}]),
+        document([], [{}], general=[]),
+    ],
+)
+async def test_credential_is_not_sent_to_an_api_without_security(
+    make: Callable[[dict[str, Any]], Made], raw: dict[str, Any]
+) -> None:
+    made = make(raw)
+    for options in ({}, {"token": "top-secret"}):
+        async with made.client(**options) as client:
+            for number in range(len(raw["paths"])):
+                assert await getattr(client.probes, f"probe{number}")() == "fine"
+            await client.request("GET", "/more")
+    assert len(made.requests) == 2 * (len(raw["paths"]) + 1)
+    for request in made.requests:
+        assert "top-secret" not in f"{request.url} {request.headers.raw}"
+        assert not {"authorization", "x-key"} & set(request.headers)
+    errors = importlib.import_module(f"{made.package.__name__}.errors")
+    with pytest.raises(errors.InvalidArgumentError, match="client_id must be left out: the API does not use OAuth$"):
+        made.client(client_id="a", client_secret="b")
+
+
+async def test_operation_can_require_a_credential_that_the_document_does_not(
+    make: Callable[[dict[str, Any]], Made],
+) -> None:
+    made = make(document(None, [{"key": []}], general=[]))
+    async with made.client(token="top-secret") as client:
+        assert [await client.probes.probe0(), await client.probes.probe1()] == ["fine", "fine"]
+    assert [request.headers.get("x-key") for request in made.requests] == [None, "top-secret"]
+
+
 REMEDY = "describe OAuth2 client credentials, a bearer token, HTTP Basic, or an API key in a header or the query"
 
 
