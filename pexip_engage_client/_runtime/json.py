@@ -30,7 +30,7 @@ _LONG_NUMBER = b"0" * 20
 
 
 def loads(data: bytes | str) -> Any:
-    """Parse JSON. Raises ValueError for anything else."""
+    """Parse JSON. Raises ValueError if the text is not JSON."""
     if orjson is not None:
         octets = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         if _LONG_NUMBER not in octets.translate(_DIGITS_AS_ZEROS):
@@ -46,7 +46,7 @@ def loads(data: bytes | str) -> Any:
 
 
 def dumps(value: object) -> bytes:
-    """Compact UTF-8 JSON. Raises TypeError, ValueError or RecursionError for what JSON lacks (NaN, sets, …)."""
+    """Compact UTF-8 JSON. Raises TypeError, ValueError or RecursionError for values that JSON lacks (NaN, sets …)."""
     if orjson is not None:
         try:
             data = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS)

@@ -21,7 +21,7 @@ def json_value(name: str, value: object) -> Any:
 
 
 def _plain_copy(value: Any, depth: int) -> Any:
-    """A copy of what JSON parsers return, in a third of the time; TypeError or ValueError for everything else."""
+    """A copy of what JSON parsers return, in a third of the time. Raises TypeError or ValueError for other values."""
     kind = cast("type[object]", type(value))
     if kind is dict and depth < _MODERATE and all(type(key) is str and key.isascii() for key in value):
         return {key: _plain_copy(each, depth + 1) for key, each in value.items()}

@@ -11,7 +11,7 @@ from . import DocumentError, late
 
 
 def parse(text: str | bytes) -> Any:
-    """The data of a JSON or YAML text; DocumentError if it is neither, or repeats a key.
+    """The data of a JSON or YAML text. Raises DocumentError if it is neither, or repeats a key.
 
     YAML needs PyYAML (the extra `[sandbox]`).
     """

@@ -24,7 +24,7 @@ class Document:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The document in a file; OSError, and DocumentError for what is not an OpenAPI document."""
+        """The document in a file. Raises OSError, or DocumentError if it is not an OpenAPI document."""
         text = path.read_bytes()
         raw = parse(text)
         if not is_object(raw) or not is_object(raw.get("paths")):
@@ -64,7 +64,7 @@ class Document:
         return self._items("paths")
 
     def at(self, pointer: str) -> Any:
-        """The part that a JSON pointer leads to; LookupError if there is none."""
+        """The part that a JSON pointer leads to. Raises LookupError if it does not exist."""
         node: Any = self.raw
         try:
             for key in keys_of(pointer):
@@ -74,7 +74,7 @@ class Document:
         return node
 
     def follow(self, node: Any, pointer: str) -> tuple[Any, str]:
-        """Follow the references of a node: the target and its position; LookupError if it does not exist."""
+        """Follow the references of a node to the target and its position. Raises LookupError if it does not exist."""
         for _ in range(_MOST_REFERENCES):
             if not is_object(node) or "$ref" not in node:
                 return node, pointer
@@ -86,7 +86,7 @@ class Document:
         raise LookupError(f"{pointer} refers to itself")
 
     def resolve(self, node: JsonObject) -> dict[str, Any]:
-        """Follow the references of a node; LookupError if the target does not exist."""
+        """Follow the references of a node. Raises LookupError if the target does not exist."""
         found, pointer = self.follow(node, "")
         if not is_object(found):
             raise LookupError(f"{pointer} is not an object")

@@ -32,7 +32,7 @@ def load(path: Path | None = None) -> Document:
 
 
 def shipped() -> Path:
-    """Where the shipped document is; FileNotFoundError for a copy without one."""
+    """The path of the shipped document. Raises FileNotFoundError if this copy of the client has none."""
     path = find_shipped()
     if path is None and not PACKAGE.is_dir():
         raise FileNotFoundError(

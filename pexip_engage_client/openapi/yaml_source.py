@@ -36,7 +36,7 @@ def _reject_repeated_key(node: yaml.MappingNode) -> None:
 
 
 def parse_yaml(text: str | bytes) -> Any:
-    """The data of a YAML text; DocumentError if it is not valid YAML or repeats a key."""
+    """The data of a YAML text. Raises DocumentError if it is not valid YAML or repeats a key."""
     try:
         return yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # a safe loader
     except DocumentError:

@@ -40,7 +40,7 @@ def flow(value: object) -> str:
 
 @define
 class YamlText:
-    """A YAML text and its edits; ValueError for an empty one."""
+    """A YAML text and its edits. Raises ValueError if the text is empty."""
 
     text: str
     _root: Node = field(init=False, repr=False)

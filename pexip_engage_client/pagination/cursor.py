@@ -24,7 +24,7 @@ class Cursor(NamedTuple):
     """Where the caller wants to begin; None for the beginning of the list."""
 
     def checked(self) -> Cursor:
-        """Return it, or raise InvalidArgumentError if `first` cannot be a cursor."""
+        """Return the object itself. Raises InvalidArgumentError if `first` is not a cursor."""
         if self.first is not None:
             filled_text(self.parameter, self.first)
         return self

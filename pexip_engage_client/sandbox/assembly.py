@@ -64,7 +64,7 @@ class InitialRecords:
 
     @classmethod
     def loaded(cls, version: Hashable, seed: Seed | None, seeding: Seeding) -> "InitialRecords":
-        """Load a seed into the empty enterprise of `seeding`. InvalidArgumentError for an invalid seed."""
+        """Load a seed into the empty enterprise of `seeding`. Raises InvalidArgumentError if the seed is invalid."""
         if seed is not None:
             try:
                 seeding.load(seed)

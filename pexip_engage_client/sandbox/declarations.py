@@ -85,7 +85,7 @@ class Rulebook:
 
     @classmethod
     def of(cls, resources: Mapping[str, Rules]) -> "Rulebook":
-        """Combine the rules; ValueError if two resources declare the same table or operation."""
+        """Combine the rules. Raises ValueError if two resources declare the same table or operation."""
         tables: dict[str, Table] = {}
         implementations: dict[str, Implementation] = {}
         invariants: dict[str, tuple[Rule, ...]] = {}

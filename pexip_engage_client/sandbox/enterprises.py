@@ -27,7 +27,7 @@ class Enterprises:
         return slug in self._by_slug
 
     def get(self, slug: str) -> SandboxEnterprise:
-        """The enterprise with this slug; LookupError if there is none."""
+        """The enterprise with this slug. Raises LookupError if it does not exist."""
         if slug not in self._by_slug:
             raise LookupError(f"there is no enterprise {slug!r}; the enterprises are {', '.join(self._by_slug)}")
         return self._by_slug[slug]

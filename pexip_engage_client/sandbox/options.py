@@ -65,7 +65,7 @@ def _texts(name: str, value: Any) -> list[str]:
 
 
 def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
-    """InvalidArgumentError for a scope that no operation needs."""
+    """Raise InvalidArgumentError if no operation needs one of the scopes."""
     for scope in scopes:
         if scope not in known:
             raise invalid_option("scopes", f"some of the {len(known)} scopes, such as {known[0]!r}", scope)
@@ -255,7 +255,7 @@ OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options of a sandbox, checked; raises InvalidArgumentError for unknown and invalid ones."""
+    """All options of a sandbox, checked. Raises InvalidArgumentError if one is unknown or invalid."""
     check_names(given, OPTIONS.names)
     return _checked_together(OPTIONS.checked({**OPTIONS.defaults(), **given}))
 

@@ -53,7 +53,7 @@ class Records:
     webhooks: Webhooks
 
     def add(self, table: str, fields: Mapping[str, Any]) -> Record:
-        """Store a record with its defaults, and return a copy. ExistsError if a record has its id."""
+        """Store a record with its defaults, and return a copy. Raises ExistsError if its ID is in use."""
         fields = plain("fields", fields)
         with self.enterprise.transaction():
             known = self.enterprise.tables.get(table)
@@ -63,7 +63,7 @@ class Records:
             return copied(self.seeding.add(table, fields))
 
     def load(self, tables: object) -> dict[str, int]:
-        """Store the records of several tables, or none of them; ExistsError for an ID that a record already has."""
+        """Store the records of several tables, or none of them. Raises ExistsError if an ID is in use."""
         given = mapping("tables", tables, "a mapping of tables with lists of records")
         with self.enterprise.transaction():
             for table, records in given.items():
@@ -76,7 +76,7 @@ class Records:
             return {table: len(records) for table, records in given.items()}
 
     def get(self, table: str, id_: str) -> Record:
-        """A copy of a record; LookupError without it."""
+        """A copy of a record. Raises LookupError if it does not exist."""
         with self.enterprise.transaction():
             return copied(self._present(table, id_))
 

@@ -22,7 +22,7 @@ def plain(name: str, fields: object) -> dict[str, Any]:
 
 
 def check_ids(table: str, fields: Mapping[str, Any], key: str) -> None:
-    """ValueError for an ID that is not a string, whether the record's own or that of another record."""
+    """Raise ValueError if an ID is not a string: the record's own, or that of another record."""
     for name in ("id", key):
         id_ = fields.get(name)
         if id_ is not None and not (isinstance(id_, str) and id_):

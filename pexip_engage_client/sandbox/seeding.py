@@ -100,7 +100,7 @@ class Seeding:
         return record
 
     def _check_references(self, known: Table, before: Record | None, record: Record) -> None:
-        """LookupError for a reference to a record that does not exist, unless the record had it before."""
+        """Raise LookupError if a new reference is to a record that does not exist."""
         store = self.enterprise.store
         for (place, id_), table in references.lost(record, store).items():
             is_own = (table, id_) == (known.name, record["id"])
@@ -108,7 +108,7 @@ class Seeding:
                 raise LookupError(f"{known.name}: {place}: there is no such id in {table}: {id_!r}")
 
     def _check_rules(self, known: Table, before: Record | None, record: Record) -> None:
-        """ValueError if the record breaks a rule that the API applies to all requests, and did not break it before."""
+        """Raise ValueError if the record newly breaks a rule that the API applies to all requests."""
         owner = known.parent
         if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
             raise LookupError(f"{known.name}: {owner.property}: there is no such id in {owner.table}")
@@ -121,7 +121,7 @@ class Seeding:
                 raise ValueError(f"{known.name}: {each.condition}{code}")
 
     def check_kept(self, table: str, id_: str, record: Any) -> None:
-        """ValueError if a record of a state file is not valid. It may have undocumented properties, as bodies may."""
+        """Raise ValueError if a record of a state file is invalid. It may have undocumented properties, like bodies."""
         known = self.enterprise.tables.get(table)
         if known is None:
             raise ValueError(f"there is no table {table!r}; {self._tables}")

@@ -90,7 +90,7 @@ class Events:
         return {**typed, **shown, **given}
 
     def envelope(self, webhook_id: str, entity: str, data: Record, correlation_id: str) -> Record:
-        """The event. ValueError if the document does not allow it."""
+        """The event. Raises ValueError if the document does not allow it."""
         event: Record = {
             "id": self.ids.new(),
             "correlationId": correlation_id,

@@ -201,7 +201,7 @@ class Webhooks:
             self._send(entity, event_type, carried, correlation_id or str(uuid4()))
 
     def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
-        """Send the event of a change when its transaction ends. ValueError if the document does not allow the event."""
+        """Send the event of a change when its transaction ends. Raises ValueError if the document does not allow it."""
         if self.receivers:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 

@@ -16,7 +16,7 @@ _FREE_FORM = ("metadata", "userCommunication")
 
 @cache
 def zone(name: str | None) -> tzinfo:
-    """A time zone by its IANA name; None is UTC. ValueError if there is none with this name."""
+    """A time zone by its IANA name; None is UTC. Raises ValueError if the name is unknown."""
     if name in (None, "UTC", "Etc/UTC"):
         return UTC
     try:

@@ -182,7 +182,7 @@ def test_docstrings_are_complete(things: Any) -> None:
         "It is new then.",
         "code: A short name, such as that of `things.get`. At most 255 characters. Inferred: every thing has one.",
         "order: At least 0; default 0.",
-        "BusinessValidationError: THING_TOO_OLD, THING_TOO_NEW.",
+        "BusinessValidationError: A business rule forbids the call. Documented codes: THING_TOO_OLD, THING_TOO_NEW.",
         "Scope: engage:things:readWrite.",
         "See https://docs.example.com/things/create",
     ):

@@ -66,7 +66,7 @@ class AppointmentsResource(Resource):
             employee_id: Only records of these employees. If absent, of all employees.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:appointments:readOnly. See https://developer.pexipengage.com/operation/operation-getappointments
@@ -124,7 +124,7 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:appointments:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-getappointmentbyid
@@ -198,8 +198,9 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
                 APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_NO_AVAILABILITY, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 APPOINTMENT_PRIMARY_CUSTOMER_MISSING, APPOINTMENT_PRIMARY_EMPLOYEE_MISSING,
                 APPOINTMENT_START_AFTER_END, LOCATION_GEOCODING_FAILED, LOCATION_TIME_ZONE_RESOLUTION_FAILED.
@@ -347,8 +348,9 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE, ANSWER_VALUE_FOR_SELECTION_TYPE,
                 APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
                 APPOINTMENT_PRIMARY_CUSTOMER_MISSING, APPOINTMENT_PRIMARY_EMPLOYEE_MISSING,
                 APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED, LOCATION_GEOCODING_FAILED,
@@ -426,9 +428,10 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE,
-                LOCATION_GEOCODING_FAILED, LOCATION_TIME_ZONE_RESOLUTION_FAILED.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_PARTICIPANTS_NOT_UNIQUE, LOCATION_GEOCODING_FAILED,
+                LOCATION_TIME_ZONE_RESOLUTION_FAILED.
 
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-createappointmentinvite
@@ -532,8 +535,8 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPOINTMENT_STATUS_INVALID.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes: APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-acceptappointment
@@ -577,9 +580,9 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPOINTMENT_NO_AVAILABILITY, APPOINTMENT_START_AFTER_END,
-                APPOINTMENT_STATUS_INVALID.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes: APPOINTMENT_NO_AVAILABILITY,
+                APPOINTMENT_START_AFTER_END, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/operation/operation-rescheduleappointment
@@ -631,8 +634,9 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPOINTMENT_PARTICIPANTS_NOT_UNIQUE, APPOINTMENT_PRIMARY_CUSTOMER_MISSING,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                APPOINTMENT_PARTICIPANTS_NOT_UNIQUE, APPOINTMENT_PRIMARY_CUSTOMER_MISSING,
                 APPOINTMENT_PRIMARY_EMPLOYEE_MISSING, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
@@ -693,8 +697,9 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS, APPOINTMENT_START_AFTER_END,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS, APPOINTMENT_START_AFTER_END,
                 APPOINTMENT_PARTICIPANTS_NOT_UNIQUE.
 
         Scope: engage:appointments:readWrite. See
@@ -742,8 +747,9 @@ class AppointmentsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_STATUS_INVALID.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                APPOINTMENT_LOCATION_REQUIRED, APPOINTMENT_STATUS_INVALID.
 
         Scope: engage:appointments:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-updateappointmentmeetingtype

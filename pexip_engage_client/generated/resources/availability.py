@@ -51,7 +51,7 @@ class AvailabilityResource(Resource):
                 offered. Sent as `location[latitude]=…&location[longitude]=…`. Inferred: which employees are offered.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See https://developer.pexipengage.com/operation/operation-gettimetable
         """
@@ -101,7 +101,7 @@ class AvailabilityResource(Resource):
             meeting_type: Only meetings of these types. If absent, of all types.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getdefinedavailability

@@ -40,7 +40,7 @@ class AvailabilityTemplatesResource(Resource):
             type: Only week templates, or only day templates.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getavailabilitytemplates
@@ -73,7 +73,7 @@ class AvailabilityTemplatesResource(Resource):
             id: ID of an availability template that belongs to the employee.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-getavailabilitytemplatebyid
@@ -109,7 +109,7 @@ class AvailabilityTemplatesResource(Resource):
             order: Position of the template among the employee's templates. At least 0.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createavailabilitytemplate
@@ -153,8 +153,9 @@ class AvailabilityTemplatesResource(Resource):
             order: Position of the template among the employee's templates. At least 0.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytemplatebyid
@@ -189,7 +190,7 @@ class AvailabilityTemplatesResource(Resource):
             id: ID of a time range that belongs to the template.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-getavailabilitytimerangebyid
@@ -223,10 +224,10 @@ class AvailabilityTemplatesResource(Resource):
             end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK,
-                AVAILABILITY_TIME_RANGE_OVERLAP, AVAILABILITY_TIME_RANGE_START_AFTER_END,
-                AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK, AVAILABILITY_TIME_RANGE_OVERLAP,
+                AVAILABILITY_TIME_RANGE_START_AFTER_END, AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-createavailabilitytimerange
@@ -266,10 +267,10 @@ class AvailabilityTemplatesResource(Resource):
             end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK,
-                AVAILABILITY_TIME_RANGE_OVERLAP, AVAILABILITY_TIME_RANGE_START_AFTER_END,
-                AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK, AVAILABILITY_TIME_RANGE_OVERLAP,
+                AVAILABILITY_TIME_RANGE_START_AFTER_END, AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateavailabilitytimerangebyid
@@ -302,7 +303,7 @@ class AvailabilityTemplatesResource(Resource):
             id: ID of a time range that belongs to the template.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-gettimerangeavailabilitysettings
@@ -335,10 +336,10 @@ class AvailabilityTemplatesResource(Resource):
                 examples are dates.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getappliedtemplates
@@ -379,9 +380,9 @@ class AvailabilityTemplatesResource(Resource):
                 it applies anyway.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: APPLIED_TEMPLATE_DEFAULT_TEMPLATE, APPLIED_TEMPLATE_OVERLAP,
-                APPLIED_TEMPLATE_START_AFTER_END.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                APPLIED_TEMPLATE_DEFAULT_TEMPLATE, APPLIED_TEMPLATE_OVERLAP, APPLIED_TEMPLATE_START_AFTER_END.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/staging/operation/operation-applyavailabilitytemplate
@@ -421,7 +422,7 @@ class AvailabilityTemplatesResource(Resource):
                 meaning follows from its name.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-revertappliedtemplates

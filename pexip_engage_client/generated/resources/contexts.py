@@ -34,7 +34,7 @@ class ContextsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getcontextbyid
         """
@@ -94,7 +94,7 @@ class ContextsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-createcontext
         """

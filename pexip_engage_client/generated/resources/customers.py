@@ -32,7 +32,7 @@ class CustomersResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:customers:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-getcustomerbyid
@@ -88,7 +88,7 @@ class CustomersResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:customers:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-updatecustomerbyid

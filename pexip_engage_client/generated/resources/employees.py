@@ -51,7 +51,7 @@ class EmployeesResource(Resource):
             status: Only employees with one of these statuses, such as ACTIVE for those who can be booked.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployees
@@ -95,7 +95,7 @@ class EmployeesResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployeebyid
         """
@@ -163,8 +163,9 @@ class EmployeesResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
                 EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_USERNAME_ALREADY_IN_USE, FILE_URL_INVALID.
 
         Scope: engage:employees:readWrite. See https://developer.pexipengage.com/operation/operation-createemployee
@@ -317,8 +318,9 @@ class EmployeesResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                EMPLOYEE_EMAIL_ALREADY_IN_USE, EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE,
                 EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH, EMPLOYEE_ONLINE_PLANNING_NON_AGENT,
                 EMPLOYEE_USERNAME_ALREADY_IN_USE, EMPLOYEE_UPDATE_STATUS_PENDING, FILE_URL_INVALID.
 
@@ -375,7 +377,7 @@ class EmployeesResource(Resource):
             region_id: Only the coverage of one of these regions.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:employees:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficecoverageregions
@@ -414,7 +416,7 @@ class EmployeesResource(Resource):
             subject_id: ID of the subject whose coverage is set.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:employees:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectcoverageregions
@@ -448,7 +450,7 @@ class EmployeesResource(Resource):
             expertise: A list, each a `ExpertiseInput`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:expertises:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-putexpertiseforemployee
@@ -479,10 +481,10 @@ class EmployeesResource(Resource):
             office_id: Only records of these offices. If absent, of all offices.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:favoriteAgents:readOnly. See
         https://developer.pexipengage.com/operation/operation-getfavoriteagents
@@ -527,10 +529,10 @@ class EmployeesResource(Resource):
             to: End of the period, later than `from`. Include a UTC offset.
             offset: Index of the first record, from 0.
             limit: Records per page; 1 to 1000, default 1000.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:externalCalendars:readOnly. See
         https://developer.pexipengage.com/operation/operation-getexternalcalendarevents

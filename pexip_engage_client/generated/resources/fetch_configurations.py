@@ -43,7 +43,7 @@ class FetchConfigurationsResource(Resource):
             headers: Headers to send, such as an API key. Their values are not returned.
 
         Raises:
-            BusinessValidationError: the documentation lists no code.
+            BusinessValidationError: A business rule forbids the call. No codes are documented.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createfetchconfiguration
         """
@@ -85,7 +85,7 @@ class FetchConfigurationsResource(Resource):
                 headers.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See
         https://developer.pexipengage.com/development/operation/operation-updatefetchconfigurationbyid

@@ -43,7 +43,7 @@ class FilesResource(Resource):
             scan_result_type: Only files with one of these virus scan results.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getfiles
@@ -84,7 +84,7 @@ class FilesResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getfilebyid
         """

@@ -37,7 +37,7 @@ class FormsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            BusinessValidationError: the documentation lists no code.
+            BusinessValidationError: A business rule forbids the call. No codes are documented.
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-createform
         """
@@ -75,8 +75,8 @@ class FormsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: the documentation lists no code.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. No codes are documented.
 
         Scope: engage:forms:readWrite. See https://developer.pexipengage.com/operation/operation-updateformbyid
         """
@@ -110,7 +110,7 @@ class FormsResource(Resource):
             id: ID of a question that belongs to the form.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:forms:readOnly. See https://developer.pexipengage.com/operation/operation-getformquestionbyid
         """
@@ -159,7 +159,7 @@ class FormsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:forms:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-updateformquestionbyid

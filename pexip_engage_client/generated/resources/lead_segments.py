@@ -31,7 +31,7 @@ class LeadSegmentsResource(Resource):
             id: ID of the lead segment, which is not its code.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:leadSegments:readOnly. See
         https://developer.pexipengage.com/operation/operation-getleadsegmentbyid
@@ -58,7 +58,8 @@ class LeadSegmentsResource(Resource):
             code: The segment's code for programs; must be unique. At most 255 characters.
 
         Raises:
-            BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                LEAD_SEGMENT_CODE_ALREADY_IN_USE.
 
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/operation/operation-createleadsegment
@@ -91,8 +92,9 @@ class LeadSegmentsResource(Resource):
             code: A new code for programs; must be unique. At most 255 characters.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: LEAD_SEGMENT_CODE_ALREADY_IN_USE,
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                LEAD_SEGMENT_CODE_ALREADY_IN_USE,
                 LEAD_SEGMENT_EARLIEST_CALLBACK_HOURS_GREATHER_THAN_LATEST_CALLBACK_HOURS.
 
         Scope: engage:leadSegments:readWrite. See
@@ -123,7 +125,7 @@ class LeadSegmentsResource(Resource):
             settings: A list, each a `SchedulingSettingInput`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:leadSegments:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-updateleadsegmentschedulingsettings

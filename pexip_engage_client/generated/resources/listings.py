@@ -88,7 +88,7 @@ class ListingsResource(Resource):
             subject_ids: IDs of all subjects that can be booked for the listing.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-updatelistingschedulingsettings
@@ -132,10 +132,10 @@ class ListingsResource(Resource):
             bookable: Pass true for slots that customers can book now, false for all others.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:listings:readOnly. See https://developer.pexipengage.com/operation/operation-getlistingtimeslots
         """
@@ -173,7 +173,7 @@ class ListingsResource(Resource):
             id: ID of a time slot that belongs to the listing.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:listings:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-getlistingtimeslotbyid
@@ -214,8 +214,8 @@ class ListingsResource(Resource):
                 Inferred: required, because the documented example and every slot in a response contain it.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: the documentation lists no code.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. No codes are documented.
 
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-createlistingtimeslot
@@ -264,8 +264,9 @@ class ListingsResource(Resource):
                 Inferred: required, because the documented example and every slot in a response contain it.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED, LISTING_TIME_SLOT_OVERLAP.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED, LISTING_TIME_SLOT_OVERLAP.
 
         Scope: engage:listings:readWrite. See
         https://developer.pexipengage.com/operation/operation-updatelistingtimeslotbyid

@@ -40,7 +40,7 @@ class MeetingRoomsResource(Resource):
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getmeetingrooms
@@ -167,7 +167,7 @@ class MeetingRoomsResource(Resource):
             is_wheel_chair_accessible: Whether the room is now accessible by wheelchair; null if unknown.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See
         https://developer.pexipengage.com/development/operation/operation-updatemeetingroombyid
@@ -203,7 +203,7 @@ class MeetingRoomsResource(Resource):
                 and a notification without it would be empty. Documented by an example only.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See
         https://developer.pexipengage.com/development/operation/operation-managemeetingroomevents

@@ -30,7 +30,7 @@ class OfficesResource(Resource):
             id: ID of the office, as used in appointments.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/operation/operation-getofficesubjectavailabilitysettings
@@ -57,7 +57,7 @@ class OfficesResource(Resource):
             settings: A list, each a `OfficeSubjectAvailabilitySettingsInput`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:offices:readWrite. See
         https://developer.pexipengage.com/operation/operation-updateofficesubjectavailabilitysettings
@@ -87,7 +87,7 @@ class OfficesResource(Resource):
             subject_id: Only records about these subjects. If absent, about all subjects.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:offices:readOnly. See
         https://developer.pexipengage.com/development/operation/operation-getsubjectofficeschedulingsettings

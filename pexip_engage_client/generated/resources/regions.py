@@ -45,7 +45,7 @@ class RegionsResource(Resource):
             parent_id: Only regions that are children of one of these. Older version only.
             offset: Index of the first record, from 0.
             limit: Records per page; 1 to 1000, default 1000.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:regions:readOnly. See https://developer.pexipengage.com/operation/operation-getregions

@@ -29,8 +29,9 @@ class SettingsResource(Resource):
             settings: By name, each a `EnterpriseSettingInput`.
 
         Raises:
-            BusinessValidationError: SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID,
-                SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED, SETTING_NON_MANAGEABLE, SETTING_VALUE_INVALID.
+            BusinessValidationError: A business rule forbids the call. Documented codes:
+                SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID, SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED,
+                SETTING_NON_MANAGEABLE, SETTING_VALUE_INVALID.
 
         Scope: engage:settings:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-updateenterprisesettings

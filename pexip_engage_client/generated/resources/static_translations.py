@@ -29,7 +29,7 @@ class StaticTranslationsResource(Resource):
             translations: A list, each a `StaticTranslationOverrideInput`.
 
         Raises:
-            BusinessValidationError: the documentation lists no code.
+            BusinessValidationError: A business rule forbids the call. No codes are documented.
 
         Scope: engage:translations:readWrite. See
         https://developer.pexipengage.com/operation/operation-overridestatictranslations

@@ -40,7 +40,7 @@ class SubjectGroupsResource(Resource):
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroups
@@ -76,7 +76,7 @@ class SubjectGroupsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-getsubjectgroup
         """
@@ -114,7 +114,7 @@ class SubjectGroupsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            BusinessValidationError: the documentation lists no code.
+            BusinessValidationError: A business rule forbids the call. No codes are documented.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-createsubjectgroup
         """
@@ -202,7 +202,7 @@ class SubjectGroupsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: none documented. See https://developer.pexipengage.com/operation/operation-updatesubjectgroupbyid
         """

@@ -40,7 +40,7 @@ class SubjectsResource(Resource):
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjects
@@ -76,7 +76,7 @@ class SubjectsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:subjects:readOnly. See https://developer.pexipengage.com/operation/operation-getsubjectbyid
         """
@@ -130,7 +130,7 @@ class SubjectsResource(Resource):
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:subjects:readWrite. See https://developer.pexipengage.com/operation/operation-updatesubjectbyid
         """
@@ -170,7 +170,7 @@ class SubjectsResource(Resource):
             id: ID of the subject, as used in appointments.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:subjects:readOnly. See
         https://developer.pexipengage.com/staging/operation/operation-getsubjectavailabilitysettings

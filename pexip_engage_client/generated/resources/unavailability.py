@@ -43,7 +43,7 @@ class UnavailabilityResource(Resource):
             type: Only unavailability of these types.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getunavailability
@@ -87,10 +87,10 @@ class UnavailabilityResource(Resource):
             type: Only unavailability of these types.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
-            concurrency: How many pages to fetch at a time while iterating.
+            concurrency: The number of pages to request at a time while iterating.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getemployeeunavailability
@@ -130,8 +130,8 @@ class UnavailabilityResource(Resource):
                 a string; its examples are dates. Its meaning follows from its name.
 
         Raises:
-            NotFoundError: No record has this id.
-            BusinessValidationError: UNAVAILABILITY_OVERLAP.
+            NotFoundError: A record whose ID you passed does not exist.
+            BusinessValidationError: A business rule forbids the call. Documented codes: UNAVAILABILITY_OVERLAP.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/operation/operation-createunavailability
@@ -167,7 +167,7 @@ class UnavailabilityResource(Resource):
             answers: Answers to the form shown when appointments are affected. Inferred: when the form is shown.
 
         Raises:
-            NotFoundError: No record has this id.
+            NotFoundError: A record whose ID you passed does not exist.
 
         Scope: engage:availability:readWrite. See
         https://developer.pexipengage.com/development/operation/operation-createunavailabilityevent

@@ -51,7 +51,7 @@ def read_seed(path: Path) -> Any:
 
 
 def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object from its properties; DuplicateKeyError if two have the same name."""
+    """A JSON object from its properties. Raises DuplicateKeyError if two have the same name."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

@@ -62,7 +62,7 @@ _OPTIONS = Declaration(FaultMatch)
 
 
 def checked_match(name: str, match: object) -> FaultMatch:
-    """A copy of a match; raises InvalidArgumentError for anything that a request cannot have."""
+    """A copy of a match. Raises InvalidArgumentError if no request can have such a value."""
     accepted = f"a dict with some of {', '.join(sorted(_OPTIONS.names))}"
     given = mapping(name, match, accepted)
     if not given:

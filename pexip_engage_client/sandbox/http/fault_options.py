@@ -128,7 +128,7 @@ _BY_NAME = frozenset({"match.headers", "match.query", "match.body", "headers", "
 
 
 def check_operation(given: object, operations: Collection[str], *besides: str) -> None:
-    """InvalidArgumentError for a name that is neither the ID of an operation nor one of the others."""
+    """Raise InvalidArgumentError if a name is neither an operation ID nor one of the other targets."""
     accepted = f"the id of an operation{', ' if len(besides) > 1 else ' or '}{' or '.join(map(repr, besides))}"
     operation = text("operation", given, accepted)
     if operation not in (*operations, *besides):
@@ -139,7 +139,7 @@ def check_operation(given: object, operations: Collection[str], *besides: str) -
 def checked_fault(
     operation: str | None, given: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
 ) -> dict[str, Any]:
-    """All options of a fault; raises InvalidArgumentError for invalid ones and for those that do not go together."""
+    """All options of a fault. Raises InvalidArgumentError if they are invalid or cannot be combined."""
     if operation is not None:
         check_operation(operation, operations, TOKEN, WEBHOOKS)
     check_names(given, OPTIONS.names)

@@ -156,7 +156,7 @@ class Faults:
         return fault
 
     def remove(self, id_: str) -> None:
-        """Remove one fault; LookupError if it is not active."""
+        """Remove one fault. Raises LookupError if it is not active."""
         found = next((fault for fault in self.active if fault.id == id_), None)
         if found is None:
             raise LookupError(f"there is no active fault {id_!r}")

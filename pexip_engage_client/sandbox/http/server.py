@@ -214,5 +214,5 @@ class _ServingThread:
 
 
 def serve(app: Any, host: str = "127.0.0.1", port: int = 0) -> Serving:
-    """Serve an ASGI application while the block runs; InvalidArgumentError for an invalid host or port."""
+    """Serve an ASGI application while the block runs. Raises InvalidArgumentError if host or port is invalid."""
     return Serving(app, filled_text("host", host), integer("port", port, 0, 65535))
