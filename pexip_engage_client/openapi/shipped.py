@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from pathlib import Path
 
 from .reader import Document
 
 PACKAGE = Path(__file__).parents[1]
+# PyInstaller finds neither files of data nor modules that are imported by name. A vendored copy has another name.
+FREEZING = f"pass `--collect-all {__name__.rpartition('.openapi.')[0]}` to PyInstaller"
 
 
 def find_shipped(package: Path = PACKAGE) -> Path | None:
@@ -34,6 +37,8 @@ def load(path: Path | None = None) -> Document:
 def shipped() -> Path:
     """The path of the shipped document. Raises FileNotFoundError if this copy of the client has none."""
     path = find_shipped()
+    if path is None and getattr(sys, "frozen", False):
+        raise FileNotFoundError(f"this frozen application does not contain openapi.yaml: {FREEZING}")
     if path is None and not PACKAGE.is_dir():
         raise FileNotFoundError(
             f"openapi.yaml cannot be read from the archive that contains {PACKAGE}: install the client into a directory"

@@ -33,6 +33,7 @@ from pexip_engage_client._pipeline.passed_in import TransportNetwork
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.idempotency import RedisIdempotency, SqliteIdempotency
 from pexip_engage_client.limits import RedisLimits
+from pexip_engage_client.openapi.shipped import FREEZING
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import WebhookReceiver
 from tests.pipeline.networks import INSTRUMENTOR
@@ -226,6 +227,8 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
             assert (ROOT / file).is_file()
         case ["python", script, *_]:
             assert (ROOT / script).is_file()
+        case ["pyinstaller", "--onefile", option, package, _]:  # `make peers` freezes a program so
+            assert f"`{option} {package}`" in FREEZING
         case ["uvicorn", "--app-dir", folder, *_, app]:
             assert (ROOT / folder / f"{app.partition(':')[0]}.py").is_file()
         case _:

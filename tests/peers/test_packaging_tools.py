@@ -107,11 +107,30 @@ def test_uv_locks_and_syncs_and_pip_installs_the_same_with_hashes(wheel: Path, t
     assert str(tmp_path / "target") in run([sys.executable, "-I", "-c", program], tmp_path)
 
 
-def test_pyinstaller_collects_code_and_data(wheel: Path, tmp_path: Path) -> None:
+HOW_TO_FREEZE = "pass `--collect-all pexip_engage_client` to PyInstaller\n"
+
+
+@pytest.mark.parametrize(
+    ("collected", "printed"),
+    [
+        ("all", "ACCEPTED from "),
+        (None, f"this frozen application does not contain openapi.yaml: {HOW_TO_FREEZE}"),
+        (
+            "data",
+            "this frozen application does not contain the modules of pexip_engage_client.sandbox.rules: "
+            f"{HOW_TO_FREEZE}",
+        ),
+    ],
+)
+def test_pyinstaller_freezes_the_sandbox_or_the_error_names_the_option(
+    wheel: Path, tmp_path: Path, collected: str | None, printed: str
+) -> None:
     pyinstaller = tool("pyinstaller")
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    (tmp_path / "shop.py").write_text(PROGRAM)
-    collect = ["--collect-data", "pexip_engage_client", "--collect-submodules", "pexip_engage_client"]
+    program = PROGRAM.replace("asyncio.run(call())", "")
+    program += "try:\n    asyncio.run(call())\nexcept (FileNotFoundError, ImportError) as error:\n    print(error)\n"
+    (tmp_path / "shop.py").write_text(program)
+    collect = [f"--collect-{collected}", "pexip_engage_client"] if collected else []
     for unused in (
         "pytest",
         "redis",
@@ -131,7 +150,7 @@ def test_pyinstaller_collects_code_and_data(wheel: Path, tmp_path: Path) -> None
         HOME=str(tmp_path),
         PYTHONPATH=str(tmp_path / "site"),
     )
-    assert run([tmp_path / "dist" / "shop" / "shop"], tmp_path).startswith("ACCEPTED")
+    assert run([tmp_path / "dist" / "shop" / "shop"], tmp_path).startswith(printed)
 
 
 def test_client_works_in_a_zipapp_and_the_sandbox_reports_that_it_does_not(wheel: Path, tmp_path: Path) -> None:

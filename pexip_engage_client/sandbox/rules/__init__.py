@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
+from ...openapi.shipped import FREEZING
 from ..declarations import Rulebook, Rules
 
 
@@ -17,4 +18,6 @@ def load() -> Rulebook:
     for module in pkgutil.iter_modules(__path__):
         if not module.ispkg:
             resources[module.name] = import_module(f"{__name__}.{module.name}").rules
+    if not resources:
+        raise ModuleNotFoundError(f"this frozen application does not contain the modules of {__name__}: {FREEZING}")
     return Rulebook.of(resources)
