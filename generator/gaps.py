@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -49,8 +50,18 @@ def _servers(document: SourceDocument) -> None:
     known = {_address(server): server for server in _mappings(_ours().raw["servers"])}
     for server in _mappings(document.raw.get("servers")):
         ours = known.get(_address(server))
-        if ours is not None and TOKEN_URL not in server:
+        if ours is None:
+            continue
+        _security(document)
+        if TOKEN_URL not in server:
             server.update({**ours, **{key: value for key, value in server.items() if key != "url"}})
+
+
+def _security(document: SourceDocument) -> None:
+    """The security schemes of openapi.yaml, for a document that says nothing about credentials."""
+    components = document.raw.setdefault("components", {})
+    if "security" not in document.raw and isinstance(components, dict):
+        components.setdefault("securitySchemes", deepcopy(_ours().raw["components"]["securitySchemes"]))
 
 
 def _address(server: Mapping[str, Any]) -> str:

@@ -185,6 +185,17 @@ async def test_operation_can_require_a_credential_that_the_document_does_not(
     assert [request.headers.get("x-key") for request in made.requests] == [None, "top-secret"]
 
 
+@pytest.mark.parametrize(("general", "expected"), [(None, "Bearer top-secret"), ([], None)])
+async def test_document_without_security_of_the_same_api_gets_the_token(
+    make: Callable[[dict[str, Any]], Made], general: Any, expected: str | None
+) -> None:
+    servers = [{"url": "https://api.pexipengage.com/enterprises/acme"}]
+    made = make({**without_schemes(None, general=general), "servers": servers})
+    async with made.client(token="top-secret") as client:
+        assert await client.probes.probe0() == "fine"
+    assert [request.headers.get("authorization") for request in made.requests] == [expected]
+
+
 REMEDY = "describe OAuth2 client credentials, a bearer token, HTTP Basic, or an API key in a header or the query"
 
 
