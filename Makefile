@@ -30,7 +30,7 @@ export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean always
+.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean checkout always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -113,10 +113,10 @@ docs: .venv/docs  ## Build the documentation into site/
 build: .venv/build  ## Build the wheel and the source distribution into dist/, and print their hashes
 	@$(RUN) -m release.build
 
-release-check: build  ## Build, and check whether that can be released; list what a person must decide [TAG=v1.2.3]
+release-check: checkout build  ## Build, and check whether that can be released; list what a person must decide [TAG=v1.2.3]
 	@$(RUN) -m release $(TAG:%=--tag %)
 
-test-wheel: .venv/place  ## Test the wheel in dist/ in an environment of its own, without this checkout's package [ARGS="-x"]
+test-wheel: checkout .venv/place  ## Test the wheel in dist/ in an environment of its own, without this checkout's package [ARGS="-x"]
 	@$(call new_environment,.venv/wheel)
 	@$(call install_into,.venv/wheel) --constraint constraints.txt "$$(ls dist/*.whl)[sandbox,conformance,redis,speed]" --group test
 	@rm -rf build/wheel && mkdir -p build/wheel
@@ -162,6 +162,9 @@ httpx2: .venv/place  ## Test with httpx2, where httpx is not installed [ARGS="-x
 clean:  ## Remove everything that the other targets made
 	@rm -rf .venv build dist site docs/reference tests/peers/*/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+
+checkout:
+	@test -e .git || { echo "This target needs a git checkout; an unpacked source distribution is not one." >&2; exit 1; }
 
 # What the environment was made with. A checkout that was moved, or another PYTHON, makes it anew; else nothing changes.
 .venv/place: always

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -128,6 +129,17 @@ def test_readme_renders_on_a_package_index(repository: str) -> None:
 
 
 @pytest.mark.xdist_group("built")
+@pytest.mark.parametrize("target", ["release-check", "test-wheel"])
+def test_targets_that_need_git_say_so_in_an_unpacked_source_distribution(target: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    command = ["make", "--no-print-directory", target]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    sentence, _ = finished.stderr.splitlines()  # the second line is that of make
+    assert sentence == "This target needs a git checkout; an unpacked source distribution is not one."
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["Makefile"]
+
+
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution cannot be cloned")
 def test_fresh_clone_builds_the_same_bytes(built: Built, tmp_path: Path) -> None:
     if output("git", "status", "--porcelain"):
