@@ -37,10 +37,12 @@ class ForeignDocument:
 
     @property
     def table(self) -> dict[str, dict[str, str]]:
-        """The methods: each operation has the name of its operationId."""
+        """The methods: each operation has the name of its operationId, unless the document gives it another one."""
+        methods: dict[str, str] = self.raw.get("x-methods", {})
         table: dict[str, dict[str, str]] = {}
         for operation in SourceDocument(self.raw).iter_operations():
-            table.setdefault(python_name(operation.tag), {})[python_name(operation.id)] = operation.id
+            method = methods.get(operation.id, python_name(operation.id))
+            table.setdefault(python_name(operation.tag), {})[method] = operation.id
         return table
 
 
