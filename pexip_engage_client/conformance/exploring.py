@@ -34,7 +34,7 @@ Listener = Callable[[DocumentedOperation, str, Mapping[str, Any], Seen], None]
 
 
 class Stopped(Exception):  # noqa: N818 - not an error
-    """The run ends before all operations were called."""
+    """The run ended before it had called every operation."""
 
 
 @define(kw_only=True)

@@ -65,7 +65,7 @@ class Grant:
 
 
 class Backend(Protocol):
-    """A server in which several processes keep their limits, for `SharedLimiter`.
+    """A server through which several processes share their limits, for `SharedLimiter`.
 
     For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
     `Report.per_window` requests in any window. A request counts from its grant until a window after it finished, or
