@@ -50,7 +50,7 @@ def time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError) as error:
-        raise argparse.ArgumentTypeError(f"there is no time zone {name!r}") from error
+        raise argparse.ArgumentTypeError(f"unknown time zone {name!r}") from error
 
 
 async def main(zone: ZoneInfo) -> None:

@@ -25,7 +25,7 @@ from .naming import ClassNames, Places
 BODIES = "#/components/requestBodies/"
 RESPONSES = "#/components/responses/"
 # Extensions that are about a place; the others are about the schema.
-NOTES = {"x-deliberate", "x-draft", "x-inferred", "x-reading"}
+NOTES = {"x-deliberate", "x-inferred", "x-reading"}
 
 
 def name_inline(document: SourceDocument, known: Places) -> None:

@@ -19,8 +19,8 @@ from .types import ID, STRING, Choice, Enum, Object, Type, in_request, like, nul
 from .variants import VARIANT_OF, VARIANTS
 
 SCOPE = "Scope"
-ANY_SCOPE = "An OAuth2 scope. One that is not listed reads the same, with `is_known` false."
-ANY_CODE = "A code of an error response, mostly of a 422. One that is not listed reads the same, with `is_known` false."
+ANY_SCOPE = "An OAuth2 scope. A scope that is not listed here is accepted, too; its `is_known` is False."
+ANY_CODE = "A code of an error response, mostly of a 422. A code that is not listed here has `is_known` False."
 
 
 @frozen

@@ -16,7 +16,7 @@ WHATS: tuple[What, ...] = ("added", "changed", "removed")
 DOCUMENTATION = frozenset(
     {
         *("title", "summary", "description", "externalDocs", "example", "examples", "$comment", "contact", "license"),
-        *("termsOfService", "x-deliberate", "x-draft", "x-enum-descriptions", "x-inferred", "x-reading"),
+        *("termsOfService", "x-deliberate", "x-enum-descriptions", "x-inferred", "x-reading"),
     }
 )
 """Keywords that people read. They change neither requests nor responses nor Python types."""

@@ -6,7 +6,7 @@ from .._runtime.enums import UNLISTED, OpenEnum
 
 
 class Scope(OpenEnum):
-    """An OAuth2 scope. One that is not listed reads the same, with `is_known` false."""
+    """An OAuth2 scope. A scope that is not listed here is accepted, too; its `is_known` is False."""
 
     APPOINTMENTS_READ_ONLY = "engage:appointments:readOnly"
     """Read appointments."""

@@ -171,7 +171,7 @@ class Pacer:
             self._slots.accepted(sent.in_flight)
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
-        """A 429 came, with the seconds of its `Retry-After`, or 0."""
+        """Count a 429, with its `Retry-After` in seconds, or 0 without one."""
         self._finish(now)
         # The 429s of other requests in flight at the same time show nothing new.
         if sent.sent_at >= self._throttled_at:

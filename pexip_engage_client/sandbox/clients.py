@@ -51,7 +51,7 @@ class Clients:
         return client
 
     def reset(self) -> None:
-        """Restart the rate limits of all clients. Calls that wait continue."""
+        """Restart the rate limits of all clients. Calls that are waiting for a limit then proceed."""
         if self._limiter is None:
             return
         if self._limiter.idle():

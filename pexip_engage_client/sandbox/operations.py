@@ -235,7 +235,7 @@ class Implementation:
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:
-    """Draft what the operation does, and apply its rules. An operation that only reads has a draft with its data."""
+    """Draft what the operation does, and apply its rules. The draft of a read-only operation contains only data."""
     result = implementation.run(call)
     if not isinstance(result, Draft):
         return Draft(call, data=result)

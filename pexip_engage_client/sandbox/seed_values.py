@@ -22,7 +22,7 @@ def plain(name: str, fields: object) -> dict[str, Any]:
 
 
 def check_ids(table: str, fields: Mapping[str, Any], key: str) -> None:
-    """Raise ValueError if an ID is not a string: the record's own, or that of another record."""
+    """Raise ValueError unless the ID of the record, and the IDs of others that it refers to, are non-empty strings."""
     for name in ("id", key):
         id_ = fields.get(name)
         if id_ is not None and not (isinstance(id_, str) and id_):

@@ -18,9 +18,12 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """A template that replaces the default one for a range of days."""
 
     start_date: datetime.date
-    """The first day on which the template applies. Inferred: documented as a string; its examples are dates."""
+    """The first day on which the template applies. Inferred: the documentation says that this is a string, but its
+    examples are dates.
+    """
     end_date: datetime.date
-    """The last day on which the template applies, inclusive. Inferred: documented as a string; its examples are dates.
+    """The last day on which the template applies, inclusive. Inferred: the documentation says that this is a string, but
+    its examples are dates.
     """
     availability_template: Reference
     """The template that applies on those days."""

@@ -15,10 +15,12 @@ class ApplyAvailabilityTemplateInput(InputModel):
     """A range of days and the template to apply to it."""
 
     start_date: datetime.date
-    """The first day on which the template applies. Inferred: documented as a string; its examples are dates."""
-    end_date: datetime.date
-    """The last day on which the template applies, not before `start_date`. Inferred: documented as a string; its
+    """The first day on which the template applies. Inferred: the documentation says that this is a string, but its
     examples are dates.
+    """
+    end_date: datetime.date
+    """The last day on which the template applies, not before `start_date`. Inferred: the documentation says that this is
+    a string, but its examples are dates.
     """
     availability_template_id: str | UUID
     """ID of one of the employee's templates. The default template is rejected, because it applies anyway."""

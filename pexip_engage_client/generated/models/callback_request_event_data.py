@@ -53,8 +53,8 @@ read_callback_request_event_data = CallbackRequestEventData.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
-    """A customer's request for a callback, in an event. Fields after the office arrive as additional properties.
-    Inferred: only a part of the documentation was available.
+    """A customer's request for a callback, in an event. Properties other than those listed here arrive as additional
+    properties. Inferred: only a part of the documentation was available.
     """
 
     id: str

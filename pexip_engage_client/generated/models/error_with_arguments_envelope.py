@@ -39,7 +39,7 @@ class ErrorWithArgumentsEnvelope(ResponseModel):
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ErrorWithArguments(ResponseModel):
-    """One reason why business validation rejected a valid request."""
+    """One reason why a well-formed request failed business validation."""
 
     message: str
     """Description of the broken rule for developers."""

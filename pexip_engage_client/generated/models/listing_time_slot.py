@@ -22,7 +22,9 @@ class ListingTimeSlot(ResponseModel):
     listing: Reference
     """The listing that can be visited."""
     date: datetime.date
-    """The day of the slot, in the listing's time zone. Inferred: documented as a string; its examples are dates."""
+    """The day of the slot, in the listing's time zone. Inferred: the documentation says that this is a string, but its
+    examples are dates.
+    """
     start_time: datetime.time
     """When the slot begins, in local time of the listing's time zone. Sent as HH:mm."""
     end_time: datetime.time

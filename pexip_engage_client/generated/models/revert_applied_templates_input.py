@@ -16,12 +16,12 @@ class RevertAppliedTemplatesInput(InputModel):
     """A range of days on which the default template should apply again."""
 
     start_date: datetime.date
-    """The first day on which the default template applies again. Inferred: documented as a string; its examples are
-    dates.
+    """The first day on which the default template applies again. Inferred: the documentation says that this is a string,
+    but its examples are dates.
     """
     end_date: datetime.date
-    """The last day on which the default template applies again. Inferred: documented as a string; its examples are
-    dates.
+    """The last day on which the default template applies again. Inferred: the documentation says that this is a string,
+    but its examples are dates.
     """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
     """Whether to remove only day templates or only week templates; null or absent for both. Inferred: its meaning

@@ -332,8 +332,8 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
             start_date: Only templates that are applied on or after this day.
-            end_date: Only templates that are applied on or before this day. Inferred: documented as a string; its
-                examples are dates.
+            end_date: Only templates that are applied on or before this day. Inferred: the documentation says that
+                this is a string, but its examples are dates.
             offset: Index of the first record, from 0.
             limit: Records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
@@ -372,10 +372,10 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start_date: The first day on which the template applies. Inferred: documented as a string; its examples
-                are dates.
-            end_date: The last day on which the template applies, not before `start_date`. Inferred: documented as a
-                string; its examples are dates.
+            start_date: The first day on which the template applies. Inferred: the documentation says that this is a
+                string, but its examples are dates.
+            end_date: The last day on which the template applies, not before `start_date`. Inferred: the documentation
+                says that this is a string, but its examples are dates.
             availability_template_id: ID of one of the employee's templates. The default template is rejected, because
                 it applies anyway.
 
@@ -414,10 +414,10 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start_date: The first day on which the default template applies again. Inferred: documented as a string;
-                its examples are dates.
-            end_date: The last day on which the default template applies again. Inferred: documented as a string; its
-                examples are dates.
+            start_date: The first day on which the default template applies again. Inferred: the documentation says
+                that this is a string, but its examples are dates.
+            end_date: The last day on which the default template applies again. Inferred: the documentation says that
+                this is a string, but its examples are dates.
             type: Whether to remove only day templates or only week templates; null or absent for both. Inferred: its
                 meaning follows from its name.
 

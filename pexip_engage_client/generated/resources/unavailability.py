@@ -124,10 +124,11 @@ class UnavailabilityResource(Resource):
 
         Args:
             id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start_date: The first blocked day. Inferred: documented as a string; its examples are dates. In the
-                employee's time zone.
-            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. Inferred: documented as
-                a string; its examples are dates. Its meaning follows from its name.
+            start_date: The first blocked day. Inferred: the documentation says that this is a string, but its
+                examples are dates. In the employee's time zone.
+            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. Inferred: the
+                documentation says that this is a string, but its examples are dates. Its meaning follows from its
+                name.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

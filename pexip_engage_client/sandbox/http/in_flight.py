@@ -16,7 +16,7 @@ _Future = asyncio.Future[None]
 class InFlight:
     """The requests of one enterprise, which may be served in several event loops."""
 
-    _ended: int = field(default=0, init=False)  # how often all requests were ended
+    _ended: int = field(default=0, init=False)  # the number of calls of end_all
     _reason: str = field(default="", init=False)
     _waiting: set[_Future] = field(factory=set[_Future], init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)

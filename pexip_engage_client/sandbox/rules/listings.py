@@ -71,7 +71,9 @@ rules.always("timeSlots", _reversed, _not_linked, _overlaps)
 
 
 def _like_put(each: Rule) -> Rule:
-    return evolve(each, reading="as for `updateListingTimeSlotById`, because no error codes are documented here")
+    return evolve(
+        each, reading="the same code as of `updateListingTimeSlotById`: no codes are documented for this operation"
+    )
 
 
 @rules.serves("createListing", note="returns 200 with the listing, although no response is documented")
