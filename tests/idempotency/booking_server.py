@@ -15,6 +15,8 @@ from .bookings import APPOINTMENT
 
 # Seconds after which a slow server has the effect.
 LATE = 0.3
+# The path of the list of all IDs that requests to create a record have had.
+SEEN = "/seen"
 # Seconds after which the server stops by itself.
 LONGEST = 120
 
@@ -52,6 +54,8 @@ class BookingServer:
             writer.close()
 
     async def _list(self, target: str) -> tuple[int, object]:
+        if target == SEEN:
+            return 200, sorted(self.seen)
         wanted = parse_qs(urlsplit(target).query).get("external-id[]", [])
         found = [self._record(number) for number, name in enumerate(self.created) if name in wanted]
         if not wanted:

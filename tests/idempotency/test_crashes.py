@@ -22,7 +22,7 @@ import pytest
 from pexip_engage_client import EngageClient, EngageError, IdempotencyError, Timing
 from pexip_engage_client.idempotency import IdempotencyStore, Intent, IntentKey, RedisIdempotency, SqliteIdempotency
 
-from .booking_server import served
+from .booking_server import SEEN, served
 from .bookings import book
 from .crashing import DyingStore, DyingTransport, Steps, exit_codes, forked, redis_process
 
@@ -57,6 +57,10 @@ async def book_one(url: str, store: IdempotencyStore, name: str, steps: Steps) -
 async def created(url: str) -> Counter[str]:
     async with httpx.AsyncClient() as client:
         return Counter((await client.get(url)).json())
+
+
+async def requested(url: str) -> Counter[str]:
+    return await created(url + SEEN)
 
 
 def test_record_is_created_once_wherever_a_process_is_killed(tmp_path: Path) -> None:
@@ -174,10 +178,9 @@ def test_nothing_is_sent_and_nothing_is_lost_when_redis_is_killed(tmp_path: Path
     first, later = [f"slow-{number}" for number in range(10)], [f"made-{number}" for number in range(10)]
 
     async def work(url: str, redis: str, process: subprocess.Popen[bytes]) -> None:
-        store, engage_api = RedisIdempotency(redis), f"{url}/enterprises/acme"
-        async with make_client(url, store, timing=Timing()) as engage:
+        async with make_client(url, RedisIdempotency(redis), timing=Timing()) as engage:
             tasks = [asyncio.create_task(book(engage, name)) for name in first]
-            while [each.effect is not None for each in await store.unsettled(engage_api)] != [True] * len(first):
+            while await requested(url) != Counter(first):
                 await asyncio.sleep(0.01)
             process.kill()
             assert [each.external_id for each in await asyncio.gather(*tasks)] == first
