@@ -28,7 +28,7 @@ GROUPS = {
     "sandbox": "sandbox",
     "observe": "observing",
     "webhooks": "webhooks",
-    "sync": "synchronising",
+    "sync": "synchronizing",
 }
 DIGITS = {"x": 2, "s": 1}  # otherwise as many as the figure needs
 

@@ -40,7 +40,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     plain, first, unchanged = asyncio.run(_seconds(effort.many_records // 10, 2 * rounds, latency=0))
     yield Row(what="the same without latency, nothing changed", samples=ratios(unchanged, plain))
     yield Row(what="the same without latency, all of them new", samples=ratios(first, plain))
-    code = f"from benchmarks import synchronising; synchronising.report({effort.many_records})"
+    code = f"from benchmarks import synchronizing; synchronizing.report({effort.many_records})"
     yield Row(
         what=f"additional memory of {what}",
         samples=[float(run_python(code).stdout)],

@@ -101,7 +101,7 @@ class SearchWords(SphinxTransform):
             page.insert(1, index(entries=entries))  # after the title
 
 
-class LabelledCells(HTML5Translator):
+class LabeledCells(HTML5Translator):
     """Names the column of each cell of a table: on a phone, a row is a block of its own below no header."""
 
     def starttag(self, node: Element, tagname: str, *rest: Any, **attributes: Any) -> str:
@@ -137,6 +137,6 @@ def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.add_transform(SearchWords)
     app.add_post_transform(LinkFolders)
-    app.set_translator("dirhtml", LabelledCells)
+    app.set_translator("dirhtml", LabeledCells)
     app.connect("missing-reference", link_to_python)
     app.connect("html-page-context", name_markdown)

@@ -30,7 +30,7 @@ class EventView:
 
 
 def event_views(document: SourceDocument) -> Iterator[EventView]:
-    """The events of a document. Raises `UnsupportedError` for one that a receiver could not recognise.
+    """The events of a document. Raises `UnsupportedError` for one that a receiver could not recognize.
 
     The webhooks of another API, none of which has an `entity`, are not events.
     """

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from tests.idempotency.booking_server import in_child_process
 from tests.idempotency.bookings import APPOINTMENT
-from tests.pipeline.fault_server import Behaviour, Wire, message
+from tests.pipeline.fault_server import Behavior, Wire, message
 from tests.pipeline.faults import FAULTS, Raises
 
 # Seconds after which a late record exists; the timeout of the clients is longer.
@@ -33,7 +33,7 @@ class Variant:
     """What the first request for an ID meets."""
 
     what: str
-    behaviour: Behaviour
+    behavior: Behavior
     effect: Literal["before", "late", "never"]
 
 
@@ -45,9 +45,9 @@ def variants() -> Iterator[Variant]:
         unknown = isinstance(fault.post, Raises) and fault.post.facts.get("outcome") == "unknown"
         if unknown:
             for effect in ("before", "late", "never"):
-                yield Variant(fault.what, fault.behaviour, effect)  # type: ignore[arg-type]
+                yield Variant(fault.what, fault.behavior, effect)  # type: ignore[arg-type]
         else:
-            yield Variant(fault.what, fault.behaviour, "never" if isinstance(fault.post, Raises) else "before")
+            yield Variant(fault.what, fault.behavior, "never" if isinstance(fault.post, Raises) else "before")
 
 
 VARIANTS = list(variants())
@@ -115,7 +115,7 @@ class BookingServer:
             # Not by the event loop's clock, which some faults let run faster.
             call_soon = asyncio.get_running_loop().call_soon_threadsafe
             threading.Timer(LATE, call_soon, (self._create, name)).start()
-        await variant.behaviour(RequestRead(wire, request))
+        await variant.behavior(RequestRead(wire, request))
 
     def _create(self, name: str) -> None:
         self.numbers.setdefault(name, []).append(len(self.created))

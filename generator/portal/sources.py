@@ -20,7 +20,7 @@ from .baseline import Baseline
 from .comparing import aligned
 from .facts import Source, UnreadableError, documentation_in, operations_of, page_in, page_name, reduced, slug
 from .fetching import NotFetchedError, Web
-from .recognising import parse_json, read_file, read_page
+from .recognizing import parse_json, read_file, read_page
 
 ENVIRONMENTS = {
     "production": "https://developer.pexipengage.com/",

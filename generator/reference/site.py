@@ -65,14 +65,14 @@ class _BuiltPage(HTMLParser):
         super().__init__()
         self.anchors: set[str] = set()
         self.targets: list[tuple[str, str, str]] = []
-        self.unlabelled = 0
+        self.unlabeled = 0
         self._has_header = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.anchors |= {given[name] for name in ("id", "name") if name in given}
         self._has_header = tag == "thead" or (self._has_header and tag != "table")
-        self.unlabelled += tag == "td" and self._has_header and "data-label" not in given
+        self.unlabeled += tag == "td" and self._has_header and "data-label" not in given
         for name in ("href", "src"):
             if given.get(name):
                 self.targets.append((tag, given.get("rel", ""), given[name]))
@@ -89,8 +89,8 @@ def problems(site: Path) -> Iterator[str]:
             reason = _wrong(path, tag, rel, target, pages)
             if reason:
                 yield f"{path.relative_to(site.resolve())}: {target}: {reason}"
-        if page.unlabelled:
-            yield f"{path.relative_to(site.resolve())}: {page.unlabelled} cells of tables without a label"
+        if page.unlabeled:
+            yield f"{path.relative_to(site.resolve())}: {page.unlabeled} cells of tables without a label"
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         if "url(http" in text or "url(//" in text or "@import" in text:

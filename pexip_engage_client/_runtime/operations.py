@@ -50,7 +50,7 @@ class Operation(NamedTuple, Generic[T]):
     authenticated: bool = True
     """Whether the client sends its credential; not to an operation that the document describes as public."""
     arguments: Sequence[str] = ()
-    """The arguments of the resource method, to suggest one for a misspelt name."""
+    """The arguments of the resource method, to suggest one for a misspelled name."""
 
 
 def undocumented(payload: Any) -> Any:

@@ -93,16 +93,16 @@ class Finding:
 
 @frozen
 class AssumptionCheck:
-    """An assumption of the sandbox about undocumented behaviour, and what the enterprise does."""
+    """An assumption of the sandbox about undocumented behavior, and what the enterprise does."""
 
     step: str
     """The step that was performed."""
     operation: str
     """The operation ID."""
     expected: str
-    """The sandbox's behaviour."""
+    """The sandbox's behavior."""
     observed: str
-    """The enterprise's behaviour."""
+    """The enterprise's behavior."""
     reading: str = ""
     """The assumption that the step checks."""
 

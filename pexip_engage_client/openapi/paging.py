@@ -1,4 +1,4 @@
-"""How a list is paged by cursor: as `x-pagination` says, or recognised by the usual names."""
+"""How a list is paged by cursor: as `x-pagination` says, or recognized by the usual names."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _PREFIX = "#/components/schemas/"
 
 
 class WebhookDocumentError(ValueError):
-    """An event that cannot be recognised or ordered as documented; `webhook` is its name under `webhooks`."""
+    """An event that cannot be recognized or ordered as documented; `webhook` is its name under `webhooks`."""
 
     def __init__(self, webhook: str, problem: str, remedy: str) -> None:
         super().__init__(f"webhook {webhook}: {problem}; {remedy}")

@@ -1,6 +1,6 @@
 """Copy the client into your own repository, under any name: `python -m pexip_engage_client.vendor DEST`.
 
-The copy contains the licence and a manifest, `VENDORED.json`, with the version, and hashes of the API document and of
+The copy contains the license and a manifest, `VENDORED.json`, with the version, and hashes of the API document and of
 each file. `--check` compares the copy with its manifest (edited?) and with the installed client (stale?). `--update`
 updates it. Neither overwrites an edited file.
 """

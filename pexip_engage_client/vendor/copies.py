@@ -121,7 +121,7 @@ def _check_place(destination: Path) -> None:
 
 
 def _write(copy: Copy, destination: Path) -> None:
-    """Write the manifest last, so that an interrupted copy is recognised."""
+    """Write the manifest last, so that an interrupted copy is recognized."""
     for name in copy.files:
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -269,7 +269,7 @@ async def test_invalid_arguments_are_rejected(arguments: dict[str, Any], paramet
     assert not script.requests
 
 
-async def test_misspelt_option_gets_a_hint() -> None:
+async def test_misspelled_option_gets_a_hint() -> None:
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="tiemout is not an option; did you mean timeout?"):
             await engage.appointments.get("1", tiemout=5)  # type: ignore[call-arg]
@@ -282,7 +282,7 @@ async def test_misspelt_option_gets_a_hint() -> None:
     assert "allow_insecure, base_path, base_url, client_id, client_secret, " in caught.value.accepted
 
 
-async def test_misspelt_argument_gets_a_hint() -> None:
+async def test_misspelled_argument_gets_a_hint() -> None:
     """The hint may also be an argument of the method, such as a field of its body."""
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="stauts is not an option; did you mean status?") as caught:

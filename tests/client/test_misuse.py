@@ -47,9 +47,9 @@ def test_list_that_is_used_like_a_plain_list_names_async_for_and_await(
 
 def test_unknown_attribute_of_a_list_is_an_ordinary_attribute_error(engage: Any) -> None:
     listing = engage.employees.list()
-    assert not hasattr(listing, "colour")
-    with pytest.raises(AttributeError, match="a Listing has no attribute 'colour'$"):
-        _ = listing.colour
+    assert not hasattr(listing, "color")
+    with pytest.raises(AttributeError, match="a Listing has no attribute 'color'$"):
+        _ = listing.color
 
 
 def test_list_is_true(engage: Any) -> None:
@@ -76,17 +76,17 @@ def test_page_that_missing_methods_name_exists() -> None:
     assert "\n## What the documented API cannot do\n" in page.read_text(encoding="utf-8")
 
 
-def test_misspelt_method_names_the_right_one(engage: Any) -> None:
+def test_misspelled_method_names_the_right_one(engage: Any) -> None:
     with pytest.raises(AttributeError, match=r"has no method 'reshedule'; did you mean reschedule\?"):
         engage.appointments.reshedule("1")
 
 
 @pytest.mark.parametrize(
-    ("misspelt", "right"), [("appointmnts", "appointments"), ("employee", "employees"), ("requst", "request")]
+    ("misspelled", "right"), [("appointmnts", "appointments"), ("employee", "employees"), ("requst", "request")]
 )
-def test_misspelt_resource_names_the_right_one(engage: Any, misspelt: str, right: str) -> None:
-    with pytest.raises(AttributeError, match=rf"EngageClient has no attribute '{misspelt}'; did you mean {right}\?"):
-        getattr(engage, misspelt)
+def test_misspelled_resource_names_the_right_one(engage: Any, misspelled: str, right: str) -> None:
+    with pytest.raises(AttributeError, match=rf"EngageClient has no attribute '{misspelled}'; did you mean {right}\?"):
+        getattr(engage, misspelled)
 
 
 def test_unknown_attribute_of_a_client_names_the_resources(engage: Any) -> None:

@@ -91,7 +91,7 @@ rejects."""
 
 
 def _public_documents() -> Iterator[str]:
-    yield from ("| modelled on | constructs | result |", "|---|---|---|")
+    yield from ("| modeled on | constructs | result |", "|---|---|---|")
     for each in FOREIGN_DOCUMENTS:
         outcome = f"rejected: {len(each.rejected)} problems" if each.rejected else f"{len(each.calls)} operations work"
         yield f"| {each.raw['x-model']} | {each.raw['x-constructs']} | {outcome} |"

@@ -47,6 +47,8 @@ AVOIDED = {
     r"\bbelongs? into\b": "goes in; put ... in",
     r"\bma(k|d)(e|es|ing)? (a|an|the|another) (new )?(client|receiver|sandbox|limiter)\b": "create",
     r"\b(its|their|error) (words|texts)\b|\btexts of (errors|messages)\b": "text, message",
+    r"\b(behaviour|colour|favour|honour|neighbour|labell|modell|signall|misspelt|learnt|licence)": "behavior, color",
+    r"\b(analyse|authoris|initialis|normalis|optimis|organis|recognis|serialis|summaris|synchronis)": "-ize, -yze",
 }
 # In pages only: a subject that begins with "What", except in questions.
 OPENINGS = re.compile(r"(?:\n\n|\n[-*] )What (?![^.\n]*\?)[a-z]+ [^.|\n]*\.")

@@ -16,8 +16,8 @@ from .packages import build
 
 WOODS = Path(__file__).parent / "woods.yaml"
 MODULES = {
-    "tree": ["Tree", "Bark", "Branch", "Leaf", "ColourValue", "Shape", "TreeEnvelope", "TreePage", "Meta"],
-    "colour": ["Colour"],
+    "tree": ["Tree", "Bark", "Branch", "Leaf", "ColorValue", "Shape", "TreeEnvelope", "TreePage", "Meta"],
+    "color": ["Color"],
     "guest": ["Guest", "Beetle", "Bird"],
     "egg": ["Egg", "Hen"],
     "moon": ["Moon"],
@@ -28,8 +28,8 @@ BIRD = {
     "home": {"leaves": [], "bark": {}, "branch": {}, "guest": {"kind": "BEETLE", "egg": {"hen": {}}}},
 }
 TREE = {
-    "leaves": [{"colour": "GREEN", "shape": "ROUND"}],
-    "bark": {"colour": "BROWN"},
+    "leaves": [{"color": "GREEN", "shape": "ROUND"}],
+    "bark": {"color": "BROWN"},
     "branch": {"branches": [{"branches": []}, {}]},
     "guest": BIRD,
 }
@@ -66,9 +66,9 @@ def test_each_class_is_decoded_whichever_module_it_is_in(models: ModuleType) -> 
 
 def test_enum_has_a_literal_type_of_its_values(models: ModuleType) -> None:
     assert get_args(models.ShapeValue) == ("ROUND",)
-    assert get_args(models.ColourValue_) == ("GREEN", "BROWN")
-    assert models.ColourValue.DARK == "DARK"  # a schema has the name: it keeps it
-    assert {"ShapeValue", "ColourValue", "ColourValue_", "ColourValueValue"} < set(models.__all__)
+    assert get_args(models.ColorValue_) == ("GREEN", "BROWN")
+    assert models.ColorValue.DARK == "DARK"  # a schema has the name: it keeps it
+    assert {"ShapeValue", "ColorValue", "ColorValue_", "ColorValueValue"} < set(models.__all__)
 
 
 @pytest.mark.parametrize("module", MODULES)

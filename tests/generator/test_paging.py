@@ -1,4 +1,4 @@
-"""Lists that are paged by cursor: recognised in the document, followed by the client."""
+"""Lists that are paged by cursor: recognized in the document, followed by the client."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def test_x_pagination_of_a_method_that_is_not_a_list_is_rejected(tmp_path: Path)
     assert "x-pagination, but the method is not a list; call the method list, or leave x-pagination out" in rejection
 
 
-def test_documentation_names_the_recognised_cursors() -> None:
+def test_documentation_names_the_recognized_cursors() -> None:
     page = (ROOT / "docs" / "regenerating.md").read_text(encoding="utf-8")
     section = page.partition("### Pagination\n")[2].partition("\n### ")[0]
     assert [name for name in (*PARAMETERS, *PROPERTIES) if f"`{name}`" not in section] == []

@@ -224,7 +224,7 @@ def test_new_property_in_one_place_leaves_all_other_names(whole: Node, place: st
     assert len(names) == len(before.schemas) + 3  # the class itself, the appointment and its envelope
 
 
-LID = {"type": "object", "required": ["colour"], "properties": {"colour": {"type": "string", "enum": ["RED", "BLUE"]}}}
+LID = {"type": "object", "required": ["color"], "properties": {"color": {"type": "string", "enum": ["RED", "BLUE"]}}}
 
 
 def response(data: Any) -> Node:
@@ -266,7 +266,7 @@ def with_crates(document: Node) -> Node:
 def test_names_follow_from_operations_and_properties() -> None:
     document = named(SourceDocument(small_document()), TABLE)
     assert sorted(document.schemas) == [
-        *("Box", "BoxEnvelope", "BoxLabel", "BoxListEnvelope", "CreateBoxInput", "Lid", "LidColour", "LidInput"),
+        *("Box", "BoxEnvelope", "BoxLabel", "BoxListEnvelope", "CreateBoxInput", "Lid", "LidColor", "LidInput"),
     ]
     assert [operation.id for operation in document.iter_operations()] == ["listBoxes", "createBox", "getBox"]
     assert {operation.tag for operation in document.iter_operations()} == {"Boxes"}
@@ -294,7 +294,7 @@ def test_generated_code_keeps_its_names_when_the_document_changes(tmp_path: Path
             if isinstance(node, ast.ClassDef) and node.name == "Lid"
         ]
         fields.append([each.target.id for node in classes for each in node.body if is_field(each)])
-    assert fields == [["colour"], ["colour"], ["weight"]]
+    assert fields == [["color"], ["color"], ["weight"]]
 
 
 def is_field(node: ast.stmt) -> TypeGuard[Any]:

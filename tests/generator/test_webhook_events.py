@@ -1,4 +1,4 @@
-"""generated/webhooks.py: the events of a document, and documents whose webhooks cannot be recognised."""
+"""generated/webhooks.py: the events of a document, and documents whose webhooks cannot be recognized."""
 
 from __future__ import annotations
 

@@ -530,12 +530,12 @@ async def test_lookups_do_not_get_extra_query_and_extra_body(given_to: str, paus
             return await super().handle_async_request(request)
 
     bookings = Kept("made, then lost")
-    extra: dict[str, Any] = {"extra_query": {"notify": "no"}, "extra_body": {"colour": "red"}}
+    extra: dict[str, Any] = {"extra_query": {"notify": "no"}, "extra_body": {"color": "red"}}
     async with client(bookings, pauses, **(extra if given_to == "client" else {})) as engage:
         caller = engage.with_options(**cast("Any", extra if given_to == "with_options" else {}))
         options = extra if given_to == "call" else {}
         await caller.appointments.invite_once(external_id="crm-42", **PEOPLE, **options)
-    sent = [(each.method, "notify" in each.url.params, b"colour" in each.content) for each in bookings.requests]
+    sent = [(each.method, "notify" in each.url.params, b"color" in each.content) for each in bookings.requests]
     assert sent == [("GET", False, False), ("POST", True, True), ("GET", False, False)]
 
 

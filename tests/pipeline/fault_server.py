@@ -1,4 +1,4 @@
-"""A server on a real socket that misbehaves on demand: one behaviour for each request that reaches it."""
+"""A server on a real socket that misbehaves on demand: one behavior for each request that reaches it."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class Wire:
         self.writer.transport.abort()
 
 
-Behaviour = Callable[[Wire], Awaitable[None]]
+Behavior = Callable[[Wire], Awaitable[None]]
 
 
 class FaultServer:
     """Behaves by its script, with one entry for each request; the last entry is for all further requests."""
 
-    def __init__(self, *script: Behaviour, listening: bool = True, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *script: Behavior, listening: bool = True, tls: ssl.SSLContext | None = None) -> None:
         self.script = script
         self.seen = self.behaved = 0
         self.requests: list[bytes] = []
@@ -94,7 +94,7 @@ class FaultServer:
         self._socket.close()
 
     async def finished(self) -> None:
-        """Wait until all behaviours have ended."""
+        """Wait until all behaviors have ended."""
         while self.behaved < self.seen:
             await asyncio.sleep(0.001)
         await asyncio.sleep(0.01)  # closing a connection takes one more iteration of the event loop
@@ -117,9 +117,9 @@ class FaultServer:
         wire = Wire(reader, writer, self.requests)
         try:
             while not writer.is_closing():
-                behaviour = self.script[min(self.seen, len(self.script) - 1)]
+                behavior = self.script[min(self.seen, len(self.script) - 1)]
                 self.seen += 1
-                await behaviour(wire)
+                await behavior(wire)
                 self.behaved += 1
                 wire.ahead = b"" if writer.is_closing() else await reader.read(1)
                 if not wire.ahead:
@@ -131,7 +131,7 @@ class FaultServer:
             writer.close()
 
 
-# --- behaviours
+# --- behaviors
 
 
 def head(status: int, headers: dict[str, str]) -> bytes:
@@ -145,12 +145,12 @@ def message(status: int = 200, body: bytes | None = None, **headers: str) -> byt
     return head(status, {"Content-Type": "application/json", "Content-Length": str(len(content)), **named}) + content
 
 
-def answer(status: int = 200, body: bytes | None = None, **headers: str) -> Behaviour:
+def answer(status: int = 200, body: bytes | None = None, **headers: str) -> Behavior:
     """Read the request and answer it."""
     return raw(message(status, body, **headers))
 
 
-def raw(data: bytes, then: str = "") -> Behaviour:
+def raw(data: bytes, then: str = "") -> Behavior:
     """Read the request and send these bytes; then leave the connection open, or "close", "reset" or "hang"."""
 
     async def behave(wire: Wire) -> None:
@@ -165,7 +165,7 @@ def raw(data: bytes, then: str = "") -> Behaviour:
     return behave
 
 
-def error_response(status: int, code: str = "SOME_CODE", **headers: str) -> Behaviour:
+def error_response(status: int, code: str = "SOME_CODE", **headers: str) -> Behavior:
     """Answer with an error of the API."""
     errors: dict[str, Any] = {
         "errors": [{"message": "rejected", "code": code, "type": "X", "statusCode": str(status), "arguments": None}]
@@ -173,7 +173,7 @@ def error_response(status: int, code: str = "SOME_CODE", **headers: str) -> Beha
     return answer(status, json.dumps(errors).encode(), **headers)
 
 
-def page(status: int) -> Behaviour:
+def page(status: int) -> Behavior:
     """Answer with the error page of a proxy."""
     return answer(status, b"<html><h1>Bad gateway</h1></html>", Content_Type="text/html")
 
@@ -187,7 +187,7 @@ async def hang(wire: Wire) -> None:
         pass
 
 
-def accelerated(behaviour: Behaviour) -> Behaviour:
+def accelerated(behavior: Behavior) -> Behavior:
     """Behave like this while the event loop's clock runs a hundred times as fast."""
 
     async def advance() -> None:
@@ -198,7 +198,7 @@ def accelerated(behaviour: Behaviour) -> Behaviour:
     async def behave(wire: Wire) -> None:
         advancing = asyncio.create_task(advance())
         try:
-            await behaviour(wire)
+            await behavior(wire)
         finally:
             advancing.cancel()
 
@@ -240,7 +240,7 @@ def gzipped(data: bytes) -> bytes:
     return gzip.compress(data, 9)
 
 
-def raw_immediately(data: bytes) -> Behaviour:
+def raw_immediately(data: bytes) -> Behavior:
     """Send these bytes without waiting for a request, then close."""
 
     async def behave(wire: Wire) -> None:
@@ -251,11 +251,11 @@ def raw_immediately(data: bytes) -> Behaviour:
     return behave
 
 
-def cycling(*behaviours: Behaviour) -> Behaviour:
-    """Use the behaviours in a cycle."""
+def cycling(*behaviors: Behavior) -> Behavior:
+    """Use the behaviors in a cycle."""
     turns = iter(range(1_000_000))
 
     async def behave(wire: Wire) -> None:
-        await behaviours[next(turns) % len(behaviours)](wire)
+        await behaviors[next(turns) % len(behaviors)](wire)
 
     return behave

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from pexip_engage_client import errors
 
 from . import fault_server as server
-from .fault_server import ANSWER, Behaviour, answer, error_response, message, page, raw
+from .fault_server import ANSWER, Behavior, answer, error_response, message, page, raw
 
 
 @frozen
@@ -62,14 +62,14 @@ class Fault:
     """A fault, and the results of a GET that meets it once or always, and of a POST."""
 
     what: str
-    behaviour: Behaviour
+    behavior: Behavior
     once: Result | None
     """None if the fault cannot happen only once."""
     always: Result
     post: Result
     listening: bool = True
-    prelude: tuple[Behaviour, ...] = ()
-    """Behaviours for earlier calls on the same connection, which succeed."""
+    prelude: tuple[Behavior, ...] = ()
+    """Behaviors for earlier calls on the same connection, which succeed."""
     scheme: str = "http"
     deadline: float = 60.0
     pauses: Callable[[list[float]], bool] = lambda pauses: True
@@ -120,13 +120,13 @@ SECTIONS: dict[str, Sequence[Fault]] = {
     "Connections": [
         Fault(
             what="the server refuses the connection",
-            behaviour=server.ok,
+            behavior=server.ok,
             listening=False,
             **_always_retried(errors.TransportError, phase="connect", outcome="not sent"),
         ),
         Fault(
             what="the server answers the TLS handshake with something other than TLS",
-            behaviour=server.raw_immediately(b"SSH-2.0-OpenSSH_9.2\r\n"),
+            behavior=server.raw_immediately(b"SSH-2.0-OpenSSH_9.2\r\n"),
             scheme="https",
             once=None,
             always=_failure("not sent", phase="connect"),
@@ -134,182 +134,182 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="the server accepts the connection, and sends nothing",
-            behaviour=server.accelerated(server.hang),
+            behavior=server.accelerated(server.hang),
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(
             what="the server resets the connection before reading the request",
-            behaviour=server.reset_immediately,
+            behavior=server.reset_immediately,
             **UNKNOWN,
         ),
         Fault(
             what="the server resets the connection after reading the request",
-            behaviour=server.reset_after_request,
+            behavior=server.reset_after_request,
             **UNKNOWN,
         ),
         Fault(
             what="the server closes the connection after reading the request",
-            behaviour=server.close_after_request,
+            behavior=server.close_after_request,
             **UNKNOWN,
         ),
         Fault(
             what="the server closes an idle connection just when the next request arrives",
             prelude=(server.ok,),
-            behaviour=server.close_after_request,
+            behavior=server.close_after_request,
             **UNKNOWN,
         ),
         Fault(
             what="the server closes an idle connection before the next request",
             prelude=(raw(message(), then="close"),),
-            behaviour=server.ok,
+            behavior=server.ok,
             **_succeeds(),
         ),
         Fault(
             what="the server responds with a protocol other than HTTP",
-            behaviour=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"),
+            behavior=raw(b"SSH-2.0-OpenSSH_9.2\r\n", then="close"),
             **UNKNOWN,
         ),
     ],
     "Truncated responses": [
         Fault(
             what="incomplete headers",
-            behaviour=server.accelerated(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
+            behavior=server.accelerated(raw(b"HTTP/1.1 200 OK\r\nContent-Le", then="hang")),
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
-        Fault(what="a body shorter than its `Content-Length`", behaviour=raw(CUT, then="close"), **UNKNOWN),
-        Fault(what="a connection reset during the body", behaviour=raw(CUT, then="reset"), **UNKNOWN),
+        Fault(what="a body shorter than its `Content-Length`", behavior=raw(CUT, then="close"), **UNKNOWN),
+        Fault(what="a connection reset during the body", behavior=raw(CUT, then="reset"), **UNKNOWN),
         Fault(
             what="a chunked body without its last chunk",
-            behaviour=raw(
+            behavior=raw(
                 server.head(200, {"Transfer-Encoding": "chunked"}) + b"%x\r\n%s\r\n" % (len(JSON), JSON), then="close"
             ),
             **UNKNOWN,
         ),
         Fault(
             what="one byte at a time, until after the deadline",
-            behaviour=server.accelerated(server.drip),
+            behavior=server.accelerated(server.drip),
             deadline=20,
             **_final(errors.TimeoutError, phase="read", outcome="unknown"),
         ),
         Fault(
             what="invalid gzip data",
-            behaviour=answer(200, b"\x1f\x8b\x08\x00" + b"\xff" * 40, Content_Encoding="gzip"),
+            behavior=answer(200, b"\x1f\x8b\x08\x00" + b"\xff" * 40, Content_Encoding="gzip"),
             **UNKNOWN,
         ),
         Fault(
             what="truncated gzip data",
-            behaviour=answer(200, server.gzipped(JSON)[:-9], Content_Encoding="gzip"),
+            behavior=answer(200, server.gzipped(JSON)[:-9], Content_Encoding="gzip"),
             **UNKNOWN,
         ),
         Fault(
             what="plain JSON with `Content-Encoding: gzip`",
-            behaviour=answer(200, JSON, Content_Encoding="gzip"),
+            behavior=answer(200, JSON, Content_Encoding="gzip"),
             **UNKNOWN,
         ),
     ],
     "Oversized and unexpected responses": [
         Fault(
             what="a `Content-Length` above `max_response_bytes`",
-            behaviour=raw(server.head(200, {"Content-Length": "999999999"}), then="hang"),
+            behavior=raw(server.head(200, {"Content-Length": "999999999"}), then="hang"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
-        Fault(what="an endless body", behaviour=server.endless, **_final(errors.TransportError, outcome="unknown")),
+        Fault(what="an endless body", behavior=server.endless, **_final(errors.TransportError, outcome="unknown")),
         Fault(
             what="a gzip bomb",
-            behaviour=answer(200, server.gzipped(b" " * 50_000_000), Content_Encoding="gzip"),
+            behavior=answer(200, server.gzipped(b" " * 50_000_000), Content_Encoding="gzip"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
         Fault(
             what="a `Content-Encoding` that the client did not accept",
-            behaviour=answer(200, JSON, Content_Encoding="br"),
+            behavior=answer(200, JSON, Content_Encoding="br"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
         Fault(
             what="an endless header",
-            behaviour=raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, then="hang"),
+            behavior=raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, then="hang"),
             **UNKNOWN,
         ),
         Fault(
             what="two responses to one request",
             prelude=(raw(message() + message(200, b'{"data":{"id":"of somebody else"}}')),),
-            behaviour=server.ok,
+            behavior=server.ok,
             **_succeeds(),
         ),
         Fault(
             what="the beginning of a second response after the first one",
             prelude=(raw(message() + b"HTTP/1.1 200 OK\r\nContent-Le"),),
-            behaviour=server.ok,
+            behavior=server.ok,
             **_succeeds(),
         ),
     ],
     "Undocumented responses": [
         Fault(
             what="HTML with status 200",
-            behaviour=page(200),
+            behavior=page(200),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(
             what="HTML with the content type of JSON",
-            behaviour=answer(200, b"<html></html>"),
+            behavior=answer(200, b"<html></html>"),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(
             what="JSON with the content type of HTML",
-            behaviour=answer(200, JSON, Content_Type="text/html"),
+            behavior=answer(200, JSON, Content_Type="text/html"),
             **_succeeds(),
         ),
         Fault(
             what="JSON with invalid UTF-8",
-            behaviour=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
+            behavior=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
             **_succeeds(),
         ),
         Fault(
             what="an empty body",
-            behaviour=answer(200, b""),
+            behavior=answer(200, b""),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(
             what="a JSON array instead of an object",
-            behaviour=answer(200, b"[1]"),
+            behavior=answer(200, b"[1]"),
             **_final(errors.ResponseValidationError, outcome="unknown"),
         ),
         Fault(
             what="an informational status before the response",
-            behaviour=raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + message()),
+            behavior=raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" + message()),
             **_succeeds(),
         ),
     ],
     "Rejected requests (4xx)": [
-        Fault(what="400", behaviour=error_response(400), **_final(errors.BadRequestError)),
-        Fault(what="401, even with a new token", behaviour=error_response(401), **_final(errors.AuthenticationError)),
-        Fault(what="403", behaviour=error_response(403), **_final(errors.PermissionDeniedError)),
-        Fault(what="404", behaviour=error_response(404), **_final(errors.NotFoundError)),
-        Fault(what="409", behaviour=error_response(409), **_final(errors.ConflictError)),
-        Fault(what="422", behaviour=error_response(422), **_final(errors.BusinessValidationError)),
+        Fault(what="400", behavior=error_response(400), **_final(errors.BadRequestError)),
+        Fault(what="401, even with a new token", behavior=error_response(401), **_final(errors.AuthenticationError)),
+        Fault(what="403", behavior=error_response(403), **_final(errors.PermissionDeniedError)),
+        Fault(what="404", behavior=error_response(404), **_final(errors.NotFoundError)),
+        Fault(what="409", behavior=error_response(409), **_final(errors.ConflictError)),
+        Fault(what="422", behavior=error_response(422), **_final(errors.BusinessValidationError)),
         Fault(
             what="418, and all 4xx statuses that are not in this table",
-            behaviour=error_response(418),
+            behavior=error_response(418),
             **_final(errors.ApiError),
         ),
-        Fault(what="422 with an undocumented body", behaviour=page(422), **_final(errors.BusinessValidationError)),
+        Fault(what="422 with an undocumented body", behavior=page(422), **_final(errors.BusinessValidationError)),
         Fault(
             what="302 (the client does not follow redirects)",
-            behaviour=answer(302, b"", Location="http://127.0.0.1:9/elsewhere"),
+            behavior=answer(302, b"", Location="http://127.0.0.1:9/elsewhere"),
             **_final(errors.ApiError, outcome="unknown"),
         ),
-        Fault(what="408 and 499", behaviour=error_response(408), **_final(errors.ApiError, outcome="unknown")),
-        Fault(what="999", behaviour=error_response(999), **_final(errors.ApiError, outcome="unknown")),
+        Fault(what="408 and 499", behavior=error_response(408), **_final(errors.ApiError, outcome="unknown")),
+        Fault(what="999", behavior=error_response(999), **_final(errors.ApiError, outcome="unknown")),
     ],
     "Server errors": [
         *(
             Fault(
                 what=what,
-                behaviour=behaviour,
+                behavior=behavior,
                 once=Responds(2),
                 always=_failure("unknown", 4, errors.ServerError),
                 post=_failure("unknown", 1, errors.ServerError),
             )
-            for what, behaviour in [
+            for what, behavior in [
                 ("500", error_response(500)),
                 ("502 with a proxy's HTML", page(502)),
                 ("503", error_response(503)),
@@ -319,7 +319,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="503 with `Retry-After: 7`",
-            behaviour=error_response(503, Retry_After="7"),
+            behavior=error_response(503, Retry_After="7"),
             once=Responds(2),
             always=_failure("unknown", 4, errors.ServerError),
             post=_failure("unknown", 1, errors.ServerError),
@@ -327,28 +327,28 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="501, and all 5xx statuses that are not in this table",
-            behaviour=error_response(501),
+            behavior=error_response(501),
             **_final(errors.ServerError, outcome="unknown"),
         ),
     ],
     "Too many requests": [
-        Fault(what="429", behaviour=error_response(429), **_always_retried(errors.RateLimitError), pauses=_waits(0, 4)),
-        Fault(what="429 with a proxy's HTML", behaviour=page(429), **_always_retried(errors.RateLimitError)),
+        Fault(what="429", behavior=error_response(429), **_always_retried(errors.RateLimitError), pauses=_waits(0, 4)),
+        Fault(what="429 with a proxy's HTML", behavior=page(429), **_always_retried(errors.RateLimitError)),
         Fault(
             what="429 with `Retry-After: 5`",
-            behaviour=error_response(429, Retry_After="5"),
+            behavior=error_response(429, Retry_After="5"),
             **_always_retried(errors.RateLimitError),
             pauses=_waits(5, 5),
         ),
         Fault(
             what="429 with `Retry-After: 1.5`",
-            behaviour=error_response(429, Retry_After="1.5"),
+            behavior=error_response(429, Retry_After="1.5"),
             **_always_retried(errors.RateLimitError),
             pauses=_waits(1.5, 4),
         ),
         Fault(
             what="429 with `Retry-After` as a date, and `Date`",
-            behaviour=error_response(
+            behavior=error_response(
                 429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"
             ),
             **_always_retried(errors.RateLimitError),
@@ -356,13 +356,13 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="429 with `Retry-After` as a date, without `Date`",
-            behaviour=_retry_at_a_date,
+            behavior=_retry_at_a_date,
             **_always_retried(errors.RateLimitError),
             pauses=_waits(7, 9),
         ),
         Fault(
             what="429 with a `Retry-After` that is negative, invalid, or in the past",
-            behaviour=server.cycling(
+            behavior=server.cycling(
                 error_response(429, Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"),
                 error_response(429, Retry_After="-3"),
                 error_response(429, Retry_After="soon"),
@@ -372,7 +372,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
         ),
         Fault(
             what="429 with a `Retry-After` after the deadline",
-            behaviour=error_response(429, Retry_After="3600"),
+            behavior=error_response(429, Retry_After="3600"),
             **_final(errors.RateLimitError),
         ),
     ],

@@ -37,7 +37,7 @@ def client(faulty: FaultServer, **options: Any) -> EngageClient:
     return EngageClient("acme", token="t", base_url=faulty.url, **options)
 
 
-def in_pieces(*pieces: bytes, pause: float = 0.005) -> server.Behaviour:
+def in_pieces(*pieces: bytes, pause: float = 0.005) -> server.Behavior:
     async def behave(wire: Wire) -> None:
         await wire.request()
         for piece in pieces:
@@ -92,7 +92,7 @@ async def test_error_messages_contain_no_body_text() -> None:
     assert "canary" not in str(caught.value)
 
 
-def closing_after(seconds: float) -> server.Behaviour:
+def closing_after(seconds: float) -> server.Behavior:
     """Close a connection that was idle for some seconds, as all servers do."""
 
     async def behave(wire: Wire) -> None:
@@ -364,7 +364,7 @@ async def test_decompression_yields_to_the_event_loop() -> None:
     assert turns > 50
 
 
-def sized(status: int, body: bytes, **headers: str) -> server.Behaviour:
+def sized(status: int, body: bytes, **headers: str) -> server.Behavior:
     """A response that is sent in pieces, so that the server adds nothing to the memory that is measured."""
     head = server.head(status, {"Content-Length": str(len(body)), **headers})
 
@@ -431,7 +431,7 @@ async def test_size_limit_applies_to_hooks_that_read() -> None:
             await engage.request("GET", "/things")
 
 
-def endlessly(first: bytes, again: bytes, chunked: bool = False) -> server.Behaviour:
+def endlessly(first: bytes, again: bytes, chunked: bool = False) -> server.Behavior:
     async def behave(wire: Wire) -> None:
         await wire.request()
         await wire.send(first)
@@ -463,10 +463,10 @@ ENDLESS = {
 
 @pytest.mark.parametrize("what", ENDLESS)
 async def test_endless_response_is_limited_in_time_and_memory(what: str) -> None:
-    behaviour, message = ENDLESS[what]
+    behavior, message = ENDLESS[what]
     deadline = 0.5 if what == "informational statuses" else 30
     async with (
-        FaultServer(server.ok, behaviour) as faulty,
+        FaultServer(server.ok, behavior) as faulty,
         client(faulty, max_response_bytes=1_000_000, max_retries=0, deadline=deadline) as engage,
     ):
         await engage.request("GET", "/things")

@@ -44,7 +44,7 @@ async def test_each_fault_of_the_table(
 ) -> None:
     expected = getattr(fault, mode)
     method = "POST" if mode == "post" else "GET"
-    script = [*fault.prelude, fault.behaviour, *([ok] if mode == "once" else [])]
+    script = [*fault.prelude, fault.behavior, *([ok] if mode == "once" else [])]
     server = FaultServer(*script, listening=fault.listening, tls=tls_of(network))
     if not fault.listening and mode == "once":
 

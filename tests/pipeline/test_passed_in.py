@@ -80,7 +80,7 @@ async def test_hook_that_raises_for_status_does_not_hide_api_errors(library: Any
 
 @pytest.mark.parametrize("network", PASSED_IN)
 @pytest.mark.parametrize("fault", [server.reset_after_request, server.answer(200, b"x", Content_Encoding="br")])
-async def test_errors_of_either_library_hold_no_token(network: str, fault: server.Behaviour) -> None:
+async def test_errors_of_either_library_hold_no_token(network: str, fault: server.Behavior) -> None:
     async with (
         FaultServer(fault) as faulty,
         options_for(network, faulty) as options,

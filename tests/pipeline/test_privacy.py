@@ -109,7 +109,7 @@ async def invalid_argument(engage: EngageClient) -> Any:
 
 
 ECHO = json.dumps({"data": {"id": ID, "firstName": NAME, "email": EMAIL}}).encode()
-FAULTS: dict[str, server.Behaviour] = {
+FAULTS: dict[str, server.Behavior] = {
     "a response": server.answer(200, ECHO),
     "a response that is not JSON": server.answer(200, b"<p>" + ECHO),
     "a error_response": server.error_response(422),

@@ -20,7 +20,7 @@ ECHO = TOKEN.encode()
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 
-ECHOES: dict[str, server.Behaviour] = {
+ECHOES: dict[str, server.Behavior] = {
     "in place of a status line": raw(ECHO + b" 200 OK\r\n\r\n", then="close"),
     "in place of a header": raw(HEAD + ECHO + b"\r\n\r\n", then="close"),
     "in place of a chunk's size": raw(HEAD + CHUNKED + ECHO + b"\r\n", then="close"),

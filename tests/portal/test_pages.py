@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.portal.comparing import Comparison, compare_watches, compare_with_ours, stated_by
 from generator.portal.facts import COMPLETE, DEPTH, REQUIRED, Node, StatedPage, UnreadableError, reduced
-from generator.portal.recognising import read_file
+from generator.portal.recognizing import read_file
 from pexip_engage_client.openapi.reader import Document
 
 PAGES = Path(__file__).parent / "pages"

@@ -11,7 +11,7 @@ import pytest
 
 from generator.portal.comparing import Comparison, compare_with_ours
 from generator.portal.facts import UnreadableError
-from generator.portal.recognising import read_file
+from generator.portal.recognizing import read_file
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
 
@@ -111,7 +111,7 @@ def test_real_page_cut_anywhere_contradicts_nothing(start: str, ours: Document) 
         try:
             comparison = held(ours, text[:end])
         except UnreadableError:
-            continue  # too little is left to recognise the page
+            continue  # too little is left to recognize the page
         assert comparison.differences == [], text[max(0, end - 60) : end]
 
 

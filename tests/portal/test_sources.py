@@ -125,14 +125,14 @@ def test_portal_without_any_source_is_reported_after_a_few_requests(
 def test_new_entries_of_the_feed_go_through_the_change_report(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_feed(portal, "c", "b", "a")
     grown = deepcopy(SOME)
-    grown[0]["parameters"].append({"in": "query", "name": "colour", "schema": {"type": "string"}})
+    grown[0]["parameters"].append({"in": "query", "name": "color", "schema": {"type": "string"}})
     portal.put("changes/c/current.json", document(grown))
     reading = read(few, Baseline(changes=["a", "b"]))
     assert [(change.kind, change.what) for change in reading.changes] == [("parameter", "added")]
-    assert "colour" in reading.changes[0].subject
+    assert "color" in reading.changes[0].subject
     assert reading.feed == ["c", "b", "a"]
     assert "changes/b/previous.json" not in portal.paths
-    assert found(few, reading.source) == [("parameter", "added", "getAppointments(colour=)")]
+    assert found(few, reading.source) == [("parameter", "added", "getAppointments(color=)")]
 
 
 def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPortal, read: Read, few: Document) -> None:

@@ -94,7 +94,7 @@ def test_webhook_pages_are_found_under_their_real_addresses(portal: LocalPortal,
     assert not any("postappointment" in path.lower() for path in portal.paths)
 
 
-def test_webhooks_without_operation_id_are_recognised(portal: LocalPortal, read: Read, ours: Document) -> None:
+def test_webhooks_without_operation_id_are_recognized(portal: LocalPortal, read: Read, ours: Document) -> None:
     webhooks = {"openapi": "3.1.0", "paths": {}, "webhooks": {"Appointment": {"post": {"responses": {}}}}}
     portal.put("source.json", json.dumps(webhooks))
     source = read().source

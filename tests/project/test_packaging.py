@@ -137,7 +137,7 @@ def test_metadata_can_be_published(wheel: Path) -> None:
 
 
 @of_the_wheel
-def test_version_is_defined_once_and_the_package_contains_the_licence(wheel: Path) -> None:
+def test_version_is_defined_once_and_the_package_contains_the_license(wheel: Path) -> None:
     (metadata,) = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("METADATA")]
     with zipfile.ZipFile(wheel) as archive:
         assert Parser().parsestr(archive.read(metadata).decode())["Version"] == pexip_engage_client.__version__

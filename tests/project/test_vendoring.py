@@ -44,7 +44,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
     return captured.out + captured.err
 
 
-def test_copy_is_complete_with_licence_and_manifest(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_copy_is_complete_with_license_and_manifest(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (copy / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
     manifest = json.loads((copy / MANIFEST).read_text())
     there = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
@@ -278,7 +278,7 @@ def test_make_vendor_creates_a_copy(tmp_path: Path) -> None:
     assert "-m pexip_engage_client.vendor 'x y' --with sandbox --with webhooks" in planned
 
 
-NEIGHBOURS = """
+NEIGHBORS = """
 import pickle
 import one, two, pexip_engage_client as installed
 from one import models as a
@@ -301,15 +301,15 @@ assert not issubclass(one.NotFoundError, two.EngageError)
 """
 
 
-def neighbours(tmp_path: Path, *arguments: str) -> None:
+def neighbors(tmp_path: Path, *arguments: str) -> None:
     for name, version in (("one", "1.0.0"), ("two", "2.0.0")):
         assert main([str(tmp_path / name), *arguments]) == 0
         (tmp_path / name / "_version.py").write_text(f'__version__ = "{version}"\n')
 
 
 def test_copies_and_an_installed_client_do_not_mix_pickles(tmp_path: Path) -> None:
-    neighbours(tmp_path)
-    run(NEIGHBOURS, tmp_path, ROOT)
+    neighbors(tmp_path)
+    run(NEIGHBORS, tmp_path, ROOT)
 
 
 SHARED = """
@@ -335,7 +335,7 @@ asyncio.run(main())
 
 
 def test_copies_and_an_installed_client_share_the_limits_of_the_address(tmp_path: Path) -> None:
-    neighbours(tmp_path, "--with", "sandbox")
+    neighbors(tmp_path, "--with", "sandbox")
     run(SHARED, tmp_path, ROOT)
 
 

@@ -58,9 +58,9 @@ def test_option_without_default_and_check_is_an_error_of_the_declaration() -> No
 def test_class_of_checked_values_must_have_every_option() -> None:
     class Values:
         name: str
-        colour: str
+        color: str
 
-    with pytest.raises(TypeError, match="Values and the declaration of its options differ in colour, cylinders"):
+    with pytest.raises(TypeError, match="Values and the declaration of its options differ in color, cylinders"):
         ENGINE.must_match(Values, ENGINE.names)
 
 

@@ -61,7 +61,7 @@ async def test_enterprise_is_created_and_removed_over_http(sandbox, http):
         ({"slug": "blue", "sead": "demo"}, 400),
         ({"slug": "blue", "seed": "/etc/passwd"}, 400),
         ({"slug": "blue", "seed": {"customers": [{"fristName": "x"}]}}, 400),
-        ({"slug": "blue", "options": {"colour": "red"}}, 400),
+        ({"slug": "blue", "options": {"color": "red"}}, 400),
         ({"slug": "blue", "options": {"clock": "noon"}}, 400),
         ({"slug": "blue", "options": {"limits": {"concurrent": 0}}}, 400),
         ({"slug": "blue", "options": {"webhooks": ["ftp://x"]}}, 400),

@@ -123,8 +123,8 @@ def test_faults_from_the_command_line():
         "probability": 0.5,
         "after_change": True,
     }
-    with pytest.raises(ValueError, match="colour is not an option; the options are .*status"):
-        from_words("colour=red")
+    with pytest.raises(ValueError, match="color is not an option; the options are .*status"):
+        from_words("color=red")
 
 
 @pytest.mark.parametrize("fault", [{"connection": "hanging"}, {"delay": 0.1, "connection": "reset"}])
@@ -333,7 +333,7 @@ async def test_fault_with_body_match_ignores_bodies_that_are_not_json(demo: Api)
     ("match", "named"),
     [
         ({}, "match"),
-        ({"colour": "red"}, "match.colour"),
+        ({"color": "red"}, "match.color"),
         ({5: "red"}, "match"),
         ({"id": 1}, "match.id"),
         ({"id": None}, "match.id"),

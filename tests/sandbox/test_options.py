@@ -67,7 +67,7 @@ def test_invalid_option_is_rejected_by_name(name, value, accepted):
     assert "; got " in shown
 
 
-def test_misspelt_option_is_rejected():
+def test_misspelled_option_is_rejected():
     with pytest.raises(InvalidArgumentError, match="sead is not an option; did you mean seed?"):
         Sandbox(sead="demo")
 

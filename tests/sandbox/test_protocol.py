@@ -151,7 +151,7 @@ async def test_literal_segments_take_precedence_over_parameters(demo: Api):
         ("status=ACTIVE", "status: an array is sent as status[]="),
         ("status[]=AWAKE", "status[]"),
         ("id[]=", "id[]"),
-        ("colour=red", "colour"),
+        ("color=red", "color"),
         ("limit=0", "limit"),
         ("limit=many", "limit"),
         ("offset=-1", "offset"),
@@ -233,8 +233,8 @@ async def test_missing_body_or_other_media_type_is_a_400(empty: Api):
 
 
 async def test_undocumented_properties_are_ignored(empty: Api):
-    segment = await empty.data("POST", "/lead-segments", {"code": "A", "colour": "red"})
-    assert "colour" not in segment
+    segment = await empty.data("POST", "/lead-segments", {"code": "A", "color": "red"})
+    assert "color" not in segment
 
 
 async def test_undocumented_properties_are_not_references(empty: Api):

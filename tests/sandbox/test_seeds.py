@@ -92,10 +92,10 @@ unavailability:
             {
                 **PEOPLE,
                 "appointments": [
-                    {**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantId": "lena", "colour": "red"}]}
+                    {**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantId": "lena", "color": "red"}]}
                 ],
             },
-            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'colour'",
+            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'color'",
         ),
         ([], "must be tables with records; got a"),
     ],

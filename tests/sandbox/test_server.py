@@ -27,7 +27,7 @@ async def test_serving_in_a_block():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_command_serves_until_it_is_signalled(number):
+def test_command_serves_until_it_is_signaled(number):
     command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--seed", "demo"]
     options = ["--enterprise", "other", "--client-id", "me", "--clock", NOW, "--no-limits", "--fail", "status=503"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -60,7 +60,7 @@ def test_command_serves_until_it_is_signalled(number):
     ("words", "message"),
     [
         ("--seed no-such-file.yaml", r"--seed: there is no '.*no-such-file\.yaml'; a seed is \"demo\", a YAML file"),
-        ("--fail colour=red", "--fail: colour is not an option; the options are after_change, "),
+        ("--fail color=red", "--fail: color is not an option; the options are after_change, "),
         ("--fail status=99", "--fail: status must be an error's status, from 400 to 599, or a redirect's"),
         ("--webhook ftp://x", "--webhook: url must be an http or https address"),
         ("--clock noon", "--clock must be an instant with a time zone, .*; got 'noon'"),

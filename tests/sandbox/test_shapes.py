@@ -234,6 +234,6 @@ async def test_damaged_record_in_a_state_file_is_rejected(tmp_path, written, dam
 async def test_undocumented_properties_in_a_state_file_are_accepted(tmp_path):
     path = tmp_path / "state"
     async for api in api_of(Sandbox(seed="demo", state=path, clock=NOW)):
-        await api.data("POST", "/lead-segments", {"code": "VIP", "colour": {"start": 5}})
+        await api.data("POST", "/lead-segments", {"code": "VIP", "color": {"start": 5}})
         await api.data("PATCH", "/settings", {"branding-2": {"start": 5, "deletedAt": "x"}})
     assert len(Sandbox(state=path).all("leadSegments")) == 3

@@ -496,8 +496,8 @@ async def test_rejected_creations_use_no_ids(appointment):
         async for api in api_of(Sandbox(seed="demo", clock=NOW, random_seed=1)):
             for body in [*bodies, {"code": "NEW"}]:
                 await api("POST", "/lead-segments", body)
-            with pytest.raises(ValueError, match="there is no 'colour'"):
-                api.sandbox.add("customers", {"colour": "red"})
+            with pytest.raises(ValueError, match="there is no 'color'"):
+                api.sandbox.add("customers", {"color": "red"})
             made.append(api.sandbox.add("customers")["id"])
     without = Sandbox(seed="demo", clock=NOW, random_seed=1)
     expected = [without.add("customers")["id"], without.add("customers")["id"]]

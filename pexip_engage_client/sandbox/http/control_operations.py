@@ -138,7 +138,7 @@ def _remove_snapshot(call: ControlCall) -> None:
     del call.snapshots.taken[call.path["id"]]
 
 
-# ── behaviour ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── behavior ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _add_fault(call: ControlCall) -> Record:

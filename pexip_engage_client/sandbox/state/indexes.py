@@ -71,7 +71,7 @@ def by_days(record: dict[str, Any]) -> Iterable[str]:
 
 
 def by_local_day(record: dict[str, Any]) -> Iterable[str]:
-    """The `date` of a record and its neighbours, because in UTC a local time may be on any of them."""
+    """The `date` of a record and its neighbors, because in UTC a local time may be on any of them."""
     middle = date.fromisoformat(record["date"])
     return days_of(middle, 1)
 

@@ -40,14 +40,14 @@ components:
   responses:
     Refused: {x-error-codes: [ROOM_TAKEN]}
   schemas:
-    Colour: {type: string, enum: [RED, BLUE]}
+    Color: {type: string, enum: [RED, BLUE]}
     Room:
       type: object
       required: [id]
       properties:
         id: {type: string}
         name: {type: string}
-        colour: {$ref: "#/components/schemas/Colour"}
+        color: {$ref: "#/components/schemas/Color"}
     RoomInput:
       type: object
       required: [id]
@@ -162,12 +162,12 @@ def test_equal_documents_have_no_changes() -> None:
             ("property", "Room.name", "removed", "", True, True),
         ),
         (
-            lambda d: schema(d, "Colour")["enum"].append("GREEN"),
-            ("enum value", "Colour.GREEN", "added", "", False, False),
+            lambda d: schema(d, "Color")["enum"].append("GREEN"),
+            ("enum value", "Color.GREEN", "added", "", False, False),
         ),
         (
-            lambda d: schema(d, "Colour")["enum"].remove("RED"),
-            ("enum value", "Colour.RED", "removed", "", True, False),
+            lambda d: schema(d, "Color")["enum"].remove("RED"),
+            ("enum value", "Color.RED", "removed", "", True, False),
         ),
         (
             lambda d: get(d)["responses"]["200"].update(content={}),
@@ -293,14 +293,14 @@ def test_new_type_errors_in_valid_code_are_breaking() -> None:
 
 def test_command_compares_two_files(tmp_path: Path) -> None:
     changed = copy.deepcopy(DOCUMENT)
-    schema(changed, "Colour")["enum"].remove("RED")
+    schema(changed, "Color")["enum"].remove("RED")
     for name, document in (("old", DOCUMENT), ("new", changed), ("table", TABLE)):
         (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(document))
     arguments = [f"--{name}={tmp_path / name}.yaml" for name in ("old", "new", "table")]
     command = [sys.executable, "-m", "generator.changes", *arguments]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert "| enum value removed | `Colour.RED` | **breaking for Python callers** |  |" in printed
-    assert "### Removed\n\n- **Breaking:** `Colour.RED` (enum value)." in printed
+    assert "| enum value removed | `Color.RED` | **breaking for Python callers** |  |" in printed
+    assert "### Removed\n\n- **Breaking:** `Color.RED` (enum value)." in printed
 
 
 def test_command_rejects_swagger(tmp_path: Path) -> None:

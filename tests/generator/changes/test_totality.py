@@ -119,7 +119,7 @@ SPELLINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "no least length": ({}, {f"{ROOM} id minLength": 0}),
     "open object": ({}, {"Room additionalProperties": True}),
     "items of any type": ({f"{ROOM} x": {"type": "array"}}, {f"{ROOM} x": {"type": "array", "items": {}}}),
-    "values in another order": ({}, {"Colour enum": ["BLUE", "RED"]}),
+    "values in another order": ({}, {"Color enum": ["BLUE", "RED"]}),
     "parameters in another order": ({}, {"list parameters": ROOMS["paths"]["/rooms"]["get"]["parameters"][::-1]}),
     "security repeated": ({}, {"list security": ROOMS["security"]}),
     "security: [] spelt out": ({}, {"remove security": [{}]}),
