@@ -48,12 +48,12 @@ coverage: .venv/dev  ## Measure how much of the code the tests run; fail below 9
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --ignore tests/sandbox/test_schemathesis.py --cov --cov-report= $(ARGS)
 	@$(RUN) -m tests.covered
 
-peers: .venv/peers  ## Test with software of other projects, some of it from npm; report what is not available
+peers: .venv/peers  ## Test with software of other projects, some of it from npm; report what is not available [ARGS="-x"]
 	@command -v npm >/dev/null || echo "NOT TESTED: the tests with Node packages need npm" >&2
 	@for peer in $$(dirname tests/peers/*/package.json); do \
 		! command -v npm >/dev/null || npm ci --prefix "$$peer" --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
 	done
-	@$(RUN) -m pytest tests/peers
+	@$(RUN) -m pytest tests/peers $(ARGS)
 
 soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kills, forks and faults [ARGS="--minutes 2"]
 	@$(RUN) -m benchmarks.soak $(ARGS)

@@ -242,6 +242,13 @@ def pins(file: str) -> dict[str, str]:
     return {line.split("==")[0].lower().replace("_", "-"): line.split("==")[1] for line in lines}
 
 
+FAILING_MAKE = """#!/bin/bash
+cd "$(dirname "$0")"
+case "$2" in *--last-failed*) echo "$1 again" ;; *) echo "$1" ;; esac >> calls
+test "$1" != "$(head -n 1 failures)" || { sed -i 1d failures; exit 1; }
+"""
+
+
 def test_the_workflow_runs_what_ci_runs() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
     job = workflow["jobs"]["check-and-test"]
@@ -257,7 +264,31 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     for name in ("check-and-test", "debian"):
         (checkout,) = [step for step in workflow["jobs"][name]["steps"] if "checkout" in step.get("uses", "")]
         assert checkout["with"]["fetch-depth"] == 0
-    assert "make ${@:-check test peers}" in (ROOT / ".ci" / "run").read_text()
+
+
+@pytest.mark.parametrize(
+    ("failures", "status", "calls"),
+    [
+        ("", 0, ["check", "test", "peers"]),
+        ("check", 1, ["check"]),
+        ("test", 0, ["check", "test", "test again", "peers"]),
+        ("test test", 1, ["check", "test", "test again"]),
+        ("test peers", 0, ["check", "test", "test again", "peers", "peers again"]),
+    ],
+)
+def test_ci_runs_failed_tests_once_more(tmp_path: Path, failures: str, status: int, calls: list[str]) -> None:
+    """`make` fails once for each target in `failures`."""
+    (tmp_path / "failures").write_text(failures.replace(" ", "\n"))
+    for name in ("redis-server", "chromium", "nginx", "tinyproxy", "haproxy", "caddy"):
+        (tmp_path / name).symlink_to("/bin/true")
+    (tmp_path / "make").write_text(FAILING_MAKE)
+    (tmp_path / "make").chmod(0o755)
+    given = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", ROOT / ".ci" / "run"], env=given, capture_output=True, text=True, timeout=60)
+    assert done.returncode == status
+    assert (tmp_path / "calls").read_text().splitlines() == calls
+    assert done.stderr.count("RUN ONCE MORE") == sum(call.endswith("again") for call in calls)
+    assert done.stderr.count("UNSTABLE") == (len(failures.split()) if status == 0 else 0)
 
 
 def test_audit_workflow_ignores_nothing() -> None:
