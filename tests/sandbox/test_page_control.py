@@ -73,6 +73,37 @@ def test_errors_of_controls_are_shown_beside_them(sandbox, url):
         browser.until("document.querySelector('#control-error').innerText === ''")
 
 
+def test_focus_moves_to_the_next_fault_when_one_is_removed(sandbox, url):
+    first, second = (sandbox.fail("getFiles", status=status) for status in (500, 502))
+    with Chromium() as browser:
+        browser.show(url)
+        for fault, focused in ((first, f"Remove fault {second.id}"), (second, None)):
+            button = f"document.querySelector('[aria-label=\"Remove fault {fault.id}\"]')"
+            browser.evaluate(f"{button}.focus(); {button}.click()")
+            browser.until(f"!{button}")
+            assert browser.evaluate("document.activeElement.getAttribute('aria-label')") == focused
+        assert browser.evaluate("document.activeElement.id") == "fault-list"
+
+
+def test_open_details_follow_changes(sandbox, url):
+    with Chromium() as browser:
+        browser.show(url)
+        click(browser, ".appointment")
+        browser.until("!panel.hidden")
+        found = browser.evaluate("document.querySelector('#panel-body dd:last-of-type').innerText")
+        browser.evaluate("document.querySelector('#panel-body summary').click()")
+        browser.evaluate("document.querySelector('#panel-body summary').focus()")
+        sandbox.change("appointments", found, status="CANCELLED")
+        browser.until(has("#panel-body dl", "cancelled"))
+        assert browser.evaluate("document.activeElement.tagName") == "SUMMARY"
+        assert browser.evaluate("document.querySelector('#panel-body details').open")
+        assert "CANCELLED" in text(browser, "#panel-body pre")
+        click(browser, "#close")
+        sandbox.change("appointments", found, status="ACCEPTED")
+        browser.until(f"document.querySelector('[data-id=\"{found}\"]').classList.contains('ACCEPTED')")
+        assert browser.evaluate("panel.hidden")
+
+
 def test_reset_asks_for_confirmation(sandbox, url):
     sandbox.add("customers", {"id": "jan"})
     with Chromium() as browser:

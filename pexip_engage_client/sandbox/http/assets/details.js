@@ -1,21 +1,29 @@
 // The details of a record, a request, an event or a crowded slot of the grid, in the side panel. They link to each other.
 import { make, name, words } from "./dom.js";
-import { facts, folded, jsonSection, links, opens, section, showPanel } from "./panel.js";
+import { facts, folded, isOpen, jsonSection, links, opens, section, showPanel } from "./panel.js";
 import { get, sandbox } from "./server.js";
 import { dayName, moment, ofDay, period } from "./times.js";
 
 const shown = (instant) => (instant ? moment(instant, sandbox.about.zone) : "");
 
+let again = null; // loads the details in the panel again
+
 // Opens details. Those that no longer exist are reported in the panel as well.
-async function open(show, part, query) {
-  let found;
+async function open(show, part, query, isRefresh = false) {
+  const mine = again = () => open(show, part, query, true);
+  let found, problem;
   try {
     found = await get(part, query);
   } catch (error) {
-    showPanel("Nothing to show", make("p", {}, error.message));
-    return;
+    problem = error.message;
   }
-  show(found, query);
+  if (again !== mine || (isRefresh && !isOpen())) return; // the panel was closed meanwhile, or shows something else
+  if (problem) showPanel(problem, "Nothing to show", make("p", {}, problem));
+  else show(found, query);
+}
+
+export async function refreshDetails() {
+  if (isOpen()) await again?.();
 }
 
 export const openRecord = (table, id) => open(showRecord, "record", { table, id });
@@ -29,7 +37,7 @@ function showRecord({ title, related, record }, { table, id }) {
   const about = table === "appointments" ? ofAppointment(record, related) : [["Table", table], ["Status", record.status && words(record.status)]];
   const created = ["Created", shown(record.createdAt)];
   const changed = ["Changed", record.updatedAt === record.createdAt ? "" : shown(record.updatedAt)];
-  showPanel(name(title), facts([...about, created, changed, ["Deleted", shown(record.deletedAt)], ["ID", id]]),
+  showPanel(`${table} ${id}`, name(title), facts([...about, created, changed, ["Deleted", shown(record.deletedAt)], ["ID", id]]),
     ...linked(requests, events), folded("Record as JSON", record));
 }
 
@@ -50,20 +58,20 @@ function linked(requests, events) {
   return items.length ? section("Requests and events", links(items)) : [];
 }
 
-function showRequest(found) {
+function showRequest(found, { number }) {
   const events = sandbox.deliveries.filter((each) => each.correlation_id === found.correlation_id);
   const { cause } = found;
   const record = cause?.id ? [opens(`${cause.table} ${cause.id}`, () => openRecord(cause.table, cause.id))] : "";
-  showPanel(`${found.method} ${found.path}`,
+  showPanel(`request ${number}`, `${found.method} ${found.path}`,
     facts([["Status", String(found.status || "lost")], ["Operation", found.operation], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
       ["Rule", cause?.rule], ["Reason", cause?.reason], ["Record", record], ["Correlation ID", found.correlation_id]]),
     ...linked([], events), ...(found.body === null ? [] : jsonSection("Request", found.body)), ...jsonSection("Response", found.response),
     folded("Headers as JSON", found.headers));
 }
 
-function showDelivery({ url, attempts, event }) {
+function showDelivery({ url, attempts, event }, { number }) {
   const requests = sandbox.log.filter((each) => each.correlation_id === event.correlationId);
-  showPanel(words(event.data.eventType ?? event.entity),
+  showPanel(`delivery ${number}`, words(event.data.eventType ?? event.entity),
     facts([["To", url], ["Attempts", attempts.join(", ") || "none"], ["Correlation ID", event.correlationId]]), ...linked(requests, []), ...jsonSection("Event", event));
 }
 
@@ -77,5 +85,6 @@ export function openSlot({ from, to, listed }) {
     return links([[name(each.customer || "no customer"), () => openRecord("appointments", each.id), make("span", { class: "note" }, `${time} · `, name(each.subject), ` · ${words(each.status)}`)]]).firstChild;
   });
   const rest = listed.length > LISTED ? [make("p", { class: "muted" }, `and ${listed.length - LISTED} more; all are below “Records”`)] : [];
-  showPanel(`${dayName(listed[0].day)}, ${ofDay(from)}–${ofDay(to)}`, make("p", { class: "muted" }, `${listed.length} entries`), make("ul", { class: "links" }, ...items), ...rest);
+  again = null;
+  showPanel(`slot ${listed[0].day} ${from}`, `${dayName(listed[0].day)}, ${ofDay(from)}–${ofDay(to)}`, make("p", { class: "muted" }, `${listed.length} entries`), make("ul", { class: "links" }, ...items), ...rest);
 }

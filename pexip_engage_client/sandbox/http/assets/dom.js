@@ -31,13 +31,24 @@ export function keyed(parent, items, key, create, version = (item) => JSON.strin
     next.set(name, node);
   }
   const kept = new Set(next.values());
-  for (const node of [...parent.children]) if (!kept.has(node)) node.remove();
+  const removed = [...parent.children].filter((node) => !kept.has(node));
+  const focused = removed.find((node) => node.contains(document.activeElement));
+  if (focused) focusNear(focused, kept, parent);
+  for (const node of removed) node.remove();
   let before = null;
   for (const node of [...next.values()].reverse()) {
     if (node.nextSibling !== before || node.parentNode !== parent) parent.insertBefore(node, before);
     before = node;
   }
   parent.nodesByKey = next;
+}
+
+// Moves the focus from a node that is going to be removed to the next one that stays, or to their list.
+function focusNear(node, kept, parent) {
+  const nodes = [...parent.children], place = nodes.indexOf(node);
+  const near = [...nodes.slice(place), ...nodes.slice(0, place).reverse()].find((each) => kept.has(each) && each.querySelector("button, a"));
+  if (!near) parent.tabIndex = -1;
+  (near?.querySelector("button, a") ?? parent).focus({ preventScroll: true });
 }
 
 // A name from a record, isolated so that right-to-left text does not reorder its surroundings.

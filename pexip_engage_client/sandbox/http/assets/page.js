@@ -1,5 +1,6 @@
 // The page: which enterprise it shows, and the news of what has changed.
 import { listenToControl } from "./control.js";
+import { refreshDetails } from "./details.js";
 import { $, keyed, make } from "./dom.js";
 import { listenToLists, loadDeliveries, loadFaults, loadLog, loadRecords } from "./lists.js";
 import { closePanel } from "./panel.js";
@@ -53,7 +54,10 @@ function showExistence({ enterprise, enterprises, exists }) {
 
 async function load(changed) {
   if (changed.includes("enterprises") || changed.includes("state")) await loadAbout();
-  if (sandbox.about.exists) await Promise.all(changed.map((part) => parts[part]?.()));
+  if (sandbox.about.exists) {
+    await Promise.all(changed.map((part) => parts[part]?.()));
+    await refreshDetails();
+  }
   document.body.dataset.ready = "yes";
 }
 

@@ -1,19 +1,41 @@
 // The side panel: its heading and content, and the small parts that the content is made of.
 import { $, make, name } from "./dom.js";
 
+const FOCUSABLE = "button, summary, [tabindex]";
 let opener = null;
+let subject = null;
 
-export function showPanel(title, ...children) {
-  if ($("panel").hidden) opener = document.activeElement;
+// Shows details. If the panel already shows those of the same subject, it keeps the focus and the scroll position.
+export function showPanel(about, title, ...children) {
+  const isUpdate = isOpen() && subject === about;
+  if (!isOpen()) opener = document.activeElement;
+  subject = about;
+  $("panel").hidden = false;
+  if (isUpdate) {
+    update(make("div", {}, ...children));
+    return;
+  }
   $("panel-title").replaceChildren(title);
   $("panel-body").replaceChildren(...children);
-  $("panel").hidden = false;
   $("panel").scrollTop = 0;
   $("panel-title").focus();
 }
 
+// Replaces the details only if they differ, so that a selection survives.
+function update(fresh) {
+  const body = $("panel-body");
+  const focused = [...body.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  const parts = fresh.querySelectorAll("details");
+  body.querySelectorAll("details").forEach((each, index) => { if (parts[index]) parts[index].open = each.open; });
+  if (fresh.innerHTML === body.innerHTML) return;
+  body.replaceChildren(...fresh.childNodes);
+  if (focused >= 0) (body.querySelectorAll(FOCUSABLE)[focused] ?? $("panel-title")).focus({ preventScroll: true });
+}
+
+export const isOpen = () => !$("panel").hidden;
+
 export function closePanel() {
-  if ($("panel").hidden) return;
+  if (!isOpen()) return;
   $("panel").hidden = true;
   if (opener?.isConnected) opener.focus();
 }
