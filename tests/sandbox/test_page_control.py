@@ -88,7 +88,7 @@ def test_focus_moves_to_the_next_fault_when_one_is_removed(sandbox, url):
 def test_open_details_follow_changes(sandbox, url):
     with Chromium() as browser:
         browser.show(url)
-        click(browser, ".appointment")
+        click(browser, ".appointment.ACCEPTED")
         browser.until("!panel.hidden")
         found = browser.evaluate("document.querySelector('#panel-body dd:last-of-type').innerText")
         browser.evaluate("document.querySelector('#panel-body summary').click()")
