@@ -140,7 +140,7 @@ def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[Confo
 
 def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
     text = patch.diff(_document_text(options), report)
-    if not patch.has_changes(text):
+    if "\n@@ " not in text:  # only comments, which `git apply` rejects
         sys.stderr.write("--patch: the document needs no change, or none that can be written as a patch\n")
     return text
 

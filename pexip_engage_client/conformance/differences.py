@@ -18,7 +18,6 @@ from attrs import define, field, frozen
 from ..errors import ResponseValidationError
 from ..openapi.operations import JSON, DocumentedOperation
 from ..openapi.parsing import is_list, is_object
-from ..openapi.pointers import escaped
 from ..openapi.schemas import LIMITS, Node, Schemas, json_type
 from ..response import Response
 from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, shape_of
@@ -44,7 +43,7 @@ class Kind(StrEnum):
     STATUS = "status"
     """An undocumented status."""
     HEADER = "header"
-    """A documented header is missing or has another type."""
+    """The content type is not the documented one."""
     BODY = "body"
     """The body cannot be read."""
     PAGING = "paging"
@@ -55,7 +54,6 @@ class Kind(StrEnum):
 WITHHELD = "*"
 _NAME = re.compile(r"(?!.*[0-9]{3})[@$_]{0,2}[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
 _LONGEST_NAME = 60
-_INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 # Payloads with more levels are not compared.
 _MOST_LEVELS = 64
 _VALUE = re.compile(r"[A-Za-z][A-Za-z_ -]{0,39}[0-9]{0,2}", re.ASCII)
@@ -98,16 +96,16 @@ class Seen:
     @classmethod
     def of(cls, response: Response, payload: Any = None) -> Self:
         """A response with its payload, unless that was read already."""
+        problem = ""
         if payload is None:
-            if not response.content:
-                return cls(response.status_code, response.headers, None, "empty")
             try:
                 payload = response.json()
+                problem = "" if response.content else "empty"
             except ResponseValidationError:
-                return cls(response.status_code, response.headers, None, "not JSON")
+                problem = "not JSON"
         if is_nested_deeper(payload, _MOST_LEVELS):
-            return cls(response.status_code, response.headers, None, "nested too deeply")
-        return cls(response.status_code, response.headers, payload)
+            payload, problem = None, "nested too deeply"
+        return cls(response.status_code, response.headers, payload, problem)
 
     @property
     def data(self) -> Any:
@@ -160,35 +158,16 @@ def differences(
     if response is None or (response.status == "default" and seen.status < 400):
         yield Difference(Kind.STATUS, operation.id, f"{operation.pointer}/responses", "", str(seen.status))
         return
-    where = response.pointer
-    yield from _headers(schemas, operation, where, response.node.get("headers", {}), seen)
     if JSON not in response.node.get("content", {}):
         return
     media_type = seen.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != JSON:
-        yield Difference(Kind.HEADER, operation.id, where, "", "Content-Type", NOTHING)
-    site = f"{where}/content/application~1json/schema"
+        yield Difference(Kind.HEADER, operation.id, response.pointer, "", "Content-Type")
+    site = f"{response.pointer}/content/application~1json/schema"
     if seen.problem:
         yield Difference(Kind.BODY, operation.id, site, "", seen.problem)
     else:
         yield from PayloadComparison(schemas, operation.id, shown).of(schemas.node(site), seen.payload)
-
-
-def _headers(
-    schemas: Schemas, operation: DocumentedOperation, where: str, described: Mapping[str, Any], seen: Seen
-) -> Iterator[Difference]:
-    """Documented headers that are missing or have another type."""
-    for name in described:
-        header, at = schemas.document.follow(described[name], f"{where}/headers/{escaped(name)}")
-        text = seen.headers.get(name.lower())
-        if text is None:
-            if header.get("required"):
-                yield Difference(Kind.HEADER, operation.id, at, "", name, NOTHING)
-        elif "schema" in header:
-            node = schemas.node(f"{at}/schema")
-            value: Any = int(text) if "integer" in (node.types or ()) and _INTEGER.fullmatch(text) else text
-            if PayloadComparison(schemas, operation.id).of(node, value):
-                yield Difference(Kind.HEADER, operation.id, at, "", name, shape_of(value))
 
 
 Path = tuple[str, ...]

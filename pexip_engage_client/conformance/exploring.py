@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -12,19 +12,17 @@ from attrs import define, field
 from ..client import EngageClient
 from ..errors import ApiError, EngageError, InvalidArgumentError, PermissionDeniedError, TokenError, TransportError
 from ..openapi.operations import DocumentedOperation
-from ..openapi.parsing import is_object
+from ..openapi.parsing import is_list
 from ..openapi.reader import Document
 from ..openapi.schemas import Schemas
 from ..sandbox.times import stamp
 from . import paging
-from .differences import NOTHING_MORE, Difference, Seen, Shown, differences, record_count
+from .differences import NOTHING_MORE, Seen, Shown, differences, record_count
 from .ids import RecordIds
 from .report import ConformanceReport, Outcome, State, outcome_of
 
 # The length of a period that an operation requires.
 PERIOD = timedelta(days=14)
-# Page sizes to try where no maximum is documented, largest first; requested after the last record.
-PAGE_SIZES = (1000, 500, 250, 100)
 # The run stops after this many consecutive 401s. The client requested a new token for each of them.
 MOST_UNAUTHORIZED = 3
 _OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
@@ -125,27 +123,9 @@ class Run:
             if seen is None or seen.status in (401, 403):
                 return
             self.ids.learn(path, seen.payload)
-            if index == 0 and paging.is_paged(operation) and operation.id in self.report.outcomes:
-                await self._try_paging(operation, path, required, seen)
-
-    async def _try_paging(self, operation: DocumentedOperation, path: str, query: Query, first: Seen) -> None:
-        """Request the second record, and pages as large as allowed after the last record."""
-        meta = first.payload.get("meta") if is_object(first.payload) else None
-        total = meta.get("totalCount") if is_object(meta) else None
-        if first.status >= 300 or not isinstance(total, int):
-            return
-        if total > 1:
-            await self._send(operation, path, {**query, "offset": 1, "limit": 1})
-        bound = next(each.schema.get("maximum") for each in operation.parameters if each.name == "limit")
-        for size in PAGE_SIZES if bound is None else (bound,):
-            seen = await self._send(operation, path, {**query, "offset": total, "limit": size})
-            if seen is None:
-                return
-            if seen.status < 300:
-                self._outcome(operation).page_size = size
-                return
-        if bound is not None:
-            self._count(operation, [paging.page_size_rejected(operation, bound)])
+            is_compared = operation.id in self.report.outcomes
+            if index == 0 and is_compared and paging.is_paged(operation) and is_list(seen.data) and len(seen.data) > 1:
+                await self._send(operation, path, {**required, "offset": 1, "limit": 1})
 
     async def _send(self, operation: DocumentedOperation, path: str, query: Query) -> Seen | None:
         """Send one request, and compare its response; None without a response."""
@@ -167,19 +147,16 @@ class Run:
             self._unauthorized = 0
         seen = Seen.of(response)
         outcome.count(seen, record_count(self._schemas, operation, seen))
-        if seen.status < 300 and outcome.scope is not None:
-            report.granted_scopes.add(outcome.scope)
-        self._count(operation, differences(self._schemas, operation, seen, self.shown))
+        found = list(differences(self._schemas, operation, seen, self.shown))
         if seen.status < 300:
-            self._count(operation, paging.broken_rules(operation, query, seen))
+            report.granted_scopes |= {outcome.scope} if outcome.scope else set()
+            found += paging.broken_rules(operation, query, seen)
+        if operation.id in report.outcomes:
+            report.add(found)
         self.listener(operation, path, query, seen)
         if self._unauthorized >= MOST_UNAUTHORIZED:
             self._stop(f"{self._unauthorized} operations in a row were rejected with 401, with new tokens")
         return seen
-
-    def _count(self, operation: DocumentedOperation, found: Iterable[Difference]) -> None:
-        if operation.id in self.report.outcomes:
-            self.report.add(found)
 
     def _note_failure(self, outcome: Outcome, error: EngageError) -> None:
         """Record that there was no response. Without a token, no other operation can succeed."""
@@ -196,7 +173,7 @@ class Run:
             documented = self.document.scopes
             self.report.requested_scopes |= error.requested_scopes
             self.report.granted_scopes |= (error.granted_scopes or frozenset()) & {*documented, *error.requested_scopes}
-        if outcome.state in (State.REACHED, State.EMPTY):  # because only pages of other sizes were rejected
+        if outcome.state in (State.REACHED, State.EMPTY):  # only another page or another record was rejected
             return
         outcome.state, outcome.why = State.REJECTED, f"status {error.status_code}"
         if error.status_code == 403:

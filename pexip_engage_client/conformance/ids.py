@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -90,7 +89,7 @@ class RecordIds:
         if not parts:
             yield start
         elif parts[0].startswith("{"):
-            for id_ in islice(self._found.get(start, ()), self.per_collection):
+            for id_ in self._found.get(start, ()):
                 yield from self._filled(f"{start}/{quote(id_, safe='')}", parts[1:])
         else:
             yield from self._filled(f"{start}/{parts[0]}", parts[1:])

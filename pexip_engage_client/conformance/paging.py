@@ -38,11 +38,6 @@ def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None
             yield _broken(operation, "offset", "a page before the last one is not full")
 
 
-def page_size_rejected(operation: DocumentedOperation, size: int) -> Difference:
-    """The difference for a documented page size that is not accepted."""
-    return _broken(operation, "limit", f"limit={size} is documented, but rejected")
-
-
 def _broken(operation: DocumentedOperation, parameter: str, rule: str) -> Difference:
     pointer = next(each.pointer for each in operation.parameters if each.name == parameter)
     return Difference(Kind.PAGING, operation.id, pointer.removesuffix("/schema"), "meta", rule)

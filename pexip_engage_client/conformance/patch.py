@@ -28,17 +28,12 @@ _NUMBERS = frozenset({"integer", "number"})
 _NULL = "null"
 
 
-def diff(text: str, report: ConformanceReport, name: str = "openapi.yaml") -> str:
+def diff(text: str, report: ConformanceReport) -> str:
     """The changes as a unified diff for `git apply` or `patch -p1`; above it, as comments, what it cannot express."""
     changed, left = patched(text, report)
     remarks = [f"# Not in this patch: {_remark(finding)}\n" for finding in left]
-    lines = unified_diff(text.splitlines(True), changed.splitlines(True), f"a/{name}", f"b/{name}")
+    lines = unified_diff(text.splitlines(True), changed.splitlines(True), "a/openapi.yaml", "b/openapi.yaml")
     return "".join([*remarks, *(line if line.endswith("\n") else f"{line}\n{_UNENDED}\n" for line in lines)])
-
-
-def has_changes(diff: str) -> bool:
-    """Whether a diff has more than comments. `git apply` rejects one that has not."""
-    return any(not line.startswith("#") for line in diff.splitlines())
 
 
 def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
@@ -202,9 +197,5 @@ def _mark(finding: Finding, date: str) -> str:
 
 
 def _remark(finding: Finding) -> str:
-    found = finding.difference
-    hint = (
-        " (--values shows it if it is a plain word)" if found.kind is Kind.UNKNOWN_VALUE and not finding.values else ""
-    )
-    observed = f", observed {finding.observed}" if finding.observed.types else ""
-    return f"{found}{observed}, {finding.count}x{hint}"
+    hidden = finding.difference.kind is Kind.UNKNOWN_VALUE and not finding.values
+    return f"{finding}{'; --values shows it if it is a plain word' if hidden else ''}"

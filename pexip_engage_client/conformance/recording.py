@@ -46,7 +46,6 @@ class Recording:
 
     def write(self) -> None:
         """Write each fixture into a file, and the seed of the sandbox."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         counts: Counter[str] = Counter()
         for fixture in self.fixtures:
             name = fixture["operation"]

@@ -58,8 +58,6 @@ class Outcome:
     """The number of responses with each status."""
     records: int = 0
     """The number of records that were compared."""
-    page_size: int | None = None
-    """The largest page size that the run tried and the enterprise accepted."""
 
     def count(self, seen: Seen, records: int) -> None:
         """Count a response, and the records in it if it is a success."""
@@ -89,6 +87,11 @@ class Finding:
     """The shapes that were received."""
     values: set[str] = field(factory=set[str])
     """The undocumented enum values, if the report shows values."""
+
+    def __str__(self) -> str:
+        """On one line: `getEmployees data[].status: unknown value, observed NEW (3x)`."""
+        observed = ", ".join(sorted(self.values)) or str(self.observed)
+        return f"{self.difference}{observed and f', observed {observed}'} ({self.count}x)"
 
 
 @frozen

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 from attrs import frozen
@@ -42,11 +43,8 @@ class Shape:
         """Both."""
         texts = [each.format for each in (self, other) if "string" in each.types]
         items = [each.items for each in (self, other) if each.items is not None]
-        return Shape(
-            self.types | other.types,
-            texts[0] if len(set(texts)) == 1 else None,
-            union(items) if items else None,
-        )
+        format_ = texts[0] if len(set(texts)) == 1 else None
+        return Shape(self.types | other.types, format_, reduce(Shape.__or__, items) if items else None)
 
     def __str__(self) -> str:
         """The types in words, as `string (date-time) or null`."""
@@ -63,14 +61,6 @@ class Shape:
 NOTHING = Shape(frozenset())
 
 
-def union(shapes: Iterable[Shape]) -> Shape:
-    """The union of all."""
-    result: Shape | None = None
-    for shape in shapes:
-        result = shape if result is None else result | shape
-    return result or NOTHING
-
-
 def is_formatted(name: str, text: str) -> bool:
     """Whether a string has a format; any string has one that is not checked."""
     check = FORMATS.get(name)
@@ -83,7 +73,7 @@ def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
     if name == "string":
         return Shape(frozenset([name]), next((each for each in _TELLING if is_formatted(each, value)), None))
     if name == "array" and value and arrays:
-        return Shape(frozenset([name]), None, union(shape_of(each, arrays - 1) for each in value))
+        return Shape(frozenset([name]), None, reduce(Shape.__or__, (shape_of(each, arrays - 1) for each in value)))
     return Shape(frozenset([name]))
 
 

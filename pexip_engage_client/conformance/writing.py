@@ -6,7 +6,6 @@ both, and the outcomes are compared.
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -31,11 +30,9 @@ from .report import FAILED, NOT_TRIED, AssumptionCheck, ConformanceReport
 
 # No operation that cancels is documented; this path follows the pattern of the other actions.
 CANCEL = "/appointments/{}/_actions/cancel"
-logger = logging.getLogger("pexip_engage_client")
 
 NOBODY = "conformance-nobody"
 LED, TWICE, UNLED = ("PRIMARY",), ("PRIMARY", "SECONDARY"), ("SECONDARY",)
-
 
 # Who takes part: the collection to find them in, and which record of it. The sandbox uses the roles as IDs.
 _ROLES = {
@@ -59,6 +56,7 @@ def cast_of(ids: RecordIds) -> dict[str, str]:
 
 
 Body = Callable[["Life"], Mapping[str, Any] | None]
+Exchange = tuple[DocumentedOperation, Seen]
 
 
 @frozen
@@ -120,9 +118,7 @@ class Life:
     made: dict[str, str] = field(factory=dict[str, str], init=False)
     unconfirmed: int = field(default=0, init=False)
     """How many requests may have created an appointment without a response that has its ID."""
-    seen: list[tuple[DocumentedOperation, Seen]] = field(
-        factory=list[tuple[DocumentedOperation, Seen]], init=False, repr=False
-    )
+    seen: list[Exchange] = field(factory=list["Exchange"], init=False, repr=False)
 
     async def step(self, step: Step) -> tuple[str, str]:
         """Carry out a step; returns its outcome in words without data, and the error code."""
@@ -156,14 +152,10 @@ class Life:
 
     async def clean_up(self) -> str:
         """Cancel what was created; returns in words what is left."""
-        created = set(self.made.values())
-        unconfirmed = self.unconfirmed
-        if unconfirmed:
-            found = await self._look_up() - created
-            created |= found
-            unconfirmed = max(0, unconfirmed - len(found))
+        known, found = set(self.made.values()), await self._look_up()
+        unconfirmed = max(0, self.unconfirmed - len(found - known))
         left = 0
-        for id_ in created:
+        for id_ in known | found:
             try:
                 await self.client.request("POST", CANCEL.format(id_), json={}, scope=Scope.APPOINTMENTS_READ_WRITE)
             except EngageError:
@@ -214,10 +206,9 @@ class Life:
 
     def _outcome(self, seen: Seen) -> tuple[str, str]:
         if seen.status < 300:
-            if not is_object(seen.data):
-                return str(seen.status), ""
-            time = ", without a time" if seen.data.get("start") is None and "status" in seen.data else ""
-            return f"{seen.status} {self._status(seen.data.get('status'))}{time}".strip(), ""
+            data = seen.data if is_object(seen.data) else {}
+            time = ", without a time" if data.get("start") is None and "status" in data else ""
+            return f"{seen.status} {self._status(data.get('status'))}{time}".strip(), ""
         errors = seen.payload.get("errors") if is_object(seen.payload) else None
         if seen.status != 422 or not is_list(errors) or not errors or not is_object(errors[0]):
             return str(seen.status), ""
@@ -259,8 +250,6 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
             for operation, seen in theirs.seen:
                 report.add(differences(schemas, operation, seen))
             report.left_behind = await theirs.clean_up()
-            if report.left_behind:
-                logger.warning("left behind: %s", report.left_behind)
 
 
 def _stage() -> Sandbox:

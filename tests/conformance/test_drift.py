@@ -31,7 +31,7 @@ async def test_server_that_follows_the_document_has_no_differences() -> None:
     for seed in range(3):
         report = await run(Reality(OURS, Random(seed)), OURS)
         assert found(report) == set()
-        assert sum(each.state == "reached" for each in report.outcomes.values()) >= 30
+        assert sum(each.state == "reached" for each in report.outcomes.values()) >= 25
 
 
 async def test_exactly_the_drift_is_found_and_patched(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_enum_is_not_patched_without_values() -> None:
     assert patch.patched(DOCUMENT, found)[0] == DOCUMENT
     told = patch.diff(DOCUMENT, found)
     assert (
-        "# Not in this patch: getOffice data.office: unknown value, 1x (--values shows it if it is a plain word)"
+        "# Not in this patch: getOffice data.office: unknown value (1x); --values shows it if it is a plain word"
         in told
     )
     assert "status 418" in told
