@@ -44,7 +44,7 @@ def arguments() -> argparse.Namespace:
 
 
 async def book(engage: EngageClient, given: argparse.Namespace, start: datetime.datetime, minutes: int) -> Appointment:
-    """Book, or return the appointment that is already booked with our ID."""
+    """Book an appointment, or return the one that is already booked with this ID."""
     return await engage.appointments.create_once(
         external_id=given.booking,
         start=start,
@@ -64,7 +64,7 @@ async def book(engage: EngageClient, given: argparse.Namespace, start: datetime.
 
 
 async def first_free(engage: EngageClient, given: argparse.Namespace) -> Appointment | None:
-    """Book the first hour on the hour that is free within two weeks; return None after a dry run."""
+    """Try each full hour of the next two weeks, and book the first free one. In a dry run, return None."""
     now = datetime.datetime.now(datetime.UTC)
     timetable = await engage.availability.get_timetable(
         from_=now,
@@ -76,7 +76,8 @@ async def first_free(engage: EngageClient, given: argparse.Namespace) -> Appoint
     start = timetable.earliest_possible.replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
     if given.dry_run:
         people = f"{given.customer} and {given.employee}"
-        print(f"{given.booking}: {timetable.duration} minutes for {people}, from {start:%d %B %H:%M %Z} on (dry run)")
+        when = f"from {start:%d %B %H:%M %Z} or later"
+        print(f"{given.booking}: {timetable.duration} minutes for {people}, {when} (dry run)")
         return None
     while start < timetable.latest_possible:
         try:

@@ -1,4 +1,4 @@
-"""Show the client at work, against a sandbox that runs as an HTTP server: make demo"""
+"""Demonstrate the client with a sandbox that runs as an HTTP server: make demo"""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ async def main() -> None:
             token_url=f"{url}/realms/acme/protocol/openid-connect/token",
         ) as engage:
             await tell(engage)
-        step("Show what Engage sent to our webhook receiver")
+        step("List the events that the sandbox sent to the webhook receiver")
         await sandbox.webhooks.delivered()
         for event in events:
             print(f"  {event.data.event_type}: appointment {event.data.appointment.id}")
-        print(f"\n{len(sandbox.requests)} requests, each with a documented response.")
+        print(f"\nThe sandbox received {len(sandbox.requests)} requests, each with a documented response.")
 
 
 @receiver.on(AppointmentEvent)
@@ -67,7 +67,7 @@ async def happened(event: AppointmentEvent) -> None:
 
 @asynccontextmanager
 async def served(app: WebhookReceiver) -> AsyncGenerator[str]:
-    """The receiver behind a port of this machine."""
+    """Serve the receiver on a local port."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     running = asyncio.create_task(server.serve())
     while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
@@ -96,23 +96,23 @@ async def tell(engage: EngageClient) -> None:
     )
     show(invited)
 
-    step("Fetch it again (GET /appointments/{id})")
+    step("Read the new appointment (GET /appointments/{id})")
     show(await engage.appointments.get(invited.id, accept_language="en"))
 
-    step("Accept a request that came in (POST /appointments/{id}/_actions/accept)")
+    step("Accept a request for an appointment (POST /appointments/{id}/_actions/accept)")
     show(await engage.appointments.accept("appointment-3"))
 
     step("Update a lead segment (PATCH /lead-segments/{id})")
     segment = await engage.lead_segments.update("segment-new", description="First contact, by the website")
     print(f"  {segment.code}: {segment.description}")
 
-    step("Replace its scheduling settings (PUT /lead-segments/{id}/scheduling-settings)")
+    step("Replace the scheduling settings of the lead segment (PUT /lead-segments/{id}/scheduling-settings)")
     settings = await engage.lead_segments.update_scheduling_settings(
         segment.id or "", [SchedulingSettingInput(meeting_type=MeetingType.VIDEO, subject_id="subject-pension")]
     )
     print("  " + ", ".join(f"{each.subject.id} by {each.meeting_type}" for each in settings))
 
-    step("Move an appointment, then hand it over")
+    step("Move an appointment, then assign it to another employee")
     start = MONDAY + datetime.timedelta(days=4)
     show(await engage.appointments.reschedule("appointment-3", start=start, end=start + datetime.timedelta(hours=1)))
     show(
@@ -121,7 +121,7 @@ async def tell(engage: EngageClient) -> None:
         )
     )
 
-    step("List all appointments, two per page, and fetch pages ahead")
+    step("List all appointments, two per page, reading several pages concurrently")
     async for appointment in engage.appointments.list(limit=2, concurrency=4):
         show(appointment)
 

@@ -1,8 +1,8 @@
 """Keep a CSV file of all appointments up to date: python examples/export_appointments.py exported/
 
-Run the program as often as you like. Each run reads the list, and writes the changes since the last run. If an
-appointment is cancelled in Engage, its status in the file becomes CANCELLED. If an appointment is deleted, its row
-disappears. If a run is interrupted, the next run continues the work.
+Run the program as often as you like. Each run adds the changes since the last run to the file. If an appointment is
+cancelled in Engage, its status in the file becomes CANCELLED. If an appointment is deleted, its row disappears. If a
+run is interrupted, the next run continues the work.
 
 The program writes appointments.csv and its databases to the folder. These files contain personal data.
 
@@ -32,7 +32,7 @@ COLUMNS = ("id", "external_id", "status", "start", "end", "meeting_type", "offic
 
 
 def row(appointment: Appointment) -> list[str]:
-    """One line of the table."""
+    """Return the row of an appointment."""
     values = {name: getattr(appointment, name) for name in COLUMNS}
     values["office"] = appointment.office.id if appointment.office else ""
     values["subject"] = appointment.subject.id if appointment.subject else ""
@@ -40,7 +40,7 @@ def row(appointment: Appointment) -> list[str]:
 
 
 def open_copy(path: Path) -> sqlite3.Connection:
-    """Open our own copy of the appointments; each statement is a transaction."""
+    """Open the program's copy of the appointments. Each statement is a transaction."""
     path.touch(mode=0o600)  # only the owner may read personal data
     copy = sqlite3.connect(path, isolation_level=None)
     copy.execute(f"CREATE TABLE IF NOT EXISTS appointments ({', '.join(COLUMNS)}, PRIMARY KEY (id))")
@@ -48,7 +48,7 @@ def open_copy(path: Path) -> sqlite3.Connection:
 
 
 def write_csv(path: Path, copy: sqlite3.Connection) -> int:
-    """Write the table and return its number of rows; the file is replaced only when the new one is complete."""
+    """Write the CSV file, and return its number of rows. Replace the old file only with a complete new one."""
     rows = copy.execute("SELECT * FROM appointments ORDER BY start, id").fetchall()
     unfinished = path.with_suffix(".part")
     with unfinished.open("w", encoding="utf-8", newline="") as file:

@@ -33,7 +33,7 @@ changed: asyncio.Queue[str] = asyncio.Queue()
 
 @receiver.on(AppointmentEvent)
 async def happened(event: AppointmentEvent) -> None:
-    """Return quickly, because Engage waits for the response; the task does the slow work."""
+    """Return quickly, because Engage waits for the response. The background task does the slow work."""
     if event.data.appointment.id is not None:
         await changed.put(event.data.appointment.id)
 

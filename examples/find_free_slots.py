@@ -1,6 +1,6 @@
 """Find the free time slots of an office's employees, without trying to book each one.
 
-The program reads the availability and the unavailability of the employees, and subtracts one from the other. Pexip
+The program reads when the employees are available and when they are busy, and prints the times that remain free. Pexip
 does not document how Engage computes free slots, so Engage may still reject a booking.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
@@ -22,7 +22,7 @@ from pexip_engage_client.models import MeetingType, Unavailability
 
 
 class Period(NamedTuple):
-    """A stretch of time; `end` is not part of it."""
+    """A period of time, up to but not including `end`."""
 
     start: datetime.datetime
     end: datetime.datetime
@@ -38,7 +38,7 @@ class Slot(NamedTuple):
 def starts(
     window: Period, busy: Iterable[Period], duration: datetime.timedelta, step: datetime.timedelta
 ) -> Iterator[datetime.datetime]:
-    """Yield the possible starts in a window, one step apart, that overlap no busy period."""
+    """Yield the times in a window at which a meeting can start without overlapping a busy period."""
     start, blocks = window.start, list(busy)
     while start + duration <= window.end:
         if not any(block.start < start + duration and start < block.end for block in blocks):
@@ -47,7 +47,7 @@ def starts(
 
 
 def blocked(record: Unavailability, zone: datetime.tzinfo) -> Period | None:
-    """Return the time of an unavailability; whole days are days in the zone of the office."""
+    """Return the period of an unavailability. Whole days begin at midnight in the time zone of the office."""
     if record.start and record.end:
         return Period(record.start, record.end)
     if record.start_date and record.end_date:
@@ -66,7 +66,7 @@ async def free_slots(
     meeting_type: str = "OFFICE",
     zone: datetime.tzinfo = datetime.UTC,
 ) -> list[Slot]:
-    """Return the free slots of the next days, in order."""
+    """Return the free slots of the next `days` days, in chronological order."""
     start = datetime.datetime.now(datetime.UTC)
     end = start + datetime.timedelta(days=days)
     kind = MeetingType(meeting_type)
@@ -97,7 +97,7 @@ async def free_slots(
 
 
 def time_zone(name: str) -> ZoneInfo:
-    """The argument `--zone`."""
+    """Convert the argument `--zone` to a time zone."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError) as error:

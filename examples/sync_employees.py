@@ -1,9 +1,9 @@
-"""Copy the employees of a directory to Engage, by external ID: python examples/sync_employees.py people.csv
+"""Create and update employees in Engage from a CSV file: python examples/sync_employees.py people.csv
 
-The CSV file has the columns external_id, email, first_name, last_name and language. The program creates the employees
-that Engage does not have, and updates those whose data differs. Run it as often as you like. With --dry-run, the
-program changes nothing. If a row is rejected, the program reports the row, continues with the others, and exits with
-status 1.
+The CSV file has the columns external_id, email, first_name, last_name and language. The program finds an employee by
+the external ID. It creates the employees that Engage does not have, and updates those whose data differs. Run it as
+often as you like. With --dry-run, the program changes nothing. If a row is rejected, the program reports the row,
+continues with the other rows, and exits with status 1.
 
 The program keeps a copy of Engage's employees in a folder. The copy contains personal data. Each run first updates
 the copy, and reports what changed in Engage since the last run.
@@ -35,7 +35,7 @@ FIELDS = ("email", "first_name", "last_name", "language")
 
 
 class Copy:
-    """Our copy of Engage's employees."""
+    """The program's copy of the employees in Engage."""
 
     def __init__(self, path: Path) -> None:
         path.touch(mode=0o600)  # only the owner may read personal data
@@ -44,7 +44,7 @@ class Copy:
         self._rows.execute(f"CREATE TABLE IF NOT EXISTS employees (id PRIMARY KEY, {columns})")
 
     async def bring_up_to_date(self, engage: EngageClient, state: SqliteState) -> Counter[str]:
-        """Read what changed in Engage since the last run."""
+        """Apply the changes in Engage since the last run to the copy, and count them."""
         counts: Counter[str] = Counter()
         listing = engage.employees.list(limit=100, concurrency=4)
         async for change in changes(listing, state, key="employees", progress=HAS_RICH):
@@ -72,7 +72,7 @@ class Copy:
 
 
 def read(directory: Path) -> list[dict[str, str]]:
-    """Return the rows; a missing column is an empty string."""
+    """Return the rows. A missing value becomes an empty string."""
     try:
         file = directory.open(encoding="utf-8", newline="")
     except OSError as error:
@@ -81,15 +81,15 @@ def read(directory: Path) -> list[dict[str, str]]:
         rows = csv.DictReader(file, restval="")
         missing = {"external_id", *FIELDS}.difference(rows.fieldnames or ())
         if missing:
-            raise SystemExit(f"{directory}: there is no column {', '.join(sorted(missing))}")
+            raise SystemExit(f"{directory}: missing columns: {', '.join(sorted(missing))}")
         return list(rows)
 
 
 def check(person: dict[str, str]) -> None:
-    """Reject an incomplete row, in a dry run too. Engage itself may reject more."""
+    """Reject an incomplete row, even in a dry run. Engage may reject more rows."""
     empty = [name for name in ("external_id", *FIELDS) if not person[name]]
     if empty:
-        raise ValueError(f"there is no {', '.join(empty)}")
+        raise ValueError(f"missing values: {', '.join(empty)}")
 
 
 async def bring(engage: EngageClient, copy: Copy, person: dict[str, str], *, dry_run: bool) -> str:
@@ -135,14 +135,14 @@ async def main(people: list[dict[str, str]], folder: Path, *, dry_run: bool) -> 
                     print(f"{person['external_id']}: {error}")
                 done[result] += 1
 
-            # The client keeps the limits of the API, however many calls wait.
+            # The client respects the rate limits, so the program can start all calls concurrently.
             await asyncio.gather(*(one(person) for person in people))
     print(", ".join(f"{count} {result}" for result, count in sorted(done.items())) + (" (dry run)" if dry_run else ""))
     return 1 if done["rejected"] else 0
 
 
 def start(people: list[dict[str, str]], folder: Path, *, dry_run: bool) -> int:
-    """Run the program, in a copy of the folder if it must not change anything."""
+    """Run the program. A dry run works in a temporary copy of the folder."""
     if not dry_run:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return asyncio.run(main(people, folder, dry_run=False))

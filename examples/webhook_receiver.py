@@ -39,7 +39,7 @@ async def rescheduled(event: AppointmentEvent) -> None:
 
 @asynccontextmanager
 async def serve() -> AsyncGenerator[str]:
-    """Serve the receiver on a local port. In production run `uvicorn --no-access-log module:receiver`."""
+    """Serve the receiver on a local port. In production, run `uvicorn --no-access-log module:receiver`."""
     server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     running = asyncio.create_task(server.serve())
     while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
@@ -63,9 +63,10 @@ async def main() -> None:
             await engage.appointments.reschedule("appointment-1", start=start, end=start + datetime.timedelta(hours=1))
             sandbox.clock.advance(seconds=1)
             for delivery in await sandbox.webhooks.delivered():
-                print(f"  the attempts of a delivery: {delivery.attempts}")
+                print(f"  attempts of one delivery: {delivery.attempts}")
             sandbox.webhooks.deliveries.clear()
-    print(f"Two changes, four deliveries, {len(tries)} tries, and each change handled once.")
+    print("The receiver got 2 changes in 4 deliveries.")
+    print(f"The handler ran {len(tries)} times, and handled each change once.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Draw how busy the offices are in the coming week: python examples/weekly_load.py
 
 The program prints one line for each office and one column for each day. A cell contains the number of appointments
-and a bar. The longest bar belongs to the busiest day of all offices; the other bars are in proportion to it.
+and a bar. The longest bar shows the largest number, and the other bars are in proportion to it.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …).
 """
@@ -35,7 +35,7 @@ async def load(engage: EngageClient, today: datetime.date, zone: ZoneInfo) -> di
 
 
 def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str:
-    """Draw a bar for each office and day; the longest bar is 8 blocks."""
+    """Draw a bar for each office and day. The longest bar has 8 blocks."""
     days = [today + datetime.timedelta(days=number) for number in range(7)]
     most = max((count for counts in loads.values() for count in counts.values()), default=1)
     lines = [f"{'':20}" + "".join(f"{day:%a %d}".ljust(12) for day in days)]
@@ -46,7 +46,7 @@ def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str
 
 
 def time_zone(name: str) -> ZoneInfo:
-    """The argument `--zone`."""
+    """Convert the argument `--zone` to a time zone."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError) as error:
