@@ -186,7 +186,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **UNKNOWN,
         ),
         Fault(
-            what="one byte at a time, until after the deadline",
+            what="one byte at a time, so slowly that the deadline passes",
             behavior=server.accelerated(server.drip),
             deadline=20,
             **_final(errors.TimeoutError, phase="read", outcome="unknown"),
@@ -371,7 +371,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(0, 4),
         ),
         Fault(
-            what="429 with a `Retry-After` after the deadline",
+            what="429 with a `Retry-After` that ends after the deadline",
             behavior=error_response(429, Retry_After="3600"),
             **_final(errors.RateLimitError),
         ),
@@ -403,28 +403,28 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "client/test_pagination.py",
     ),
     (
-        "a list becomes shorter with each page",
-        "the remaining records, up to the end",
+        "a list becomes shorter while the client reads it",
+        "all remaining records",
         "client/test_pagination.py",
     ),
     (
         "between two page requests, at least one page of records is inserted before the current offset",
-        "every record if the insertions pause; `ResponseValidationError` after 20 pages without a new record",
+        "every record if the insertions pause; if not, `ResponseValidationError` after 20 pages without a new record",
         "client/test_pagination.py",
     ),
     (
         "a list grows at its end as fast as the client reads",
-        "every record (the client reads while the list grows)",
+        "every record (the client continues as long as the list grows)",
         "client/test_pagination.py",
     ),
     (
-        "`create_once` or `invite_once` finds a record that may or may not be the one to create",
+        "`create_once` or `invite_once` finds no exact match, but a record that may be the right one",
         "`ResponseValidationError`; outcome `not sent`, or `unknown` if an earlier attempt had an unknown outcome",
         "idempotency/test_once.py",
     ),
     (
         "thousands of concurrent calls",
-        "all responses (the wait for the first slot counts only against `queue_timeout`)",
+        "all responses (only `queue_timeout` limits the wait in the queue before the first attempt)",
         "pipeline/test_deadlines.py",
     ),
     (
@@ -438,8 +438,8 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "limits/test_pacing.py",
     ),
     (
-        "429 until after the deadline",
-        "`RateLimitError`; until then, the call is first in the queue",
+        "every response is a 429 until the deadline has passed",
+        "`RateLimitError`; until the deadline, the call is first in the queue",
         "pipeline/test_deadlines.py",
     ),
     (
@@ -453,8 +453,8 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_tokens.py",
     ),
     (
-        "a response contains the token or the client secret (of at least 6 characters)",
-        "an error with `***` instead of the token or secret, in the message and all attributes",
+        "a response contains the token or the client secret (if it has at least 6 characters)",
+        "an error whose message and attributes contain `***` instead of the token or the secret",
         "pipeline/test_privacy.py",
     ),
     (
@@ -484,7 +484,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "no connection is free within `timeout` (with `limits=None`, and more than 100 concurrent calls)",
-        "`TimeoutError`, phase `pool`, outcome `not sent`, after retries for any method",
+        "`TimeoutError`, phase `pool`, outcome `not sent`, after retries (even of a POST)",
         "pipeline/test_connection_pool.py",
     ),
     (
@@ -494,12 +494,13 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "the Redis server that stores the rate limits hangs",
-        "the response, as soon as it arrives; timeouts and cancellation work",
+        "calls in flight: the response, without delay; waiting calls: timeouts and cancellation still work",
         "limits/test_redis.py",
     ),
     (
         "a request of `create_once` or `invite_once` has an unknown outcome",
-        "the appointment, created once (a second request waits until the first one can no longer be processed)",
+        "the appointment, created once (the client sends a second request only when the server can no longer"
+        " process the first one)",
         "idempotency/test_once.py",
     ),
     (
