@@ -47,7 +47,7 @@ def without_words(node: Any, *, named: bool = False) -> Any:
 
 
 def is_response(node: dict[str, Any]) -> bool:
-    """Whether a node with a description is a response: everything else has one of these keys."""
+    """Whether a node with a description is a response: every other such node has one of these keys."""
     return not node.keys() & {
         "type",
         "oneOf",
@@ -63,9 +63,10 @@ def is_response(node: dict[str, Any]) -> bool:
 
 
 def lean(document: Path) -> str:
-    """Return the text of the document in the wheel."""
-    whole = yaml.load(document.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    return HEADER + json.dumps(without_words(whole), separators=(",", ":"))  # JSON is YAML, and short
+    """Return the text of the document that goes into the wheel."""
+    # both are safe
+    whole = yaml.load(document.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return HEADER + json.dumps(without_words(whole), separators=(",", ":"))  # JSON is YAML, and shorter
 
 
 class ShippedDocument(BuildHookInterface[Any]):
@@ -98,7 +99,7 @@ class ProjectUrls(MetadataHookInterface):
 
 
 def readme(text: str, repository: str) -> str:
-    """Return the README for a package index, which shows no other file of the repository.
+    """Return the README for a package index, which does not show the other files of the repository.
 
     Links to files lead to the repository, and images are read from it. If it has no address, links become plain text,
     and images are left out.
@@ -111,7 +112,7 @@ def readme(text: str, repository: str) -> str:
 
 
 def urls(repository: str) -> dict[str, str]:
-    """Return the URLs for a repository on GitHub; without an address, only that of the API's own documentation."""
+    """Return the URLs for a repository on GitHub; without an address, only the URL of the Pexip documentation."""
     found = {"API documentation": "https://developer.pexipengage.com"}
     if not repository:
         return found

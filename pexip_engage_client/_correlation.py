@@ -1,4 +1,4 @@
-"""The correlation ID of a call, the same over all its attempts, or of all calls in a block."""
+"""Correlation IDs: one for all attempts of a call, or one for all calls in a block."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def correlation(correlation_id: str) -> Generator[str]:
         await engage.appointments.accept("123")
     ```
 
-    It also applies to tasks that the block starts. The ``correlation_id=`` of a call takes precedence.
+    It also applies to tasks that the block starts. A call's own ``correlation_id=`` takes precedence.
     """
     token = _block.set(checked("correlation_id", correlation_id))
     try:
@@ -31,5 +31,5 @@ def correlation(correlation_id: str) -> Generator[str]:
 
 
 def current(default: str | None) -> str:
-    """Return the ID for a new call: that of the block, that of the client, or a new one."""
+    """Return the ID for a new call: the block's ID, otherwise the client's ID, otherwise a new one."""
     return _block.get() or default or str(uuid4())

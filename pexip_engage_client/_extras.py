@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 
 class MissingExtraError(ModuleNotFoundError):
-    """A library is not installed that belongs to an extra of this package."""
+    """A library that belongs to an extra of this package is not installed."""
 
 
 @contextmanager
@@ -23,5 +23,5 @@ def extra(name: str, user: str) -> Generator[None]:
 
 
 def is_installed(library: str) -> bool:
-    """Whether a library can be imported, without importing it."""
+    """Return whether a library can be imported, without importing it."""
     return find_spec(library) is not None

@@ -1,4 +1,4 @@
-"""The base of all errors, and the error that a `Response` raises itself. `errors` has the whole tree."""
+"""The base class of all errors, and the error that `Response` itself raises. The whole tree is in `errors`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ Outcome = Literal["not sent", "unknown"]
 
 @dataclass(eq=False, repr=False)
 class EngageError(Exception):
-    """The base of all errors of this client."""
+    """The base class of all errors of this client."""
 
     message: str
     """A description of the problem in one line, without the method and path."""
     _: KW_ONLY
     retryable: bool = False
-    """Whether you can safely make the same call again later, and it may succeed."""
+    """Whether the same call can safely be made again later, and may then succeed."""
     attempts: int = 0
-    """How many times the client tried to send the request; 0 if the call was rejected before that."""
+    """How many times the client tried to send the request; 0 if the call failed before the first attempt."""
     correlation_id: str | None = None
     """The `X-Correlation-Id` of the call, to quote to Pexip support."""
     operation: str | None = None
-    """The operation ID of the Pexip documentation, such as ``acceptAppointment``; None for `engage.request`."""
+    """The operation ID in the Pexip documentation, such as ``acceptAppointment``; None for `engage.request`."""
     method: str | None = None
     """The HTTP method."""
     path: str | None = None
@@ -66,7 +66,7 @@ class EngageError(Exception):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class ResponseValidationError(EngageError):
-    """The response is not as documented: not JSON, not an object, or (with ``strict=True``) with an invalid field."""
+    """The response is not as documented: not JSON, not an object or (with ``strict=True``) with an invalid field."""
 
     model: str | None = None
     """The model that could not be read."""

@@ -25,8 +25,8 @@ def loop_here() -> asyncio.AbstractEventLoop | None:
 async def run_to_end(work: Awaitable[T]) -> T:
     """Await something that must not be interrupted; a cancellation takes effect afterwards.
 
-    This is for commands to a server or a file: if a command that grants something were interrupted, nothing would
-    return the grant. It also keeps the cancellation, which redis-py may lose: Python 3.11's `asyncio.wait_for`
+    Use it for commands to a server or a file. If a command that acquires a lock or a slot were interrupted, nothing
+    would release it. It also preserves the cancellation, which redis-py may lose: Python 3.11's `asyncio.wait_for`
     sometimes swallows it.
     """
     running = asyncio.ensure_future(work)
@@ -55,7 +55,7 @@ class PerLoop(Generic[T]):
             raise RuntimeError("this package needs a running asyncio event loop")
         held = self._held.get(loop)
         if held is None:
-            # Loops that have ended have closed their objects.
+            # A loop that has ended has already closed its object.
             for ended in [each for each in list(self._held) if each.is_closed()]:
                 self._held.pop(ended, None)
             held = self._held[loop] = _Held(self._make(), self._close)
@@ -63,7 +63,7 @@ class PerLoop(Generic[T]):
         return held.value
 
     async def aclose(self) -> None:
-        """Close the objects of all event loops. After a cancellation, it can be called again."""
+        """Close the objects of all event loops. If it is cancelled, it can be called again."""
         here = asyncio.get_running_loop()
         for loop, held in list(self._held.items()):
             if loop is here:
@@ -82,12 +82,13 @@ class PerLoop(Generic[T]):
 
     def restart(self) -> None:
         """Forget the objects of the parent process."""
-        # Kept, because Python would otherwise ask the parent's event loop, which does not run here, to close them.
+        # Keep them: if they were deleted, Python would ask the parent's event loop, which does not run here, to close
+        # them.
         self._inherited = self._held
         self._held = {}
 
     def __bool__(self) -> bool:
-        """Whether this process has objects that it did not close itself; an event loop may have closed them."""
+        """Whether this process has objects that `aclose` has not closed. Their event loops may have closed them."""
         return bool(self._held)
 
 
@@ -116,7 +117,7 @@ class _Held(Generic[T]):
 
 
 class Restarting(Protocol):
-    """An object that starts again in a child process."""
+    """An object that resets its state in a forked child process."""
 
     def restart(self) -> None:
         """Forget the state of the parent process."""

@@ -42,14 +42,14 @@ def usable(redis: object) -> str | Redis:
             raise invalid_argument("redis", ACCEPTED)
         return redis
     if isinstance(redis, blocking.Redis | blocking.RedisCluster):
-        raise invalid_argument("redis", ACCEPTED, f"; got a {type(redis).__name__} that blocks")
+        raise invalid_argument("redis", ACCEPTED, f"; got a {type(redis).__name__}, which blocks")
     if not callable(getattr(redis, "register_script", None)):
         raise invalid_value("redis", ACCEPTED, redis)
     return cast(Redis, redis)
 
 
 def _is_address(text: str) -> bool:
-    """Whether an address is valid. The error of redis-py is dropped, because it may quote the password."""
+    """Whether an address is valid. The error of redis-py is not shown, because it may contain the password."""
     try:
         connected(text)
     except ValueError:
@@ -58,7 +58,7 @@ def _is_address(text: str) -> bool:
 
 
 async def whole(command: Awaitable[T]) -> T:
-    """Run a command to its end, even if its caller is cancelled. Errors lose the frames of redis-py."""
+    """Run a command to its end, even if its caller is cancelled. Remove the frames of redis-py from its errors."""
     handled = sys.exception()
     try:
         return await run_to_end(command)

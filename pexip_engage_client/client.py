@@ -23,11 +23,14 @@ from .generated.client import Resources
 from .idempotency.pending import Pending, settle_pending
 from .response import Response
 
-__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
 
 def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -> InvalidArgumentError:
-    """The error for a required variable that is not set. Like every `accepted`, its own completes "… must be …"."""
+    """Return the error for a required variable that is not set.
+
+    Its `accepted` completes "… must be …", as in all errors.
+    """
     other = {"client_id": "client_secret", "client_secret": "client_id"}.get(error.parameter)
     accepted, message = error.accepted, f"{variable} must be set: {error.message}"
     if error.parameter == "enterprise":
@@ -132,7 +135,10 @@ class EngageClient(Resources):
 
     @shows_options
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
-        """Return a client with other defaults. Both share connections, token and limits; closing one closes both."""
+        """Return a client with other defaults.
+
+        Both clients share connections, token and limits; closing one closes both.
+        """
         sibling = object.__new__(type(self))
         state: object = object.__getstate__(self)
         own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
@@ -169,8 +175,8 @@ class EngageClient(Resources):
         """Report on ``…_once`` calls that were cancelled, reached their deadline, or ended with a crash of the process.
 
         The client looks up the record of each intent in its `idempotency` store, and settles the intents whose outcome
-        is known. It does not create records. If a record is ``not created``, call the ``…_once`` method again with the
-        same ID.
+        is known. It does not create records. If a record is reported as ``not created``, call the ``…_once`` method
+        again with the same ID.
         """
         return await settle_pending(self._session, self._find)
 
@@ -195,7 +201,7 @@ class EngageClient(Resources):
     ) -> None:
         await self.aclose()
 
-    if not TYPE_CHECKING:  # a type checker would accept every name
+    if not TYPE_CHECKING:  # a type checker would otherwise accept every name
 
         def __getattr__(self, name: str) -> NoReturn:
             message = f"{type(self).__name__} has no attribute {name!r}"

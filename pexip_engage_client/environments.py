@@ -26,7 +26,7 @@ class ApiEnvironment(Enum):
     """The description of the environment in the API document."""
 
     def __new__(cls, name: str, api_root: str, token_url: str | None, description: str) -> Self:
-        """The member of this name with its addresses."""
+        """Create the member with this name and its addresses."""
         member = object.__new__(cls)
         member._value_ = name
         member.api_root, member.token_url, member.description = api_root, token_url, description
@@ -37,7 +37,7 @@ E = TypeVar("E", bound=ApiEnvironment)
 
 
 def environment_of(kind: type[E]) -> Callable[[str, object], E]:
-    """The check of an option that is an environment: a member, or its name."""
+    """Return the check of an option that accepts a member of `kind`, or its name."""
 
     def check(name: str, given: object) -> E:
         for each in kind:
@@ -50,9 +50,10 @@ def environment_of(kind: type[E]) -> Callable[[str, object], E]:
 
 
 def url_of(given: object) -> httpx.URL | None:
-    """An address that can be connected to; None if its host or port is not valid. Raises nothing, as it may be secret.
+    """Parse an address; return None if its host or port is not valid. It never raises: an address may contain a secret.
 
-    The HTTP library accepts more: it escapes characters of the host, and passes any port on to the operating system.
+    The HTTP library itself accepts more: it escapes characters of the host, and passes any port to the operating
+    system.
     """
     try:
         url = httpx.URL(given) if isinstance(given, str) else None
@@ -60,7 +61,7 @@ def url_of(given: object) -> httpx.URL | None:
         return None
     if url is None or (url.port is not None and not 0 < url.port <= LAST_PORT):
         return None
-    return url if re.fullmatch(rb"[A-Za-z0-9._{}-]+|.*:.*", url.raw_host) else None  # colons are in IPv6 addresses
+    return url if re.fullmatch(rb"[A-Za-z0-9._{}-]+|.*:.*", url.raw_host) else None  # an IPv6 address contains colons
 
 
 def checked_url(
@@ -68,7 +69,7 @@ def checked_url(
     given: object,
     accepted: str = "an https:// address with a valid host and port, without user, query and fragment",
 ) -> str:
-    """Check an address, to which paths are appended."""
+    """Check an address that paths will be appended to."""
     url = url_of(given)
     if url is None or url.scheme not in ("http", "https") or url.userinfo or url.query or url.fragment:
         secret = isinstance(given, str) and re.search("[@?#]", given)
@@ -78,7 +79,7 @@ def checked_url(
 
 
 def normal_url(url: str) -> httpx.URL:
-    """The same URL for all spellings of an address: scheme and host in lower case, no default port, no final dot."""
+    """Return one URL for all spellings of an address: scheme and host in lower case, no default port, no final dot."""
     scheme, separator, rest = url.partition("://")
     normal = httpx.URL(f"{scheme.lower()}{separator}{rest}")  # httpx knows default ports by the lower-case scheme
     host = normal.host.rstrip(".")

@@ -70,7 +70,7 @@ class TimeoutError(TransportError, builtins.TimeoutError):
     """A network phase took longer than `timeout`, or the whole call longer than `deadline`."""
 
     seconds: float
-    """The time that had passed."""
+    """The seconds that had passed."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -99,10 +99,10 @@ class IncompleteListError(ResponseValidationError):
     """
 
     expected: int
-    """How many records the list has from the `offset` of the call on: the total count of the last page, or the number
-    of positions that were read if that is larger."""
+    """The number of records in the list, counted from the `offset` of the call. It is the total count of the last page,
+    or the number of positions that were read if that is larger."""
     received: int
-    """The number of different records that were received."""
+    """The number of distinct records that were received."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -58,7 +58,7 @@ class Response:
         found = re.search(_CHARSET, self.headers.get("content-type", ""))
         try:
             return self.content.decode(found[1] if found else "utf-8", "replace")
-        except (LookupError, ValueError):  # no charset that Python knows
+        except (LookupError, ValueError):  # Python does not know this charset
             return self.content.decode("utf-8", "replace")
 
     @property

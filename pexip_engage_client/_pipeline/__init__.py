@@ -2,5 +2,5 @@
 
 import logging
 
-# Without logging set up, Python would print our warnings to standard error.
+# If logging is not set up, Python would otherwise print our warnings to standard error.
 logging.getLogger("pexip_engage_client").addHandler(logging.NullHandler())

@@ -1,4 +1,4 @@
-"""A response's body, read to its end, decompressed and within bounds, and whether its connection may be reused."""
+"""Read and decompress the body of a response within bounds, and decide whether its connection may be reused."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .libraries import byte_stream
 
 BODILESS = frozenset({204, 304})
 _OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
-# Bytes that are decompressed before other tasks can run.
+# How many bytes to decompress before other tasks can run.
 STEP = 256 * 1024
 
 
 class UnusableBodyError(Exception):
-    """A body that cannot be used, even after a retry: too large, or with an encoding that was not requested."""
+    """A body that cannot be used, even after a retry: it is too large, or has an encoding that was not requested."""
 
 
 class BrokenBodyError(UnusableBodyError):
@@ -27,14 +27,14 @@ class BrokenBodyError(UnusableBodyError):
 
 
 async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> None:
-    """Read a response's body, unless it is here: in-process transports and hooks bring the whole response."""
+    """Read a response's body, unless it was already read: in-process transports and hooks return the whole response."""
     if response.is_stream_consumed:
         if len(response.content) > max_bytes:
             raise _too_large(max_bytes)
         return
     stream = cast(httpx.AsyncByteStream, response.stream)
     encoding, length, _ = (response.headers.pop(name, "") for name in _OF_A_BODY)
-    if method == "HEAD" or response.status_code in BODILESS:  # their headers describe a body that is not sent
+    if method == "HEAD" or response.status_code in BODILESS:  # the headers describe a body that is not sent
         encoding = length = ""
     try:
         response.stream = byte_stream(response, await _content(stream, encoding, length, max_bytes))
@@ -49,7 +49,10 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> N
 
 
 async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, max_bytes: int) -> bytes:
-    """Yield the decompressed body: gzip of one or more members, in parts that are not too large."""
+    """Return the decompressed body, which may have several gzip members.
+
+    Decompress in steps, so that other tasks can run.
+    """
     encoding = encoding.strip().lower()
     if encoding not in ("identity", "", "gzip"):
         raise UnusableBodyError(f"the response has the encoding {one_line(encoding, 20)}, which was not requested")
@@ -60,7 +63,7 @@ async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, ma
         rest = memoryview(chunk)
         del chunk  # error reporters show the variables of frames, which must not contain any part of a body
         received += len(rest)
-        if received > max_bytes:  # of which nothing may come: of empty blocks, and of empty members
+        if received > max_bytes:  # empty blocks and members decompress to nothing
             raise _too_large(max_bytes)
         if encoding != "gzip":
             body.write(rest)
@@ -97,7 +100,7 @@ async def _close_unless_reusable(response: httpx.Response, stream: object) -> No
     """
     socket = response.extensions.get("network_stream")
     if socket is None or not response.http_version.startswith("HTTP/1"):
-        return  # HTTP/2 says which response bytes belong to, and other requests are under way on the connection
+        return  # HTTP/2 assigns all bytes to a response, and other requests may be using the connection
     connection = connection_of(stream)
     if connection is None or has_unread_bytes(connection):
         await (connection or socket).aclose()

@@ -30,13 +30,13 @@ _PHASE_OF_EVENT: dict[str, Phase] = {
 
 
 class Access(NamedTuple):
-    """The scopes behind a call that the API answered with a 403."""
+    """The scopes of a call that got a 403."""
 
     explanation: str
     """The scope that the operation needs, and why the token may lack it."""
     requested: frozenset[str]
     granted: frozenset[str] | None
-    """None if they are unknown."""
+    """The granted scopes; None if they are unknown."""
 
 
 @define(eq=False, repr=False)
@@ -44,7 +44,7 @@ class Progress:
     """The progress of a call, recorded by each step of the pipeline."""
 
     secrets: set[Secret] = Factory(set[Secret])
-    """The secrets that were sent, to be masked where a response repeats them."""
+    """The secrets that were sent. They are masked where a response echoes them."""
     phase: Phase = "queue"
     attempts: int = 0
     retries: int = 0
@@ -53,23 +53,24 @@ class Progress:
     effect_unknown: bool = False
     """Whether an earlier attempt may have had an effect."""
     response_started: bool = False
-    """Whether the headers of a response to the present attempt have arrived."""
+    """Whether the headers of a response to the current attempt have arrived."""
     opened: Any = None
-    """The stream that the present attempt has opened to the server, or to the proxy before it."""
+    """The stream that the current attempt opened to the server, or to the proxy in front of it."""
     throttled: httpx.Response | None = None
     """The last response, if it was a 429."""
     permit: Permit | None = None
-    """The permit with which the call got that."""
+    """The permit of the attempt that got the 429."""
     access: Access | None = None
     """The scopes of the call, if the last response was a 403."""
     keeps_turn: bool = False
     """Whether the limiter itself waits after a 429, so that the call retries without a pause of its own."""
     before_send: Callable[[], Awaitable[None]] | None = None
-    """The request's own check: waiting for a connection, or a stall of the process, may have taken long."""
+    """The request's `before_send`, called once more when it has a connection, because waiting for that may take
+    long."""
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome that an error would report now."""
+        """The outcome to report if the call fails now."""
         return "unknown" if self.effect_unknown or EFFECTS[self.phase] == "unknown" else "not sent"
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
@@ -88,22 +89,22 @@ class Call:
     """The facts of one call. As a context manager, it adds them to the errors that leave the block."""
 
     operation: Operation[Any]
-    """Without an ID, if the operation is not documented."""
+    """The operation. It has no ID if it is not documented."""
     options: Options
     correlation_id: str
     started: float
-    """On the monotonic clock."""
+    """The start of the call, on the monotonic clock."""
     deadline: Deadline
     progress: Progress = Factory(Progress)
 
     @classmethod
     def of(cls, request: Any) -> Call | None:
-        """The call that a request belongs to; None for requests of others."""
+        """Return the call that a request belongs to; None for a request that this package did not send."""
         return cast(Call | None, request.extensions.get(EXTENSION))
 
     @property
     def repeatable(self) -> bool:
-        """Whether sending the request twice does no more than sending it once, or the caller accepts it."""
+        """Whether the request is idempotent, or the caller accepts that it may take effect twice."""
         return self.options.retry_unsafe or self.operation.method in REPEATABLE_METHODS
 
     @property
@@ -112,7 +113,7 @@ class Call:
         return {"timeout": self.options.timeouts, "trace": self.progress.trace, EXTENSION: self}
 
     def timed_out(self, now: float) -> EngageTimeoutError:
-        """The error for a call whose time is used up."""
+        """Return the error for a call that ran out of time."""
         phase, options = self.progress.phase, self.options
         if self.deadline.expired_in_pause:
             message = f"no slot within the queue_timeout of {options.queue_timeout:g} s ({phase})"
@@ -144,7 +145,7 @@ class Call:
 
     @contextmanager
     def after_response(self) -> Generator[None]:
-        """Run code that was passed in; an error that it raises gets a note that the request had its response."""
+        """Run the caller's code. If it raises an error, add a note that the request was sent and had a response."""
         try:
             yield
         except Exception as error:

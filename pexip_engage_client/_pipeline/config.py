@@ -32,7 +32,7 @@ _PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Wrap the values of secret and unknown options in place, so that no frame which has the dictionary shows them."""
+    """Wrap the values of secret and unknown options in place, so that frames with this dictionary do not show them."""
     for name in options.keys() - _PLAIN:
         if options[name] is not None and not isinstance(options[name], Secret):
             options[name] = Secret(options[name])
@@ -44,11 +44,11 @@ def redact_options(options: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-# --- what follows from them
+# --- addresses that are derived from the options
 
 
 def _api_address(config: Config) -> str:
-    """The address that the paths of operations are appended to."""
+    """Return the address that the paths of operations are appended to."""
     root = (config.base_url or config.environment.api_root).rstrip("/").replace("{enterprise}", config.enterprise)
     if not root:
         raise invalid_argument("base_url", "given: the API document does not name a host")
@@ -65,9 +65,9 @@ def _token_endpoint(config: Config) -> str:
     url = config.token_url or config.environment.token_url
     if config.client_secret is not None and config.token_url is None and config.base_url is not None:
         # Do not send the credentials of another server to the token endpoint of Pexip.
-        raise invalid_argument("token_url", "given with base_url when the access is by client_id")
+        raise invalid_argument("token_url", "given with base_url if you authenticate with client_id")
     if config.client_secret is not None and url is None:
-        accepted = f"given with environment={config.environment.value!r} when the access is by client_id"
+        accepted = f"given with environment={config.environment.value!r} if you authenticate with client_id"
         raise invalid_argument("token_url", accepted, f": {config.environment.description}".rstrip(": "))
     return (url or "").replace("{enterprise}", config.enterprise)
 
@@ -86,7 +86,7 @@ class Config:
     client_secret: Secret | None
     token_auth: TokenAuth
     scopes: frozenset[str] | None
-    """Those to request; None to request them on demand."""
+    """The scopes to request; None to request them on demand."""
     limits: Limits | Limiter | None
     strict: bool
     allow_insecure: bool
@@ -99,18 +99,18 @@ class Config:
     timing: Timing
     observe: Observer | None
     idempotency: IdempotencyStore | None
-    """None for the store that the clients of the process share."""
+    """The store for intents; None for the one that all clients of the process share."""
     defaults: Options
-    """Of its calls."""
+    """The default options of calls."""
 
     @property
     def has_credentials(self) -> bool:
-        """Whether there is anything to authenticate with, in an API that wants it."""
+        """Whether the API requires credentials and the client has them."""
         return CREDENTIAL.form != "none" and (self.token is not None or self.client_secret is not None)
 
     api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))
     token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
-    """Empty where a token is given and the token endpoint is not known."""
+    """Empty if the caller passed a token and the token endpoint is unknown."""
 
 
 _BESIDES = frozenset({"enterprise", "defaults", "api_address", "token_endpoint"})
@@ -158,7 +158,10 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
 
 
 def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
-    """The environment variables that apply, by their options. Options that the caller passes override them."""
+    """Return the names of the environment variables to read, by option.
+
+    Options that the caller passes override variables.
+    """
     given = {name for name, value in options.items() if value is not None}
     if "token" in given:
         given |= {"client_id", "client_secret", "scopes"}

@@ -1,10 +1,10 @@
 """The connections to one host: a bounded number, and a queue of the calls that wait for one.
 
-Each connection is a transport of the HTTP library whose pool holds only that connection. The library's own pool is not
-used for more, for two reasons. It examines every connection and every waiting request for each request, which is slow
-for hundreds of concurrent calls. And httpcore 1.0 never frees the slot of a call that is cancelled at a certain moment
-(encode/httpcore#1093). Here, the connection of a call that did not end well is closed and dropped, so that no slot can
-be lost.
+Each connection is a transport of the HTTP library whose pool holds only that connection. A pool of the library with
+more connections would have two disadvantages. For each request, it examines every connection and every waiting request,
+which is slow for hundreds of concurrent calls. And httpcore 1.0 never frees the slot of a call that is cancelled at a
+certain moment (encode/httpcore#1093). Here, the connection of a failed or cancelled call is closed and dropped, so that
+no slot can be lost.
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ from ..errors import TransportError
 
 
 class Connection:
-    """One connection, open or yet to be opened."""
+    """One connection, which is opened by its first request."""
 
     __slots__ = ("expires_at", "opened", "safe_until", "transport")
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self.transport = transport
         self.opened: Any = None
-        """The stream under it. httpcore forgets the stream if a handshake fails, or if it is closed meanwhile."""
+        """The underlying stream. It is kept here, as httpcore forgets it if a handshake fails or the stream is
+        closed."""
         self.expires_at = math.inf
         self.safe_until = math.inf
-        """Until then, the server will not have closed it: a request that cannot be retried may use it."""
+        """Until this time, the server keeps the connection open, so a request that cannot be retried may use it."""
 
 
 class Connections:
@@ -48,14 +49,14 @@ class Connections:
         self._free = self._most
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._idle: deque[Connection] = deque()
-        """The connection used last is at the right."""
+        """Idle connections; the one that was used last is the rightmost."""
         self._used: set[Connection] = set()
         self._closed = False
 
     async def acquire(self, *, safe: bool, timeout: float | None) -> Connection:
-        """Wait for a connection. With `safe`, wait for one that a request without retries may use.
+        """Wait for a connection. With `safe`, return only one that a request without retries may use.
 
-        `httpx.PoolTimeout` if there is none within `timeout` seconds.
+        Raise `httpx.PoolTimeout` if no connection becomes free within `timeout` seconds.
         """
         if self._free > 0:
             self._free -= 1
@@ -81,7 +82,7 @@ class Connections:
         return connection
 
     async def release(self, connection: Connection, seconds: float, safe_seconds: float) -> None:
-        """Keep a connection whose response was read completely for a number of seconds."""
+        """Keep a connection for a number of seconds, after its response was read completely."""
         if seconds <= 0 or self._closed:
             await self.drop(connection)
             return
@@ -116,7 +117,7 @@ class Connections:
             async with asyncio.timeout(timeout):
                 await slot
         except BaseException as error:
-            if slot.done() and not slot.cancelled():  # given to this call just when it stopped waiting
+            if slot.done() and not slot.cancelled():  # the call got the slot just as it stopped waiting
                 self._release_slot()
             slot.cancel()
             if isinstance(error, TimeoutError):

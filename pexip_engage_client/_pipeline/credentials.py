@@ -1,4 +1,4 @@
-"""The checks of the options that hold credentials, whose messages never show what was passed."""
+"""The checks of the options that contain credentials. Their messages never show the value that was passed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from .._runtime.arguments import array, filled_text, invalid_argument, is_plain_
 from .redaction import BEARER_HINT, Secret
 
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
-# Files and shell commands often add a line break.
-UNPADDED = "a string without spaces or line breaks around it"
+# The value often has a line break if it comes from a file or a shell command.
+UNPADDED = "a string without leading or trailing spaces and line breaks"
 PADDED = "; remove them, for example with .strip()"
 
 
@@ -43,9 +43,10 @@ def checked_scopes(name: str, given: object) -> frozenset[str]:
 
 
 def scope_name(name: str, value: object) -> str:
-    """A scope, which must not contain spaces, because they separate scopes (RFC 6749, 3.3)."""
+    """Check a scope. It must not contain spaces, because they separate scopes (RFC 6749, 3.3)."""
     scope = wire.text(name, value)
-    if not re.fullmatch(r"[!#-+\--\[\]-~]+", scope):  # RFC 6749 has commas; here they are lists joined wrongly
+    # RFC 6749 allows commas; here a comma means that a list was joined with the wrong separator
+    if not re.fullmatch(r"[!#-+\--\[\]-~]+", scope):
         accepted = "names of printable ASCII without spaces, commas, quotes and backslashes"
         raise invalid_argument(name, accepted, f"; got {scope!r}")
     return scope

@@ -10,26 +10,26 @@ from types import TracebackType
 
 
 class Deadline:
-    """Ends a block with a `TimeoutError` when the time is used up; it can be paused meanwhile.
+    """Ends a block with a `TimeoutError` when its time is up. The deadline can be paused.
 
     ```
     async with deadline:  # time runs from here on
-        with deadline.paused(queue_timeout):  # now only the limit of the pause counts, if there is one
-            ...
+        with deadline.paused(queue_timeout):  # the time is stopped; only the limit of the pause applies, if there is
+        one ...
     ```
 
-    Most calls end in time, and most pauses are over immediately. So neither sets the event loop's timer again: when the
-    timer fires too early, it is set for the rest.
+    Most calls end in time, and most pauses are short. So the end of a pause does not reset the event loop's timer. If
+    the timer then fires too early, it is set again for the remaining time.
     """
 
     def __init__(self, seconds: float | None, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._left = inf if seconds is None else seconds
-        """Of the deadline, while it is paused."""
+        """The seconds that were left when the deadline was paused."""
         self._ends_at: float | None = None
-        """On the clock, while it runs."""
+        """When the deadline ends, on the clock; None while it is paused."""
         self._due = inf
-        """On the event loop's clock: when the deadline ends, or the limit of the pause."""
+        """When to end the block, on the event loop's clock: at the deadline, or at the limit of the pause."""
         self._timer: asyncio.TimerHandle | None = None
         self._fires_at = inf
         self._timeout = asyncio.Timeout(None)
@@ -37,25 +37,25 @@ class Deadline:
 
     @property
     def is_running(self) -> bool:
-        """Whether time counts at present."""
+        """Whether the deadline runs, that is, is not paused."""
         return self._ends_at is not None
 
     @property
     def expired(self) -> bool:
-        """Whether the block was ended because of this deadline."""
+        """Whether this deadline ended the block."""
         return self._timeout.expired()
 
     def left(self) -> float:
-        """Seconds until the end; infinite for a call without a deadline."""
+        """Return the seconds until the end; infinite for a call without a deadline."""
         return self._left if self._ends_at is None else self._ends_at - self._clock()
 
     def count(self, seconds: float) -> None:
-        """Count seconds of a pause after all."""
+        """Subtract seconds that were spent in a pause but count against the deadline."""
         self._left -= seconds
 
     @contextmanager
     def paused(self, limit: float | None) -> Generator[None]:
-        """Stop the time. A pause that is longer than its own limit, in seconds, ends the block as well."""
+        """Pause the deadline in a block. A pause that exceeds its own limit, in seconds, also ends the outer block."""
         self._left, self._ends_at, self._due = self.left(), None, inf
         if limit is not None:
             self._set_timer(limit)
@@ -82,7 +82,7 @@ class Deadline:
                 self._set_timer(self._left)
 
     def _set_timer(self, seconds: float) -> None:
-        """Have the timer fire in so many seconds at the latest."""
+        """Make the timer fire after this many seconds at the latest."""
         loop = asyncio.get_running_loop()
         self._due = loop.time() + seconds
         if self._timer is None or self._due < self._fires_at:
@@ -91,7 +91,7 @@ class Deadline:
             self._start_timer(loop)
 
     def _start_timer(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._fires_at = self._due  # the timers of Pyodide's event loop do not know it
+        self._fires_at = self._due  # kept here, as the timers of Pyodide's event loop do not store it
         self._timer = loop.call_at(self._due, self._fire, loop)
 
     def _fire(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -22,7 +22,7 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 Part = tuple[str | None, bytes, str | None]
-"""A filename, the content and the media type, as httpx expects them."""
+"""The filename, content and media type of a file, as httpx expects them."""
 
 
 async def with_files_read(request: Request) -> Request:
@@ -39,7 +39,7 @@ def _read(body: Any) -> Any:
 
 
 def takes_extra_body(request: Request) -> bool:
-    """Whether the request has a body that properties can be added to: a JSON object or a form."""
+    """Whether the request has a body to which properties can be added: a JSON object or a form."""
     kind = _kind(request)
     return isinstance(request.body, dict) and (_is_json(kind) or kind in (FORM, MULTIPART))
 
@@ -61,7 +61,7 @@ def encoded(request: Request, extra: Mapping[str, Any]) -> tuple[bytes, str]:
 
 
 def _kind(request: Request) -> str:
-    """The media type of the body, without parameters."""
+    """Return the media type of the body, without parameters."""
     return request.content_type.partition(";")[0].strip().lower()
 
 
@@ -93,7 +93,7 @@ def _multipart(fields: Sequence[tuple[str, Any]], types: Mapping[str, Sequence[s
 
 
 def _each(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The fields with their values, one for each item of a list."""
+    """Yield the fields with their values. A list yields one field for each item."""
     for name, value in fields.items():
         if isinstance(value, list):
             yield from ((name, item) for item in cast("Sequence[Any]", value))
@@ -110,7 +110,7 @@ def _part(name: str, value: Any, types: Sequence[str]) -> Part:
 
 
 def _type_of(name: str, file: Upload, types: Sequence[str]) -> str:
-    """The media type of a file: its own, the only documented one, or the one of its name."""
+    """Return a file's media type: its own, otherwise the only documented one, otherwise the one of its filename."""
     patterns = [each.partition(";")[0].strip().lower() for each in types]
     if file.content_type is None and len(patterns) == 1 and "*" not in patterns[0]:
         return types[0]

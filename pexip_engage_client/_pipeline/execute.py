@@ -46,10 +46,10 @@ T = TypeVar("T")
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 
-# The maximum number of connections if no limits bound the requests in flight.
+# The maximum number of connections if there is no limit on concurrent requests.
 UNLIMITED = 100
 
-__tracebackhide__ = methodcaller("errisinstance", EngageError)  # pytest shows the caller's line instead
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the caller's own line
 
 
 class Pipeline:
@@ -86,7 +86,7 @@ class Pipeline:
             payload = None
             try:
                 payload = payload_of(response, operation)
-            finally:  # a body that is not JSON is observed, too
+            finally:  # the observer also receives a body that is not JSON
                 if operation.id and self._config.observe is not None:
                     seconds = clock() - call.started
                     with call.after_response():
@@ -105,13 +105,14 @@ class Pipeline:
             raise EngageError("the client is closed; create a new EngageClient")
 
     async def _send(self, call: Call, given: Request) -> Response:
-        """Send the request under all policies. Raises the error for a status other than 2xx."""
+        """Send the request under all policies. Raise an error for a status other than 2xx."""
         self.check_open()
         if given.content_type != JSON:
             given = await with_files_read(given)
         request = build(call, given, self._config.api_address)
         call.progress.before_send = given.before_send
-        await self._networks.get()  # whose end is also that of all that a call begins
+        # open the network first, so that the event loop's end closes it after everything that the call starts
+        await self._networks.get()
         try:
             async with call.deadline:
                 response = await self._authorized(call, request)
@@ -131,7 +132,7 @@ class Pipeline:
         return own
 
     async def _authorized(self, call: Call, request: httpx.Request) -> httpx.Response:
-        """The response; after a 401 the response to the same request with another token."""
+        """Send the request with a token, and return the response. After a 401, send it once more with another token."""
         if not call.operation.authenticated or not self._config.has_credentials:
             return await self._public(call, request)
         token = await self._token(call)
@@ -168,7 +169,7 @@ class Pipeline:
         return response
 
     async def _public(self, call: Call, request: httpx.Request) -> httpx.Response:
-        """The response to a request without a token."""
+        """Send the request without a token, and return the response."""
 
         async def send() -> httpx.Response:
             return await self._exchange(call, request)
@@ -181,7 +182,7 @@ class Pipeline:
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
         if call.progress.before_send is not None:
             await call.progress.before_send()
-        if self._closed:  # while the call was in the queue, or waited for its retry
+        if self._closed:  # while the call was in the queue, or waited before a retry
             raise TransportError(
                 "the client was closed meanwhile", outcome=call.progress.outcome, phase=call.progress.phase
             )
@@ -231,7 +232,7 @@ class Pipeline:
         await network.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections, in whichever event loop they are."""
+        """Close the connections of all event loops."""
         self._closed = True
         await self._networks.aclose()
 

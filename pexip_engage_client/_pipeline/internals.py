@@ -1,9 +1,9 @@
-"""Everything that relies on private names of httpx, httpcore and their successors; no other module does.
+"""All code that relies on private names of httpx, httpcore and their successors.
 
-The names are those of httpx 0.27 to 0.28 with httpcore 1.x, and of httpx2 with httpcore2. Where one cannot be found,
-the client does without what depends on it, safely, and logs that once.
+The names are those of httpx 0.27 to 0.28 with httpcore 1.x, and of httpx2 with httpcore2. If a name cannot be found,
+the client safely does without the feature that needs it, and logs a warning once.
 
-The client's own network needs only the first two functions. The others are for pools that the caller passed in.
+The client's own network needs only the first two functions. The others handle pools that the caller passed in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 logger = logging.getLogger("pexip_engage_client")
 
-# Responses wrap the connection that they come from in several objects.
+# How many wrapper objects to look through for the connection of a response.
 _DEEPEST = 8
 
 
@@ -29,7 +29,7 @@ def _report_missing(consequence: str) -> None:
 
 
 def connection_of(stream: object) -> Any:
-    """The HTTP/1.1 connection that the body of a response comes from; None if it cannot be found."""
+    """Return the HTTP/1.1 connection that the body of a response comes from; None if it cannot be found."""
     found: Any = stream
     for _ in range(_DEEPEST):
         if found is None or hasattr(found, "_h11_state"):
@@ -39,17 +39,17 @@ def connection_of(stream: object) -> Any:
     else:
         found = None
     if found is None:
-        _report_missing("connections are not reused, as bytes after a response could not be detected")
+        _report_missing("connections are not reused, because bytes after a response could not be detected")
     return found
 
 
 def has_unread_bytes(connection: Any) -> bool:
-    """Whether bytes came after the response that was read from an HTTP/1.1 connection."""
+    """Whether an HTTP/1.1 connection received more bytes after the response that was read."""
     return bool(connection._h11_state.trailing_data[0])
 
 
 def pools_of(given: object) -> Iterator[Any]:
-    """The connection pools of a client or transport, also of one that wraps others."""
+    """Yield the connection pools of a client or transport, including those of the transports that it wraps."""
     waiting, seen = [given], set[int]()
     while waiting:
         each = waiting.pop()
@@ -75,7 +75,7 @@ async def close_idle(pool: Any, seconds: float) -> None:
 
 
 def _idle_since(connection: Any) -> float:
-    """When a connection was used last; long ago if that cannot be found."""
+    """Return when a connection was last used; if that is unknown, a time long ago."""
     found: Any = connection
     for _ in range(_DEEPEST):
         expires_at, expiry = getattr(found, "_expire_at", None), getattr(found, "_keepalive_expiry", None)
@@ -86,7 +86,7 @@ def _idle_since(connection: Any) -> float:
 
 
 def forget_request(stream: object) -> None:
-    """Remove the request of a response from its pool, if that was cancelled while it closed the response."""
+    """Remove a request from its pool, if the pool was cancelled while it closed the response."""
     found: Any = stream
     for _ in range(_DEEPEST):
         if hasattr(found, "_pool_request") and hasattr(found, "_pool"):
@@ -97,11 +97,11 @@ def forget_request(stream: object) -> None:
 
 
 async def drop_lost_connections(pool: Any) -> int:
-    """Free the slots of a pool that no request uses or can get (encode/httpcore#1093). Returns their number."""
+    """Free the slots of a pool that no request uses or can get (encode/httpcore#1093). Return how many were freed."""
     requests: list[Any] | None = getattr(pool, "_requests", None)
     connections: list[Any] | None = getattr(pool, "_connections", None)
     if requests is None or connections is None:
-        _report_missing("connections that httpcore loses to cancelled calls are not recovered")
+        _report_missing("connections that httpcore loses when calls are cancelled are not recovered")
         return 0
     used = {id(getattr(each, "connection", None)) for each in requests}
     lost = [each for each in connections if id(each) not in used and not each.is_idle() and not each.is_closed()]

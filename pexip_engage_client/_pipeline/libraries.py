@@ -1,7 +1,7 @@
-"""Clients and transports of httpx and of httpx2, whichever of them this package runs on.
+"""Accept clients and transports of both httpx and httpx2, whichever of the two this package runs on.
 
-Both libraries have the same classes. A request is converted to the library of what the caller passed in, and its
-response and errors are converted back.
+Both libraries have the same classes. A request is converted to the library of the client or transport that the caller
+passed in. Its response and errors are converted back.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from .._runtime.arguments import invalid_argument
 T = TypeVar("T")
 
 LIBRARIES = ("httpx", "httpx2")
-# They describe the encoded body; a converted response contains it decoded.
+# These headers describe the encoded body, but a converted response contains the decoded one.
 _OF_A_BODY = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
 class HTTPClient(Protocol):
-    """What an `httpx.AsyncClient` and an `httpx2.AsyncClient` have in common, as far as it is needed."""
+    """The part of `httpx.AsyncClient` and `httpx2.AsyncClient` that this package uses."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was closed."""
+        """Whether the client was closed."""
         ...
 
     @property
     def event_hooks(self) -> Mapping[str, list[Any]]:
-        """The functions that it calls with requests and responses."""
+        """The functions that the client calls with requests and responses."""
         ...
 
     async def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any:
@@ -40,7 +40,7 @@ class HTTPClient(Protocol):
 
 
 class HTTPTransport(Protocol):
-    """What an `httpx.AsyncBaseTransport` and an `httpx2.AsyncBaseTransport` have in common."""
+    """The interface of both `httpx.AsyncBaseTransport` and `httpx2.AsyncBaseTransport`."""
 
     async def handle_async_request(self, request: Any) -> Any:
         """Send a request."""
@@ -52,7 +52,7 @@ class HTTPTransport(Protocol):
 
 
 def library_of(given: object, kind: str) -> ModuleType | None:
-    """The library whose class of this name the object is an instance of."""
+    """Return the library that the object comes from: the one in which it is an instance of the class `name`."""
     for name in LIBRARIES:
         library = sys.modules.get(name)
         found = getattr(library, kind, None)
@@ -83,12 +83,12 @@ def _checked(name: str, given: T, kind: str) -> T:
 
 
 def byte_stream(response: Any, content: bytes) -> Any:
-    """A stream of the body of a response, for the library that the response is from."""
+    """Return the body as a stream of the library that the response comes from."""
     return (library_of(response, "Response") or httpx).ByteStream(content)
 
 
 class Adapter:
-    """Converts between the library that this package runs on and another one, or the same."""
+    """Converts requests, responses and errors between this package's library and the caller's (maybe the same)."""
 
     def __init__(self, library: ModuleType | None) -> None:
         self._library: Any = library or httpx
@@ -96,12 +96,12 @@ class Adapter:
         self.failures: tuple[type[Exception], ...] = (self._library.HTTPError, self._library.InvalidURL)
 
     def response_of_hook(self, error: Any, request: Any) -> Any:
-        """The response to the request, if the error is that of its `raise_for_status`."""
+        """Return the response to the request if the error comes from its `raise_for_status`; otherwise None."""
         raised = isinstance(error, self._library.HTTPStatusError) and error.request is request
         return error.response if raised else None
 
     def request(self, request: httpx.Request) -> Any:
-        """A request for the other library."""
+        """Return the request as one of the caller's library."""
         if self._same:
             return request
         return self._library.Request(
@@ -113,7 +113,7 @@ class Adapter:
         )
 
     def response(self, response: Any, request: httpx.Request) -> httpx.Response:
-        """The response of the other library, whose body was read."""
+        """Convert a response of the caller's library, whose body was read."""
         if self._same:
             converted: httpx.Response = response
             return converted
@@ -127,7 +127,7 @@ class Adapter:
         )
 
     def error(self, error: Exception) -> Exception:
-        """An error of the other library, which is one of its `failures`; the same error if there is no equivalent."""
+        """Convert one of the `failures` of the caller's library; return it unchanged if it has no equivalent."""
         if self._same:
             return error
         for kind in type(error).__mro__:

@@ -1,4 +1,4 @@
-"""The limits as a step of a call."""
+"""The step of a call that applies the limits."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from .call import Call
 from .outcome import EFFECTS, TOO_MANY_REQUESTS
 from .retry import retry_after
 
-# A request without a response counts as in flight for twice its duration, but at most for this many seconds longer.
+# A request that failed without a response counts as in flight for as long again as it took, but at most this many more
+# seconds.
 LONGEST_BUSY = 10.0
-# A limiter waits at most this many seconds for a response of its own server.
+# A limiter waits at most this many seconds for a response from its own server.
 LONGEST_SILENCE = 2.0
-# If a limiter, by its own clock, stops waiting this many seconds before the deadline, the deadline is the reason.
+# If a limiter with a clock of its own stops waiting less than this many seconds early, the deadline is the reason.
 TOLERANCE = 0.01
 
 
@@ -27,7 +28,7 @@ async def limited(
 ) -> httpx.Response | None:
     """Wait for a permit, send, and hold the permit until the response is read.
 
-    None is what `send` returns if the call turned out not to be ready.
+    Return None if `send` does, because the call is no longer ready to be sent.
     """
     if limiter is None:
         return await send()
@@ -63,7 +64,7 @@ async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
         try:
             return await limiter.acquire(priority=options.priority, backend_timeout=backend_timeout, retry_of=retry_of)
         except (TransportError, TimeoutError) as error:
-            # The limiter waited for a server of its own. That is not queueing, so it counts against the deadline.
+            # The limiter waited for its own server. That is not queueing, so it counts against the deadline.
             now = timing.monotonic()
             if not call.deadline.is_running:
                 call.deadline.count(min(now - asked, LONGEST_SILENCE))

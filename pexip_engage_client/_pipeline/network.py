@@ -1,4 +1,4 @@
-"""The client's own network: connections to its two hosts, through the proxies and with the certificates to use."""
+"""The client's own network: connections to the API and the token endpoint, with proxies and certificates."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .outcome import Phase
 from .proxies import proxy_of_environment, to_httpx, without_credentials
 from .redaction import Secret
 
-# A request that cannot be retried uses a connection that was idle for less than this many seconds, unless the server
-# promises to keep it longer: a server that is about to close an idle connection closes older ones first.
+# A request that cannot be retried only uses a connection that was idle for less than this many seconds, unless the
+# server promises to keep it longer. The server is unlikely to close such a connection at that moment.
 FRESH = 0.5
 _PORTS = {"http": 80, "https": 443}
-# The client stops using a connection this many seconds before the server closes it, by its Keep-Alive header.
+# The client stops using a connection this many seconds before the server's Keep-Alive header says that it closes.
 MARGIN = 1.0
 
 Read = Callable[[httpx.Response, str], Awaitable[None]]
@@ -32,14 +32,14 @@ class Network(Protocol):
     """Sends a request and returns the response with its body."""
 
     first_phase: Phase
-    """The phase that an attempt begins in."""
+    """The phase in which an attempt begins."""
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; errors are those of the HTTP library."""
+        """Send one request. It raises the errors of the HTTP library."""
         ...
 
     def describe(self, url: httpx.URL) -> str:
-        """The host, for messages."""
+        """Return the host, for messages."""
         ...
 
     async def aclose(self) -> None:
@@ -70,11 +70,11 @@ class OwnNetwork:
         for place, through in self._proxies.items():
             create = partial(_transport, tls, through)
             if through is not None:
-                create()  # fails if the proxy's address is not valid
+                create()  # raises if the proxy's address is not valid
             self._connections[place] = Connections(create, most, clock)
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request on a connection that no other request uses meanwhile."""
+        """Send one request, on a connection that no other request uses at the same time."""
         call = cast(Call, Call.of(request))
         connections = self._connections[_place(request.url)]
         connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)
@@ -87,7 +87,7 @@ class OwnNetwork:
             connection.opened = call.progress.opened or connection.opened
             await connections.drop(connection)
             if isinstance(error, Exception) and any(isinstance(each, NotImplementedError) for each in every(error)):
-                message = "this platform has no sockets, as Pyodide in a browser: pass a transport or an http_client"
+                message = "this platform, such as Pyodide, has no sockets: pass a transport or an http_client"
                 raise TransportError(message, outcome="not sent", phase="connect") from error
             raise
         connection.opened = call.progress.opened or connection.opened
@@ -97,7 +97,7 @@ class OwnNetwork:
         return response
 
     def describe(self, url: httpx.URL) -> str:
-        """A host, and the proxy before it, without credentials."""
+        """Return the host, and the proxy in front of it without its credentials."""
         proxy = self._proxies.get(_place(url))
         return _place(url) + (f" through the proxy {without_credentials(proxy)}" if proxy else "")
 
@@ -108,13 +108,13 @@ class OwnNetwork:
 
 
 def _promised(keep_alive: str | None) -> float | None:
-    """Seconds for which the server will keep the connection, if its `Keep-Alive` header says so."""
+    """Return the seconds for which the server promises to keep the connection, from its `Keep-Alive` header."""
     found = re.search(r"timeout=(\d{1,6})", keep_alive, re.IGNORECASE) if keep_alive else None
     return max(int(found[1]) - MARGIN, int(found[1]) / 2) if found else None
 
 
 def _transport(tls: ssl.SSLContext, proxy: Secret | None) -> httpx.AsyncBaseTransport:
-    """A transport for one connection. `Connections` decides how long it is kept."""
+    """Create a transport for one connection. `Connections` decides how long it is kept."""
     return httpx.AsyncHTTPTransport(
         verify=tls,
         proxy=to_httpx(proxy, tls) if proxy else None,

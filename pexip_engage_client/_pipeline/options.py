@@ -52,17 +52,17 @@ TokenAuth = Literal["post", "basic"]
 """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 _Token = Awaitable[str | tuple[str, float]]
 TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
-"""Returns an access token, or one and the seconds that it is valid for.
+"""Returns an access token, or a pair: the token and the seconds that it is valid for.
 
-A function with one parameter gets the scopes that the token is needed for.
+If the function has one required parameter, the client passes the scopes that the token needs.
 """
 
-KEEPALIVE = 4.0  # servers close idle connections after 5 s (uvicorn, Node); some after 2 s, for which see `network`
+KEEPALIVE = 4.0  # uvicorn and Node close idle connections after 5 s; for servers that do so after 2 s, see `network`
 MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 TOKEN_STYLES = get_args(TokenAuth)
 
 
-# --- checks: each takes the option's name and value, and returns the value that is used
+# --- checks: each takes the option's name and value, and returns the value to use
 
 
 def _limits(name: str, limits: Any) -> Limits | Limiter | None:
@@ -112,7 +112,7 @@ class OtherOptions(DefaultOptions, total=False):
             ),
         ),
     ]
-    """The path after the root: ``/enterprises/{enterprise}``; ``""`` if `base_url` is the whole address."""
+    """The path after the API root: ``/enterprises/{enterprise}``; ``""`` if `base_url` is the whole address."""
     token_url: Annotated[str, option(None, checked_url)]
     """Replaces the environment's token endpoint; ``{enterprise}`` in it is replaced by the name of the enterprise."""
     scopes: Annotated[Collection[str], option(None, checked_scopes)]
@@ -121,7 +121,7 @@ class OtherOptions(DefaultOptions, total=False):
     By default, the client requests the scopes that an operation needs when it is first called.
     """
     limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
-    """The limits of concurrent requests and of requests per minute; None for no limits."""
+    """The limits on concurrent requests and on requests per minute; None for no limits."""
     idempotency: Annotated[IdempotencyStore | None, option(None, checked_store)]
     """Where ``…_once`` methods record what they send, such as ``SqliteIdempotency("bookings.db")``.
 
@@ -144,7 +144,7 @@ class OtherOptions(DefaultOptions, total=False):
     verify: Annotated[ssl.SSLContext | str | os.PathLike[str], option(None, checked_verify)]
     """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
     proxy: Annotated[str, option(None, checked_proxy)]
-    """The proxy of all requests, instead of the one in the environment variables. `NO_PROXY` then does not apply."""
+    """The proxy for all requests, instead of the one in the environment variables. `NO_PROXY` then does not apply."""
     http_client: Annotated[HTTPClient, option(None, checked_client)]
     """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which you close yourself."""
     transport: Annotated[HTTPTransport, option(None, checked_transport)]
@@ -164,7 +164,7 @@ class OtherOptions(DefaultOptions, total=False):
     """An object that receives each response of a documented operation, such as a `conformance.Recorder`."""
 
 
-# Each of the credentials is in the overload that requires it, and in `Credentials`, which requires none.
+# Each credential is declared twice: in the overload that requires it, and in `Credentials`, which requires none.
 _TOKEN = option(None, checked_token)
 _CLIENT_ID = option(None, checked_client_id)
 _CLIENT_SECRET = option(None, checked_client_secret)
@@ -186,9 +186,10 @@ class SecretOptions(OtherOptions):
 
 
 class PassedOnOptions(OtherOptions):
-    """The options of a subclass that passes its own on: ``super().__init__(enterprise, **options)``.
+    """The options of a subclass that passes them on: ``super().__init__(enterprise, **options)``.
 
-    A type checker takes all of its keys for present. It requires all of them, so that no other call matches.
+    A type checker assumes that all keys of the passed options are present. All keys are required here, so that no other
+    call matches this overload.
     """
 
     token: Annotated[str | TokenFunction, _TOKEN]
@@ -198,10 +199,11 @@ class PassedOnOptions(OtherOptions):
 
 
 class Credentials(TypedDict, total=False):
-    """The credentials, of either kind."""
+    """The credentials: a token, or a client ID and a secret."""
 
     token: Annotated[str | TokenFunction, _TOKEN]
-    """An access token, or an async function that returns one; kept until a 401, or for the seconds that it returns."""
+    """An access token, or an async function that returns one. The client keeps it until a 401, or until its seconds
+    have passed."""
     client_id: Annotated[str, _CLIENT_ID]
     """The OAuth 2.0 client ID that Pexip issues."""
     client_secret: Annotated[str, _CLIENT_SECRET]
@@ -219,9 +221,9 @@ CALL_OPTIONS = frozenset(CallOptions.__annotations__)
 DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
 
 
-@frozen(kw_only=True, eq=False, repr=False, slots=False)  # for the cached properties
+@frozen(kw_only=True, eq=False, repr=False, slots=False)  # slots cannot store cached properties
 class Options:
-    """The checked options of a call, and values derived from them once for many calls."""
+    """The checked options of a call. Values that are derived from them are computed once for many calls."""
 
     timeout: float | None
     deadline: float | None
@@ -238,18 +240,18 @@ class Options:
 
     @classmethod
     def default(cls) -> Options:
-        """The options of a call that sets none."""
+        """Return the options of a call that sets none."""
         return cls(**OPTIONS.defaults(DEFAULT_OPTIONS))
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:
-        """The timeouts in httpx's form."""
+        """The timeouts in the form that httpx expects."""
         phase = self.timeout
         return {"connect": min(CONNECT_TIMEOUT, phase or CONNECT_TIMEOUT), "read": phase, "write": phase, "pool": phase}
 
     @cached_property
     def headers(self) -> Mapping[str, tuple[bytes, bytes]]:
-        """The headers of every call, by their names in lower case."""
+        """The headers of every call, by lower-case name."""
         language = {"Accept-Language": self.language} if self.language else {}
         given = [*HEADERS.items(), *language.items(), *self.extra_headers.items()]
         return {name.lower(): (name.encode(), text.encode()) for name, text in given}
@@ -265,13 +267,13 @@ class Options:
         known: frozenset[str] = CALL_OPTIONS,
         operation: Operation[Any] | None = None,
     ) -> Options:
-        """These options with those of a call, or with other defaults."""
+        """Return these options, overridden by those of a call or by other defaults."""
         if not options:
             return self
         check_names(options, known, frozenset(operation.arguments) if operation else frozenset())
         changes = OPTIONS.checked(options)
         for name, value in changes.items():
-            if isinstance(value, Mapping):  # is added to what the client sets
+            if isinstance(value, Mapping):  # is merged with the client's value
                 changes[name] = {**getattr(self, name), **value}
         return evolve(self, **changes)
 

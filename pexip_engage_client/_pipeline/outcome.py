@@ -1,7 +1,7 @@
-"""The meaning of an attempt's end: whether it had an effect, and whether the client may send the request again.
+"""Classify how an attempt ended: whether it had an effect, and whether the client may send the request again.
 
-This is the only place that decides it. The retries, the errors' `outcome` and `retryable`, the token request and the
-``…_once`` methods all read these tables. To change the retry rule, edit `STATUSES` or `FAILURES` and nothing else.
+Nothing else decides this: the retries, the `outcome` and `retryable` of errors, the token request and the ``…_once``
+methods all read these tables. To change the retry rule, edit only `STATUSES` or `FAILURES`.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ Phase = Literal["queue", "token", "pool", "connect", "send", "write", "read", "w
 
 TOO_MANY_REQUESTS = 429
 
-# Methods whose second request changes nothing that the first has not changed. In this API a PATCH sets values, too.
+# Idempotent methods: a second request changes nothing more. PATCH is one of them, because in this API it sets values.
 REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 
 class Classification(NamedTuple):
-    """The meaning of one attempt's end."""
+    """What the end of one attempt means."""
 
     effect: Effect
-    """Whether the server has acted on the request."""
+    """Whether the request took effect at the server."""
     retry: Retry
-    """Whether another attempt may help, and is safe. ``if repeatable`` includes requests that had no effect."""
+    """When another attempt is safe and may help. ``if repeatable`` also allows it for requests that had no effect."""
     phase: Phase
     """How far the attempt got."""
 
 
-# What an attempt that stops in a phase may have done. A transport that does not report its progress stays in "send".
+# The effect of an attempt that ended in a phase. With a transport that does not report progress, the phase is "send".
 EFFECTS: Mapping[Phase, Effect] = {
     "queue": "none",
     "token": "none",
@@ -47,8 +47,9 @@ EFFECTS: Mapping[Phase, Effect] = {
     "wait": "none",
 }
 
-# By status; the others are in `_DEFAULTS` by their hundred. A 408 and nginx's 499 may come from a proxy that stopped
-# waiting for a working server. 520 to 530 are Cloudflare's. A redirect often follows a request that succeeded.
+# The effect of each status, and when to retry. For other statuses, `_DEFAULTS` lists the first digit. A 408 or nginx's
+# 499 may come from a proxy that stopped waiting while the server continued. Cloudflare uses 520 to 530. A redirect
+# often follows a request that succeeded.
 STATUSES: Mapping[int, tuple[Effect, Retry]] = {
     408: ("unknown", "never"),
     TOO_MANY_REQUESTS: ("none", "always"),
@@ -59,7 +60,7 @@ _DEFAULTS: Mapping[int, tuple[Effect, Retry]] = {2: ("done", "never"), 4: ("none
 _OTHER: tuple[Effect, Retry] = ("unknown", "never")
 
 
-# How the HTTP library begins its message about a proxy that rejects the client: by an HTTP status, or by SOCKS 5.
+# How the HTTP library's message begins if a proxy rejects the client: with an HTTP status, or with a SOCKS 5 error.
 _PROXY_REJECTIONS = ("403", "407", "Invalid username/password", "Requested ")
 
 
@@ -84,8 +85,8 @@ def _is(*kinds: type[Exception]) -> Callable[[BaseException], bool]:
     return lambda error: isinstance(error, kinds)
 
 
-# By failure of the network; the first row that fits the exception or one of its causes counts. None as the phase: the
-# one that the attempt had reached.
+# The phase of each network failure, and when to retry. The first row that matches the exception or one of its causes
+# counts. A phase of None stands for the phase that the attempt had reached.
 FAILURES: tuple[tuple[Callable[[BaseException], bool], Phase | None, Retry], ...] = (
     (is_tls_rejection, "connect", "never"),
     (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), "connect", "never"),
@@ -98,12 +99,15 @@ FAILURES: tuple[tuple[Callable[[BaseException], bool], Phase | None, Retry], ...
     (_is(UnusableBodyError), "read", "never"),
     (_is(httpx.HTTPError, ExceptionGroup), None, "never"),
 )
-# The exceptions that the table covers. All others are bugs, or raised by code that the caller passed in.
+# The exceptions that the table covers. All others are bugs, or come from code that the caller passed in.
 NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
 
 
 def is_network_failure(error: Exception, phase: Phase) -> bool:
-    """Whether the table covers an exception. The library connects in tasks: a group is its own while it does."""
+    """Whether the table covers an exception.
+
+    While the library connects, it uses tasks and may raise an exception group.
+    """
     return isinstance(error, NETWORK_FAILURES) or (phase == "connect" and isinstance(error, ExceptionGroup))
 
 
@@ -114,14 +118,14 @@ def classify_status(status: int) -> Classification:
 
 
 def classify_failure(error: Exception, phase: Phase) -> Classification:
-    """Classify an attempt that failed without a complete response, having got as far as `phase`."""
+    """Classify an attempt that failed in `phase` without a complete response."""
     causes = list(every(error))
     _, known, retry = next(row for row in FAILURES if any(map(row[0], causes)))
     return Classification(EFFECTS[known or phase], retry, known or phase)
 
 
 def classify_timeout(phase: Phase) -> Classification:
-    """Classify an attempt that the deadline ended in `phase`."""
+    """Classify an attempt that the deadline ended while it was in `phase`."""
     return Classification(EFFECTS[phase], "if repeatable", phase)
 
 

@@ -18,24 +18,25 @@ from .outcome import Phase
 
 logger = logging.getLogger("pexip_engage_client")
 
-# The process in which what a caller passed in, to however many clients, got connections; by its `id`, while it lives.
+# The process in which a client or transport that the caller passed in opened connections. The key is the `id` of the
+# object; the entry is removed when the object is deleted.
 _connected_in: dict[int, int] = {}
 
 
 def _connected(theirs: object) -> None:
-    """Remember that what a caller passed in has connections of this process."""
+    """Record that the caller's client or transport has connections of this process."""
     if id(theirs) not in _connected_in:
         weakref.finalize(theirs, _connected_in.pop, id(theirs), None).atexit = False
         _connected_in[id(theirs)] = os.getpid()
 
 
 def opened_before_fork(theirs: object) -> bool:
-    """Whether what a caller passed in has connections of a process that this one was forked from."""
+    """Whether the caller's client or transport has connections of a process that this one was forked from."""
     return _connected_in.get(id(theirs)) not in (None, os.getpid())
 
 
 class _PassedInNetwork(ABC):
-    """Uses connections that others manage, and closes those that a request should not use."""
+    """Uses connections that the caller's object manages, and closes those that a request should not use."""
 
     first_phase: Phase = "send"
 
@@ -71,10 +72,11 @@ class _PassedInNetwork(ABC):
 
     @abstractmethod
     async def _exchange(self, request: Any) -> Any:
-        """Send one request of the other library, and return its response."""
+        """Send one request of the caller's library, and return its response."""
 
     async def _close_stale_connections(self) -> None:
-        # A server may be about to close them. A request that cannot be retried would be lost, with outcome "unknown".
+        # The server may be about to close idle connections. A request that cannot be retried would then have outcome
+        # "unknown".
         for pool in pools_of(self._theirs):
             await close_idle(pool, FRESH)
 
@@ -91,8 +93,8 @@ class _PassedInNetwork(ABC):
     def _warn_unless_safe(self) -> None:
         if not self._warned and not any(pools_of(self._theirs)):
             logger.warning(
-                "%s.%s does not show its connections: a POST may be sent on one that the server is closing, with an"
-                " unknown outcome. Let its idle connections expire after %s s.",
+                "%s.%s does not show its connections: a POST may use one that the server is closing, and then has an"
+                " unknown outcome. Let idle connections expire after %s s.",
                 type(self._theirs).__module__,
                 type(self._theirs).__qualname__,
                 FRESH,
@@ -100,7 +102,7 @@ class _PassedInNetwork(ABC):
             self._warned = True
 
     def describe(self, url: httpx.URL) -> str:
-        """The host."""
+        """Return the host."""
         return url.netloc.decode()
 
 
@@ -136,21 +138,24 @@ class ClientNetwork(_PassedInNetwork):
         try:
             return await self._theirs.send(request, stream=True, auth=None, follow_redirects=False)
         except Exception as error:
-            # A hook calls `raise_for_status`; this package has errors of its own.
+            # A hook called `raise_for_status`. This package raises its own errors instead.
             response = self._adapter.response_of_hook(error, request)
             if response is None:
                 raise
             return response
 
     async def _read_first(self, response: Any) -> None:
-        """Read the body of a response to us, within its bound, before the caller's hooks, which read or close it."""
+        """Read the body, within its bound, of a response to this package.
+
+        Do so before the caller's hooks, which may close it.
+        """
         call = Call.of(response.request)
         if call is not None:
             await self._read(response, response.request.method)
             call.progress.response_started = True
 
     async def aclose(self) -> None:
-        """Leave the client open, and as it was: its creator closes it."""
+        """Leave the client open, because its creator closes it."""
         hooks = self._theirs.event_hooks["response"]
         if self._read_first in hooks:
             hooks.remove(self._read_first)

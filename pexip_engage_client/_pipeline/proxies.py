@@ -1,4 +1,4 @@
-"""The option `proxy`, and the proxies that the environment names."""
+"""The `proxy` option, and the proxies in environment variables."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 
 
 def checked_proxy(name: str, given: Secret) -> Secret:
-    """Check the option `proxy`. There may be a password in it."""
+    """Check the `proxy` option. It may contain a password."""
     if not _is_proxy(given.value):
         raise invalid_argument(name, PROXY, _shown(given.value))
     return given
 
 
 def _is_proxy(address: object) -> bool:
-    """Raises nothing, as the password is in its frame."""
+    """Whether the value is a usable proxy address. It never raises, because its frame contains the password."""
     url = url_of(address)
     return url is not None and url.scheme in SCHEMES
 
 
 def _shown(address: object) -> str:
-    """What was passed, for the message, if it is nothing but a scheme, a host and a port."""
+    """Return the value for the message, if it consists only of a scheme, a host and a port."""
     if not isinstance(address, str) or not address:
         return f"; got {kind_of(address)}"
     plain = re.fullmatch(r"[a-zA-Z0-9+]+://[A-Za-z0-9.-]*(:\d*)?/?|[A-Za-z0-9.-]+:\d+", address)
@@ -40,7 +40,7 @@ def _shown(address: object) -> str:
 
 
 def proxy_of_environment(scheme: str, place: str) -> Secret | None:
-    """The proxy that the environment names for a host and port."""
+    """Return the proxy that environment variables specify for a host and port."""
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")
     if not proxy or proxy_bypass(place):
@@ -49,7 +49,7 @@ def proxy_of_environment(scheme: str, place: str) -> Secret | None:
 
 
 def to_httpx(proxy: Secret, tls: ssl.SSLContext) -> httpx.Proxy:
-    """A proxy as the HTTP library takes it."""
+    """Return the proxy in the form that the HTTP library expects."""
     url = url_of(proxy.value)
     if url is None:
         raise httpx.InvalidURL("its host or port is not valid")
@@ -57,5 +57,5 @@ def to_httpx(proxy: Secret, tls: ssl.SSLContext) -> httpx.Proxy:
 
 
 def without_credentials(proxy: Secret) -> httpx.URL:
-    """A proxy's address for messages."""
+    """Return a proxy's address, for messages."""
     return httpx.URL(proxy.value).copy_with(username=None, password=None)

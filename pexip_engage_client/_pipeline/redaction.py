@@ -11,10 +11,10 @@ from .._runtime.tracebacks import cut_below, every
 from ..generated.credentials import CREDENTIAL
 from .libraries import library_of
 
-# Shorter values occur in many texts by chance.
+# Only secrets of at least this length are masked: shorter ones occur by chance in many texts.
 SHORTEST = 6
 
-# For the message about a token that has its scheme before it.
+# Ends the message about a token that begins with its scheme.
 BEARER_HINT = '; omit "Bearer"'
 
 
@@ -28,22 +28,22 @@ class Secret:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is a string that can be sent."""
+        """Whether the secret is a string that can be sent."""
         return isinstance(self.value, str) and bool(self.value) and not re.search("[\ud800-\udfff]", self.value)
 
     @property
     def is_token(self) -> bool:
-        """Whether it can be sent as a token."""
+        """Whether the secret can be sent as a token."""
         return isinstance(self.value, str) and bool(self.value) and all("!" <= each <= "~" for each in self.value)
 
     @property
     def has_scheme(self) -> bool:
-        """Whether it is a token with the scheme of the `Authorization` header before it, or only the scheme."""
+        """Whether the value begins with the scheme of the `Authorization` header, or is only the scheme."""
         return CREDENTIAL.form == "bearer" and isinstance(self.value, str) and self.value.lower().startswith("bearer")
 
     @property
     def pattern(self) -> bytes:
-        """A regular expression that finds it in a response: as it is, or escaped for JSON, a form or HTML."""
+        """A regular expression that finds the secret in a response, as it is or escaped for JSON, a form or HTML."""
         return re.sub(rb"[^A-Za-z0-9]", lambda found: _ESCAPED % re.escape(found[0]), self.value.encode())
 
     def __repr__(self) -> str:
@@ -57,7 +57,7 @@ _ESCAPED = rb"(?:\\?%s|%%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#?\w{2,6};)"
 
 
 def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
-    """Data from outside, with the secrets in it replaced."""
+    """Return data from outside with all secrets masked."""
     for secret in secrets:
         if len(secret.value) >= SHORTEST:
             data = re.sub(secret.pattern, b"***", data)
@@ -65,9 +65,9 @@ def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
 
 
 def redact_failure(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
-    """Remove the secrets from an error that the HTTP library raised: its frames, its request, and its messages.
+    """Remove the secrets from an error that the HTTP library raised: from its frames, request and messages.
 
-    To be called where the error is caught; see `every` for `handled`.
+    Call it where the error is caught. `handled` has the same meaning as in `every`.
     """
     cut_below(error, handled)
     _redact_texts(error, secrets, handled)
@@ -76,8 +76,8 @@ def redact_failure(error: BaseException, secrets: Collection[Secret], handled: B
 def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
     """Remove the secrets from an error that no HTTP library raised, and keep its traceback.
 
-    Its frames help to find the bug, in an object that the caller passed in or in a response of an undocumented shape.
-    Those that show a secret lose their variables.
+    The frames help to find the bug, which may be in an object that the caller passed in. Frames that show a secret lose
+    their variables.
     """
     for each in every(error, handled):
         below = each.__traceback__ if each is not error or each.__traceback__ is None else each.__traceback__.tb_next
@@ -90,14 +90,14 @@ def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseE
 def _redact_texts(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
     for each in every(error, handled):
         library = library_of(each, "RequestError")
-        if library is not None:  # its request has the token
+        if library is not None:  # the request contains the token
             cast(Any, each).request = library.Request("GET", "https://withheld.invalid")
         if _shows(each.args, secrets):
             each.args = (masked(str(each).encode("utf-8", "replace"), secrets).decode(),)
 
 
 def _shows(value: object, secrets: Collection[Secret]) -> bool:
-    """Whether a value shows a secret to those who print it."""
+    """Whether the repr of a value shows a secret."""
     try:
         shown = repr(value).encode("utf-8", "replace")
     except Exception:  # noqa: BLE001 - of the caller's own classes

@@ -28,12 +28,12 @@ LONGEST_URL = 65_536
 
 # The characters of a path that stay as they are; all others are encoded.
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
-# The form of the names of collections and actions; any other segment may be an ID.
+# The pattern of names of collections and actions. Any other segment may be an ID.
 _WORD = "[a-z][a-z_-]{0,49}"
 
 
 def build(call: Call, request: Request, address: str) -> httpx.Request:
-    """The request of a call, complete except for the token."""
+    """Build the request of a call, complete except for the token."""
     options = call.options
     headers = options.headers
     if request.headers:
@@ -45,7 +45,7 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     extra_query = extra.query
     if request.body is not UNSET:
         content, content_type = encoded(request, extra.extra_body if takes_extra_body(request) else {})
-        if "content-type" not in headers:  # which callers may override for undocumented operations
+        if "content-type" not in headers:  # callers may override it for undocumented operations
             raw.append((b"Content-Type", content_type.encode()))
     query = [*request.query, *extra_query] if extra_query else request.query
     url = address + request.path
@@ -57,14 +57,17 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
 
 
 def check_extra_body(given: CallOptions, request: Request) -> None:
-    """Reject an `extra_body` that a call passes although it has no body for it. That of the client does not apply."""
+    """Reject the `extra_body` of a call without a suitable body.
+
+    For such calls, the client's `extra_body` is ignored.
+    """
     if given.get("extra_body") and not takes_extra_body(request):
         hint = "; this call has no body: request(…, json=…) sends one" if request.body is UNSET else ""
         raise invalid_argument("extra_body", "used only with a JSON object or a form as the body", hint)
 
 
 def _too_long(call: Call, request: Request) -> InvalidArgumentError:
-    """The error for a URL that is too long for the HTTP library; it names the longest argument in it."""
+    """Return the error for a URL that is too long for the HTTP library. It names the longest argument in the URL."""
     room = Counter[str]()
     for pattern, segment in zip(call.operation.path.split("/"), request.path.split("/"), strict=False):
         room[_argument(pattern) if call.operation.id else "path"] += len(segment)
@@ -73,21 +76,21 @@ def _too_long(call: Call, request: Request) -> InvalidArgumentError:
     for _, value in call.options.query:
         room["extra_query"] += len(value)
     largest, _ = room.most_common(1)[0]
-    return invalid_argument(largest, "shorter", f": the request's address may have {LONGEST_URL:,} characters in all")
+    return invalid_argument(largest, "shorter", f": the request's address may have at most {LONGEST_URL:,} characters")
 
 
 def _argument(name: str) -> str:
-    """The Python name of a documented parameter."""
+    """Return the Python name of a documented parameter."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])|-", "_", name.strip("{}[]")).lower()
 
 
 def undocumented(
     method: object, path: object, body: object, query: Mapping[str, object] | None, scope: object = None
 ) -> tuple[Operation[Response], Request]:
-    """The request of an undocumented call, and the facts of its operation.
+    """Return the request of an undocumented call, and the facts of its operation.
 
-    Its template is the path without IDs, for logs and errors: names of collections and IDs alternate, and behind
-    ``_actions`` once more.
+    The operation's path template omits IDs, for logs and errors. Names of collections and IDs alternate in a path, and
+    begin again with a name after ``_actions``.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
         raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}", _shown(method))
@@ -100,13 +103,13 @@ def undocumented(
 
 
 def _template(path: str) -> str:
-    """The part of a path's template before or behind ``_actions``."""
+    """Return the template of the part of a path before or after ``_actions``."""
     segments = enumerate(path.split("/")[1:])
     return "".join("/" + (name if place % 2 == 0 and re.fullmatch(_WORD, name) else "{id}") for place, name in segments)
 
 
 def _address(path: object) -> str:
-    """A path below the enterprise's address, encoded; rejected if it could lead anywhere else."""
+    """Encode a path below the enterprise's address. Reject it if it could lead anywhere else."""
     if isinstance(path, str) and path.startswith("/") and path.isprintable() and not set(path) & set("?#\\"):
         segments = [unquote(segment) for segment in path[1:].split("/")]
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
@@ -116,7 +119,7 @@ def _address(path: object) -> str:
 
 
 def _shown(given: object) -> str:
-    """What was passed, for a message, unless it may hold an ID or a name of a person."""
+    """Return the value for a message, unless it may contain an ID or a person's name."""
     if not isinstance(given, str) or not given:
         return f"; got {kind_of(given)}"
     return f"; got {given!r}" if re.fullmatch(r"[A-Za-z/_.-]{1,40}", given) else ""

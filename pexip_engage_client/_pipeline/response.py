@@ -40,10 +40,10 @@ PROBLEM = "application/problem+json"
 
 
 def to_response(response: httpx.Response, call: Call) -> Response:
-    """The response in our own type.
+    """Convert the response to this package's `Response`.
 
-    A successful response is never altered. Any other one is without our secrets: some proxies show the request in
-    their error pages.
+    A successful response is never altered. In any other response, our secrets are masked, because some proxies show the
+    request in their error pages.
     """
     headers: Mapping[str, str] = response.headers
     content = response.content
@@ -69,7 +69,8 @@ def read(response: Response, payload: Any, operation: Operation[T], *, strict: b
         try:
             return operation.decode(payload)
         except TypeError as error:
-            if isinstance(payload, dict) and not isinstance(error, UnfitError):  # every object can be decoded: a bug
+            # every object can be decoded, so this is a bug
+            if isinstance(payload, dict) and not isinstance(error, UnfitError):
                 raise
             message = f"the response is not as documented ({response.kind})"
             raise ResponseValidationError(message, snippet=response.snippet) from error
@@ -126,7 +127,7 @@ def _details(response: Response) -> list[ErrorDetail]:
 
 
 def _problem(error: dict[str, Any]) -> ErrorDetail:
-    """A problem of RFC 9457; what has no attribute of its own is in `arguments`, the texts too."""
+    """Read a problem of RFC 9457. Properties without an attribute of their own, and the texts, are in `arguments`."""
     texts = [text for text in (error.get("title"), error.get("detail")) if isinstance(text, str)]
     others = {name: value for name, value in error.items() if name not in ("type", "code", "status")}
     return _detail({**error, "message": ": ".join(texts), "arguments": others})

@@ -1,4 +1,4 @@
-"""When the client retries a failed attempt, and after which pause; `outcome` has the table of what may be retried.
+"""When the client retries a failed attempt, and after which pause. The table of what may be retried is in `outcome`.
 
 The pause is random between zero and a bound that doubles each time ("full jitter"), and at least what `Retry-After`
 asks for. The client does not begin a pause that would outlast the deadline: the call fails immediately, with its last
@@ -30,7 +30,7 @@ Outcome = httpx.Response | TransportError
 
 
 async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Response]], timing: Timing) -> httpx.Response:
-    """Make attempts until one has an outcome worth returning, or retries or time are used up."""
+    """Make attempts until one succeeds or must not be retried, or until retries or time are used up."""
     progress = call.progress
     while True:
         started, queued = timing.monotonic(), progress.queued
@@ -57,7 +57,7 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
 
 
 def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
-    """Seconds until the next attempt; None where there is none."""
+    """Return the seconds until the next attempt; None if there must be no other attempt."""
     if isinstance(outcome, TransportError):
         worthwhile = outcome.retryable
     else:
@@ -72,11 +72,11 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**progress.retries))
     if (asked if kept else pause) >= call.deadline.left() or asked > LONGEST_RETRY_AFTER:
         return None
-    return 0.0 if kept else pause  # those that queue pause there
+    return 0.0 if kept else pause  # a call that queues pauses in the queue
 
 
 def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
-    """The seconds that a response asks to wait, from either form of `Retry-After`; None without one."""
+    """Return the seconds to wait, from either form of a response's `Retry-After`; None without this header."""
     value: str | None = response.headers.get("retry-after")
     if value is None:
         return None
@@ -96,7 +96,7 @@ def _timestamp(date: str) -> float:
         return math.nan
 
 
-# --- what is logged
+# --- log records
 
 ATTEMPT = (
     "%(method)s %(path)s: %(reason)s in %(duration_ms).0f ms"

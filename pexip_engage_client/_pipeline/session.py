@@ -18,7 +18,7 @@ from .options import DEFAULT_OPTIONS, Options
 
 T = TypeVar("T")
 
-__tracebackhide__ = methodcaller("errisinstance", EngageError)  # by pytest: users see their own line
+__tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
 
 @frozen(eq=False, repr=False)
@@ -28,7 +28,7 @@ class PipelineSession:
     pipeline: Pipeline
     defaults: Options
     label: str = field(default="")
-    """The repr of the client."""
+    """Returns the repr of the client."""
 
     @property
     def timing(self) -> Timing:
@@ -47,18 +47,18 @@ class PipelineSession:
 
     @property
     def time_limits(self) -> CallOptions:
-        """The `timeout`, `deadline` and `queue_timeout` of a call that sets none."""
+        """The client's `timeout`, `deadline` and `queue_timeout`, for calls that do not set them."""
         own = self.defaults
         return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
 
     @property
     def extra_query(self) -> Mapping[str, Any]:
-        """The `extra_query` of a call that sets none."""
+        """The client's `extra_query`, for calls that do not set it."""
         return self.defaults.extra_query
 
     @property
     def extra_body(self) -> Mapping[str, Any]:
-        """The `extra_body` of a call that sets none."""
+        """The client's `extra_body`, for calls that do not set it."""
         return self.defaults.extra_body
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
@@ -67,7 +67,7 @@ class PipelineSession:
         return await self.pipeline.execute(self.defaults, options, operation, request)
 
     def with_defaults(self, options: Mapping[str, Any]) -> Self:
-        """The same pipeline with other default options."""
+        """Return a session of the same pipeline with other default options."""
         return evolve(self, defaults=self.defaults.changed(options, DEFAULT_OPTIONS))
 
     def __repr__(self) -> str:

@@ -1,4 +1,7 @@
-"""The option `verify`, and TLS contexts, which all clients of the process share: loading one takes some 25 ms."""
+"""The `verify` option, and TLS contexts.
+
+All clients of a process share these, because loading one takes about 25 ms.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ VERIFY = "an ssl.SSLContext, or the path of a PEM file or a directory with certi
 
 
 def checked_verify(name: str, given: Any) -> ssl.SSLContext:
-    """Check the option `verify`, and load what it names."""
+    """Check the `verify` option, and load the certificates."""
     if isinstance(given, ssl.SSLContext):
         if given.protocol == ssl.PROTOCOL_TLS_SERVER:
             raise invalid_argument(name, VERIFY, "; got one for servers: use ssl.create_default_context()")
@@ -24,25 +27,25 @@ def checked_verify(name: str, given: Any) -> ssl.SSLContext:
         raise invalid_value(name, VERIFY, cast("object", given))
     try:
         return context_of_path(cast("os.PathLike[str]", given))
-    except (OSError, ValueError) as error:  # not there, or not in PEM format
+    except (OSError, ValueError) as error:  # the path does not exist, or is not in PEM format
         raise invalid_argument(name, VERIFY, f"; cannot use {os.fspath(given)!r}: {type(error).__name__}") from error
 
 
 def context_of_environment() -> ssl.SSLContext:
-    """The context with the certificates that the environment names, otherwise with those of the HTTP library."""
+    """Return a context with the certificates from environment variables, otherwise with those of the HTTP library."""
     return _of_environment(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
 @cache
 def _of_environment(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
-    # Old versions of the HTTP library ignore a path that does not exist; ssl raises an error.
+    # Old versions of the HTTP library ignore a path that does not exist; `ssl` raises an error.
     if cert_file or cert_dir:
         return ssl.create_default_context(cafile=cert_file or None, capath=None if cert_file else cert_dir)
     return httpx.create_ssl_context()
 
 
 def context_of_path(path: str | os.PathLike[str]) -> ssl.SSLContext:
-    """The context that trusts the certificates in a PEM file, or in a directory that `openssl rehash` prepared."""
+    """Return a context that trusts the certificates in a PEM file, or in a directory that `openssl rehash` prepared."""
     absolute = Path(path).resolve(strict=True)
     return _of_path(absolute, absolute.stat().st_mtime_ns)
 

@@ -1,4 +1,4 @@
-"""One attempt: send the request, read the response, and turn failures of the network into errors."""
+"""One attempt: send the request, read the response, and turn network failures into errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .network import Network
 from .outcome import classify_failure, classify_status, is_network_failure, may_retry
 from .redaction import redact_bug, redact_failure
 
-# Names of events, states and classes.
+# Matches names of the HTTP library's events, states and classes.
 _INTERNAL = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"
 
 
@@ -29,11 +29,11 @@ async def send_once(
     network: Network,
     timing: Timing,
 ) -> httpx.Response:
-    """Send a request and return the whole response, whatever its status; failures of the network are `TransportError`s.
+    """Send a request and return the whole response, whatever its status. Network failures raise `TransportError`.
 
-    Reading the body here has two reasons: retries see a response that breaks off, and the limiter counts the request
-    as in flight for as long as the server does. Everything that is called here is the HTTP library, or was passed in:
-    this is where frames with the token in them are left out of tracebacks.
+    The body is read here for two reasons: a response that breaks off can be retried, and the limiter counts the request
+    as in flight for as long as the server does. This function only calls the HTTP library and objects that the caller
+    passed in. So it removes the frames that contain the token from tracebacks.
     """
     progress = call.progress
     progress.attempts += 1
@@ -42,14 +42,14 @@ async def send_once(
     started, handled = timing.monotonic(), sys.exception()
     try:
         response = await network.send(request)
-        response.extensions.pop("reason_phrase", None)  # the server's own text, which is part of every response's repr
+        response.extensions.pop("reason_phrase", None)  # this text from the server is in every response's repr
     except BaseException as error:
         if isinstance(error, Exception) and not is_network_failure(error, progress.phase):
             redact_bug(error, progress.secrets, handled)
             with call.after_response() if progress.response_started else nullcontext():
                 raise
         redact_failure(error, progress.secrets, handled)
-        if not isinstance(error, Exception):  # cancelled, for one
+        if not isinstance(error, Exception):  # such as a cancellation
             raise
         raise failure_of(error, call, timing.monotonic() - started, network.describe(request.url)) from error
     progress.effect_unknown |= classify_status(response.status_code).effect == "unknown"
@@ -57,7 +57,7 @@ async def send_once(
 
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
-    """The error for a failure of the network."""
+    """Return the error for a network failure."""
     progress = call.progress
     found = classify_failure(error, progress.phase)
     progress.phase = phase = found.phase
@@ -73,31 +73,31 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
 
 
 def _first(error: BaseException) -> BaseException:
-    """The error itself, or the first one of a group."""
+    """Return the error itself, or the first one of a group."""
     while isinstance(error, BaseExceptionGroup):
         error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
     return error
 
 
 def unusable(what: str, error: Exception) -> TransportError:
-    """The error for proxy or certificate settings that cannot be used, without the password that they may contain."""
+    """Return the error for unusable proxy or certificate settings, without the password that they may contain."""
     cut_below(error)
     for each in every(error):
-        if not isinstance(each, ImportError | OSError):  # errors about URLs quote them
+        if not isinstance(each, ImportError | OSError):  # errors about URLs contain the URL
             each.args = ()
     message = ": ".join(filter(None, [f"cannot use {what}", type(error).__name__, _text_of(error)]))
     return TransportError(message, outcome="not sent", phase="connect")
 
 
 def _text_of(error: BaseException) -> str:
-    """The HTTP library's message, without the response that it could not read and without names of its internals."""
+    """Return the HTTP library's message, without unreadable response bytes and without names of its internals."""
     text = re.sub(r" \(_\w+\.c:\d+\)", "", str(error).partition(": bytearray(")[0])
     return "" if isinstance(error, httpx.ProtocolError) and re.search(_INTERNAL, text) else text
 
 
 def _reason_behind(error: Exception) -> str:
-    """The TLS error, or the closed connection, behind an error that has no message of its own."""
-    unfinished = (ssl.SSLWantReadError, ssl.SSLWantWriteError)  # the usual state of a connection, not a reason
+    """Return the message of the TLS or connection error that caused an error without a message."""
+    unfinished = (ssl.SSLWantReadError, ssl.SSLWantWriteError)  # a normal state of a connection, not a reason
     causes = [each for each in every(error) if not isinstance(each, unfinished)]
     for kind in (ssl.SSLError, ConnectionError):
         for each in causes:

@@ -1,4 +1,4 @@
 """The base of the generated code: models, open enums, the wire format, operations.
 
-Nothing here knows the HTTP library or the facade; nothing here is generated.
+The modules of this package do not use the HTTP library or the client class, and are not generated.
 """

@@ -1,8 +1,8 @@
 """The checks of arguments: every value that a caller passes is checked here before anything is sent.
 
-Each check takes the name of the argument and its value, and returns the value to use: subclasses of `str` and `int`,
-members of the caller's own enums and numbers of other libraries become plain values. An invalid value raises
-`InvalidArgumentError`, which names the argument, what was passed and what is accepted.
+Each check takes the name of the argument and its value, and returns the value to use. Subclasses of `str` and `int`,
+members of the caller's own enums and numbers of other libraries become plain values. If a value is invalid, the check
+raises `InvalidArgumentError`, which states the argument, what was passed and what is accepted.
 """
 
 from __future__ import annotations
@@ -29,38 +29,39 @@ _SIMILAR = 0.75
 
 
 def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgumentError:
-    """The error for an invalid argument.
+    """Return the error for an invalid argument.
 
-    It shows numbers, None and empty values, but only the type of anything else: a string may be a secret or a name.
+    The message shows numbers, None and empty values. For anything else, it shows only the type, because a string may be
+    a secret or a person's name.
     """
     plain = given is None or isinstance(given, float) or (isinstance(given, int) and abs(given) <= LARGEST)
     return invalid_argument(parameter, accepted, f"; got {repr(given) if plain else kind_of(given)}")
 
 
 def kind_of(given: object) -> str:
-    """What was passed, without its value, for a message."""
+    """Describe what was passed, without its value, for a message."""
     its: type[object] = type(given)
     well_known = its.__module__ == "builtins" or its.__module__.startswith(_THIS_PACKAGE)
     kind = its.__name__ if well_known else f"{its.__module__}.{its.__name__}"
     if isinstance(given, str | list | tuple | dict) and not given:
         return f"an empty {kind}"
-    vowel = kind[0] in "aeiouAEIOU" or kind.startswith("httpx")  # as it is spoken
+    vowel = kind[0] in "aeiouAEIOU" or kind.startswith("httpx")  # as it is pronounced
     return f"{'an' if vowel else 'a'} {kind}"
 
 
 def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
-    """The error for a value that must not be shown, or that needs an explanation."""
+    """Return the error for a value that must not be shown, or that needs an explanation."""
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
 
 def meant(given: str, known: Iterable[str], most: int = 1) -> str:
-    """The end of a message about an unknown name: the most similar known names, if any is similar enough."""
+    """Return the end of a message about an unknown name: the most similar known names, if any are similar enough."""
     close = get_close_matches(given, known, most, _SIMILAR)
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:
-    """A string."""
+    """Check a string."""
     if value.__class__ is not str and isinstance(value, str) and isinstance(value, Enum):
         value = value.value
     if not isinstance(value, str):
@@ -77,12 +78,12 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
 
 
 def sent_text(name: str, value: object, accepted: str = "a string") -> str:
-    """A string in a request: an ID may be a UUID."""
+    """Check a string to send. An ID may also be passed as a UUID."""
     return text(name, str(value) if isinstance(value, UUID) else value, accepted)
 
 
 def filled_text(name: str, value: object, accepted: str = "a non-empty string") -> str:
-    """A non-empty string."""
+    """Check a non-empty string."""
     checked = text(name, value, accepted)
     if not checked:
         raise invalid_value(name, accepted, value)
@@ -90,7 +91,10 @@ def filled_text(name: str, value: object, accepted: str = "a non-empty string") 
 
 
 def slug(name: str, value: object) -> str:
-    """The slug of an enterprise: it becomes part of URLs and must not be able to change them."""
+    """Check the slug of an enterprise.
+
+    It becomes part of URLs, so it must not contain characters that change their meaning.
+    """
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", value):
         return value
     accepted = (
@@ -100,26 +104,26 @@ def slug(name: str, value: object) -> str:
 
 
 def correlation_id(name: str, value: object) -> str:
-    """The correlation ID of a call."""
+    """Check the correlation ID of a call."""
     if isinstance(value, str) and re.fullmatch("[!-~]{1,36}", value):
         return value
     raise invalid_argument(name, "1 to 36 printable ASCII characters without spaces")
 
 
 def flag(name: str, value: object, accepted: str = "True or False") -> bool:
-    """True or False."""
+    """Check True or False."""
     if not isinstance(value, bool):
         raise invalid_value(name, accepted, value)
     return value
 
 
 def one_of(values: Sequence[str | int]) -> str:
-    """The accepted values of a choice, in words."""
+    """Describe the accepted values of a choice."""
     return f"{'one of ' if len(values) > 1 else ''}{', '.join(map(repr, values))}"
 
 
 def choice(name: str, value: object, values: Sequence[str | int]) -> str | int:
-    """One of a few fixed values, which are of the same type."""
+    """Check that a value is one of a few fixed values of the same type."""
     accepted = one_of(values)
     if isinstance(values[0], bool):
         checked: str | int = flag(name, value, accepted)
@@ -134,7 +138,7 @@ def choice(name: str, value: object, values: Sequence[str | int]) -> str | int:
 def integer(
     name: str, value: object, minimum: int | None = None, maximum: int | None = None, accepted: str = ""
 ) -> int:
-    """An integer within its bounds."""
+    """Check an integer within its bounds."""
     if not accepted:
         bounds = [f"at least {minimum}"] * (minimum is not None) + [f"at most {maximum}"] * (maximum is not None)
         accepted = "an integer" + " of " * bool(bounds) + " and ".join(bounds)
@@ -147,12 +151,12 @@ def integer(
 
 
 def count(name: str, value: object, minimum: int = 0) -> int:
-    """A non-negative integer."""
+    """Check a non-negative integer."""
     return integer(name, value, minimum)
 
 
 def number(name: str, value: object, accepted: str = "a number") -> int | float:
-    """A number that JSON can represent: neither infinite nor NaN."""
+    """Check a number that JSON can represent: neither infinite nor NaN."""
     if is_whole(value):
         return operator.index(value)
     if not isinstance(value, float) or not math.isfinite(value):
@@ -161,19 +165,19 @@ def number(name: str, value: object, accepted: str = "a number") -> int | float:
 
 
 def seconds(name: str, value: object) -> float | None:
-    """A duration, or None for no limit."""
+    """Check a duration, or None for no limit."""
     return None if value is None else duration(name, value, "a number of seconds greater than 0, or None for no limit")
 
 
 def duration(name: str, value: object, accepted: str = "a number of seconds greater than 0") -> float:
-    """A finite duration."""
+    """Check a finite duration."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
         raise invalid_value(name, accepted, value)
     return value
 
 
 def moment(name: str, value: object) -> datetime.datetime:
-    """An aware datetime. Naive ones are rejected, because they do not identify a single instant."""
+    """Check an aware datetime. A naive one is rejected, because it does not identify a single instant."""
     if not isinstance(value, datetime.datetime):
         raise invalid_value(name, AWARE, value)
     if not is_aware(value):
@@ -182,21 +186,21 @@ def moment(name: str, value: object) -> datetime.datetime:
 
 
 def day(name: str, value: object, accepted: str = "a date") -> datetime.date:
-    """A date. Datetimes are rejected, because their date depends on the time zone."""
+    """Check a date. Datetimes are rejected, because their date depends on the time zone."""
     if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
         raise invalid_value(name, accepted, value)
     return value
 
 
 def time_of_day(name: str, value: object, accepted: str = "a time of day") -> datetime.time:
-    """A time of day."""
+    """Check a time of day."""
     if not isinstance(value, datetime.time):
         raise invalid_value(name, accepted, value)
     return value
 
 
 def mapping(name: str, value: object, accepted: str = "a mapping with string keys") -> Mapping[str, Any]:
-    """A mapping with strings as keys."""
+    """Check a mapping with strings as keys."""
     if not is_mapping(value):
         raise invalid_value(name, accepted, value)
     for key in value:
@@ -205,7 +209,7 @@ def mapping(name: str, value: object, accepted: str = "a mapping with string key
 
 
 def array(name: str, value: object, accepted: str = "a list") -> Collection[Any]:
-    """A collection of items, but not a string or a mapping."""
+    """Check a collection of items that is not a string or a mapping."""
     if not is_array(value):
         raise invalid_value(name, accepted, value)
     return value

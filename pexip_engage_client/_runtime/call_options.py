@@ -35,7 +35,8 @@ class CommonOptions(TypedDict, total=False):
     timeout: Annotated[float | None, option(30.0, seconds)]
     """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
     deadline: Annotated[float | None, option(60.0, seconds)]
-    """Seconds that the whole call may take: token, attempts and pauses, but not the wait for its first slot."""
+    """Seconds that the whole call may take: token, attempts and pauses, but not the wait for its first slot in the rate
+    limiter."""
     queue_timeout: Annotated[float | None, option(None, seconds)]
     """Seconds that a call may wait for its first slot in the rate limiter; unlimited by default."""
     priority: Annotated[
@@ -57,15 +58,16 @@ class CommonOptions(TypedDict, total=False):
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),
     ]
-    """A function that the client calls with the final response. Errors have this response as `response`."""
+    """A function that the client calls with the final response. If the call fails, the error's `response` is the same
+    response."""
 
 
 class OnceOptions(CommonOptions):
-    """Options that ``…_once`` methods take, next to their own arguments: those of every call except `retry_unsafe`."""
+    """Options that ``…_once`` methods take: those of every call except `retry_unsafe`."""
 
 
 class CallOptions(CommonOptions, total=False):
-    """Options that every call takes, next to its own arguments."""
+    """Options that every call takes, in addition to its own arguments."""
 
     retry_unsafe: Annotated[bool, option(False, flag)]
     """Also retry a POST, although Engage may have processed the first attempt."""

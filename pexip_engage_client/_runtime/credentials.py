@@ -19,10 +19,10 @@ class Credential(NamedTuple):
     """
 
     def sent(self, token: str) -> str:
-        """The token as it is sent, without the scheme before it."""
+        """Return the token as it is sent, without the scheme before it."""
         return b64encode(token.encode()).decode() if self.form == "basic" else token
 
     @property
     def scheme(self) -> str:
-        """What is before the token."""
+        """The scheme that precedes the token, with a space."""
         return "" if self.form == "plain" else f"{self.form.capitalize()} "

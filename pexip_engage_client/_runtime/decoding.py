@@ -1,4 +1,4 @@
-"""The context in which a response is read: its operation, whether strictly, and what has been reported."""
+"""The context in which a response is read: its operation, the strict mode, and the problems that were reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 class Decoding:
-    """Set while one response is read: its operation, and whether problems raise (`strict`) or are ignored (`quiet`)."""
+    """The context of one response while it is read.
+
+    Problems raise if `strict`, are ignored if `quiet`, or are logged.
+    """
 
     def __init__(self, operation: str, strict: bool = False, quiet: bool = False) -> None:
         self.operation = operation
@@ -30,7 +33,7 @@ _decoding: ContextVar[Decoding] = ContextVar("decoding")
 
 
 def report(model: str, name: str, problem: str) -> None:
-    """Log what is wrong with a field or a record, once per response; raise it in strict mode."""
+    """Report a problem with a field or a record: raise it in strict mode, otherwise log it once per response."""
     decoding = _decoding.get(None)
     operation = decoding.operation if decoding else None
     if decoding and decoding.strict:
@@ -40,4 +43,4 @@ def report(model: str, name: str, problem: str) -> None:
             return
         decoding.reported.add((model, name))
     facts = {"operation": operation, "model": model, "field": name or None}
-    logger.warning("%s: %s; reading it will raise", operation or "a response", problem, extra=facts)
+    logger.warning("%s: %s; reading it will raise an error", operation or "a response", problem, extra=facts)

@@ -10,14 +10,14 @@ UNLISTED: str = "…"
 
 
 class OpenEnum(StrEnum):
-    """A string enum that takes values it does not list.
+    """A string enum that accepts values that it does not list.
 
     ``AppointmentStatus("SOMETHING_NEW")`` is a member of the class: it equals its string, prints as it, survives
     copying and pickling, and has `is_known` false. It is never stored, so iterating over the class returns only the
     documented values.
     """
 
-    if TYPE_CHECKING:  # without these, type checkers reject comparisons with unlisted values
+    if TYPE_CHECKING:  # without these methods, type checkers reject comparisons with unlisted values
 
         def __eq__(self, other: object) -> bool: ...
         def __ne__(self, other: object) -> bool: ...
@@ -49,11 +49,11 @@ class OpenEnum(StrEnum):
         kind = type(self).__name__
         return f"{kind}.{self._name_}" if self.is_known else f"{kind}({self._value_!r})"
 
-    # By value: before 3.11.4 Python pickles enums by name, and unlisted values have none.
+    # Pickle by value: before 3.11.4, Python pickles enums by name, which unlisted values do not have.
     def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 
-    # Documented members copy as themselves anyway; for others, the copy of str would lose the name.
+    # Documented members are copied as themselves anyway. For others, the copy of `str` would lose the name.
     def __copy__(self) -> Self:
         return self
 
@@ -65,7 +65,7 @@ E_ = TypeVar("E_", bound=OpenEnum)
 
 
 class ByValue(dict[str, E_], Generic[E_]):
-    """The members of an open enum by value: the fastest way from a JSON string to its member."""
+    """The members of an open enum by value. This lookup is the fastest way from a JSON string to its member."""
 
     __slots__ = ("_enum",)
 

@@ -1,4 +1,4 @@
-"""What the client does with models of responses: it reads envelopes, and checks records."""
+"""Read envelopes of responses, and check the records in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 def peek(record: object, name: str) -> Any:
-    """An attribute of a record, or None if it is missing or unreadable."""
+    """Return an attribute of a record; None if it is missing or unreadable."""
     try:
         return getattr(record, name, None)
     except UnreadableFieldError:
@@ -23,15 +23,17 @@ def peek(record: object, name: str) -> Any:
 
 
 def is_record(value: object) -> bool:
-    """Whether a record was read from an object, so that its fields can be read."""
+    """Whether a record was read from a JSON object, so that its fields can be read."""
     state = peek(value, "_state")
     return not isinstance(state, Unfit) or state.record is None
 
 
 def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Callable[[Any], M]:
-    """How to read a response whose `data` is the result; the whole response is unreadable if a required one is missing.
+    """Return the reader of a response whose `data` is the result.
 
-    `model` is a function, so that a resource imports the models of an operation with its first response.
+    Without a required `data`, the response is unreadable.
+
+    `model` is a function, so that an operation's models are imported only when its first response arrives.
     """
 
     def decode(payload: Any) -> M:
@@ -44,7 +46,7 @@ def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Cal
 
 
 def value(hint: Callable[[], type[V]]) -> Callable[[Any], V]:
-    """How to read a response that is the result itself; `hint` is a function for the same reason."""
+    """Return the reader of a response that is itself the result. `hint` is a function for the same reason."""
 
     def decode(payload: Any) -> V:
         read: V = decoder(hint())(payload)
@@ -54,5 +56,5 @@ def value(hint: Callable[[], type[V]]) -> Callable[[Any], V]:
 
 
 def optional(decode: Callable[[Any], V]) -> Callable[[Any], V | None]:
-    """How to read a response whose body may be empty."""
+    """Return the reader of a response whose body may be empty."""
     return lambda payload: None if payload is None else decode(payload)

@@ -1,4 +1,4 @@
-"""How models of responses are compared: `==` of objects of the documented shape, and of anything else."""
+"""The comparison of response models: `==` for objects of the documented shape, and for any others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def __eq__(self, other):
 
 
 def compiled_equality(model: type[Any]) -> Callable[[Any, object], bool]:
-    """`==` of a model, field by field, as attrs writes it: any loop over the fields is three times as slow."""
+    """Compile `==` of a model, with one comparison for each field, as attrs does.
+
+    A loop over the fields takes three times as long.
+    """
     fields = " and ".join(f"self.{name} == other.{name}" for name in known_names(model).values())
     made: dict[str, Any] = {}
     exec(_EQUALITY.format(fields=fields), {"UNEXPECTED": UNEXPECTED}, made)  # noqa: S102 - of names of attributes only
@@ -39,7 +42,7 @@ def same(left: Any, right: Any) -> bool:
         if one.__class__ is dict and other.__class__ is dict:
             if one.keys() != other.keys():
                 return False
-            waiting += [(one[key], other[key]) for key in reversed(one)]  # compare identities first
+            waiting += [(one[key], other[key]) for key in reversed(one)]  # containers compare identities first
         elif one.__class__ is list and other.__class__ is list:
             if len(one) != len(other):
                 return False

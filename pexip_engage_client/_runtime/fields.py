@@ -1,4 +1,4 @@
-"""The fields of a model, read once from its annotations, for everything except the fast path."""
+"""The fields of a model, which are read once from its annotations. The fast path does not need them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ JSON_TYPES: dict[type, str] = {
 
 
 def json_type(value: object) -> str:
-    """The JSON type of a value, for messages."""
+    """Return the JSON type of a value, for messages."""
     return JSON_TYPES.get(value.__class__, f"a value of type {type(value).__name__}")
 
 
@@ -44,11 +44,11 @@ class Field(NamedTuple):
     hint: Any
     decode: Decoder
     has_forms: bool
-    """Whether one value has several spellings in JSON, as date-times do."""
+    """Whether a value can be written in several ways in JSON, as date-times can."""
 
 
 class UnfitError(TypeError):
-    """A value is not of the documented type; the message does not show the value."""
+    """A value is not of the documented type. The message does not show the value."""
 
     def __init__(self, given: object, expected: str, place: str = "") -> None:
         kind = json_type(given)
@@ -58,18 +58,18 @@ class UnfitError(TypeError):
         self.place = place
 
     def within(self, place: str) -> UnfitError:
-        """The same error for an item of an array or a property of an object."""
+        """Return the same error for an item of an array or a property of an object."""
         return UnfitError(self.given, self.expected, place + self.place)
 
 
 def camel_case(name: str) -> str:
-    """The JSON name of a field, unless `WIRE_NAMES` has another one: `externalId` for `external_id`."""
+    """Return the default JSON name of a field: `externalId` for `external_id`. `WIRE_NAMES` lists the exceptions."""
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
 
 
 def wire_name(model: type[Any], name: str) -> str:
-    """The JSON name of a field of a generated model."""
+    """Return the JSON name of a field of a generated model."""
     return cast("str", model.WIRE_NAMES.get(name) or camel_case(name))
 
 
@@ -78,7 +78,7 @@ _tables: dict[type[Any], dict[str, Field]] = {}
 
 
 def fields_of(model: type[Any]) -> dict[str, Field]:
-    """The fields of a generated model by their Python names, in the document's order."""
+    """Return the fields of a generated model by Python name, in the order of the API document."""
     if model not in _tables:
         hints = get_type_hints(model)
         _tables[model] = {
@@ -97,9 +97,9 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
 
 
 def late_names(module: dict[str, Any]) -> None:
-    """Make the hints of a module's models evaluable, although they refer to names that are defined after them.
+    """Make the type hints of a module's models evaluable, even if they refer to names that are defined later.
 
-    A method that attrs generates has a copy of the module's globals from the time when the class was created.
+    Methods that attrs generates have a copy of the module's globals from the time when the class was created.
     """
     for each in [each for each in module.values() if isinstance(each, type) and attrs.has(each)]:
         known = cast("Any", each).__init__.__globals__
@@ -111,7 +111,7 @@ _known: dict[type[Any], dict[str, str]] = {}
 
 
 def known_names(model: type[Any]) -> dict[str, str]:
-    """The Python names of a generated model's properties by their JSON names."""
+    """Return the Python names of a generated model's properties, by JSON name."""
     if model not in _known:
         names = (attribute.name for attribute in attrs.fields(model) if attribute.alias != ADDITIONAL)
         _known[model] = {wire_name(model, name): name for name in names}
@@ -119,7 +119,7 @@ def known_names(model: type[Any]) -> dict[str, str]:
 
 
 def alternatives(hint: Any) -> tuple[Any, ...]:
-    """The members of a union, or the hint itself if it is a single type; without `Unset`.
+    """Return the members of a union without `Unset`, or the hint itself if it is a single type.
 
     An enum comes before the literal strings that are accepted instead of its members.
     """
@@ -142,7 +142,7 @@ def _of(*kinds: type) -> Decoder:
 
 
 def _integer(given: Any) -> int:
-    """An integer, which JSON may write as ``5.0``."""
+    """Read an integer, which JSON may write as ``5.0``."""
     number = int(_of(int, float)(given))
     if number != given:
         raise ValueError
@@ -162,7 +162,7 @@ SCALARS: dict[Any, tuple[Decoder, str]] = {
 
 
 def decoder(hint: Any) -> Decoder:
-    """How to read a value of this type from JSON."""
+    """Return the function that reads a value of this type from JSON."""
     members = alternatives(hint)
     kind = next((member for member in members if member is not NoneType), Any)
     inner = _decoder(kind)
@@ -194,7 +194,7 @@ def _scalar(read: Decoder, expected: str) -> Decoder:
         try:
             return read(given)
         except (TypeError, ValueError, OverflowError):
-            pass  # not chained, because the parsers' messages show the value
+            pass  # without the cause, because the parsers' messages show the value
         raise UnfitError(given, expected)
 
     return decode
@@ -219,7 +219,7 @@ def _mapping(item: Decoder, record: Any) -> Decoder:
 
 
 def _inner(decode: Decoder, record: Any, value: Any, place: str) -> Any:
-    """Read one item. If it should be an object but is not, only this record is unreadable, not the whole list."""
+    """Read one item. If it is not an object but should be, only this record is unreadable, not the whole list."""
     try:
         return decode(value)
     except UnfitError as problem:
@@ -234,7 +234,7 @@ def _record_of(hint: Any) -> Any:
 
 
 def encode(value: Any) -> Any:
-    """The JSON form of a field's value, however deeply nested: a copy."""
+    """Return a copy of a field's value in JSON form, however deeply nested."""
     result: list[Any] = [None]
     waiting: list[tuple[Any, Any, Any]] = [(value, result, 0)]
     while waiting:
@@ -265,11 +265,11 @@ def _encode_scalar(value: Any) -> Any:
     return value
 
 
-SHOWN = 3  # how many items of a list a repr shows
+SHOWN = 3  # the number of list items that a repr shows
 
 
 def short_repr(value: Any) -> str:
-    """The value of a field for the repr of its model; only the first items of a long list."""
+    """Return the repr of a field's value, with only the first items of a long list."""
     items = cast("Sequence[Any]", value if isinstance(value, list | tuple) else ())
     if len(items) <= SHOWN:
         return repr(cast("object", value))

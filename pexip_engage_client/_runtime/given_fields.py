@@ -1,4 +1,4 @@
-"""What can be passed instead of an input within others: a mapping of its fields, or a model that was read."""
+"""The alternatives to an input model as a field's value: a mapping of its fields, or a model from a response."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _NONE = type(None)
 
 
 def accepted_as(kind: type[Any]) -> str:
-    """What can be passed as an input, in words."""
-    if _is_base(kind):  # attrs replaces classes by others of the same name, so one may be there twice
+    """Describe what can be passed as an input."""
+    if _is_base(kind):  # attrs replaces a class by one of the same name, so both may be listed
         return " or ".join(sorted({_with_article(each.__name__) for each in kind.__subclasses__()}))
     name = _with_article(kind.__name__)
     read_as: str | None = getattr(kind, "READ_AS", None)
@@ -26,7 +26,7 @@ def accepted_as(kind: type[Any]) -> str:
 
 
 def _is_base(kind: type[Any]) -> bool:
-    """Whether it stands for several kinds of inputs, of which a mapping does not show the right one."""
+    """Whether the class stands for several kinds of inputs. A mapping does not show which of them it is."""
     return not attrs.has(kind)
 
 
@@ -35,7 +35,7 @@ def _with_article(name: str) -> str:
 
 
 def fields_given(kind: type[Any], value: object) -> Mapping[str, Any] | None:
-    """The fields of an input by their Python names; None if the value cannot be passed as this input."""
+    """Return the fields of an input by Python name; None if the value cannot be passed as this input."""
     if _is_base(kind):
         return None
     if arguments.is_mapping(value):
@@ -49,7 +49,7 @@ def _was_read(kind: type[Any], value: object) -> bool:
 
 
 def _fields_read(kind: type[Any], record: Any) -> Iterator[tuple[str, Any]]:
-    """The fields of an input from a model that was read: as far as the response contained them."""
+    """Yield the fields of an input from a model of a response, as far as the response contained them."""
     model: type[Any] = record.__class__
     known = fields_of(model)
     for field in fields_of(kind).values():
@@ -62,7 +62,7 @@ def _fields_read(kind: type[Any], record: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _sources(name: str) -> Iterator[tuple[str, Callable[[Any], Any]]]:
-    """The fields of a model that was read from which a field of an input comes, and how."""
+    """Yield the fields of a response's model from which an input's field can be taken, and how to convert each."""
     yield name, lambda value: value
     if name.endswith("_id"):
         yield name.removesuffix("_id"), _id
@@ -85,7 +85,7 @@ def _is_nullable(field: Field) -> bool:
 def complete_fields(
     kind: type[Any], name: str, given: Mapping[str, Any], describe: Callable[[Any], str]
 ) -> Mapping[str, Any]:
-    """All fields of an input, with the defaults of those that are not given."""
+    """Return all fields of an input, with defaults for those that were not passed."""
     fields = fields_of(kind)
     for key in given:
         if key not in fields and key != ADDITIONAL:

@@ -1,8 +1,8 @@
-"""The base of all input models: they check their fields on creation, so that nothing invalid is ever sent.
+"""The base class of all input models. They check their fields on creation, so that nothing invalid is ever sent.
 
 A field is UNSET (leave unchanged), None if the API allows clearing it, or a value of its type. Values are stored in
-plain form: a member of the caller's own enum as its string, a list as a tuple, a mapping of the fields of another input
-as that input. Inputs are immutable; use `attrs.evolve` to create a changed one.
+plain form: a member of the caller's own enum becomes a string, a list becomes a tuple, and a mapping of another input's
+fields becomes that input. Inputs are immutable; use `attrs.evolve` to create a changed one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .pydantic_schemas import PydanticModel
 from .unset import UNSET, Unset
 from .uploads import ACCEPTED, Upload, upload
 
-# Takes the name and value of an argument; returns the value to store, or raises InvalidArgumentError.
+# A check takes the name and value of an argument. It returns the value to store, or raises InvalidArgumentError.
 Check = Callable[[str, Any], Any]
 
 
@@ -33,20 +33,23 @@ class InputModel(PydanticModel):
     __slots__ = ("__weakref__",)
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
-    """The JSON names of fields that are not just the camel-case form of the Python name."""
+    """The JSON names of fields that are not simply the camel-case form of the Python name."""
 
     if TYPE_CHECKING:
         additional_properties: Mapping[str, Any]
 
         def to_dict(self) -> dict[str, Any]:
-            """The JSON object to send: UNSET fields are absent, None is null."""
+            """Return the JSON object to send. UNSET fields are absent, and None is null."""
             ...
 
     def __attrs_post_init__(self) -> None:
         self._check("")
 
     def _check(self, prefix: str) -> None:
-        """Check the fields, and store them in plain form; `prefix` is the path of this input within others."""
+        """Check the fields, and store them in plain form.
+
+        `prefix` is the path to this input if it is nested in others.
+        """
         for name, required, check in checks_of(type(self)):
             value = getattr(self, name)
             if value is not UNSET or required:
@@ -61,7 +64,10 @@ class InputModel(PydanticModel):
 
     @classmethod
     def of_fields(cls, name: str, given: Mapping[str, Any]) -> Self:
-        """The input with these fields by their Python names; `name` is its path within others."""
+        """Create the input from its fields by Python name.
+
+        `name` is the path to this input if it is nested in others.
+        """
         self = object.__new__(cls)
         for field, value in complete_fields(cls, name, given, describe).items():
             object.__setattr__(self, field, value)
@@ -95,7 +101,7 @@ class InputModel(PydanticModel):
         return cls(**given)
 
     def wire_form(self) -> dict[str, Any]:
-        """What `encode` writes for the model."""
+        """Return the properties that `encode` writes for the model."""
         return self.to_dict()
 
     def _values(self) -> dict[str, Any]:
@@ -115,7 +121,7 @@ class InputModel(PydanticModel):
 
 
 def variant_of(key: str, data: Mapping[str, Any], variants: Mapping[str, str]) -> str:
-    """The name of the model that a JSON object is to be read as, by its discriminator."""
+    """Return the name of the model for a JSON object, from its discriminator."""
     given = arguments.mapping("data", data).get(key)
     if not isinstance(given, str) or given not in variants:
         raise arguments.invalid_argument(key, arguments.one_of(list(variants)))
@@ -130,14 +136,14 @@ def _hashable(value: Any) -> Any:
     return value
 
 
-# --- checks, built once for each type
+# --- checks, each created once for its type
 
 
 _checks: dict[type[Any], list[tuple[str, bool, Check]]] = {}
 
 
 def checks_of(model: type[Any]) -> list[tuple[str, bool, Check]]:
-    """For each field: its name, whether it is required, and its check."""
+    """Return the name of each field, whether it is required, and its check."""
     if model not in _checks:
         _checks[model] = [
             (known.name, known.required or Unset not in get_args(known.hint), checker(known.hint))
@@ -147,7 +153,7 @@ def checks_of(model: type[Any]) -> list[tuple[str, bool, Check]]:
 
 
 def checker(hint: Any) -> Check:
-    """The check for values of a type; its error names the argument and what is accepted."""
+    """Return the check for values of a type. Its error states the argument and what is accepted."""
     members = alternatives(hint)
     if Any in members:
         return free_form
@@ -234,7 +240,7 @@ SCALARS: Mapping[Any, str] = {
 
 
 def describe(hint: Any) -> str:
-    """What a type hint accepts, in words."""
+    """Describe what a type hint accepts."""
     members = alternatives(hint)
     kind = next(member for member in members if member is not NoneType)
     if get_origin(kind) in (list, Sequence):
@@ -250,11 +256,11 @@ def describe(hint: Any) -> str:
     return f"{words}, or None" if NoneType in members else words
 
 
-# --- what resource methods send
+# --- the arguments of resource methods
 
 
 def body(name: str, value: object, hint: Any) -> Any:
-    """The JSON form of an argument, checked against its type hint."""
+    """Check an argument against its type hint, and return its JSON form."""
     return encode(_checker_of(hint)(name, value))
 
 

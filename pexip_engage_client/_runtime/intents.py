@@ -1,4 +1,4 @@
-"""The intents that an idempotency store keeps, and the protocol of stores; see `pexip_engage_client.idempotency`."""
+"""The intents that an idempotency store keeps, and the protocol that stores implement."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class IntentKey(NamedTuple):
 
 @frozen
 class Intent:
-    """A call's intent to create a record. It contains nothing of the request's body."""
+    """A call's intent to create a record. It does not contain any data from the request's body."""
 
     key: IntentKey
     """The record that the call wants to create."""
@@ -32,31 +32,34 @@ class Intent:
     created: float
     """When the intent was written, in seconds since 1970."""
     lease: float
-    """Seconds during which no other call can take the intent over; 0 if no call works on it."""
+    """Seconds during which no other call can take over the intent; 0 if no call is working on it."""
     effect: float | None
     """Seconds during which a request may still take effect; None if no request was sent."""
 
 
 class IdempotencyStore(Protocol):
-    """Keeps the intents of ``…_once`` methods: an attribute and four methods, each of them atomic.
+    """Keeps the intents of ``…_once`` methods.
+
+    Your own store needs one attribute and four methods, each of them atomic.
 
     All durations are in seconds from now, on a clock of the store that all its users share. A change must be durable
     when its method returns. An error that a method raises stops the call before it sends anything.
     """
 
     lease: float
-    """Seconds after which another call may take over from one that died. ``inf`` if none can die alone."""
+    """Seconds after which another call may take over from a call that died. ``inf`` if calls only die together with the
+    store."""
 
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        """Write a new intent, or take over one whose lease has ended, for `lease` seconds.
+        """Write a new intent, or take over one whose lease has ended. The new lease lasts `lease` seconds.
 
-        Returns the intent as it is now. If its `owner` is another call, that call is still working. A call that takes
-        over changes `operation`, `owner` and `lease` only.
+        Returns the intent as it is now. If its `owner` is another call, that call is still working. Taking over changes
+        only `operation`, `owner` and `lease`.
         """
         ...
 
     async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        """Renew the lease, or end it with `release`. `effect` replaces the intent's, unless it is None.
+        """Renew the lease, or end it if `release` is true. `effect` replaces the intent's `effect`, unless it is None.
 
         Returns False, and changes nothing, if the intent has another owner or does not exist.
         """

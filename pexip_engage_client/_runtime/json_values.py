@@ -13,15 +13,18 @@ _MODERATE = 50
 
 
 def json_value(name: str, value: object) -> Any:
-    """A copy of a value that JSON can represent, made of plain dictionaries and lists."""
+    """Check that JSON can represent a value, and return a copy that consists of plain dictionaries and lists."""
     try:
         return _plain_copy(value, 0)
-    except (TypeError, ValueError):  # anything but plain values of moderate depth
+    except (TypeError, ValueError):  # the fast copy only takes plain values of moderate depth
         return _checked_copy(name, value)
 
 
 def _plain_copy(value: Any, depth: int) -> Any:
-    """A copy of what JSON parsers return, in a third of the time. Raises TypeError or ValueError for other values."""
+    """Copy a value of the types that JSON parsers return, in a third of the time.
+
+    Other values raise TypeError or ValueError.
+    """
     kind = cast("type[object]", type(value))
     if kind is dict and depth < _MODERATE and all(type(key) is str and key.isascii() for key in value):
         return {key: _plain_copy(each, depth + 1) for key, each in value.items()}
@@ -52,7 +55,7 @@ def _checked_copy(name: str, value: object) -> Any:
             target[key] = _json_scalar(where, item)
             continue
         if depth > DEEPEST:
-            raise invalid_value(name, f"nested less than {DEEPEST} levels deep, and not contained in itself", value)
+            raise invalid_value(name, f"nested less than {DEEPEST} levels deep, and must not contain itself", value)
         waiting += inner
     return result[0]
 

@@ -1,4 +1,4 @@
-"""What `json.dumps` needs to write models and their values."""
+"""The function that lets `json.dumps` write models and their values."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .fields import encode
 
 
 def json_default(value: object) -> Any:
-    """The JSON form of a model, or of a date, time or enum value: `json.dumps(data, default=json_default)`.
+    """Return the JSON form of a model, or of a date, time or enum value: `json.dumps(data, default=json_default)`.
 
-    Also the `default` of `orjson.dumps` and others. Raises TypeError for any other type.
+    It also works as the `default` of `orjson.dumps` and other libraries. Raises TypeError for any other type.
     """
     if hasattr(value, "wire_form") or isinstance(value, date | time | Enum):
         return encode(value)

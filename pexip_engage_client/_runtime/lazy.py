@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-# Of the packages that use this.
+# Names that the packages using this module import themselves; `dir()` does not list them.
 _IMPORTS = {"TYPE_CHECKING", "annotations", "lazy_names"}
 
 
 def lazy_names(
     package: str, names_of: Mapping[str, Iterable[str]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """`__getattr__` and `__dir__` of a package, from the names of each module (relative to the package)."""
+    """Return `__getattr__` and `__dir__` for a package, from the names in each module. Module names are relative."""
     modules = {name: module for module, names in names_of.items() for name in names}
 
     def load(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What resource methods pass to the client: the facts of an operation, one request, the caller's options."""
+"""The objects that resource methods pass to the client: an operation's facts, a request and the caller's options."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Request(NamedTuple):
-    """One request, complete except for the host, the token and what the options add."""
+    """One request, complete except for the host, the token and the additions from options."""
 
     path: str
     query: Sequence[tuple[str, str]] = ()
@@ -28,10 +28,10 @@ class Request(NamedTuple):
     part_types: Mapping[str, Sequence[str]] = {}
     """The media types that the parts of a form may have, by the names of the parts."""
     before_send: Callable[[], Awaitable[None]] | None = None
-    """Awaited before each attempt, when it has a slot and a token, and again when it has a connection. If it raises,
-    nothing is sent."""
+    """Awaited twice in each attempt: when it has a slot and a token, and when it has a connection. If it raises an
+    error, nothing is sent."""
     takes_extras: bool = True
-    """Whether the options `extra_query` and `extra_body` apply to it, also those that the client sets."""
+    """Whether the `extra_query` and `extra_body` options of the call and of the client apply to the request."""
 
 
 class Operation(NamedTuple, Generic[T]):
@@ -42,15 +42,15 @@ class Operation(NamedTuple, Generic[T]):
     path: str
     """The path template, for error messages and log records."""
     decode: Callable[[Any], T]
-    """Returns the model for the JSON of the response; an empty body is passed as None."""
+    """Returns the model for the JSON of the response. Its argument is None if the body is empty."""
     scope: str | None = None
     """The OAuth2 scope that the operation needs; None if none is documented."""
     media: Literal["json", "text", "bytes", "response"] = "json"
-    """How the response's body is read; "response" stands for the response as a whole."""
+    """How to read the response's body; "response" returns the whole response."""
     authenticated: bool = True
-    """Whether the client sends its credential; not to an operation that the document describes as public."""
+    """Whether the client sends its credential; False for an operation that the API document declares public."""
     arguments: Sequence[str] = ()
-    """The arguments of the resource method, to suggest one for a misspelled name."""
+    """The arguments of the resource method, for suggestions if a name is misspelled."""
 
 
 def undocumented(payload: Any) -> Any:
@@ -67,7 +67,7 @@ class Caller(Protocol):
 
 
 class Session(Caller, Protocol):
-    """What resources need of a client."""
+    """The part of a client that resources use."""
 
     @property
     def timing(self) -> Timing:
@@ -86,10 +86,10 @@ class Session(Caller, Protocol):
 
     @property
     def time_limits(self) -> CallOptions:
-        """The `timeout`, `deadline` and `queue_timeout` of a call that sets none."""
+        """The client's `timeout`, `deadline` and `queue_timeout`, for calls that do not set them."""
         ...
 
     @property
     def extra_body(self) -> Mapping[str, Any]:
-        """The `extra_body` of a call that sets none."""
+        """The client's `extra_body`, for calls that do not set it."""
         ...

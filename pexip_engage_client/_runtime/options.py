@@ -1,6 +1,7 @@
 """Options that are declared once: type, default, check and documentation in one place.
 
-A `TypedDict` is the declaration. Each key has its default and check next to its type, and its documentation below:
+A `TypedDict` is the declaration. Each key has its type, default and check in the annotation, and its documentation
+below:
 
     class Options(TypedDict, total=False):
         timeout: Annotated[float | None, option(30.0, seconds)]
@@ -8,8 +9,9 @@ A `TypedDict` is the declaration. Each key has its default and check next to its
 
     OPTIONS = Declaration(Options)
 
-Type checkers and editors read the type, `OPTIONS` the rest; `shows_options` lists both in signatures. A key without
-default and check, or a class of checked values that lacks one, is an error when the module is imported.
+Type checkers and editors read the types, and `OPTIONS` reads the rest. `shows_options` lists both in signatures. Two
+mistakes raise an error when the module is imported: a key without default and check, and a class of checked values that
+lacks a key.
 """
 
 from __future__ import annotations
@@ -24,20 +26,20 @@ Check = Callable[[str, Any], Any]
 
 
 class DefaultAndCheck(NamedTuple):
-    """The facts of an option apart from its type."""
+    """The default and the check of an option."""
 
     default: Any
     check: Check
-    """Takes the option's name and value; returns the value that is used, or raises `InvalidArgumentError`."""
+    """Takes the option's name and value. Returns the value to use, or raises `InvalidArgumentError`."""
 
 
 def option(default: Any, check: Check) -> DefaultAndCheck:
-    """Declare an option's default and its check. The check is skipped for None, if None is the default."""
+    """Declare an option's default and its check. If the default is None, the check is skipped for None."""
     return DefaultAndCheck(default, check)
 
 
 def must(be: str, fits: Callable[[Any], object]) -> Check:
-    """A check that returns the value unchanged. `be` completes the message "… must be …"."""
+    """Return a check that leaves the value unchanged. `be` completes the message "… must be …"."""
 
     def check(name: str, value: Any) -> Any:
         if not fits(value):
@@ -48,7 +50,7 @@ def must(be: str, fits: Callable[[Any], object]) -> Check:
 
 
 def among(*values: str) -> Check:
-    """A check for one of a few names. The message shows a wrong one: it is not a secret."""
+    """Return a check for one of a few names. The message shows an unknown name, which cannot be a secret."""
     accepted = " or ".join(map(repr, values))
 
     def check(name: str, value: Any) -> Any:
@@ -72,11 +74,11 @@ class Declaration:
         self.names = frozenset(self._options)
 
     def defaults(self, names: frozenset[str] | None = None) -> dict[str, Any]:
-        """The defaults of all options, or of some."""
+        """Return the defaults of all options, or of some."""
         return {name: option.default for name, option in self._options.items() if names is None or name in names}
 
     def checked(self, given: Mapping[str, Any], within: str = "") -> dict[str, Any]:
-        """The values that replace the passed ones. Messages show names with the prefix `within`."""
+        """Check the passed values, and return the values to use. Messages show names with the prefix `within`."""
         return {
             name: None if value is None is option.default else option.check(f"{within}{name}", value)
             for name, value in given.items()
@@ -94,9 +96,10 @@ class Declaration:
 def check_names(
     given: Mapping[str, object], known: frozenset[str], own: frozenset[str] = frozenset(), within: str = ""
 ) -> None:
-    """Reject unknown options, with the one that was probably meant, or all that are accepted.
+    """Reject unknown options. The message suggests the most similar option, or lists all of them.
 
-    `own` are arguments that are accepted as well, such as those of an operation. `within` is a prefix of the names.
+    `own` contains arguments that are accepted as well, such as those of an operation. `within` is a prefix of the
+    names.
     """
     for name in given.keys() - known:
         options = ", ".join([*sorted(own), *sorted(known - own)])
@@ -106,7 +109,7 @@ def check_names(
 
 
 def without_qualifier(hint: Any) -> Any:
-    """A hint without `Required` or `NotRequired`."""
+    """Return a hint without `Required` or `NotRequired`."""
     return get_args(hint)[0] if get_origin(hint) in (Required, NotRequired) else hint
 
 

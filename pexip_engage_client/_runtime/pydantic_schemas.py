@@ -1,6 +1,6 @@
-"""How pydantic 2 sees models: as fields and return types, also in the OpenAPI document of FastAPI.
+"""Support for pydantic 2: models can be fields and return types, and appear in the OpenAPI document of FastAPI.
 
-Nothing of pydantic is imported: the schemas of pydantic-core are dictionaries.
+This module does not import pydantic, because the schemas of pydantic-core are dictionaries.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ Schema = dict[str, Any]
 
 
 class CoreSchemaHandler(Protocol):
-    """What pydantic passes to `__get_pydantic_core_schema__`."""
+    """The handler that pydantic passes to `__get_pydantic_core_schema__`."""
 
     def generate_schema(self, source_type: Any, /) -> Any:
-        """The schema of another type."""
+        """Return the schema of another type."""
         ...
 
 
-# The models whose schemas are being created, for models that contain themselves.
+# The models whose schemas are being created, to detect models that contain themselves.
 _in_progress: ContextVar[tuple[type[Any], ...]] = ContextVar("in_progress", default=())
 
 
 class PydanticModel:
-    """The base of all models: the two methods by which pydantic knows them."""
+    """The base class of all models, with the two methods that pydantic calls."""
 
     __slots__ = ()
 
@@ -49,7 +49,7 @@ class PydanticModel:
 
 
 def _core_schema(model: type[Any], handler: CoreSchemaHandler) -> Schema:
-    """The schema of a model: validated by `from_dict`, serialized by `to_dict`, and described by its fields."""
+    """Return the schema of a model: `from_dict` validates it, `to_dict` serializes it, and its fields describe it."""
     reference = f"{model.__module__}.{model.__qualname__}:{id(model)}"
     if model in _in_progress.get():
         return {"type": "definition-ref", "schema_ref": reference}
@@ -68,14 +68,14 @@ def _core_schema(model: type[Any], handler: CoreSchemaHandler) -> Schema:
 
 
 def _json_schema(model: type[Any], schema: Mapping[str, Any], handler: Callable[[Any], Schema]) -> Schema:
-    """The JSON schema of a model."""
+    """Return the JSON schema of a model."""
     described = handler(schema["json_schema_input_schema"])
     return {**described, "title": model.__name__, "description": (model.__doc__ or "").strip()}
 
 
 def _described(model: type[Any], handler: CoreSchemaHandler) -> Schema:
     if not attrs.has(model):
-        return {"type": "dict"}  # a base, which stands for several kinds of inputs
+        return {"type": "dict"}  # a base class, which stands for several kinds of inputs
     fields = {
         known.wire_name: {
             "type": "typed-dict-field",
@@ -88,7 +88,7 @@ def _described(model: type[Any], handler: CoreSchemaHandler) -> Schema:
 
 
 def _json_hint(hint: Any) -> Any:
-    """The hint without what has no JSON of its own: UNSET, UUIDs, the plain texts of enums, files."""
+    """Return the hint without types that have no JSON form of their own: UNSET, UUIDs, literals of enums, and files."""
     members = [_json_kind(each) for each in alternatives(hint) if each is not UUID]
     if any(isinstance(each, type) and issubclass(each, OpenEnum) for each in members):
         members = [each for each in members if get_origin(each) is not Literal]
@@ -116,7 +116,7 @@ def _validator(model: type[Any]) -> Callable[[Any], Any]:
             problem = f"the value {error}"
         except (EngageError, TypeError) as error:
             problem = str(error)
-        raise ValueError(problem)  # the only kind of error that pydantic reports
+        raise ValueError(problem)  # pydantic reports only this kind of error
 
     return validate
 

@@ -1,4 +1,4 @@
-"""The base of the generated resource classes."""
+"""The base class of the generated resource classes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Resource:
     def __init__(self, caller: Session) -> None:
         self._caller = caller
 
-    if not TYPE_CHECKING:  # a type checker would accept every name
+    if not TYPE_CHECKING:  # a type checker would otherwise accept every name
 
         def __getattr__(self, name: str) -> NoReturn:
             message = f"{type(self).__name__} has no method {name!r}"

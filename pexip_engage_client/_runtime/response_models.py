@@ -1,9 +1,9 @@
-"""The base of all response models: tolerant reading that loses nothing.
+"""The base class of all response models, which read responses tolerantly and without losing data.
 
-The generated `from_dict` and `to_dict` and the compiled `==` are the fast path: they handle objects of the documented
-shape, with or without unknown properties. Anything else takes the slow path in this module. It builds an object of any
-shape, and logs a field that is missing, null or of the wrong type once; reading that attribute raises a clear error. So
-a bad field never costs a page, and attributes have their declared type.
+The generated `from_dict` and `to_dict` and the compiled `==` are the fast path. They handle objects of the documented
+shape, with or without unknown properties. Anything else takes the slow path in this module, which can build an object
+from any JSON. If a field is missing, null or of the wrong type, the slow path logs this once, and reading the attribute
+raises a clear error. So a bad field never makes a whole page unreadable, and attributes have their declared type.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ new = object.__new__
 
 
 class _State(PydanticModel):
-    """The state of a model next to its fields."""
+    """The state of a model in addition to its fields."""
 
     __slots__ = ("__weakref__", "_state")
 
     if TYPE_CHECKING:
         _state: Any
-        """The wire names of absent optional fields, whose value is None; or what the slow path noted (`Unfit`)."""
+        """The wire names of absent optional fields, whose value is None; or the findings of the slow path (`Unfit`)."""
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class ResponseModel(_State):
-    """What every response model can do, apart from its fields."""
+    """The methods of every response model."""
 
     _extra: dict[str, Any] | None = field(factory=dict[str, Any], alias="additional_properties")
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
-    """The JSON names of fields that are not just the camel-case form of the Python name."""
+    """The JSON names of fields that are not simply the camel-case form of the Python name."""
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -66,9 +66,9 @@ class ResponseModel(_State):
         def from_dict(cls, data: Mapping[str, Any]) -> Self: ...
 
         def to_dict(self) -> dict[str, Any]:
-            """The JSON object that this was read from, unchanged except for attributes assigned since.
+            """Return the JSON object that the model was read from, with the attributes that were assigned since.
 
-            Absent stays absent, null stays null, and unknown properties and unreadable values are kept.
+            An absent property stays absent, null stays null, and unknown properties and unreadable values are kept.
             """
             ...
 
@@ -77,7 +77,7 @@ class ResponseModel(_State):
         return self._state if isinstance(self._state, Unfit) else FIT
 
     def _read_empty(self, name: str) -> None:
-        """Read an attribute whose slot is empty, in an object that the slow path created."""
+        """Handle reading an attribute whose slot is empty, in an object that the slow path created."""
         known = fields_of(type(self)).get(name)
         if known is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
@@ -89,7 +89,7 @@ class ResponseModel(_State):
         raise UnreadableFieldError(f"field {field} of {model} {problem}", model=model, field=field)
 
     def __attrs_post_init__(self) -> None:
-        # In a model built by hand, None means absent, as in one read from a response.
+        # In a model that the caller created, None means absent, as in a model of a response.
         optional = (known for known in fields_of(type(self)).values() if not known.required)
         self._state = absence(frozenset(known.wire_name for known in optional if getattr(self, known.name) is None))
 
@@ -98,7 +98,10 @@ class ResponseModel(_State):
         return cast("dict[str, Any]", encode(self))
 
     def _amended(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What `to_dict` returns if an object has more or less than all its fields. The fast path calls this."""
+        """Return the result of `to_dict` for an object with absent or additional properties.
+
+        The fast path calls this.
+        """
         if isinstance(self._state, Unfit):
             return self._written()
         for name in self._state:
@@ -107,7 +110,7 @@ class ResponseModel(_State):
         return {**data, **encode(self._extra)} if self._extra else data
 
     def wire_form(self) -> Any:
-        """The properties by JSON name, with their Python values."""
+        """Yield the properties by JSON name, with their Python values."""
         unreadable, written, record = self._unfit
         if record is not None:
             return record[0]
@@ -118,9 +121,9 @@ class ResponseModel(_State):
         return {**data, **(self._extra or {})}
 
     def __getitem__(self, name: str) -> Any:
-        """The JSON value of a property, by its JSON name.
+        """Return the JSON value of a property, by its JSON name.
 
-        It need not be documented: code that reads a new property keeps working once the document describes it.
+        The property need not be documented. Your code keeps working if a later version documents the property.
         """
         properties = self._properties()
         return encode(properties[name]) if name in properties else no_property(type(self), name, properties)
@@ -133,11 +136,14 @@ class ResponseModel(_State):
         return iter(self._properties())
 
     def keys(self) -> Iterable[str]:
-        """The JSON names of the properties: with them, `dict(model)` and ``{**model}`` are its JSON."""
+        """Return the JSON names of the properties.
+
+        With this method, `dict(model)` and ``{**model}`` return the model's JSON.
+        """
         return self._properties().keys()
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The JSON value of a property, by its JSON name, or the default."""
+        """Return the JSON value of a property, by its JSON name, or the default."""
         properties = self._properties()
         return encode(properties[name]) if name in properties else default
 
@@ -183,7 +189,7 @@ class ResponseModel(_State):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def values(self) -> dict[str, Any]:
-        """All that two equal models have in common: fields, unknown properties and unreadable values."""
+        """Return everything in which equal models are equal: fields, unknown properties and unreadable values."""
         fields = {known.name: value for known, value in self._filled()}
         unfit = self._unfit
         return {**fields, "_extra": self._extra or {}, "_unreadable": unfit.unreadable, "_record": unfit.record}
@@ -202,11 +208,11 @@ class ResponseModel(_State):
         return self._revive(*self._kept())
 
     def _kept(self) -> tuple[Any, str]:
-        """The model as JSON, and why it cannot be read."""
+        """Return the model as JSON, and the reason if it cannot be read."""
         record = self._unfit.record
         return (encode(record[0]), record[1]) if record else (self.to_dict(), "")
 
-    # As JSON: pickle itself fails for values nested a few hundred levels deep.
+    # Pickle as JSON, because pickle itself fails for values that are nested a few hundred levels deep.
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[str, str]]:
         payload, problem = self._kept()
         return type(self)._unpickled, (_to_json(payload), problem)
@@ -223,7 +229,10 @@ class ResponseModel(_State):
             return cls._with_unfit(Unfit(record=(payload, problem)))
 
     def _absent(self, data: Mapping[str, Any]) -> frozenset[str]:
-        """Which optional fields are absent; they read None. The fast path calls this if there are any."""
+        """Set absent optional fields to None, and return their JSON names.
+
+        The fast path calls this if there are any.
+        """
         names = known_names(type(self))
         absent = absence(frozenset(names).difference(data))
         for name in absent:
@@ -231,20 +240,23 @@ class ResponseModel(_State):
         return absent
 
     def _unknown(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The undocumented properties. The fast path calls this if there are any."""
+        """Return the undocumented properties. The fast path calls this if there are any."""
         known = known_names(type(self))
         return {name: value for name, value in data.items() if name not in known}
 
     @classmethod
     def unreadable(cls, given: object, place: str, problem: str) -> Self:
-        """The stand-in for a record that is not an object: reading any of its fields raises."""
+        """Return the stand-in for a record that is not an object. Reading any of its fields raises an error."""
         self = cls._with_unfit(Unfit(record=(given, f"cannot be read: the record {place} {problem}")))
         report(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
         return self
 
     @classmethod
     def _with_unfit(cls, unfit: Unfit) -> Self:
-        """An empty model of the slow path. Its class gets a hook for empty slots, without which reading is faster."""
+        """Create an empty model on the slow path.
+
+        Only now does its class get a hook for empty slots, which makes reading slower.
+        """
         if "__getattr__" not in vars(cls):
             # An assignment would make type checkers accept every attribute.
             type.__setattr__(cls, "__getattr__", ResponseModel._read_empty)
@@ -254,7 +266,7 @@ class ResponseModel(_State):
 
     @classmethod
     def _from_unfit(cls, data: Any) -> Self:
-        """The slow path: read each field on its own."""
+        """Read each field separately, on the slow path."""
         if not isinstance(data, Mapping):
             raise UnfitError(data, "an object")
         unreadable: dict[str, tuple[Any, str]] = {}

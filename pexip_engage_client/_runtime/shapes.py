@@ -1,4 +1,4 @@
-"""The shape of an object in a response: as documented, with optional fields absent, or of another shape (`Unfit`)."""
+"""The shape of an object in a response: complete, without some optional fields, or not as documented (`Unfit`)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any, NamedTuple, NoReturn
 from ..errors import UnreadableFieldError
 from .arguments import meant
 
-# What the fast path may raise if an object is not of the documented shape.
+# The errors that the fast path may raise if an object does not have the documented shape.
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
-# What it may raise if fields are unreadable, were assigned values of other types since, or are nested too deep.
+# It may raise these if fields are unreadable, were assigned values of other types, or are nested too deeply.
 UNEXPECTED = (*UNFIT, UnreadableFieldError, RecursionError)
 
 
 class Unfit(NamedTuple):
-    """What the slow path noted about an object of another shape than the documented one."""
+    """The findings of the slow path about an object that does not have the documented shape."""
 
     unreadable: Mapping[str, tuple[Any, str]] = {}
-    """By wire name: the JSON of each field that cannot be read, and the reason."""
+    """The JSON of each field that cannot be read, and the reason, by wire name."""
     written: Mapping[str, tuple[Any, Any]] = {}
     """The value and the original JSON of each field that the server encoded in another form, by wire name."""
     record: tuple[Any, str] | None = None
-    """What was received instead of an object, and why it cannot be read."""
+    """The value that was received instead of an object, and why it cannot be read."""
 
 
 COMPLETE: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ _absences: dict[frozenset[str], frozenset[str]] = {COMPLETE: COMPLETE}
 
 
 def absence(names: frozenset[str]) -> frozenset[str]:
-    """The same object for the same names, so that the fast path can compare by identity."""
+    """Return the same object for the same names, so that the fast path can compare by identity."""
     return _absences.setdefault(names, names) if len(_absences) < 10_000 else _absences.get(names, names)
 
 
@@ -40,14 +40,14 @@ def unexpected_type(value: object) -> NoReturn:
 
 
 def array(value: Any) -> list[Any]:
-    """The value if it is an array; otherwise leave the fast path."""
+    """Return the value if it is an array; otherwise leave the fast path."""
     if value.__class__ is not list:
         unexpected_type(value)
     return value
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is an object; otherwise leave the fast path."""
+    """Return the value if it is an object; otherwise leave the fast path."""
     if value.__class__ is not dict:
         unexpected_type(value)
     return value

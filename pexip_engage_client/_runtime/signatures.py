@@ -24,7 +24,7 @@ def shows_options(function: F) -> F:
 
 
 class _Signature(inspect.Signature):
-    """Put together when it is first read, so that the decorator costs nothing at import."""
+    """A descriptor that creates the signature when it is first read, so that the decorator costs nothing at import."""
 
     def __init__(self, function: Any) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class _Signature(inspect.Signature):
     @cached_property
     def _listed(self) -> inspect.Signature:
         function = self._function
-        # Without `__signature__`, as `inspect.signature` would return it.
+        # The signature that `inspect.signature` returns without `__signature__`.
         code, names = function.__code__, function.__globals__
         bare = FunctionType(code, names, argdefs=function.__defaults__, closure=function.__closure__)
         bare.__kwdefaults__, bare.__annotations__ = function.__kwdefaults__, function.__annotations__
@@ -60,14 +60,14 @@ class _Signature(inspect.Signature):
 
 
 def _options_of(annotation: Any, names: dict[str, Any]) -> Iterator[inspect.Parameter]:
-    """The options of the `TypedDict` in an annotation ``Unpack[…]``."""
+    """Return the options of the `TypedDict` in an annotation ``Unpack[…]``."""
     holder = SimpleNamespace(__annotations__={"options": annotation})
     (kind,) = get_args(get_type_hints(holder, names)["options"])
     for name, qualified in get_type_hints(kind, include_extras=True).items():
         hint = without_qualifier(qualified)
         metadata = getattr(hint, "__metadata__", ())
         declared = [each.default for each in metadata if isinstance(each, DefaultAndCheck)]
-        default = declared[0] if declared else ...  # may be left out, as all options
+        default = declared[0] if declared else ...  # all options may be omitted
         kind_of_value = get_args(hint)[0] if metadata else hint
         yield inspect.Parameter(
             name,

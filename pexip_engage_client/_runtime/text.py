@@ -1,4 +1,4 @@
-"""Text from outside, cleaned up for a log line."""
+"""Clean up external text for log lines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ MESSAGE_LENGTH = 300
 
 
 def one_line(text: str, length: int = MESSAGE_LENGTH) -> str:
-    """Text from outside: printable, on one line, of limited length."""
+    """Return external text as one printable line of limited length."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * length]).split())
     return text if len(text) <= length else text[: length - 1] + "…"

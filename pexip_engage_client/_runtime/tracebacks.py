@@ -1,4 +1,4 @@
-"""Remove the frames of other libraries, which may contain secrets, from their errors."""
+"""Remove the frames of other libraries from their errors, because these frames may contain secrets."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import cast
 
 
 def every(error: BaseException, handled: BaseException | None = None) -> Iterator[BaseException]:
-    """An error and all errors behind it: causes, contexts, members of groups.
+    """Yield an error and all errors behind it: causes, contexts and members of groups.
 
-    `handled` is what `sys.exception()` was before the block that failed. That error, and those behind it, belong to the
-    caller: an error that is raised meanwhile has them as its context.
+    `handled` is the result of `sys.exception()` before the block that failed. That error, and those behind it, belong
+    to the caller. They are left out here, although they are the context of an error that is raised meanwhile.
     """
     seen: set[int] = set() if handled is None else {id(each) for each in every(handled)} - {id(error)}
     waiting: list[BaseException | None] = [error]
@@ -25,9 +25,9 @@ def every(error: BaseException, handled: BaseException | None = None) -> Iterato
 
 
 def cut_below(error: BaseException, handled: BaseException | None = None) -> None:
-    """Leave out all frames below the function that catches the error; its own frame stays.
+    """Remove all frames below the function that catches the error. The function's own frame stays.
 
-    This goes by position: whatever the function has called is the other library, however its modules are named.
+    Frames are removed by position, not by module name: everything that the function called counts as the other library.
     """
     for each in every(error, handled):
         if each is not error:

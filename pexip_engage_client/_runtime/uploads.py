@@ -23,7 +23,7 @@ class SupportsRead(Protocol):
     """A binary file object, such as `open(path, "rb")` returns."""
 
     def read(self, size: int = ..., /) -> bytes:
-        """At most `size` bytes."""
+        """Read at most `size` bytes."""
         ...
 
 
@@ -78,7 +78,7 @@ class Upload:
         return (PurePath(given).name if isinstance(given, str) else "") or "upload"
 
     def read(self) -> bytes:
-        """The content. Reads the file, which may block. Raises InvalidArgumentError."""
+        """Return the content. Reading a file may block. Raises InvalidArgumentError if the content is invalid."""
         if isinstance(self.content, bytes):
             return self.content
         try:
@@ -108,7 +108,7 @@ class Upload:
 
 
 FileContent = Upload | bytes | os.PathLike[str] | SupportsRead
-"""The accepted forms of a file."""
+"""The forms in which a file can be passed."""
 
 
 def _is_content(value: object) -> bool:
@@ -116,7 +116,7 @@ def _is_content(value: object) -> bool:
 
 
 def _read_and_return(file: Any) -> object:
-    """The rest of a file, whose position is restored if it is seekable."""
+    """Return the rest of a file. If the file is seekable, its position is restored."""
     place = file.tell() if getattr(file, "seekable", bool)() else None
     try:
         return file.read(MOST + 1)
@@ -126,7 +126,7 @@ def _read_and_return(file: Any) -> object:
 
 
 def upload(name: str, value: object, accepted: str = ACCEPTED) -> Upload:
-    """The file passed as an argument, in any of the accepted forms."""
+    """Convert a file argument, in any of the accepted forms, to an `Upload`."""
     if isinstance(value, Upload):
         return evolve(value, _parameter=name)
     if not isinstance(value, bytearray) and not _is_content(value):

@@ -1,4 +1,4 @@
-"""What generated/webhooks.py is made of: the table of events, and the event that no document knows."""
+"""The building blocks of generated/webhooks.py: the table of event kinds, and the class for unknown events."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ class EventKind:
     model: type[ResponseModel]
     """The class of its events."""
     event_type: type[OpenEnum] | type[str] | None
-    """The enum of its event types; `str` if their values are not documented, None if it has no event type."""
+    """The enum of its event types; `str` if the values are not documented, None if these events have no event type."""
     order_by: str | None
-    """The path, in JSON, of the time by which events about one resource are ordered: data.appointment.updatedAt."""
+    """The JSON path of the time that orders the events about one resource, such as data.appointment.updatedAt."""

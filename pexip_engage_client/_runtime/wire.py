@@ -16,21 +16,20 @@ from_iso_format = datetime.datetime.fromisoformat
 combine = datetime.datetime.combine
 
 
-# --- responses: from the wire. A TypeError or ValueError means that the text is not of the documented form.
-#
-# The `read_` functions accept only the form that Pexip writes, so that the text can be reproduced exactly from the
-# value. The `parse_` functions accept whatever ISO 8601 allows.
+# --- responses: from the wire. A TypeError or ValueError means that the text does not have the documented form.
+# The `read_` functions accept only the form that Pexip uses, so that the exact text can be reproduced from the value.
+# The `parse_` functions accept everything that ISO 8601 allows.
 
 
 def read_datetime(text: Any) -> datetime.datetime:
-    """An aware datetime from ``2022-08-17T19:05:21.362Z``."""
+    """Read an aware datetime from ``2022-08-17T19:05:21.362Z``."""
     if text[7:20:3] != "-T::." or text[23:] != "Z":
         raise ValueError("a date-time of another form")
     return from_iso_format(text)
 
 
 def parse_datetime(text: Any) -> datetime.datetime:
-    """An aware datetime from RFC 3339, and from what ISO 8601 allows beyond it (week dates, 24:00, any fraction)."""
+    """Read an aware datetime from any RFC 3339 or ISO 8601 form (including week dates, 24:00 and any fraction)."""
     try:
         value = from_iso_format(text)
     except ValueError:
@@ -49,14 +48,17 @@ def _parse_unusual(text: str) -> datetime.datetime:
 
 @cache
 def iso_parser() -> Callable[[str], datetime.datetime]:
-    """The parser of dateutil. It is imported on first use: few date-times need it, and the import is slow."""
+    """Return the parser of dateutil.
+
+    It is imported on first use, because few date-times need it and the import is slow.
+    """
     from dateutil.parser import isoparse
 
     return isoparse
 
 
 def read_date(text: Any) -> datetime.date:
-    """A date from ``2022-08-17``."""
+    """Read a date from ``2022-08-17``."""
     if text[4::3] != "--":
         raise ValueError("a date of another form")
     return parse_date(text)
@@ -66,7 +68,7 @@ parse_date = datetime.date.fromisoformat
 
 
 def read_time(text: Any) -> datetime.time:
-    """A time of day from ``09:00``."""
+    """Read a time of day from ``09:00``."""
     if text[2:3] != ":" or len(text) != 5:
         raise ValueError("a time of day of another form")
     return parse_time(text)
@@ -79,7 +81,7 @@ parse_time = datetime.time.fromisoformat
 
 
 def format_datetime(value: datetime.datetime) -> str:
-    """RFC 3339 with milliseconds, as Pexip writes it; with microseconds only if there are any."""
+    """Write a date-time as RFC 3339 with milliseconds, as Pexip does; with microseconds only if there are any."""
     precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
     if value.tzinfo is datetime.UTC:  # the usual case; formatting without the zone is twice as fast
         return combine(value.date(), value.time()).isoformat("T", precision) + "Z"
@@ -88,12 +90,12 @@ def format_datetime(value: datetime.datetime) -> str:
 
 
 def format_time(value: datetime.time) -> str:
-    """``HH:mm``; with seconds only if there are any."""
+    """Write a time of day as ``HH:mm``; with seconds only if there are any."""
     return value.isoformat("auto" if value.second or value.microsecond else "minutes")
 
 
 def segment(name: str, value: object) -> str:
-    """One encoded path segment; rejects values that could change the path."""
+    """Return an encoded path segment. Values that could change the path are rejected."""
     accepted = "a string other than '', '.' and '..'"
     checked = arguments.sent_text(name, value)
     if checked in ("", ".", ".."):
@@ -105,7 +107,7 @@ text = arguments.sent_text
 
 
 def header(name: str, value: object) -> str:
-    """The value of a header."""
+    """Check the value of a header."""
     accepted = "printable ASCII text"
     checked = arguments.text(name, value, accepted)
     if not checked.isascii() or not checked.isprintable():
@@ -114,49 +116,49 @@ def header(name: str, value: object) -> str:
 
 
 def boolean(name: str, value: object) -> str:
-    """A boolean parameter."""
+    """Write a boolean parameter."""
     return "true" if arguments.flag(name, value) else "false"
 
 
 def integer(name: str, value: object, minimum: int | None = None, maximum: int | None = None) -> str:
-    """An integer parameter within its documented bounds."""
+    """Write an integer parameter, which must be within its documented bounds."""
     return str(arguments.integer(name, value, minimum, maximum))
 
 
 def number(name: str, value: object) -> str:
-    """A number parameter."""
+    """Write a number parameter."""
     return repr(arguments.number(name, value))
 
 
 def choice(name: str, value: object, values: Sequence[str | int]) -> str:
-    """A parameter with fixed values."""
+    """Write a parameter with fixed values."""
     return scalar(name, arguments.choice(name, value, values))
 
 
 def choice_of(*values: str | int) -> Callable[[str, object], str]:
-    """How to write an item of an array of fixed values."""
+    """Return the function that writes an item of an array of fixed values."""
     return lambda name, value: choice(name, value, values)
 
 
 def date_time(name: str, value: object) -> str:
-    """A date-time parameter."""
+    """Write a date-time parameter."""
     return format_datetime(arguments.moment(name, value))
 
 
 def date(name: str, value: object) -> str:
-    """A date parameter."""
+    """Write a date parameter."""
     return arguments.day(name, value).isoformat()
 
 
 def time(name: str, value: object) -> str:
-    """A time-of-day parameter."""
+    """Write a time-of-day parameter."""
     return format_time(arguments.time_of_day(name, value))
 
 
 def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:
-    """An array as ``name[]=a&name[]=b``, the only form that the API accepts, even for a single value.
+    """Write an array as ``name[]=a&name[]=b``, the only form that the API accepts, even for a single value.
 
-    Rejects an empty array: the request would have no filter, and the response would list everything.
+    An empty array is rejected: the request would have no filter, and the response would list everything.
     """
     accepted = "a non-empty list"
     items = arguments.array(name, values, accepted)
@@ -166,7 +168,7 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
 
 
 def joined(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:
-    """An array as ``name=a,b``, for `explode: false`. Its items cannot contain commas."""
+    """Write an array as ``name=a,b``, for `explode: false`. Its items cannot contain commas."""
     items = [item for _, item in array(name, values, wire_name, encode)]
     for index, item in enumerate(items):
         if "," in item:
@@ -175,7 +177,7 @@ def joined(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], 
 
 
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:
-    """Query parameters as they are sent: a sequence becomes ``name[]=a&name[]=b``."""
+    """Return query parameters as they are sent: a sequence becomes ``name[]=a&name[]=b``."""
     pairs: list[tuple[str, str]] = []
     for key, value in arguments.mapping(name, query).items():
         if arguments.is_array(value):
@@ -187,7 +189,7 @@ def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[
 
 
 def scalar(name: str, value: object) -> str:
-    """A value as it is sent in a query or a form."""
+    """Return a value as it is sent in a query or a form."""
     if isinstance(value, bool):
         return boolean(name, value)
     if isinstance(value, str):

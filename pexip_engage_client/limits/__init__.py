@@ -1,4 +1,4 @@
-"""Limits for concurrent requests and requests per minute: `Limits` for one process, `RedisLimits` for several."""
+"""Limits on concurrent requests and requests per minute: `Limits` for one process, `RedisLimits` for several."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = [
     "shared_limiter",
 ]
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisLimits")  # a star import fails over a missing name
+    __all__.remove("RedisLimits")  # with an AttributeError, a star import would fail
 
 
 def __getattr__(name: str) -> Any:

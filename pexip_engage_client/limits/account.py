@@ -1,4 +1,4 @@
-"""The reports of one process to the backend of its limits, and the slots and requests that it is granted."""
+"""The reports that one process sends to the limits' backend, and the slots and requests that it is granted."""
 
 from __future__ import annotations
 
@@ -8,35 +8,37 @@ from uuid import uuid4
 from .backend import Grant, Report
 from .pacing import Pacer
 
-# How often a process reports what it has done.
+# The interval of a process's reports, in seconds.
 REPORT_INTERVAL = 0.05
-# The maximum number of finished requests in one report; others follow in the next one.
+# The maximum number of finished requests in one report. Others follow in the next one.
 MOST_REPORTED = 500
 
 
 class Account:
-    """What the backend has granted this process, and what the backend does not know yet."""
+    """The slots and requests that the backend granted this process, and the changes that were not yet reported."""
 
     def __init__(self, pacer: Pacer, lease: float) -> None:
         self._pacer = pacer
         self._lease = lease
         self._process = uuid4().hex
         self.number = 0
-        """Of the last report."""
+        """The number of the last report."""
         self.reported_at = float("-inf")
         self.slots = 0
-        """Granted, including those in use."""
-        self._held = 0  # slots of this process in the backend; one in use stays held, though it may not be reused
-        self._granted = 0  # requests in all, including those that were sent
-        self._enough = 0  # the number of granted requests that is enough for now
-        self._made = 0  # requests when the last report was made
-        self._known = self._reported = 0  # finished requests that the backend knows, and that the last report has
+        """The granted slots, including those in use."""
+        # slots that the backend counts for this process; one in use counts, even if it may not be reused
+        self._held = 0
+        self._granted = 0  # the total number of granted requests, including those that were sent
+        self._enough = 0  # below this number of unsent granted requests, the process asks for more
+        self._made = 0  # the total number of requests sent at the last report
+        # finished requests that the backend has confirmed, and those up to the last report
+        self._known = self._reported = 0
         self._clock = 0
         self._clock_at = self._latency = 0.0
 
     @property
     def requests(self) -> int:
-        """Granted, and not sent yet."""
+        """The number of requests that were granted and not yet sent."""
         return max(0, self._granted - self._pacer.made)
 
     @property
@@ -46,7 +48,7 @@ class Account:
 
     @property
     def unreported(self) -> int:
-        """Requests that finished within the last window, and that the backend does not know of."""
+        """The number of requests that finished within the last window and that the backend does not know of."""
         return min(self._pacer.over - self._known, len(self._pacer.recent))
 
     @property
@@ -59,7 +61,7 @@ class Account:
         return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
 
     def is_due(self, now: float, waiting: int) -> bool:
-        """Whether to report what finished, what is not needed, or that this process is alive."""
+        """Whether there is something to report: finished requests, unneeded grants, or that this process is alive."""
         in_use = self._pacer.in_use
         unused = not waiting and (self.requests > 0 or max(self.slots, self._held) > in_use)
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))
@@ -69,7 +71,7 @@ class Account:
         self.slots = self._held = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
-        """The state of this process and its wishes; without waiting calls, it asks only for what it is about to use."""
+        """Return a report of this process, with the slots and requests that it needs in the near future."""
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
         most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made
@@ -102,17 +104,17 @@ class Account:
             finished=[now - each for each in finished],
             finished_before=first,
             clock=self._clock,
-            # The backend read its clock somewhere between report and reply; since the reply at least this has passed.
+            # The backend read its clock between the report and the reply, so at least this much time has passed.
             clock_age=now - self._clock_at - self._latency,
         )
 
     def leave(self, now: float) -> Report:
-        """The last report, which returns everything that was granted."""
+        """Create the last report, which returns everything that was granted."""
         self._granted = self._made = self._pacer.made
         return self.report(now, 0, 0)
 
     def take(self, now: float, grant: Grant) -> None:
-        """Add what the reply to the last report grants."""
+        """Add the grants from the reply to the last report."""
         self.slots, self._held = grant.slots, max(self.slots, grant.slots)
         self._granted += grant.requests
         self._clock = grant.clock

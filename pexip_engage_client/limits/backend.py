@@ -15,19 +15,19 @@ class Report:
     process: str
     """The unique name of the process."""
     number: int
-    """Reports of a process are numbered from 1; ignore one that comes after a later one."""
+    """Reports of a process are numbered from 1. Ignore a report that arrives after a later one."""
     lease: float
-    """How long this process keeps its slots without sending another report."""
+    """Seconds for which this process keeps its slots without sending another report."""
     concurrent: int
     """The number of slots that all processes share."""
     per_window: int | None
-    """The requests that all processes may send in any `window`; None is unlimited."""
+    """The number of requests that all processes together may send in any `window`; None is unlimited."""
     window: float
     """The length of the window in seconds."""
     slots: int
-    """The slots that this process holds, including those of requests in flight. It uses more only after a grant."""
+    """The number of slots that this process holds, including those of requests in flight."""
     slots_wanted: int
-    """The total number of slots that the process needs. Less than `slots` only if the others are no longer in use."""
+    """The total number of slots that the process needs. It is less than `slots` if the process returns some."""
     open_requests: int
     """The number of requests granted to the process that it has not yet reported as finished."""
     requests_wanted: int
@@ -37,15 +37,16 @@ class Report:
     waiting_in_background: int
     """The number of background calls in the queue of the process."""
     quiet_for: float
-    """How long all processes must pause because of a 429."""
+    """Seconds for which all processes must pause because of a 429."""
     finished: Sequence[float]
-    """For each request that finished since the last report, how long ago it finished; oldest first."""
+    """For each request that finished since the last report, the seconds since then; oldest first."""
     finished_before: int
     """The number of finished requests in earlier reports."""
     clock: int
-    """The last `Grant.clock` of this process, 0 before the first one …"""
+    """The last `Grant.clock` that this process received; 0 before the first one."""
     clock_age: float
-    """… and at least how long ago that was. A backend can detect from it that its clock was set."""
+    """The minimum number of seconds since that `Grant.clock`. With it, a backend can detect that its clock was
+    changed."""
 
 
 @frozen(kw_only=True)
@@ -57,9 +58,10 @@ class Grant:
     requests: int
     """The number of further requests that the process may send."""
     retry_after: float = 0.0
-    """Seconds after which the process may ask again if it got less than it needs; 0 means immediately."""
+    """Seconds after which the process may ask again, if it was granted less than it needs; 0 means immediately."""
     polls: int = 0
-    """Replaces `retry_after` if only another process can free a slot: the number of poll intervals to wait."""
+    """The number of poll intervals to wait, if only another process can free a slot. It replaces `retry_after` unless
+    it is 0."""
     clock: int = 0
     """The time on the backend's clock, in milliseconds; 0 if it has none."""
 
@@ -68,13 +70,13 @@ class Backend(Protocol):
     """A server through which several processes share their limits, for `SharedLimiter`.
 
     For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
-    `Report.per_window` requests in any window. A request counts from its grant until a window after it finished, or
+    `Report.per_window` requests in any window. A request counts from its grant until one window after it finished, or
     after the lease of its process ended. Two exchanges must not run at the same time: use a script, a transaction or a
     compare-and-set.
     """
 
     async def exchange(self, report: Report) -> Grant:
-        """Store the report, and grant what is free. Any exception means that the backend is unavailable."""
+        """Store the report, and grant free slots and requests. Any exception means that the backend is unavailable."""
         ...
 
     async def aclose(self) -> None:

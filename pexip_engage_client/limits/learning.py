@@ -1,13 +1,12 @@
 """Learn from 429s how many concurrent requests, and how many per second, a server accepts.
 
-Pure arithmetic: `Pacer` reports each response. Each limit has its own rule, similar to those of TCP.
+This module only computes: `Pacer` reports each response. Each limit has its own rule, similar to those of TCP.
 
-- *Concurrency* (`Slots`): it falls by one after two 429s that only concurrency explains, and rises by one after a
-  while.
-- *Rate* (`Rate`): it falls a little after a 429, and by more each time if the new rate is rejected as well. After a
-  while it rises quickly to just below the last rejected rate, stays there for a long time, and then probes beyond it
-  in growing steps. The steps are short up to the rate that was accepted before the fall, so the rate recovers soon
-  after an incident. If a step is rejected, the rate returns to the last accepted one.
+- *Concurrency* (`Slots`): it falls by one after two 429s that only concurrency explains, and later rises by one.
+- *Rate* (`Rate`): it falls a little after a 429, and by more each time if the new rate is rejected as well. Later it
+  rises quickly to just below the last rejected rate, and stays there for a long time. Then it probes beyond that rate
+  in growing steps. Up to the rate that was accepted before the fall, each step needs fewer requests, so that the rate
+  recovers soon after an incident. If a step is rejected, the rate returns to the last accepted one.
 - 429s that continue although the client pauses longer and longer have one of three reasons. After an *incident*, the
   rate is the same as before. If it happens again soon, the server *blocks* clients that are too fast, and the rate
   falls. If the same number of requests was accepted both times, the server counts in *windows*, which define the rate.
@@ -22,27 +21,27 @@ PROOF = 10
 # This many 429s, with more requests in flight than proven, mean that concurrency is the reason. One may be due to the
 # rate.
 DOUBTS = 2
-# Requests that must be accepted at each step of an attempt, and the raise of the first step. Each next step is twice as
-# large.
+# An attempt raises the rate in steps. STEP requests must be accepted at each step. The first step raises the rate by
+# GAIN, and each further step by twice as much as the one before.
 STEP, GAIN = 100, 0.05
-# The same for steps up to the rate that was accepted before a fall.
+# The requests that must be accepted at each step, up to the rate that was accepted before a fall.
 SHORT_STEP = PROOF
-# After each failed attempt, the next one waits for this factor more requests, up to a maximum: then attempts cause
-# fewer than one 429 in a hundred requests.
+# After each failed attempt, the next one waits for LONGER times as many requests, up to LONGEST_HOLD. So attempts cause
+# fewer than one 429 per hundred requests.
 LONGER, LONGEST_HOLD = 3, 2000
 # If the server blocked a failed attempt for some time, the next one waits for this multiple of that time, so that
 # attempts cost 5 % at most.
 PATIENCE = 20
 # Near the last rejected rate there is little to gain and much to lose, so the rate stays there for a long time.
 NEAR = 0.92
-# The fraction of an accepted rate that remains after a 429, and the used fraction of a window: timers are a little
-# late.
+# The fraction to which an accepted rate falls after a 429, and the fraction of a known window that is used. Both leave
+# a margin for late timers.
 TRIM = 0.97
-# A rate that was never accepted falls by more with each 429, at most to this fraction in one step.
+# A rate that was never accepted falls by more with each 429, but not below this fraction in one step.
 CUT = 0.7
-# 429s that continue for this many request intervals are not due to the rate: a server that paces accepts after one.
+# 429s that continue for this many request intervals are not due to pacing, which accepts a request after one interval.
 LASTING = 30
-# Two counts that differ by at most this fraction, or by two requests in flight, mean the same window.
+# Two counts of accepted requests belong to the same window if they differ by at most this fraction, or by two requests.
 SAME = 0.03
 
 
@@ -51,13 +50,13 @@ class Slots:
 
     def __init__(self, most: int) -> None:
         self.allowed = self._most = most
-        self._accepted = [0] * (most + 1)  # by how many were in flight
-        self._doubts = 0  # 429s in a row with more in flight than were ever proven
+        self._accepted = [0] * (most + 1)  # accepted requests, by the number in flight
+        self._doubts = 0  # consecutive 429s with more requests in flight than the server is known to accept
         self._hold = PROOF
         self._held = 0
 
     def accepted(self, in_flight: int) -> None:
-        """A request was accepted with this many in flight."""
+        """Record that a request was accepted with this many in flight."""
         self._accepted[in_flight] += 1
         if in_flight < self.allowed:
             return
@@ -69,7 +68,7 @@ class Slots:
             self.allowed, self._held = self.allowed + 1, 0
 
     def throttled(self, in_flight: int) -> bool:
-        """A request got a 429 with this many in flight. Returns whether concurrency is assumed to be the reason."""
+        """Record a 429 with this many requests in flight. Return whether concurrency is assumed to be the reason."""
         if in_flight == 1 or sum(self._accepted[in_flight:]) >= PROOF:
             return False
         self._doubts += 1
@@ -86,44 +85,44 @@ class Rate:
 
     def __init__(self, most: float, period: float) -> None:
         self.value = 0.0
-        """Requests a second; 0 until the first 429."""
+        """Requests per second; 0 until the first 429."""
         self.window = 0
         """The number of requests in a window of the server; 0 unless the server counts in windows."""
         self._most = most
         self._period = period
-        self._proven = 0.0  # the last rate that held; lower than the present one during an attempt
+        self._proven = 0.0  # the last rate that was accepted for long; lower than the current one during an attempt
         self._ceiling = inf  # the last rate that was rejected
-        self._held = 0  # accepted requests at the present rate
-        self._goal = STEP  # the accepted requests after which the rate is raised …
-        self._hold = STEP  # … near the ceiling …
-        self._hold_after_block = 0  # … and after an attempt for which the server blocked for some time
-        self._gain = GAIN  # by which the rate is raised next
-        self._before_fall = 0.0  # the last rate that held for long
-        self._misses = 0  # 429s in a row since a rate has held
-        self._span = 0.0  # of a window that has shown, in seconds
-        # Since the last lasting 429s: when they ended, how many requests were accepted before and since, and the
-        # rate before.
+        self._held = 0  # accepted requests at the current rate
+        self._goal = STEP  # the rate is raised after this many accepted requests: the general goal …
+        self._hold = STEP  # … the goal near the ceiling …
+        self._hold_after_block = 0  # … and the goal after an attempt that made the server block for some time
+        self._gain = GAIN  # the fraction by which the rate is raised next
+        self._before_fall = 0.0  # the last rate that was accepted for long before a 429
+        self._misses = 0  # consecutive falls since a rate was last accepted for long
+        self._span = 0.0  # the length of the detected window, in seconds
+        # About the last 429s that continued for some time: when they ended, how many requests were accepted before and
+        # since, and the rate before.
         self._since = -inf
         self._count_before = self._count = 0
         self._rate_before = inf
 
     @property
     def gap(self) -> float:
-        """Seconds between two requests."""
+        """The seconds between two requests."""
         return 1 / self.value if self.value else 0.0
 
     @property
     def is_average(self) -> bool:
-        """Whether the server counts over a longer time, rather than the gap between two requests."""
+        """Whether the server counts requests over some time, instead of checking the gap between two requests."""
         return self.window > 0 or self.value == self._most
 
     @property
     def has_held(self) -> bool:
-        """Whether the present rate has been accepted for a while."""
+        """Whether the current rate has been accepted for a while."""
         return self._held >= PROOF
 
     def accepted(self, spaced: bool) -> None:
-        """A request was accepted; `spaced` if it was sent as soon as the rate allowed."""
+        """Record that a request was accepted. `spaced` states whether it was sent as soon as the rate allowed."""
         self._count += 1
         if spaced and self.value:
             self._held += 1
@@ -131,7 +130,7 @@ class Rate:
                 self._raise()
 
     def _raise(self) -> None:
-        """Attempt a higher rate: quickly up to near the ceiling, slowly there, then beyond it in growing steps."""
+        """Attempt a higher rate: rise quickly until near the ceiling, slowly there, and beyond it in growing steps."""
         if self._held >= (self.window or STEP):
             self._proven = self.value
         self._held = 0
@@ -145,7 +144,10 @@ class Rate:
             self._goal = self.window or (SHORT_STEP if self.value < self._before_fall else STEP)
 
     def throttled(self, began: float, last: float, now: float, observed: float) -> None:
-        """The 429s continued from `began` to `last`. The first rate is `observed` if there is no other."""
+        """Lower the rate after 429s that continued from `began` to `last`.
+
+        Without a known rate, begin with `observed`.
+        """
         used, held = self.value, self._held >= STEP
         if held or (not used and self._count >= STEP):
             self._before_fall = used or observed
@@ -177,18 +179,18 @@ class Rate:
         self._gain, self._held = GAIN, 0
 
     def _window_rate(self, end: float) -> float:
-        """The rate of the window that ended now, if it was seen twice; otherwise 0."""
+        """Return the rate of the window that ended now, if such a window was seen twice; otherwise 0."""
         count, span = self._count, end - self._since
         same = abs(count - self._count_before) <= max(2, SAME * self._count_before)
         if not same or count < PROOF or span > 2 * self._period:
             return 0.0
-        # A gateway that blocks lets through the same number at the same rate, too; a window does so at any rate.
+        # A gateway that blocks also lets the same number through at the same rate. A window does so at any rate.
         if not (self.window or count >= STEP or self.value < CUT * self._rate_before):
             return 0.0
         self.window, self._span, self._misses = count, span, 0
         return TRIM * count / span
 
     def window_ends_in(self, now: float) -> float:
-        """Seconds until the end of a known window whose requests are used up; 0 otherwise."""
+        """Return the seconds until a known window ends, if its requests are used up; otherwise 0."""
         used_up = self.window and self._count >= (1 - SAME) * self.window
         return max((1 - TRIM) * self._span, self._since + self._span - now) if used_up else 0.0

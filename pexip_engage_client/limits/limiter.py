@@ -1,18 +1,21 @@
-"""The protocols of a limiter, which the option ``limits`` accepts in addition to `Limits`."""
+"""The protocols that your own limiter implements.
+
+The ``limits`` option accepts such a limiter in addition to `Limits`.
+"""
 
 from __future__ import annotations
 
 from typing import Literal, Protocol
 
 Priority = Literal["foreground", "background"]
-"""Foreground calls get their permit first; background calls get at least one permit in ten."""
+"""Foreground calls get their permits first. Background calls get at least one permit in ten."""
 
 
 class Permit(Protocol):
     """A permit to send one request.
 
-    The client ends each permit with exactly one of these methods. They must not block or raise. A limiter that has to
-    inform its own server does so in the background.
+    The client ends each permit with exactly one of these methods. They must not block or raise. If a limiter has to
+    inform its own server, it must do so in the background.
     """
 
     def release(self, *, throttled: float | None = None) -> None:
@@ -23,15 +26,15 @@ class Permit(Protocol):
         ...
 
     def abandon(self, *, busy_for: float) -> None:
-        """End the permit without a response. The server may still be working on the request for this many seconds."""
+        """End the permit without a response. The server may be working on the request for `busy_for` more seconds."""
         ...
 
 
 class Limiter(Protocol):
     """Grants a permit for each request.
 
-    Your own limiter needs these two members. To share limits between processes through your own server, it is simpler
-    to implement a `Backend` and pass it to `SharedLimiter`, which queues, paces and handles failures.
+    Your own limiter needs these two members. To share limits between processes through your own server, implement a
+    `Backend` instead and use it with `SharedLimiter`, which queues, paces and handles failures.
     """
 
     @property
@@ -53,8 +56,9 @@ class Limiter(Protocol):
         """Wait until one more request may be sent. If the wait is cancelled, it must not take a permit.
 
         :param priority: the priority of the call.
-        :param backend_timeout: seconds that the limiter may wait for its own server, after which it raises
+        :param backend_timeout: the seconds that the limiter may wait for its own server before it raises
             `TimeoutError`. Waiting in the queue does not count. None is unlimited.
-        :param retry_of: the permit with which the call got a 429; the retry should precede other calls.
+        :param retry_of: the permit of the attempt that got a 429, if this is a retry. A retry should precede other
+            calls.
         """
         ...

@@ -1,12 +1,12 @@
 """The limits of one process.
 
-Engage allows 4 requests in flight and 3,000 a minute for an IP address. So all clients of a process that send to the
-same host share one limiter, whatever their enterprise, event loop or thread. `RedisLimits` (extra ``[redis]``) shares
-the limits between processes and machines.
+Engage allows 4 requests in flight and 3,000 a minute for each IP address. So all clients of a process that use the same
+host share one limiter, whatever their enterprise, event loop or thread. `RedisLimits` (extra ``[redis]``) shares the
+limits between processes and machines.
 
-The minute is a sliding one and holds as the *server* sees it: a request counts until a minute after its response,
-because only the response proves that the request has arrived. Even if the network delays some requests and delivers
-others in bursts, no window at the server has more than are allowed. If the server allows less, `pacing` finds out.
+The minute is a sliding window, as the *server* sees it. A request counts until a minute after its response, because
+only the response proves that the request has arrived. So the server never receives more requests in a minute than it
+allows, even if the network delays some and delivers others in bursts. If the server allows less, `pacing` adapts.
 """
 
 from __future__ import annotations
@@ -27,20 +27,23 @@ from .queue import Queue
 
 
 class LocalLimiter:
-    """The rate limiter of one process: first come, first served, across all its event loops and threads."""
+    """The rate limiter of one process.
+
+    It admits the calls of all event loops and threads in the order of their arrival.
+    """
 
     paces = True
-    """True: the limiter itself waits after a 429."""
+    """The limiter itself waits after a 429."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
-        """The documented limits; the rate adapts to what the server accepts."""
+        """The configured limits. The actual rate adapts to what the server accepts."""
         self._clock = clock
         self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Begin with an empty queue and nothing in flight, as a child process does."""
+        """Start again in a child process, with an empty queue and nothing in flight."""
         self._pacer = Pacer(self.limits)
         self._queue = Queue(self._pacer, self._clock)
 
@@ -51,21 +54,21 @@ class LocalLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent. A retry comes before the other calls of its priority."""
+        """Wait until one more request may be sent. Retries precede other calls of the same priority."""
         return await self._queue.wait(priority, retry_of is not None)
 
     @property
     def rate(self) -> float:
-        """The current rate in requests per second: as the limits allow (may be infinite), or lower after 429s."""
+        """The current rate in requests per second: that of the limits (maybe infinite), or a lower one after 429s."""
         return self._pacer.rate
 
     @property
     def concurrency(self) -> int:
-        """The current maximum of concurrent requests: as the limits allow, or lower after 429s."""
+        """The current maximum of concurrent requests. It is the maximum of the limits, or lower after 429s."""
         return self._pacer.concurrency
 
     def reset(self) -> None:
-        """Return to the configured limits, such as after an incident. Requests of the last minute still count."""
+        """Return to the configured limits, for example after an incident. Requests of the last minute still count."""
         self._queue.reset()
 
     def idle(self) -> bool:
@@ -73,15 +76,14 @@ class LocalLimiter:
         return self._queue.idle
 
     def wake(self) -> None:
-        """Look at the clock, and admit the waiters that may go."""
+        """Admit the waiting calls that may be sent by now."""
         self._queue.wake()
 
 
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:
-    """The limiter for an API's address, by the option ``limits`` of a client.
+    """Return the limiter for an API address, from a client's ``limits`` option.
 
-    For `Limits` it is the one that this process has for the host, whichever copy of the package asks, in whichever
-    version.
+    For `Limits`, the process has one limiter for each host. All copies and versions of this package share it.
     """
     return _shared_for(address, limits) if isinstance(limits, Limits) else limits
 
@@ -90,7 +92,7 @@ def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> 
     """Return the limiter that all clients of this process with equal `Limits` for a host share.
 
     :param host: the environment, or the `base_url` of the clients.
-    :param limits: as passed to the clients; by default, the limits of clients without this option.
+    :param limits: the limits of the clients; by default, those of clients without this option.
     """
     if isinstance(host, ApiEnvironment):
         address = host.api_root
@@ -103,9 +105,9 @@ def _shared_for(address: str, limits: Limits) -> LocalLimiter:
     return limiters.setdefault((normal_url(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
 
 
-# All copies of the package in a process share these limiters through Python's table of modules, under a name that no
-# `import` can use; `setdefault` is atomic. A copy uses another copy's limiters through their public methods only. A
-# version that changes these changes the number in the name, and shares with copies of its own kind.
+# All copies of the package in a process share these limiters. They are in Python's table of modules, under a name that
+# no `import` can use; `setdefault` is atomic. A copy uses another copy's limiters only through their public methods. A
+# version that changes these methods must change the number in the name, so that only compatible copies share.
 _SHARED = "pexip-engage-client shared limiters 4"
 _shared = sys.modules.setdefault(_SHARED, ModuleType(_SHARED))
 limiters: dict[tuple[Any, ...], LocalLimiter] = vars(_shared).setdefault("limiters", {})

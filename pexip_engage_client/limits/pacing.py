@@ -1,14 +1,15 @@
 """Decide when the next request may be sent, from the limits and from what was learned from 429s.
 
-Pure arithmetic over the times of requests and responses; `queue` has the waiters.
+This module only computes with the times of requests and responses. The waiting calls are in `queue`.
 
-Until the first 429 the documented limits apply: to the requests in flight, and to those in a sliding minute as the
-server sees it. A 429 shows that the server allows less, but not of what. The pacer takes *concurrency* for the reason
-if the server has not yet shown that it accepts that many concurrent requests, and the *rate* otherwise; see `learning`.
+Until the first 429, the configured limits apply to the requests in flight and to the requests in a sliding minute, as
+the server sees it. A 429 shows that the server allows less, but not which limit is lower. The pacer assumes that
+*concurrency* is the reason if the server has not yet accepted that many concurrent requests. Otherwise, it assumes that
+the *rate* is the reason. See `learning`.
 
-From the first 429 on, requests are spaced evenly: a server that paces rejects two concurrent ones, however few there
-are in a minute. After a 429 nothing is sent for as long as its `Retry-After` asks, or for a pause that doubles each
-time; then one request at a time, until one is accepted.
+From the first 429 on, requests are spaced evenly, because a server that paces rejects two requests in quick succession,
+however few there are in a minute. After a 429, the pacer sends nothing until the `Retry-After` is over, or for a pause
+that doubles each time. Then it sends one request at a time until one is accepted.
 """
 
 from __future__ import annotations
@@ -23,16 +24,18 @@ from attrs import field, frozen
 from .._runtime.arguments import duration, integer
 from .learning import NEAR, Rate, Slots
 
-# What either limit may be at most.
+# The highest value that each limit accepts.
 MOST = 1_000_000
-# The clocks of two machines run apart; so much of the period is added to it.
+# The window is longer than the period by this fraction, because the clocks of two machines run at different speeds.
 DRIFT = 0.001
-# So many 429s in a row, each followed by a pause of a second or more, are an outage: `rate` shows it while it lasts.
+# After this many consecutive 429s, if the pause is a second or longer, the server counts as unavailable. `rate` is then
+# the rate at which the pacer probes the server.
 OUTAGE = 3
-# Pauses double up to this part of a period: 7.5 s, which is longer than gateways commonly block.
+# Pauses double up to this fraction of a period. That is 7.5 s, which is longer than gateways commonly block.
 LONGEST_PAUSE = 1 / 8
-# A gateway may block for longer, and anew with each request: then no such pause would ever end it. So after a period of
-# nothing but 429s, which no window explains, pauses grow on, up to this part of the time that has passed.
+# Some gateways block for longer, and extend the block with each request, so that these pauses would never end it. If
+# there were only 429s for a whole period, pauses therefore continue to grow, up to this fraction of the time since the
+# first 429.
 LATE = 1 / 3
 
 
@@ -64,9 +67,10 @@ class Sent(NamedTuple):
 
     sent_at: float
     in_flight: int
-    """How many were in flight with it, including itself."""
+    """The number of requests that were in flight when this one was sent, including this one."""
     spaced: bool
-    """Whether it was sent as soon as the rate allowed, so that its response shows whether the rate is accepted."""
+    """Whether it was sent as soon as the rate allowed. If so, its response shows whether the server accepts the
+    rate."""
 
 
 class Pacer:
@@ -78,7 +82,7 @@ class Pacer:
         self.recent: deque[float] = deque()
         """When the requests of the last window finished."""
         self.window = limits.period * (1 + DRIFT)
-        self._busy: list[float] = []  # until when the server may be working on abandoned requests
+        self._busy: list[float] = []  # a heap of the times until which the server may be working on abandoned requests
         self.reset()
 
     def reset(self) -> None:
@@ -86,20 +90,20 @@ class Pacer:
         self._slots = Slots(self.limits.concurrent)
         self._rate = Rate(self.limits.rate, self.limits.period)
         self._next_at = self.quiet_until = self._throttled_at = self._first_throttled_at = -inf
-        self._throttled = 0  # 429s in a row
-        self._pause = 0.0  # after the last of them
-        self._block = 0.0  # the pause that ended 429s of more than a period, which each request may have prolonged
-        self._crowded = False  # whether concurrency is taken for their reason
+        self._throttled = 0  # the number of consecutive 429s
+        self._pause = 0.0  # the pause after the last of them
+        self._block = 0.0  # the pause that ended a long block; 0 without one
+        self._crowded = False  # whether concurrency is assumed to be their reason
 
     @property
     def rate(self) -> float:
-        """Requests a second that may be sent at present."""
+        """The number of requests per second that may be sent now."""
         rate = self._rate.value or self.limits.rate
         return min(rate, 1 / self._quiet_for) if self._in_outage else rate
 
     @property
     def concurrency(self) -> int:
-        """Requests that may be in flight at present."""
+        """The number of requests that may be in flight now."""
         return 1 if self._in_outage else self._slots.allowed
 
     @property
@@ -109,26 +113,26 @@ class Pacer:
 
     @property
     def _quiet_for(self) -> float:
-        """Seconds of the pause after the last 429."""
+        """The length of the pause after the last 429, in seconds."""
         return self.quiet_until - self._throttled_at
 
     @property
     def is_slowed(self) -> bool:
-        """Whether either is clearly less than the limits allow."""
+        """Whether the rate or the concurrency is clearly below the limits."""
         return self.concurrency < self.limits.concurrent or self.rate < NEAR * self.limits.rate
 
     @property
     def made(self) -> int:
-        """Requests in all."""
+        """The total number of requests that were sent."""
         return self.over + self.in_flight
 
     @property
     def in_use(self) -> int:
-        """Requests in flight, and abandoned ones on which the server may be working."""
+        """The number of requests in flight, including abandoned ones on which the server may still be working."""
         return self.in_flight + len(self._busy)
 
     def opens_in(self, now: float) -> float:
-        """Seconds until the next request may be sent; infinite while only the end of another request can change it."""
+        """Return the seconds until the next request may be sent; infinite if another request must finish first."""
         while self._busy and self._busy[0] <= now:
             heappop(self._busy)
         if self.in_use >= (1 if self._throttled > 1 else self._slots.allowed):
@@ -147,7 +151,7 @@ class Pacer:
         self.in_flight += 1
         gap = self._rate.gap
         idle = now - max(self._next_at, self.quiet_until)
-        # Where the server counts over a longer time, a late request is made up for.
+        # If the server counts over a longer time, the requests after a late one may be sent a little earlier.
         self._next_at = gap + (max(self._next_at, now - gap) if self._rate.is_average else now)
         return Sent(now, min(self.in_use, self.limits.concurrent), bool(gap) and idle < gap)
 
@@ -156,12 +160,12 @@ class Pacer:
         self.in_flight -= 1
 
     def abandoned(self, now: float, busy_for: float) -> None:
-        """A request had no response; the server may be working on it for so many more seconds."""
+        """Record a request without a response. The server may be working on it for `busy_for` more seconds."""
         self._finish(now)
         heappush(self._busy, now + busy_for)
 
     def accepted(self, sent: Sent, now: float) -> None:
-        """A response came that is not a 429."""
+        """Record a response other than a 429."""
         self._finish(now)
         is_news = sent.sent_at >= self._throttled_at
         if is_news and self._throttled:
@@ -173,7 +177,7 @@ class Pacer:
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
         """Count a 429, with its `Retry-After` in seconds, or 0 without one."""
         self._finish(now)
-        # The 429s of other requests in flight at the same time show nothing new.
+        # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
         if sent.sent_at >= self._throttled_at:
             self._throttled += 1
             if self._throttled == 1:
@@ -183,11 +187,12 @@ class Pacer:
             self._pause = self._next_pause(now - self._first_throttled_at)
             self._throttled_at = now
             retry_after = max(retry_after, self._pause, self._rate.window_ends_in(now))
-        # A limit per minute cannot ask for more than a minute; a larger `Retry-After` must not stop a whole process.
+        # A limit per minute cannot require a pause of more than a minute. A larger `Retry-After` must not stop the
+        # process.
         self.quiet_until = max(self.quiet_until, now + min(retry_after, self.limits.period))
 
     def _learn(self, now: float) -> None:
-        """The 429s are over, with a request that was sent at this time."""
+        """Learn from 429s that ended with a request that was sent at this time."""
         if not (self._crowded and self._rate.has_held):
             active = self._first_throttled_at - self.recent[0] if self.recent else 0.0
             observed = (len(self.recent) + 1) / max(active, self._first_pause)
@@ -199,9 +204,10 @@ class Pacer:
         self._throttled, self._pause, self._crowded = 0, 0.0, False
 
     def _next_pause(self, lasted: float) -> float:
-        """The pause after 429s that have lasted so long.
+        """Return the next pause, after 429s that have lasted for this many seconds.
 
-        After a long block, the second pause is half of what ended it. So 429s for another reason halve it each time.
+        After a long block, the second pause is at least half of the pause that ended the block. If later 429s have
+        another reason, this minimum therefore halves each time.
         """
         if not lasted:
             return self._first_pause
@@ -211,7 +217,7 @@ class Pacer:
 
     @property
     def _first_pause(self) -> float:
-        """One spacing, or a tenth of a second if the rate is unknown."""
+        """The gap between two requests at the known rate or limit; a tenth of a second if there is neither."""
         return self._rate.gap or self.limits.period / (self.limits.per_minute or 600)
 
     def _finish(self, now: float) -> None:

@@ -26,7 +26,7 @@ SLOWED = (
 )
 RECOVERED = "limits: recovered, sending up to %(rate).1f requests a second and %(concurrency)d at a time again"
 
-# Seconds that another thread's event loop gets to admit its own waiter; then waiters of other loops go first.
+# Another thread's event loop has this many seconds to admit its own waiter. Then waiters of other loops go first.
 LOOP_PATIENCE = 0.05
 # Background waiters get at least one of this many consecutive permits.
 BACKGROUND_SHARE = 10
@@ -36,11 +36,11 @@ class Gate(Protocol):
     """Decides when the next request may be sent. The queue calls it under its lock."""
 
     def opens_in(self, now: float) -> float:
-        """Seconds until the next request may be sent; infinite while only the end of another request can change it."""
+        """Return the seconds until the next request may be sent; infinite if another request must finish first."""
         ...
 
     def sent(self, now: float) -> Sent:
-        """Count a request as sent. A `TransportError` goes to the waiter."""
+        """Count a request as sent. If this raises a `TransportError`, the waiter gets it."""
         ...
 
     def not_sent(self) -> None:
@@ -49,27 +49,28 @@ class Gate(Protocol):
 
 
 class Queue:
-    """Admits waiters one by one: retries before new calls, foreground before background, first come, first served."""
+    """Admits waiters one by one: foreground before background, retries before new calls, then in order of arrival."""
 
     def __init__(self, pacer: Pacer, clock: Callable[[], float], gate: Gate | None = None) -> None:
-        """`gate` is what opens for a request: the pacer, or something that asks the pacer and more."""
+        """The `gate` decides when a request may be sent. By default, it is the pacer; another gate can check more."""
         self._pacer = pacer
         self._gate = gate or pacer
         self._clock = clock
-        # Re-entrant: the garbage collector may run at any moment and end an abandoned call, which returns its permit.
+        # Re-entrant, because the garbage collector may run at any moment and end an abandoned call, which returns its
+        # permit.
         self.lock = RLock()
         self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
         self._numbers = count()
         self._was_slowed = False
-        self._foreground_run = 0  # permits for foreground waiters since the last one for a background waiter
+        self._foreground_run = 0  # foreground permits since the last background permit
 
     def __len__(self) -> int:
-        """How many wait."""
+        """Return the number of waiters."""
         return sum(len(line.waiters) for line in list(self._lines.values()))
 
     @property
     def waiting(self) -> tuple[int, int]:
-        """How many wait in the foreground, and in the background."""
+        """The numbers of waiters in the foreground and in the background."""
         background = sum(len(line.waiters) for line in list(self._lines.values()) if line.priority == "background")
         return len(self) - background, background
 
@@ -80,7 +81,7 @@ class Queue:
             return not (self._pacer.in_flight or len(self))
 
     async def wait(self, priority: Priority, retry: bool) -> PacedPermit:
-        """Wait until the gate opens for this call."""
+        """Wait until this call may be sent, and return its permit."""
         return PacedPermit(self, await self._admission(priority, retry))
 
     async def _admission(self, priority: Priority, retry: bool) -> Sent:
@@ -98,13 +99,17 @@ class Queue:
         except BaseException:
             with self.lock:
                 line.waiters.pop(waiter, None)
-                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:  # admitted, then cancelled
+                # cancelled after it was admitted
+                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
                     self._gate.not_sent()
                 self.admit(self._clock())
             raise
 
     def responded(self, sent: Sent, throttled: float | None) -> None:
-        """The response to a request came."""
+        """Record the response to a request.
+
+        `throttled` is the `Retry-After` of a 429, or None for any other response.
+        """
         with self.lock:
             now = self._clock()
             if throttled is None:
@@ -139,14 +144,14 @@ class Queue:
         )
 
     def abandoned(self, busy_for: float) -> None:
-        """A request had no response; the server may be working on it for so many more seconds."""
+        """Record a request without a response. The server may be working on it for `busy_for` more seconds."""
         with self.lock:
             now = self._clock()
             self._pacer.abandoned(now, busy_for)
             self.admit(now)
 
     def wake(self) -> None:
-        """Look at the clock, and admit the waiters that may go."""
+        """Admit the waiters that may be sent by now."""
         with self.lock:
             self.admit(self._clock())
 
@@ -169,7 +174,7 @@ class Queue:
             self._foreground_run = 0 if line.priority == "background" else self._foreground_run + 1
 
     def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
-        """The lines with waiters, first the next one, without those whose event loop is closed or blocked."""
+        """Return the lines with waiters in the order of admission. Skip those whose event loop is closed or blocked."""
         for key, line in list(self._lines.items()):
             if not line.waiters or line.loop.is_closed():
                 self._lines.pop(key, None)
@@ -178,12 +183,15 @@ class Queue:
         return sorted(responsive, key=lambda line: (line.priority != first, not line.retry, line.oldest))
 
     def _set_alarms(self, lines: Iterable[Line], now: float, wait: float) -> None:
-        """Have the first line look again after `wait`, and each of the others a little later in case a loop blocks."""
+        """Make the first line check again after `wait`.
+
+        Each further line follows a little later, in case a loop is blocked.
+        """
         for line in lines:
             at = now + wait
             if at < line.alarm_at:
                 line.alarm_at = at
-                with suppress(RuntimeError):  # the loop was closed meanwhile
+                with suppress(RuntimeError):  # the loop has been closed meanwhile
                     line.loop.call_soon_threadsafe(line.loop.call_later, wait, self._ring, line, at)
             wait += LOOP_PATIENCE
 
@@ -195,25 +203,25 @@ class Queue:
 
 
 class Line:
-    """The waiters of one event loop with the same rank."""
+    """The waiters of one event loop that have the same priority, and are all retries or all new calls."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, priority: Priority, retry: bool) -> None:
         self.loop = loop
         self.priority = priority
         self.retry = retry
         self.waiters: OrderedDict[Waiter, int] = OrderedDict()
-        """With their numbers in order of arrival."""
+        """The waiters, with their numbers in order of arrival."""
         self.alarm_at = float("inf")
-        """When its event loop looks again. If that is long over, the event loop is blocked."""
+        """When its event loop checks again. If this time has long passed, the event loop is blocked."""
 
     @property
     def oldest(self) -> int:
-        """The number of its first waiter."""
+        """The number of the first waiter."""
         return next(iter(self.waiters.values()))
 
 
 class PacedPermit:
-    """The permit of a limiter with such a queue. Once it has ended, ending it again has no effect."""
+    """The permit of a limiter that uses `Queue`. Ending it twice has no further effect."""
 
     __slots__ = ("_ended", "_queue", "_sent")
 
@@ -223,13 +231,13 @@ class PacedPermit:
         self._ended = False
 
     def release(self, *, throttled: float | None = None) -> None:
-        """The response was read; admit the next waiter."""
+        """End the permit after the response was read, and admit the next waiter."""
         if not self._ended:
             self._ended = True
             self._queue.responded(self._sent, throttled)
 
     def abandon(self, *, busy_for: float) -> None:
-        """Keep the slot for as long as the server may be working on the request."""
+        """Keep the slot occupied for as long as the server may be working on the request."""
         if not self._ended:
             self._ended = True
             self._queue.abandoned(busy_for)

@@ -16,7 +16,7 @@ from .backend import Grant, Report
 from .pacing import Limits
 from .shared import OnOutage, SharedLimiter
 
-# What Redis does with a report, in one piece.
+# The script that Redis runs atomically for each report.
 SCRIPT = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
 
 
@@ -27,18 +27,17 @@ class RedisLimits(SharedLimiter):
     engage = EngageClient("acme", token=token, limits=RedisLimits("redis://localhost"))
     ```
 
-    Within a process, calls are admitted in the order of their arrival. Calls of different processes have no order.
+    Within a process, calls are admitted in the order of their arrival. There is no order between processes.
 
-    :param redis: a URL, or your own `redis.asyncio.Redis`, which can be used in one event loop only.
+    :param redis: a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop.
     :param concurrent: the maximum number of requests in flight, for all processes together.
     :param per_minute: the maximum number of requests in any sliding minute, for all processes together; None is
         unlimited.
     :param period: the length of the minute in seconds, for tests.
-    :param lease: seconds after which the slots of a process that died are free again.
+    :param lease: the seconds after which the slots of a process that died are free again.
     :param key: the prefix of the keys in Redis.
     :param on_outage: while Redis is unavailable, calls fail with `TransportError` ("fail"), or continue with a warning
-        ("local"). With "local", each process applies the whole limits: ten processes then have up to ten times as many
-        requests in flight.
+        ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class RedisLimits(SharedLimiter):
 
 
 class _RedisBackend:
-    """The backend in one event loop."""
+    """The Redis backend in one event loop."""
 
     def __init__(self, redis: str | Redis, key: str) -> None:
         self._redis = connected(redis)
@@ -67,7 +66,7 @@ class _RedisBackend:
         self._keys = [f"{{{key}}}:state", f"{{{key}}}:processes", f"{{{key}}}:finished"]
 
     async def exchange(self, report: Report) -> Grant:
-        """Have the script store the report and grant what is free."""
+        """Run the script, which stores the report and grants free slots and requests."""
         try:
             reply = await self._script(self._keys, [json.dumps(_in_milliseconds(report))])
         except Exception as error:
@@ -83,7 +82,7 @@ class _RedisBackend:
         )
 
     async def aclose(self) -> None:
-        """Close the connection; one that was passed in stays open."""
+        """Close the connection, unless it was passed in."""
         if self._is_ours:
             await self._redis.aclose()
 

@@ -1,11 +1,11 @@
 """Limits that several processes and machines share through a server.
 
-Each process queues and paces as `LocalLimiter` does, and sends as much as the backend has granted it. It asks ahead,
-for as much as it is about to use, and returns what it does not use. So neither the distance to the backend nor its
-failures delay a call that has its permit, or a response that has come.
+Each process queues and paces as `LocalLimiter` does, and sends only as many requests as the backend has granted. It
+asks in advance for what it will soon need, and returns what it does not use. So a slow or failing backend never delays
+a call that has its permit.
 
-A process reports its whole state each time, with a number, so reports may get lost or come twice. If it dies, its lease
-ends and its slots are free again.
+Each report has a number and contains the whole state of the process, so that reports may get lost or arrive twice. If a
+process dies, its lease ends and its slots are free again.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from .queue import Queue
 
 logger = logging.getLogger("pexip_engage_client")
 
-# Seconds between two questions for what other processes hold; and between two looks whether such a wait is over.
+# The interval of polls for slots that other processes hold, and the shortest wait between two checks, in seconds.
 POLL, LOOK = 0.02, 0.002
-# A backend that does not respond for TIMEOUT counts as unavailable for OUTAGE_PAUSE, and is asked meanwhile.
+# A backend that does not respond for TIMEOUT counts as unavailable for OUTAGE_PAUSE. It is asked every RETRY_INTERVAL.
 TIMEOUT, OUTAGE_PAUSE, RETRY_INTERVAL = 2.0, 5.0, 0.5
-# The event loop that asked counts as blocked after so long, and another one asks.
+# After this many seconds without a result, the event loop that asked counts as blocked, and another one asks.
 LONGEST_EXCHANGE = 2 * TIMEOUT
 
 OnOutage = Literal["fail", "local"]
@@ -43,18 +43,18 @@ OnOutage = Literal["fail", "local"]
 class SharedLimiter:
     """A rate limiter that processes share if their backends use the same server.
 
-    Within a process, calls are admitted as by `LocalLimiter`. Calls of different processes have no order.
+    Within a process, calls are admitted in the order of their arrival. There is no order between processes.
 
-    :param connect: returns a `Backend`; called once in each event loop.
+    :param connect: a function that returns a `Backend`. It is called once in each event loop.
     :param limits: the limits of all processes together.
-    :param lease: seconds after which the slots of a process that died are free again.
-    :param on_outage: while the backend is unavailable, calls fail with `TransportError` ("fail"), or each
-        process continues with the whole limits and a warning ("local"): ten processes send up to ten times as much.
+    :param lease: the seconds after which the slots of a process that died are free again.
+    :param on_outage: while the backend is unavailable, calls fail with `TransportError` ("fail"), or continue with a
+        warning ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
     :param name: the name of the backend, for messages.
     """
 
     paces = True
-    """True: the limiter itself waits after a 429."""
+    """The limiter itself waits after a 429."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class SharedLimiter:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Start again without grants and with a new name, in a child process."""
+        """Start again in a child process, without grants and with a new name."""
         self._gate = _Gate(Pacer(self.limits), self._lease, self._on_outage, self._name, self._connections)
 
     async def acquire(
@@ -87,10 +87,10 @@ class SharedLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent. A retry comes before the other calls of its priority."""
+        """Wait until one more request may be sent. Retries precede other calls of the same priority."""
         gate, connection = self._gate, await self._connections.get()
         gate.keep_reporting(connection)
-        if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then the backend counts as unavailable
+        if backend_timeout is None or backend_timeout >= TIMEOUT:  # then the backend is unavailable
             return await gate.queue.wait(priority, retry_of is not None)
         async with asyncio.timeout(None) as timer:
             alarm = gate.limit_silence(timer, backend_timeout)
@@ -101,16 +101,16 @@ class SharedLimiter:
 
     @property
     def rate(self) -> float:
-        """The current rate in requests per second: as the limits allow (may be infinite), or lower after 429s."""
+        """The current rate in requests per second: that of the limits (maybe infinite), or a lower one after 429s."""
         return self._gate.pacer.rate
 
     @property
     def concurrency(self) -> int:
-        """The current maximum of concurrent requests: as the limits allow, or lower after 429s."""
+        """The current maximum of concurrent requests. It is the maximum of the limits, or lower after 429s."""
         return self._gate.pacer.concurrency
 
     def reset(self) -> None:
-        """Return to the configured limits, such as after an incident. Requests of the last minute still count."""
+        """Return to the configured limits, for example after an incident. Requests of the last minute still count."""
         self._gate.queue.reset()
 
     def idle(self) -> bool:
@@ -135,7 +135,7 @@ class _Connection:
 
 
 class _Gate:
-    """Opens as far as the pacer allows and the backend has granted; asks the backend for more."""
+    """Lets requests pass that both the pacer and the backend allow, and asks the backend for more."""
 
     def __init__(
         self, pacer: Pacer, lease: float, on_outage: OnOutage, name: str, connections: PerLoop[_Connection]
@@ -149,12 +149,12 @@ class _Gate:
         self._account = Account(pacer, lease)
         self._asked_at = self._ask_at = self._unavailable_until = float("-inf")
         self._exchange: asyncio.Task[None] | None = None
-        self._failure: BaseException | None = None  # for which the backend counts as unavailable
+        self._failure: BaseException | None = None  # why the backend is unavailable
 
     # --- the gate
 
     def opens_in(self, now: float) -> float:
-        """Seconds until the next request may be sent. Asks the backend for more if that runs low."""
+        """Return the seconds until the next request may be sent. Ask the backend for more if grants run low."""
         wait, account, unavailable = self.pacer.opens_in(now), self._account, now < self._unavailable_until
         granted = account.allows(now)
         if now >= self._ask_at and (unavailable or (wait <= 0 and (not granted or account.low))):
@@ -166,9 +166,9 @@ class _Gate:
         return max(self._asked_at + LONGEST_EXCHANGE if self._is_asking else self._ask_at, now + LOOK) - now
 
     def sent(self, now: float) -> Sent:
-        """Count a request as sent, or fail because the backend is unavailable."""
+        """Count a request as sent; raise a `TransportError` if the backend is unavailable."""
         if now < self._unavailable_until and self._on_outage == "fail":
-            problem = f"{self._name}, which holds the limits, is unavailable ({type(self._failure).__name__})"
+            problem = f"{self._name}, which stores the shared limits, is unavailable ({type(self._failure).__name__})"
             raise TransportError(problem, outcome="not sent", phase="queue", retryable=True) from self._failure
         return self.pacer.sent(now)
 
@@ -183,7 +183,7 @@ class _Gate:
         return self._exchange is not None and not self._exchange.done()
 
     def _ask(self, now: float) -> None:
-        """Report and ask for more, unless an exchange is under way."""
+        """Send a report that asks for more, unless an exchange is in progress."""
         loop = loop_here()
         if loop is not None and not (self._is_asking and now < self._asked_at + LONGEST_EXCHANGE):
             self._asked_at = now
@@ -197,7 +197,7 @@ class _Gate:
         await self._send(connection, report)
 
     def _asked(self, exchange: asyncio.Task[None]) -> None:
-        """Whatever else goes wrong is an outage too: the waiters get to know it."""
+        """Treat any other failure as an outage, and inform the waiters."""
         error = None if exchange.cancelled() else exchange.exception()
         if error is not None:
             with self._lock:
@@ -206,12 +206,12 @@ class _Gate:
                 self.queue.admit(now)
 
     async def _send(self, connection: _Connection, report: Report) -> None:
-        # Not cancelled after the timeout: a frozen backend may still take the report in, which is numbered.
+        # Not cancelled after the timeout, as a frozen backend may still store the report. Its number makes this safe.
         exchange = asyncio.ensure_future(connection.backend.exchange(report))
         exchange.add_done_callback(lambda _: exchange.cancelled() or exchange.exception())  # mark it as retrieved
         await asyncio.wait([exchange], timeout=TIMEOUT)
         with self._lock:
-            if report.number != self._account.number:  # another event loop has asked since
+            if report.number != self._account.number:  # another event loop has asked meanwhile
                 return
             now, self._exchange = time.monotonic(), None
             error = exchange.exception() if exchange.done() and not exchange.cancelled() else TimeoutError()
@@ -233,12 +233,12 @@ class _Gate:
         self._ask_at, self._unavailable_until = now + RETRY_INTERVAL, now + OUTAGE_PAUSE
         if known is None and self._on_outage == "local":
             logger.warning(
-                "%s, which holds the limits, is unavailable (%s): every process now uses the whole limits",
+                "%s, which stores the shared limits, is unavailable (%s): every process now uses the full limits",
                 self._name,
                 type(error).__name__,
             )
 
-    # --- reports that no call waits for
+    # --- reports in the background
 
     def keep_reporting(self, connection: _Connection) -> None:
         """Report every interval as long as there is something to report."""
@@ -250,14 +250,14 @@ class _Gate:
         connection.next_report = None
         with self._lock:
             now, waiting = time.monotonic(), len(self.queue)
-            self.pacer.opens_in(now)  # forgets abandoned requests that are over
+            self.pacer.opens_in(now)  # forgets abandoned requests that ended
             if self._account.is_due(now, waiting) and (self._failure is None or now >= self._ask_at):
                 self._ask(now)
             if waiting or self._account.open:
                 self.keep_reporting(connection)
 
     async def leave(self, connection: _Connection) -> None:
-        """Return what was granted, if this event loop is the last to report."""
+        """Return all unused grants to the backend, with a last report."""
         if connection.next_report is not None:
             connection.next_report.cancel()
         exchange = self._exchange
@@ -269,17 +269,17 @@ class _Gate:
             await self._send(connection, report)
 
     def limit_silence(self, timer: asyncio.Timeout, seconds: float) -> _SilenceAlarm:
-        """Let a caller wait no longer than that for an exchange; waiting in the queue does not count."""
+        """Limit the seconds that a caller waits for an exchange. Waiting in the queue does not count."""
         return _SilenceAlarm(self, timer, seconds)
 
     def silent_for(self, since: float) -> float:
-        """For how long the backend has not responded to a question, at most since then."""
+        """Return the seconds for which the backend has not responded, counted from `since` at the earliest."""
         with self._lock:
             return time.monotonic() - max(since, self._asked_at) if self._is_asking else 0.0
 
 
 class _SilenceAlarm:
-    """Ends a timeout's block once the backend has been silent for so many seconds."""
+    """Ends a timeout's block when the backend has not responded for a number of seconds."""
 
     def __init__(self, gate: _Gate, timer: asyncio.Timeout, seconds: float) -> None:
         self._gate = gate

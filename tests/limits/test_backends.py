@@ -73,7 +73,8 @@ class Broken:
 
 async def test_backend_that_fails_is_named_in_the_error() -> None:
     limiter = SharedLimiter(Broken, name="Memcached")
-    with pytest.raises(TransportError, match=r"Memcached, which holds the limits, is unavailable \(ConnectionError\)"):
+    problem = r"Memcached, which stores the shared limits, is unavailable \(ConnectionError\)"
+    with pytest.raises(TransportError, match=problem):
         await limiter.acquire()
     await limiter.aclose()
 

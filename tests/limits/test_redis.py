@@ -189,7 +189,7 @@ async def test_calls_fail_while_redis_is_unavailable(pauses: Pauses) -> None:
     limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", on_outage="fail")
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits, timing=pauses.timing) as engage:
-        with pytest.raises(TransportError, match="Redis, which holds the limits, is unavailable") as caught:
+        with pytest.raises(TransportError, match="Redis, which stores the shared limits, is unavailable") as caught:
             await engage.request("POST", "/things")
     assert (caught.value.outcome, caught.value.phase, caught.value.retryable) == ("not sent", "queue", True)
     assert not script.requests
@@ -203,7 +203,7 @@ async def test_local_limits_apply_during_an_outage_with_one_warning(caplog: pyte
     await asyncio.gather(*(send_request(limits, server) for _ in range(20)))
     assert server.most_in_flight == 2
     assert [record.getMessage().split(" (")[0] for record in caplog.records] == [
-        "Redis, which holds the limits, is unavailable"
+        "Redis, which stores the shared limits, is unavailable"
     ]
     await limits.aclose()
 
@@ -749,7 +749,7 @@ async def test_any_failure_of_redis_reaches_the_waiting_calls(reply: Callable[[]
         for on_outage in ("fail", "local")
     )
     async with asyncio.timeout(2):
-        with pytest.raises(TransportError, match="Redis, which holds the limits, is unavailable") as caught:
+        with pytest.raises(TransportError, match="Redis, which stores the shared limits, is unavailable") as caught:
             await strict.acquire()
         assert isinstance(caught.value.__cause__, Exception)
         (await continuing.acquire()).release()

@@ -242,7 +242,7 @@ def test_cycle_is_rejected(models: ModuleType, refused: Any) -> None:
     cycle: dict[str, Any] = {}
     cycle["again"] = [cycle, cycle]
     with pytest.raises(
-        refused, match="metadata must be nested less than 1000 levels deep, and not contained in itself"
+        refused, match="metadata must be nested less than 1000 levels deep, and must not contain itself"
     ):
         models.CreateThingInput(code="a", start=START, metadata=cycle)
 

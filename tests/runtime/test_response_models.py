@@ -178,7 +178,7 @@ def test_a_missing_required_field(
     assert thing.to_dict() == payload
     (record,) = caplog.records
     assert record.name == "pexip_engage_client"
-    assert record.getMessage() == f"getThing: field {name} of Thing is missing; reading it will raise"
+    assert record.getMessage() == f"getThing: field {name} of Thing is missing; reading it will raise an error"
     assert (record.operation, record.model, record.field) == ("getThing", "Thing", name)  # type: ignore[attr-defined]
 
 
@@ -228,7 +228,7 @@ def test_item_that_is_not_an_object_is_one_unreadable_record(
     assert "unreadable" in repr(broken) or word in repr(broken)
     (record,) = caplog.records
     problem = f"the record [{place}] of Thing is {word}, not an object"
-    assert record.getMessage() == f"getThings: {problem}; reading it will raise"
+    assert record.getMessage() == f"getThings: {problem}; reading it will raise an error"
     assert page.to_dict() == payload
     assert pickle.loads(pickle.dumps(page)) == page
     with (

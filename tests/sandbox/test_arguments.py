@@ -139,7 +139,7 @@ def test_state_outside_of_a_folder_is_rejected(tmp_path):
 def test_seed_that_contains_itself_is_rejected(tmp_path):
     path = tmp_path / "seed.yaml"
     path.write_text("offices:\n  - &office\n    id: ghent\n    location: *office\n")
-    with pytest.raises(ValueError, match=r"offices, record 1 \(ghent\): .*not contained in itself"):
+    with pytest.raises(ValueError, match=r"offices, record 1 \(ghent\): .*must not contain itself"):
         Sandbox(seed=path)
 
 

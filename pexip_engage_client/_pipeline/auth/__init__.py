@@ -14,7 +14,7 @@ from .source import TokenSource
 
 
 def token_source(config: Config, exchange: Exchange) -> TokenSource:
-    """The source of tokens for a client's credentials."""
+    """Return the source of tokens for a client's credentials."""
     source: TokenSource
     if config.token is None:
         source = ClientCredentials(config, exchange)

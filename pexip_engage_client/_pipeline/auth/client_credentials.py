@@ -1,4 +1,4 @@
-"""Tokens by OAuth 2.0 client credentials: the request to the token endpoint, and its response."""
+"""Tokens from OAuth 2.0 client credentials: the request to the token endpoint, and its response."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..response import to_response
 from ..retry import with_retries
 from .source import Token
 
-# The lifetime assumed, in seconds, if the token endpoint states none: short enough for any realm.
+# The assumed lifetime, in seconds, if the token endpoint states none: no realm is likely to issue shorter ones.
 UNSTATED_LIFETIME = 60.0
 SUCCESS = 200
 
@@ -46,11 +46,11 @@ class ClientCredentials:
         self.scopes = config.scopes
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
-        """Request a token for these scopes; no `scope` is sent if there are none."""
+        """Request a token for these scopes; without scopes, the request has no `scope` field."""
         config, timing = self._config, self._config.timing
         call = Call(
             operation=Operation("", "POST", httpx.URL(config.token_endpoint).path, undocumented),
-            options=evolve(config.defaults, retry_unsafe=True),  # it changes nothing
+            options=evolve(config.defaults, retry_unsafe=True),  # a token request changes nothing
             correlation_id=current(config.defaults.correlation_id),
             started=timing.monotonic(),
             deadline=Deadline(config.defaults.deadline, timing.monotonic),
@@ -72,7 +72,7 @@ class ClientCredentials:
         return token
 
 
-# --- how the credentials are sent: each function adds to the fields of the form and to the headers
+# --- how the credentials are sent: each function adds fields to the form, or headers
 
 
 def _in_form(config: Config, secret: Secret, form: dict[str, Any], headers: dict[str, str]) -> Secret:
@@ -94,7 +94,10 @@ _STYLES: Mapping[str, Callable[[Config, Secret, dict[str, Any], dict[str, str]],
 
 
 def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Request:
-    """Raises nothing, as the secret is in its frame. Extra headers are for the API, not for this endpoint."""
+    """Build the token request. Extra headers are for the API only.
+
+    It never raises, because its frame contains the secret.
+    """
     form = {"grant_type": "client_credentials"}
     headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
     call.progress.secrets.add(_STYLES[config.token_auth](config, cast(Secret, config.client_secret), form, headers))
@@ -104,7 +107,7 @@ def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Reques
 
 
 def _read(response: Response, call: Call, scopes: frozenset[str]) -> Token | TokenError:
-    """The token in the response, or the error for it. Raises nothing, as the token is in its frame."""
+    """Return the token in the response, or an error. It never raises, because its frame contains the token."""
     status = response.status_code
     document = _json_object(response)
     if status == SUCCESS and "access_token" in document:

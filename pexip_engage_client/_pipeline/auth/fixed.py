@@ -16,5 +16,5 @@ class FixedToken:
         self.first: Token | None = Token(as_sent(secret))
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
-        """Not called, as the first token never expires."""
+        """Never called, because the first token does not expire."""
         raise NotImplementedError

@@ -17,7 +17,7 @@ _BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class FunctionTokens:
-    """Calls the caller's function for each token, with the scopes if it takes them."""
+    """Calls the caller's function for each token, and passes the scopes if the function takes them."""
 
     renewable = True
     first: Token | None = None
@@ -49,20 +49,20 @@ class FunctionTokens:
         ):
             raise TokenError(
                 "the token function did not return a valid token: it must return printable ASCII characters without"
-                f" spaces, or such a string and the seconds that it is valid for{BEARER_HINT * token.has_scheme}"
+                f" spaces, or such a string and the seconds for which it is valid{BEARER_HINT * token.has_scheme}"
             )
         granted = scopes if self._with_scopes else None
         return Token(as_sent(token), scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
 
 
 def taking_scopes(function: Callable[..., Any]) -> Callable[[frozenset[str]], Any] | None:
-    """The function as one that takes the scopes; None if its signature does not ask for them.
+    """Return the function in a form that takes the scopes as its only argument; None if it does not take scopes.
 
-    They go to the parameter named `scopes`, otherwise to the only required parameter.
+    The scopes are passed as the parameter named `scopes`, otherwise as the only required parameter.
     """
     try:
         parameters = inspect.signature(function).parameters
-    except (TypeError, ValueError):  # built-in callables may have no signature
+    except (TypeError, ValueError):  # some built-in callables have no signature
         return None
     if "scopes" in parameters and parameters["scopes"].kind in _BY_NAME:
         return lambda scopes: function(scopes=scopes)

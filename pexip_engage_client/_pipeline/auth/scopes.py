@@ -1,8 +1,8 @@
-"""Scopes: which are requested, which were rejected, and which explain a 403.
+"""Scopes: which ones to request, which ones were rejected, and which ones explain a 403.
 
-Without explicit scopes the client requests those of the operations that were called so far. A scope is added when an
-operation needs it and the token lacks it. A scope that the token endpoint rejects is left out for `REJECTION_PAUSE`, so
-that it affects only the calls that need it; these are sent with the token at hand, and the API decides.
+Without explicit scopes, the client requests the scopes of the operations that were called so far. It adds a scope when
+an operation needs it and the token lacks it. If the token endpoint rejects a scope, the client leaves it out for
+`REJECTION_PAUSE`. Calls that need the scope are then sent with the current token, and the API decides.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ class Scopes:
         self._explicit = explicit
         self._clock = clock
         self._in_use: frozenset[str] = frozenset()
-        """Those of the newest token."""
+        """The scopes of the newest token."""
         self._needed: set[str] = set()
-        """Those that calls wait for, and that no request has asked for yet."""
+        """The scopes that calls wait for, and that no token request has asked for yet."""
         self._rejected: dict[str, float] = {}
-        """When a rejected scope may be requested again."""
+        """For each rejected scope, the time at which it may be requested again."""
         self._unlisted: set[str] = set()
-        """Those that calls succeeded with although the token endpoint does not list them as granted."""
+        """Scopes that the token endpoint does not list as granted, although calls that need them succeeded."""
 
-    # --- on the way to a token
+    # --- before a call: get a token
 
     def lacks(self, token: Token, scope: str | None) -> bool:
         """Whether to request another token before a call that needs this scope."""
@@ -56,11 +56,11 @@ class Scopes:
             self._needed.add(scope)
 
     def waits_for_another_request(self, scope: str | None, asked: Set[str]) -> bool:
-        """Whether a scope was needed too late for a request that asked for these."""
+        """Whether a call asked for a scope after the token request for the scopes `asked` had begun."""
         return scope in self._needed and scope not in asked
 
     def wanted(self, scope: str | None = None) -> frozenset[str]:
-        """The scopes to request now, on behalf of a call that needs this one."""
+        """Return the scopes to request now, including the scope that the call needs."""
         if self._explicit is not None:
             wanted: Set[str] = self._explicit
         else:
@@ -68,9 +68,9 @@ class Scopes:
         return frozenset(each for each in wanted if not self._is_rejected(each))
 
     def take(self) -> frozenset[str]:
-        """The scopes to request now, by a request that begins.
+        """Return the scopes for a token request that begins now.
 
-        Newly needed scopes are forgotten: if the request fails, the next one leaves them out.
+        Newly needed scopes are requested only once: if the request fails, the next one leaves them out.
         """
         wanted = self.wanted()
         self._needed.clear()
@@ -86,7 +86,7 @@ class Scopes:
         return token
 
     def works(self, scope: str | None, token: Token) -> None:
-        """Learn from a call that succeeded: not every token endpoint lists all the scopes that it grants."""
+        """Record that a call with this scope succeeded, because some token endpoints do not list all granted scopes."""
         if scope is not None and token.granted is not None and scope in token.requested - token.granted:
             self._unlisted.add(scope)
             self._in_use |= {scope}
@@ -99,13 +99,13 @@ class Scopes:
         if scopes:
             self._rejected |= dict.fromkeys(scopes, self._clock() + REJECTION_PAUSE)
             logger.warning(
-                "the token endpoint did not grant %s; calls that need it are sent without", " ".join(sorted(scopes))
+                "the token endpoint did not grant %s; calls that need it are sent without it", " ".join(sorted(scopes))
             )
 
     # --- after a 403
 
     def access(self, operation: Operation[Any], token: Token) -> Access:
-        """What is known of the scopes of a call that the API answered with a 403."""
+        """Return what is known about the scopes of a call that got a 403."""
         requested = token.requested | self._rejected.keys()
         return Access(self._explanation(operation, token), requested, token.granted)
 
@@ -128,9 +128,9 @@ class Scopes:
 
 
 async def _fetch_granted(fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
-    """A token for the scopes that are not rejected, found by halves: `invalid_scope` does not say which one it is.
+    """Return a token for all scopes that are not rejected, found by bisection: `invalid_scope` does not name the scope.
 
-    The scopes of the current token are taken for granted. The current token is returned if it has all that is granted.
+    The scopes of the current token count as granted. If no other scope is granted, the current token is returned.
     """
     tried: dict[frozenset[str], Token | None] = {}
 

@@ -1,4 +1,4 @@
-"""Access tokens, and the protocol of their sources."""
+"""Access tokens, and the protocol that each source of tokens implements."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from ..._http import httpx
 from ...generated.credentials import CREDENTIAL
 from ..redaction import Secret
 
-# A token is renewed when the lesser of this many seconds and a tenth of its lifetime is left.
+# A token is renewed this many seconds before it expires, or when a tenth of its lifetime is left if that is later.
 SKEW = 30.0
-# The shortest lifetime, in seconds, that a token is given: without it, an endpoint that states a lifetime of zero would
-# be asked for a token by every call.
+# The client treats tokens as valid for at least this many seconds. Otherwise, every call would request a token if the
+# endpoint states a lifetime of zero.
 SHORTEST_LIFETIME = 1.0
 
 FOREVER = float("inf")
@@ -29,20 +29,20 @@ class Token(NamedTuple):
     expires_at: float = FOREVER
 
     def authorize(self, request: httpx.Request) -> None:
-        """Put the token into a request."""
+        """Set the token as the credential of a request."""
         if CREDENTIAL.location == "query":
             request.url = request.url.copy_set_param(CREDENTIAL.name, self.secret.value)
         else:
             request.headers[CREDENTIAL.name] = f"{CREDENTIAL.scheme}{self.secret.value}"
 
     def living(self, since: float, lifetime: float) -> Token:
-        """The same token with its times, from its lifetime in seconds."""
+        """Return the token with its expiry and renewal times, computed from its lifetime in seconds."""
         renew_after = max(SHORTEST_LIFETIME, lifetime - min(SKEW, lifetime / 10))
         return self._replace(renew_at=since + renew_after, expires_at=since + max(SHORTEST_LIFETIME, lifetime))
 
 
 def as_sent(secret: Secret) -> Secret:
-    """The caller's token as it is sent, which responses may repeat."""
+    """Return the caller's token in the form in which it is sent. It is a secret too, as a response may echo it."""
     return Secret(CREDENTIAL.sent(secret.value))
 
 
@@ -56,14 +56,14 @@ class TokenSource(Protocol):
 
     @property
     def first(self) -> Token | None:
-        """The first token, if it does not have to be fetched."""
+        """The first token, if the source has one without fetching it."""
         ...
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes of every token request; None to request those of the operations that are called."""
+        """The scopes of every token request; None to request the scopes of the operations that are called."""
         ...
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
-        """Fetch a token for these scopes; a `TokenError` with error ``invalid_scope`` if one of them is rejected."""
+        """Fetch a token for these scopes; raise a `TokenError` with error ``invalid_scope`` if one is rejected."""
         ...

@@ -21,9 +21,9 @@ from ..redaction import Secret
 from .scopes import Scopes
 from .source import FOREVER, Token, TokenSource
 
-# Seconds until the next renewal after one that failed, if the old token is still valid or the failure is permanent.
+# Seconds to wait after a failed renewal, if the old token is still valid or the failure is permanent.
 RENEWAL_PAUSE = 5.0
-# How often, in seconds, a call checks that the event loop that requests a token on its behalf still runs.
+# The interval, in seconds, at which a call checks that the event loop of the token request still runs.
 LOOP_CHECK = 0.2
 
 
@@ -40,9 +40,9 @@ class Tokens:
         restarts_in_a_child(self)
 
     async def get(self, scope: str | None) -> Token:
-        """A token for a call that needs this scope: the cached one if it has the scope, otherwise a new one.
+        """Return a token for a call that needs this scope: the cached token if it has the scope, otherwise a new one.
 
-        A scope that the token endpoint rejected is not waited for.
+        If the token endpoint rejected the scope, the call gets a token without it.
         """
         while (token := self.valid(scope)) is None:
             renewal = self._begin(scope)
@@ -57,20 +57,23 @@ class Tokens:
         return token
 
     def valid(self, scope: str | None) -> Token | None:
-        """The cached token, unless it has expired, was rejected, or lacks a scope that may be granted."""
+        """Return the cached token, unless it has expired, was rejected, or lacks a scope that may be granted."""
         token = self._unexpired()
         return None if token is None or self._scopes.lacks(token, scope) else token
 
     def worked(self, token: Token, scope: str | None) -> None:
-        """Learn from a call that succeeded with this token."""
+        """Record that a call with this token and scope succeeded."""
         self._scopes.works(scope, token)
 
     def access(self, operation: Operation[Any], token: Token) -> Access:
-        """What is known of the scopes of a call that the API answered with a 403."""
+        """Return what is known about the scopes of a call that got a 403."""
         return self._scopes.access(operation, token)
 
     def drop(self, rejected: Secret) -> bool:
-        """Forget a token that the API rejected, unless it is already replaced; returns whether there can be another."""
+        """Forget a token that the API rejected, unless it is already replaced.
+
+        Return whether another can be fetched.
+        """
         with self._lock:
             if self._token is not None and self._token.secret is rejected and self._source.renewable:
                 self._token = None
@@ -93,12 +96,15 @@ class Tokens:
         return token if token is not None and self._clock() < token.expires_at else None
 
     def _fresh(self) -> Token | None:
-        """The cached token, unless it is to be renewed."""
+        """Return the cached token, unless it is due for renewal."""
         token = self._token
         return token if token is not None and self._clock() < token.renew_at else None
 
     def _begin(self, scope: str | None) -> _Renewal:
-        """The renewal under way, or a new one; the last one again, if it failed permanently just now."""
+        """Return the renewal in progress, or start one.
+
+        If the last one has just failed permanently, return that one.
+        """
         with self._lock:
             last = self._renewal
             serves = last is not None and (not last.is_over or self._clock() < last.next_at)
@@ -126,7 +132,7 @@ class Tokens:
                 renewal.next_at = next_at
         except (asyncio.CancelledError, GeneratorExit) as error:
             if renewal.task.cancelling() or not renewal.loop.is_running():
-                raise  # the renewal was cancelled, and the calls that wait begin another one
+                raise  # the renewal was cancelled; the calls that wait start another one
             result = TokenError("the token function, or what it awaits, was cancelled", retryable=True)
             result.__cause__ = error
         finally:
@@ -134,25 +140,25 @@ class Tokens:
 
 
 class _Renewal:
-    """One request for a token, awaited by any number of calls. It belongs to none of them, so none can cancel it."""
+    """One token request, which any number of calls await. Cancelling one of these calls does not cancel the request."""
 
     def __init__(self, renew: Callable[[_Renewal], Coroutine[Any, Any, None]]) -> None:
         self.loop = asyncio.get_running_loop()
         self.result: Future[Token | Exception | None] = Future()
         self.scopes: frozenset[str] = frozenset()
-        """The scopes that it requests, from when it does so."""
+        """The scopes that it requests; empty until it begins."""
         self.frames: TracebackType | None = None
-        """The traceback of its error."""
+        """The traceback of the error, if the request failed."""
         self.next_at = -FOREVER
         self.task = self.loop.create_task(renew(self))
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended, or never will because its event loop stopped."""
+        """Whether it has ended, or cannot end because its event loop stopped."""
         return self.result.done() or not self.loop.is_running()
 
     async def over(self) -> Token | Exception | None:
-        """The token, the error, or None if its event loop stopped before the response came."""
+        """Wait for the end, and return the token or the error; None if the event loop stopped first."""
         result = asyncio.wrap_future(self.result)
         elsewhere = self.loop is not asyncio.get_running_loop()
         while not self.is_over:
@@ -160,7 +166,7 @@ class _Renewal:
         return self.result.result() if self.result.done() else None
 
     def error_for_one_call(self, error: Exception) -> Exception:
-        """A copy of the error for one of the calls that wait."""
+        """Return a copy of the error for one of the calls that wait."""
         if isinstance(error, EngageError):
             copied = copy.copy(error)
             copied.__cause__ = error
@@ -169,7 +175,7 @@ class _Renewal:
 
 
 def _copy_of(error: Exception) -> Exception:
-    """A copy of the caller's own error, or the error itself if it cannot be copied."""
+    """Return a copy of the caller's own error, or the error itself if it cannot be copied."""
     try:
         copied = copy.copy(error)
     except Exception:  # noqa: BLE001 - the caller's code
