@@ -87,7 +87,7 @@ class OwnNetwork:
             connection.opened = call.progress.opened or connection.opened
             await connections.drop(connection)
             if isinstance(error, Exception) and any(isinstance(each, NotImplementedError) for each in every(error)):
-                message = "this platform, such as Pyodide, has no sockets: pass a transport or an http_client"
+                message = "this platform has no sockets (such as Pyodide): pass a transport or an http_client"
                 raise TransportError(message, outcome="not sent", phase="connect") from error
             raise
         connection.opened = call.progress.opened or connection.opened

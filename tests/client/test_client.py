@@ -569,7 +569,7 @@ def test_credentials_with_a_line_break_or_space_around_them_are_rejected(option:
     credentials: dict[str, Any] = {"client_id": "a", "client_secret": "b", option: padded}
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient("acme", **credentials)
-    accepted = "a string without spaces or line breaks around it"
+    accepted = "a string without leading or trailing spaces and line breaks"
     assert str(caught.value) == f"{option} must be {accepted}; remove them, for example with .strip()"
     assert caught.value.parameter == option
 

@@ -270,7 +270,7 @@ TOO_LONG: list[tuple[Call, str]] = [
 async def test_too_long_url_is_rejected_before_anything_is_sent(call: Call, parameter: str) -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script) as engage:
-        with pytest.raises(InvalidArgumentError, match="65,536 characters in all") as caught:
+        with pytest.raises(InvalidArgumentError, match="at most 65,536 characters") as caught:
             await call(engage)
     assert caught.value.parameter == parameter
     assert len(str(caught.value)) < 300

@@ -23,8 +23,8 @@ from .test_privacy import holds
 
 TOKEN = "canary-access-token"
 MISSING = (
-    "the HTTP library has changed, or its objects are wrapped: connections are not reused, as bytes after a response"
-    " could not be detected. Supported are httpx 0.27 to 0.28 and httpx2."
+    "the HTTP library has changed, or its objects are wrapped: connections are not reused, because bytes after a"
+    " response could not be detected. Supported are httpx 0.27 to 0.28 and httpx2."
 )
 EACH_LIBRARY = pytest.mark.parametrize("library", LIBRARIES.values(), ids=LIBRARIES)
 
