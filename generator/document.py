@@ -21,6 +21,8 @@ from .text import limits, one_line, sentence
 COMPONENT = "#/components/schemas/"
 # The schema of all error codes. Its class is not one of the models.
 ERROR_CODE = "ErrorCode"
+# What an editor notes about the documentation, for the users of the API: a type or a meaning that is not documented.
+SOURCE_NOTES = ("x-inferred", "x-reading")
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
 # The content of these is a value of the API, not part of the description.
@@ -100,7 +102,7 @@ class SourceDocument(Document):
         return found
 
     def describe(self, node: JsonObject) -> str:
-        """Description and limits of a schema, parameter or property, and what was inferred, in sentences."""
+        """Description and limits of a schema, parameter or property, and the notes on its source, in sentences."""
         target = self.resolve(node)
         for union in ("oneOf", "anyOf"):
             for member in target.get(union, []):
@@ -108,11 +110,10 @@ class SourceDocument(Document):
                     target = {**self.resolve(member), **{k: v for k, v in target.items() if k != union}}
         inner = self.resolve(target.get("schema", {}))
         text = node.get("description") or target.get("description") or inner.get("description") or ""
-        reasons = (node.get(key) or target.get(key) for key in ("x-inferred", "x-reading"))
-        reading = " ".join(str(reason).strip() for reason in reasons if reason)
+        notes = (node.get(key) or target.get(key) for key in SOURCE_NOTES)
         said = ["Deprecated."] if node.get("deprecated") or target.get("deprecated") else []
         said += [sentence([one_line(text)]), sentence(limits({**inner, **target}))]
-        said += [f"Inferred: {reading[0].lower()}{reading[1:]}"] if reading else []
+        said += [one_line(note) for note in notes if note]
         return self.in_python(" ".join(filter(None, said)))
 
     def in_python(self, text: str) -> str:

@@ -185,13 +185,13 @@ class OperationView:
         while isinstance(leaf, List | Map | Nullable):
             leaf = leaf.items if isinstance(leaf, List) else leaf.values if isinstance(leaf, Map) else leaf.inner
         if isinstance(self.body, Object):
-            return f"One of the kinds of `{self.body.hint}`."
-        each = f", each a `{leaf.hint}`" if isinstance(leaf, Object) else ""
+            return f"One of the variants of `{self.body.hint}`."
+        each = f"`{leaf.hint}`" if isinstance(leaf, Object) else "JSON values"
         if self.body is FILE:
             return "The content: bytes, a path, a binary file or an `Upload`."
         if isinstance(self.body, Map):
-            return f"By name{each}." if each else "A mapping of JSON values."
-        return f"A list{each}." if isinstance(self.body, List) else "The body."
+            return f"A mapping of names to {each}."
+        return f"A list of {each}." if isinstance(self.body, List) else "The request body."
 
     @property
     def described(self) -> list[FieldView]:

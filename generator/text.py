@@ -97,9 +97,9 @@ def limits(schema: dict[str, Any]) -> Iterator[str]:
         elif least is None:
             yield f"at most {most}{plural}"
         else:
-            yield f"exactly {most}{plural}" if least == most else f"{least} to {most}{plural}"
+            yield f"exactly {most}{plural}" if least == most else f"from {least} to {most}{plural}"
     if "default" in schema:
-        yield f"default {schema['default']}"
+        yield f"the default is {schema['default']}"
     if schema.get("format") == TIME_OF_DAY:
         yield "sent as HH:mm"
 

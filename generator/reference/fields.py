@@ -9,6 +9,7 @@ from attrs import frozen
 
 from pexip_engage_client.openapi.operations import JsonObject
 
+from ..document import SOURCE_NOTES
 from ..text import limits
 from .document import ReferenceDocument
 
@@ -48,7 +49,7 @@ class FieldTables:
             text = paragraph(each.node.get("description", each.schema.get("description", "")))
             bounds = "; ".join(limits({**self._document.resolve(each.schema), **each.schema}))
             bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
-            notes = "".join(f" {reason}" for reason in inferred(each.node))
+            notes = "".join(f" {note}" for note in source_notes(each.node))
             name = f"`{each.name}`" if each.place else f"`{each.name}`{{#{each.name}}}"  # of a model, with an anchor
             kind_of_value = self._document.python_type(each.schema, self._models) + ", required" * each.required
             lines.append(f"| {name} | {kind_of_value} | {cell(text + bounds + notes)} |")
@@ -72,11 +73,11 @@ def tab(label: str, content: str) -> str:
     return f"::::{{tab}} {label}\n{content}\n::::\n"
 
 
-def inferred(node: JsonObject) -> Iterator[str]:
-    """What the documentation does not state: of the form of a value, and of its meaning."""
-    for key in ("x-inferred", "x-reading"):
+def source_notes(node: JsonObject) -> Iterator[str]:
+    """Notes on what the Pexip documentation does not state, in italics."""
+    for key in SOURCE_NOTES:
         if key in node:
-            yield f"*Inferred: {paragraph(node[key])}*\n"
+            yield f"*{paragraph(node[key])}*\n"
 
 
 def paragraph(text: str) -> str:

@@ -17,7 +17,7 @@ from .classes import ClassPages
 from .docstrings import markdown
 from .document import ClientMethod, ReferenceDocument
 from .examples import Example, Examples
-from .fields import DocumentedField, FieldTables, cell, inferred, paragraph, tab
+from .fields import DocumentedField, FieldTables, cell, paragraph, source_notes, tab
 
 _ERRORS = {
     "400": "BadRequestError",
@@ -103,7 +103,7 @@ class ReferencePages:
         facts += [f"scope `{scope}`" for scope in operation.scopes] or ["no documented scope"]
         facts += [f"[the Pexip documentation]({operation.documentation})"] if operation.documentation else []
         yield " · ".join(facts) + "\n"
-        yield from inferred(node)
+        yield from source_notes(node)
         yield from self._arguments(method)
         yield from self._response(method)
         yield from self._errors(method)
@@ -162,7 +162,7 @@ class ReferencePages:
         linked = re.sub(r"\w+", lambda word: self._linked(word[0]), returned).replace("[[", " of [").replace(")]", ")")
         yield f"**Returns** {linked}: {text}\n"
         if success:
-            yield from inferred(success.node)
+            yield from source_notes(success.node)
 
     def _linked(self, name: str) -> str:
         if name == "Listing":
@@ -181,12 +181,12 @@ class ReferencePages:
         if codes:
             rows = [f"| `{code}` | {cell(ErrorCode(code).meaning or '')} |" for code in codes]
             yield "\n".join(["| code of a 422 | meaning |", "|---|---|", *rows]) + "\n"
-        yield from inferred(responses["422"].node if "422" in responses else {})
+        yield from source_notes(responses["422"].node if "422" in responses else {})
 
     def _model(self, name: str, node: JsonObject) -> str:
         target = [_target("class", f"pexip_engage_client.models.{name}")] if name in models.__all__ else []
         lines = [f"# {name}\n", *target, paragraph(node.get("description", "")), ""]
-        lines += inferred(node)
+        lines += source_notes(node)
         if "enum" in node:
             meanings: Sequence[str] = node.get("x-enum-descriptions", ())
             lines += ["An open enum: values that are not listed are kept, with `is_known` false.\n"]

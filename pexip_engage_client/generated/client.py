@@ -21,22 +21,22 @@ class Resources:
 
     @cached_property
     def appointments(self) -> resources.AppointmentsResource:
-        """Meetings between customers and employees: invite, book, accept, move and reassign."""
+        """Meetings between customers and employees: invite, book, accept, move and reassign them."""
         return resources.AppointmentsResource(self._caller)
 
     @cached_property
     def availability(self) -> resources.AvailabilityResource:
-        """When employees can be booked: the availability they defined, and the times offered to customers."""
+        """The times when employees can be booked: their defined availability, and the times offered to customers."""
         return resources.AvailabilityResource(self._caller)
 
     @cached_property
     def availability_templates(self) -> resources.AvailabilityTemplatesResource:
-        """Working hours for weeks and days, and the templates applied to an employee's calendar."""
+        """Templates with working hours for a week or a day, and the days to which they are applied."""
         return resources.AvailabilityTemplatesResource(self._caller)
 
     @cached_property
     def contexts(self) -> resources.ContextsResource:
-        """Information known before a booking starts, so that the booking page does not have to ask for it."""
+        """Information that you provide before a booking starts, so that the booking page does not have to ask for it."""
         return resources.ContextsResource(self._caller)
 
     @cached_property
@@ -51,7 +51,7 @@ class Resources:
 
     @cached_property
     def fetch_configurations(self) -> resources.FetchConfigurationsResource:
-        """Calls to an external service that fill form questions of type FETCH."""
+        """Calls from Engage to external services, whose responses fill form questions of type FETCH."""
         return resources.FetchConfigurationsResource(self._caller)
 
     @cached_property
@@ -66,27 +66,29 @@ class Resources:
 
     @cached_property
     def lead_segments(self) -> resources.LeadSegmentsResource:
-        """Groups of leads, and what each group can book."""
+        """Groups of leads, and the meeting types and subjects that each group can book."""
         return resources.LeadSegmentsResource(self._caller)
 
     @cached_property
     def listings(self) -> resources.ListingsResource:
-        """Items that appointments can be about, such as houses, with their own time slots and scheduling settings."""
+        """Items that appointments can be about, such as houses for sale, with their own time slots and scheduling
+        settings.
+        """
         return resources.ListingsResource(self._caller)
 
     @cached_property
     def meeting_rooms(self) -> resources.MeetingRoomsResource:
-        """Meeting rooms that appointments can reserve, and reservations made in other systems."""
+        """Meeting rooms that can be reserved for appointments, and reservations made in other systems."""
         return resources.MeetingRoomsResource(self._caller)
 
     @cached_property
     def offices(self) -> resources.OfficesResource:
-        """Which subjects can be booked at an office, and how."""
+        """The subjects that can be booked at an office, and how they can be booked."""
         return resources.OfficesResource(self._caller)
 
     @cached_property
     def regions(self) -> resources.RegionsResource:
-        """Parts of a country, which agents cover for on-location meetings."""
+        """Parts of a country. Agents cover regions for on-location meetings."""
         return resources.RegionsResource(self._caller)
 
     @cached_property
@@ -111,5 +113,5 @@ class Resources:
 
     @cached_property
     def unavailability(self) -> resources.UnavailabilityResource:
-        """When employees cannot be booked: holidays, appointments and events of linked calendars."""
+        """The times when employees cannot be booked, because of holidays, appointments or events in linked calendars."""
         return resources.UnavailabilityResource(self._caller)

@@ -8,4 +8,4 @@ from .._runtime.credentials import Credential
 
 CREDENTIAL: Final = Credential("header", "Authorization", "bearer")
 REQUIRED: Final[bool] = True
-"""Whether any operation requires it."""
+"""Whether any operation requires the credential."""

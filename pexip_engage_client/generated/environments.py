@@ -7,11 +7,11 @@ from typing import Literal
 from ..environments import ApiEnvironment
 
 BASE_PATH = "/enterprises/{enterprise}"
-"""What follows the root of each environment."""
+"""The path that follows the root of each environment."""
 
 
 class Environment(ApiEnvironment):
-    """An environment of the API: its name, the root of its addresses, its token endpoint and its description."""
+    """An environment of the API, with its name, the root of its URLs, its token endpoint and its description."""
 
     PRODUCTION = (
         "production",
@@ -31,9 +31,9 @@ class Environment(ApiEnvironment):
         "staging",
         "https://api.staging.pexipengage.com",
         None,
-        "Staging. Its token URL is documented in two contradictory ways.",
+        "Staging. The documentation names two different token URLs for this environment.",
     )
-    """Staging. Its token URL is documented in two contradictory ways."""
+    """Staging. The documentation names two different token URLs for this environment."""
 
 
 DEFAULT = Environment.PRODUCTION

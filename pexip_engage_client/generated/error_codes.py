@@ -10,7 +10,7 @@ class ErrorCode(OpenEnum):
     """A code of an error response, mostly of a 422. A code that is not listed here has `is_known` False."""
 
     ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE = "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE"
-    """Options were selected for a question that has none."""
+    """Options were selected for a question that has no options."""
     ANSWER_VALUE_FOR_SELECTION_TYPE = "ANSWER_VALUE_FOR_SELECTION_TYPE"
     """A text value was passed for a question that requires selected options."""
     APPLIED_TEMPLATE_DEFAULT_TEMPLATE = "APPLIED_TEMPLATE_DEFAULT_TEMPLATE"
@@ -36,9 +36,9 @@ class ErrorCode(OpenEnum):
     APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED = "APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED"
     """Primary participants can be neither added nor removed."""
     APPOINTMENT_START_AFTER_END = "APPOINTMENT_START_AFTER_END"
-    """The appointment does not end after it starts."""
+    """The end of the appointment is not after its start."""
     APPOINTMENT_STATUS_INVALID = "APPOINTMENT_STATUS_INVALID"
-    """Not possible in the appointment's current status; the arguments list the allowed ones."""
+    """The appointment's current status does not allow the operation; `arguments` lists the statuses that do."""
     AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED = (
         "AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED"
     )
@@ -46,9 +46,9 @@ class ErrorCode(OpenEnum):
     AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK = "AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK"
     """A time range of a day template must not have a day of the week."""
     AVAILABILITY_TIME_RANGE_OVERLAP = "AVAILABILITY_TIME_RANGE_OVERLAP"
-    """The time range overlaps another one of its template."""
+    """The time range overlaps another time range of the same template."""
     AVAILABILITY_TIME_RANGE_START_AFTER_END = "AVAILABILITY_TIME_RANGE_START_AFTER_END"
-    """The time range does not end after it starts."""
+    """The end of the time range is not after its start."""
     AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK = (
         "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK"
     )
@@ -62,7 +62,7 @@ class ErrorCode(OpenEnum):
     EMPLOYEE_ONLINE_PLANNING_NON_AGENT = "EMPLOYEE_ONLINE_PLANNING_NON_AGENT"
     """Only agents can have online planning."""
     EMPLOYEE_UPDATE_STATUS_PENDING = "EMPLOYEE_UPDATE_STATUS_PENDING"
-    """The employee's status is pending, which does not allow this change."""
+    """The status of an employee cannot be set back to pending."""
     EMPLOYEE_USERNAME_ALREADY_IN_USE = "EMPLOYEE_USERNAME_ALREADY_IN_USE"
     """Another employee has this user name."""
     FILE_URL_INVALID = "FILE_URL_INVALID"
@@ -82,7 +82,7 @@ class ErrorCode(OpenEnum):
     LOCATION_TIME_ZONE_RESOLUTION_FAILED = "LOCATION_TIME_ZONE_RESOLUTION_FAILED"
     """No time zone was found for the location."""
     SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID = "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID"
-    """Earliest and latest possible appointment contradict each other."""
+    """The settings for the earliest and the latest possible appointment contradict each other."""
     SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED = "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED"
     """It is not allowed to change who manages this setting."""
     SETTING_NON_MANAGEABLE = "SETTING_NON_MANAGEABLE"
@@ -143,7 +143,7 @@ ErrorCodeValue = Literal[
 ERROR_CODE: Final = ByValue(ErrorCode)
 
 _MEANINGS: Mapping[str, str] = {
-    "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE": "Options were selected for a question that has none.",
+    "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE": "Options were selected for a question that has no options.",
     "ANSWER_VALUE_FOR_SELECTION_TYPE": "A text value was passed for a question that requires selected options.",
     "APPLIED_TEMPLATE_DEFAULT_TEMPLATE": "The default availability template always applies and cannot be applied again.",
     "APPLIED_TEMPLATE_OVERLAP": "Another template is already applied in that period; `arguments` contains its ID.",
@@ -156,18 +156,18 @@ _MEANINGS: Mapping[str, str] = {
     "APPOINTMENT_PRIMARY_CUSTOMER_MISSING": "No participant is the primary customer.",
     "APPOINTMENT_PRIMARY_EMPLOYEE_MISSING": "No participant is the primary employee.",
     "APPOINTMENT_PRIMARY_PARTICIPANT_ADDED_OR_REMOVED": "Primary participants can be neither added nor removed.",
-    "APPOINTMENT_START_AFTER_END": "The appointment does not end after it starts.",
-    "APPOINTMENT_STATUS_INVALID": "Not possible in the appointment's current status; the arguments list the allowed ones.",
+    "APPOINTMENT_START_AFTER_END": "The end of the appointment is not after its start.",
+    "APPOINTMENT_STATUS_INVALID": "The appointment's current status does not allow the operation; `arguments` lists the statuses that do.",
     "AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED": "The default template cannot be changed.",
     "AVAILABILITY_TIME_RANGE_DAY_TEMPLATE_WITH_DAY_OF_WEEK": "A time range of a day template must not have a day of the week.",
-    "AVAILABILITY_TIME_RANGE_OVERLAP": "The time range overlaps another one of its template.",
-    "AVAILABILITY_TIME_RANGE_START_AFTER_END": "The time range does not end after it starts.",
+    "AVAILABILITY_TIME_RANGE_OVERLAP": "The time range overlaps another time range of the same template.",
+    "AVAILABILITY_TIME_RANGE_START_AFTER_END": "The end of the time range is not after its start.",
     "AVAILABILITY_TIME_RANGE_WEEK_TEMPLATE_WITHOUT_DAY_OF_WEEK": "A time range of a week template must have a day of the week.",
     "EMPLOYEE_EMAIL_ALREADY_IN_USE": "Another employee has this e-mail address.",
     "EMPLOYEE_EXTERNAL_ID_ALREADY_IN_USE": "Another employee has this external ID.",
     "EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH": "The employee's roles do not include the role at the office.",
     "EMPLOYEE_ONLINE_PLANNING_NON_AGENT": "Only agents can have online planning.",
-    "EMPLOYEE_UPDATE_STATUS_PENDING": "The employee's status is pending, which does not allow this change.",
+    "EMPLOYEE_UPDATE_STATUS_PENDING": "The status of an employee cannot be set back to pending.",
     "EMPLOYEE_USERNAME_ALREADY_IN_USE": "Another employee has this user name.",
     "FILE_URL_INVALID": "The URL of a file is not valid.",
     "LEAD_SEGMENT_CODE_ALREADY_IN_USE": "Another lead segment has this code.",
@@ -176,7 +176,7 @@ _MEANINGS: Mapping[str, str] = {
     "LISTING_TIME_SLOT_OVERLAP": "The time slot overlaps another one.",
     "LOCATION_GEOCODING_FAILED": "No coordinates were found for the address.",
     "LOCATION_TIME_ZONE_RESOLUTION_FAILED": "No time zone was found for the location.",
-    "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID": "Earliest and latest possible appointment contradict each other.",
+    "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID": "The settings for the earliest and the latest possible appointment contradict each other.",
     "SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED": "It is not allowed to change who manages this setting.",
     "SETTING_NON_MANAGEABLE": "The enterprise may not manage this setting.",
     "SETTING_VALUE_INVALID": "The value is not valid for this setting.",

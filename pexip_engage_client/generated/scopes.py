@@ -80,5 +80,5 @@ class Scope(OpenEnum):
     """Read webhooks."""
     WEBHOOKS_READ_WRITE = "engage:webhooks:readWrite"
     """Read and change webhooks."""
-    if TYPE_CHECKING:  # for checkers, too, there are values that are not listed
+    if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED

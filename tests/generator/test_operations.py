@@ -180,8 +180,8 @@ def test_docstrings_are_complete(things: Any) -> None:
     for piece in (
         "Create a thing.",
         "It is new then.",
-        "code: A short name, such as that of `things.get`. At most 255 characters. Inferred: every thing has one.",
-        "order: At least 0; default 0.",
+        "code: A short name, such as that of `things.get`. At most 255 characters. The code is assumed to be required.",
+        "order: At least 0; the default is 0.",
         "BusinessValidationError: A business rule forbids the call. Documented codes: THING_TOO_OLD, THING_TOO_NEW.",
         "Scope: engage:things:readWrite.",
         "See https://docs.example.com/things/create",

@@ -187,7 +187,7 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
 
 def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone: Path) -> None:
     """A filter that goes, and a property that may be None."""
-    name = "          description: The name of the region, for people to read.\n          type: string\n"
+    name = "          description: The human-readable name of the region.\n          type: string\n"
     change(clone, DOCUMENT, (name, name.replace("string", "[string, 'null']")), *FILTER)
     make(clone, "generate")
     make(clone, "surface")

@@ -30,6 +30,6 @@ def test_minimum_length_of_one_is_not_mentioned(load: Load) -> None:
     assert 'external_id: str | None = None\n    """At most 255 characters."""\n' in text
 
 
-def test_inferred_parts_are_marked(load: Load) -> None:
+def test_notes_on_the_source_are_in_docstrings(load: Load) -> None:
     text = source(load("generated.models.create_thing_input"))
-    assert "Inferred: every thing has one." in text
+    assert "The code is assumed to be required." in text

@@ -14,7 +14,7 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AnswerInput(InputModel):
-    """The answer to one question: a text, options or files, depending on the question's input type."""
+    """The answer to one question. Depending on the input type of the question, the answer is a text, options or files."""
 
     value: str | None | Unset = UNSET
     """The answer as text. Must be null or absent for SELECT and MULTI_SELECT questions."""
@@ -48,7 +48,7 @@ class AnswerInput(InputModel):
 
 if TYPE_CHECKING:
     AnswerInputLike: TypeAlias = AnswerInput | models.AnswerInputDict | models.Answer
-    """What is accepted as `AnswerInput`."""
+    """The types that are accepted as `AnswerInput`."""
 else:
     AnswerInputLike = AnswerInput
 
@@ -72,7 +72,7 @@ class ReferenceInput(InputModel):
 
 if TYPE_CHECKING:
     ReferenceInputLike: TypeAlias = ReferenceInput | models.ReferenceInputDict | models.Reference
-    """What is accepted as `ReferenceInput`."""
+    """The types that are accepted as `ReferenceInput`."""
 else:
     ReferenceInputLike = ReferenceInput
 

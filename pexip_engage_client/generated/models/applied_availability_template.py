@@ -18,12 +18,12 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """A template that replaces the default one for a range of days."""
 
     start_date: datetime.date
-    """The first day on which the template applies. Inferred: the documentation says that this is a string, but its
+    """The first day on which the template applies. The type is inferred, because the documentation shows a string whose
     examples are dates.
     """
     end_date: datetime.date
-    """The last day on which the template applies, inclusive. Inferred: the documentation says that this is a string, but
-    its examples are dates.
+    """The last day on which the template applies, inclusive. The type is inferred, because the documentation shows a
+    string whose examples are dates.
     """
     availability_template: Reference
     """The template that applies on those days."""
@@ -32,7 +32,7 @@ class AppliedAvailabilityTemplate(ResponseModel):
     created_at: datetime.datetime
     """When the template was applied."""
     updated_at: datetime.datetime
-    """When the range of days last changed, for instance because a later one shortened it."""
+    """When the range of days last changed, for instance because a template that was applied later shortened it."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

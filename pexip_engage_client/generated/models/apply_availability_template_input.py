@@ -15,15 +15,17 @@ class ApplyAvailabilityTemplateInput(InputModel):
     """A range of days and the template to apply to it."""
 
     start_date: datetime.date
-    """The first day on which the template applies. Inferred: the documentation says that this is a string, but its
+    """The first day on which the template applies. The type is inferred, because the documentation shows a string whose
     examples are dates.
     """
     end_date: datetime.date
-    """The last day on which the template applies, not before `start_date`. Inferred: the documentation says that this is
-    a string, but its examples are dates.
+    """The last day on which the template applies, not before `start_date`. The type is inferred, because the
+    documentation shows a string whose examples are dates.
     """
     availability_template_id: str | UUID
-    """ID of one of the employee's templates. The default template is rejected, because it applies anyway."""
+    """ID of one of the employee's templates. The default template is rejected, because it applies to all other days
+    anyway.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

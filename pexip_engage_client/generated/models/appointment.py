@@ -32,7 +32,7 @@ class Appointment(ResponseModel):
     end: datetime.datetime | None = None
     """When the meeting ends, always later than `start`; null if there is no start."""
     subject: Reference
-    """The subject of the meeting. It determines the default duration and the forms."""
+    """The subject of the meeting, which determines the default duration and the forms."""
     office: Reference
     """The office on whose behalf the employee meets the customer, even if they meet elsewhere."""
     appointment_participants: list[AppointmentParticipant]
@@ -52,28 +52,27 @@ class Appointment(ResponseModel):
     status: AppointmentStatus
     """The status of the appointment, which determines the allowed operations."""
     hybrid: bool
-    """Whether some participants may join by video while the others meet in person. Inferred: its meaning follows from
-    its name.
+    """Whether some participants may join by video while the others meet in person. This meaning is inferred from the
+    name.
     """
     trailing_buffer_time: int
-    """Time kept free for the employee after the end, for travel or notes. At least 0. Inferred: in minutes."""
+    """Minutes kept free for the employee after the end, for travel or notes. At least 0. The unit is inferred."""
     internal_notes: str | None = None
-    """Internal notes, which the customer does not see. Inferred: its meaning follows from its name."""
+    """Internal notes, which the customer does not see. This meaning is inferred from the name."""
     message_for_customer: str | None = None
-    """The personal message to the customer, contained in the confirmation. Inferred: its meaning follows from its name.
-    """
+    """The personal message to the customer, contained in the confirmation. This meaning is inferred from the name."""
     created_at: datetime.datetime
     """When the appointment was booked or the invite was sent; set by Engage."""
     created_by: Reference | None = None
-    """The customer or employee who created the appointment; null if it was neither."""
+    """The customer or employee who created the appointment; null if neither of them did."""
     created_by_type: ActorType
     """Whether `created_by` is a customer, an employee or neither."""
     created_from: AppointmentOrigin
     """The application in which the appointment was created."""
     updated_at: datetime.datetime
-    """When the appointment last changed. Use it to put its webhook events in order."""
+    """When the appointment last changed. Use this time to put the appointment's webhook events in order."""
     updated_by: Reference | None = None
-    """The customer or employee who made the last change; null if it was neither."""
+    """The customer or employee who made the last change; null if neither of them did."""
     updated_by_type: ActorType
     """Whether `updated_by` is a customer, an employee or neither."""
     updated_from: AppointmentOrigin
@@ -190,12 +189,12 @@ read_appointment = Appointment.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentParticipant(ResponseModel):
-    """A participant of an appointment with their role."""
+    """A participant of an appointment, with a role."""
 
     role: ParticipantRole
     """Whether the participant is primary or secondary."""
     participant: Reference
-    """The employee or customer; `type` says which."""
+    """The employee or customer; `type` shows which of them it is."""
     type: ParticipantType
     """Whether `participant` is an employee or a customer."""
     video_url: str | None = None
@@ -245,7 +244,7 @@ class Answer(ResponseModel):
     """The answer to one question of a form."""
 
     value: str | None = None
-    """The answer as text, for all questions except SELECT and MULTI_SELECT; null for those."""
+    """The answer as text; null for SELECT and MULTI_SELECT questions."""
     selected_answer_options: list[Reference] | None = None
     """The selected options of a SELECT or MULTI_SELECT question; null for all other questions."""
     files: list[Reference] | None = None
@@ -255,9 +254,9 @@ class Answer(ResponseModel):
     form: Reference
     """The form that was filled in."""
     question: Reference
-    """The question of the form to which this is the answer."""
+    """The question of the form that was answered."""
     answer_type: FormType
-    """When the question was asked: for instance at booking, cancellation or completion."""
+    """When the question was asked, for instance at booking, cancellation or completion."""
     created_at: datetime.datetime
     """When the question was first answered."""
     updated_at: datetime.datetime
@@ -317,7 +316,7 @@ read_answer = Answer.from_dict
 
 
 class AppointmentStatus(OpenEnum):
-    """The status of an appointment. Each operation is allowed in some statuses only; in others it fails with
+    """The status of an appointment. Each operation is allowed in some statuses only. In the others, it fails with
     APPOINTMENT_STATUS_INVALID.
     """
 
@@ -353,7 +352,7 @@ class ActorType(OpenEnum):
     EMPLOYEE = "EMPLOYEE"
     """Created or changed by an employee of the enterprise."""
     OTHER = "OTHER"
-    """Created or changed by neither, presumably by an integration that called this API."""
+    """Created or changed by neither a customer nor an employee, presumably by an integration that called this API."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

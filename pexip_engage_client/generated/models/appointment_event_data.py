@@ -25,7 +25,7 @@ class AppointmentEventData(ResponseModel):
     event_type: AppointmentEventType
     """What happened to the appointment, as a code for programs."""
     message: str | None
-    """Deprecated. A text about the change. Deprecated by Pexip without a successor."""
+    """Deprecated. A text about the change. Pexip deprecated this property without a successor."""
     appointment: WebhookAppointment
     """The appointment after the change."""
 
@@ -115,10 +115,9 @@ class WebhookAppointment(ResponseModel):
     office: WebhookOffice | None = None
     """The office on whose behalf the meeting takes place, with its address and text."""
     appointment_participants: list[WebhookParticipant] | None = None
-    """The people who take part. Inferred: the list is documented without its name; this is the name in other resources.
-    """
+    """The people who take part. The documentation shows the list without its name. Other resources use this name."""
     updated_at: datetime.datetime | None = None
-    """When the appointment last changed. Skip an event that is older than the last one you handled."""
+    """When the appointment last changed. Skip an event that is older than the last one that you handled."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -303,8 +302,8 @@ read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(ResponseModel):
-    """A participant in an event. The roles of an employee arrive as additional properties. Inferred: it is not
-    documented whether there is one role or a list.
+    """A participant in an event. The roles of an employee arrive as additional properties. It is not documented whether
+    there is one role or a list.
     """
 
     role: ParticipantRole | None = None
@@ -356,7 +355,7 @@ class WebhookEmployee(ResponseModel):
     """An employee in an event. Most of its properties are not documented and arrive as additional properties."""
 
     translations: dict[str, Any] | None = None
-    """Texts of the employee in all languages. Their format is not documented."""
+    """The employee's translatable text in all languages. The format is not documented."""
     status: EmployeeStatus | None = None
     """Whether the employee is active in Engage."""
 
@@ -400,13 +399,14 @@ class AppointmentEvent(ResponseModel):
     """An event about an appointment, as Engage posts it to a receiver."""
 
     id: str
-    """ID of the event. It stays the same when Engage sends the event again: skip an ID that you already handled."""
+    """ID of the event. It stays the same when Engage sends the event again, so skip an ID that you already handled.
+    """
     correlation_id: str
-    """The correlation ID of the request that caused the event, to follow it through logs."""
+    """The correlation ID of the request that caused the event. Use this ID to follow the event through logs."""
     webhook_configuration_id: str
     """ID of the webhook configuration that subscribed the receiver."""
     version: str
-    """The version of the event's format. Its values are not documented."""
+    """The version of the event's format. The possible values are not documented."""
     entity: AppointmentEntity
     """The kind of event: always `Appointment` here."""
     data: AppointmentEventData

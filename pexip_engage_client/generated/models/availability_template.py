@@ -22,17 +22,19 @@ class AvailabilityTemplate(ResponseModel):
     id: str
     """ID of the template, used in paths and when you apply it."""
     name: str
-    """The employee's name for the template, such as `Summer`."""
+    """The name that the employee uses for the template, such as `Summer`."""
     type: AvailabilityTemplateType
-    """Whether the template has hours for a week or for a single day; its time ranges depend on it."""
+    """Whether the template has hours for a week or for a single day. The type determines whether a time range needs a
+    day of the week.
+    """
     time_zone: str
     """IANA time zone of the hours, such as `Europe/Brussels`."""
     employee: Reference
-    """The employee whose hours these are."""
+    """The employee to whom the working hours belong."""
     color: str
     """Color of the template in a calendar, such as `#89d0c1`."""
     order: int
-    """Position of the template in lists, lowest first. At least 0. Inferred: its meaning follows from its name."""
+    """Position of the template in lists, lowest first. At least 0. This meaning is inferred from the name."""
     is_default: bool
     """Whether the template applies to all days that have no other template. The default template can be neither changed
     nor applied.
@@ -89,7 +91,7 @@ class AvailabilityTemplateEnvelope(ResponseModel):
     """One availability template of one employee."""
 
     data: AvailabilityTemplate
-    """The template. Its hours are time ranges, which you get separately."""
+    """The template. Its working hours are time ranges, which you get separately."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -18,13 +18,13 @@ class AvailabilityTimeRange(ResponseModel):
     """Hours of one day in a template."""
 
     id: str
-    """ID of the time range, used in paths of its template."""
+    """ID of the time range, used in the paths of the template."""
     day_of_week: DayOfWeek | None = None
     """The day of the week in a week template; null in a day template."""
     start_time: datetime.time
-    """When the hours begin, in local time of the template's time zone. Sent as HH:mm."""
+    """When the hours begin, as local time in the template's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """When the hours end, in local time of the template's time zone; later than `start_time`. Sent as HH:mm."""
+    """When the hours end, as local time in the template's time zone; later than `start_time`. Sent as HH:mm."""
     availability_template: Reference
     """The template to which the hours belong."""
     created_at: datetime.datetime

@@ -18,12 +18,12 @@ from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_gro
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEventData(ResponseModel):
-    """What happened to a callback request, and the request after the change."""
+    """The type of an event, and the callback request after the change."""
 
     event_type: str
-    """What happened to the callback request. Its values are not documented."""
+    """What happened to the callback request. The possible values are not documented."""
     callback_request: WebhookCallbackRequest
-    """The callback request after the change. Inferred: only a part of the documentation was available."""
+    """The callback request after the change. Only part of the documentation of callback requests was available."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -54,13 +54,13 @@ read_callback_request_event_data = CallbackRequestEventData.from_dict
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
     """A customer's request for a callback, in an event. Properties other than those listed here arrive as additional
-    properties. Inferred: only a part of the documentation was available.
+    properties. Only part of the documentation of callback requests was available.
     """
 
     id: str
     """ID of the callback request, as used in the appointments that resolve it."""
     status: str
-    """The status of the callback request. Its values are not documented."""
+    """The status of the callback request. The possible values are not documented."""
     subject: WebhookCallbackRequestSubject | None
     """The subject that the customer wants to discuss; null if not specified."""
     office: WebhookOffice | None = None
@@ -221,15 +221,15 @@ class CallbackRequestEvent(ResponseModel):
     """ID of the event. It is the same for each delivery attempt, so that you can skip events that you already handled.
     """
     correlation_id: str
-    """The correlation ID of what caused the event, to follow it through logs."""
+    """The correlation ID of the transaction that caused the event. Use this ID to follow the event through logs."""
     entity: CallbackRequestEntity
     """The kind of event: always `Callback Request` here."""
     version: str
-    """The version of the event's format; its values are not documented."""
+    """The version of the format of the event. The possible values are not documented."""
     webhook_configuration_id: str
     """ID of the webhook configuration through which the event is sent."""
     data: CallbackRequestEventData
-    """What happened, and the callback request after the change."""
+    """The type of the event, and the callback request after the change."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

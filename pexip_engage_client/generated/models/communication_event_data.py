@@ -21,8 +21,8 @@ class CommunicationEventData(ResponseModel):
     template: CommunicationTemplate
     """The text to send, already in the recipient's language."""
     resource: dict[str, Any] | None
-    """The appointment or callback request that the message is about; null if it is about neither. Its properties are not
-    documented.
+    """The appointment or callback request that the message is about; null if the message is about neither. Its
+    properties are not documented.
     """
 
     @classmethod
@@ -66,7 +66,7 @@ class CommunicationTemplate(ResponseModel):
     time_zone: str
     """IANA time zone of the times in the text."""
     content: str
-    """The text of the message. Inferred: hTML if it is sent by e-mail."""
+    """The text of the message. The text is assumed to be HTML if it is sent by e-mail."""
     subject: str | None = None
     """The subject line; null for messages that have none."""
     images: list[dict[str, Any]]
@@ -114,7 +114,8 @@ class CommunicationEvent(ResponseModel):
     id: str
     """ID of the event. It is the same for each delivery attempt, so that you can avoid sending a message twice."""
     correlation_id: str
-    """The correlation ID of what caused the message, to follow it through logs."""
+    """The correlation ID of the transaction that caused the message. Use this ID to follow the message through logs.
+    """
     entity: CommunicationEntity
     """The kind of event: always `Communication` here."""
     version: str

@@ -14,14 +14,16 @@ from .meeting_type import MEETING_TYPE, MeetingType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Context(ResponseModel):
-    """Information known before a booking starts, so that the booking page does not have to ask for it. It expires."""
+    """Information that you provide before a booking starts, so that the booking page does not have to ask for it. A
+    context expires.
+    """
 
     external_id: str | None = None
     """The context's ID in your own system. At most 255 characters."""
     appointment_external_id: str | None = None
     """The `external_id` of the appointment that is booked in this context. At most 255 characters."""
     end: datetime.datetime | None = None
-    """The latest possible end of the meeting. Inferred: the end of the period in which times are offered."""
+    """The latest possible end of the meeting. This meaning is inferred from the name."""
     metadata: dict[str, Any] | None = None
     """Your own values, stored with the booking."""
     employee_ids: list[str] | None = None
@@ -29,9 +31,9 @@ class Context(ResponseModel):
     secondary_employee_ids: list[str] | None = None
     """IDs of the employees who join as secondary participants."""
     subject_ids: list[str] | None = None
-    """IDs of the subjects among which the customer can choose."""
+    """IDs of the subjects from which the customer can choose."""
     subject_group_ids: list[str] | None = None
-    """IDs of the subject groups among whose subjects the customer can choose."""
+    """IDs of the subject groups from whose subjects the customer can choose."""
     listing_ids: list[str] | None = None
     """IDs of the listings that the booking can be about."""
     lead_segment_ids: list[str] | None = None
@@ -39,19 +41,19 @@ class Context(ResponseModel):
     meeting_room_ids: list[str] | None = None
     """IDs of the rooms that can be reserved."""
     meeting_types: list[MeetingType] | None = None
-    """The meeting types among which the customer can choose."""
+    """The meeting types from which the customer can choose."""
     customer_ids: list[str] | None = None
     """IDs of the customers who can be the primary customer."""
     secondary_customer_ids: list[str] | None = None
     """IDs of the customers who join as secondary participants."""
     start: datetime.datetime | None = None
-    """The earliest possible start of the meeting. Inferred: the beginning of the period in which times are offered.
-    """
+    """The earliest possible start of the meeting. This meaning is inferred from the name."""
     id: str | None = None
-    """ID of the context, used in paths and in the URL of a booking page. Inferred: the use in the URL of a booking page.
+    """ID of the context, used in paths and in the URL of a booking page. The use in the URL of a booking page is
+    inferred.
     """
     expires_at: datetime.datetime | None = None
-    """When the context expires. If you need it for longer, create a new one."""
+    """When the context expires. If you need the information for longer, create a new context."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

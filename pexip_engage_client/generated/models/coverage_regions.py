@@ -70,7 +70,9 @@ class CoverageRegionsListEnvelope(ResponseModel):
     """The coverage of one agent at one office; this list is not paginated."""
 
     data: list[CoverageRegions]
-    """One entry per meeting type. If the coverage differs between subjects, one per subject and meeting type."""
+    """One entry per meeting type. If the coverage differs between subjects, the list has one entry per subject and
+    meeting type.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

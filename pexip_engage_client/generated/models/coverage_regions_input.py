@@ -16,12 +16,12 @@ class CoverageRegionsInput(InputModel):
     """The regions to cover for one meeting type."""
 
     meeting_type: MeetingType | MeetingTypeValue
-    """The meeting type; each may occur only once in the list. Inferred: required, because the documented example has
-    both fields, and so has each entry of the response.
+    """The meeting type of the entry. Each meeting type may occur only once in the list. This property is assumed to be
+    required, because the documented example and each entry of the response contain it.
     """
     region_ids: Sequence[str | UUID]
-    """IDs of all regions to cover. An empty list removes all coverage. Inferred: required, because the documented
-    example has both fields, and so has each entry of the response.
+    """IDs of all regions to cover. An empty list removes all coverage. This property is assumed to be required, because
+    the documented example and each entry of the response contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -39,6 +39,6 @@ if TYPE_CHECKING:
     CoverageRegionsInputLike: TypeAlias = (
         CoverageRegionsInput | models.CoverageRegionsInputDict | models.CoverageRegions
     )
-    """What is accepted as `CoverageRegionsInput`."""
+    """The types that are accepted as `CoverageRegionsInput`."""
 else:
     CoverageRegionsInputLike = CoverageRegionsInput

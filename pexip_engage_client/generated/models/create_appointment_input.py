@@ -49,17 +49,16 @@ class CreateAppointmentInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The appointment's ID in your own system, by which you can find it later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants may join by video while others meet in person. Inferred: its meaning follows from its
-    name.
+    """Whether some participants may join by video while others meet in person. This meaning is inferred from the name.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free for the employee after the end. At least 0; default 0. Inferred: in minutes."""
+    """Minutes to keep free for the employee after the end. At least 0; the default is 0. The unit is inferred."""
     internal_notes: str | None | Unset = UNSET
-    """Internal notes for employees only. Inferred: customers cannot see the notes."""
+    """Internal notes for employees only. Customers are assumed not to see the notes."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, stored with the appointment. No documented response contains them."""
     message_for_customer: str | None | Unset = UNSET
-    """A personal message to the customer, sent with the confirmation. Inferred: its meaning follows from its name."""
+    """A personal message to the customer, sent with the confirmation. This meaning is inferred from the name."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are notified. Its properties are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

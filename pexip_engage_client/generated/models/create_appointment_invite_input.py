@@ -15,7 +15,7 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateAppointmentInviteInput(InputModel):
-    """An appointment without a time, for which the customer is asked to choose one."""
+    """An appointment without a time. The customer is asked to choose one."""
 
     subject_id: str | UUID
     """ID of the subject to which the customer is invited."""
@@ -37,13 +37,12 @@ class CreateAppointmentInviteInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The invite's ID in your own system. The appointment keeps this ID. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants may join by video while others meet in person. Inferred: its meaning follows from its
-    name.
+    """Whether some participants may join by video while others meet in person. This meaning is inferred from the name.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free for the employee after the meeting. At least 0; default 0. Inferred: in minutes."""
+    """Minutes to keep free for the employee after the meeting. At least 0; the default is 0. The unit is inferred."""
     internal_notes: str | None | Unset = UNSET
-    """Internal notes on the invite, for employees only. Inferred: the customer cannot see the notes."""
+    """Internal notes on the invite, for employees only. The customer is assumed not to see the notes."""
     message: str | None | Unset = UNSET
     """The message to the customer in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

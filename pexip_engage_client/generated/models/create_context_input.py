@@ -15,38 +15,38 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateContextInput(InputModel):
-    """Information for the booking page. Everything is optional, and each list narrows a choice."""
+    """Information for the booking page. Everything is optional. Most lists restrict what the customer can choose."""
 
     external_id: str | UUID | None | Unset = UNSET
     """The context's ID in your own system. At most 255 characters."""
     appointment_external_id: str | UUID | None | Unset = UNSET
     """The `external_id` for the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
-    """The latest possible end of the meeting. Inferred: the end of the period in which to offer times."""
+    """The latest possible end of the meeting. This meaning is inferred from the name."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, to be stored with the booking."""
     employee_ids: Sequence[str | UUID] | Unset = UNSET
-    """IDs of the employees to offer as primary employee."""
+    """IDs of the employees whom the booking page offers as primary employee."""
     secondary_employee_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the employees to add as secondary participants."""
     subject_ids: Sequence[str | UUID] | Unset = UNSET
-    """IDs of the subjects to offer."""
+    """IDs of the subjects that the booking page offers."""
     subject_group_ids: Sequence[str | UUID] | Unset = UNSET
-    """IDs of the subject groups whose subjects to offer."""
+    """IDs of the subject groups whose subjects the booking page offers."""
     listing_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the listings that the booking can be about."""
     lead_segment_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customer's lead segments."""
     meeting_room_ids: Sequence[str | UUID] | Unset = UNSET
-    """IDs of the rooms to offer."""
+    """IDs of the rooms that the booking page offers."""
     meeting_types: Sequence[MeetingType | MeetingTypeValue] | Unset = UNSET
-    """The meeting types to offer."""
+    """The meeting types that the booking page offers."""
     customer_ids: Sequence[str | UUID] | Unset = UNSET
-    """IDs of the customers to offer as primary customer."""
+    """IDs of the customers who can be the primary customer of the booking."""
     secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customers to add as secondary participants."""
     start: datetime.datetime | None | Unset = UNSET
-    """The earliest possible start of the meeting. Inferred: the beginning of the period in which to offer times."""
+    """The earliest possible start of the meeting. This meaning is inferred from the name."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

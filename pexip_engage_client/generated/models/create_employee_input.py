@@ -20,11 +20,10 @@ class CreateEmployeeInput(InputModel):
     """An employee to create. Only the e-mail address is required; you can set the rest later."""
 
     communication_email: str | None | Unset = UNSET
-    """E-mail address for messages from Engage, if it differs from `email`. Inferred: its meaning follows from its name.
-    """
+    """E-mail address for messages from Engage, if it differs from `email`. This meaning is inferred from the name."""
     external_id: str | UUID | None | Unset = UNSET
-    """The employee's ID in your directory, by which you can find the employee later. For sign-in with SAML: the NameID.
-    At most 255 characters.
+    """The employee's ID in your directory, by which you can find the employee later. For sign-in with SAML, pass the
+    identity provider's NameID. At most 255 characters.
     """
     username: str | None | Unset = UNSET
     """User name for signing in; must be unique. At most 255 characters."""
@@ -33,27 +32,27 @@ class CreateEmployeeInput(InputModel):
     last_name: str | None | Unset = UNSET
     """Family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a video room for all video meetings of the employee. Inferred: its meaning follows from its name."""
+    """URL of a video room for all video meetings of the employee. This meaning is inferred from the name."""
     phone_number: str | None | Unset = UNSET
     """Telephone number of the employee, preferably in international format."""
     profile_picture_url: str | None | Unset = UNSET
-    """URL of a picture. Engage must be able to fetch it, otherwise the call fails with FILE_URL_INVALID."""
+    """URL of a picture. Engage must be able to fetch the picture; otherwise the call fails with FILE_URL_INVALID."""
     email: str
     """E-mail address of the employee; must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The language of Engage's user interface and messages for the employee. Inferred: if absent, the enterprise's
-    default language.
+    """The language of Engage's user interface and messages for the employee. If absent, the enterprise's default
+    language is used. The default is inferred.
     """
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the employee, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET
-    """The roles that the employee may have. AGENT is required for bookings. Default []."""
+    """The roles that the employee may have. Only employees with the role AGENT can be booked. The default is []."""
     status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
-    """The initial status. A PENDING employee has not started yet. Default PENDING."""
+    """The initial status. A PENDING employee has not started yet. The default is PENDING."""
     online_planning: bool | None | Unset = UNSET
-    """Whether customers may book the employee online themselves; for agents only. Default False."""
+    """Whether customers may book the employee online themselves; for agents only. The default is False."""
     office_relations: Sequence[EmployeeOfficeRelationInputLike] | None | Unset = UNSET
-    """The offices that the employee works for. Each role must be among `available_roles`. Default []."""
+    """The offices that the employee works for. Each role must be among `available_roles`. The default is []."""
     translations: EmployeeTranslationsInputLike | None | Unset = UNSET
     """The job title in the available languages."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

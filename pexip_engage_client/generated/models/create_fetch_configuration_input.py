@@ -14,21 +14,21 @@ from .fetch_method import FetchMethod, FetchMethodValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateFetchConfigurationInput(InputModel):
-    """A call to an external service."""
+    """A call from Engage to an external service."""
 
     body: str | None | Unset = UNSET
     """The request body, as text, for methods that have one."""
     mapping: Sequence[FetchMappingInputLike]
-    """Which property of the response fills which property in Engage. Inferred: required, because every configuration in
-    a response has it; no fields are documented for the request.
+    """Which property of the response fills which property in Engage. This property is assumed to be required, because
+    every configuration in a response contains it. No properties of the request are documented.
     """
     endpoint: str
-    """The URL to call, which Engage must be able to reach. Inferred: required, because every configuration in a response
-    has it; no fields are documented for the request.
+    """The URL to call, which Engage must be able to reach. This property is assumed to be required, because every
+    configuration in a response contains it. No properties of the request are documented.
     """
     method: FetchMethod | FetchMethodValue
-    """The HTTP method of the request; GET for a simple lookup. Inferred: required, because every configuration in a
-    response has it; no fields are documented for the request.
+    """The HTTP method of the request; GET for a simple lookup. This property is assumed to be required, because every
+    configuration in a response contains it. No properties of the request are documented.
     """
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
     """Headers to send, such as an API key. Their values are not returned."""

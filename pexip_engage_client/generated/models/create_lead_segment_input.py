@@ -14,7 +14,7 @@ class CreateLeadSegmentInput(InputModel):
     """A group of leads to create."""
 
     description: str | None | Unset = UNSET
-    """A description of the segment for people to read."""
+    """A human-readable description of the segment."""
     code: str
     """The segment's code for programs; must be unique. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -16,14 +16,14 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateListingInput(InputModel):
-    """An item that appointments can be about, such as a house for sale. Inferred: documented by an example only, so no
-    property is required.
+    """An item that appointments can be about, such as a house for sale. The request is documented by an example only, so
+    no property is required here.
     """
 
     external_id: str | UUID | None | Unset = UNSET
-    """The listing's ID in your own system, such as a property system."""
+    """The listing's ID in your own system, such as a property management system."""
     active: bool | None | Unset = UNSET
-    """Whether the listing can be booked now. Inferred: its meaning follows from its name."""
+    """Whether the listing can be booked now. This meaning is inferred from the name."""
     tags: Sequence[str] | None | Unset = UNSET
     """Tags by which listings can be grouped."""
     translations: ListingTranslationsInputLike | None | Unset = UNSET
@@ -31,7 +31,8 @@ class CreateListingInput(InputModel):
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the listing's times, such as `Europe/Brussels`."""
     location: LocationInputLike | None | Unset = UNSET
-    """The address of the listing. It is assumed to have the same format as in an invite, because the examples are equal.
+    """The address of the listing. Its format is assumed to be the same as in an invite, because the documented examples
+    are equal.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -75,7 +76,7 @@ class ListingTranslationsInput(InputModel):
 
 if TYPE_CHECKING:
     ListingTranslationsInputLike: TypeAlias = ListingTranslationsInput | models.ListingTranslationsInputDict
-    """What is accepted as `ListingTranslationsInput`."""
+    """The types that are accepted as `ListingTranslationsInput`."""
 else:
     ListingTranslationsInputLike = ListingTranslationsInput
 

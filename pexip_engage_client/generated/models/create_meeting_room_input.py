@@ -12,12 +12,12 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateMeetingRoomInput(InputModel):
-    """A meeting room to create. Inferred: no request properties are documented: they are those of a change, and
-    `provider` from the example.
+    """A meeting room to create. The request properties are not documented. They are assumed to be those for changing a
+    room; `provider` comes from the example.
     """
 
     email: str | None | Unset = UNSET
-    """The room's e-mail address, with which calendars invite it."""
+    """The room's e-mail address, to which calendars send invitations for the room."""
     external_id: str | UUID | None | Unset = UNSET
     """The room's ID in your own system. At most 255 characters."""
     name: str | None | Unset = UNSET
@@ -27,7 +27,9 @@ class CreateMeetingRoomInput(InputModel):
     is_wheel_chair_accessible: bool | None | Unset = UNSET
     """Whether the room is accessible by wheelchair."""
     provider: str | None | Unset = UNSET
-    """The calendar system with the room's reservations, such as OFFICE365. It can be set on creation only."""
+    """The calendar system that contains the room's reservations, such as OFFICE365. You can only set the provider when
+    you create the room.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

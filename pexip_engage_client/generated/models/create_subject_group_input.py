@@ -22,9 +22,9 @@ class CreateSubjectGroupInput(InputModel):
     translations: SubjectGroupTranslationsInputLike
     """The group's name in the available languages."""
     color: str | None | Unset = UNSET
-    """Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1."""
+    """Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; the default is #89d0c1."""
     order: int | None | Unset = UNSET
-    """Position of the group among the others, lowest first. At least 0; default 0."""
+    """Position of the group among the others, lowest first. At least 0; the default is 0."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

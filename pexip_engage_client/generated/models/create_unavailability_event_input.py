@@ -14,14 +14,16 @@ from .answer_input import AnswerInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateUnavailabilityEventInput(InputModel):
-    """A period in which an employee cannot be booked, in hours rather than whole days."""
+    """A period of hours, rather than whole days, in which an employee cannot be booked."""
 
     end: datetime.datetime
     """When the unavailability ends, later than `start`."""
     start: datetime.datetime
     """When the unavailability begins."""
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
-    """Answers to the form shown when appointments are affected. Inferred: when the form is shown."""
+    """Answers to the form that is shown if the unavailability affects appointments. The documentation does not state
+    when the form is shown; this is inferred.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,12 +14,12 @@ class CreateUnavailabilityInput(InputModel):
     """Whole days on which an employee cannot be booked."""
 
     start_date: datetime.date
-    """The first blocked day. Inferred: the documentation says that this is a string, but its examples are dates. In the
-    employee's time zone.
+    """The first blocked day, in the employee's time zone. The type is inferred, because the documentation shows a string
+    whose examples are dates. The time zone is inferred.
     """
     end_date: datetime.date
-    """The last blocked day, inclusive; equal to `start_date` for a single day. Inferred: the documentation says that
-    this is a string, but its examples are dates. Its meaning follows from its name.
+    """The last blocked day, inclusive; equal to `start_date` for a single day. The type is inferred, because the
+    documentation shows a string whose examples are dates. This meaning is inferred from the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

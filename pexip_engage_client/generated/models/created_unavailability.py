@@ -13,12 +13,12 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailability(ResponseModel):
-    """The documented part of newly blocked days: the answers. Other fields arrive as additional properties. Inferred:
-    further properties of the response were not available.
+    """Newly blocked days. Only the answers are documented; other fields arrive as additional properties. The available
+    documentation does not show further properties of the response.
     """
 
     answers: list[UnavailabilityAnswer]
-    """Answers to the form shown when appointments are affected."""
+    """Answers to the form that is shown if the unavailability affects appointments."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -59,9 +59,9 @@ class UnavailabilityAnswer(ResponseModel):
     form: Reference
     """The form that was filled in."""
     question: Reference
-    """The question of the form to which this is the answer."""
+    """The question of the form that was answered."""
     answer_type: UnavailabilityAnswerType
-    """When the question was asked. Inferred: further values were not available."""
+    """When the question was asked. The available documentation does not show further values."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -113,8 +113,8 @@ read_unavailability_answer = UnavailabilityAnswer.from_dict
 
 
 class UnavailabilityAnswerType(OpenEnum):
-    """The type of the form to which an answer belongs. Other values may exist. Inferred: further values were not
-    available.
+    """The type of the form to which an answer belongs. Other values may exist. The available documentation does not show
+    further values.
     """
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
@@ -132,7 +132,9 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
     """The newly blocked days."""
 
     data: CreatedUnavailability
-    """The documented part of the blocked days. Inferred: further properties of the response were not available."""
+    """The newly blocked days, as far as their properties are documented. The available documentation does not show
+    further properties of the response.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

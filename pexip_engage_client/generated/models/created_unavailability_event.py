@@ -12,8 +12,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEvent(ResponseModel):
-    """The documented part of a newly blocked period. Other fields arrive as additional properties. Inferred: further
-    properties were not available.
+    """A newly blocked period. Only the answers are documented; other fields arrive as additional properties. The
+    available documentation does not show further properties of the response.
     """
 
     answers: list[UnavailabilityEventAnswer]
@@ -102,7 +102,9 @@ class CreatedUnavailabilityEventEnvelope(ResponseModel):
     """The newly blocked period."""
 
     data: CreatedUnavailabilityEvent
-    """The documented part of the blocked period. Inferred: further properties were not available."""
+    """The newly blocked period, as far as its properties are documented. The available documentation does not show
+    further properties of the response.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -22,7 +22,7 @@ class Customer(ResponseModel):
     external_id: str | None = None
     """The customer's ID in your own system, such as a CRM. At most 255 characters."""
     customer_number: str | None = None
-    """The customer's number in the enterprise, for people to read."""
+    """The customer's number in the enterprise, meant for people rather than programs."""
     email: str | None = None
     """E-mail address for invitations and confirmations; null if there is none."""
     first_name: str | None = None
@@ -34,14 +34,13 @@ class Customer(ResponseModel):
     language: Language | None = None
     """The language for messages to the customer; null if unknown."""
     notes: str | None = None
-    """Notes about the customer by employees. Inferred: the customer cannot see the notes."""
+    """Notes that employees wrote about the customer. The customer is assumed not to see the notes."""
     phone_number: str | None = None
-    """The customer's telephone number, for instance for PHONE meetings; in the documented examples in international
+    """The customer's telephone number, for instance for PHONE meetings. The documented examples are in international
     format, such as `+32480000001`.
     """
     existing: bool
-    """Whether the enterprise knew the customer before the first booking. Inferred: its meaning follows from its name.
-    """
+    """Whether the enterprise knew the customer before the first booking. This meaning is inferred from the name."""
     time_zone: str
     """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     created_at: datetime.datetime
@@ -132,7 +131,7 @@ read_customer = Customer.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CustomerEnvelope(ResponseModel):
-    """One customer of the enterprise as it is now."""
+    """One customer of the enterprise."""
 
     data: Customer
     """The customer, with the address in the requested language."""

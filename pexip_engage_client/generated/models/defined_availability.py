@@ -15,8 +15,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(ResponseModel):
-    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. Inferred:
-    its meaning follows from its name.
+    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. This meaning
+    is inferred from the name.
     """
 
     start: datetime.datetime | None = None
@@ -32,7 +32,8 @@ class DefinedAvailability(ResponseModel):
     meeting_type: MeetingType | None = None
     """How the agent can meet customers in this period."""
     force_manual_accept: bool | None = None
-    """Whether the agent must accept bookings in this period manually, even if they are otherwise accepted automatically.
+    """Whether the agent must accept bookings in this period manually, even if bookings are otherwise accepted
+    automatically.
     """
     max_concurrent_appointments: int | None = None
     """The maximum number of concurrent appointments of the agent."""

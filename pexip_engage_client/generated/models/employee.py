@@ -21,18 +21,17 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Employee(ResponseModel):
-    """A person who works for the enterprise: has appointments, plans them for others, or runs an office."""
+    """A person who works for the enterprise. An employee has appointments, plans them for others, or runs an office."""
 
     id: str
     """ID of the employee, used in paths, filters and participants of appointments."""
     function: TranslatedValue | None
     """The employee's job title in the requested language; null if it is not available in that language."""
     communication_email: str | None = None
-    """E-mail address for messages from Engage, if it differs from `email`. Inferred: its meaning follows from its name.
-    """
+    """E-mail address for messages from Engage, if it differs from `email`. This meaning is inferred from the name."""
     external_id: str | None = None
-    """The employee's ID in your directory. For sign-in with SAML, it must be the identity provider's NameID. At most 255
-    characters.
+    """The employee's ID in your directory. For sign-in with SAML, the ID must be the identity provider's NameID. At most
+    255 characters.
     """
     username: str | None = None
     """User name for signing in; unique in the enterprise. At most 255 characters."""
@@ -41,21 +40,25 @@ class Employee(ResponseModel):
     last_name: str
     """Family name, as customers see it."""
     static_video_url: str | None = None
-    """URL of the employee's own video room, used for all video meetings; null if each meeting gets its own. Inferred:
-    its meaning follows from its name.
+    """URL of the employee's own video room, used for all video meetings; null if each meeting gets its own URL. This
+    meaning is inferred from the name.
     """
     phone_number: str | None = None
-    """The employee's telephone number; in the documented examples in international format."""
+    """The employee's telephone number. The documented examples are in international format."""
     profile_picture_url: str | None = None
     """URL of the picture that customers see next to the name."""
     email: str
     """The employee's e-mail address, unique in the enterprise."""
     language: Language
-    """The language of Engage's user interface and messages for the employee."""
+    """The language of Engage's user interface and messages for the employee. If absent, the enterprise's default
+    language is used.
+    """
     time_zone: str
-    """IANA time zone of the employee, such as `Europe/Brussels`; it determines when a blocked day begins and ends."""
+    """IANA time zone of the employee, such as `Europe/Brussels`. The time zone determines when a blocked day begins and
+    ends.
+    """
     available_roles: list[EmployeeRole]
-    """The roles that the employee may have in Engage. AGENT is required for bookings."""
+    """The roles that the employee may have in Engage. Only employees with the role AGENT can be booked."""
     status: EmployeeStatus
     """Whether the employee is active in Engage."""
     online_planning: bool
@@ -167,7 +170,7 @@ class EmployeeOfficeRelation(ResponseModel):
     """The role of an employee at one office."""
 
     role: OfficeRole | None = None
-    """Agent or manager of the office. An employee who is both has two entries."""
+    """Whether the employee is an agent or a manager of the office. An employee who is both has two entries."""
     office: Reference | None = None
     """The office where the employee has the role."""
 
@@ -244,7 +247,7 @@ read_employee_translations = EmployeeTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class EmployeeEnvelope(ResponseModel):
-    """One employee of the enterprise as it is now."""
+    """One employee of the enterprise."""
 
     data: Employee
     """The employee, with the job title in the requested language."""

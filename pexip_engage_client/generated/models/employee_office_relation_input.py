@@ -16,7 +16,7 @@ class EmployeeOfficeRelationInput(InputModel):
     """A role of the employee at one office."""
 
     role: OfficeRole | OfficeRoleValue
-    """Agent or manager. The role must be among the employee's `available_roles`, otherwise
+    """Agent or manager. The role must be among the employee's `available_roles`; otherwise the call fails with
     EMPLOYEE_OFFICE_RELATION_ROLE_MISMATCH.
     """
     office_id: str | UUID
@@ -37,6 +37,6 @@ if TYPE_CHECKING:
     EmployeeOfficeRelationInputLike: TypeAlias = (
         EmployeeOfficeRelationInput | models.EmployeeOfficeRelationInputDict | models.EmployeeOfficeRelation
     )
-    """What is accepted as `EmployeeOfficeRelationInput`."""
+    """The types that are accepted as `EmployeeOfficeRelationInput`."""
 else:
     EmployeeOfficeRelationInputLike = EmployeeOfficeRelationInput

@@ -7,9 +7,9 @@ class EmployeeRole(OpenEnum):
     """A role of an employee in Engage. An employee can have several roles."""
 
     ADMIN = "ADMIN"
-    """Changes the settings of the enterprise, as the name suggests."""
+    """Can change the settings of the enterprise, as the name suggests."""
     AGENT = "AGENT"
-    """Meets customers: can be booked, have expertise and have online planning."""
+    """Meets customers. An employee with this role can be booked, and can have expertise and online planning."""
     CENTRAL_PLANNER = "CENTRAL_PLANNER"
     """Plans appointments for agents of all offices, as the name suggests."""
     OFFICE_MANAGER = "OFFICE_MANAGER"

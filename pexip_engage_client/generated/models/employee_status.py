@@ -7,11 +7,11 @@ class EmployeeStatus(OpenEnum):
     """Whether an employee is active in Engage."""
 
     ACTIVE = "ACTIVE"
-    """Works with Engage and can be booked."""
+    """The employee works with Engage and can be booked."""
     PENDING = "PENDING"
-    """Was added but has not started yet. An employee cannot be set back to this status."""
+    """The employee was added but has not started yet. An employee cannot be set back to this status."""
     SUSPENDED = "SUSPENDED"
-    """Has no access at present, as the name suggests, but is not deleted."""
+    """The employee has no access at present, as the name suggests, but is not deleted."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

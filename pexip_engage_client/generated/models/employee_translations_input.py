@@ -33,6 +33,6 @@ if TYPE_CHECKING:
     EmployeeTranslationsInputLike: TypeAlias = (
         EmployeeTranslationsInput | models.EmployeeTranslationsInputDict | models.EmployeeTranslations
     )
-    """What is accepted as `EmployeeTranslationsInput`."""
+    """The types that are accepted as `EmployeeTranslationsInput`."""
 else:
     EmployeeTranslationsInputLike = EmployeeTranslationsInput

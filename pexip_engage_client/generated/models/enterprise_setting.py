@@ -64,7 +64,7 @@ class EnterpriseSettingsEnvelope(ResponseModel):
     """The settings of the enterprise after a change."""
 
     data: dict[str, EnterpriseSetting]
-    """The settings by name. Inferred: only the settings that were changed."""
+    """The changed settings, by name. The response is assumed to contain only the changed settings."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

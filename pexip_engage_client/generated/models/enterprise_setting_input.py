@@ -12,11 +12,11 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class EnterpriseSettingInput(InputModel):
-    """Changes to one setting. The format of its value is not documented: send it as an additional property."""
+    """Changes to one setting. The format of its value is not documented; send the value as an additional property."""
 
     manageable: bool | None | Unset = UNSET
-    """Whether the enterprise may change the setting itself; usually rejected
-    (SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED).
+    """Whether the enterprise may change the setting itself. A change is usually rejected with
+    SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -33,6 +33,6 @@ if TYPE_CHECKING:
     EnterpriseSettingInputLike: TypeAlias = (
         EnterpriseSettingInput | models.EnterpriseSettingInputDict | models.EnterpriseSetting
     )
-    """What is accepted as `EnterpriseSettingInput`."""
+    """The types that are accepted as `EnterpriseSettingInput`."""
 else:
     EnterpriseSettingInputLike = EnterpriseSettingInput

@@ -44,7 +44,7 @@ class ErrorWithArguments(ResponseModel):
     message: str
     """Description of the broken rule for developers."""
     code: str
-    """Code of the broken rule: one of the operation's `x-error-codes`, or a newer one."""
+    """Code of the broken rule. It is one of the codes that are documented for the operation, or another one."""
     type: str
     """Type of the error, broader than the code. No value is documented."""
     status_code: str

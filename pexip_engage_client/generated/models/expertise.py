@@ -13,11 +13,11 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Expertise(ResponseModel):
-    """A subject that an employee handles at one office, with a rank."""
+    """A subject that an employee handles at one office, with the employee's rank."""
 
     rank: int
-    """The employee's rank among those who handle the subject. The lowest rank is asked first. Inferred: that the lowest
-    rank comes first.
+    """The employee's rank among those who handle the subject. The employee with the lowest rank is asked first. The
+    order of the ranks is inferred.
     """
     meeting_types: list[MeetingType]
     """The meeting types in which the employee handles the subject."""
@@ -26,7 +26,7 @@ class Expertise(ResponseModel):
     subject: Reference
     """The subject that the employee handles."""
     office: Reference
-    """The office at which the employee handles it."""
+    """The office at which the employee handles the subject."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

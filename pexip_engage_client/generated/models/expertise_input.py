@@ -18,8 +18,8 @@ class ExpertiseInput(InputModel):
     subject_id: str | UUID
     """ID of the subject that the employee should handle."""
     rank: float | Unset = UNSET
-    """The employee's rank among those who handle the subject. Inferred: the employee with the lowest rank is asked
-    first.
+    """The employee's rank among those who handle the subject. The employee with the lowest rank is asked first. The
+    order of the ranks is inferred.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -36,6 +36,6 @@ class ExpertiseInput(InputModel):
 
 if TYPE_CHECKING:
     ExpertiseInputLike: TypeAlias = ExpertiseInput | models.ExpertiseInputDict | models.Expertise
-    """What is accepted as `ExpertiseInput`."""
+    """The types that are accepted as `ExpertiseInput`."""
 else:
     ExpertiseInputLike = ExpertiseInput

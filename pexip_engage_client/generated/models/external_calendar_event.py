@@ -19,7 +19,7 @@ class ExternalCalendarEvent(ResponseModel):
     """An event in a calendar that the employee linked to Engage, such as a Microsoft 365 calendar."""
 
     id: str | None = None
-    """ID of the event in Engage, used in the filter `id[]`."""
+    """ID of the event in Engage, by which you can filter the list of events."""
     external_id: str | None = None
     """The event's ID in its calendar."""
     external_calendar: Reference | None = None

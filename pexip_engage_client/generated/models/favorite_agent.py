@@ -13,12 +13,12 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FavoriteAgent(ResponseModel):
-    """An agent whom the employee prefers to plan appointments for, at one office."""
+    """An agent for whom the employee prefers to plan appointments, at one office."""
 
     office: Reference
     """The office at which the agent is a favorite."""
     employee: Reference
-    """The agent who is the favorite."""
+    """The agent whom the employee marked as a favorite."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

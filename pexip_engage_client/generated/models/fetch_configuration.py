@@ -14,10 +14,10 @@ from .fetch_method import FETCH_METHOD, FetchMethod
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchConfiguration(ResponseModel):
-    """How Engage calls an external service to fill a question of type FETCH."""
+    """A call from Engage to an external service, whose response fills questions of type FETCH."""
 
     id: str
-    """ID of the configuration, used in paths. Inferred: the ID is also used in questions of type FETCH."""
+    """ID of the configuration, used in paths and in questions of type FETCH. The use in questions is inferred."""
     body: str | None = None
     """The request body, as text; null if the method needs none."""
     mapping: list[FetchMapping]
@@ -82,12 +82,12 @@ read_fetch_configuration = FetchConfiguration.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchMapping(ResponseModel):
-    """A property of the service's response and the property in Engage that it fills."""
+    """A property of the service's response, and the property in Engage that it fills."""
 
     source_property: str | None = None
     """The position of the value in the response."""
     target_property: str | None = None
-    """The property in Engage that the value fills. Inferred: it refers to the `target_property` of a question."""
+    """The property in Engage that the value fills. This is assumed to be the `target_property` of a question."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

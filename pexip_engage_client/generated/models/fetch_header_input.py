@@ -29,6 +29,6 @@ class FetchHeaderInput(InputModel):
 
 if TYPE_CHECKING:
     FetchHeaderInputLike: TypeAlias = FetchHeaderInput | models.FetchHeaderInputDict
-    """What is accepted as `FetchHeaderInput`."""
+    """The types that are accepted as `FetchHeaderInput`."""
 else:
     FetchHeaderInputLike = FetchHeaderInput

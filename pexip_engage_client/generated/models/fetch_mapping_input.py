@@ -12,12 +12,12 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class FetchMappingInput(InputModel):
-    """A property of the service's response and the property in Engage that it should fill."""
+    """A property of the service's response, and the property in Engage that it should fill."""
 
     source_property: str | None | Unset = UNSET
     """The position of the value in the response."""
     target_property: str | None | Unset = UNSET
-    """The property in Engage that the value should fill. Inferred: it refers to the `target_property` of a question.
+    """The property in Engage that the value should fill. This is assumed to be the `target_property` of a question.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -34,6 +34,6 @@ class FetchMappingInput(InputModel):
 
 if TYPE_CHECKING:
     FetchMappingInputLike: TypeAlias = FetchMappingInput | models.FetchMappingInputDict | models.FetchMapping
-    """What is accepted as `FetchMappingInput`."""
+    """The types that are accepted as `FetchMappingInput`."""
 else:
     FetchMappingInputLike = FetchMappingInput

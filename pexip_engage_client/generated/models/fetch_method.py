@@ -7,13 +7,13 @@ class FetchMethod(OpenEnum):
     """The HTTP method with which Engage calls the external service."""
 
     DELETE = "DELETE"
-    """Deletes the resource at the endpoint; rarely useful for a form."""
+    """Deletes the resource at the endpoint. This is rarely useful for a form."""
     GET = "GET"
-    """Reads with all parameters in the URL; the usual choice for a lookup."""
+    """Reads from the endpoint, with all parameters in the URL. This is the usual choice for a lookup."""
     PATCH = "PATCH"
-    """Changes part of the resource at the endpoint; the configuration's `body` contains the change."""
+    """Changes part of the resource at the endpoint. The configuration's `body` contains the change."""
     POST = "POST"
-    """Sends the configuration's `body`, for services that expect search criteria there."""
+    """Sends the configuration's `body`, for services that expect search criteria in the body."""
     PUT = "PUT"
     """Replaces the resource at the endpoint with the configuration's `body`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value

@@ -14,14 +14,14 @@ from .form_type import FORM_TYPE, FormType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Form(ResponseModel):
-    """Questions that are asked at one time, such as when an appointment is booked."""
+    """Questions that are asked on the same occasion, such as when an appointment is booked."""
 
     id: str | None = None
     """ID of the form, used in paths and in subjects."""
     name: str | None = None
     """The form's name, as employees see it."""
     type: FormType | None = None
-    """When the form is shown."""
+    """The documentation does not state when the form is shown; this is inferred."""
     created_at: datetime.datetime | None = None
     """When the form was created."""
     updated_at: datetime.datetime | None = None
@@ -80,7 +80,7 @@ read_form = Form.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormEnvelope(ResponseModel):
-    """One form of the enterprise as it is now."""
+    """One form of the enterprise."""
 
     data: Form
     """The form, without its questions."""

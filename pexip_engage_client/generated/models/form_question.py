@@ -14,14 +14,14 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
-    """One question of a form. Other fields arrive as additional properties. Inferred: only a topic of the documentation
-    describes it, and not completely.
+    """One question of a form. Properties that are not documented arrive as additional properties. Only a topic page of
+    the documentation describes questions, and not completely.
     """
 
     id: str | None = None
     """ID of the question, used in paths and in answers."""
     input_type: QuestionInputType | None = None
-    """The type of the question, which determines the form of its answer."""
+    """The type of the question, which determines the format of the answer."""
     order: int | None = None
     """Position of the question in its form, lowest first."""
     required: bool | None = None
@@ -88,9 +88,7 @@ read_form_question = FormQuestion.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOption(ResponseModel):
-    """An option of a SELECT or MULTI_SELECT question. Inferred: no ID is documented, although answers refer to options
-    by ID.
-    """
+    """An option of a SELECT or MULTI_SELECT question. No ID is documented, although answers refer to options by ID."""
 
     label: TranslatedValue | None = None
     """The text of the option in the requested language."""
@@ -188,10 +186,10 @@ read_form_question_answer_option_translations = FormQuestionAnswerOptionTranslat
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionEnvelope(ResponseModel):
-    """One question of a form. Inferred: it is not documented whether `data` is required."""
+    """One question of a form. It is not documented whether `data` is required."""
 
     data: FormQuestion | None = None
-    """The question, with its options if it has any. Inferred: only a topic of the documentation describes it, and not
+    """The question, with its options if it has any. Only a topic page of the documentation describes questions, and not
     completely.
     """
 

@@ -10,12 +10,12 @@ from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseMod
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Geolocation(ResponseModel):
-    """A geographical point, passed in or looked up by Engage, in decimal degrees."""
+    """A geographical point in decimal degrees, either passed in a request or looked up by Engage."""
 
     latitude: float
-    """Latitude in degrees; negative south of the equator. -90 to 90."""
+    """Latitude in degrees; negative south of the equator. From -90 to 90."""
     longitude: float
-    """Longitude in degrees; negative west of Greenwich. -180 to 180."""
+    """Longitude in degrees; negative west of Greenwich. From -180 to 180."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,14 +12,14 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class GeolocationQueryInput(InputModel):
-    """A point to search from, sent as `location[latitude]=…&location[longitude]=…`. Whether one requires the other is
-    not documented.
+    """A point to search from, sent as `location[latitude]=…&location[longitude]=…`. Whether latitude and longitude
+    require each other is not documented.
     """
 
     latitude: float | Unset = UNSET
-    """Latitude in degrees, sent as `location[latitude]`; negative in the south. -90 to 90."""
+    """Latitude in degrees, sent as `location[latitude]`; negative in the south. From -90 to 90."""
     longitude: float | Unset = UNSET
-    """Longitude in degrees, sent as `location[longitude]`; negative in the west. -180 to 180."""
+    """Longitude in degrees, sent as `location[longitude]`; negative in the west. From -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,6 +33,6 @@ class GeolocationQueryInput(InputModel):
 
 if TYPE_CHECKING:
     GeolocationQueryInputLike: TypeAlias = GeolocationQueryInput | models.GeolocationQueryInputDict
-    """What is accepted as `GeolocationQueryInput`."""
+    """The types that are accepted as `GeolocationQueryInput`."""
 else:
     GeolocationQueryInputLike = GeolocationQueryInput

@@ -1,4 +1,4 @@
-"""The inputs within others, as mappings of their fields; wherever one of them is accepted, its mapping is, too."""
+"""Typed dictionaries of nested inputs. You can pass such a dictionary instead of its model."""
 
 from __future__ import annotations
 

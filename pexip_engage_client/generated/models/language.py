@@ -4,7 +4,7 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class Language(OpenEnum):
-    """A two-letter language code for text and people. Requests and responses use these ten."""
+    """A two-letter language code. Requests and responses use these ten languages."""
 
     DA = "da"
     """The language is Danish."""
@@ -23,7 +23,7 @@ class Language(OpenEnum):
     NL = "nl"
     """The language is Dutch."""
     NO = "no"
-    """The language is Norwegian. Quote `no` in YAML, where it otherwise means false."""
+    """The language is Norwegian. In YAML, quote `no`, because it otherwise means false."""
     PL = "pl"
     """The language is Polish."""
     if TYPE_CHECKING:  # type checkers see one unlisted value

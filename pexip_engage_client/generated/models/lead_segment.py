@@ -13,14 +13,14 @@ from ..._runtime.wire import format_datetime, read_datetime
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegment(ResponseModel):
-    """A group of leads. It determines what they can book."""
+    """A group of leads, which determines what the leads can book."""
 
     id: str | None = None
     """ID of the segment, used in paths, in appointments and in filters."""
     description: str | None = None
-    """A description of the segment for people to read."""
+    """A human-readable description of the segment."""
     code: str | None = None
-    """The segment's code for programs, such as a booking page; unique in the enterprise."""
+    """The segment's code, used by programs such as a booking page; unique in the enterprise."""
     created_at: datetime.datetime | None = None
     """When the segment was created."""
     updated_at: datetime.datetime | None = None
@@ -79,10 +79,10 @@ read_lead_segment = LeadSegment.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class LeadSegmentEnvelope(ResponseModel):
-    """One lead segment of the enterprise as it is now."""
+    """One lead segment of the enterprise."""
 
     data: LeadSegment
-    """The segment. What it can book is in its scheduling settings."""
+    """The segment. Its scheduling settings show what its leads can book."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,7 +16,7 @@ class ListingSchedulingSettings(ResponseModel):
     """What can be booked for a listing, and with whom."""
 
     employees: list[Reference]
-    """The employees who meet customers for the listing. Only they can be assigned to its time slots."""
+    """The employees who meet customers for the listing. Only these employees can be assigned to its time slots."""
     meeting_types: list[MeetingType]
     """The meeting types that can be booked for the listing."""
     offices: list[Reference]

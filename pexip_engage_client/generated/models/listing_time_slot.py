@@ -18,17 +18,17 @@ class ListingTimeSlot(ResponseModel):
     """Hours of one day in which a listing can be visited, with the assigned employees."""
 
     id: str
-    """ID of the time slot, used in paths of its listing."""
+    """ID of the time slot, used in the paths of the listing."""
     listing: Reference
     """The listing that can be visited."""
     date: datetime.date
-    """The day of the slot, in the listing's time zone. Inferred: the documentation says that this is a string, but its
-    examples are dates.
+    """The day of the slot, in the listing's time zone. The type is inferred, because the documentation shows a string
+    whose examples are dates.
     """
     start_time: datetime.time
-    """When the slot begins, in local time of the listing's time zone. Sent as HH:mm."""
+    """When the slot begins, as local time in the listing's time zone. Sent as HH:mm."""
     end_time: datetime.time
-    """When the slot ends, in local time of the listing's time zone. Sent as HH:mm."""
+    """When the slot ends, as local time in the listing's time zone. Sent as HH:mm."""
     bookable: bool
     """Whether customers can book the slot now."""
     assignments: list[ListingTimeSlotAssignment]

@@ -16,27 +16,28 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ListingTimeSlotInput(InputModel):
-    """A whole time slot. When you replace one, include the properties that stay the same."""
+    """A whole time slot. When you replace a slot, include the properties that stay the same."""
 
     date: datetime.date
-    """The day of the slot. Inferred: required, because the documented example and every slot in a response contain it.
-    In the listing's time zone.
+    """The day of the slot, in the listing's time zone. This property is assumed to be required, because the documented
+    example and every slot in a response contain it. The time zone is inferred.
     """
     start_time: datetime.time
-    """When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and every slot in a
-    response contain it. In the listing's time zone.
+    """When the slot begins, as local time in the listing's time zone. Sent as HH:mm. This property is assumed to be
+    required, because the documented example and every slot in a response contain it. The time zone is inferred.
     """
     end_time: datetime.time
-    """When the slot ends. Sent as HH:mm. Inferred: required, because the documented example and every slot in a response
-    contain it. In the listing's time zone; later than `start_time`.
+    """When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as HH:mm. This
+    property is assumed to be required, because the documented example and every slot in a response contain it. The
+    time zone and the order of the two times are inferred.
     """
     bookable: bool
-    """Whether customers may book the slot. Inferred: required, because the documented example and every slot in a
-    response contain it.
+    """Whether customers may book the slot. This property is assumed to be required, because the documented example and
+    every slot in a response contain it.
     """
     assignments: Sequence[ListingTimeSlotAssignmentInputLike]
-    """All employees who are present during the slot. The slots of one employee must not overlap. Inferred: required,
-    because the documented example and every slot in a response contain it.
+    """All employees who are present during the slot. The slots of one employee must not overlap. This property is
+    assumed to be required, because the documented example and every slot in a response contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -54,7 +55,7 @@ class ListingTimeSlotInput(InputModel):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ListingTimeSlotAssignmentInput(InputModel):
-    """An employee who is present during a time slot. Whether both fields are required is not documented."""
+    """An employee who is present during a time slot. Whether both properties are required is not documented."""
 
     employee_id: str | UUID | None | Unset = UNSET
     """ID of an employee who is linked to the listing by its scheduling settings."""
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
     ListingTimeSlotAssignmentInputLike: TypeAlias = (
         ListingTimeSlotAssignmentInput | models.ListingTimeSlotAssignmentInputDict | models.ListingTimeSlotAssignment
     )
-    """What is accepted as `ListingTimeSlotAssignmentInput`."""
+    """The types that are accepted as `ListingTimeSlotAssignmentInput`."""
 else:
     ListingTimeSlotAssignmentInputLike = ListingTimeSlotAssignmentInput
 

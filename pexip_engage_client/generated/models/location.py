@@ -13,7 +13,7 @@ from .translated_value import TranslatedValue, read_translated_value
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Location(ResponseModel):
-    """An address: its translatable text in the requested language, and under `translations` in all available languages."""
+    """An address. Its text is in the requested language; `translations` contains the text in all available languages."""
 
     city: TranslatedValue | None
     """Town or municipality in the requested language; null if not available in that language."""
@@ -26,14 +26,17 @@ class Location(ResponseModel):
     postal_code: str | None = None
     """Postal code in the country's usual format; null if the address has none."""
     country_code: str
-    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2.
+    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The codes are assumed to be those
+    of ISO 3166-1 alpha-2.
     """
     formatted_address: str
-    """The whole address in one text, ready to be displayed. Inferred: engage creates it from the other fields."""
+    """The whole address in one text, ready to be displayed. Engage is assumed to compose this text from the other
+    fields.
+    """
     geolocation: Geolocation
-    """Coordinates of the address, passed in or looked up by Engage."""
+    """Coordinates of the address, either passed in a request or looked up by Engage."""
     translations: LocationTranslations
-    """The same text in every available language."""
+    """The text of the address in every available language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -14,18 +14,20 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class LocationInput(InputModel):
-    """An address of a meeting or a person. Engage looks up its coordinates and time zone, and rejects an address for
-    which it finds none.
+    """An address of a meeting or a person. Engage looks up the coordinates and the time zone of the address, and rejects
+    the address if it does not find them.
     """
 
     postal_code: str | None | Unset = UNSET
     """Postal code in the country's usual format; null or absent if there is none."""
     country_code: str
-    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. Inferred: iSO 3166-1 alpha-2 in
-    capitals.
+    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The codes are assumed to be those
+    of ISO 3166-1 alpha-2, in capitals.
     """
     geolocation: GeolocationInputLike | None | Unset = UNSET
-    """Coordinates of the address, if you know them. Inferred: if absent or null, Engage looks up the coordinates."""
+    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The documentation does not state
+    that Engage looks up the coordinates; this is inferred.
+    """
     translations: LocationTranslationsInputLike
     """Street and town in at least one language, and other parts of the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -47,7 +49,7 @@ class LocationInput(InputModel):
 
 if TYPE_CHECKING:
     LocationInputLike: TypeAlias = LocationInput | models.LocationInputDict | models.Location
-    """What is accepted as `LocationInput`."""
+    """The types that are accepted as `LocationInput`."""
 else:
     LocationInputLike = LocationInput
 
@@ -57,9 +59,9 @@ class GeolocationInput(InputModel):
     """A point in decimal degrees, if you know it more precisely than a lookup of the address would return."""
 
     latitude: float
-    """Latitude in degrees; negative in the south. -90 to 90."""
+    """Latitude in degrees; negative in the south. From -90 to 90."""
     longitude: float
-    """Longitude in degrees; negative in the west. -180 to 180."""
+    """Longitude in degrees; negative in the west. From -180 to 180."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     READ_AS: ClassVar[str] = "Geolocation"
@@ -74,7 +76,7 @@ class GeolocationInput(InputModel):
 
 if TYPE_CHECKING:
     GeolocationInputLike: TypeAlias = GeolocationInput | models.GeolocationInputDict | models.Geolocation
-    """What is accepted as `GeolocationInput`."""
+    """The types that are accepted as `GeolocationInput`."""
 else:
     GeolocationInputLike = GeolocationInput
 
@@ -112,7 +114,7 @@ if TYPE_CHECKING:
     LocationTranslationsInputLike: TypeAlias = (
         LocationTranslationsInput | models.LocationTranslationsInputDict | models.LocationTranslations
     )
-    """What is accepted as `LocationTranslationsInput`."""
+    """The types that are accepted as `LocationTranslationsInput`."""
 else:
     LocationTranslationsInputLike = LocationTranslationsInput
 

@@ -14,35 +14,36 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoom(ResponseModel):
-    """A room in an office that an appointment can reserve. Inferred: documented in examples only, which differ from each
-    other.
+    """A room in an office that can be reserved for appointments. Meeting rooms are documented by examples only, and the
+    examples differ from each other.
     """
 
     id: str | None = None
     """ID of the room, used in paths, in appointments and in filters."""
     external_id: str | None = None
-    """The room's ID in your own system, such as a building system."""
+    """The room's ID in your own system, such as a building management system."""
     active: bool | None = None
-    """Whether the room can currently be reserved. Returned in lists only."""
+    """Whether the room can currently be reserved. Only lists return this property."""
     capacity: int | None = None
     """How many people the room seats."""
     email: str | None = None
-    """The room's e-mail address, with which calendars invite it."""
+    """The room's e-mail address, to which calendars send invitations for the room."""
     is_wheel_chair_accessible: bool | None = None
     """Whether the room is accessible by wheelchair."""
     name: str | None = None
     """The room's display name."""
     provider: str | None = None
-    """The calendar system with the room's reservations, such as OFFICE365 or CRONOFY. Its values are not documented.
+    """The calendar system that contains the room's reservations, such as OFFICE365 or CRONOFY. The possible values are
+    not documented.
     """
     time_zone: str | None = None
-    """IANA time zone of the room. Returned in lists only."""
+    """IANA time zone of the room. Only lists return this property."""
     created_at: datetime.datetime | None = None
     """When the room was added."""
     updated_at: datetime.datetime | None = None
     """When the room's data last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the room was deleted; null if not deleted, and absent from lists."""
+    """When the room was deleted; null if not deleted. Lists do not return this property."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -121,10 +122,12 @@ read_meeting_room = MeetingRoom.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoomEnvelope(ResponseModel):
-    """One meeting room as it is now."""
+    """One meeting room of the enterprise."""
 
     data: MeetingRoom
-    """The room as it is now. Inferred: documented in examples only, which differ from each other."""
+    """The meeting room in its current state. Meeting rooms are documented by examples only, and the examples differ from
+    each other.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -22,8 +22,8 @@ class MeetingRoomEventNotificationInput(InputModel):
     change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
     event: MeetingRoomEventInputLike
-    """The reservation as it is now in Archibus. Inferred: required, because the documented example has it and a
-    notification without it would be empty. Documented by an example only.
+    """The reservation as it is now in Archibus. This property is assumed to be required, because the documented example
+    contains it and a notification without it would be empty. The reservation is documented by an example only.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -42,7 +42,7 @@ class MeetingRoomEventChangeType(OpenEnum):
     CREATED = "CREATED"
     """The reservation is new, and the room is now taken."""
     UPDATED = "UPDATED"
-    """The reservation has changed, such as its time or its room."""
+    """The reservation was changed, for instance its time or its room."""
     DELETED = "DELETED"
     """The reservation was deleted, and the room is free again."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
@@ -55,12 +55,12 @@ MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)
 
 @frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventInput(InputModel):
-    """A reservation of a meeting room in Archibus. Inferred: documented by an example only."""
+    """A reservation of a meeting room in Archibus. The reservation is documented by an example only."""
 
     id: str | UUID | None | Unset = UNSET
     """The reservation's ID in Archibus."""
     meeting_room_id: str | UUID | None | Unset = UNSET
-    """ID of the room that is reserved. Inferred: the ID in Engage rather than in Archibus."""
+    """ID of the reserved room in Engage, rather than in Archibus. This is assumed to be the ID in Engage."""
     start: datetime.datetime | None | Unset = UNSET
     """When the reservation begins."""
     end: datetime.datetime | None | Unset = UNSET
@@ -90,7 +90,7 @@ class MeetingRoomEventInput(InputModel):
 
 if TYPE_CHECKING:
     MeetingRoomEventInputLike: TypeAlias = MeetingRoomEventInput | models.MeetingRoomEventInputDict
-    """What is accepted as `MeetingRoomEventInput`."""
+    """The types that are accepted as `MeetingRoomEventInput`."""
 else:
     MeetingRoomEventInputLike = MeetingRoomEventInput
 

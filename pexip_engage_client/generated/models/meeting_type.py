@@ -4,12 +4,14 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class MeetingType(OpenEnum):
-    """How the participants meet. It determines which employees, regions, hours and durations apply."""
+    """How the participants meet. The type determines which employees, regions, hours and durations apply."""
 
     OFFICE = "OFFICE"
     """In an office of the enterprise. A meeting room can be reserved."""
     ON_LOCATION = "ON_LOCATION"
-    """At an address, such as the customer's home. Needs a `location`, and an employee who covers its region."""
+    """At an address, such as the customer's home. The appointment needs a `location`, and an employee who covers the
+    region of that location.
+    """
     PHONE = "PHONE"
     """By telephone, without a place to meet."""
     VIDEO = "VIDEO"

@@ -13,24 +13,31 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettings(ResponseModel):
-    """How a subject is booked at an office with one meeting type. These settings override the subject's own."""
+    """How a subject is booked at an office with one meeting type. These settings override those of the subject."""
 
     meeting_type: MeetingType
     """The meeting type to which the settings apply."""
     auto_accept: bool | None = None
-    """Whether bookings are accepted automatically instead of by an employee; null to use the subject's setting."""
+    """Whether bookings are accepted automatically rather than by an employee; null to use the subject's setting."""
     estimated_duration: int | None = None
-    """How long a meeting is expected to last. At least 1. Inferred: in minutes; null to use the subject's setting."""
+    """How many minutes a meeting is expected to last; null to use the subject's setting. At least 1. The unit and the
+    meaning of null are inferred.
+    """
     time_slot_granularity: int | None = None
-    """The interval between two offered start times. At least 1. Inferred: in minutes; null to use the subject's setting.
+    """The interval between two offered start times, in minutes; null to use the subject's setting. At least 1. The unit
+    and the meaning of null are inferred.
     """
     trailing_buffer_time: int | None = None
-    """Time kept free after each meeting. At least 0. Inferred: in minutes; null to use the subject's setting."""
+    """Minutes kept free after each meeting; null to use the subject's setting. At least 0. The unit and the meaning of
+    null are inferred.
+    """
     time_slot_earliest_possible: int | None = None
-    """How far in advance a booking must be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """How many minutes in advance a booking must be made; null to use the subject's setting. At least 0. The unit and
+    the meaning of null are inferred.
     """
     time_slot_latest_possible: int | None = None
-    """How far in advance a booking can be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """The maximum number of minutes in advance that a booking can be made; null to use the subject's setting. At least
+    0. The unit and the meaning of null are inferred.
     """
     max_concurrent_appointments: int | None = None
     """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""

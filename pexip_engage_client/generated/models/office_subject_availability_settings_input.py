@@ -14,24 +14,31 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class OfficeSubjectAvailabilitySettingsInput(InputModel):
-    """How one subject should be booked at the office in one meeting type."""
+    """How one subject should be booked at the office with one meeting type."""
 
     meeting_type: MeetingType | MeetingTypeValue
     """The meeting type to which the settings should apply."""
     auto_accept: bool | None | Unset = UNSET
     """Whether to accept bookings automatically; null to use the subject's setting."""
     estimated_duration: int | None | Unset = UNSET
-    """How long a meeting is expected to last. At least 1. Inferred: in minutes; null to use the subject's setting."""
+    """How many minutes a meeting is expected to last; null to use the subject's setting. At least 1. The unit and the
+    meaning of null are inferred.
+    """
     time_slot_granularity: int | None | Unset = UNSET
-    """The interval between two offered start times. At least 1. Inferred: in minutes; null to use the subject's setting.
+    """The interval between two offered start times, in minutes; null to use the subject's setting. At least 1. The unit
+    and the meaning of null are inferred.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Time to keep free after each meeting. At least 0. Inferred: in minutes; null to use the subject's setting."""
+    """Minutes to keep free after each meeting; null to use the subject's setting. At least 0. The unit and the meaning
+    of null are inferred.
+    """
     time_slot_earliest_possible: int | None | Unset = UNSET
-    """How far in advance a booking must be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """How many minutes in advance a booking must be made; null to use the subject's setting. At least 0. The unit and
+    the meaning of null are inferred.
     """
     time_slot_latest_possible: int | None | Unset = UNSET
-    """How far in advance a booking can be made. At least 0. Inferred: in minutes; null to use the subject's setting.
+    """The maximum number of minutes in advance that a booking can be made; null to use the subject's setting. At least
+    0. The unit and the meaning of null are inferred.
     """
     max_concurrent_appointments: int | None | Unset = UNSET
     """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
@@ -69,6 +76,6 @@ if TYPE_CHECKING:
         | models.OfficeSubjectAvailabilitySettingsInputDict
         | models.OfficeSubjectAvailabilitySettings
     )
-    """What is accepted as `OfficeSubjectAvailabilitySettingsInput`."""
+    """The types that are accepted as `OfficeSubjectAvailabilitySettingsInput`."""
 else:
     OfficeSubjectAvailabilitySettingsInputLike = OfficeSubjectAvailabilitySettingsInput

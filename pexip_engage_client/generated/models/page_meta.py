@@ -14,10 +14,10 @@ class PageMeta(ResponseModel):
 
     offset: int
     """Index of the page's first record in the whole list, counted from 0; equal to the request's `offset`. At least 0;
-    default 0.
+    the default is 0.
     """
     limit: int
-    """Maximum number of records on this page; the last page may have fewer. At least 0; default 25."""
+    """Maximum number of records on this page; the last page may have fewer. At least 0; the default is 25."""
     total_count: int
     """Total number of records that matched the filters at the time of this request. At least 0."""
 

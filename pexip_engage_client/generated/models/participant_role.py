@@ -4,10 +4,10 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ParticipantRole(OpenEnum):
-    """Whether a participant is one of the two that every appointment needs."""
+    """Whether a participant is primary or secondary. Every appointment needs a primary customer and a primary employee."""
 
     PRIMARY = "PRIMARY"
-    """The main customer or the main employee; each appointment needs one of both."""
+    """The main customer or the main employee. Every appointment needs both."""
     SECONDARY = "SECONDARY"
     """An additional participant, such as a partner or a colleague."""
     if TYPE_CHECKING:  # type checkers see one unlisted value

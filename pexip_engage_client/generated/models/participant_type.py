@@ -7,9 +7,9 @@ class ParticipantType(OpenEnum):
     """Whether a participant is a customer or an employee."""
 
     CUSTOMER = "CUSTOMER"
-    """The participant's ID is that of a customer."""
+    """The participant is a customer, and the ID is that of the customer."""
     EMPLOYEE = "EMPLOYEE"
-    """The participant's ID is that of an employee."""
+    """The participant is an employee, and the ID is that of the employee."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -4,7 +4,7 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class QuestionInputType(OpenEnum):
-    """The type of a question, which determines how its answer is sent and checked."""
+    """The type of a question, which determines how the answer is sent and checked."""
 
     ADDRESS = "ADDRESS"
     """A postal address. Its format in `value` is not documented."""

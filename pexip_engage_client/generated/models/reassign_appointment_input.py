@@ -15,11 +15,11 @@ class ReassignAppointmentInput(InputModel):
     """The new primary employee, with optional messages."""
 
     office_id: str | UUID
-    """ID of the office for which the new employee takes over; pass the current one if it stays the same."""
+    """ID of the office for which the new employee takes over. Pass the current office if it stays the same."""
     primary_employee_id: str | UUID
     """ID of the new primary employee."""
     message: str | None | Unset = UNSET
-    """A message about the reassignment. Inferred: an older name of `message_for_customer`."""
+    """A message about the reassignment. This is probably an older name of `message_for_customer`."""
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the reassignment."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET

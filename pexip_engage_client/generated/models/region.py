@@ -12,20 +12,20 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Region(ResponseModel):
-    """A part of a country. Agents cover regions, and on-location meetings take place in one."""
+    """A part of a country. Agents cover regions, and an on-location meeting takes place in a region."""
 
     id: str
     """ID of the region, used in coverage and filters."""
     name: str
-    """The name of the region, for people to read."""
+    """The human-readable name of the region."""
     code: str | None
-    """The region's code, such as a postal code; null where it has none."""
+    """The region's code, such as a postal code; null if it has none."""
     country_code: str | None = None
-    """Two-letter country code; older version only."""
+    """Two-letter country code of the region. Only the older version of the operation returns it."""
     level: int | None = None
-    """Level of the region in the region tree; older version only."""
+    """Level of the region in the region tree. Only the older version of the operation returns it."""
     parent_id: str | None = None
-    """ID of the parent region; older version only."""
+    """ID of the parent region. Only the older version of the operation returns it."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -73,9 +73,9 @@ class RegionPage(ResponseModel):
     """One page of a list of regions. The older version of the operation has neither pages nor `meta`."""
 
     data: list[Region]
-    """The matching regions of this page, or all of them in the older version."""
+    """The matching regions of this page. The older version of the operation returns all of them."""
     meta: PageMeta | None = None
-    """The position of this page among all matching regions; absent in the older version."""
+    """The position of this page among all matching regions; absent in the older version of the operation."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

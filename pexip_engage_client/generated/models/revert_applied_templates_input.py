@@ -16,16 +16,16 @@ class RevertAppliedTemplatesInput(InputModel):
     """A range of days on which the default template should apply again."""
 
     start_date: datetime.date
-    """The first day on which the default template applies again. Inferred: the documentation says that this is a string,
-    but its examples are dates.
+    """The first day on which the default template applies again. The type is inferred, because the documentation shows a
+    string whose examples are dates.
     """
     end_date: datetime.date
-    """The last day on which the default template applies again. Inferred: the documentation says that this is a string,
-    but its examples are dates.
+    """The last day on which the default template applies again. The type is inferred, because the documentation shows a
+    string whose examples are dates.
     """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
-    """Whether to remove only day templates or only week templates; null or absent for both. Inferred: its meaning
-    follows from its name.
+    """Pass DAY or WEEK to remove only day templates or only week templates. If absent or null, both are removed. This
+    meaning is inferred from the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

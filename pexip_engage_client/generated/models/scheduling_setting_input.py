@@ -35,6 +35,6 @@ if TYPE_CHECKING:
     SchedulingSettingInputLike: TypeAlias = (
         SchedulingSettingInput | models.SchedulingSettingInputDict | models.SchedulingSetting
     )
-    """What is accepted as `SchedulingSettingInput`."""
+    """The types that are accepted as `SchedulingSettingInput`."""
 else:
     SchedulingSettingInputLike = SchedulingSettingInput

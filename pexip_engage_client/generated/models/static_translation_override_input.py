@@ -12,10 +12,10 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class StaticTranslationOverrideInput(InputModel):
-    """A text to show instead of a built-in one, which is identified by module, key and language."""
+    """A text to show instead of a built-in text, which is identified by module, key and language."""
 
     module: str | None | Unset = UNSET
-    """The part of Engage that shows the text. Its values are not documented."""
+    """The part of Engage that shows the text. The possible values are not documented."""
     key: str | None | Unset = UNSET
     """The key of the text to replace."""
     language: str | None | Unset = UNSET
@@ -43,6 +43,6 @@ if TYPE_CHECKING:
     StaticTranslationOverrideInputLike: TypeAlias = (
         StaticTranslationOverrideInput | models.StaticTranslationOverrideInputDict | models.StaticTranslationOverride
     )
-    """What is accepted as `StaticTranslationOverrideInput`."""
+    """The types that are accepted as `StaticTranslationOverrideInput`."""
 else:
     StaticTranslationOverrideInputLike = StaticTranslationOverrideInput

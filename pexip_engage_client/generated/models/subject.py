@@ -34,8 +34,7 @@ class Subject(ResponseModel):
     description: TranslatedValue | None
     """The subject's description in the requested language; null if it is not available in that language."""
     instructions: TranslatedValue | None
-    """What customers should bring or prepare, in the requested language. Inferred: its meaning follows from its name.
-    """
+    """What customers should bring or prepare, in the requested language. This meaning is inferred from the name."""
     subject_group: Reference | None = None
     """The group in which the subject is offered; null if it has none."""
     cancellation_by_agent_form: Reference | None = None
@@ -150,7 +149,7 @@ read_subject = Subject.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectEnvelope(ResponseModel):
-    """One subject as it is now."""
+    """One subject of the enterprise."""
 
     data: Subject
     """The subject, with its translatable text in the requested language."""
@@ -183,8 +182,8 @@ class SubjectPage(ResponseModel):
     data: list[Subject]
     """The matching subjects of this page."""
     meta: PageMeta | None = None
-    """The position of this page among all matching subjects. Inferred: not documented for this list, so it is not
-    required.
+    """The position of this page among all matching subjects. The documentation of this list does not show this property,
+    so it is not required here.
     """
 
     @classmethod

@@ -12,22 +12,22 @@ from .meeting_type import MEETING_TYPE, MeetingType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettings(ResponseModel):
-    """How a subject is booked in one meeting type, if the office has no settings of its own."""
+    """How a subject is booked with one meeting type, if the office has no settings of its own."""
 
     meeting_type: MeetingType | None = None
     """The meeting type to which the subject's settings apply."""
     auto_accept: bool | None = None
-    """Whether bookings are accepted automatically instead of by an employee."""
+    """Whether bookings are accepted automatically rather than by an employee."""
     estimated_duration: int | None = None
-    """How long a meeting about the subject is expected to last. At least 1. Inferred: in minutes."""
+    """How many minutes a meeting about the subject is expected to last. At least 1. The unit is inferred."""
     time_slot_granularity: int | None = None
-    """The interval between two offered start times. At least 1. Inferred: in minutes."""
+    """The interval between two offered start times, in minutes. At least 1. The unit is inferred."""
     trailing_buffer_time: int | None = None
-    """Time kept free after each meeting about the subject. At least 0. Inferred: in minutes."""
+    """Minutes kept free after each meeting about the subject. At least 0. The unit is inferred."""
     time_slot_earliest_possible: int | None = None
-    """How far in advance a booking must be made. At least 0. Inferred: in minutes."""
+    """How many minutes in advance a booking must be made. At least 0. The unit is inferred."""
     time_slot_latest_possible: int | None = None
-    """How far in advance a booking can be made. At least 0. Inferred: in minutes."""
+    """The maximum number of minutes in advance that a booking can be made. At least 0. The unit is inferred."""
     max_concurrent_appointments: int | None = None
     """Maximum number of concurrent meetings about the subject. At least 1."""
 

@@ -37,7 +37,7 @@ class SubjectGroup(ResponseModel):
     deleted_at: datetime.datetime | None
     """When the group was deleted; null if not deleted."""
     translations: SubjectGroupTranslations | None = None
-    """The name in every available language. Not returned in lists."""
+    """The name in every available language. Lists do not return this property."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -90,7 +90,7 @@ read_subject_group = SubjectGroup.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectGroupEnvelope(ResponseModel):
-    """One subject group as it is now."""
+    """One subject group of the enterprise."""
 
     data: SubjectGroup
     """The group, with its name in the requested language."""

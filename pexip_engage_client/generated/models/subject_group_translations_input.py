@@ -32,6 +32,6 @@ if TYPE_CHECKING:
     SubjectGroupTranslationsInputLike: TypeAlias = (
         SubjectGroupTranslationsInput | models.SubjectGroupTranslationsInputDict | models.SubjectGroupTranslations
     )
-    """What is accepted as `SubjectGroupTranslationsInput`."""
+    """The types that are accepted as `SubjectGroupTranslationsInput`."""
 else:
     SubjectGroupTranslationsInputLike = SubjectGroupTranslationsInput

@@ -15,12 +15,12 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Timetable(ResponseModel):
-    """What can be booked at an office for one subject and meeting type. The slots are not documented and arrive as
+    """The bookable times at an office for one subject and meeting type. The slots are not documented and arrive as
     additional properties.
     """
 
     duration: int
-    """The duration of one meeting about the subject. At least 0. Inferred: in minutes."""
+    """The duration of one meeting about the subject, in minutes. At least 0. The unit is inferred."""
     earliest_possible: datetime.datetime
     """The earliest time that can be booked at present."""
     latest_possible: datetime.datetime
@@ -72,7 +72,7 @@ class TimetableEnvelope(ResponseModel):
     """The timetable of one office."""
 
     data: Timetable
-    """What can be booked in the requested period."""
+    """The bookable times in the requested period."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -11,12 +11,12 @@ from .language import LANGUAGE, Language
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TranslatedValue(ResponseModel):
-    """One text in the best available language of the request's `Accept-Language` header."""
+    """A text in the best available language, according to the request's `Accept-Language` header."""
 
     language: Language
-    """The language of the text, which may differ from the first one requested."""
+    """The language of the text, which may differ from the first requested language."""
     value: str
-    """The text in that language; may be empty."""
+    """The text in that language, which may be empty."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

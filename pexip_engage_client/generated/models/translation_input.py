@@ -12,7 +12,7 @@ from .language import Language, LanguageValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class TranslationInput(InputModel):
-    """A text in one language. Always send all languages of a text, because the list replaces the existing one."""
+    """A text in one language. Always send all languages of a text, because the new list replaces the existing list."""
 
     language: Language | LanguageValue
     """The language of the text."""
@@ -32,6 +32,6 @@ class TranslationInput(InputModel):
 
 if TYPE_CHECKING:
     TranslationInputLike: TypeAlias = TranslationInput | models.TranslationInputDict | models.Translation
-    """What is accepted as `TranslationInput`."""
+    """The types that are accepted as `TranslationInput`."""
 else:
     TranslationInputLike = TranslationInput

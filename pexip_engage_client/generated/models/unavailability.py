@@ -23,11 +23,15 @@ class Unavailability(ResponseModel):
     start: datetime.datetime | None = None
     """When the unavailability begins."""
     start_date: datetime.date | None = None
-    """The first day of unavailability, if whole days are blocked. Inferred: in the employee's time zone."""
+    """The first day of unavailability, if whole days are blocked. The day is in the employee's time zone. The time zone
+    is inferred.
+    """
     end: datetime.datetime | None = None
     """When the unavailability ends."""
     end_date: datetime.date | None = None
-    """The last day of unavailability, if whole days are blocked. Inferred: in the employee's time zone."""
+    """The last day of unavailability, if whole days are blocked. The day is in the employee's time zone. The time zone
+    is inferred.
+    """
     type: UnavailabilityType | None = None
     """Why the employee is unavailable."""
     external_id: str | None = None
@@ -119,12 +123,12 @@ UNAVAILABILITY_TYPE: Final = ByValue(UnavailabilityType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class UnavailabilityPage(ResponseModel):
-    """One page of a list of unavailability."""
+    """One page of a list of periods in which employees are unavailable."""
 
     data: list[Unavailability]
-    """The unavailability on this page, each entry for one employee."""
+    """The periods of unavailability on this page. Each entry is for one employee."""
     meta: PageMeta
-    """The position of this page among all matching unavailability."""
+    """The position of this page among all matching periods."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

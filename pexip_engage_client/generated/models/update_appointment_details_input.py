@@ -16,7 +16,7 @@ from .appointment_participant_input import AppointmentParticipantInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentDetailsInput(InputModel):
-    """Changes to time, office and participants in one step, for changes that would be rejected separately."""
+    """Changes to the time, office and participants in one step. Use it for changes that would be rejected separately."""
 
     start: datetime.datetime | Unset = UNSET
     """When the meeting begins after the change. Pass it together with `end`."""
@@ -33,8 +33,8 @@ class UpdateAppointmentDetailsInput(InputModel):
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the new details."""
     updated_by_type: str | None | Unset = UNSET
-    """Whether the change is made on behalf of a customer, an employee or neither. Inferred: no values are documented;
-    they are those of `ActorType` in responses.
+    """Whether the change is made on behalf of a customer, an employee or neither. The values are not documented. They
+    are assumed to be those of `ActorType`, as in responses.
     """
     updated_by_id: str | UUID | None | Unset = UNSET
     """ID of the customer or employee on whose behalf the change is made."""

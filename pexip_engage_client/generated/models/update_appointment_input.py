@@ -15,7 +15,7 @@ from .location_input import LocationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentInput(InputModel):
-    """Changes to an appointment. Its time, office and meeting type have separate operations."""
+    """Changes to an appointment. Use the separate operations to change its time, office or meeting type."""
 
     appointment_participants: Sequence[AppointmentParticipantInputLike] | None | Unset = UNSET
     """The complete new list of participants. It must contain the primary participants, which cannot be added or removed

@@ -13,7 +13,7 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentMeetingTypeInput(InputModel):
-    """The new meeting type, with a location if it needs one."""
+    """The new meeting type, and a location if the new type needs one."""
 
     meeting_type: MeetingType | MeetingTypeValue
     """How the participants meet after the change."""

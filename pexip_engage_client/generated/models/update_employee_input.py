@@ -20,8 +20,7 @@ class UpdateEmployeeInput(InputModel):
     """Changes to an employee, for instance after a change in your directory."""
 
     communication_email: str | None | Unset = UNSET
-    """A new e-mail address for messages from Engage; null to use `email`. Inferred: its meaning follows from its name.
-    """
+    """A new e-mail address for messages from Engage; null to use `email`. This meaning is inferred from the name."""
     external_id: str | UUID | None | Unset = UNSET
     """A new ID in your directory, which must be unique; null removes it. At most 255 characters."""
     username: str | None | Unset = UNSET
@@ -31,29 +30,32 @@ class UpdateEmployeeInput(InputModel):
     last_name: str | Unset = UNSET
     """A new family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a new video room for all meetings; null to give each meeting its own. Inferred: its meaning follows from
-    its name.
+    """URL of a new video room for all meetings; null to give each meeting its own URL. This meaning is inferred from the
+    name.
     """
     phone_number: str | None | Unset = UNSET
     """A new telephone number; null deletes it."""
     profile_picture_url: str | None | Unset = UNSET
     """URL of a new picture that Engage can fetch; null removes the picture."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Your own values, which replace all existing ones. Inferred: documented in newer versions only."""
+    """Your own values, which replace all existing ones. Only newer versions of the documentation contain this property.
+    """
     email: str | None | Unset = UNSET
     """A new e-mail address, which must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
     """The new language of Engage's user interface and messages for the employee."""
     language_expertise: Sequence[Language | LanguageValue] | None | Unset = UNSET
-    """All languages in which the employee can meet customers. Inferred: its meaning follows from its name. Documented in
-    newer versions only.
+    """All languages in which the employee can meet customers. This meaning is inferred from the name. Only newer
+    versions of the documentation contain this property.
     """
     time_zone: str | None | Unset = UNSET
     """IANA name of a new time zone for the employee, such as `Europe/Brussels`."""
     available_roles: Sequence[EmployeeRole | EmployeeRoleValue] | None | Unset = UNSET
     """The complete new list of roles that the employee may have."""
     status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
-    """ACTIVE or SUSPENDED. An employee cannot be set back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING)."""
+    """ACTIVE or SUSPENDED. An employee cannot be set back to PENDING; the call then fails with
+    EMPLOYEE_UPDATE_STATUS_PENDING.
+    """
     online_planning: bool | None | Unset = UNSET
     """Whether customers may book the employee online; rejected for employees who are not agents."""
     office_relations: Sequence[EmployeeOfficeRelationInputLike] | None | Unset = UNSET

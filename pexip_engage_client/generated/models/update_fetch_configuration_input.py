@@ -14,7 +14,7 @@ from .fetch_method import FetchMethod, FetchMethodValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFetchConfigurationInput(InputModel):
-    """Changes to a call to an external service."""
+    """Changes to a call from Engage to an external service."""
 
     body: str | None | Unset = UNSET
     """A new request body, as text; null for no body."""
@@ -25,7 +25,7 @@ class UpdateFetchConfigurationInput(InputModel):
     method: FetchMethod | FetchMethodValue | Unset = UNSET
     """A new HTTP method for the request."""
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
-    """The complete new list of headers with their values, which cannot be read back; null for no headers."""
+    """The complete new list of headers with their values, which no response contains; null for no headers."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class UpdateFormInput(InputModel):
     name: str | Unset = UNSET
     """A new name, as employees see it."""
     type: FormType | FormTypeValue | Unset = UNSET
-    """A new time at which the form is shown."""
+    """A new type, which determines when the form is shown."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormQuestionInput(InputModel):
-    """Changes to a question of a form. Pass other fields as additional properties. Inferred: only a part of the
-    documentation was available.
+    """Changes to a question of a form. Pass properties that are not documented as additional properties. Only part of
+    the documentation of the request was available.
     """
 
     default_value: str | None | Unset = UNSET
@@ -26,13 +26,11 @@ class UpdateFormQuestionInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """A new ID of the question in your own system; null removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
-    """The property of the customer or appointment that stores the answer. Inferred: its meaning follows from its name.
-    """
+    """The property of the customer or appointment that stores the answer. This meaning is inferred from the name."""
     required: bool | None | Unset = UNSET
     """Whether the form is rejected without an answer."""
     hidden: bool | None | Unset = UNSET
-    """Whether the question is hidden. A hidden question keeps its default value. Inferred: its meaning follows from its
-    name.
+    """Whether the question is hidden. A hidden question keeps its default value. This meaning is inferred from the name.
     """
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """The new type of the question."""
@@ -75,8 +73,8 @@ class FormQuestionValidatorInput(InputModel):
     """The rule for valid answers, and the message for invalid ones."""
 
     regex: str | Unset = UNSET
-    """A regular expression that must match the whole answer. The dialect is not documented. Inferred: its meaning
-    follows from its name.
+    """A regular expression that must match the whole answer. The dialect is not documented. This meaning is inferred
+    from the name.
     """
     translations: FormQuestionValidatorTranslationsInputLike | None | Unset = UNSET
     """The message for an answer that does not match."""
@@ -94,7 +92,7 @@ class FormQuestionValidatorInput(InputModel):
 
 if TYPE_CHECKING:
     FormQuestionValidatorInputLike: TypeAlias = FormQuestionValidatorInput | models.FormQuestionValidatorInputDict
-    """What is accepted as `FormQuestionValidatorInput`."""
+    """The types that are accepted as `FormQuestionValidatorInput`."""
 else:
     FormQuestionValidatorInputLike = FormQuestionValidatorInput
 
@@ -121,7 +119,7 @@ if TYPE_CHECKING:
     FormQuestionValidatorTranslationsInputLike: TypeAlias = (
         FormQuestionValidatorTranslationsInput | models.FormQuestionValidatorTranslationsInputDict
     )
-    """What is accepted as `FormQuestionValidatorTranslationsInput`."""
+    """The types that are accepted as `FormQuestionValidatorTranslationsInput`."""
 else:
     FormQuestionValidatorTranslationsInputLike = FormQuestionValidatorTranslationsInput
 
@@ -135,8 +133,8 @@ class FormQuestionTranslationsInput(InputModel):
     help_text: Sequence[HelpTextTranslationInputLike] | None | Unset = UNSET
     """A text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
-    """The placeholder in the empty field. The format of an item is not documented. Inferred: its items were not
-    available.
+    """The placeholder in the empty field. The format of the list's items is not documented. The available documentation
+    does not show the items.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -156,7 +154,7 @@ if TYPE_CHECKING:
     FormQuestionTranslationsInputLike: TypeAlias = (
         FormQuestionTranslationsInput | models.FormQuestionTranslationsInputDict
     )
-    """What is accepted as `FormQuestionTranslationsInput`."""
+    """The types that are accepted as `FormQuestionTranslationsInput`."""
 else:
     FormQuestionTranslationsInputLike = FormQuestionTranslationsInput
 
@@ -166,7 +164,7 @@ class HelpTextTranslationInput(InputModel):
     """A help text in one language. Unlike other text, it has a maximum length."""
 
     language: Language | LanguageValue
-    """The language in which people read the help text."""
+    """The language in which the help text is written."""
     value: str
     """The help text shown next to the question in this language. At most 1024 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -181,7 +179,7 @@ class HelpTextTranslationInput(InputModel):
 
 if TYPE_CHECKING:
     HelpTextTranslationInputLike: TypeAlias = HelpTextTranslationInput | models.HelpTextTranslationInputDict
-    """What is accepted as `HelpTextTranslationInput`."""
+    """The types that are accepted as `HelpTextTranslationInput`."""
 else:
     HelpTextTranslationInputLike = HelpTextTranslationInput
 
@@ -191,7 +189,9 @@ class FormQuestionAnswerOptionInput(InputModel):
     """An option of a SELECT or MULTI_SELECT question."""
 
     label: TranslationInputLike | None | Unset = UNSET
-    """The text of the option in one language. Inferred: if `translations` is sent, it is used instead."""
+    """The text of the option in one language. If you also pass `translations`, Engage uses those instead. The
+    translations are assumed to take precedence.
+    """
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""
     external_id: str | UUID | None | Unset = UNSET
@@ -222,7 +222,7 @@ if TYPE_CHECKING:
     FormQuestionAnswerOptionInputLike: TypeAlias = (
         FormQuestionAnswerOptionInput | models.FormQuestionAnswerOptionInputDict
     )
-    """What is accepted as `FormQuestionAnswerOptionInput`."""
+    """The types that are accepted as `FormQuestionAnswerOptionInput`."""
 else:
     FormQuestionAnswerOptionInputLike = FormQuestionAnswerOptionInput
 
@@ -251,7 +251,7 @@ if TYPE_CHECKING:
         | models.FormQuestionAnswerOptionTranslationsInputDict
         | models.FormQuestionAnswerOptionTranslations
     )
-    """What is accepted as `FormQuestionAnswerOptionTranslationsInput`."""
+    """The types that are accepted as `FormQuestionAnswerOptionTranslationsInput`."""
 else:
     FormQuestionAnswerOptionTranslationsInputLike = FormQuestionAnswerOptionTranslationsInput
 

@@ -14,7 +14,7 @@ class UpdateLeadSegmentInput(InputModel):
     """Changes to a lead segment."""
 
     description: str | None | Unset = UNSET
-    """A new description for people to read; null deletes it."""
+    """A new human-readable description; null deletes it."""
     code: str | Unset = UNSET
     """A new code for programs; must be unique. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

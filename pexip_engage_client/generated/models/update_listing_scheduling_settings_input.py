@@ -12,7 +12,7 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateListingSchedulingSettingsInput(InputModel):
-    """What can be booked for a listing. All four lists are replaced, and an empty one allows nothing."""
+    """What can be booked for a listing. Each of the four lists replaces the existing one; an empty list allows nothing."""
 
     employee_ids: Sequence[str | UUID]
     """IDs of all employees who meet customers for the listing."""

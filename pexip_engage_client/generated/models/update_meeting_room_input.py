@@ -15,7 +15,7 @@ class UpdateMeetingRoomInput(InputModel):
     """Changes to a meeting room. Its provider cannot be changed."""
 
     email: str | Unset = UNSET
-    """A new e-mail address with which calendars invite the room."""
+    """A new e-mail address, to which calendars send invitations for the room."""
     external_id: str | UUID | Unset = UNSET
     """A new ID in your own system. At most 255 characters."""
     name: str | Unset = UNSET

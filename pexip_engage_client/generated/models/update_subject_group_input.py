@@ -13,8 +13,8 @@ from .subject_group_translations_input import SubjectGroupTranslationsInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectGroupInput(InputModel):
-    """Changes to a subject group. Inferred: the properties follow from the documented example, their limits from
-    `subject_groups.create`.
+    """Changes to a subject group. The properties come from the documented example. Their limits are assumed to be those
+    of `subject_groups.create`.
     """
 
     external_id: str | UUID | None | Unset = UNSET

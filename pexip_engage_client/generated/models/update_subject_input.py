@@ -20,7 +20,7 @@ class UpdateSubjectInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """Another ID of the subject in your own system; null removes it."""
     translations: SubjectTranslationsInputLike | Unset = UNSET
-    """The text in all languages, which replaces the existing text. A list that is absent stays unchanged."""
+    """The text in all languages, which replaces the existing text. If you leave out a list, it stays unchanged."""
     order: int | None | Unset = UNSET
     """A new position in its group, lowest first."""
     subject_group_id: str | UUID | None | Unset = UNSET
@@ -97,7 +97,7 @@ if TYPE_CHECKING:
     SubjectTranslationsInputLike: TypeAlias = (
         SubjectTranslationsInput | models.SubjectTranslationsInputDict | models.SubjectTranslations
     )
-    """What is accepted as `SubjectTranslationsInput`."""
+    """The types that are accepted as `SubjectTranslationsInput`."""
 else:
     SubjectTranslationsInputLike = SubjectTranslationsInput
 

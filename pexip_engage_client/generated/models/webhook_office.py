@@ -19,7 +19,7 @@ class WebhookOffice(ResponseModel):
     id: str | None = None
     """ID of the office, as used in the filters of this API."""
     active: bool | None = None
-    """Whether the office can be booked now. Inferred: its meaning follows from its name."""
+    """Whether the office can be booked now. This meaning is inferred from the name."""
     email: str | None = None
     """The office's e-mail address."""
     external_id: str | None = None
@@ -29,9 +29,9 @@ class WebhookOffice(ResponseModel):
     time_zone: str | None = None
     """IANA time zone of the office, such as `Europe/Brussels`."""
     uses_independent_agents: bool | None = None
-    """Whether the office's agents are independent. Inferred: its meaning follows from its name."""
+    """Whether the office's agents are independent. This meaning is inferred from the name."""
     virtual: bool | None = None
-    """Whether the office has no address that customers can visit. Inferred: its meaning follows from its name."""
+    """Whether the office has no address that customers can visit. This meaning is inferred from the name."""
     location: WebhookOfficeLocation | None = None
     """The office's address; null if it has none."""
     translations: WebhookOfficeTranslations | None = None

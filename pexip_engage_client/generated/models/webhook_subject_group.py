@@ -24,7 +24,7 @@ class WebhookSubjectGroup(ResponseModel):
     color: str | None = None
     """Color of the group on booking pages, such as `#89d0c1`. At most 7 characters."""
     image: str | None = None
-    """The picture of the group. At most 65535 characters. Inferred: a URL of the picture, or the picture itself as a
+    """The picture of the group. At most 65535 characters. This is presumably the URL of the picture, or its content as a
     data URL.
     """
     translations: SubjectGroupTranslations
@@ -34,7 +34,7 @@ class WebhookSubjectGroup(ResponseModel):
     updated_at: datetime.datetime
     """When the group was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the group was deleted; null if not deleted. In callback request events only."""
+    """When the group was deleted; null if not deleted. Only callback request events contain this property."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

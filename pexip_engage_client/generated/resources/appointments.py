@@ -1,4 +1,4 @@
-"""Meetings between customers and employees: invite, book, accept, move and reassign."""
+"""Meetings between customers and employees: invite, book, accept, move and reassign them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .. import models
 
 
 class AppointmentsResource(Resource):
-    """Meetings between customers and employees: invite, book, accept, move and reassign."""
+    """Meetings between customers and employees: invite, book, accept, move and reassign them."""
 
     def list(
         self,
@@ -44,28 +44,30 @@ class AppointmentsResource(Resource):
     ) -> Listing[models.Appointment]:
         """List appointments.
 
-        Finds appointments by time, status, people and location. Values of one filter are alternatives; different
-        filters must all match. To synchronize, ask for a period and read all pages. Other filters and sorting may
-        exist; pass them as extra query parameters.
+        Finds appointments by time, status, people and office. A filter with several values matches appointments that
+        have any of these values. Only appointments that match all filters are returned. To synchronize with another
+        system, request a period and read all pages. The API may have more filters and a way to sort; pass them as
+        extra query parameters.
 
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            from_: Only appointments that end after this moment. Include a UTC offset. Inferred: its meaning follows
-                from its name.
-            to: Only appointments that begin before this moment. Include a UTC offset. Inferred: its meaning follows
-                from its name.
-            meeting_type: Only meetings of these types. If absent, of all types.
-            status: Only appointments with one of these statuses, such as ACCEPTED for those that will take place.
+            from_: Only appointments that end after this moment. Include a UTC offset. This meaning is inferred from
+                the name.
+            to: Only appointments that begin before this moment. Include a UTC offset. This meaning is inferred from
+                the name.
+            meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
+            status: Only appointments with one of these statuses, such as ACCEPTED for confirmed appointments.
             callback_request_id: Only appointments that resulted from one of these callback requests.
             listing_id: Only appointments for one of these listings.
             lead_segment_id: Only appointments of customers in one of these lead segments.
-            subject_id: Only records about these subjects. If absent, about all subjects.
-            office_id: Only records of these offices. If absent, of all offices.
+            subject_id: Only records about these subjects. Without this filter, records about all subjects are
+                returned.
+            office_id: Only records of these offices. Without this filter, records of all offices are returned.
             customer_id: Only appointments in which one of these customers takes part.
-            employee_id: Only records of these employees. If absent, of all employees.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            employee_id: Only records of these employees. Without this filter, records of all employees are returned.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -117,7 +119,8 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Get an appointment.
 
-        Returns one appointment as it is now, for instance after a webhook event, which contains fewer fields.
+        Returns one appointment in its current state. Call this operation, for instance, after you received a webhook
+        event, because events contain fewer fields.
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
@@ -167,7 +170,7 @@ class AppointmentsResource(Resource):
         """Create an appointment at a given time.
 
         Books a confirmed appointment at a free time, such as one returned by `availability.get_timetable`. Webhook
-        receivers get a CREATE event. The operation is not documented as idempotent: after a broken connection, look
+        receivers get a CREATE event. The operation is not documented as idempotent. After a broken connection, look
         for the appointment by its `external_id` before you send the request again.
 
         Args:
@@ -186,14 +189,14 @@ class AppointmentsResource(Resource):
             meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The appointment's ID in your own system, by which you can find it later. At most 255
                 characters.
-            hybrid: Whether some participants may join by video while others meet in person. Inferred: its meaning
-                follows from its name.
-            trailing_buffer_time: Time to keep free for the employee after the end. At least 0; default 0. Inferred:
-                in minutes.
-            internal_notes: Internal notes for employees only. Inferred: customers cannot see the notes.
+            hybrid: Whether some participants may join by video while others meet in person. This meaning is inferred
+                from the name.
+            trailing_buffer_time: Minutes to keep free for the employee after the end. At least 0; the default is 0.
+                The unit is inferred.
+            internal_notes: Internal notes for employees only. Customers are assumed not to see the notes.
             metadata: Your own values, stored with the appointment. No documented response contains them.
-            message_for_customer: A personal message to the customer, sent with the confirmation. Inferred: its
-                meaning follows from its name.
+            message_for_customer: A personal message to the customer, sent with the confirmation. This meaning is
+                inferred from the name.
             user_communication: How the participants are notified. Its properties are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -328,8 +331,9 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Change an appointment.
 
-        Changes details of an appointment, such as notes, answers, meeting room or secondary participants. Use
-        separate operations to change time, office and meeting type. A list that you pass replaces the whole list.
+        Changes details of an appointment, such as its notes, answers, meeting room or secondary participants. To
+        change the time, office or meeting type, use the separate operations. A list that you pass replaces the whole
+        existing list.
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
@@ -404,8 +408,8 @@ class AppointmentsResource(Resource):
         """Invite a customer to an appointment without a date.
 
         Sends a customer an invite without a date. The customer then chooses one of the free times. The appointment
-        exists immediately, with status OUTGOING_INVITE and without `start` and `end`. Pass newer fields as extra body
-        properties.
+        exists immediately, with status OUTGOING_INVITE and without `start` and `end`. The newest version of the
+        operation may have more fields; pass them as extra body properties.
 
         Args:
             subject_id: ID of the subject to which the customer is invited.
@@ -418,11 +422,11 @@ class AppointmentsResource(Resource):
             lead_segment_id: ID of the invited customer's lead segment.
             meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The invite's ID in your own system. The appointment keeps this ID. At most 255 characters.
-            hybrid: Whether some participants may join by video while others meet in person. Inferred: its meaning
-                follows from its name.
-            trailing_buffer_time: Time to keep free for the employee after the meeting. At least 0; default 0.
-                Inferred: in minutes.
-            internal_notes: Internal notes on the invite, for employees only. Inferred: the customer cannot see the
+            hybrid: Whether some participants may join by video while others meet in person. This meaning is inferred
+                from the name.
+            trailing_buffer_time: Minutes to keep free for the employee after the meeting. At least 0; the default is
+                0. The unit is inferred.
+            internal_notes: Internal notes on the invite, for employees only. The customer is assumed not to see the
                 notes.
             message: The message to the customer in the invitation.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
@@ -527,8 +531,8 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Accept an appointment.
 
-        Confirms an appointment that a customer requested. It is not documented which statuses allow this; if the
-        current one does not, the error's `arguments` list those that do.
+        Confirms an appointment that a customer requested. The statuses that allow this are not documented. If the
+        current status does not allow it, the `arguments` of the error list the statuses that do.
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
@@ -573,7 +577,7 @@ class AppointmentsResource(Resource):
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             start: When the meeting begins after the move.
             end: When the meeting ends after the move, later than `start`.
-            message: A message about the move. Inferred: an older name of `message_for_customer`.
+            message: A message about the move. This is probably an older name of `message_for_customer`.
             message_for_customer: The message to the customer about the move.
             answers: Answers to questions asked because of the move. Existing answers stay.
             user_communication: How the participants are notified of the move. Its properties are not documented.
@@ -619,15 +623,15 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Reassign an appointment to another primary employee.
 
-        Reassigns an appointment to another primary employee without changing its time, for instance because of
-        illness.
+        Reassigns an appointment to another primary employee without changing its time, for instance because the
+        current employee is ill.
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
-            office_id: ID of the office for which the new employee takes over; pass the current one if it stays the
+            office_id: ID of the office for which the new employee takes over. Pass the current office if it stays the
                 same.
             primary_employee_id: ID of the new primary employee.
-            message: A message about the reassignment. Inferred: an older name of `message_for_customer`.
+            message: A message about the reassignment. This is probably an older name of `message_for_customer`.
             message_for_customer: The message to the customer about the reassignment.
             user_communication: How the participants are notified of the reassignment. Its properties are not
                 documented.
@@ -677,8 +681,9 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Change times, office and participants of an appointment in one step.
 
-        Changes time, office and participants together. Use it if separate changes would be rejected, because the
-        appointment would be invalid in between. Absent properties stay unchanged.
+        Changes the time, office and participants of an appointment together. Use this operation if separate changes
+        would be rejected because the appointment would be invalid in between. Properties that you leave out stay
+        unchanged.
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
@@ -691,8 +696,8 @@ class AppointmentsResource(Resource):
             user_communication: How the participants are notified of the new details. Its properties are not
                 documented.
             message_for_customer: The message to the customer about the new details.
-            updated_by_type: Whether the change is made on behalf of a customer, an employee or neither. Inferred: no
-                values are documented; they are those of `ActorType` in responses.
+            updated_by_type: Whether the change is made on behalf of a customer, an employee or neither. The values
+                are not documented. They are assumed to be those of `ActorType`, as in responses.
             updated_by_id: ID of the customer or employee on whose behalf the change is made.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -737,7 +742,7 @@ class AppointmentsResource(Resource):
     ) -> Any:
         """Change the meeting type of an appointment.
 
-        Changes the meeting type, for instance from an office meeting to a video call. Its response body and error
+        Changes the meeting type, for instance from an office meeting to a video call. The response body and the error
         codes are not documented.
 
         Args:

@@ -1,4 +1,4 @@
-"""When employees can be booked: the availability they defined, and the times offered to customers."""
+"""The times when employees can be booked: their defined availability, and the times offered to customers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class AvailabilityResource(Resource):
-    """When employees can be booked: the availability they defined, and the times offered to customers."""
+    """The times when employees can be booked: their defined availability, and the times offered to customers."""
 
     async def get_timetable(
         self,
@@ -35,20 +35,24 @@ class AvailabilityResource(Resource):
         """Find the bookable time slots of an office for one subject and meeting type.
 
         Returns the times that can be booked at an office for one subject and meeting type, based on availability,
-        bookings and settings. Offer them to a customer before you call `appointments.create`. The response is
-        documented up to its meeting type only; the slots arrive as additional properties.
+        bookings and settings. Offer these times to a customer before you call `appointments.create`. Only the first
+        properties of the response are documented, up to the meeting type. The slots are not documented and arrive as
+        additional properties.
 
         Args:
             from_: Start of the period. Include a UTC offset.
             to: End of the period, later than `from`. Include a UTC offset.
-            employee_id: Only records of these employees. If absent, of all employees.
+            employee_id: Only records of these employees. Without this filter, records of all employees are returned.
             office_id: ID of the office to query.
-            subject_id: ID of the subject of the meeting. It determines the duration and the employees.
-            meeting_type: How the participants meet. It also determines the duration and the employees.
+            subject_id: ID of the subject of the meeting. The subject determines the duration of the meeting and the
+                employees who are offered.
+            meeting_type: How the participants meet. The meeting type also determines the duration of the meeting and
+                the employees who are offered.
             lead_segment_id: ID of the customer's lead segment. What can be booked depends on the segment.
-            listing_id: ID of the listing that the meeting is about. Only its employees are offered.
+            listing_id: ID of the listing that the meeting is about. Only employees of this listing are offered.
             location: Where an ON_LOCATION meeting would take place. Only employees who cover this location are
-                offered. Sent as `location[latitude]=…&location[longitude]=…`. Inferred: which employees are offered.
+                offered. The location is sent as `location[latitude]=…&location[longitude]=…`. The documentation does
+                not state which employees are offered; this is inferred.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -89,16 +93,17 @@ class AvailabilityResource(Resource):
     ) -> Listing[models.DefinedAvailability]:
         """List the availability that agents defined for an office.
 
-        Returns the times when agents said they are available for an office, whether or not these are booked. For free
-        times use `availability.get_timetable`. Not paginated.
+        Returns the times for which agents declared that they are available for an office. These times may already be
+        booked; for free times, use `availability.get_timetable`. The list is not paginated.
 
         Args:
             from_: Start of the period. Include a UTC offset.
             to: End of the period, later than `from`. Include a UTC offset.
-            employee_id: Only records of these employees. If absent, of all employees.
+            employee_id: Only records of these employees. Without this filter, records of all employees are returned.
             office_id: ID of the office to query.
-            subject_id: Only records about these subjects. If absent, about all subjects.
-            meeting_type: Only meetings of these types. If absent, of all types.
+            subject_id: Only records about these subjects. Without this filter, records about all subjects are
+                returned.
+            meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

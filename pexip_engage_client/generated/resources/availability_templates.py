@@ -1,4 +1,4 @@
-"""Working hours for weeks and days, and the templates applied to an employee's calendar."""
+"""Templates with working hours for a week or a day, and the days to which they are applied."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .. import models
 
 
 class AvailabilityTemplatesResource(Resource):
-    """Working hours for weeks and days, and the templates applied to an employee's calendar."""
+    """Templates with working hours for a week or a day, and the days to which they are applied."""
 
     def list(
         self,
@@ -31,13 +31,13 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Listing[models.AvailabilityTemplate]:
         """List the availability templates of an employee.
 
-        Returns the week and day templates that define an employee's working hours. Not paginated.
+        Returns the week and day templates that define an employee's working hours. The list is not paginated.
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
             id: Only records with one of these IDs.
-            is_default: Pass true for the default template only, false for all others.
-            type: Only week templates, or only day templates.
+            is_default: Pass true for the default template only, or false for all other templates.
+            type: Only templates of these types, such as WEEK for week templates.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -66,7 +66,7 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Get an availability template.
 
-        Returns one template of an employee. Its hours are time ranges, which you get separately.
+        Returns one template of an employee. The hours of the template are time ranges, which you get separately.
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
@@ -97,8 +97,8 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Create an availability template.
 
-        Creates a template without hours. Then add time ranges, and apply the template to a range of days. Send name,
-        type and time zone, which are probably required.
+        Creates a template without hours. Then add time ranges, and apply the template to a range of days. Send a
+        name, a type and a time zone, because they are probably required.
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
@@ -186,7 +186,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the hours belong.
+            availability_template_id: ID of the availability template to which the time ranges belong.
             id: ID of a time range that belongs to the template.
 
         Raises:
@@ -213,12 +213,12 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTimeRange:
         """Add a time range to an availability template.
 
-        Adds hours to a template. A week template needs a day of the week, a day template must not have one. Send
-        start and end, which are probably required.
+        Adds hours to a template. A time range of a week template must have a day of the week; a time range of a day
+        template must not have one. Send a start and an end, because they are probably required.
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the hours belong.
+            availability_template_id: ID of the availability template to which the time ranges belong.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
             start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
             end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
@@ -260,7 +260,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the hours belong.
+            availability_template_id: ID of the availability template to which the time ranges belong.
             id: ID of a time range that belongs to the template.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
             start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
@@ -293,13 +293,13 @@ class AvailabilityTemplatesResource(Resource):
         id: str | UUID,
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.TimeRangeAvailabilitySettings]:
-        """List the availability settings of a time range at each office.
+        """List the availability settings of a time range for each office.
 
-        Returns how the employee can be booked at each office during a time range. Not paginated.
+        Returns how the employee can be booked at each office during a time range. The list is not paginated.
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the hours belong.
+            availability_template_id: ID of the availability template to which the time ranges belong.
             id: ID of a time range that belongs to the template.
 
         Raises:
@@ -327,15 +327,17 @@ class AvailabilityTemplatesResource(Resource):
     ) -> Listing[models.AppliedAvailabilityTemplate]:
         """List the availability templates applied to an employee.
 
-        Returns which templates replace the default one in an employee's calendar, and on which days.
+        Returns the templates that replace the default one in an employee's calendar, and the days on which they
+        apply.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
             start_date: Only templates that are applied on or after this day.
-            end_date: Only templates that are applied on or before this day. Inferred: the documentation says that
-                this is a string, but its examples are dates.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            end_date: Only templates that are applied on or before this day. The type is inferred, because the
+                documentation shows a string whose examples are dates.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
 
         Raises:
@@ -368,16 +370,17 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AppliedAvailabilityTemplate:
         """Apply an availability template to a range of days.
 
-        Applies a template to a range of days, in place of the default one.
+        Applies a template to a range of days. On these days, the template replaces the default one.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start_date: The first day on which the template applies. Inferred: the documentation says that this is a
-                string, but its examples are dates.
-            end_date: The last day on which the template applies, not before `start_date`. Inferred: the documentation
-                says that this is a string, but its examples are dates.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            start_date: The first day on which the template applies. The type is inferred, because the documentation
+                shows a string whose examples are dates.
+            end_date: The last day on which the template applies, not before `start_date`. The type is inferred,
+                because the documentation shows a string whose examples are dates.
             availability_template_id: ID of one of the employee's templates. The default template is rejected, because
-                it applies anyway.
+                it applies to all other days anyway.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -409,17 +412,18 @@ class AvailabilityTemplatesResource(Resource):
     ) -> None:
         """Undo the availability templates applied in a range of days.
 
-        Restores the default template for a range of days. The production environment may have `DELETE
-        /employees/{id}/applied-templates` with the same body instead.
+        Restores the default template for a range of days. The production environment may offer `DELETE
+        /employees/{id}/applied-templates` with the same body instead of this operation.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start_date: The first day on which the default template applies again. Inferred: the documentation says
-                that this is a string, but its examples are dates.
-            end_date: The last day on which the default template applies again. Inferred: the documentation says that
-                this is a string, but its examples are dates.
-            type: Whether to remove only day templates or only week templates; null or absent for both. Inferred: its
-                meaning follows from its name.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            start_date: The first day on which the default template applies again. The type is inferred, because the
+                documentation shows a string whose examples are dates.
+            end_date: The last day on which the default template applies again. The type is inferred, because the
+                documentation shows a string whose examples are dates.
+            type: Pass DAY or WEEK to remove only day templates or only week templates. If absent or null, both are
+                removed. This meaning is inferred from the name.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -1,4 +1,4 @@
-"""Information known before a booking starts, so that the booking page does not have to ask for it."""
+"""Information that you provide before a booking starts, so that the booking page does not have to ask for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class ContextsResource(Resource):
-    """Information known before a booking starts, so that the booking page does not have to ask for it."""
+    """Information that you provide before a booking starts, so that the booking page does not have to ask for it."""
 
     async def get(
         self,
@@ -71,26 +71,25 @@ class ContextsResource(Resource):
     ) -> models.Context:
         """Create a context.
 
-        Prepares a booking: provides the booking page in advance with what is known about the appointment and its
-        participants. The required scope and the error codes are not documented.
+        Prepares a booking: provides the booking page with the information that you already have about the appointment
+        and its participants. The required scope and the error codes are not documented.
 
         Args:
             external_id: The context's ID in your own system. At most 255 characters.
             appointment_external_id: The `external_id` for the appointment that is booked. At most 255 characters.
-            end: The latest possible end of the meeting. Inferred: the end of the period in which to offer times.
+            end: The latest possible end of the meeting. This meaning is inferred from the name.
             metadata: Your own values, to be stored with the booking.
-            employee_ids: IDs of the employees to offer as primary employee.
+            employee_ids: IDs of the employees whom the booking page offers as primary employee.
             secondary_employee_ids: IDs of the employees to add as secondary participants.
-            subject_ids: IDs of the subjects to offer.
-            subject_group_ids: IDs of the subject groups whose subjects to offer.
+            subject_ids: IDs of the subjects that the booking page offers.
+            subject_group_ids: IDs of the subject groups whose subjects the booking page offers.
             listing_ids: IDs of the listings that the booking can be about.
             lead_segment_ids: IDs of the customer's lead segments.
-            meeting_room_ids: IDs of the rooms to offer.
-            meeting_types: The meeting types to offer.
-            customer_ids: IDs of the customers to offer as primary customer.
+            meeting_room_ids: IDs of the rooms that the booking page offers.
+            meeting_types: The meeting types that the booking page offers.
+            customer_ids: IDs of the customers who can be the primary customer of the booking.
             secondary_customer_ids: IDs of the customers to add as secondary participants.
-            start: The earliest possible start of the meeting. Inferred: the beginning of the period in which to offer
-                times.
+            start: The earliest possible start of the meeting. This meaning is inferred from the name.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -68,8 +68,8 @@ class CustomersResource(Resource):
     ) -> models.Customer:
         """Change a customer.
 
-        Updates a customer, for instance to match your own system. No response is documented; a successful one should
-        equal that of `customers.get`.
+        Updates a customer, for instance to match your own system. No response is documented. A successful response is
+        expected to be the same as that of `customers.get`.
 
         Args:
             id: ID of the customer, such as a `participant` of an appointment.

@@ -38,19 +38,19 @@ class EmployeesResource(Resource):
     ) -> Listing[models.Employee]:
         """List employees.
 
-        Finds employees, for instance by the ID from your directory, so that provisioning can decide whether to create
-        or update one. Deleted employees can be included with a filter whose name is not documented; if you know it,
-        pass it as an extra query parameter.
+        Finds employees, for instance by their ID in your directory, to decide whether to create or update an
+        employee. A filter whose name is not documented includes deleted employees. If you know the name, pass the
+        filter as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.
             email: Only employees with one of these e-mail addresses.
             external_id: Only employees with one of these external IDs, which are their IDs in your directory.
-            available_role: Only employees with one of these roles, such as AGENT for those who can be booked.
+            available_role: Only employees with one of these roles, such as AGENT for employees who can be booked.
             username: Only employees with one of these user names.
-            status: Only employees with one of these statuses, such as ACTIVE for those who can be booked.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            status: Only employees with one of these statuses, such as ACTIVE.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -88,10 +88,11 @@ class EmployeesResource(Resource):
     ) -> models.Employee:
         """Get an employee.
 
-        Returns one employee with offices and roles.
+        Returns one employee with their offices and roles.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -137,28 +138,29 @@ class EmployeesResource(Resource):
         `external_id` to find the employee by it later.
 
         Args:
-            communication_email: E-mail address for messages from Engage, if it differs from `email`. Inferred: its
-                meaning follows from its name.
+            communication_email: E-mail address for messages from Engage, if it differs from `email`. This meaning is
+                inferred from the name.
             external_id: The employee's ID in your directory, by which you can find the employee later. For sign-in
-                with SAML: the NameID. At most 255 characters.
+                with SAML, pass the identity provider's NameID. At most 255 characters.
             username: User name for signing in; must be unique. At most 255 characters.
             first_name: Given name, as customers see it.
             last_name: Family name, as customers see it.
-            static_video_url: URL of a video room for all video meetings of the employee. Inferred: its meaning
-                follows from its name.
+            static_video_url: URL of a video room for all video meetings of the employee. This meaning is inferred
+                from the name.
             phone_number: Telephone number of the employee, preferably in international format.
-            profile_picture_url: URL of a picture. Engage must be able to fetch it, otherwise the call fails with
-                FILE_URL_INVALID.
+            profile_picture_url: URL of a picture. Engage must be able to fetch the picture; otherwise the call fails
+                with FILE_URL_INVALID.
             email: E-mail address of the employee; must be unique.
-            language: The language of Engage's user interface and messages for the employee. Inferred: if absent, the
-                enterprise's default language.
+            language: The language of Engage's user interface and messages for the employee. If absent, the
+                enterprise's default language is used. The default is inferred.
             time_zone: IANA time zone of the employee, such as `Europe/Brussels`.
-            available_roles: The roles that the employee may have. AGENT is required for bookings. Default [].
-            status: The initial status. A PENDING employee has not started yet. Default PENDING.
-            online_planning: Whether customers may book the employee online themselves; for agents only. Default
-                False.
-            office_relations: The offices that the employee works for. Each role must be among `available_roles`.
-                Default [].
+            available_roles: The roles that the employee may have. Only employees with the role AGENT can be booked.
+                The default is [].
+            status: The initial status. A PENDING employee has not started yet. The default is PENDING.
+            online_planning: Whether customers may book the employee online themselves; for agents only. The default
+                is False.
+            office_relations: The offices that the employee works for. Each role must be among `available_roles`. The
+                default is [].
             translations: The job title in the available languages.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -291,25 +293,28 @@ class EmployeesResource(Resource):
         Updates an employee, for instance to match your directory, or suspends an employee.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            communication_email: A new e-mail address for messages from Engage; null to use `email`. Inferred: its
-                meaning follows from its name.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            communication_email: A new e-mail address for messages from Engage; null to use `email`. This meaning is
+                inferred from the name.
             external_id: A new ID in your directory, which must be unique; null removes it. At most 255 characters.
             username: A new user name for signing in, which must be unique; null deletes it. At most 255 characters.
             first_name: A new given name, as customers see it.
             last_name: A new family name, as customers see it.
-            static_video_url: URL of a new video room for all meetings; null to give each meeting its own. Inferred:
-                its meaning follows from its name.
+            static_video_url: URL of a new video room for all meetings; null to give each meeting its own URL. This
+                meaning is inferred from the name.
             phone_number: A new telephone number; null deletes it.
             profile_picture_url: URL of a new picture that Engage can fetch; null removes the picture.
-            metadata: Your own values, which replace all existing ones. Inferred: documented in newer versions only.
+            metadata: Your own values, which replace all existing ones. Only newer versions of the documentation
+                contain this property.
             email: A new e-mail address, which must be unique.
             language: The new language of Engage's user interface and messages for the employee.
-            language_expertise: All languages in which the employee can meet customers. Inferred: its meaning follows
-                from its name. Documented in newer versions only.
+            language_expertise: All languages in which the employee can meet customers. This meaning is inferred from
+                the name. Only newer versions of the documentation contain this property.
             time_zone: IANA name of a new time zone for the employee, such as `Europe/Brussels`.
             available_roles: The complete new list of roles that the employee may have.
-            status: ACTIVE or SUSPENDED. An employee cannot be set back to PENDING (EMPLOYEE_UPDATE_STATUS_PENDING).
+            status: ACTIVE or SUSPENDED. An employee cannot be set back to PENDING; the call then fails with
+                EMPLOYEE_UPDATE_STATUS_PENDING.
             online_planning: Whether customers may book the employee online; rejected for employees who are not
                 agents.
             office_relations: The complete new list of offices, including those that stay.
@@ -368,12 +373,13 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.CoverageRegions]:
         """List the regions that an agent covers for an office.
 
-        Returns the regions that an agent covers on behalf of an office. Not paginated.
+        Returns the regions that an agent covers on behalf of an office. The list is not paginated.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
             office_id: ID of the office to query.
-            meeting_type: Only meetings of these types. If absent, of all types.
+            meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
             region_id: Only the coverage of one of these regions.
 
         Raises:
@@ -406,14 +412,15 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.CoverageRegions]:
         """Replace the regions that an agent covers for a subject at an office.
 
-        Sets the regions that an agent covers for one subject on behalf of an office, one entry per meeting type.
-        Replaces the whole list.
+        Sets the regions that an agent covers for one subject on behalf of an office, with one entry per meeting type.
+        The new list replaces the whole existing list.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            regions: A list, each a `CoverageRegionsInput`.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            regions: A list of `CoverageRegionsInput`.
             office_id: ID of the office to query.
-            subject_id: ID of the subject whose coverage is set.
+            subject_id: ID of the subject for which to set the coverage.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -441,13 +448,13 @@ class EmployeesResource(Resource):
     ) -> builtins.list[models.Expertise]:
         """Replace the subjects that an employee handles at an office.
 
-        Sets which subjects an employee handles at an office. Subjects that are not in the list are removed.
-        Documented for the development environment only.
+        Sets which subjects an employee handles at an office. Subjects that are not in the list are removed. This
+        operation is documented for the development environment only.
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
             office_id: ID of the office at which the employee works.
-            expertise: A list, each a `ExpertiseInput`.
+            expertise: A list of `ExpertiseInput`.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -474,13 +481,14 @@ class EmployeesResource(Resource):
     ) -> Listing[models.FavoriteAgent]:
         """List the favorite agents of an employee.
 
-        Returns the agents whom an employee prefers to plan appointments for.
+        Returns the agents for whom an employee prefers to plan appointments.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            office_id: Only records of these offices. If absent, of all offices.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            office_id: Only records of these offices. Without this filter, records of all offices are returned.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
 
         Raises:
@@ -519,16 +527,16 @@ class EmployeesResource(Resource):
         Returns the events in an employee's linked calendars that overlap the period.
 
         Args:
-            employee_id: ID of the employee in Engage. To search by the ID in your directory, use the filter
-                `external-id[]`.
-            external_calendar_id: ID of a linked calendar, to return only its events. Inferred: documented in one of
-                two versions only.
+            employee_id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the
+                list of employees by external ID.
+            external_calendar_id: Only events in the linked calendar with this ID. Only one of two versions of the
+                documentation contains this filter.
             show_as: Only events with one of these free/busy values, such as BUSY.
             id: Only records with one of these IDs.
             from_: Start of the period. Include a UTC offset.
             to: End of the period, later than `from`. Include a UTC offset.
-            offset: Index of the first record, from 0.
-            limit: Records per page; 1 to 1000, default 1000.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page, from 1 to 1000; the default is 1000.
             concurrency: The number of pages to request at a time while iterating.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Calls to an external service that fill form questions of type FETCH."""
+"""Calls from Engage to external services, whose responses fill form questions of type FETCH."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .. import models
 
 
 class FetchConfigurationsResource(Resource):
-    """Calls to an external service that fill form questions of type FETCH."""
+    """Calls from Engage to external services, whose responses fill form questions of type FETCH."""
 
     async def create(
         self,
@@ -29,17 +29,18 @@ class FetchConfigurationsResource(Resource):
     ) -> models.FetchConfiguration:
         """Create a fetch configuration.
 
-        Creates a call to an external service that fills form questions of type FETCH. The required scope is not
-        documented.
+        Configures a call from Engage to an external service, whose response fills form questions of type FETCH. The
+        required scope is not documented.
 
         Args:
             body: The request body, as text, for methods that have one.
-            mapping: Which property of the response fills which property in Engage. Inferred: required, because every
-                configuration in a response has it; no fields are documented for the request.
-            endpoint: The URL to call, which Engage must be able to reach. Inferred: required, because every
-                configuration in a response has it; no fields are documented for the request.
-            method: The HTTP method of the request; GET for a simple lookup. Inferred: required, because every
-                configuration in a response has it; no fields are documented for the request.
+            mapping: Which property of the response fills which property in Engage. This property is assumed to be
+                required, because every configuration in a response contains it. No properties of the request are
+                documented.
+            endpoint: The URL to call, which Engage must be able to reach. This property is assumed to be required,
+                because every configuration in a response contains it. No properties of the request are documented.
+            method: The HTTP method of the request; GET for a simple lookup. This property is assumed to be required,
+                because every configuration in a response contains it. No properties of the request are documented.
             headers: Headers to send, such as an API key. Their values are not returned.
 
         Raises:
@@ -73,7 +74,7 @@ class FetchConfigurationsResource(Resource):
     ) -> models.FetchConfiguration:
         """Change a fetch configuration.
 
-        Changes how an external service is called. The required scope is not documented.
+        Changes how Engage calls an external service. The required scope is not documented.
 
         Args:
             id: ID of the fetch configuration, as returned when it was created.
@@ -81,7 +82,7 @@ class FetchConfigurationsResource(Resource):
             mapping: The complete new list of mappings.
             endpoint: A new URL for Engage to call.
             method: A new HTTP method for the request.
-            headers: The complete new list of headers with their values, which cannot be read back; null for no
+            headers: The complete new list of headers with their values, which no response contains; null for no
                 headers.
 
         Raises:

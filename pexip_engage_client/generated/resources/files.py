@@ -32,8 +32,8 @@ class FilesResource(Resource):
     ) -> Listing[models.File]:
         """List files.
 
-        Finds uploaded files, for instance those whose virus scan is finished. The required scope is not documented.
-        Deleted files can be included with a filter whose name is not documented; if you know it, pass it as an extra
+        Finds uploaded files, for instance those whose virus scan is finished. The required scope is not documented. A
+        filter whose name is not documented includes deleted files. If you know the name, pass the filter as an extra
         query parameter.
 
         Args:
@@ -41,8 +41,8 @@ class FilesResource(Resource):
             original_file_name: Only files uploaded under one of these names.
             blob_name: Only files stored under one of these names.
             scan_result_type: Only files with one of these virus scan results.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -80,7 +80,7 @@ class FilesResource(Resource):
         is not documented.
 
         Args:
-            id: ID of the uploaded file, as contained in answers.
+            id: ID of the uploaded file, as it appears in answers.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -30,10 +30,10 @@ class FormsResource(Resource):
         Creates a form without questions.
 
         Args:
-            name: The form's name, as employees see it. Inferred: required, because the documented example has it and
-                a change cannot set it to null.
-            type: When the form is shown. Inferred: required, because the documented example has it and a change
-                cannot set it to null.
+            name: The form's name, as employees see it. This property is assumed to be required, because the
+                documented example contains it and a change cannot set it to null.
+            type: The documentation does not state when the form is shown; this is inferred. This property is assumed
+                to be required, because the documented example contains it and a change cannot set it to null.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -71,7 +71,7 @@ class FormsResource(Resource):
         Args:
             id: ID of the form, such as the questionnaire of a subject.
             name: A new name, as employees see it.
-            type: A new time at which the form is shown.
+            type: A new type, which determines when the form is shown.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -102,8 +102,8 @@ class FormsResource(Resource):
     ) -> models.FormQuestion | None:
         """Get a question of a form.
 
-        Returns one question of a form with its choices. Request headers, errors and some fields of the question are
-        not documented.
+        Returns one question of a form with its answer options. Request headers, errors and some fields of the
+        question are not documented.
 
         Args:
             form_id: ID of the form to which the question belongs.
@@ -139,7 +139,7 @@ class FormsResource(Resource):
     ) -> Any:
         """Change a question of a form.
 
-        Changes a question of a form. A list that you pass replaces the whole list. The body is only partly
+        Changes a question of a form. A list that you pass replaces the whole existing list. The body is only partly
         documented; pass other fields as extra body properties. No response is documented.
 
         Args:
@@ -147,11 +147,11 @@ class FormsResource(Resource):
             id: ID of a question that belongs to the form.
             default_value: The value of the answer before the user enters one; null for no default.
             external_id: A new ID of the question in your own system; null removes it. At most 255 characters.
-            target_property: The property of the customer or appointment that stores the answer. Inferred: its meaning
-                follows from its name.
+            target_property: The property of the customer or appointment that stores the answer. This meaning is
+                inferred from the name.
             required: Whether the form is rejected without an answer.
-            hidden: Whether the question is hidden. A hidden question keeps its default value. Inferred: its meaning
-                follows from its name.
+            hidden: Whether the question is hidden. A hidden question keeps its default value. This meaning is
+                inferred from the name.
             input_type: The new type of the question.
             validator: The new rule for valid answers; null to accept any answer.
             translations: The complete text of the question, which replaces the existing text.

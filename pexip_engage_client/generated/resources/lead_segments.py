@@ -1,4 +1,4 @@
-"""Groups of leads, and what each group can book."""
+"""Groups of leads, and the meeting types and subjects that each group can book."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import models
 
 
 class LeadSegmentsResource(Resource):
-    """Groups of leads, and what each group can book."""
+    """Groups of leads, and the meeting types and subjects that each group can book."""
 
     async def get(
         self,
@@ -28,7 +28,7 @@ class LeadSegmentsResource(Resource):
         Returns one lead segment with its code and description.
 
         Args:
-            id: ID of the lead segment, which is not its code.
+            id: ID of the lead segment, which differs from the segment's code.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -54,7 +54,7 @@ class LeadSegmentsResource(Resource):
         Creates a group of leads. Then call `lead_segments.update_scheduling_settings` to set what its leads can book.
 
         Args:
-            description: A description of the segment for people to read.
+            description: A human-readable description of the segment.
             code: The segment's code for programs; must be unique. At most 255 characters.
 
         Raises:
@@ -87,8 +87,8 @@ class LeadSegmentsResource(Resource):
         Changes the code or the description of a lead segment.
 
         Args:
-            id: ID of the lead segment, which is not its code.
-            description: A new description for people to read; null deletes it.
+            id: ID of the lead segment, which differs from the segment's code.
+            description: A new human-readable description; null deletes it.
             code: A new code for programs; must be unique. At most 255 characters.
 
         Raises:
@@ -116,13 +116,14 @@ class LeadSegmentsResource(Resource):
         settings: Sequence[models.SchedulingSettingInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.SchedulingSetting]:
-        """Replace what a lead segment can schedule.
+        """Replace what the leads of a segment can book.
 
-        Sets what leads of a segment can book, as pairs of meeting type and subject. Replaces the whole list.
+        Sets what the leads of a segment can book, as pairs of meeting type and subject. The new list replaces the
+        whole existing list.
 
         Args:
-            id: ID of the lead segment, which is not its code.
-            settings: A list, each a `SchedulingSettingInput`.
+            id: ID of the lead segment, which differs from the segment's code.
+            settings: A list of `SchedulingSettingInput`.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

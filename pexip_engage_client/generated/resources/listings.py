@@ -1,4 +1,4 @@
-"""Items that appointments can be about, such as houses, with their own time slots and scheduling settings."""
+"""Items that appointments can be about, such as houses for sale, with their own time slots and scheduling settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .. import models
 
 
 class ListingsResource(Resource):
-    """Items that appointments can be about, such as houses, with their own time slots and scheduling settings."""
+    """Items that appointments can be about, such as houses for sale, with their own time slots and scheduling settings."""
 
     async def create(
         self,
@@ -33,17 +33,18 @@ class ListingsResource(Resource):
     ) -> Any:
         """Create a listing.
 
-        Creates an item that appointments can be about, such as a house for sale. Then set who meets customers for it
-        with `listings.update_scheduling_settings`. No response is documented.
+        Creates an item that appointments can be about, such as a house for sale. Then call
+        `listings.update_scheduling_settings` to set which employees meet customers for the listing. No response is
+        documented.
 
         Args:
-            external_id: The listing's ID in your own system, such as a property system.
-            active: Whether the listing can be booked now. Inferred: its meaning follows from its name.
+            external_id: The listing's ID in your own system, such as a property management system.
+            active: Whether the listing can be booked now. This meaning is inferred from the name.
             tags: Tags by which listings can be grouped.
             translations: Name and description in the available languages.
             time_zone: IANA time zone of the listing's times, such as `Europe/Brussels`.
-            location: The address of the listing. It is assumed to have the same format as in an invite, because the
-                examples are equal.
+            location: The address of the listing. Its format is assumed to be the same as in an invite, because the
+                documented examples are equal.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
@@ -78,7 +79,7 @@ class ListingsResource(Resource):
         """Replace what can be scheduled for a listing.
 
         Sets which employees meet customers for a listing, which meeting types and subjects can be booked, and for
-        which offices. Replaces all four lists.
+        which offices. The request replaces all four lists.
 
         Args:
             id: ID of the listing, as used in appointments.
@@ -121,17 +122,17 @@ class ListingsResource(Resource):
     ) -> Listing[models.ListingTimeSlot]:
         """List the time slots of a listing.
 
-        Returns the hours in which a listing can be visited.
+        Returns the time slots in which a listing can be visited.
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: Only records with one of these IDs.
-            from_: Only slots that end after this moment. Inferred: its meaning follows from its name.
-            to: Only slots that begin before this moment. Inferred: its meaning follows from its name.
-            employee_id: Only records of these employees. If absent, of all employees.
-            bookable: Pass true for slots that customers can book now, false for all others.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            from_: Only slots that end after this moment. This meaning is inferred from the name.
+            to: Only slots that begin before this moment. This meaning is inferred from the name.
+            employee_id: Only records of these employees. Without this filter, records of all employees are returned.
+            bookable: Pass true for slots that customers can book now, or false for all other slots.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
 
         Raises:
@@ -197,21 +198,24 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Add a time slot to a listing.
 
-        Adds a time slot in which a listing can be visited. Its error codes are not documented; those of
-        `updateListingTimeSlot` are.
+        Adds a time slot in which a listing can be visited. No error codes are documented for this operation; see
+        those of `listings.update_time_slot`.
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            date: The day of the slot. Inferred: required, because the documented example and every slot in a response
-                contain it. In the listing's time zone.
-            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and
-                every slot in a response contain it. In the listing's time zone.
-            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example and every
-                slot in a response contain it. In the listing's time zone; later than `start_time`.
-            bookable: Whether customers may book the slot. Inferred: required, because the documented example and
-                every slot in a response contain it.
+            date: The day of the slot, in the listing's time zone. This property is assumed to be required, because
+                the documented example and every slot in a response contain it. The time zone is inferred.
+            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. This property
+                is assumed to be required, because the documented example and every slot in a response contain it. The
+                time zone is inferred.
+            end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
+                HH:mm. This property is assumed to be required, because the documented example and every slot in a
+                response contain it. The time zone and the order of the two times are inferred.
+            bookable: Whether customers may book the slot. This property is assumed to be required, because the
+                documented example and every slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                Inferred: required, because the documented example and every slot in a response contain it.
+                This property is assumed to be required, because the documented example and every slot in a response
+                contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -252,16 +256,19 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: ID of a time slot that belongs to the listing.
-            date: The day of the slot. Inferred: required, because the documented example and every slot in a response
-                contain it. In the listing's time zone.
-            start_time: When the slot begins. Sent as HH:mm. Inferred: required, because the documented example and
-                every slot in a response contain it. In the listing's time zone.
-            end_time: When the slot ends. Sent as HH:mm. Inferred: required, because the documented example and every
-                slot in a response contain it. In the listing's time zone; later than `start_time`.
-            bookable: Whether customers may book the slot. Inferred: required, because the documented example and
-                every slot in a response contain it.
+            date: The day of the slot, in the listing's time zone. This property is assumed to be required, because
+                the documented example and every slot in a response contain it. The time zone is inferred.
+            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. This property
+                is assumed to be required, because the documented example and every slot in a response contain it. The
+                time zone is inferred.
+            end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
+                HH:mm. This property is assumed to be required, because the documented example and every slot in a
+                response contain it. The time zone and the order of the two times are inferred.
+            bookable: Whether customers may book the slot. This property is assumed to be required, because the
+                documented example and every slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                Inferred: required, because the documented example and every slot in a response contain it.
+                This property is assumed to be required, because the documented example and every slot in a response
+                contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -1,4 +1,4 @@
-"""Meeting rooms that appointments can reserve, and reservations made in other systems."""
+"""Meeting rooms that can be reserved for appointments, and reservations made in other systems."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .. import models
 
 
 class MeetingRoomsResource(Resource):
-    """Meeting rooms that appointments can reserve, and reservations made in other systems."""
+    """Meeting rooms that can be reserved for appointments, and reservations made in other systems."""
 
     def list(
         self,
@@ -32,14 +32,15 @@ class MeetingRoomsResource(Resource):
     ) -> Listing[models.MeetingRoom]:
         """List meeting rooms.
 
-        Returns the rooms that appointments can reserve. The required scope is not documented. Deleted rooms can be
-        included with a filter whose name is not documented; if you know it, pass it as an extra query parameter.
+        Returns the rooms that can be reserved for appointments. The required scope is not documented. A filter whose
+        name is not documented includes deleted rooms. If you know the name, pass the filter as an extra query
+        parameter.
 
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -73,16 +74,17 @@ class MeetingRoomsResource(Resource):
     ) -> models.MeetingRoom:
         """Create a meeting room.
 
-        Creates a room that appointments can reserve. The required scope and the required fields are not documented.
+        Creates a room that can be reserved for appointments. The required scope and the required fields are not
+        documented.
 
         Args:
-            email: The room's e-mail address, with which calendars invite it.
+            email: The room's e-mail address, to which calendars send invitations for the room.
             external_id: The room's ID in your own system. At most 255 characters.
             name: The room's display name.
             capacity: How many people the room seats. At least 0.
             is_wheel_chair_accessible: Whether the room is accessible by wheelchair.
-            provider: The calendar system with the room's reservations, such as OFFICE365. It can be set on creation
-                only.
+            provider: The calendar system that contains the room's reservations, such as OFFICE365. You can only set
+                the provider when you create the room.
 
         Scope: none documented. See
         https://developer.pexipengage.com/development/operation/operation-createmeetingroom
@@ -155,12 +157,12 @@ class MeetingRoomsResource(Resource):
     ) -> models.MeetingRoom:
         """Change a meeting room.
 
-        Changes a room, such as its name or capacity. The provider can be set on creation only. The required scope is
-        not documented.
+        Changes a room, such as its name or capacity. The provider can only be set when the room is created. The
+        required scope is not documented.
 
         Args:
             id: ID of the meeting room in Engage, which may differ from its provider's ID.
-            email: A new e-mail address with which calendars invite the room.
+            email: A new e-mail address, to which calendars send invitations for the room.
             external_id: A new ID in your own system. At most 255 characters.
             name: A new display name.
             capacity: How many people the room seats now; null if unknown. At least 0.
@@ -199,8 +201,9 @@ class MeetingRoomsResource(Resource):
 
         Args:
             change_type: What happened to the reservation.
-            event: The reservation as it is now in Archibus. Inferred: required, because the documented example has it
-                and a notification without it would be empty. Documented by an example only.
+            event: The reservation as it is now in Archibus. This property is assumed to be required, because the
+                documented example contains it and a notification without it would be empty. The reservation is
+                documented by an example only.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -1,4 +1,4 @@
-"""Which subjects can be booked at an office, and how."""
+"""The subjects that can be booked at an office, and how they can be booked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .. import models
 
 
 class OfficesResource(Resource):
-    """Which subjects can be booked at an office, and how."""
+    """The subjects that can be booked at an office, and how they can be booked."""
 
     async def get_subject_availability_settings(
         self,
@@ -24,7 +24,8 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """List the availability settings of an office for each subject.
 
-        Returns how subjects are booked at an office. These settings override the subjects' own. Not paginated.
+        Returns how subjects are booked at an office. These settings override those of the subjects. The list is not
+        paginated.
 
         Args:
             id: ID of the office, as used in appointments.
@@ -49,12 +50,12 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """Replace the availability settings of an office for each subject.
 
-        Sets how subjects are booked at an office, one entry per subject and meeting type. Replaces the whole list.
-        Its error codes are not documented.
+        Sets how subjects are booked at an office, with one entry per subject and meeting type. The new list replaces
+        the whole existing list. No error codes are documented.
 
         Args:
             id: ID of the office, as used in appointments.
-            settings: A list, each a `OfficeSubjectAvailabilitySettingsInput`.
+            settings: A list of `OfficeSubjectAvailabilitySettingsInput`.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -79,12 +80,14 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.SchedulingSetting]:
         """List what can be scheduled at an office.
 
-        Returns what can be booked at an office, as pairs of meeting type and subject. Not paginated.
+        Returns what can be booked at an office, as pairs of meeting type and subject. The list is not paginated.
 
         Args:
             id: ID of the office, as used in appointments.
-            meeting_type: Only pairs with one of these meeting types. If absent, pairs of all types.
-            subject_id: Only records about these subjects. If absent, about all subjects.
+            meeting_type: Only pairs with one of these meeting types. Without this filter, pairs of all types are
+                returned.
+            subject_id: Only records about these subjects. Without this filter, records about all subjects are
+                returned.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

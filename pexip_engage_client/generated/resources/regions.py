@@ -1,4 +1,4 @@
-"""Parts of a country, which agents cover for on-location meetings."""
+"""Parts of a country. Agents cover regions for on-location meetings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .. import models
 
 
 class RegionsResource(Resource):
-    """Parts of a country, which agents cover for on-location meetings."""
+    """Parts of a country. Agents cover regions for on-location meetings."""
 
     def list(
         self,
@@ -34,17 +34,20 @@ class RegionsResource(Resource):
         """List the regions of a country.
 
         Returns the regions of one country, which are used for coverage and on-location meetings. Two incompatible
-        versions are documented for production. This is the newer, paginated one. The client can also read the older
-        one, a region tree without pagination.
+        versions of this operation are documented for production. The newer version, described here, is paginated. The
+        older version returns a region tree without pagination. The client reads the responses of both.
 
         Args:
             country_code: The country whose regions to list, as a two-letter code such as `BE`.
             id: Only records with one of these IDs.
-            code: Only regions with one of these codes, such as postal codes. Older version only.
-            level: Only regions at one of these levels of the tree. Older version only.
-            parent_id: Only regions that are children of one of these. Older version only.
-            offset: Index of the first record, from 0.
-            limit: Records per page; 1 to 1000, default 1000.
+            code: Only regions with one of these codes, such as postal codes. Only the older version of the operation
+                has this filter.
+            level: Only regions at one of these levels of the region tree. Only the older version of the operation has
+                this filter.
+            parent_id: Only regions that are children of one of these regions. Only the older version of the operation
+                has this filter.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page, from 1 to 1000; the default is 1000.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 

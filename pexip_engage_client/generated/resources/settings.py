@@ -22,11 +22,11 @@ class SettingsResource(Resource):
     ) -> dict[str, models.EnterpriseSetting]:
         """Change settings of the enterprise.
 
-        Changes settings of the whole enterprise. The names of settings and the format of their values are not
-        documented: pass a value as an additional property of its setting.
+        Changes settings of the whole enterprise. The names of the settings and the format of their values are not
+        documented. Pass the value of a setting as an additional property of that setting.
 
         Args:
-            settings: By name, each a `EnterpriseSettingInput`.
+            settings: A mapping of names to `EnterpriseSettingInput`.
 
         Raises:
             BusinessValidationError: A business rule forbids the call. Documented codes:

@@ -21,12 +21,12 @@ class StaticTranslationsResource(Resource):
         translations: Sequence[models.StaticTranslationOverrideInputLike],
         **options: Unpack[CallOptions],
     ) -> builtins.list[models.StaticTranslationOverride]:
-        """Replace built-in text with the enterprise's own.
+        """Replace built-in text with the enterprise's own text.
 
-        Replaces built-in text with the enterprise's own. Each entry is identified by module, key and language.
+        Replaces built-in text with the enterprise's own text. Each entry is identified by module, key and language.
 
         Args:
-            translations: A list, each a `StaticTranslationOverrideInput`.
+            translations: A list of `StaticTranslationOverrideInput`.
 
         Raises:
             BusinessValidationError: A business rule forbids the call. No codes are documented.

@@ -32,14 +32,14 @@ class SubjectGroupsResource(Resource):
     ) -> Listing[models.SubjectGroup]:
         """List subject groups.
 
-        Returns the groups in which subjects are offered. The required scope is not documented. Deleted groups can be
-        included with a filter whose name is not documented; if you know it, pass it as an extra query parameter.
+        Returns the groups in which subjects are offered. The required scope is not documented. A filter whose name is
+        not documented includes deleted groups. If you know the name, pass the filter as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -109,8 +109,8 @@ class SubjectGroupsResource(Resource):
             external_id: The group's ID in your own system. At most 255 characters.
             image: URL of a picture for the group.
             translations: The group's name in the available languages.
-            color: Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; default #89d0c1.
-            order: Position of the group among the others, lowest first. At least 0; default 0.
+            color: Color of the group: `#` and six hexadecimal digits. Exactly 7 characters; the default is #89d0c1.
+            order: Position of the group among the others, lowest first. At least 0; the default is 0.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

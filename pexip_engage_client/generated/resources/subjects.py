@@ -32,14 +32,14 @@ class SubjectsResource(Resource):
     ) -> Listing[models.Subject]:
         """List subjects.
 
-        Returns the subjects of appointments. Filters by internal use, by customer use and for deleted subjects exist,
-        but their names are not documented; if you know one, pass it as an extra query parameter.
+        Returns the subjects of appointments. Filters for internal use, customer use and deleted subjects exist, but
+        their names are not documented. If you know the name of a filter, pass it as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -69,7 +69,7 @@ class SubjectsResource(Resource):
     ) -> models.Subject:
         """Get a subject.
 
-        Returns one subject with its forms and with its translatable text in every language.
+        Returns one subject with its forms, and with its translatable text in every language.
 
         Args:
             id: ID of the subject, as used in appointments.
@@ -109,13 +109,13 @@ class SubjectsResource(Resource):
     ) -> models.Subject:
         """Change a subject.
 
-        Changes a subject: its translatable text, its group, its forms and who can book it.
+        Changes a subject, such as its translatable text, its group, its forms and who can book it.
 
         Args:
             id: ID of the subject, as used in appointments.
             external_id: Another ID of the subject in your own system; null removes it.
-            translations: The text in all languages, which replaces the existing text. A list that is absent stays
-                unchanged.
+            translations: The text in all languages, which replaces the existing text. If you leave out a list, it
+                stays unchanged.
             order: A new position in its group, lowest first.
             subject_group_id: ID of the group in which to offer the subject; null for no group.
             enabled_for_internal_use: Whether employees may book the subject.
@@ -163,8 +163,8 @@ class SubjectsResource(Resource):
     ) -> builtins.list[models.SubjectAvailabilitySettings]:
         """List the availability settings of a subject for each meeting type.
 
-        Returns how a subject is booked at offices without settings of their own, one entry per meeting type. Not
-        paginated.
+        Returns how a subject is booked at offices that have no settings of their own. The list has one entry per
+        meeting type and is not paginated.
 
         Args:
             id: ID of the subject, as used in appointments.

@@ -1,4 +1,4 @@
-"""When employees cannot be booked: holidays, appointments and events of linked calendars."""
+"""The times when employees cannot be booked, because of holidays, appointments or events in linked calendars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .. import models
 
 
 class UnavailabilityResource(Resource):
-    """When employees cannot be booked: holidays, appointments and events of linked calendars."""
+    """The times when employees cannot be booked, because of holidays, appointments or events in linked calendars."""
 
     def list(
         self,
@@ -31,18 +31,18 @@ class UnavailabilityResource(Resource):
         concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Listing[models.Unavailability]:
-        """List when employees are unavailable.
+        """List the times when employees are unavailable.
 
-        Returns when employees cannot be booked, and why, for all employees. For a single employee use
+        Returns when and why employees cannot be booked. For a single employee, use
         `unavailability.list_for_employee`.
 
         Args:
-            employee_id: Only records of these employees. If absent, of all employees.
-            start: Only unavailability that ends after this moment. Inferred: its meaning follows from its name.
-            end: Only unavailability that begins before this moment. Inferred: its meaning follows from its name.
-            type: Only unavailability of these types.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            employee_id: Only records of these employees. Without this filter, records of all employees are returned.
+            start: Only periods of unavailability that end after this moment. This meaning is inferred from the name.
+            end: Only periods of unavailability that begin before this moment. This meaning is inferred from the name.
+            type: Only periods with one of these reasons, such as APPOINTMENT.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
 
         Scope: engage:availability:readOnly. See
@@ -75,18 +75,19 @@ class UnavailabilityResource(Resource):
         concurrency: int = 1,
         **options: Unpack[CallOptions],
     ) -> Listing[models.Unavailability]:
-        """List when one employee is unavailable.
+        """List the times when one employee is unavailable.
 
-        Returns when one employee cannot be booked, and why: appointments, events of linked calendars, time slots of a
-        listing, or time that was blocked manually.
+        Returns when and why one employee cannot be booked. Reasons are appointments, events in linked calendars, time
+        slots of a listing, and time that was blocked manually.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start: Only unavailability that ends after this moment. Inferred: its meaning follows from its name.
-            end: Only unavailability that begins before this moment. Inferred: its meaning follows from its name.
-            type: Only unavailability of these types.
-            offset: Index of the first record, from 0.
-            limit: Records per page; the API's default is 25.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            start: Only periods of unavailability that end after this moment. This meaning is inferred from the name.
+            end: Only periods of unavailability that begin before this moment. This meaning is inferred from the name.
+            type: Only periods with one of these reasons, such as APPOINTMENT.
+            offset: Index of the first record to return, counted from 0.
+            limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
 
         Raises:
@@ -118,16 +119,18 @@ class UnavailabilityResource(Resource):
         end_date: datetime.date,
         **options: Unpack[CallOptions],
     ) -> models.CreatedUnavailability:
-        """Block whole days of an employee.
+        """Block whole days for an employee.
 
-        Blocks whole days of an employee, such as holidays. To block part of a day, use `unavailability.create_event`.
+        Blocks whole days on which an employee cannot be booked, such as holidays. To block part of a day, use
+        `unavailability.create_event`.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
-            start_date: The first blocked day. Inferred: the documentation says that this is a string, but its
-                examples are dates. In the employee's time zone.
-            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. Inferred: the
-                documentation says that this is a string, but its examples are dates. Its meaning follows from its
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
+            start_date: The first blocked day, in the employee's time zone. The type is inferred, because the
+                documentation shows a string whose examples are dates. The time zone is inferred.
+            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. The type is inferred,
+                because the documentation shows a string whose examples are dates. This meaning is inferred from the
                 name.
 
         Raises:
@@ -156,16 +159,18 @@ class UnavailabilityResource(Resource):
         answers: Sequence[models.AnswerInputLike] | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> models.CreatedUnavailabilityEvent:
-        """Block a period of time of an employee.
+        """Block a period of time for an employee.
 
-        Blocks some hours of an employee, for instance for training. No errors specific to this operation are
-        documented.
+        Blocks some hours in which an employee cannot be booked, for instance because of a training. No errors
+        specific to this operation are documented.
 
         Args:
-            id: ID of the employee in Engage. To search by the ID in your directory, use the filter `external-id[]`.
+            id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
+                employees by external ID.
             end: When the unavailability ends, later than `start`.
             start: When the unavailability begins.
-            answers: Answers to the form shown when appointments are affected. Inferred: when the form is shown.
+            answers: Answers to the form that is shown if the unavailability affects appointments. The documentation
+                does not state when the form is shown; this is inferred.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
