@@ -84,7 +84,7 @@ def _status_in(
     return status
 
 
-_UNDOCUMENTED = "as for similar operations, because no error codes are documented here"
+_UNDOCUMENTED = "no error codes are documented for this operation; similar operations return this code"
 
 
 @rules.serves(

@@ -169,7 +169,7 @@ def _update_time_range(call: Invocation) -> Change:
 
 @rules.serves(
     "getTimeRangeAvailabilitySettings",
-    note="returns an entry for each office of the employee, with the subjects of the expertise there",
+    note="returns, for each office of the employee, the subjects of the employee's expertise there",
 )
 def _time_range_settings(call: Invocation) -> list[Record]:
     time_range = call.record("timeRanges")

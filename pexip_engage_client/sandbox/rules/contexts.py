@@ -25,7 +25,7 @@ def _create(call: Invocation) -> Change:
     return call.creation("contexts", {**call.fields, "expiresAt": stamp(call.now + _LIFETIME)})
 
 
-@rules.serves("getContextById", note="an expired context is a 404")
+@rules.serves("getContextById", note="returns 404 for an expired context")
 def _get(call: Invocation) -> Record:
     context = call.record("contexts")
     if instant(context["expiresAt"]) <= call.now:

@@ -196,7 +196,7 @@ def _create_employee(call: Invocation) -> Change:
     *_RULES,
     _planned_without_role,
     _pending_again,
-    note="null resets a property to its default, except the e-mail address",
+    note="null resets a property to its default, except for `email`",
 )
 def _update_employee(call: Invocation) -> Change:
     change = call.change("employees")
@@ -221,7 +221,7 @@ def _given(body: Record) -> Record:
 # ── regions and subjects ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@rules.serves("getOfficeCoverageRegions", note="returns the regions covered for any subject, by meeting type")
+@rules.serves("getOfficeCoverageRegions", note="returns the regions that the employee covers for any subject")
 def _office_coverage(call: Invocation) -> list[Record]:
     employee = call.record("employees")
     wanted_types = call.query.get("meeting-type", MEETING_TYPES)

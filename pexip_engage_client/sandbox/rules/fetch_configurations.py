@@ -17,7 +17,7 @@ rules = Rules(
 
 @rules.serves(
     "createFetchConfiguration",
-    note="adds a Content-Type header if the request has no headers",
+    note="adds a Content-Type header if `headers` is missing or empty",
 )
 def _create(call: Invocation) -> Change:
     return call.creation("fetchConfigurations", {**call.fields, "headers": call.fields.get("headers") or _HEADERS})

@@ -72,7 +72,7 @@ rules.always("timeSlots", _reversed, _not_linked, _overlaps)
 
 def _like_put(each: Rule) -> Rule:
     return evolve(
-        each, reading="the same code as of `updateListingTimeSlotById`: no codes are documented for this operation"
+        each, reading="no error codes are documented for this operation; `updateListingTimeSlotById` returns this code"
     )
 
 

@@ -29,7 +29,8 @@ def _replace_settings(call: Invocation) -> Change:
 
 
 @rules.serves(
-    "getSubjectOfficeSchedulingSettings", note="returns the combinations for which the office has availability settings"
+    "getSubjectOfficeSchedulingSettings",
+    note="returns the subjects and meeting types for which the office has availability settings",
 )
 def _scheduling_settings(call: Invocation) -> list[Record]:
     query = call.query

@@ -54,7 +54,7 @@ def _of_another_type(draft: Draft) -> bool:
 @rule(
     "SETTING_APPOINTMENT_EARLIEST_LATEST_POSSIBLE_INVALID",
     f"the value of `{EARLIEST}` is greater than that of `{LATEST}`",
-    reading=f"{_VALUE}, and the sandbox made up the two names",
+    reading=f"{_VALUE}; the names of the two settings are not documented either",
 )
 def _earliest_after_latest(draft: Draft) -> bool:
     earliest, latest = _value(draft, EARLIEST), _value(draft, LATEST)

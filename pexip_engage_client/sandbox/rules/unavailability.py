@@ -28,7 +28,7 @@ rules = Rules(
 @rule(
     "UNAVAILABILITY_OVERLAP",
     "the employee already has an entry for one of these days",
-    reading="the sandbox ignores entries that were created with times (`createUnavailabilityEvent`)",
+    reading="the sandbox ignores entries that `createUnavailabilityEvent` created",
 )
 def _overlaps(change: Change) -> bool:
     after = change.after

@@ -122,7 +122,7 @@ def unavailable(change: Change) -> Cause | None:
 
 @rule(
     unavailable.code,
-    "the appointment is ACCEPTED, and a primary employee is busy during its new trailing buffer time",
+    "the appointment is ACCEPTED, and a primary employee is busy during the new trailing buffer time",
     reading="this code is documented for similar operations only",
 )
 def buffer_unavailable(change: Change) -> Cause | bool | None:
