@@ -85,8 +85,8 @@ def main(words: Sequence[str] | None = None) -> int:
                 report.since = compare_watches(baseline.document, reading.source)
             if options.record:
                 stated = stated_by(reading.source, baseline.document or ours)
-                new = Baseline(stated, baseline.whole or is_whole, reading.feed or baseline.changes)
-                save_baseline(options.baseline, options.environment, new)
+                whole, changes = baseline.whole or is_whole, reading.feed or baseline.changes
+                save_baseline(options.baseline, options.environment, stated, whole=whole, changes=changes)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE

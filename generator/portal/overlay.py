@@ -150,7 +150,7 @@ class _Overlay:
         properties = {name: self._inner(part, shown.get(name)) for name, part in kept.items()}
         properties |= {name: self._new(each) for name, each in shown.items() if name not in kept}
         node |= {"properties": properties} if properties else {}
-        required = [name for name in properties if shown.get(name, {}).get(REQUIRED, name in shape.required)]
+        required = sorted(name for name in properties if shown.get(name, {}).get(REQUIRED, name in shape.required))
         node |= {"required": required} if required else {}
         for key in ("items", "additionalProperties"):
             part = shape.keywords.get(key)
@@ -171,7 +171,7 @@ class _Overlay:
         for name, each in properties.items():
             silent = {} if REQUIRED in each else {SILENT: ["required"]}
             node.setdefault("properties", {})[name] = {**self._new(each), **silent}
-        required = [name for name, each in properties.items() if each.get(REQUIRED)]
+        required = sorted(name for name, each in properties.items() if each.get(REQUIRED))
         node |= {"required": required} if required else {}
         node |= {"items": self._new({"nullable": False, **stated["items"]})} if "items" in stated else {}
         return node

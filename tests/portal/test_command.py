@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -158,17 +159,24 @@ def test_page_that_cannot_be_read_once_stays_in_the_baseline(
     assert "0 changes since the last watch" in capsys.readouterr().out
 
 
-def test_baseline_keeps_one_line_for_each_operation_and_the_other_documentations(
-    published: LocalPortal, watch: Watch, tmp_path: Path
+def test_baseline_keeps_one_fact_to_a_line_and_the_other_documentations(
+    published: LocalPortal, watch: Watch, tmp_path: Path, capsys: Output
 ) -> None:
     assert watch("--record") == 0
     first = (tmp_path / "watch-baseline.json").read_text(encoding="utf-8")
-    assert len(first.splitlines()) == len(ALL) + 2
-    assert "Other words" not in first
-    watch("--record", "--environment", "staging")
+    assert "Other words" not in first  # which is in all descriptions
+    assert watch("--record") == 0
+    assert (tmp_path / "watch-baseline.json").read_text(encoding="utf-8") == first
+    replace(published, "* `APPOINTMENT_STATUS_INVALID`", "* `APPOINTMENT_STATUS_INVALID`\n* `APPOINTMENT_LOST`")
+    watch("--record")
     second = (tmp_path / "watch-baseline.json").read_text(encoding="utf-8")
-    assert len(second.splitlines()) == 2 * (len(ALL) + 2)
-    assert watch() == 0
+    before, after = ([line.strip(' ,"') for line in text.splitlines()] for text in (first, second))
+    assert (len(after), set(after) - set(before)) == (len(before) + 1, {"APPOINTMENT_LOST"})
+    watch("--record", "--environment", "staging")
+    assert json.loads((tmp_path / "watch-baseline.json").read_text(encoding="utf-8")).keys() == {"production", "staging"}
+    capsys.readouterr()
+    assert watch() == 3
+    assert "0 changes since the last watch" in capsys.readouterr().out
 
 
 # -- text from the portal is data ------------------------------------------------------------------------
