@@ -29,7 +29,11 @@ COMPLETE = "x-complete"  # the lists that a page shows with all entries: propert
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
 SILENT = "x-silent"  # what the source does not show of a part, although it may exist
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
-_COPIED = ("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS, *MARKS)
+_COPIED = (
+    *("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS),
+    *("name", "in", "x-error-codes", *MARKS),
+)
+_INNER = ("allOf", "oneOf", "anyOf", "items", "additionalProperties", "schema", "content", JSON)
 
 
 class UnreadableError(ValueError):
@@ -48,7 +52,6 @@ class StatedPage:
     path: str = ""  # for a webhook, its name
     title: str = ""
     operation: Node = field(factory=dict[str, Any])
-    notes: list[str] = field(factory=list[str])
 
     @property
     def name(self) -> str:
@@ -66,7 +69,6 @@ class Source:
     pages: list[StatedPage] = field(factory=list[StatedPage])
     gone: frozenset[str] = frozenset()  # operations whose page does not exist, by the page's name in lower case
     dead_links: frozenset[str] = frozenset()  # those that the index lists although their page does not exist
-    notes: list[str] = field(factory=list[str])
 
     def shared_with(self, document: Document) -> list[DocumentedOperation]:
         """The document's operations that this source describes, too."""
@@ -91,37 +93,27 @@ def reduced(raw: Node) -> Document:
             item = found[kind].setdefault(without_prefix(operation.path), {})
             item[operation.method.lower()] = _operation(operation)
     components = _mapping(raw.get("components"))
-    readers = {"schemas": _schema, "parameters": _parameter_node, "responses": _response, "requestBodies": _body}
     found["components"] = {
-        kind: {str(name): read(node) for name, node in _mapping(components.get(kind)).items()}
-        for kind, read in readers.items()
+        kind: {str(name): _facts(node) for name, node in _mapping(components.get(kind)).items()}
+        for kind in ("schemas", "parameters", "responses", "requestBodies")
     }
     return Document(found)
 
 
 def _operation(documented: DocumentedOperation) -> Node:
-    node = {key: documented.node[key] for key in ("operationId", "deprecated", *MARKS) if key in documented.node}
-    node |= {"externalDocs": {"url": str(documented.documentation)}} if documented.documentation else {}
+    node: Node = {key: documented.node[key] for key in ("operationId", "deprecated", *MARKS) if key in documented.node}
+    node |= {"externalDocs": {"url": documented.documentation}} if documented.documentation else {}
     node["summary"] = documented.summary
     node["parameters"] = [_parameter(each) for each in documented.parameters if is_parameter(each.location, each.name)]
-    if documented.body:
-        node["requestBody"] = _body(documented.node["requestBody"])
-    node["responses"] = {status: _response(each) for status, each in _mapping(documented.node.get("responses")).items()}
+    node |= {"requestBody": _facts(documented.node["requestBody"])} if documented.body else {}
+    node["responses"] = {status: _facts(each) for status, each in _mapping(documented.node.get("responses")).items()}
     return node
 
 
 def _parameter(documented: Parameter) -> Node:
     shared = documented.pointer.removesuffix("/schema")
-    if shared.startswith("/components/"):
-        return {"$ref": f"#{shared}"}
-    return _parameter_node({**documented.node, "schema": {**_mapping(documented.node.get("schema"))}})
-
-
-def _parameter_node(node: Node) -> Node:
-    found = {key: node[key] for key in ("$ref", "name", "in", "required", *MARKS) if key in _mapping(node)}
-    if "name" in found:  # arrays are sent as `name[]`, which not every source writes
-        found |= {"name": str(found["name"]).removesuffix("[]"), "schema": _schema(node.get("schema"))}
-    return found
+    node: Node = _facts(documented.node)
+    return {"$ref": f"#{shared}"} if shared.startswith("/components/") else node
 
 
 def is_parameter(where: str, name: str) -> bool:
@@ -129,31 +121,22 @@ def is_parameter(where: str, name: str) -> bool:
     return where in ("path", "query") or (where == "header" and name.lower() not in NOT_PARAMETERS)
 
 
-def _response(node: Any) -> Node:
-    node = _mapping(node)
-    codes = node.get("x-error-codes") or codes_in_list(str(node.get("description", "")))
-    return {**_body(node), **({"x-error-codes": codes} if isinstance(codes, list) and codes else {})}
-
-
-def _body(node: Any) -> Node:
-    found = {key: node[key] for key in ("$ref", "required", *MARKS) if key in _mapping(node)}
-    media = _mapping(_mapping(_mapping(node).get("content")).get(JSON))
-    return {**found, "content": {JSON: {"schema": _schema(media["schema"])}}} if "schema" in media else found
-
-
-def _schema(node: Any, depth: int = 0) -> Node:
-    """A schema's facts, down to a depth that no API has."""
-    if depth > DEPTH or not is_object(node):
+def _facts(node: Any, depth: int = 0) -> Any:
+    """The facts of a part of a document, down to a depth that no API has."""
+    if is_list(node):
+        return [_facts(each, depth) for each in node]
+    if not is_object(node) or depth > DEPTH:
         return {}
     found: Node = {key: node[key] for key in _COPIED if key in node}
-    for key in ("allOf", "oneOf", "anyOf"):
-        if is_list(node.get(key)):
-            found[key] = [_schema(each, depth + 1) for each in node[key]]
     if is_object(node.get("properties")):
-        found["properties"] = {str(name): _schema(each, depth + 1) for name, each in node["properties"].items()}
-    for key in ("items", "additionalProperties"):
-        if _mapping(node.get(key)):
-            found[key] = _schema(node[key], depth + 1)
+        found["properties"] = {str(name): _facts(each, depth + 1) for name, each in node["properties"].items()}
+    for key in _INNER:
+        if (inner := _facts(node.get(key), depth + 1)) or (key == "schema" and key in node):
+            found[key] = inner
+    if "in" in found:  # arrays are sent as `name[]`, which not every source writes
+        found["name"] = str(found.get("name")).removesuffix("[]")
+    if codes := codes_in_list(str(node.get("description", ""))):
+        found.setdefault("x-error-codes", codes)
     return as_number(found)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import httpx
@@ -16,20 +15,19 @@ USER_AGENT = "pexip-engage-client-watch"
 TIMEOUT = httpx.Timeout(20, connect=5)
 LARGEST = 50_000_000  # bytes
 LONGEST_WAIT = 60.0  # seconds: for one Retry-After, and for one response
-ATTEMPTS = 3
 
 
 class NotFetchedError(Exception):
     """A page could not be fetched; the message says why."""
 
-    def __init__(self, why: str, *, gone: bool = False) -> None:
-        super().__init__(why)
-        self.gone = gone  # the page does not exist
+
+class GoneError(NotFetchedError):
+    """The page does not exist."""
 
 
 @define(kw_only=True)
 class Web:
-    """Pages over HTTP."""
+    """The pages of one host."""
 
     client: httpx.Client
     save: Path | None = None
@@ -38,20 +36,18 @@ class Web:
     deadline: float = 900.0  # seconds for all requests together
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    _robots: dict[str, RobotFileParser | None] = field(factory=dict[str, RobotFileParser | None], init=False)
+    _robots: RobotFileParser | None = field(default=None, init=False)
     _began: float | None = field(default=None, init=False)
 
     def get(self, address: str) -> str:
-        robots = self._rules(address)
-        if robots is None:
-            raise NotFetchedError("robots.txt could not be read, so nothing else is read either")
+        """The text of a page; NotFetchedError, or ConnectionError if no page can be fetched."""
+        robots = self._robots = self._robots or self._rules(address)
         if not robots.can_fetch(USER_AGENT, address):
             raise NotFetchedError("robots.txt does not allow it")
         try:
             text = self._read(address, max(self.pause, float(robots.crawl_delay(USER_AGENT) or 0)))
-        except NotFetchedError as error:
-            if error.gone:
-                self._keep(address, "")  # an empty file: the page does not exist
+        except GoneError:
+            self._keep(address, "")  # an empty file: the page does not exist
             raise
         self._keep(address, text)
         return text
@@ -62,30 +58,26 @@ class Web:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
 
-    def _rules(self, address: str) -> RobotFileParser | None:
-        parts = urlsplit(address)
-        root = f"{parts.scheme}://{parts.netloc}"
-        if root not in self._robots:
-            rules = RobotFileParser()
-            try:
-                rules.parse(self._read(f"{root}/robots.txt", self.pause).splitlines())
-                self._robots[root] = rules
-            except NotFetchedError as error:
-                rules.parse([])
-                self._robots[root] = rules if error.gone else None
-        return self._robots[root]
+    def _rules(self, address: str) -> RobotFileParser:
+        rules = RobotFileParser()
+        try:
+            rules.parse(self._read(urljoin(address, "/robots.txt"), self.pause).splitlines())
+        except GoneError:
+            rules.parse([])
+        except NotFetchedError as error:
+            raise ConnectionError(f"robots.txt could not be read, so nothing else is read either: {error}") from error
+        return rules
 
     def _read(self, address: str, pause: float) -> str:
         self._wait(pause)
         response, text = self._send(address)
-        for attempt in range(1, ATTEMPTS):
-            if response.status_code not in (429, 503):
-                break
-            self._wait(_retry_after(response, attempt))
+        if response.status_code in (429, 503):
+            asked = response.headers.get("Retry-After", "")
+            self._wait(min(float(asked), LONGEST_WAIT) if asked.isdecimal() else LONGEST_WAIT)
             self._wait(pause)
             response, text = self._send(address)
         if response.status_code in (404, 410):
-            raise NotFetchedError(f"this page does not exist ({response.status_code})", gone=True)
+            raise GoneError(f"this page does not exist ({response.status_code})")
         if response.status_code != 200:
             raise NotFetchedError(f"the portal responds with {response.status_code}")
         return text
@@ -122,14 +114,3 @@ def saved_as(address: str) -> str:
     """The file, below the directory of saved pages, that keeps a page; of all documents the last one stays."""
     names = [part for part in urlsplit(address).path.split("/") if part not in ("", ".", "..")]
     return "source.json" if address.endswith(".json") else "/".join(names) or "index"
-
-
-def _retry_after(response: httpx.Response, attempt: int) -> float:
-    """Seconds to wait, at most LONGEST_WAIT."""
-    asked = response.headers.get("Retry-After", "").strip()
-    if asked.isdigit():
-        return min(float(asked), LONGEST_WAIT)
-    try:
-        return min(max(parsedate_to_datetime(asked).timestamp() - time.time(), 0.0), LONGEST_WAIT)
-    except ValueError:
-        return min(2.0**attempt, LONGEST_WAIT)

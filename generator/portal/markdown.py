@@ -43,7 +43,6 @@ def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
         reader.take(line.rstrip())
     if not page.path and not page.sections:
         raise UnreadableError("this is not a page of an operation: it has neither a method and a path nor sections")
-    reader.end()
     return page
 
 
@@ -68,16 +67,6 @@ class _MarkdownReader:
             self._nest(item, len(match["indent"]))
         elif line.strip() and self._open:
             self._open[-1].lines.append(line.strip())
-
-    def end(self) -> None:
-        """Mark where a cut page ends."""
-        if not self._page.cut:
-            return
-        self._page.open_section = self._section
-        items = self._page.sections.get(self._section, [])
-        while items:
-            items[-1].open_ = True
-            items = items[-1].items
 
     def _heading(self, level: int, text: str) -> None:
         title = text.lower()

@@ -39,7 +39,6 @@ class Item:
     is_json: bool = False  # whether a response has a body
     items: list[Item] = field(factory=list["Item"])
     indent: int = 0
-    open_: bool = False  # the copy ends in this item
 
 
 @define(kw_only=True)
@@ -47,23 +46,22 @@ class PageContent:
     """What a layout shows."""
 
     limits: bool  # this layout prints limits, values and `Required` wherever they exist
-    cut: bool
+    cut: bool  # its end is missing, so it proves no absence
     shows_all: bool = True  # this layout shows every section that the page has
     method: str = ""
     path: str = ""
     title: str = ""
     sections: dict[str, list[Item]] = field(factory=dict[str, list[Item]])  # header, path, query, body, responses
-    open_section: str = ""  # the copy ends in this section
     has_body: bool | None = None
     body_required: bool | None = None
     examples: dict[str, Any] = field(factory=dict[str, Any])  # `body` or a status -> the payload shown
 
     def is_complete(self, section: str) -> bool:
         """Whether the page shows all entries of a section, with their names, or that there is none."""
-        items = self.sections.get(section)
-        if items is None:
-            return self.shows_all and section != "responses" and (not self.cut or "responses" in self.sections)
-        return bool(items) and section != self.open_section and all(item.name for item in items)
+        if section not in self.sections:
+            return not self.cut and self.shows_all and section != "responses"
+        items = self.sections[section]
+        return not self.cut and bool(items) and all(item.name for item in items)
 
 
 def to_page(content: PageContent, name: str) -> StatedPage:
@@ -79,8 +77,6 @@ def to_page(content: PageContent, name: str) -> StatedPage:
     elif content.has_body is False or content.is_complete("body"):
         complete.append("requestBody")
     page.operation[COMPLETE] = complete
-    if content.cut:
-        page.notes.append("The copy of this page is cut. Nothing after its end is compared.")
     return page
 
 
@@ -114,7 +110,7 @@ def _responses(content: PageContent) -> Node:
         found[item.name] = {"x-error-codes": item.codes}
         if item.is_json:
             found[item.name]["content"] = {JSON: {"schema": _response_schema(item, content)}}
-        if not item.open_:
+        if not content.cut:
             found[item.name][COMPLETE] = ["x-error-codes", *([] if item.is_json else ["content"])]
     for status, value in content.examples.items():
         if status != "body":
@@ -126,7 +122,7 @@ def _responses(content: PageContent) -> Node:
 def _response_schema(item: Item, content: PageContent) -> Node:
     schema, items = signature_facts(item.signature)
     schema.pop("nullable", None)  # pages print a response's type without it
-    members = _members(item.items, content, complete=bool(item.items) and not item.open_)
+    members = _members(item.items, content, complete=bool(item.items) and not content.cut)
     if schema.get("type") == ["array"]:
         return {**schema, "items": {**items, **members}}
     return {**schema, **members}
@@ -145,14 +141,14 @@ def _schema(item: Item, content: PageContent) -> Node:
     is_array = node.get("type") == ["array"]
     if item.signature:
         node.setdefault("format", None)
-    if content.limits and not item.open_:
+    if content.limits:
         node |= dict.fromkeys(_OF_ARRAYS if is_array else (*LIMITS, "enum"))
     node |= {name: limit for name, limit in limits_in(text).items() if not is_array or name in _OF_ARRAYS}
     holder = items if is_array else node  # what attributes and values describe
     values = values_in(text)
     if values is not None:
         holder["enum"] = sorted(values)
-    holder |= _members(item.items, content, complete=not item.open_) if item.items else {}
+    holder |= _members(item.items, content, complete=not content.cut) if item.items else {}
     node |= {"items": items} if is_array else {}
     node |= {} if item.required is None else {REQUIRED: item.required}
     return as_number(node)

@@ -14,7 +14,7 @@ from attrs import define, field
 
 from ..changes.change import ApiChange, What
 from .comparing import Comparison, PortalDifference
-from .sources import Attempt, Reading
+from .sources import Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
 _NAMED = 6  # operations that are named for one difference
@@ -126,28 +126,15 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         ("Differences from openapi.yaml", _differences(report.comparison)),
         ("Deliberate differences", [f"{sentence(group)} {group[0].reason}" for group in grouped(deliberate)]),
     ]
-    sections.append(("Sources tried", [_attempt(attempt) for attempt in _shortened(report.reading)]))
-    notes = dict.fromkeys(report.reading.source.notes if report.reading.source else [])
-    sections.append(("Notes", [quoted(note) for note in notes]))
+    attempts = [*report.reading.attempts, *report.reading.unreadable]
+    sections.append(
+        ("Sources tried", [f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}" for each in attempts])
+    )
     yield from ((title, entries) for title, entries in sections if entries)
 
 
 def _reported(change: ApiChange) -> str:
     return f"{'Breaking: ' if change.breaking else ''}{sentence([PortalDifference(change, '')], since=True)}"
-
-
-def _shortened(reading: Reading) -> list[Attempt]:
-    """The attempts; of pages that do not exist, the first few."""
-    shown = [one for one in reading.attempts if one.worked or one.form != "page" or one in reading.unreadable]
-    rest = [one for one in reading.attempts if one not in shown]
-    if len(rest) > _NAMED:
-        rest = [*rest[:_NAMED], Attempt("page", "", f"{len(rest) - _NAMED} more do not exist")]
-    return shown + rest
-
-
-def _attempt(attempt: Attempt) -> str:
-    outcome = attempt.outcome if attempt.worked else quoted(attempt.outcome)  # failures may repeat what a server sent
-    return f"{attempt.form}{f' {quoted(attempt.address)}' if attempt.address else ''}: {outcome}"
 
 
 def _count(number: int, noun: str) -> str:

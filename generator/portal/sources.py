@@ -19,7 +19,7 @@ from ..changes.compare import compare as compare_documents
 from .baseline import Baseline
 from .comparing import aligned
 from .facts import Source, UnreadableError, documentation_in, operations_of, page_in, page_name, reduced, slug
-from .fetching import NotFetchedError, Web
+from .fetching import GoneError, NotFetchedError, Web
 from .recognizing import parse_json, read_file, read_page
 
 ENVIRONMENTS = {
@@ -36,12 +36,11 @@ _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"
 
 @define
 class Attempt:
-    """The result of reading one URL."""
+    """The result of reading one source, or why a page could not be read."""
 
     form: str
     address: str
     outcome: str
-    worked: bool = False
 
 
 @define(kw_only=True)
@@ -53,6 +52,14 @@ class Reading:
     unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
     changes: list[ApiChange] = field(factory=list[ApiChange])  # made by the IDs that are not in the baseline
+
+    def note(self, form: str, address: str, outcome: object) -> None:
+        """Report the result of reading a source."""
+        self.attempts.append(Attempt(form, address, str(outcome)))
+
+    def unread(self, address: str, why: Exception) -> None:
+        """Report that a page exists, but could not be read."""
+        self.unreadable.append(Attempt("page", address, str(why)))
 
 
 @define
@@ -73,14 +80,12 @@ class Portal:
             if source is None:
                 continue
             if not source.shared_with(self.ours):
-                self._note(source.form, self.base, "it describes another API: openapi.yaml has none of its operations")
+                why = "it describes another API: openapi.yaml has none of its operations"
+                self.reading.note(source.form, self.base, why)
                 continue
             self.reading.source = source
             break
         return self.reading
-
-    def _note(self, form: str, address: str, outcome: str, *, worked: bool = False) -> None:
-        self.reading.attempts.append(Attempt(form, address, outcome, worked))
 
     # -- OpenAPI documents -----------------------------------------------------------------------------
 
@@ -90,26 +95,18 @@ class Portal:
         try:
             feed = list(dict.fromkeys(_CHANGE.findall(self.web.get(address))))
         except NotFetchedError as error:
-            self._note("feed of changes", address, str(error))
+            self.reading.note("feed of changes", address, error)
             return None
-        new = [change for change in feed if change not in self.baseline.changes]
-        unknown = f", {len(new)} of them new since the last watch" if self.baseline.changes else ""
-        self._note("feed of changes", address, f"entries: {len(feed)}{unknown}", worked=bool(feed))
-        if not feed:
-            return None
-        for change in reversed(new[:MOST_CHANGES] if self.baseline.changes else []):
+        new = [change for change in feed if self.baseline.changes and change not in self.baseline.changes]
+        self.reading.note("feed of changes", address, f"{len(feed)} entries, {len(new)} new since the last watch")
+        for change in reversed(new[:MOST_CHANGES]):
             old, current = (self._fetch_document(f"changes/{change}/{name}.json") for name in ("previous", "current"))
             if old is not None and current is not None:
-                self._report_change(change, old, current)
-        source = self._document(f"changes/{feed[0]}/current.json")
+                self.reading.changes += compare_documents(Document(old), Document(current))
+        source = self._document(f"changes/{feed[0]}/current.json") if feed else None
         if source is not None:
             self.reading.feed = feed[: 5 * MOST_CHANGES]
         return source
-
-    def _report_change(self, change: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        found = compare_documents(Document(old), Document(new))
-        self._note("change", change, f"{len(found)} differences", worked=True)
-        self.reading.changes += found
 
     def _document(self, name: str = "source.json") -> Source | None:
         raw = self._fetch_document(name)
@@ -125,9 +122,9 @@ class Portal:
             raw = parse_json(self.web.get(address))
             count = len(operations_of(reduced(raw)))
         except (NotFetchedError, UnreadableError) as error:
-            self._note("OpenAPI document", address, str(error))
+            self.reading.note("OpenAPI document", address, error)
             return None
-        self._note("OpenAPI document", address, f"{count} operations", worked=True)
+        self.reading.note("OpenAPI document", address, f"{count} operations")
         return raw
 
     # -- Markdown pages --------------------------------------------------------------------------------
@@ -144,20 +141,16 @@ class Portal:
         gone: set[str] = set()
         for name, address in addresses.items():
             if len(gone) >= HOPELESS and len(gone) >= len(listed) and not source.pages:
-                self._note(
-                    "page", self.base, f"the first {len(gone)} pages do not exist, so the others are not requested"
-                )
+                why = f"the first {len(gone)} pages do not exist, so the others are not requested"
+                self.reading.note("pages", self.base, why)
                 return None
             try:
-                page = read_page(self.web.get(address), address)
+                source.pages.append(read_page(self.web.get(address), address))
+            except GoneError:
+                gone.add(name)
             except (NotFetchedError, UnreadableError) as error:
-                missing = isinstance(error, NotFetchedError) and error.gone
-                gone |= {name} if missing else set()
-                self._unread(address, str(error), missing=missing)
-            else:
-                source.pages.append(page)
-                source.notes += [f"{page.name}: {note}" for note in page.notes]
-        self._note("page", self.base, f"{len(source.pages)} of {len(addresses)} pages read", worked=True)
+                self.reading.unread(address, error)
+        self.reading.note("pages", self.base, f"{len(source.pages)} of {len(addresses)} pages read")
         source.dead_links = frozenset(gone & listed.keys())
         source.gone = frozenset(gone - listed.keys())
         return source if source.pages else None
@@ -169,14 +162,14 @@ class Portal:
         try:
             groups = self._links(self.web.get(address), address, pages)
         except NotFetchedError as error:
-            self._note("index", address, str(error))
+            self.reading.note("index", address, error)
             return pages
         for group in groups:
             try:
                 self._links(self.web.get(group), group, pages)
             except NotFetchedError as error:
-                self._unread(group, str(error), missing=error.gone)
-        self._note("index", address, f"{len(pages)} operations", worked=bool(pages))
+                self.reading.unread(group, error)
+        self.reading.note("index", address, f"{len(pages)} operations")
         return pages
 
     def _links(self, text: str, address: str, pages: dict[str, str]) -> list[str]:
@@ -193,12 +186,6 @@ class Portal:
             elif "/group/" in target and markdown not in groups:
                 groups.append(markdown)
         return groups
-
-    def _unread(self, address: str, why: str, *, missing: bool) -> None:
-        attempt = Attempt("page", address, why)
-        self.reading.attempts.append(attempt)
-        if not missing:
-            self.reading.unreadable.append(attempt)
 
 
 def read_files(place: Path, documentation: str, ours: Document) -> Reading:
@@ -218,14 +205,12 @@ def read_files(place: Path, documentation: str, ours: Document) -> Reading:
         try:
             source = read_file(text, name)
         except UnreadableError as error:
-            reading.attempts.append(Attempt("file", name, str(error)))
-            reading.unreadable.append(reading.attempts[-1])
+            reading.unread(name, error)
             continue
-        reading.attempts.append(Attempt("file", name, source.form, worked=True))
         if source.document is not None:
             found.document = found.document or aligned(source.document, ours)
         found.pages += source.pages
-        found.notes += [f"{page.name}: {note}" for page in source.pages for note in page.notes]
+    reading.note("saved pages", str(place), f"{len(found.pages)} pages read")
     found.gone = frozenset(gone - {""})
     if found.document or found.pages:
         reading.source = found

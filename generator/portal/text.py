@@ -34,7 +34,7 @@ def read_text(text: str) -> PageContent:
     head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples repeats method and path
     head = [line for line in head if line.strip() not in ("", JSON)]
     is_list = any(line.lstrip().startswith("•") for line in lines)
-    page = PageContent(limits=True, cut=at is None, shows_all=is_list)
+    page = PageContent(limits=at is not None, cut=at is None, shows_all=is_list)
     read_lines((_from_list if is_list else _from_compact)(head), page)
     examples = "" if at is None else "\n".join(lines[at:])
     _read_examples(page, examples)

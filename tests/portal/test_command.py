@@ -173,7 +173,10 @@ def test_baseline_keeps_one_fact_to_a_line_and_the_other_documentations(
     before, after = ([line.strip(' ,"') for line in text.splitlines()] for text in (first, second))
     assert (len(after), set(after) - set(before)) == (len(before) + 1, {"APPOINTMENT_LOST"})
     watch("--record", "--environment", "staging")
-    assert json.loads((tmp_path / "watch-baseline.json").read_text(encoding="utf-8")).keys() == {"production", "staging"}
+    assert json.loads((tmp_path / "watch-baseline.json").read_text(encoding="utf-8")).keys() == {
+        "production",
+        "staging",
+    }
     capsys.readouterr()
     assert watch() == 3
     assert "0 changes since the last watch" in capsys.readouterr().out
