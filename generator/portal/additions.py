@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, JsonObject
-from pexip_engage_client.openapi.pointers import keys_of
 from pexip_engage_client.openapi.reader import Document
 
 from ..changes.change import ApiChange, Part
 from ..changes.compare import compare_operations
 from ..changes.normal import normal_form, use_of
-from .facts import Node, operations_of
+from .facts import Node, operations_of, place, with_operations
 
 
 def facts_of(document: Document, change: ApiChange) -> list[str]:
@@ -37,18 +36,13 @@ def _parts(document: Document, operation: DocumentedOperation) -> Iterator[ApiCh
     empty["responses"] = {
         status: _without_facts(response.node) for status, response in operation.responses.items() if response.schema
     }
-    documents = [_with_one(document, operation, node) for node in (empty, operation.node)]
+    documents = [with_operations(document, {place(operation): node}) for node in (empty, operation.node)]
     return (change for change in compare_operations(*documents) if change.what == "added")
 
 
 def _without_facts(holder: JsonObject) -> Node:
     """A body or a response of which only the media type is known."""
     return {**holder, "x-error-codes": [], "content": {JSON: {"schema": {"type": "object"}}}}
-
-
-def _with_one(document: Document, operation: DocumentedOperation, node: JsonObject) -> Document:
-    kind, path, method = keys_of(operation.pointer)
-    return Document({**document.raw, "paths": {}, "webhooks": {}, kind: {path: {method: node}}})
 
 
 def _limits(document: Document, schema: Part) -> Iterator[str]:

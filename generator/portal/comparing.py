@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from attrs import define, field, frozen
 
+from pexip_engage_client.openapi.operations import JsonObject
 from pexip_engage_client.openapi.parsing import is_object
 from pexip_engage_client.openapi.pointers import keys_of
 from pexip_engage_client.openapi.reader import Document
@@ -17,14 +18,16 @@ from .additions import facts_of
 from .facts import (
     MARKS,
     SILENT,
-    Node,
+    Place,
     Source,
     documentation_in,
     is_webhook,
     operations_of,
     partner,
+    place,
     shape,
     slug,
+    with_operations,
 )
 from .overlay import overlay
 
@@ -114,14 +117,9 @@ def _compare(before: Document, after: Document) -> Comparison:
 
 def _without_shared(document: Document, other: Document) -> Document:
     """The document without the operations that are the same objects in the other one, as no page is about them."""
-    raw: Node = {**document.raw}
-    for kind in ("paths", "webhooks"):
-        others = other.raw[kind]
-        raw[kind] = {
-            path: {method: node for method, node in item.items() if others.get(path, {}).get(method) is not node}
-            for path, item in raw[kind].items()
-        }
-    return Document(raw)
+    others = {place(each): each.node for each in operations_of(other)}
+    mine = {place(each): each.node for each in operations_of(document)}
+    return with_operations(document, {at: node for at, node in mine.items() if others.get(at) is not node})
 
 
 def is_fact(change: ApiChange) -> bool:
@@ -151,31 +149,24 @@ def _is_received(change: ApiChange) -> bool:
 
 def aligned(theirs: Document, ours: Document) -> Document:
     """The portal's document with our names of operations and webhooks where it has none, or writes them otherwise."""
-    raw: Node = {**theirs.raw, "paths": {}, "webhooks": {}}
     known = operations_of(ours)
+    nodes: dict[Place, JsonObject] = {}
     for operation in operations_of(theirs):
-        same = partner(slug(operation), operation.method, operation.path, known)
-        path = same.path if same and (is_webhook(same) or shape(same.path) == shape(operation.path)) else operation.path
-        item = raw["webhooks" if is_webhook(operation) else "paths"].setdefault(path, {})
-        item[operation.method.lower()] = {**({"operationId": same.id} if same else {}), **operation.node}
-    return Document(raw)
+        kind, path, method = place(operation)
+        same = partner(slug(operation), method, path, known)
+        if same and (is_webhook(same) or shape(same.path) == shape(path)):
+            path = same.path
+        nodes[kind, path, method] = {**({"operationId": same.id} if same else {}), **operation.node}
+    return with_operations(theirs, nodes)
 
 
 def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
-    """Our document without what the portal's document cannot state."""
-    raw: Node = {**ours.raw, "paths": {}, "webhooks": {}}
+    """Our document without the operations that only another of the three documentations has."""
     others = operations_of(theirs)
-    lists_codes = any(response.error_codes for one in others for response in one.responses.values())
-    for operation in operations_of(ours):
-        elsewhere = documentation_in(operation.documentation or "") not in ("", documentation)
-        if elsewhere and partner(slug(operation), operation.method, operation.path, others) is None:
-            continue  # it is documented in another of the three documentations
-        node = dict(operation.node)
-        if not lists_codes:
-            node["responses"] = {
-                status: {key: value for key, value in each.items() if key != "x-error-codes"}
-                for status, each in node["responses"].items()
-            }
-        item = raw["webhooks" if is_webhook(operation) else "paths"].setdefault(operation.path, {})
-        item[operation.method.lower()] = node
-    return Document(raw)
+    nodes = {
+        place(each): each.node
+        for each in operations_of(ours)
+        if documentation_in(each.documentation or "") in ("", documentation)
+        or partner(slug(each), each.method, each.path, others) is not None
+    }
+    return with_operations(ours, nodes)

@@ -8,19 +8,20 @@ lists are in ``x-error-codes``. openapi.yaml keeps its reasons (``MARKS``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from attrs import define, field
 
-from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, Parameter
+from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, JsonObject, Parameter
 from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.reader import Document
 
 from .sentences import codes_in_list
 
 Node = dict[str, Any]
+Place = tuple[str, str, str]  # of an operation: `paths` or `webhooks`, its path or name, and its method
 
 MARKS = ("x-inferred", "x-deliberate")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
@@ -87,17 +88,22 @@ def reduced(raw: Node) -> Document:
     if not str(raw.get("openapi", "")).startswith("3."):
         raise UnreadableError("this is not an OpenAPI 3 document")
     whole = Document({**raw, "webhooks": raw.get("webhooks", raw.get("x-webhooks", {}))})  # the latter in OpenAPI 3.0
-    found: Node = {"openapi": "3.1.0", "paths": {}, "webhooks": {}}
-    for kind, operations in (("paths", whole.iter_operations()), ("webhooks", iter(whole.webhooks.values()))):
-        for operation in operations:
-            item = found[kind].setdefault(without_prefix(operation.path), {})
-            item[operation.method.lower()] = _operation(operation)
-    components = _mapping(raw.get("components"))
-    found["components"] = {
-        kind: {str(name): _facts(node) for name, node in _mapping(components.get(kind)).items()}
+    given = _mapping(raw.get("components"))
+    components = {
+        kind: {str(name): _facts(node) for name, node in _mapping(given.get(kind)).items()}
         for kind in ("schemas", "parameters", "responses", "requestBodies")
     }
-    return Document(found)
+    nodes = {("paths", without_prefix(each.path), each.method): _operation(each) for each in whole.iter_operations()}
+    nodes |= {("webhooks", each.path, each.method): _operation(each) for each in whole.webhooks.values()}
+    return with_operations(Document({"openapi": "3.1.0", "components": components}), nodes)
+
+
+def with_operations(document: Document, nodes: Mapping[Place, JsonObject]) -> Document:
+    """The document with these operations and webhooks instead of its own."""
+    raw: Node = {**document.raw, "paths": {}, "webhooks": {}}
+    for (kind, path, method), node in nodes.items():
+        raw[kind].setdefault(path, {})[method.lower()] = node
+    return Document(raw)
 
 
 def _operation(documented: DocumentedOperation) -> Node:
@@ -151,6 +157,11 @@ def as_number(node: Node) -> Node:
 
 
 # -- identity --------------------------------------------------------------------------------------------
+
+
+def place(operation: DocumentedOperation) -> Place:
+    """Where a document has the operation."""
+    return "webhooks" if is_webhook(operation) else "paths", operation.path, operation.method
 
 
 def is_webhook(operation: DocumentedOperation) -> bool:

@@ -14,7 +14,20 @@ from pexip_engage_client.openapi.reader import Document
 
 from ..changes.change import Part
 from ..changes.normal import NormalSchema, normal_form, use_of
-from .facts import COMPLETE, LIMITS, REQUIRED, SILENT, Node, StatedPage, is_webhook, operations_of, partner, slug
+from .facts import (
+    COMPLETE,
+    LIMITS,
+    REQUIRED,
+    SILENT,
+    Node,
+    Place,
+    StatedPage,
+    operations_of,
+    partner,
+    place,
+    slug,
+    with_operations,
+)
 
 _KEYWORDS = ("format", "pattern", *LIMITS)
 _NUMBERS = {"integer", "number"}
@@ -23,37 +36,24 @@ _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to th
 
 def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str] = ()) -> Document:
     """The document as the pages state it, without the operations whose pages do not exist."""
-    raw = {**document.raw}
-    for kind in ("paths", "webhooks"):
-        raw[kind] = {path: {**item} for path, item in document.raw[kind].items()}
     known, reader = operations_of(document), _Overlay(document)
+    nodes: dict[Place, JsonObject] = {place(each): each.node for each in known if slug(each) not in gone}
     for page in pages:
-        ours = partner(page.page, page.method, page.path, known)
-        if ours is not None:
-            del _item(raw, ours)[ours.method.lower()]
-        before = ours or _unknown(page)
-        # A page that does not state its method and path changes neither; the name of a webhook is ours.
-        path, method = (page.path, page.method) if not is_webhook(before) else ("", "")
-        item = raw[before.keys[0]].setdefault(path or before.path, {})
-        item[(method or before.method).lower()] = reader.operation(page.operation, before)
-    for ours in known:
-        if slug(ours) in gone:
-            _item(raw, ours).pop(ours.method.lower(), None)
-    return Document(raw)
-
-
-def _item(raw: Node, operation: DocumentedOperation) -> Node:
-    item: Node = raw[operation.keys[0]][operation.path]
-    return item
+        before = partner(page.page, page.method, page.path, known) or _unknown(page)
+        kind, path, method = place(before)
+        nodes.pop((kind, path, method), None)
+        if kind == "paths":  # the name of a webhook is ours; a page may not state its method and path
+            path, method = page.path or path, page.method or method
+        nodes[kind, path, method] = reader.operation(page.operation, before)
+    return with_operations(document, nodes)
 
 
 def _unknown(page: StatedPage) -> DocumentedOperation:
     """The operation of a page that the document lacks, without any facts."""
     kind = "webhooks" if page.path and not page.path.startswith("/") else "paths"
     node: Node = {"operationId": page.page or page.name, "summary": page.title, "responses": {}}
-    raw: Node = {"paths": {}, "webhooks": {}}
-    raw[kind] = {page.path or page.page: {page.method.lower() or "post": node}}
-    [operation] = operations_of(Document(raw))
+    at = (kind, page.path or page.page, page.method or "POST")
+    [operation] = operations_of(with_operations(Document({}), {at: node}))
     return operation
 
 
