@@ -29,7 +29,8 @@ from attrs import frozen
 from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.idempotency import IdempotencyStore, MemoryIdempotency, RedisIdempotency, SqliteIdempotency
 from tests.idempotency.bookings import book
-from tests.idempotency.crashing import DyingStore, DyingTransport, Steps, exit_codes, forked, redis_process
+from tests.idempotency.crashing import DyingStore, DyingTransport, Steps, exit_codes, forked
+from tests.redis_servers import DURABLE, redis_process
 
 from .booking_server import LATE, VARIANTS, names, served
 
@@ -161,7 +162,7 @@ def redis_killed(at: Place) -> tuple[Said, IdempotencyStore]:
         child: int | None = None
         over = False
         while not over:
-            with redis_process(at.folder):
+            with redis_process(at.folder, DURABLE):
                 child = child or forked(work, LONGEST)
                 until = time.monotonic() + dice.uniform(0.5, 3)
                 while time.monotonic() < until and not over:
@@ -248,7 +249,7 @@ def run(scenario: Callable[[Place], tuple[Said, IdempotencyStore]], bookings: in
         time.sleep(2 * LATE)  # what is late exists now
         there = asyncio.run(created(url))
         if scenario is redis_killed:
-            with redis_process(folder):
+            with redis_process(folder, DURABLE):
                 clean = asyncio.run(finish(url, store, wanted))
         else:
             clean = asyncio.run(finish(url, store, wanted))

@@ -14,11 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 from .bookings import APPOINTMENT
 
 # Seconds after which a slow server has the effect.
-LATE = 0.3
+LATE = 0.2
 # The path of the list of all IDs that requests to create a record have had.
 SEEN = "/seen"
 # Seconds after which the server stops by itself.
-LONGEST = 120
+LONGEST = 300
 
 
 class BookingServer:

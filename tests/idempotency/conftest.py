@@ -17,7 +17,8 @@ from ..pipeline.conftest import fresh_idempotency as fresh_idempotency
 from ..pipeline.conftest import fresh_limits as fresh_limits
 from ..pipeline.conftest import no_task_left_running as no_task_left_running
 from ..pipeline.conftest import pauses as pauses
-from ..webhooks.conftest import redis_server as redis_server
+from ..redis_servers import redis_of_the_session as redis_of_the_session
+from ..redis_servers import redis_server as redis_server
 
 LEASE = 30.0
 

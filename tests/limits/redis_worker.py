@@ -9,8 +9,11 @@ from pexip_engage_client import EngageClient
 from pexip_engage_client.limits import RedisLimits
 
 
-async def main(redis: str, url: str, calls: int, concurrent: int, per_minute: int, period: float, lease: float) -> None:
-    limits = RedisLimits(redis, concurrent=concurrent, per_minute=per_minute, period=period, lease=lease)
+async def main(redis: str, key: str, url: str, calls: int, *numbers: float) -> None:
+    concurrent, per_minute, period, lease = numbers
+    limits = RedisLimits(
+        redis, concurrent=int(concurrent), per_minute=int(per_minute), period=period, lease=lease, key=key
+    )
     async with EngageClient("acme", token="t", base_url=url, limits=limits, deadline=None) as engage:
         print("ready", flush=True)
         await asyncio.gather(*(engage.request("GET", f"/things/{number}") for number in range(calls)))
@@ -18,5 +21,5 @@ async def main(redis: str, url: str, calls: int, concurrent: int, per_minute: in
 
 
 if __name__ == "__main__":
-    redis, url, calls, concurrent, per_minute, period, lease = sys.argv[1:]
-    asyncio.run(main(redis, url, int(calls), int(concurrent), int(per_minute), float(period), float(lease)))
+    redis, key, url, calls, *numbers = sys.argv[1:]
+    asyncio.run(main(redis, key, url, int(calls), *map(float, numbers)))

@@ -6,14 +6,12 @@ import asyncio
 import json
 import logging
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -25,42 +23,21 @@ from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError,
 from pexip_engage_client import limits as package
 from pexip_engage_client.limits import Priority, RedisLimits
 from pexip_engage_client.webhooks import RedisStore
-from tests.ports import free_port
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import Script, error_response, ok
+from ..pipeline.doubles import Script, elapse, error_response, ok
 from ..pipeline.fault_server import FaultServer, Wire, message
 from ..pipeline.test_forks import in_forked_child
+from ..redis_servers import be_patient, redis_process
+from ..waiting import LONGEST, turns, until
 from .servers import Server, most_in_window, send_request
 
 ROOT = Path(__file__).parents[2]
 
 
-def start_redis(port: int) -> subprocess.Popen[bytes]:
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    raise AssertionError("redis-server does not respond")
-
-
-@pytest.fixture(scope="module")
-def redis() -> Iterator[str]:
-    if shutil.which("redis-server") is None:
-        problem = "redis-server is not installed: the shared limits are NOT tested"
-        if os.environ.get("CI"):
-            pytest.fail(problem)
-        pytest.skip(problem)
-    port = free_port()
-    process = start_redis(port)
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    process.wait(5)
+@pytest.fixture
+def redis(redis_server: str) -> str:
+    return redis_server
 
 
 class CountingServer(FaultServer):
@@ -84,12 +61,12 @@ class CountingServer(FaultServer):
         await wire.send(message())
 
 
-async def worker(redis: str, server: FaultServer, calls: int, *limits: float) -> asyncio.subprocess.Process:
+async def worker(redis: str, key: str, server: FaultServer, calls: int, *limits: float) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.limits.redis_worker",
-        *map(str, (redis, server.url, calls, *limits)),
+        *map(str, (redis, key, server.url, calls, *limits)),
         cwd=ROOT,
         stdout=subprocess.PIPE,
     )
@@ -100,37 +77,42 @@ def key(request: pytest.FixtureRequest) -> str:
     return str(cast(Any, request).node.name)
 
 
-async def test_several_processes_keep_both_limits(redis: str) -> None:
+async def test_several_processes_keep_both_limits(redis: str, key: str) -> None:
+    lease = 60.0
     async with CountingServer(0.01) as server:
-        workers = [await worker(redis, server, 60, 4, 80, 1.0, 5.0) for _ in range(3)]
+        workers = [await worker(redis, key, server, 60, 4, 80, 1.0, lease) for _ in range(3)]
         assert [await process.wait() for process in workers] == [0, 0, 0]
     assert len(server.arrivals) == 180
     assert server.most_in_flight <= 4
     assert most_in_window(server.arrivals, 1.0) <= 80
-    assert server.arrivals[-1] - server.arrivals[0] < 8
+    assert server.arrivals[-1] - server.arrivals[0] < lease - 10  # no call waited for the end of a lease
 
 
 async def test_slot_of_a_killed_worker_is_free_when_its_lease_ends(redis: str, key: str) -> None:
-    lease = 2.0
-    async with CountingServer(60) as server:
-        process = await worker(f"{redis[:-1]}1", server, 1, 1, 1000, 60, lease)
-        while not server.in_flight:
-            await asyncio.sleep(0.01)
+    for lease in (2.0, 8.0, 32.0):  # a machine that stalls for longer than a short lease cannot renew it
+        if await freed_by_the_end_of_the_lease(redis, f"{key}-{lease}", lease):
+            return
+    raise AssertionError("the lease ended although the worker was alive")
+
+
+async def freed_by_the_end_of_the_lease(redis: str, key: str, lease: float) -> bool:
+    """Whether a slot was not free before its worker was killed; checks that it is free afterwards."""
+    limits = RedisLimits(redis, concurrent=1, per_minute=1000, period=60, lease=lease, key=key)
+    async with CountingServer(300) as server:
+        process = await worker(redis, key, server, 1, 1, 1000, 60, lease)
+        await until(lambda: server.in_flight)
         await asyncio.sleep(1.5 * lease)  # longer than a lease: it is renewed while the request lasts
-        limits = RedisLimits(f"{redis[:-1]}1", concurrent=1, per_minute=1000, period=60, lease=lease)
         waiting = asyncio.create_task(limits.acquire())
         await asyncio.sleep(0.2)
-        assert not waiting.done()
+        was_held = not waiting.done()
         process.send_signal(signal.SIGKILL)
         await process.wait()
-        began = time.monotonic()
-        held = await asyncio.wait_for(waiting, 30)
-        assert time.monotonic() - began <= lease + 8  # the request would take a minute
-        held.release()
-        await limits.aclose()
+        (await asyncio.wait_for(waiting, lease + LONGEST)).release()  # the request would take five minutes
+    await limits.aclose()
+    return was_held
 
 
-async def test_calls_of_a_process_are_admitted_in_order_and_quickly(redis: str, key: str) -> None:
+async def test_calls_of_a_process_are_admitted_in_order(redis: str, key: str) -> None:
     limits = RedisLimits(redis, concurrent=4, per_minute=None, key=key)
     server = Server()
     order: list[int] = []
@@ -141,9 +123,8 @@ async def test_calls_of_a_process_are_admitted_in_order_and_quickly(redis: str, 
         await server.handle()
         permit.release()
 
-    began = time.monotonic()
-    await asyncio.gather(*(call(number) for number in range(200)))
-    assert time.monotonic() - began < 10
+    async with asyncio.timeout(LONGEST):
+        await asyncio.gather(*(call(number) for number in range(200)))
     assert order == list(range(200))
     assert server.most_in_flight <= 4
     await limits.aclose()
@@ -158,7 +139,7 @@ async def test_cancelled_calls_leave_no_slot_taken(redis: str, key: str) -> None
         for task in tasks[::2]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    held = [await asyncio.wait_for(limits.acquire(), 2) for _ in range(2)]
+    held = [await asyncio.wait_for(limits.acquire(), 20) for _ in range(2)]  # sooner than the leases end
     for permit in held:
         permit.release()
     await limits.aclose()
@@ -166,9 +147,9 @@ async def test_cancelled_calls_leave_no_slot_taken(redis: str, key: str) -> None
 
 async def test_requests_of_a_dead_worker_count_towards_the_window(redis: str, key: str) -> None:
     died, survivor = (RedisLimits(redis, concurrent=2, per_minute=1, period=0.6, lease=0.2, key=key) for _ in range(2))
+    began = time.monotonic()
     await died.acquire()
     await died.aclose()  # without a release; the lease is no longer renewed
-    began = time.monotonic()
     (await survivor.acquire()).release()
     assert time.monotonic() - began >= 0.2 + 0.6 - 0.05
     await survivor.aclose()
@@ -176,17 +157,17 @@ async def test_requests_of_a_dead_worker_count_towards_the_window(redis: str, ke
 
 async def test_429_pauses_the_other_processes(redis: str, key: str) -> None:
     first, second = (RedisLimits(redis, key=key, period=0.5) for _ in range(2))
-    (await first.acquire()).release(throttled=0.4)
-    await asyncio.sleep(0.05)
+    permit = await first.acquire()
     began = time.monotonic()
+    permit.release(throttled=0.4)
+    await first.aclose()  # the report has reached Redis
     (await second.acquire()).release()
-    assert 0.2 < time.monotonic() - began < 10
-    await first.aclose()
+    assert time.monotonic() - began >= 0.39
     await second.aclose()
 
 
-async def test_calls_fail_while_redis_is_unavailable(pauses: Pauses) -> None:
-    limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", on_outage="fail")
+async def test_calls_fail_while_redis_is_unavailable(pauses: Pauses, tmp_path: Path) -> None:
+    limits = RedisLimits(f"unix://{tmp_path}/none.sock", on_outage="fail")
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits, timing=pauses.timing) as engage:
         with pytest.raises(TransportError, match="Redis, which stores the shared limits, is unavailable") as caught:
@@ -196,9 +177,11 @@ async def test_calls_fail_while_redis_is_unavailable(pauses: Pauses) -> None:
     await limits.aclose()
 
 
-async def test_local_limits_apply_during_an_outage_with_one_warning(caplog: pytest.LogCaptureFixture) -> None:
+async def test_local_limits_apply_during_an_outage_with_one_warning(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
     caplog.set_level(logging.WARNING, "pexip_engage_client")
-    limits = RedisLimits(f"redis://127.0.0.1:{free_port()}", concurrent=2, per_minute=None, on_outage="local")
+    limits = RedisLimits(f"unix://{tmp_path}/none.sock", concurrent=2, per_minute=None, on_outage="local")
     server = Server(0.005)
     await asyncio.gather(*(send_request(limits, server) for _ in range(20)))
     assert server.most_in_flight == 2
@@ -208,9 +191,11 @@ async def test_local_limits_apply_during_an_outage_with_one_warning(caplog: pyte
     await limits.aclose()
 
 
-async def test_limits_are_shared_again_when_redis_is_back(redis: str, key: str) -> None:
-    port = free_port()
-    address = f"redis://127.0.0.1:{port}"
+async def test_limits_are_shared_again_when_redis_is_back(
+    key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be_patient(monkeypatch)
+    address = f"unix://{tmp_path}/redis.sock"
     limits, other = (RedisLimits(address, concurrent=1, on_outage="local", key=key) for _ in range(2))
 
     async def shared() -> bool:
@@ -224,28 +209,17 @@ async def test_limits_are_shared_again_when_redis_is_back(redis: str, key: str) 
             permit.release()
         return False
 
-    assert not await shared()
-    process = await asyncio.to_thread(start_redis, port)
-    try:
+    async def not_shared() -> bool:
+        return not await shared()
+
+    await until(not_shared)
+    with redis_process(tmp_path) as (_, process):
         await until(shared)
         process.terminate()
-        await asyncio.to_thread(process.wait, 5)
-        await until(lambda: shared_not(shared))
-    finally:
-        process.kill()
-        process.wait(5)
-        await limits.aclose()
-        await other.aclose()
-
-
-async def shared_not(shared: Callable[[], Awaitable[bool]]) -> bool:
-    return not await shared()
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
-    async with asyncio.timeout(seconds):
-        while not await condition():
-            await asyncio.sleep(0.05)
+        await asyncio.to_thread(process.wait, LONGEST)
+        await until(not_shared)
+    await limits.aclose()
+    await other.aclose()
 
 
 async def test_passed_in_redis_stays_open(redis: str, key: str) -> None:
@@ -277,7 +251,7 @@ def test_limits_work_in_successive_event_loops(redis: str) -> None:
         (await limits.acquire()).release()
 
     for _ in range(3):
-        asyncio.run(asyncio.wait_for(main(), 5))
+        asyncio.run(asyncio.wait_for(main(), LONGEST))
 
 
 @pytest.mark.parametrize("options", [{"lease": -1}, {"lease": None}, {"on_outage": "panic"}, {"concurrent": 0}])
@@ -296,21 +270,20 @@ async def test_cancellation_is_never_lost(redis: str) -> None:
             await asyncio.sleep(0)
         if not task.done():
             task.cancel()
-            await asyncio.wait([task], timeout=5)
+            await asyncio.wait([task], timeout=LONGEST)
             assert task.cancelled(), f"after {steps} steps"
-        permit = await asyncio.wait_for(limits.acquire(), 5)
+        permit = await asyncio.wait_for(limits.acquire(), LONGEST)
         permit.release()
         await limits.aclose()
 
 
 @pytest.fixture
-async def frozen() -> AsyncIterator[str]:
-    """A Redis server that accepts connections but never responds."""
-    process = await asyncio.to_thread(start_redis, port := free_port())
-    process.send_signal(signal.SIGSTOP)
-    yield f"redis://127.0.0.1:{port}"
-    process.kill()
-    process.wait(5)
+def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A Redis server that accepts connections but never responds. It counts as unavailable after a minute."""
+    be_patient(monkeypatch)
+    with redis_process(tmp_path) as (address, process):
+        process.send_signal(signal.SIGSTOP)
+        yield address
 
 
 async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str, key: str) -> None:
@@ -323,14 +296,14 @@ async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str
             began = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
                 await engage.request("POST", "/things", **options)
-            assert 0.14 < time.monotonic() - began < 1.9  # Redis counts as unavailable after 2 s
+            assert 0.14 < time.monotonic() - began < LONGEST - 10
             assert (caught.value.outcome, caught.value.phase) == ("not sent", "queue")  # type: ignore[attr-defined]
         task = asyncio.create_task(engage.request("GET", "/things"))
-        await asyncio.sleep(0.02)
+        await turns()
         began = time.monotonic()
         task.cancel()
         await asyncio.wait([task])
-        assert time.monotonic() - began < 1.9
+        assert time.monotonic() - began < LONGEST - 10
     assert not script.requests
 
 
@@ -338,8 +311,9 @@ async def test_waiting_in_the_queue_does_not_count_as_waiting_for_redis(redis: s
     limits = RedisLimits(redis, key=key, concurrent=1)
     permit = await limits.acquire()
     async with EngageClient("acme", token="t", transport=Script(ok), limits=limits) as engage:
-        task = asyncio.create_task(engage.request("GET", "/things", deadline=0.1))
-        await asyncio.sleep(0.2)
+        task = asyncio.create_task(engage.request("GET", "/things", deadline=10))
+        await turns()
+        await elapse(20)
         permit.release()
         assert (await task).status_code == 200
     await limits.aclose()
@@ -348,16 +322,15 @@ async def test_waiting_in_the_queue_does_not_count_as_waiting_for_redis(redis: s
 async def test_only_one_call_waits_for_an_unavailable_redis(
     frozen: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pexip_engage_client.limits.shared.TIMEOUT", 0.15)
+    monkeypatch.setattr("pexip_engage_client.limits.shared.TIMEOUT", 0.3)
     limits = RedisLimits(frozen, key=key, on_outage="fail")
     with pytest.raises(TransportError, match="is unavailable"):
         await limits.acquire()
     began = time.monotonic()
-    for _ in range(20):
+    for _ in range(200):
         with pytest.raises(TransportError, match="is unavailable"):
             await limits.acquire()
-        await asyncio.sleep(0.01)
-    assert time.monotonic() - began < 2.5  # if each call waited, 3 s
+    assert time.monotonic() - began < 30  # if each call waited, a minute
     await limits.aclose()
 
 
@@ -375,12 +348,12 @@ def test_redis_counts_as_unavailable_after_two_seconds(kind: Any, monkeypatch: p
 
 
 async def test_distant_redis_does_not_limit_the_throughput(redis: str, key: str) -> None:
-    redis_port = int(redis.rsplit(":", 1)[1].split("/")[0])
-    async with Distance(lambda: asyncio.open_connection("127.0.0.1", redis_port), 0.025) as port:
+    path = redis.removeprefix("unix://")
+    async with Distance(lambda: asyncio.open_unix_connection(path), 0.025) as port:
         limits, server = RedisLimits(f"redis://127.0.0.1:{port}", per_minute=None, key=key), Server()
         began = time.monotonic()
-        await asyncio.gather(*(send_request(limits, server) for _ in range(200)))
-        assert time.monotonic() - began < 8  # one after the other they would take 10 s
+        await asyncio.gather(*(send_request(limits, server) for _ in range(600)))
+        assert time.monotonic() - began < 20  # one after the other they would take 30 s
         assert server.most_in_flight <= 4
         await limits.aclose()
 
@@ -409,7 +382,7 @@ async def test_more_processes_than_slots_take_turns(redis: str, key: str) -> Non
             turns[number] += 1
 
     callers = [asyncio.create_task(busy(number)) for number in range(5) for _ in range(4)]
-    await asyncio.wait_for(asyncio.gather(*callers), 10)
+    await asyncio.wait_for(asyncio.gather(*callers), LONGEST)
     assert server.most_in_flight <= 2
     for limits in several:
         await limits.aclose()
@@ -442,7 +415,7 @@ async def test_process_with_background_calls_takes_one_slot_while_others_have_fo
         return most, finished["background"] - ended
 
     background = [asyncio.create_task(calls(bulk, "background")) for _ in range(40)]
-    async with asyncio.timeout(20):  # the processes learn of each other when Redis responds
+    async with asyncio.timeout(LONGEST):  # the processes learn of each other when Redis responds
         while most < 4:
             await asyncio.sleep(0.002)
         foreground = [asyncio.create_task(calls(interactive, "foreground")) for _ in range(40)]
@@ -532,22 +505,26 @@ def scripted(redis: str, exchange: Callable[[Any, list[Any]], Awaitable[Any]]) -
 async def test_late_report_of_a_closed_process_takes_no_slot(redis: str, key: str) -> None:
     """Closing waits for the report: after the last one, it would hold slots for a whole lease."""
 
+    reported, go_on = asyncio.Event(), asyncio.Event()
+
     async def late(real: Callable[[], Awaitable[Any]], args: list[Any]) -> Any:
         if json.loads(args[0])["number"] == 1:
-            await asyncio.sleep(0.1)
+            reported.set()
+            await go_on.wait()
         return await real()
 
     theirs = scripted(redis, late)
-    leaving, staying = (RedisLimits(each, concurrent=1, key=key, lease=30) for each in (theirs, redis))
+    leaving, staying = (RedisLimits(each, concurrent=1, key=key, lease=300) for each in (theirs, redis))
     task = asyncio.create_task(leaving.acquire())
-    await asyncio.sleep(0.02)
+    await reported.wait()
     task.cancel()
     await asyncio.wait([task])
-    await leaving.aclose()
-    await asyncio.sleep(0.1)
-    began = time.monotonic()
-    (await asyncio.wait_for(staying.acquire(), 20)).release()
-    assert time.monotonic() - began < 20
+    closing = asyncio.create_task(leaving.aclose())
+    await turns()
+    assert not closing.done()
+    go_on.set()
+    await closing
+    (await asyncio.wait_for(staying.acquire(), LONGEST)).release()
     await staying.aclose()
     await theirs.aclose()
 
@@ -565,21 +542,18 @@ async def test_waiting_for_another_process_polls_redis_moderately(redis: str, ke
     permit = await holding.acquire()
     task = asyncio.create_task(waiting.acquire())
     began = time.monotonic()
-    async with asyncio.timeout(20):
-        while exchanges < 10:
-            await asyncio.sleep(0.01)
+    await until(lambda: exchanges >= 10)
     assert exchanges / (time.monotonic() - began) <= 150  # every 10 to 30 ms, and at each tick
     permit.release()
-    (await asyncio.wait_for(task, 5)).release()
+    (await asyncio.wait_for(task, LONGEST)).release()
     for each in (holding, waiting, theirs):
         await each.aclose()
 
 
-@pytest.mark.parametrize(("interval", "least", "most"), [(60.0, 1, 1), (0.01, 2, 100)])
+@pytest.mark.parametrize(("interval", "least"), [(60.0, 1), (0.01, 2)])
 async def test_unavailable_redis_is_tried_periodically_with_one_warning(
     interval: float,
     least: int,
-    most: int,
     redis: str,
     key: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -595,10 +569,12 @@ async def test_unavailable_redis_is_tried_periodically_with_one_warning(
 
     theirs = scripted(redis, unavailable)
     limits = RedisLimits(theirs, lease=0.03, on_outage="local", key=key)
+    began = time.monotonic()
     permit = await limits.acquire()
     await asyncio.sleep(0.2)
+    await until(lambda: exchanges >= least)
     permit.release()
-    assert least <= exchanges <= most
+    assert exchanges <= 1 + (time.monotonic() - began) / interval
     assert len(caplog.records) == 1
     await limits.aclose()
     await theirs.aclose()
@@ -635,14 +611,14 @@ async def test_abandoned_request_keeps_its_slot(redis: str, key: str) -> None:
     limits, other = (RedisLimits(redis, concurrent=1, key=key) for _ in range(2))
     began = time.monotonic()
     (await limits.acquire()).abandon(busy_for=0.4)
-    (await asyncio.wait_for(other.acquire(), 3)).release()
+    (await asyncio.wait_for(other.acquire(), LONGEST)).release()
     assert time.monotonic() - began >= 0.39
     await limits.aclose()
     await other.aclose()
 
 
 async def test_abandoned_request_keeps_its_slot_when_processes_take_turns(redis: str, key: str) -> None:
-    limits, *others = (RedisLimits(redis, concurrent=2, key=key) for _ in range(3))
+    limits, *others = (RedisLimits(redis, concurrent=2, key=key, lease=2 * LONGEST) for _ in range(3))
     began = time.monotonic()
     abandoned, used = [await limits.acquire() for _ in range(2)]
     abandoned.abandon(busy_for=0.4)
@@ -650,7 +626,8 @@ async def test_abandoned_request_keeps_its_slot_when_processes_take_turns(redis:
     while time.monotonic() - began < 0.25:  # longer than a process keeps a slot while others wait
         await asyncio.sleep(0.01)
     used.release()
-    permits = await asyncio.wait_for(asyncio.gather(*waiting), 8)  # the lease, which also frees the slots, lasts 10 s
+    # The end of a lease would free the slots as well, but later.
+    permits = await asyncio.wait_for(asyncio.gather(*waiting), LONGEST)
     assert time.monotonic() - began >= 0.39
     for permit in permits:
         permit.release()
@@ -676,30 +653,27 @@ async def test_retry_of_a_429_precedes_waiting_calls(redis: str, key: str) -> No
     await limits.aclose()
 
 
-async def test_response_is_returned_although_redis_is_frozen(key: str) -> None:
-    port = free_port()
-    process = await asyncio.to_thread(start_redis, port)
-    limits = RedisLimits(f"redis://127.0.0.1:{port}", key=key)
+async def test_response_is_returned_although_redis_is_frozen(
+    key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    be_patient(monkeypatch)
+    with redis_process(tmp_path) as (address, process):
+        limits = RedisLimits(address, key=key)
 
-    def freeze(_: Any) -> Any:
-        process.send_signal(signal.SIGSTOP)
-        return ok()
+        def freeze(_: Any) -> Any:
+            process.send_signal(signal.SIGSTOP)
+            return ok()
 
-    try:
         async with EngageClient("acme", token="t", transport=Script(freeze), limits=limits) as engage:
             began = time.monotonic()
             assert (await engage.request("POST", "/things")).status_code == 200
-            assert time.monotonic() - began < 1.5  # Redis counts as unavailable after 2 s
-            process.send_signal(signal.SIGCONT)
-    finally:
-        process.kill()
-        process.wait(5)
-        await limits.aclose()
+            assert time.monotonic() - began < LONGEST - 10  # then Redis would count as unavailable
+    await limits.aclose()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="os.fork is not available")
 def test_forked_children_share_the_slots(redis: str, key: str) -> None:
-    limits = RedisLimits(redis, concurrent=1, key=key, lease=30)
+    limits = RedisLimits(redis, concurrent=1, key=key, lease=300)
 
     async def parent() -> None:
         (await limits.acquire()).release()
@@ -713,7 +687,7 @@ def test_forked_children_share_the_slots(redis: str, key: str) -> None:
         return True
 
     asyncio.run(parent())
-    assert in_forked_child(partial(gets_a_slot, 20))
+    assert in_forked_child(partial(gets_a_slot, 30))
     # The child has ended without a release, so the slot stays taken for the lease.
     assert not in_forked_child(partial(gets_a_slot, 0.2))
 
@@ -748,7 +722,7 @@ async def test_any_failure_of_redis_reaches_the_waiting_calls(reply: Callable[[]
         RedisLimits(cast(Any, Replying(reply)), concurrent=1, key=key, on_outage=on_outage)
         for on_outage in ("fail", "local")
     )
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(LONGEST):
         with pytest.raises(TransportError, match="Redis, which stores the shared limits, is unavailable") as caught:
             await strict.acquire()
         assert isinstance(caught.value.__cause__, Exception)
@@ -802,15 +776,15 @@ def locals_of(error: BaseException | None) -> str:
 async def test_password_of_redis_is_in_no_frame(redis: str, key: str) -> None:
     """The password is valid; the number of the database is not."""
     from redis.asyncio import Redis
-    from redis.exceptions import ResponseError
+    from redis.exceptions import RedisError
 
     theirs: Any = cast(Any, Redis).from_url(redis)
     await theirs.execute_command("ACL", "SETUSER", "carol", "on", ">p4ssw0rd", "~*", "+@all")
-    address = redis.replace("//", "//carol:p4ssw0rd@").replace("/0", "/99")
+    address = redis.replace("//", "//carol:p4ssw0rd@") + "?db=99"
     limits, store = RedisLimits(address, key=key), RedisStore(address, key=key)
     with pytest.raises(TransportError, match="is unavailable") as unavailable:
         await limits.acquire()
-    with pytest.raises(ResponseError) as raised:
+    with pytest.raises(RedisError) as raised:
         await store.latest("n")
     for error in (unavailable.value, raised.value):
         assert "p4ssw0rd" not in locals_of(error)

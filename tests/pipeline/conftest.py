@@ -34,8 +34,8 @@ async def no_task_left_running() -> AsyncIterator[None]:
     """A test ends with the tasks that existed at its start."""
     before = asyncio.all_tasks()
     yield
-    left = asyncio.all_tasks() - before
-    for _ in range(50):
+    left = set[asyncio.Task[object]]()
+    for _ in range(1000):  # ten seconds
         left = {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
         if not left:
             return

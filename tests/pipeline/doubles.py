@@ -14,6 +14,8 @@ import httpx
 
 from pexip_engage_client import errors
 
+from ..waiting import turns
+
 Reply = httpx.Response | Exception | Callable[[httpx.Request], Any]
 
 
@@ -114,6 +116,7 @@ async def elapse(seconds: float) -> None:
     ahead = loop.time() - time.monotonic() + seconds
     loop.time = lambda: time.monotonic() + ahead  # type: ignore[method-assign]
     await asyncio.sleep(0.001)
+    await turns(20)
 
 
 def loop_time() -> float:

@@ -20,6 +20,7 @@ import pytest
 from pexip_engage_client import EngageClient, Limits, TokenError, TransportError
 from pexip_engage_client.limits import LocalLimiter
 
+from ..waiting import until
 from .doubles import Service
 from .fault_server import FaultServer
 from .test_loops import ServerThread
@@ -43,7 +44,7 @@ def in_forked_child(main: Callable[[], Awaitable[Any]]) -> Any:
     if child == 0:
         status = 1
         try:
-            result = asyncio.new_event_loop().run_until_complete(asyncio.wait_for(main(), 5))  # type: ignore[arg-type]
+            result = asyncio.new_event_loop().run_until_complete(asyncio.wait_for(main(), 60))  # type: ignore[arg-type]
             os.write(writable, json.dumps(result).encode())
             status = 0
         except BaseException:  # noqa: BLE001 - printed; then the child ends
@@ -86,7 +87,7 @@ def test_closing_in_a_forked_process_is_immediate(served: ServerThread) -> None:
 
     async def parent() -> None:
         await engage.appointments.get("1")
-        assert in_forked_child(close) < 2
+        assert in_forked_child(close) < 30
         await engage.appointments.get("1")
         assert served.server.connections == 1
         await engage.aclose()
@@ -123,7 +124,7 @@ def test_token_request_of_the_parent_does_not_block_a_forked_process() -> None:
 
     async def parent() -> None:
         call = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.02)
+        await until(lambda: service.token_requests)
         assert in_forked_child(get) == "1"
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)

@@ -16,6 +16,7 @@ import pytest
 from pexip_engage_client import EngageClient, EngageError, Limits
 from pexip_engage_client.limits import LocalLimiter
 
+from ..waiting import turns
 from .doubles import Script, Service
 from .fault_server import FaultServer, ok
 
@@ -30,17 +31,17 @@ class ServerThread:
 
     def __enter__(self) -> FaultServer:
         self.thread.start()
-        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self.loop).result(60)
         return self.server
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self.server.__aexit__(None, None, None), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self.server.__aexit__(None, None, None), self.loop).result(60)
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
+        self.thread.join(60)
         self.loop.close()
 
     def settled(self) -> bool:
-        return asyncio.run_coroutine_threadsafe(self.server.settled(), self.loop).result(5)
+        return asyncio.run_coroutine_threadsafe(self.server.settled(), self.loop).result(60)
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_client_works_in_many_threads(served: ServerThread) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert results == ["1"] * 30
     assert served.settled()
     asyncio.run(engage.aclose())
@@ -142,7 +143,7 @@ async def test_closing_while_calls_wait_in_the_queue() -> None:
     permit = await limiter.acquire()
     engage = EngageClient("acme", token="t", transport=script, limits=limiter)
     call = asyncio.create_task(get(engage))
-    await asyncio.sleep(0.01)
+    await turns()
     await engage.aclose()
     permit.release()
     with pytest.raises(EngageError, match="the client was closed meanwhile") as caught:
@@ -166,12 +167,12 @@ def test_closing_from_another_loop(served: ServerThread) -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    ready.wait(5)
+    assert ready.wait(60)
     assert served.server.open == 1
     asyncio.run(engage.aclose())
     assert served.settled()
     done.set()
-    thread.join(5)
+    thread.join(60)
 
 
 async def test_unclosed_client_warns() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import threading
 import traceback
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,13 +15,14 @@ import pytest
 from pexip_engage_client import AuthenticationError, EngageClient, Limits, Timing, TokenError, errors
 from pexip_engage_client.limits import LocalLimiter
 
+from ..waiting import turns, until
 from .conftest import Pauses
-from .doubles import Clock, Script, Service, error_response, ok
+from .doubles import Clock, Script, Service, elapse, error_response, loop_time, ok
 
 SECRET = "s3cr3t-canary"
 
 
-def client(service: httpx.AsyncBaseTransport, clock: Clock | None = None, **options: Any) -> EngageClient:
+def client(service: httpx.AsyncBaseTransport, clock: Callable[[], float] | None = None, **options: Any) -> EngageClient:
     async def no_sleep(_: float) -> None:
         await asyncio.sleep(0)
 
@@ -58,13 +59,14 @@ async def test_thousand_calls_at_expiry_send_one_token_request() -> None:
 
 async def test_cancelling_the_call_that_requested_a_token_does_not_cancel_the_request() -> None:
     service = Service()
-    service.token_delay = 0.05
+    service.token_delay = 20
     async with client(service) as engage:
         first = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.01)
+        await turns()
         others = [asyncio.create_task(engage.appointments.get("1")) for _ in range(10)]
-        await asyncio.sleep(0.01)
+        await turns()
         first.cancel()
+        await elapse(21)
         answers = await asyncio.gather(*others)
     assert first.cancelled()
     assert [answer.id for answer in answers] == ["1"] * 10
@@ -76,7 +78,7 @@ async def test_cancelled_calls_leave_no_task_after_close() -> None:
     service.token_delay = 30
     engage = client(service)
     calls = [asyncio.create_task(engage.appointments.get("1")) for _ in range(3)]
-    await asyncio.sleep(0.01)
+    await turns()
     for call in calls:
         call.cancel()
     await asyncio.gather(*calls, return_exceptions=True)
@@ -103,11 +105,11 @@ async def test_token_is_renewed_before_it_expires(expires_in: Any, fresh_at: flo
         await engage.appointments.get("1")
         clock.now = start + fresh_at
         await engage.appointments.get("1")
-        await asyncio.sleep(0.01)
+        await turns()
         assert len(service.token_requests) == 1
         clock.now = start + due_at
         await engage.appointments.get("1")
-        await asyncio.sleep(0.01)  # renewed beside the calls
+        await turns()  # renewed beside the calls
         assert len(service.token_requests) == 2
 
 
@@ -139,11 +141,11 @@ async def test_old_token_is_used_if_an_early_renewal_fails() -> None:
         valid, service.tokens = service.valid, (ok, down, down)
         clock.now += 280
         await engage.appointments.get("1")
-        await asyncio.sleep(0.01)
+        await turns()
         assert service.authorizations[-1] == f"Bearer {valid}"
         assert len(service.token_requests) == 2
         await engage.appointments.get("1")  # not asked again at once
-        await asyncio.sleep(0.01)
+        await turns()
         assert len(service.token_requests) == 2
         clock.now += 30
         with pytest.raises(TokenError):
@@ -287,7 +289,7 @@ async def test_generator_exit_of_a_token_function_is_an_error_of_the_call() -> N
         called += 1
         raise GeneratorExit
 
-    async with EngageClient("acme", token=token, transport=Script(), deadline=0.2) as engage:
+    async with EngageClient("acme", token=token, transport=Script(), deadline=20) as engage:
         with pytest.raises(TokenError) as caught:
             await engage.appointments.get("1")
     assert called == 1
@@ -316,7 +318,7 @@ async def test_cancelled_token_function_is_called_once() -> None:
         await task
         return "never"
 
-    async with EngageClient("acme", token=token, transport=Script(), deadline=0.2) as engage:
+    async with EngageClient("acme", token=token, transport=Script(), deadline=20) as engage:
         with pytest.raises(TokenError, match="cancelled") as caught:
             await engage.appointments.get("1")
     assert called == 1
@@ -393,9 +395,12 @@ async def test_failure_is_reported_to_all_waiting_calls() -> None:
 async def test_silent_token_endpoint_ends_with_the_deadline() -> None:
     service = Service()
     service.token_delay = 30
-    async with client(service, deadline=0.1) as engage:
+    async with client(service, loop_time, deadline=10) as engage:
+        call = asyncio.create_task(engage.appointments.get("1"))
+        await turns()
+        await elapse(11)
         with pytest.raises((TokenError, errors.TimeoutError)) as caught:
-            await engage.appointments.get("1")
+            await call
         assert len(service.token_requests) == 1
     if isinstance(caught.value, errors.TimeoutError):
         assert (caught.value.phase, caught.value.outcome) == ("token", "not sent")
@@ -404,10 +409,13 @@ async def test_silent_token_endpoint_ends_with_the_deadline() -> None:
 async def test_calls_after_the_deadline_do_not_wait_for_the_old_request() -> None:
     service = Service()
     service.token_delay = 30
-    async with client(service, deadline=0.1) as engage:
+    async with client(service, loop_time, deadline=10) as engage:
+        call = asyncio.create_task(engage.appointments.get("1"))
+        await turns()
+        await elapse(11)
         with pytest.raises((TokenError, errors.TimeoutError)):
-            await engage.appointments.get("1")
-        await asyncio.sleep(0.05)
+            await call
+        await turns()
         service.token_delay = 0
         assert (await engage.appointments.get("1")).id == "1"
     assert len(service.token_requests) == 2
@@ -472,10 +480,10 @@ def test_token_request_of_an_ended_loop_is_retried_by_another() -> None:
 
     async def main() -> str | None:
         while not service.token_requests:
-            await asyncio.sleep(0.005)
+            await turns()
         service.token_delay = 0
         call = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.05)
+        await turns()
         other_waits.set()
         result = (await asyncio.wait_for(call, 20)).id
         await engage.aclose()
@@ -514,11 +522,11 @@ async def test_valid_token_is_used_while_its_renewal_fails(reply: Any) -> None:
         clock.now += 280
         for _ in range(5):
             await engage.appointments.get("1")
-            await asyncio.sleep(0.005)
+            await turns()
         assert len(service.token_requests) == 2, "the next renewal comes after a pause"
         clock.now += 6
         await engage.appointments.get("1")
-        await asyncio.sleep(0.005)
+        await turns()
         assert len(service.token_requests) == 3
         clock.now += 20
         with pytest.raises(TokenError):
@@ -554,10 +562,12 @@ async def test_rejected_client_does_not_request_tokens_repeatedly() -> None:
 def loop_with(call: Coroutine[Any, Any, object]) -> Generator[asyncio.AbstractEventLoop]:
     """An event loop that has a call to make, but runs only as far as it is told to."""
     loop = asyncio.new_event_loop()
-    task = loop.create_task(call)
+    loop.create_task(call)
     yield loop
-    task.cancel()
-    loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    left = asyncio.all_tasks(loop)  # also the token request that the call has started
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
 
@@ -568,12 +578,13 @@ def test_renewal_in_a_stopped_loop_blocks_no_call() -> None:
     engage = client(service)
 
     async def main() -> str | None:
-        found = (await asyncio.wait_for(engage.appointments.get("1"), 2)).id
+        found = (await asyncio.wait_for(engage.appointments.get("1"), 20)).id
         await engage.aclose()
         return found
 
     with loop_with(engage.appointments.get("1")) as stopped:
-        stopped.run_until_complete(asyncio.sleep(0.02))  # and then it runs no more, but is not closed
+        # Afterwards, it runs no more, but is not closed.
+        stopped.run_until_complete(until(lambda: service.token_requests))
         service.token_delay = 0
         assert asyncio.run(main()) == "1"
 
@@ -582,18 +593,20 @@ def test_call_waiting_for_a_renewal_in_a_stopped_loop_requests_a_token_itself() 
     service = Service()
     service.token_delay = 30
     engage = client(service)
+    waits = threading.Event()
 
     async def main() -> str | None:
-        await asyncio.sleep(0.05)
+        await until(lambda: service.token_requests)
         call = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.05)
+        await turns()
         service.token_delay = 0
-        found = (await asyncio.wait_for(call, 2)).id
+        waits.set()
+        found = (await asyncio.wait_for(call, 20)).id
         await engage.aclose()
         return found
 
     with loop_with(engage.appointments.get("1")) as stopping:
-        thread = threading.Thread(target=lambda: stopping.run_until_complete(asyncio.sleep(0.15)))
+        thread = threading.Thread(target=lambda: stopping.run_until_complete(asyncio.to_thread(waits.wait, 20)))
         thread.start()
         assert asyncio.run(main()) == "1"
         thread.join()
@@ -676,7 +689,7 @@ async def test_no_call_waits_for_a_token_while_it_has_a_slot() -> None:
     ):
         calls = [asyncio.create_task(hung.appointments.get("1")) for _ in range(5)]
         await asyncio.wait_for(asked.wait(), 10)
-        assert (await engage.appointments.get("1", queue_timeout=0.5)).id == "1"
+        assert (await engage.appointments.get("1", queue_timeout=20)).id == "1"
         for call in calls:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
@@ -697,8 +710,8 @@ async def test_waiting_for_another_token_after_a_401_uses_no_slot() -> None:
         EngageClient("acme", token="t", transport=Script(), limits=limits) as engage,
     ):
         call = asyncio.create_task(hung.appointments.get("1"))
-        await asyncio.sleep(0.02)
-        assert (await engage.appointments.get("1", queue_timeout=0.5)).id == "1"
+        await turns()
+        assert (await engage.appointments.get("1", queue_timeout=20)).id == "1"
         assert not call.done()
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
@@ -711,7 +724,7 @@ async def test_token_that_expires_in_the_queue_is_renewed_before_the_call_is_sen
         await engage.appointments.get("1")
         permit = await limiter.acquire()
         call = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.01)
+        await turns()
         clock.now += 301
         permit.release()
         await call
@@ -725,12 +738,12 @@ async def test_queue_timeout_covers_both_waits_of_a_call_whose_token_expired() -
         await engage.appointments.get("1")
         permit = await limiter.acquire()
         call = asyncio.create_task(engage.appointments.get("1", queue_timeout=400))
-        await asyncio.sleep(0.01)
+        await turns()
         following = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
         clock.now += 401
         permit.release()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             with pytest.raises(errors.TimeoutError, match="no slot within the queue_timeout of 400 s"):
                 await call
         (await following).release()
@@ -743,10 +756,10 @@ async def test_token_renewed_by_others_meanwhile_is_sent() -> None:
         await engage.appointments.get("1")
         permit = await limiter.acquire()
         call = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.01)
+        await turns()
         clock.now += 280
         another = asyncio.create_task(engage.appointments.get("1"))
-        await asyncio.sleep(0.01)
+        await turns()
         permit.release()
         await asyncio.gather(call, another)
     assert service.authorizations == ["Bearer token-1", "Bearer token-2", "Bearer token-2"]

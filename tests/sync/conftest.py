@@ -15,7 +15,8 @@ import pytest
 from pexip_engage_client import EngageClient
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sync import MemoryState, RedisState, SqliteState, SyncState
-from tests.webhooks.conftest import redis_server as redis_server
+from tests.redis_servers import redis_of_the_session as redis_of_the_session
+from tests.redis_servers import redis_server as redis_server
 
 
 @pytest.fixture(params=["memory", "sqlite", "redis"])
