@@ -14,7 +14,7 @@ TESTS = Path(__file__).parents[1]
 MODULES = sorted(path for path in TESTS.rglob("*.py") if path.parent.name not in ("typing", "right"))
 
 # What a call in a test is named if it is there to fail.
-CHECKS = ("raises", "warns", "assert_", "check", "validate", "deprecated_call")
+CHECKS = ("raises", "warns", "assert_", "check", "validate", "deprecated_call", "until")
 
 # Tests of what must end, or not raise, where the thing itself can fail the test.
 NOTHING_TO_COMPARE = {
