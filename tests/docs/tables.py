@@ -85,9 +85,9 @@ def forms() -> str:
 PUBLIC = """## Documents of other APIs
 
 The generator also accepts OpenAPI 3.1 documents of other APIs. `tests/generator/foreign` contains small hand-written
-documents with the constructs of well-known ones. For each document, the tests generate a client, check it with
-`mypy --strict`, and call every operation against a Prism mock server. Two documents have constructs that the generator
-rejects."""
+documents, modeled on well-known ones. The generator rejects two of them, because it does not support some of their
+constructs. For each of the others, the tests generate a client, check it with `mypy --strict`, and call every operation
+against a Prism mock server."""
 
 
 def _public_documents() -> Iterator[str]:
