@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
@@ -16,7 +15,7 @@ from pexip_engage_client.openapi.pointers import Keys
 from pexip_engage_client.openapi.reader import Document
 
 from . import paths
-from .text import limits, one_line, sentence
+from .text import in_python, limits, one_line, sentence
 
 COMPONENT = "#/components/schemas/"
 # The schema of all error codes. Its class is not one of the models.
@@ -118,7 +117,7 @@ class SourceDocument(Document):
 
     def in_python(self, text: str) -> str:
         """A text with the Python names of properties and operations."""
-        return re.sub(r"`(\w+)`", lambda found: f"`{self.python_names.get(found[1], found[1])}`", text)
+        return in_python(text, self.python_names)
 
     def scope_descriptions(self) -> dict[str, str]:
         """All OAuth2 scopes, each with its description."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from openapi_python_client.strings import pascal_case, snake_case
 
 from pexip_engage_client._runtime.operations import CallOptions
 
+# The constants of JSON, as Python writes them.
+_CONSTANTS = {"null": "None", "true": "True", "false": "False"}
 TIME_OF_DAY = "HH:mm"  # the document's own string format
 
 # Names that would hide what the generated code needs: the types in its hints and the methods of its models, ...
@@ -108,6 +110,12 @@ def sentence(parts: Iterable[str]) -> str:
     """Parts joined into one sentence with a capital and a full stop; empty for no parts."""
     text = "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def in_python(text: str, names: Mapping[str, str]) -> str:
+    """A text with the Python names of what is between backticks: properties, operations and constants of JSON."""
+    names = {**_CONSTANTS, **names}
+    return re.sub(r"`(\w+)`", lambda found: f"`{names.get(found[1], found[1])}`", text)
 
 
 def one_line(text: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
 
 from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 from pexip_engage_client.openapi.reader import Document
+
+from ..document import SOURCE_NOTES
+from ..text import in_python, python_name
 
 _FORMATS = {"date-time": "datetime", "date": "date", "HH:mm": "time"}
 _TYPES = {
@@ -50,6 +55,21 @@ class ReferenceDocument(Document):
             for name, row in methods.items():
                 identity, body = (row, None) if isinstance(row, str) else (row["operation"], row.get("body"))
                 yield ClientMethod(resource, name, body, self.operations[identity])
+
+    @cached_property
+    def _python_names(self) -> dict[str, str]:
+        names = {name: python_name(name) for name in self.property_names}
+        return names | {method.operation.id: method.call for method in self.methods()}
+
+    def prose(self, text: str) -> str:
+        """A text without its indentation, with the Python names of properties and operations."""
+        return in_python(textwrap.dedent(str(text)).strip(), self._python_names)
+
+    def source_notes(self, node: JsonObject) -> Iterator[str]:
+        """Notes on what the Pexip documentation does not state, in italics."""
+        for key in SOURCE_NOTES:
+            if key in node:
+                yield f"*{self.prose(node[key])}*\n"
 
     def python_type(self, node: JsonObject, link: str = "../models/") -> str:
         """A schema as a Python type; models with a page are links."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
 from pexip_engage_client.openapi.operations import JsonObject
 
-from ..document import SOURCE_NOTES
 from ..text import limits
 from .document import ReferenceDocument
 
@@ -46,10 +44,10 @@ class FieldTables:
     def _in_python(self, kind: str, fields: Sequence[DocumentedField]) -> str:
         lines = [f"| {kind} | type | meaning |", "|---|---|---|"]
         for each in fields:
-            text = paragraph(each.node.get("description", each.schema.get("description", "")))
+            text = self._document.prose(each.node.get("description", each.schema.get("description", "")))
             bounds = "; ".join(limits({**self._document.resolve(each.schema), **each.schema}))
             bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
-            notes = "".join(f" {note}" for note in source_notes(each.node))
+            notes = "".join(f" {note}" for note in self._document.source_notes(each.node))
             name = f"`{each.name}`" if each.place else f"`{each.name}`{{#{each.name}}}"  # of a model, with an anchor
             kind_of_value = self._document.python_type(each.schema, self._models) + ", required" * each.required
             lines.append(f"| {name} | {kind_of_value} | {cell(text + bounds + notes)} |")
@@ -71,18 +69,6 @@ class FieldTables:
 def tab(label: str, content: str) -> str:
     """One of several alternatives; consecutive ones are shown as tabs."""
     return f"::::{{tab}} {label}\n{content}\n::::\n"
-
-
-def source_notes(node: JsonObject) -> Iterator[str]:
-    """Notes on what the Pexip documentation does not state, in italics."""
-    for key in SOURCE_NOTES:
-        if key in node:
-            yield f"*{paragraph(node[key])}*\n"
-
-
-def paragraph(text: str) -> str:
-    """A text without its indentation."""
-    return textwrap.dedent(str(text)).strip()
 
 
 def cell(text: str) -> str:

@@ -17,7 +17,7 @@ from .classes import ClassPages
 from .docstrings import markdown
 from .document import ClientMethod, ReferenceDocument
 from .examples import Example, Examples
-from .fields import DocumentedField, FieldTables, cell, paragraph, source_notes, tab
+from .fields import DocumentedField, FieldTables, cell, tab
 
 _ERRORS = {
     "400": "BadRequestError",
@@ -98,12 +98,12 @@ class ReferencePages:
         operation = method.operation
         node = operation.node
         yield f"## {method.call}\n\n{_target('method', f'{self._class_of(method.resource)}.{method.name}')}"
-        yield f"**{node.get('summary', '')}.** {paragraph(node.get('description', ''))}\n"
+        yield f"**{node.get('summary', '')}.** {self._document.prose(node.get('description', ''))}\n"
         facts = [f"`{operation.method} {operation.path}`"]
         facts += [f"scope `{scope}`" for scope in operation.scopes] or ["no documented scope"]
         facts += [f"[the Pexip documentation]({operation.documentation})"] if operation.documentation else []
         yield " · ".join(facts) + "\n"
-        yield from source_notes(node)
+        yield from self._document.source_notes(node)
         yield from self._arguments(method)
         yield from self._response(method)
         yield from self._errors(method)
@@ -158,11 +158,13 @@ class ReferencePages:
             .replace("builtins.", "")
         )
         success = method.operation.success
-        text = paragraph(success.node.get("description", "")) if success else "The response is not documented."
+        text = (
+            self._document.prose(success.node.get("description", "")) if success else "The response is not documented."
+        )
         linked = re.sub(r"\w+", lambda word: self._linked(word[0]), returned).replace("[[", " of [").replace(")]", ")")
         yield f"**Returns** {linked}: {text}\n"
         if success:
-            yield from source_notes(success.node)
+            yield from self._document.source_notes(success.node)
 
     def _linked(self, name: str) -> str:
         if name == "Listing":
@@ -181,18 +183,20 @@ class ReferencePages:
         if codes:
             rows = [f"| `{code}` | {cell(ErrorCode(code).meaning or '')} |" for code in codes]
             yield "\n".join(["| code of a 422 | meaning |", "|---|---|", *rows]) + "\n"
-        yield from source_notes(responses["422"].node if "422" in responses else {})
+        yield from self._document.source_notes(responses["422"].node if "422" in responses else {})
 
     def _model(self, name: str, node: JsonObject) -> str:
         target = [_target("class", f"pexip_engage_client.models.{name}")] if name in models.__all__ else []
-        lines = [f"# {name}\n", *target, paragraph(node.get("description", "")), ""]
-        lines += source_notes(node)
+        lines = [f"# {name}\n", *target, self._document.prose(node.get("description", "")), ""]
+        lines += self._document.source_notes(node)
         if "enum" in node:
             meanings: Sequence[str] = node.get("x-enum-descriptions", ())
             lines += ["An open enum: values that are not listed are kept, with `is_known` false.\n"]
             lines += ["| value | meaning |", "|---|---|"]
             for at, value in enumerate(node["enum"]):
-                lines.append(f"| `{value}` | {cell(meanings[at]) if at < len(meanings) else ''} |")
+                lines.append(
+                    f"| `{value}` | {cell(self._document.prose(meanings[at])) if at < len(meanings) else ''} |"
+                )
         else:
             properties, required = self._document.members(node)
             sent = name.endswith("Input")

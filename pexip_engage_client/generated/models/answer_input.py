@@ -17,7 +17,7 @@ class AnswerInput(InputModel):
     """The answer to one question. Depending on the input type of the question, the answer is a text, options or files."""
 
     value: str | None | Unset = UNSET
-    """The answer as text. Must be null or absent for SELECT and MULTI_SELECT questions."""
+    """The answer as text. Must be `None` or absent for SELECT and MULTI_SELECT questions."""
     selected_answer_options: Sequence[ReferenceInputLike] | None | Unset = UNSET
     """The selected options, for SELECT and MULTI_SELECT questions only."""
     files: Sequence[ReferenceInputLike] | None | Unset = UNSET

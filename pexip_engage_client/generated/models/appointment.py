@@ -28,9 +28,9 @@ class Appointment(ResponseModel):
     external_id: str | None = None
     """The appointment's ID in your own system, such as a CRM. Lists can be filtered by it. At most 255 characters."""
     start: datetime.datetime | None = None
-    """When the meeting begins; null for an invite whose time the customer has not chosen yet."""
+    """When the meeting begins; `None` for an invite whose time the customer has not chosen yet."""
     end: datetime.datetime | None = None
-    """When the meeting ends, always later than `start`; null if there is no start."""
+    """When the meeting ends, always later than `start`; `None` if there is no start."""
     subject: Reference
     """The subject of the meeting, which determines the default duration and the forms."""
     office: Reference
@@ -40,13 +40,13 @@ class Appointment(ResponseModel):
     answers: list[Answer]
     """The answers to all forms of the appointment, from booking to completion."""
     callback_request: Reference | None = None
-    """The callback request that led to the appointment; null if it was booked directly."""
+    """The callback request that led to the appointment; `None` if it was booked directly."""
     listing: Reference | None = None
-    """The listing that the meeting is about, such as a house for sale; null if there is none."""
+    """The listing that the meeting is about, such as a house for sale; `None` if there is none."""
     lead_segment: Reference | None = None
-    """The customer's lead segment at the time of booking; null if none was passed."""
+    """The customer's lead segment at the time of booking; `None` if none was passed."""
     meeting_room: Reference | None = None
-    """The reserved room in the office; null if there is none."""
+    """The reserved room in the office; `None` if there is none."""
     meeting_type: MeetingType
     """How the participants meet: in the office, on location, by telephone or by video."""
     status: AppointmentStatus
@@ -64,7 +64,7 @@ class Appointment(ResponseModel):
     created_at: datetime.datetime
     """When the appointment was booked or the invite was sent; set by Engage."""
     created_by: Reference | None = None
-    """The customer or employee who created the appointment; null if neither of them did."""
+    """The customer or employee who created the appointment; `None` if neither of them did."""
     created_by_type: ActorType
     """Whether `created_by` is a customer, an employee or neither."""
     created_from: AppointmentOrigin
@@ -72,13 +72,13 @@ class Appointment(ResponseModel):
     updated_at: datetime.datetime
     """When the appointment last changed. Use this time to put the appointment's webhook events in order."""
     updated_by: Reference | None = None
-    """The customer or employee who made the last change; null if neither of them did."""
+    """The customer or employee who made the last change; `None` if neither of them did."""
     updated_by_type: ActorType
     """Whether `updated_by` is a customer, an employee or neither."""
     updated_from: AppointmentOrigin
     """The application in which the last change was made."""
     location: Location | None = None
-    """Where the participants meet if the meeting type is ON_LOCATION; null otherwise."""
+    """Where the participants meet if the meeting type is ON_LOCATION; `None` otherwise."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -198,9 +198,9 @@ class AppointmentParticipant(ResponseModel):
     type: ParticipantType
     """Whether `participant` is an employee or a customer."""
     video_url: str | None = None
-    """The participant's own URL for the video call; null if they do not meet by video."""
+    """The participant's own URL for the video call; `None` if they do not meet by video."""
     video_test_url: str | None = None
-    """The participant's own URL for testing camera and microphone; null if they do not meet by video."""
+    """The participant's own URL for testing camera and microphone; `None` if they do not meet by video."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -244,11 +244,11 @@ class Answer(ResponseModel):
     """The answer to one question of a form."""
 
     value: str | None = None
-    """The answer as text; null for SELECT and MULTI_SELECT questions."""
+    """The answer as text; `None` for SELECT and MULTI_SELECT questions."""
     selected_answer_options: list[Reference] | None = None
-    """The selected options of a SELECT or MULTI_SELECT question; null for all other questions."""
+    """The selected options of a SELECT or MULTI_SELECT question; `None` for all other questions."""
     files: list[Reference] | None = None
-    """The uploaded files of a FILE or MULTI_FILE question; null for all other questions."""
+    """The uploaded files of a FILE or MULTI_FILE question; `None` for all other questions."""
     id: str
     """ID of the answer, unique in the enterprise."""
     form: Reference
@@ -333,7 +333,7 @@ class AppointmentStatus(OpenEnum):
     NO_SHOW = "NO_SHOW"
     """The appointment was confirmed, but the customer did not come."""
     OUTGOING_INVITE = "OUTGOING_INVITE"
-    """The customer was invited but has not chosen a time yet; `start` and `end` may be null."""
+    """The customer was invited but has not chosen a time yet; `start` and `end` may be `None`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

@@ -177,7 +177,7 @@ class WebhookSubject(ResponseModel):
     id: str
     """ID of the subject, as used in the paths of this API."""
     external_id: str | None
-    """The subject's ID in your own system; null if it has none. At most 255 characters."""
+    """The subject's ID in your own system; `None` if it has none. At most 255 characters."""
     enabled_for_customer_use: bool
     """Whether customers can book the subject themselves."""
     enabled_for_internal_use: bool
@@ -185,13 +185,13 @@ class WebhookSubject(ResponseModel):
     order: int
     """Position of the subject in its group, lowest first. At least 0."""
     cancellation_by_agent_form_id: str | None
-    """ID of the form for an employee who cancels; null for no form."""
+    """ID of the form for an employee who cancels; `None` for no form."""
     cancellation_by_customer_form_id: str | None
-    """ID of the form for a customer who cancels; null for no form."""
+    """ID of the form for a customer who cancels; `None` for no form."""
     completion_by_agent_form_id: str | None
-    """ID of the form for the employee who completes the appointment; null for no form."""
+    """ID of the form for the employee who completes the appointment; `None` for no form."""
     questionnaire_form_id: str | None
-    """ID of the form that is filled in at booking; null for no form."""
+    """ID of the form that is filled in at booking; `None` for no form."""
     subject_group: WebhookSubjectGroup
     """The group in which the subject is offered."""
     translations: WebhookSubjectTranslations

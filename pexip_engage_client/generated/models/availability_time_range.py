@@ -20,7 +20,7 @@ class AvailabilityTimeRange(ResponseModel):
     id: str
     """ID of the time range, used in the paths of the template."""
     day_of_week: DayOfWeek | None = None
-    """The day of the week in a week template; null in a day template."""
+    """The day of the week in a week template; `None` in a day template."""
     start_time: datetime.time
     """When the hours begin, as local time in the template's time zone. Sent as HH:mm."""
     end_time: datetime.time

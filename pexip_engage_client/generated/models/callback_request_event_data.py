@@ -62,7 +62,7 @@ class WebhookCallbackRequest(ResponseModel):
     status: str
     """The status of the callback request. The possible values are not documented."""
     subject: WebhookCallbackRequestSubject | None
-    """The subject that the customer wants to discuss; null if not specified."""
+    """The subject that the customer wants to discuss; `None` if not specified."""
     office: WebhookOffice | None = None
     """The office that should call the customer."""
 
@@ -114,13 +114,13 @@ class WebhookCallbackRequestSubject(ResponseModel):
     order: int
     """Position of the subject in its group, lowest first. At least 0."""
     cancellation_by_agent_form: Reference | None
-    """The form for an employee who cancels; null for no form."""
+    """The form for an employee who cancels; `None` for no form."""
     cancellation_by_customer_form: Reference | None
-    """The form for a customer who cancels; null for no form."""
+    """The form for a customer who cancels; `None` for no form."""
     completion_by_agent_form: Reference | None = None
-    """The form for the employee who completes the appointment; null for no form."""
+    """The form for the employee who completes the appointment; `None` for no form."""
     questionnaire_form: Reference | None = None
-    """The form that is filled in at booking; null for no form."""
+    """The form that is filled in at booking; `None` for no form."""
     subject_group: WebhookSubjectGroup | None = None
     """The group in which the subject is offered."""
     translations: SubjectTranslations | None = None
@@ -130,7 +130,7 @@ class WebhookCallbackRequestSubject(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the subject was deleted; null if not deleted."""
+    """When the subject was deleted; `None` if not deleted."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

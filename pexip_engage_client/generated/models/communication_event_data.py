@@ -21,7 +21,7 @@ class CommunicationEventData(ResponseModel):
     template: CommunicationTemplate
     """The text to send, already in the recipient's language."""
     resource: dict[str, Any] | None
-    """The appointment or callback request that the message is about; null if the message is about neither. Its
+    """The appointment or callback request that the message is about; `None` if the message is about neither. Its
     properties are not documented.
     """
 
@@ -68,7 +68,7 @@ class CommunicationTemplate(ResponseModel):
     content: str
     """The text of the message. The text is assumed to be HTML if it is sent by e-mail."""
     subject: str | None = None
-    """The subject line; null for messages that have none."""
+    """The subject line; `None` for messages that have none."""
     images: list[dict[str, Any]]
     """Images used in the text. Their format is not documented."""
 

@@ -40,8 +40,8 @@ class CreateEmployeeInput(InputModel):
     email: str
     """E-mail address of the employee; must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The language of Engage's user interface and messages for the employee. If absent, the enterprise's default
-    language is used. The default is inferred.
+    """The language of Engage's user interface and messages for the employee. If you leave it out, Engage uses the
+    enterprise's default language. The default is inferred.
     """
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the employee, such as `Europe/Brussels`."""

@@ -19,16 +19,16 @@ class CreateFetchConfigurationInput(InputModel):
     body: str | None | Unset = UNSET
     """The request body, as text, for methods that have one."""
     mapping: Sequence[FetchMappingInputLike]
-    """Which property of the response fills which property in Engage. This property is assumed to be required, because
-    every configuration in a response contains it. No properties of the request are documented.
+    """Which property of the response fills which property in Engage. The request is assumed to require this value,
+    because every configuration in a response contains it. No properties of the request are documented.
     """
     endpoint: str
-    """The URL to call, which Engage must be able to reach. This property is assumed to be required, because every
+    """The URL to call, which Engage must be able to reach. The request is assumed to require this value, because every
     configuration in a response contains it. No properties of the request are documented.
     """
     method: FetchMethod | FetchMethodValue
-    """The HTTP method of the request; GET for a simple lookup. This property is assumed to be required, because every
-    configuration in a response contains it. No properties of the request are documented.
+    """The HTTP method of the request; GET for a simple lookup. The request is assumed to require this value, because
+    every configuration in a response contains it. No properties of the request are documented.
     """
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
     """Headers to send, such as an API key. Their values are not returned."""

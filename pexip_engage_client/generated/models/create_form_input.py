@@ -14,12 +14,12 @@ class CreateFormInput(InputModel):
     """A form to create. Its questions are added later."""
 
     name: str
-    """The form's name, as employees see it. This property is assumed to be required, because the documented example
-    contains it and a change cannot set it to null.
+    """The form's name, as employees see it. The request is assumed to require this value, because the documented example
+    contains it and a change cannot set it to `None`.
     """
     type: FormType | FormTypeValue
-    """The documentation does not state when the form is shown; this is inferred. This property is assumed to be
-    required, because the documented example contains it and a change cannot set it to null.
+    """When the form is shown. The request is assumed to require this value, because the documented example contains it
+    and a change cannot set it to `None`.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -16,7 +16,7 @@ class CreateLeadSegmentInput(InputModel):
     description: str | None | Unset = UNSET
     """A human-readable description of the segment."""
     code: str
-    """The segment's code for programs; must be unique. At most 255 characters."""
+    """The segment's code, for use by programs; must be unique. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class CreateListingInput(InputModel):
     """IANA time zone of the listing's times, such as `Europe/Brussels`."""
     location: LocationInputLike | None | Unset = UNSET
     """The address of the listing. Its format is assumed to be the same as in an invite, because the documented examples
-    are equal.
+    are the same.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -49,11 +49,11 @@ class UnavailabilityAnswer(ResponseModel):
     """The answer to one question that was asked when days were blocked."""
 
     value: str | None = None
-    """The answer as text; null for SELECT and MULTI_SELECT questions."""
+    """The answer as text; `None` for SELECT and MULTI_SELECT questions."""
     selected_answer_options: list[Reference] | None = None
-    """The selected options of a SELECT or MULTI_SELECT question; null for all others."""
+    """The selected options of a SELECT or MULTI_SELECT question; `None` for all others."""
     files: list[Reference] | None = None
-    """The uploaded files of a FILE or MULTI_FILE question; null for all others."""
+    """The uploaded files of a FILE or MULTI_FILE question; `None` for all others."""
     id: str
     """ID of the answer, unique among all answers."""
     form: Reference

@@ -48,11 +48,11 @@ class UnavailabilityEventAnswer(ResponseModel):
     """The answer to one question that was asked when a period was blocked."""
 
     value: str | None = None
-    """The answer as text; null for questions with options."""
+    """The answer as text; `None` for questions with options."""
     selected_answer_options: list[Reference] | None = None
-    """The selected options; null for questions without options."""
+    """The selected options; `None` for questions without options."""
     files: list[Reference] | None = None
-    """The uploaded files; null for questions that do not ask for files."""
+    """The uploaded files; `None` for questions that do not ask for files."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -24,15 +24,15 @@ class Customer(ResponseModel):
     customer_number: str | None = None
     """The customer's number in the enterprise, meant for people rather than programs."""
     email: str | None = None
-    """E-mail address for invitations and confirmations; null if there is none."""
+    """E-mail address for invitations and confirmations; `None` if there is none."""
     first_name: str | None = None
     """Given name, as used in messages to the customer."""
     last_name: str | None = None
     """Family name, as used in messages to the customer."""
     company: str | None = None
-    """The customer's company; null for a private person."""
+    """The customer's company; `None` for a private person."""
     language: Language | None = None
-    """The language for messages to the customer; null if unknown."""
+    """The language for messages to the customer; `None` if unknown."""
     notes: str | None = None
     """Notes that employees wrote about the customer. The customer is assumed not to see the notes."""
     phone_number: str | None = None
@@ -48,9 +48,9 @@ class Customer(ResponseModel):
     updated_at: datetime.datetime
     """When the customer's data last changed."""
     deleted_at: datetime.datetime | None
-    """When the customer was deleted; null if not deleted. Deleted customers can still be read."""
+    """When the customer was deleted; `None` if not deleted. Deleted customers can still be read."""
     location: Location | None = None
-    """Where the customer lives or works; null if unknown."""
+    """Where the customer lives or works; `None` if unknown."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -26,7 +26,7 @@ class Employee(ResponseModel):
     id: str
     """ID of the employee, used in paths, filters and participants of appointments."""
     function: TranslatedValue | None
-    """The employee's job title in the requested language; null if it is not available in that language."""
+    """The employee's job title in the requested language; `None` if it is not available in that language."""
     communication_email: str | None = None
     """E-mail address for messages from Engage, if it differs from `email`. This meaning is inferred from the name."""
     external_id: str | None = None
@@ -40,7 +40,7 @@ class Employee(ResponseModel):
     last_name: str
     """Family name, as customers see it."""
     static_video_url: str | None = None
-    """URL of the employee's own video room, used for all video meetings; null if each meeting gets its own URL. This
+    """URL of the employee's own video room, used for all video meetings; `None` if each meeting gets its own URL. This
     meaning is inferred from the name.
     """
     phone_number: str | None = None
@@ -50,8 +50,8 @@ class Employee(ResponseModel):
     email: str
     """The employee's e-mail address, unique in the enterprise."""
     language: Language
-    """The language of Engage's user interface and messages for the employee. If absent, the enterprise's default
-    language is used.
+    """The language of Engage's user interface and messages for the employee. If you leave it out, Engage uses the
+    enterprise's default language.
     """
     time_zone: str
     """IANA time zone of the employee, such as `Europe/Brussels`. The time zone determines when a blocked day begins and
@@ -70,7 +70,7 @@ class Employee(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the employee's data last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the employee was deleted; null if not deleted. Deleted employees can be read but not booked."""
+    """When the employee was deleted; `None` if not deleted. Deleted employees can be read but not booked."""
     translations: EmployeeTranslations | None = None
     """The job title in every available language."""
 

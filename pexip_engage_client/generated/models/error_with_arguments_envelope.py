@@ -50,7 +50,8 @@ class ErrorWithArguments(ResponseModel):
     status_code: str
     """Always the string `'422'` in this kind of response."""
     arguments: dict[str, Any] | None = None
-    """Details of the error by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; null or empty for most codes.
+    """Details of the error by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; `None` or empty for most
+    codes.
     """
 
     @classmethod

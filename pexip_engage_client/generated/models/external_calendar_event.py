@@ -33,13 +33,14 @@ class ExternalCalendarEvent(ResponseModel):
     show_as: ExternalCalendarEventShowAs | None = None
     """Whether the owner is busy, free or tentatively busy during the event."""
     title: str | None = None
-    """The title of the event; null if a private event hides it."""
+    """The title of the event; `None` if a private event hides it."""
     description: str | None = None
-    """The owner's description of the event; null if there is none."""
+    """The owner's description of the event; `None` if there is none."""
     resource_type: str | None = None
-    """The type of Engage resource from which the event was created, such as `APPOINTMENT`; null for other events."""
+    """The type of Engage resource from which the event was created, such as `APPOINTMENT`; `None` for other events.
+    """
     resource_id: str | None = None
-    """ID of the Engage resource from which the event was created; null for other events."""
+    """ID of the Engage resource from which the event was created; `None` for other events."""
     private: bool | None = None
     """Whether the owner marked the event as private."""
     created_at: datetime.datetime | None = None

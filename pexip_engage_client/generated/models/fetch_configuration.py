@@ -19,7 +19,7 @@ class FetchConfiguration(ResponseModel):
     id: str
     """ID of the configuration, used in paths and in questions of type FETCH. The use in questions is inferred."""
     body: str | None = None
-    """The request body, as text; null if the method needs none."""
+    """The request body, as text; `None` if the method needs none."""
     mapping: list[FetchMapping]
     """Which property of the service's response fills which property in Engage."""
     endpoint: str
@@ -33,7 +33,7 @@ class FetchConfiguration(ResponseModel):
     updated_at: datetime.datetime
     """When the configuration was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the configuration was deleted; null or absent if not deleted."""
+    """When the configuration was deleted; `None` or absent if not deleted."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -30,7 +30,7 @@ class File(ResponseModel):
     updated_at: datetime.datetime
     """When the file's details last changed, such as its scan result."""
     deleted_at: datetime.datetime | None
-    """When the file was deleted; null if not deleted."""
+    """When the file was deleted; `None` if not deleted."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -21,13 +21,13 @@ class Form(ResponseModel):
     name: str | None = None
     """The form's name, as employees see it."""
     type: FormType | None = None
-    """The documentation does not state when the form is shown; this is inferred."""
+    """When the form is shown."""
     created_at: datetime.datetime | None = None
     """When the form was created."""
     updated_at: datetime.datetime | None = None
     """When the form was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the form was deleted; null if not deleted."""
+    """When the form was deleted; `None` if not deleted."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

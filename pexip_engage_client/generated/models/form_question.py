@@ -29,7 +29,7 @@ class FormQuestion(ResponseModel):
     label: TranslatedValue | None = None
     """The text of the question in the requested language."""
     answer_options: list[FormQuestionAnswerOption] | None = None
-    """The options of a SELECT or MULTI_SELECT question; null for all others."""
+    """The options of a SELECT or MULTI_SELECT question; `None` for all others."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -20,13 +20,13 @@ class LeadSegment(ResponseModel):
     description: str | None = None
     """A human-readable description of the segment."""
     code: str | None = None
-    """The segment's code, used by programs such as a booking page; unique in the enterprise."""
+    """The segment's code, for use by programs such as a booking page; unique in the enterprise."""
     created_at: datetime.datetime | None = None
     """When the segment was created."""
     updated_at: datetime.datetime | None = None
     """When the segment was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the segment was deleted; null if not deleted."""
+    """When the segment was deleted; `None` if not deleted."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

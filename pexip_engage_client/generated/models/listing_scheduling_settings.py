@@ -59,7 +59,7 @@ class ListingSchedulingSettingsEnvelope(ResponseModel):
     """The scheduling settings of one listing."""
 
     data: ListingSchedulingSettings | None
-    """The settings after the change; null if the listing has none."""
+    """The settings after the change; `None` if the listing has none."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -19,25 +19,25 @@ class ListingTimeSlotInput(InputModel):
     """A whole time slot. When you replace a slot, include the properties that stay the same."""
 
     date: datetime.date
-    """The day of the slot, in the listing's time zone. This property is assumed to be required, because the documented
-    example and every slot in a response contain it. The time zone is inferred.
+    """The day of the slot, in the listing's time zone. The request is assumed to require this value, because the
+    documented example and every slot in a response contain it. The time zone is inferred.
     """
     start_time: datetime.time
-    """When the slot begins, as local time in the listing's time zone. Sent as HH:mm. This property is assumed to be
-    required, because the documented example and every slot in a response contain it. The time zone is inferred.
+    """When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The request is assumed to require
+    this value, because the documented example and every slot in a response contain it. The time zone is inferred.
     """
     end_time: datetime.time
-    """When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as HH:mm. This
-    property is assumed to be required, because the documented example and every slot in a response contain it. The
-    time zone and the order of the two times are inferred.
+    """When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as HH:mm. The request
+    is assumed to require this value, because the documented example and every slot in a response contain it. The time
+    zone and the order of the two times are inferred.
     """
     bookable: bool
-    """Whether customers may book the slot. This property is assumed to be required, because the documented example and
-    every slot in a response contain it.
+    """Whether customers may book the slot. The request is assumed to require this value, because the documented example
+    and every slot in a response contain it.
     """
     assignments: Sequence[ListingTimeSlotAssignmentInputLike]
-    """All employees who are present during the slot. The slots of one employee must not overlap. This property is
-    assumed to be required, because the documented example and every slot in a response contain it.
+    """All employees who are present during the slot. The slots of one employee must not overlap. The request is assumed
+    to require this value, because the documented example and every slot in a response contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -16,15 +16,15 @@ class Location(ResponseModel):
     """An address. Its text is in the requested language; `translations` contains the text in all available languages."""
 
     city: TranslatedValue | None
-    """Town or municipality in the requested language; null if not available in that language."""
+    """Town or municipality in the requested language; `None` if not available in that language."""
     state: TranslatedValue | None
-    """State, province or county in the requested language; null if the address has none."""
+    """State, province or county in the requested language; `None` if the address has none."""
     street1: TranslatedValue | None
-    """Street and house number in the requested language; null if not available in that language."""
+    """Street and house number in the requested language; `None` if not available in that language."""
     street2: TranslatedValue | None
-    """Second address line, such as floor, box or building; null if there is none."""
+    """Second address line, such as floor, box or building; `None` if there is none."""
     postal_code: str | None = None
-    """Postal code in the country's usual format; null if the address has none."""
+    """Postal code in the country's usual format; `None` if the address has none."""
     country_code: str
     """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The codes are assumed to be those
     of ISO 3166-1 alpha-2.

@@ -19,7 +19,7 @@ class LocationInput(InputModel):
     """
 
     postal_code: str | None | Unset = UNSET
-    """Postal code in the country's usual format; null or absent if there is none."""
+    """Postal code in the country's usual format; `None` or absent if there is none."""
     country_code: str
     """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The codes are assumed to be those
     of ISO 3166-1 alpha-2, in capitals.

@@ -43,7 +43,7 @@ class MeetingRoom(ResponseModel):
     updated_at: datetime.datetime | None = None
     """When the room's data last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the room was deleted; null if not deleted. Lists do not return this property."""
+    """When the room was deleted; `None` if not deleted. Lists do not return this property."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

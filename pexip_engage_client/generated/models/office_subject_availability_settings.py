@@ -18,29 +18,29 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     meeting_type: MeetingType
     """The meeting type to which the settings apply."""
     auto_accept: bool | None = None
-    """Whether bookings are accepted automatically rather than by an employee; null to use the subject's setting."""
+    """Whether bookings are accepted automatically rather than by an employee; `None` to use the subject's setting."""
     estimated_duration: int | None = None
-    """How many minutes a meeting is expected to last; null to use the subject's setting. At least 1. The unit and the
-    meaning of null are inferred.
+    """How many minutes a meeting is expected to last; `None` to use the subject's setting. At least 1. The unit and the
+    meaning of `None` are inferred.
     """
     time_slot_granularity: int | None = None
-    """The interval between two offered start times, in minutes; null to use the subject's setting. At least 1. The unit
-    and the meaning of null are inferred.
+    """The interval between two offered start times, in minutes; `None` to use the subject's setting. At least 1. The
+    unit and the meaning of `None` are inferred.
     """
     trailing_buffer_time: int | None = None
-    """Minutes kept free after each meeting; null to use the subject's setting. At least 0. The unit and the meaning of
-    null are inferred.
+    """Minutes kept free after each meeting; `None` to use the subject's setting. At least 0. The unit and the meaning of
+    `None` are inferred.
     """
     time_slot_earliest_possible: int | None = None
-    """How many minutes in advance a booking must be made; null to use the subject's setting. At least 0. The unit and
-    the meaning of null are inferred.
+    """How many minutes in advance a booking must be made; `None` to use the subject's setting. At least 0. The unit and
+    the meaning of `None` are inferred.
     """
     time_slot_latest_possible: int | None = None
-    """The maximum number of minutes in advance that a booking can be made; null to use the subject's setting. At least
-    0. The unit and the meaning of null are inferred.
+    """The maximum number of minutes in advance that a booking can be made; `None` to use the subject's setting. At least
+    0. The unit and the meaning of `None` are inferred.
     """
     max_concurrent_appointments: int | None = None
-    """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
+    """Maximum number of concurrent meetings of this kind; `None` to use the subject's setting. At least 1."""
     subject: Reference
     """The subject to which the settings apply."""
 

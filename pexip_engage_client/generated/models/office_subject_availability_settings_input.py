@@ -19,29 +19,29 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     meeting_type: MeetingType | MeetingTypeValue
     """The meeting type to which the settings should apply."""
     auto_accept: bool | None | Unset = UNSET
-    """Whether to accept bookings automatically; null to use the subject's setting."""
+    """Whether to accept bookings automatically; `None` to use the subject's setting."""
     estimated_duration: int | None | Unset = UNSET
-    """How many minutes a meeting is expected to last; null to use the subject's setting. At least 1. The unit and the
-    meaning of null are inferred.
+    """How many minutes a meeting is expected to last; `None` to use the subject's setting. At least 1. The unit and the
+    meaning of `None` are inferred.
     """
     time_slot_granularity: int | None | Unset = UNSET
-    """The interval between two offered start times, in minutes; null to use the subject's setting. At least 1. The unit
-    and the meaning of null are inferred.
+    """The interval between two offered start times, in minutes; `None` to use the subject's setting. At least 1. The
+    unit and the meaning of `None` are inferred.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Minutes to keep free after each meeting; null to use the subject's setting. At least 0. The unit and the meaning
-    of null are inferred.
+    """Minutes to keep free after each meeting; `None` to use the subject's setting. At least 0. The unit and the meaning
+    of `None` are inferred.
     """
     time_slot_earliest_possible: int | None | Unset = UNSET
-    """How many minutes in advance a booking must be made; null to use the subject's setting. At least 0. The unit and
-    the meaning of null are inferred.
+    """How many minutes in advance a booking must be made; `None` to use the subject's setting. At least 0. The unit and
+    the meaning of `None` are inferred.
     """
     time_slot_latest_possible: int | None | Unset = UNSET
-    """The maximum number of minutes in advance that a booking can be made; null to use the subject's setting. At least
-    0. The unit and the meaning of null are inferred.
+    """The maximum number of minutes in advance that a booking can be made; `None` to use the subject's setting. At least
+    0. The unit and the meaning of `None` are inferred.
     """
     max_concurrent_appointments: int | None | Unset = UNSET
-    """Maximum number of concurrent meetings of this kind; null to use the subject's setting. At least 1."""
+    """Maximum number of concurrent meetings of this kind; `None` to use the subject's setting. At least 1."""
     subject_id: str | UUID
     """ID of the subject to which the settings should apply."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

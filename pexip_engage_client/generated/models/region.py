@@ -19,7 +19,7 @@ class Region(ResponseModel):
     name: str
     """The human-readable name of the region."""
     code: str | None
-    """The region's code, such as a postal code; null if it has none."""
+    """The region's code, such as a postal code; `None` if it has none."""
     country_code: str | None = None
     """Two-letter country code of the region. Only the older version of the operation returns it."""
     level: int | None = None

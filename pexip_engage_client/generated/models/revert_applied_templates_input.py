@@ -24,7 +24,7 @@ class RevertAppliedTemplatesInput(InputModel):
     string whose examples are dates.
     """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
-    """Pass DAY or WEEK to remove only day templates or only week templates. If absent or null, both are removed. This
+    """Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to remove both. This
     meaning is inferred from the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

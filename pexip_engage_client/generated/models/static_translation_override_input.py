@@ -21,7 +21,7 @@ class StaticTranslationOverrideInput(InputModel):
     language: str | None | Unset = UNSET
     """The language in which to replace the text."""
     value: str | None | Unset = UNSET
-    """The text to show instead. Whether null restores the built-in text is not documented."""
+    """The text to show instead. Whether `None` restores the built-in text is not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     READ_AS: ClassVar[str] = "StaticTranslationOverride"

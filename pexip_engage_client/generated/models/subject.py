@@ -30,27 +30,27 @@ class Subject(ResponseModel):
     external_id: str | None = None
     """The subject's ID in your own system. At most 255 characters."""
     name: TranslatedValue | None
-    """The subject's name in the requested language; null if it is not available in that language."""
+    """The subject's name in the requested language; `None` if it is not available in that language."""
     description: TranslatedValue | None
-    """The subject's description in the requested language; null if it is not available in that language."""
+    """The subject's description in the requested language; `None` if it is not available in that language."""
     instructions: TranslatedValue | None
     """What customers should bring or prepare, in the requested language. This meaning is inferred from the name."""
     subject_group: Reference | None = None
-    """The group in which the subject is offered; null if it has none."""
+    """The group in which the subject is offered; `None` if it has none."""
     cancellation_by_agent_form: Reference | None = None
-    """The form for an employee who cancels the appointment; null for no form."""
+    """The form for an employee who cancels the appointment; `None` for no form."""
     cancellation_by_customer_form: Reference | None = None
-    """The form for a customer who cancels the appointment; null for no form."""
+    """The form for a customer who cancels the appointment; `None` for no form."""
     completion_by_agent_form: Reference | None = None
-    """The form for the employee who completes the appointment; null for no form."""
+    """The form for the employee who completes the appointment; `None` for no form."""
     questionnaire_form: Reference | None = None
-    """The form that is filled in at booking; null for no form."""
+    """The form that is filled in at booking; `None` for no form."""
     created_at: datetime.datetime | None = None
     """When the subject was created."""
     updated_at: datetime.datetime | None = None
     """When the subject was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the subject was deleted; null if not deleted."""
+    """When the subject was deleted; `None` if not deleted."""
     translations: SubjectTranslations | None = None
     """The text in every available language. The documentation of lists does not show this property."""
 

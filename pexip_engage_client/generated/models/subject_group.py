@@ -27,15 +27,15 @@ class SubjectGroup(ResponseModel):
     external_id: str | None = None
     """The group's ID in your own system. At most 255 characters."""
     image: str | None = None
-    """URL of the group's picture; null if there is none."""
+    """URL of the group's picture; `None` if there is none."""
     name: TranslatedValue | None
-    """The group's name in the requested language; null if it is not available in that language."""
+    """The group's name in the requested language; `None` if it is not available in that language."""
     created_at: datetime.datetime
     """When the group was created."""
     updated_at: datetime.datetime
     """When the group was last changed."""
     deleted_at: datetime.datetime | None
-    """When the group was deleted; null if not deleted."""
+    """When the group was deleted; `None` if not deleted."""
     translations: SubjectGroupTranslations | None = None
     """The name in every available language. Lists do not return this property."""
 

@@ -26,7 +26,7 @@ class Timetable(ResponseModel):
     latest_possible: datetime.datetime
     """The latest time that can be booked at present."""
     listing: Reference | None = None
-    """The listing in the request; null if the request contained none."""
+    """The listing in the request; `None` if the request contained none."""
     meeting_type: MeetingType | None = None
     """The meeting type of the slots."""
 

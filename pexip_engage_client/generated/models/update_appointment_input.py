@@ -24,19 +24,19 @@ class UpdateAppointmentInput(InputModel):
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """The complete new list of answers, including those that stay the same."""
     callback_request_id: str | UUID | None | Unset = UNSET
-    """ID of the callback request that the appointment resolves; null removes the link."""
+    """ID of the callback request that the appointment resolves; `None` removes the link."""
     location: LocationInputLike | None | Unset = UNSET
     """A new place to meet. An ON_LOCATION appointment must have one."""
     listing_id: str | UUID | None | Unset = UNSET
-    """ID of another listing; null removes the listing."""
+    """ID of another listing; `None` removes the listing."""
     lead_segment_id: str | UUID | None | Unset = UNSET
-    """ID of another lead segment; null removes the segment."""
+    """ID of another lead segment; `None` removes the segment."""
     meeting_room_id: str | UUID | None | Unset = UNSET
-    """ID of another room; null releases the room."""
+    """ID of another room; `None` releases the room."""
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID of the appointment in your own system; null removes it."""
+    """A new ID of the appointment in your own system; `None` removes it."""
     internal_notes: str | None | Unset = UNSET
-    """New internal notes for employees only; null deletes them."""
+    """New internal notes for employees only; `None` deletes them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, which replace the existing ones."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET

@@ -17,29 +17,29 @@ class UpdateCustomerInput(InputModel):
     """Changes to a customer."""
 
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID of the customer in your own system; null removes it. At most 255 characters."""
+    """A new ID of the customer in your own system; `None` removes it. At most 255 characters."""
     customer_number: str | None | Unset = UNSET
-    """A new customer number; null deletes it."""
+    """A new customer number; `None` deletes it."""
     email: str | None | Unset = UNSET
-    """A new e-mail address for invitations and confirmations; null deletes it."""
+    """A new e-mail address for invitations and confirmations; `None` deletes it."""
     first_name: str | None | Unset = UNSET
-    """A new given name; null deletes it."""
+    """A new given name; `None` deletes it."""
     last_name: str | None | Unset = UNSET
-    """A new family name; null deletes it."""
+    """A new family name; `None` deletes it."""
     company: str | None | Unset = UNSET
-    """A new company; null for a private person."""
+    """A new company; `None` for a private person."""
     language: Language | LanguageValue | None | Unset = UNSET
-    """The new language for messages to the customer; null if unknown."""
+    """The new language for messages to the customer; `None` if unknown."""
     notes: str | None | Unset = UNSET
-    """New notes for employees; null deletes them."""
+    """New notes for employees; `None` deletes them."""
     phone_number: str | None | Unset = UNSET
-    """A new telephone number, preferably in international format; null deletes it."""
+    """A new telephone number, preferably in international format; `None` deletes it."""
     existing: bool | None | Unset = UNSET
     """Whether the enterprise knew the customer before the first booking."""
     time_zone: str | None | Unset = UNSET
     """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     location: LocationInputLike | None | Unset = UNSET
-    """A new address, which replaces the whole existing one; null deletes it."""
+    """A new address, which replaces the whole existing one; `None` deletes it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

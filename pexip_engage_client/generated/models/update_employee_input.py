@@ -20,23 +20,24 @@ class UpdateEmployeeInput(InputModel):
     """Changes to an employee, for instance after a change in your directory."""
 
     communication_email: str | None | Unset = UNSET
-    """A new e-mail address for messages from Engage; null to use `email`. This meaning is inferred from the name."""
+    """A new e-mail address for messages from Engage; `None` to use `email`. This meaning is inferred from the name.
+    """
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID in your directory, which must be unique; null removes it. At most 255 characters."""
+    """A new ID in your directory, which must be unique; `None` removes it. At most 255 characters."""
     username: str | None | Unset = UNSET
-    """A new user name for signing in, which must be unique; null deletes it. At most 255 characters."""
+    """A new user name for signing in, which must be unique; `None` deletes it. At most 255 characters."""
     first_name: str | Unset = UNSET
     """A new given name, as customers see it."""
     last_name: str | Unset = UNSET
     """A new family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a new video room for all meetings; null to give each meeting its own URL. This meaning is inferred from the
-    name.
+    """URL of a new video room for all meetings; `None` to give each meeting its own URL. This meaning is inferred from
+    the name.
     """
     phone_number: str | None | Unset = UNSET
-    """A new telephone number; null deletes it."""
+    """A new telephone number; `None` deletes it."""
     profile_picture_url: str | None | Unset = UNSET
-    """URL of a new picture that Engage can fetch; null removes the picture."""
+    """URL of a new picture that Engage can fetch; `None` removes the picture."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, which replace all existing ones. Only newer versions of the documentation contain this property.
     """
@@ -59,9 +60,11 @@ class UpdateEmployeeInput(InputModel):
     online_planning: bool | None | Unset = UNSET
     """Whether customers may book the employee online; rejected for employees who are not agents."""
     office_relations: Sequence[EmployeeOfficeRelationInputLike] | None | Unset = UNSET
-    """The complete new list of offices, including those that stay."""
+    """The complete new list of offices, including those that stay the same."""
     translations: EmployeeTranslationsInputLike | Unset = UNSET
-    """The job title in all languages, which replaces the existing titles. If absent, the titles stay unchanged."""
+    """The job title in all languages, which replaces the existing titles. If you leave this out, the titles stay
+    unchanged.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class UpdateFetchConfigurationInput(InputModel):
     """Changes to a call from Engage to an external service."""
 
     body: str | None | Unset = UNSET
-    """A new request body, as text; null for no body."""
+    """A new request body, as text; `None` for no body."""
     mapping: Sequence[FetchMappingInputLike] | Unset = UNSET
     """The complete new list of mappings."""
     endpoint: str | Unset = UNSET
@@ -25,7 +25,7 @@ class UpdateFetchConfigurationInput(InputModel):
     method: FetchMethod | FetchMethodValue | Unset = UNSET
     """A new HTTP method for the request."""
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
-    """The complete new list of headers with their values, which no response contains; null for no headers."""
+    """The complete new list of headers with their values, which no response contains; `None` for no headers."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,9 +22,9 @@ class UpdateFormQuestionInput(InputModel):
     """
 
     default_value: str | None | Unset = UNSET
-    """The value of the answer before the user enters one; null for no default."""
+    """The value of the answer before the user enters one; `None` for no default."""
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID of the question in your own system; null removes it. At most 255 characters."""
+    """A new ID of the question in your own system; `None` removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
     """The property of the customer or appointment that stores the answer. This meaning is inferred from the name."""
     required: bool | None | Unset = UNSET
@@ -35,11 +35,11 @@ class UpdateFormQuestionInput(InputModel):
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """The new type of the question."""
     validator: FormQuestionValidatorInputLike | None | Unset = UNSET
-    """The new rule for valid answers; null to accept any answer."""
+    """The new rule for valid answers; `None` to accept any answer."""
     translations: FormQuestionTranslationsInputLike | None | Unset = UNSET
     """The complete text of the question, which replaces the existing text."""
     answer_options: Sequence[FormQuestionAnswerOptionInputLike] | None | Unset = UNSET
-    """The complete new list of options for SELECT and MULTI_SELECT, including those that stay."""
+    """The complete new list of options for SELECT and MULTI_SELECT, including those that stay the same."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
@@ -195,7 +195,7 @@ class FormQuestionAnswerOptionInput(InputModel):
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""
     external_id: str | UUID | None | Unset = UNSET
-    """The option's ID in your own system; null for no ID."""
+    """The option's ID in your own system; `None` for no ID."""
     order: int | None | Unset = UNSET
     """Position of the option among the others, lowest first."""
     translations: FormQuestionAnswerOptionTranslationsInputLike | None | Unset = UNSET

@@ -14,9 +14,9 @@ class UpdateLeadSegmentInput(InputModel):
     """Changes to a lead segment."""
 
     description: str | None | Unset = UNSET
-    """A new human-readable description; null deletes it."""
+    """A new human-readable description; `None` deletes it."""
     code: str | Unset = UNSET
-    """A new code for programs; must be unique. At most 255 characters."""
+    """A new code, for use by programs; must be unique. At most 255 characters."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

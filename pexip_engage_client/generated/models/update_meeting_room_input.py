@@ -21,9 +21,9 @@ class UpdateMeetingRoomInput(InputModel):
     name: str | Unset = UNSET
     """A new display name."""
     capacity: int | None | Unset = UNSET
-    """How many people the room seats now; null if unknown. At least 0."""
+    """How many people the room seats now; `None` if unknown. At least 0."""
     is_wheel_chair_accessible: bool | None | Unset = UNSET
-    """Whether the room is now accessible by wheelchair; null if unknown."""
+    """Whether the room is now accessible by wheelchair; `None` if unknown."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

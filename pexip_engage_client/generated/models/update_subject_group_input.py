@@ -18,9 +18,9 @@ class UpdateSubjectGroupInput(InputModel):
     """
 
     external_id: str | UUID | None | Unset = UNSET
-    """Another ID of the group in your own system; null removes it. At most 255 characters."""
+    """Another ID of the group in your own system; `None` removes it. At most 255 characters."""
     image: str | None | Unset = UNSET
-    """URL of a new picture; null removes the picture."""
+    """URL of a new picture; `None` removes the picture."""
     translations: SubjectGroupTranslationsInputLike | None | Unset = UNSET
     """The group's name in all languages, which replaces the existing names."""
     color: str | None | Unset = UNSET

@@ -18,25 +18,25 @@ class UpdateSubjectInput(InputModel):
     """Changes to a subject."""
 
     external_id: str | UUID | None | Unset = UNSET
-    """Another ID of the subject in your own system; null removes it."""
+    """Another ID of the subject in your own system; `None` removes it."""
     translations: SubjectTranslationsInputLike | Unset = UNSET
     """The text in all languages, which replaces the existing text. If you leave out a list, it stays unchanged."""
     order: int | None | Unset = UNSET
     """A new position in its group, lowest first."""
     subject_group_id: str | UUID | None | Unset = UNSET
-    """ID of the group in which to offer the subject; null for no group."""
+    """ID of the group in which to offer the subject; `None` for no group."""
     enabled_for_internal_use: bool | None | Unset = UNSET
     """Whether employees may book the subject."""
     enabled_for_customer_use: bool | None | Unset = UNSET
     """Whether customers may book the subject themselves."""
     cancellation_by_agent_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form for an employee who cancels the appointment; null for no form."""
+    """ID of the form for an employee who cancels the appointment; `None` for no form."""
     cancellation_by_customer_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form for a customer who cancels the appointment; null for no form."""
+    """ID of the form for a customer who cancels the appointment; `None` for no form."""
     completion_by_agent_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form for the employee who completes the appointment; null for no form."""
+    """ID of the form for the employee who completes the appointment; `None` for no form."""
     questionnaire_form_id: str | UUID | None | Unset = UNSET
-    """ID of the form that is filled in at booking; null for no form."""
+    """ID of the form that is filled in at booking; `None` for no form."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class WebhookOffice(ResponseModel):
     virtual: bool | None = None
     """Whether the office has no address that customers can visit. This meaning is inferred from the name."""
     location: WebhookOfficeLocation | None = None
-    """The office's address; null if it has none."""
+    """The office's address; `None` if it has none."""
     translations: WebhookOfficeTranslations | None = None
     """Name, description and directions in every language."""
 
@@ -109,7 +109,7 @@ class WebhookOfficeLocation(ResponseModel):
     """The address of an office in an event, with its translatable text in every language."""
 
     postal_code: str | None = None
-    """The office's postal code; null if the country has none."""
+    """The office's postal code; `None` if the country has none."""
     country_code: str | None = None
     """Country of the office as a two-letter code, such as `BE`."""
     geolocation: Geolocation | None = None

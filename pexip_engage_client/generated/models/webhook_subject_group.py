@@ -18,7 +18,7 @@ class WebhookSubjectGroup(ResponseModel):
     id: str
     """ID of the group, as used in the paths of this API."""
     external_id: str | None
-    """The group's ID in your own system; null if it has none. At most 255 characters."""
+    """The group's ID in your own system; `None` if it has none. At most 255 characters."""
     order: int
     """Position of the group among the others, lowest first. At least 0."""
     color: str | None = None
@@ -34,7 +34,7 @@ class WebhookSubjectGroup(ResponseModel):
     updated_at: datetime.datetime
     """When the group was last changed."""
     deleted_at: datetime.datetime | None = None
-    """When the group was deleted; null if not deleted. Only callback request events contain this property."""
+    """When the group was deleted; `None` if not deleted. Only callback request events contain this property."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

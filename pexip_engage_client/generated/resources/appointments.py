@@ -340,13 +340,13 @@ class AppointmentsResource(Resource):
             appointment_participants: The complete new list of participants. It must contain the primary participants,
                 which cannot be added or removed here.
             answers: The complete new list of answers, including those that stay the same.
-            callback_request_id: ID of the callback request that the appointment resolves; null removes the link.
+            callback_request_id: ID of the callback request that the appointment resolves; `None` removes the link.
             location: A new place to meet. An ON_LOCATION appointment must have one.
-            listing_id: ID of another listing; null removes the listing.
-            lead_segment_id: ID of another lead segment; null removes the segment.
-            meeting_room_id: ID of another room; null releases the room.
-            external_id: A new ID of the appointment in your own system; null removes it.
-            internal_notes: New internal notes for employees only; null deletes them.
+            listing_id: ID of another listing; `None` removes the listing.
+            lead_segment_id: ID of another lead segment; `None` removes the segment.
+            meeting_room_id: ID of another room; `None` releases the room.
+            external_id: A new ID of the appointment in your own system; `None` removes it.
+            internal_notes: New internal notes for employees only; `None` deletes them.
             metadata: Your own values, which replace the existing ones.
             user_communication: How the participants are notified of the change. Its properties are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.

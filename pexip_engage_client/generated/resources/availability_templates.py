@@ -36,7 +36,7 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             employee_id: ID of the employee to whom the resource belongs.
             id: Only records with one of these IDs.
-            is_default: Pass true for the default template only, or false for all other templates.
+            is_default: Pass `True` for the default template only, or `False` for all other templates.
             type: Only templates of these types, such as WEEK for week templates.
 
         Raises:
@@ -186,7 +186,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the time ranges belong.
+            availability_template_id: ID of the availability template to which the time range belongs.
             id: ID of a time range that belongs to the template.
 
         Raises:
@@ -218,7 +218,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the time ranges belong.
+            availability_template_id: ID of the availability template to which the time range belongs.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
             start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
             end_time: When the hours end, in the template's time zone; later than `start_time`. Sent as HH:mm.
@@ -260,7 +260,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the time ranges belong.
+            availability_template_id: ID of the availability template to which the time range belongs.
             id: ID of a time range that belongs to the template.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
             start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
@@ -299,7 +299,7 @@ class AvailabilityTemplatesResource(Resource):
 
         Args:
             employee_id: ID of the employee to whom the resource belongs.
-            availability_template_id: ID of the availability template to which the time ranges belong.
+            availability_template_id: ID of the availability template to which the time range belongs.
             id: ID of a time range that belongs to the template.
 
         Raises:
@@ -422,8 +422,8 @@ class AvailabilityTemplatesResource(Resource):
                 documentation shows a string whose examples are dates.
             end_date: The last day on which the default template applies again. The type is inferred, because the
                 documentation shows a string whose examples are dates.
-            type: Pass DAY or WEEK to remove only day templates or only week templates. If absent or null, both are
-                removed. This meaning is inferred from the name.
+            type: Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to
+                remove both. This meaning is inferred from the name.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

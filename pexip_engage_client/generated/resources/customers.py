@@ -73,18 +73,18 @@ class CustomersResource(Resource):
 
         Args:
             id: ID of the customer, such as a `participant` of an appointment.
-            external_id: A new ID of the customer in your own system; null removes it. At most 255 characters.
-            customer_number: A new customer number; null deletes it.
-            email: A new e-mail address for invitations and confirmations; null deletes it.
-            first_name: A new given name; null deletes it.
-            last_name: A new family name; null deletes it.
-            company: A new company; null for a private person.
-            language: The new language for messages to the customer; null if unknown.
-            notes: New notes for employees; null deletes them.
-            phone_number: A new telephone number, preferably in international format; null deletes it.
+            external_id: A new ID of the customer in your own system; `None` removes it. At most 255 characters.
+            customer_number: A new customer number; `None` deletes it.
+            email: A new e-mail address for invitations and confirmations; `None` deletes it.
+            first_name: A new given name; `None` deletes it.
+            last_name: A new family name; `None` deletes it.
+            company: A new company; `None` for a private person.
+            language: The new language for messages to the customer; `None` if unknown.
+            notes: New notes for employees; `None` deletes them.
+            phone_number: A new telephone number, preferably in international format; `None` deletes it.
             existing: Whether the enterprise knew the customer before the first booking.
             time_zone: IANA time zone for times in messages to the customer, such as `Europe/Brussels`.
-            location: A new address, which replaces the whole existing one; null deletes it.
+            location: A new address, which replaces the whole existing one; `None` deletes it.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -151,8 +151,8 @@ class EmployeesResource(Resource):
             profile_picture_url: URL of a picture. Engage must be able to fetch the picture; otherwise the call fails
                 with FILE_URL_INVALID.
             email: E-mail address of the employee; must be unique.
-            language: The language of Engage's user interface and messages for the employee. If absent, the
-                enterprise's default language is used. The default is inferred.
+            language: The language of Engage's user interface and messages for the employee. If you leave it out,
+                Engage uses the enterprise's default language. The default is inferred.
             time_zone: IANA time zone of the employee, such as `Europe/Brussels`.
             available_roles: The roles that the employee may have. Only employees with the role AGENT can be booked.
                 The default is [].
@@ -290,21 +290,21 @@ class EmployeesResource(Resource):
     ) -> models.Employee:
         """Change an employee.
 
-        Updates an employee, for instance to match your directory, or suspends an employee.
+        Updates an employee, for instance to match your directory or to suspend the employee.
 
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            communication_email: A new e-mail address for messages from Engage; null to use `email`. This meaning is
+            communication_email: A new e-mail address for messages from Engage; `None` to use `email`. This meaning is
                 inferred from the name.
-            external_id: A new ID in your directory, which must be unique; null removes it. At most 255 characters.
-            username: A new user name for signing in, which must be unique; null deletes it. At most 255 characters.
+            external_id: A new ID in your directory, which must be unique; `None` removes it. At most 255 characters.
+            username: A new user name for signing in, which must be unique; `None` deletes it. At most 255 characters.
             first_name: A new given name, as customers see it.
             last_name: A new family name, as customers see it.
-            static_video_url: URL of a new video room for all meetings; null to give each meeting its own URL. This
+            static_video_url: URL of a new video room for all meetings; `None` to give each meeting its own URL. This
                 meaning is inferred from the name.
-            phone_number: A new telephone number; null deletes it.
-            profile_picture_url: URL of a new picture that Engage can fetch; null removes the picture.
+            phone_number: A new telephone number; `None` deletes it.
+            profile_picture_url: URL of a new picture that Engage can fetch; `None` removes the picture.
             metadata: Your own values, which replace all existing ones. Only newer versions of the documentation
                 contain this property.
             email: A new e-mail address, which must be unique.
@@ -317,9 +317,9 @@ class EmployeesResource(Resource):
                 EMPLOYEE_UPDATE_STATUS_PENDING.
             online_planning: Whether customers may book the employee online; rejected for employees who are not
                 agents.
-            office_relations: The complete new list of offices, including those that stay.
-            translations: The job title in all languages, which replaces the existing titles. If absent, the titles
-                stay unchanged.
+            office_relations: The complete new list of offices, including those that stay the same.
+            translations: The job title in all languages, which replaces the existing titles. If you leave this out,
+                the titles stay unchanged.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -34,13 +34,15 @@ class FetchConfigurationsResource(Resource):
 
         Args:
             body: The request body, as text, for methods that have one.
-            mapping: Which property of the response fills which property in Engage. This property is assumed to be
-                required, because every configuration in a response contains it. No properties of the request are
+            mapping: Which property of the response fills which property in Engage. The request is assumed to require
+                this value, because every configuration in a response contains it. No properties of the request are
                 documented.
-            endpoint: The URL to call, which Engage must be able to reach. This property is assumed to be required,
-                because every configuration in a response contains it. No properties of the request are documented.
-            method: The HTTP method of the request; GET for a simple lookup. This property is assumed to be required,
-                because every configuration in a response contains it. No properties of the request are documented.
+            endpoint: The URL to call, which Engage must be able to reach. The request is assumed to require this
+                value, because every configuration in a response contains it. No properties of the request are
+                documented.
+            method: The HTTP method of the request; GET for a simple lookup. The request is assumed to require this
+                value, because every configuration in a response contains it. No properties of the request are
+                documented.
             headers: Headers to send, such as an API key. Their values are not returned.
 
         Raises:
@@ -78,11 +80,11 @@ class FetchConfigurationsResource(Resource):
 
         Args:
             id: ID of the fetch configuration, as returned when it was created.
-            body: A new request body, as text; null for no body.
+            body: A new request body, as text; `None` for no body.
             mapping: The complete new list of mappings.
             endpoint: A new URL for Engage to call.
             method: A new HTTP method for the request.
-            headers: The complete new list of headers with their values, which no response contains; null for no
+            headers: The complete new list of headers with their values, which no response contains; `None` for no
                 headers.
 
         Raises:

@@ -30,10 +30,10 @@ class FormsResource(Resource):
         Creates a form without questions.
 
         Args:
-            name: The form's name, as employees see it. This property is assumed to be required, because the
-                documented example contains it and a change cannot set it to null.
-            type: The documentation does not state when the form is shown; this is inferred. This property is assumed
-                to be required, because the documented example contains it and a change cannot set it to null.
+            name: The form's name, as employees see it. The request is assumed to require this value, because the
+                documented example contains it and a change cannot set it to `None`.
+            type: When the form is shown. The request is assumed to require this value, because the documented example
+                contains it and a change cannot set it to `None`.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -145,17 +145,18 @@ class FormsResource(Resource):
         Args:
             form_id: ID of the form to which the question belongs.
             id: ID of a question that belongs to the form.
-            default_value: The value of the answer before the user enters one; null for no default.
-            external_id: A new ID of the question in your own system; null removes it. At most 255 characters.
+            default_value: The value of the answer before the user enters one; `None` for no default.
+            external_id: A new ID of the question in your own system; `None` removes it. At most 255 characters.
             target_property: The property of the customer or appointment that stores the answer. This meaning is
                 inferred from the name.
             required: Whether the form is rejected without an answer.
             hidden: Whether the question is hidden. A hidden question keeps its default value. This meaning is
                 inferred from the name.
             input_type: The new type of the question.
-            validator: The new rule for valid answers; null to accept any answer.
+            validator: The new rule for valid answers; `None` to accept any answer.
             translations: The complete text of the question, which replaces the existing text.
-            answer_options: The complete new list of options for SELECT and MULTI_SELECT, including those that stay.
+            answer_options: The complete new list of options for SELECT and MULTI_SELECT, including those that stay
+                the same.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -55,7 +55,7 @@ class LeadSegmentsResource(Resource):
 
         Args:
             description: A human-readable description of the segment.
-            code: The segment's code for programs; must be unique. At most 255 characters.
+            code: The segment's code, for use by programs; must be unique. At most 255 characters.
 
         Raises:
             BusinessValidationError: A business rule forbids the call. Documented codes:
@@ -88,8 +88,8 @@ class LeadSegmentsResource(Resource):
 
         Args:
             id: ID of the lead segment, which differs from the segment's code.
-            description: A new human-readable description; null deletes it.
-            code: A new code for programs; must be unique. At most 255 characters.
+            description: A new human-readable description; `None` deletes it.
+            code: A new code, for use by programs; must be unique. At most 255 characters.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

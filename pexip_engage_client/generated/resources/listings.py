@@ -44,7 +44,7 @@ class ListingsResource(Resource):
             translations: Name and description in the available languages.
             time_zone: IANA time zone of the listing's times, such as `Europe/Brussels`.
             location: The address of the listing. Its format is assumed to be the same as in an invite, because the
-                documented examples are equal.
+                documented examples are the same.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
@@ -130,7 +130,7 @@ class ListingsResource(Resource):
             from_: Only slots that end after this moment. This meaning is inferred from the name.
             to: Only slots that begin before this moment. This meaning is inferred from the name.
             employee_id: Only records of these employees. Without this filter, records of all employees are returned.
-            bookable: Pass true for slots that customers can book now, or false for all other slots.
+            bookable: Pass `True` for slots that customers can book now, or `False` for all other slots.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
             concurrency: The number of pages to request at a time while iterating.
@@ -203,19 +203,19 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            date: The day of the slot, in the listing's time zone. This property is assumed to be required, because
-                the documented example and every slot in a response contain it. The time zone is inferred.
-            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. This property
-                is assumed to be required, because the documented example and every slot in a response contain it. The
-                time zone is inferred.
+            date: The day of the slot, in the listing's time zone. The request is assumed to require this value,
+                because the documented example and every slot in a response contain it. The time zone is inferred.
+            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The request is
+                assumed to require this value, because the documented example and every slot in a response contain it.
+                The time zone is inferred.
             end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
-                HH:mm. This property is assumed to be required, because the documented example and every slot in a
-                response contain it. The time zone and the order of the two times are inferred.
-            bookable: Whether customers may book the slot. This property is assumed to be required, because the
+                HH:mm. The request is assumed to require this value, because the documented example and every slot in
+                a response contain it. The time zone and the order of the two times are inferred.
+            bookable: Whether customers may book the slot. The request is assumed to require this value, because the
                 documented example and every slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                This property is assumed to be required, because the documented example and every slot in a response
-                contain it.
+                The request is assumed to require this value, because the documented example and every slot in a
+                response contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -256,19 +256,19 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: ID of a time slot that belongs to the listing.
-            date: The day of the slot, in the listing's time zone. This property is assumed to be required, because
-                the documented example and every slot in a response contain it. The time zone is inferred.
-            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. This property
-                is assumed to be required, because the documented example and every slot in a response contain it. The
-                time zone is inferred.
+            date: The day of the slot, in the listing's time zone. The request is assumed to require this value,
+                because the documented example and every slot in a response contain it. The time zone is inferred.
+            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The request is
+                assumed to require this value, because the documented example and every slot in a response contain it.
+                The time zone is inferred.
             end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
-                HH:mm. This property is assumed to be required, because the documented example and every slot in a
-                response contain it. The time zone and the order of the two times are inferred.
-            bookable: Whether customers may book the slot. This property is assumed to be required, because the
+                HH:mm. The request is assumed to require this value, because the documented example and every slot in
+                a response contain it. The time zone and the order of the two times are inferred.
+            bookable: Whether customers may book the slot. The request is assumed to require this value, because the
                 documented example and every slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                This property is assumed to be required, because the documented example and every slot in a response
-                contain it.
+                The request is assumed to require this value, because the documented example and every slot in a
+                response contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -165,8 +165,8 @@ class MeetingRoomsResource(Resource):
             email: A new e-mail address, to which calendars send invitations for the room.
             external_id: A new ID in your own system. At most 255 characters.
             name: A new display name.
-            capacity: How many people the room seats now; null if unknown. At least 0.
-            is_wheel_chair_accessible: Whether the room is now accessible by wheelchair; null if unknown.
+            capacity: How many people the room seats now; `None` if unknown. At least 0.
+            is_wheel_chair_accessible: Whether the room is now accessible by wheelchair; `None` if unknown.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -201,7 +201,7 @@ class MeetingRoomsResource(Resource):
 
         Args:
             change_type: What happened to the reservation.
-            event: The reservation as it is now in Archibus. This property is assumed to be required, because the
+            event: The reservation as it is now in Archibus. The request is assumed to require this value, because the
                 documented example contains it and a notification without it would be empty. The reservation is
                 documented by an example only.
 

@@ -194,8 +194,8 @@ class SubjectGroupsResource(Resource):
 
         Args:
             id: ID of the subject group, as used in subjects.
-            external_id: Another ID of the group in your own system; null removes it. At most 255 characters.
-            image: URL of a new picture; null removes the picture.
+            external_id: Another ID of the group in your own system; `None` removes it. At most 255 characters.
+            image: URL of a new picture; `None` removes the picture.
             translations: The group's name in all languages, which replaces the existing names.
             color: A new color: `#` and six hexadecimal digits. Exactly 7 characters.
             order: A new position among the groups, lowest first. At least 0.

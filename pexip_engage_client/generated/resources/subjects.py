@@ -113,20 +113,20 @@ class SubjectsResource(Resource):
 
         Args:
             id: ID of the subject, as used in appointments.
-            external_id: Another ID of the subject in your own system; null removes it.
+            external_id: Another ID of the subject in your own system; `None` removes it.
             translations: The text in all languages, which replaces the existing text. If you leave out a list, it
                 stays unchanged.
             order: A new position in its group, lowest first.
-            subject_group_id: ID of the group in which to offer the subject; null for no group.
+            subject_group_id: ID of the group in which to offer the subject; `None` for no group.
             enabled_for_internal_use: Whether employees may book the subject.
             enabled_for_customer_use: Whether customers may book the subject themselves.
-            cancellation_by_agent_form_id: ID of the form for an employee who cancels the appointment; null for no
+            cancellation_by_agent_form_id: ID of the form for an employee who cancels the appointment; `None` for no
                 form.
-            cancellation_by_customer_form_id: ID of the form for a customer who cancels the appointment; null for no
+            cancellation_by_customer_form_id: ID of the form for a customer who cancels the appointment; `None` for no
                 form.
-            completion_by_agent_form_id: ID of the form for the employee who completes the appointment; null for no
+            completion_by_agent_form_id: ID of the form for the employee who completes the appointment; `None` for no
                 form.
-            questionnaire_form_id: ID of the form that is filled in at booking; null for no form.
+            questionnaire_form_id: ID of the form that is filled in at booking; `None` for no form.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

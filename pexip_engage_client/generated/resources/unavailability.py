@@ -161,7 +161,7 @@ class UnavailabilityResource(Resource):
     ) -> models.CreatedUnavailabilityEvent:
         """Block a period of time for an employee.
 
-        Blocks some hours in which an employee cannot be booked, for instance because of a training. No errors
+        Blocks a period of time in which an employee cannot be booked, for instance for a training course. No errors
         specific to this operation are documented.
 
         Args:
