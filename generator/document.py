@@ -109,7 +109,8 @@ class SourceDocument(Document):
                     target = {**self.resolve(member), **{k: v for k, v in target.items() if k != union}}
         inner = self.resolve(target.get("schema", {}))
         text = node.get("description") or target.get("description") or inner.get("description") or ""
-        notes = (node.get(key) or target.get(key) for key in SOURCE_NOTES)
+        source = node if "description" in node else target  # a note is about the description next to it
+        notes = (source.get(key) for key in SOURCE_NOTES)
         said = ["Deprecated."] if node.get("deprecated") or target.get("deprecated") else []
         said += [sentence([one_line(text)]), sentence(limits({**inner, **target}))]
         said += [one_line(note) for note in notes if note]

@@ -14,7 +14,9 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AnswerInput(InputModel):
-    """The answer to one question. Depending on the input type of the question, the answer is a text, options or files."""
+    """The answer to one question. Depending on the input type of the question, the answer consists of text, options or
+    files.
+    """
 
     value: str | None | Unset = UNSET
     """The answer as text. Must be `None` or absent for SELECT and MULTI_SELECT questions."""

@@ -26,7 +26,9 @@ class Appointment(ResponseModel):
     id: str
     """ID of the appointment in paths, filters and webhook events; it never changes."""
     external_id: str | None = None
-    """The appointment's ID in your own system, such as a CRM. Lists can be filtered by it. At most 255 characters."""
+    """The appointment's ID in your own system, such as a CRM. You can filter lists of appointments by this ID. At most
+    255 characters.
+    """
     start: datetime.datetime | None = None
     """When the meeting begins; `None` for an invite whose time the customer has not chosen yet."""
     end: datetime.datetime | None = None
@@ -52,15 +54,15 @@ class Appointment(ResponseModel):
     status: AppointmentStatus
     """The status of the appointment, which determines the allowed operations."""
     hybrid: bool
-    """Whether some participants may join by video while the others meet in person. This meaning is inferred from the
+    """Whether some participants may join by video while the others meet in person. The meaning is inferred from the
     name.
     """
     trailing_buffer_time: int
     """Minutes kept free for the employee after the end, for travel or notes. At least 0. The unit is inferred."""
     internal_notes: str | None = None
-    """Internal notes, which the customer does not see. This meaning is inferred from the name."""
+    """Internal notes, which the customer does not see. The meaning is inferred from the name."""
     message_for_customer: str | None = None
-    """The personal message to the customer, contained in the confirmation. This meaning is inferred from the name."""
+    """The personal message to the customer, contained in the confirmation. The meaning is inferred from the name."""
     created_at: datetime.datetime
     """When the appointment was booked or the invite was sent; set by Engage."""
     created_by: Reference | None = None

@@ -20,12 +20,12 @@ from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_gro
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class AppointmentEventData(ResponseModel):
-    """What happened to an appointment, and the appointment after the change."""
+    """The type of an event about an appointment, and the appointment after the change."""
 
     event_type: AppointmentEventType
     """What happened to the appointment, as a code for programs."""
     message: str | None
-    """Deprecated. A text about the change. Pexip deprecated this property without a successor."""
+    """Deprecated. Text about the change. Pexip deprecated this property without a successor."""
     appointment: WebhookAppointment
     """The appointment after the change."""
 
@@ -104,8 +104,8 @@ APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(ResponseModel):
-    """An appointment in an event, with its complete text and subject. Most of its properties are not documented and
-    arrive as additional properties.
+    """An appointment as part of an event, with its complete text and subject. Most properties of the appointment are not
+    documented and arrive as additional properties.
     """
 
     id: str | None = None
@@ -172,7 +172,7 @@ read_webhook_appointment = WebhookAppointment.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubject(ResponseModel):
-    """A subject in an appointment event, with the IDs of its forms."""
+    """A subject as part of an appointment event, with the IDs of its forms."""
 
     id: str
     """ID of the subject, as used in the paths of this API."""
@@ -302,8 +302,8 @@ read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(ResponseModel):
-    """A participant in an event. The roles of an employee arrive as additional properties. It is not documented whether
-    there is one role or a list.
+    """A participant as part of an event. The roles of an employee arrive as additional properties. It is not documented
+    whether there is one role or a list.
     """
 
     role: ParticipantRole | None = None
@@ -352,7 +352,9 @@ read_webhook_participant = WebhookParticipant.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookEmployee(ResponseModel):
-    """An employee in an event. Most of its properties are not documented and arrive as additional properties."""
+    """An employee as part of an event. Most properties of the employee are not documented and arrive as additional
+    properties.
+    """
 
     translations: dict[str, Any] | None = None
     """The employee's translatable text in all languages. The format is not documented."""
@@ -399,7 +401,7 @@ class AppointmentEvent(ResponseModel):
     """An event about an appointment, as Engage posts it to a receiver."""
 
     id: str
-    """ID of the event. It stays the same when Engage sends the event again, so skip an ID that you already handled.
+    """ID of the event. It stays the same when Engage sends the event again, so skip an ID that you have already handled.
     """
     correlation_id: str
     """The correlation ID of the request that caused the event. Use this ID to follow the event through logs."""
@@ -410,7 +412,7 @@ class AppointmentEvent(ResponseModel):
     entity: AppointmentEntity
     """The kind of event: always `Appointment` here."""
     data: AppointmentEventData
-    """What happened, and the appointment after the change."""
+    """The type of the event, and the appointment after the change."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -18,12 +18,12 @@ from .webhook_subject_group import WebhookSubjectGroup, read_webhook_subject_gro
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CallbackRequestEventData(ResponseModel):
-    """The type of an event, and the callback request after the change."""
+    """The type of an event about a callback request, and the callback request after the change."""
 
     event_type: str
     """What happened to the callback request. The possible values are not documented."""
     callback_request: WebhookCallbackRequest
-    """The callback request after the change. Only part of the documentation of callback requests was available."""
+    """The callback request after the change."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -53,8 +53,8 @@ read_callback_request_event_data = CallbackRequestEventData.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
-    """A customer's request for a callback, in an event. Properties other than those listed here arrive as additional
-    properties. Only part of the documentation of callback requests was available.
+    """A customer's request for a callback, as part of an event. Properties other than those listed here arrive as
+    additional properties. Only part of the documentation of callback requests was available.
     """
 
     id: str
@@ -101,7 +101,7 @@ read_webhook_callback_request = WebhookCallbackRequest.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequestSubject(ResponseModel):
-    """A subject in a callback request event, with references to its forms."""
+    """A subject as part of a callback request event, with references to its forms."""
 
     id: str
     """ID of the subject, as used in the paths of this API."""

@@ -15,14 +15,14 @@ class CommunicationEventData(ResponseModel):
     """The message, its recipient and its topic. Only the properties of the template are documented."""
 
     communication: dict[str, Any]
-    """The kind of communication. Its properties are not documented."""
+    """The kind of communication. The properties of this object are not documented."""
     receiver: dict[str, Any]
-    """The recipient of the message. Its properties are not documented."""
+    """The recipient of the message. The properties of this object are not documented."""
     template: CommunicationTemplate
     """The text to send, already in the recipient's language."""
     resource: dict[str, Any] | None
-    """The appointment or callback request that the message is about; `None` if the message is about neither. Its
-    properties are not documented.
+    """The appointment or callback request that the message is about; `None` if it is about neither. The properties of
+    this object are not documented.
     """
 
     @classmethod
@@ -59,7 +59,7 @@ read_communication_event_data = CommunicationEventData.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationTemplate(ResponseModel):
-    """A text that is ready to be sent."""
+    """Text that is ready to be sent."""
 
     language: str
     """The language that the text is in."""

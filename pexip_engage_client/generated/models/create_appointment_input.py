@@ -37,7 +37,7 @@ class CreateAppointmentInput(InputModel):
     callback_request_id: str | UUID | None | Unset = UNSET
     """ID of the callback request that this appointment resolves."""
     location: LocationInputLike | None | Unset = UNSET
-    """Where to meet; required for the meeting type ON_LOCATION, not needed for the others."""
+    """Where to meet. A location is required for the meeting type ON_LOCATION only."""
     listing_id: str | UUID | None | Unset = UNSET
     """ID of the listing that the meeting is about."""
     lead_segment_id: str | UUID | None | Unset = UNSET
@@ -49,7 +49,7 @@ class CreateAppointmentInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The appointment's ID in your own system, by which you can find it later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants may join by video while others meet in person. This meaning is inferred from the name.
+    """Whether some participants may join by video while others meet in person. The meaning is inferred from the name.
     """
     trailing_buffer_time: int | None | Unset = UNSET
     """Minutes to keep free for the employee after the end. At least 0; the default is 0. The unit is inferred."""
@@ -58,9 +58,9 @@ class CreateAppointmentInput(InputModel):
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, stored with the appointment. No documented response contains them."""
     message_for_customer: str | None | Unset = UNSET
-    """A personal message to the customer, sent with the confirmation. This meaning is inferred from the name."""
+    """A personal message to the customer, sent with the confirmation. The meaning is inferred from the name."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are notified. Its properties are not documented."""
+    """How the participants are notified. The properties of this object are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class CreateAppointmentInviteInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The invite's ID in your own system. The appointment keeps this ID. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants may join by video while others meet in person. This meaning is inferred from the name.
+    """Whether some participants may join by video while others meet in person. The meaning is inferred from the name.
     """
     trailing_buffer_time: int | None | Unset = UNSET
     """Minutes to keep free for the employee after the meeting. At least 0; the default is 0. The unit is inferred."""

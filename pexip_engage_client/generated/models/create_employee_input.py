@@ -20,7 +20,7 @@ class CreateEmployeeInput(InputModel):
     """An employee to create. Only the e-mail address is required; you can set the rest later."""
 
     communication_email: str | None | Unset = UNSET
-    """E-mail address for messages from Engage, if it differs from `email`. This meaning is inferred from the name."""
+    """E-mail address for messages from Engage, if it differs from `email`. The meaning is inferred from the name."""
     external_id: str | UUID | None | Unset = UNSET
     """The employee's ID in your directory, by which you can find the employee later. For sign-in with SAML, pass the
     identity provider's NameID. At most 255 characters.
@@ -32,7 +32,7 @@ class CreateEmployeeInput(InputModel):
     last_name: str | None | Unset = UNSET
     """Family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a video room for all video meetings of the employee. This meaning is inferred from the name."""
+    """URL of a video room for all video meetings of the employee. The meaning is inferred from the name."""
     phone_number: str | None | Unset = UNSET
     """Telephone number of the employee, preferably in international format."""
     profile_picture_url: str | None | Unset = UNSET

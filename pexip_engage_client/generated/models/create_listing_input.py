@@ -23,7 +23,7 @@ class CreateListingInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The listing's ID in your own system, such as a property management system."""
     active: bool | None | Unset = UNSET
-    """Whether the listing can be booked now. This meaning is inferred from the name."""
+    """Whether the listing can be booked now. The meaning is inferred from the name."""
     tags: Sequence[str] | None | Unset = UNSET
     """Tags by which listings can be grouped."""
     translations: ListingTranslationsInputLike | None | Unset = UNSET

@@ -19,7 +19,7 @@ class CreateUnavailabilityInput(InputModel):
     """
     end_date: datetime.date
     """The last blocked day, inclusive; equal to `start_date` for a single day. The type is inferred, because the
-    documentation shows a string whose examples are dates. This meaning is inferred from the name.
+    documentation shows a string whose examples are dates. The meaning is inferred from the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

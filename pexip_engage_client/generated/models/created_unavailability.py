@@ -61,7 +61,7 @@ class UnavailabilityAnswer(ResponseModel):
     question: Reference
     """The question of the form that was answered."""
     answer_type: UnavailabilityAnswerType
-    """When the question was asked. The available documentation does not show further values."""
+    """When the question was asked."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -132,9 +132,7 @@ class CreatedUnavailabilityEnvelope(ResponseModel):
     """The newly blocked days."""
 
     data: CreatedUnavailability
-    """The newly blocked days, as far as their properties are documented. The available documentation does not show
-    further properties of the response.
-    """
+    """The newly blocked days, as far as their properties are documented."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -102,9 +102,7 @@ class CreatedUnavailabilityEventEnvelope(ResponseModel):
     """The newly blocked period."""
 
     data: CreatedUnavailabilityEvent
-    """The newly blocked period, as far as its properties are documented. The available documentation does not show
-    further properties of the response.
-    """
+    """The newly blocked period, as far as its properties are documented."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -40,7 +40,7 @@ class Customer(ResponseModel):
     format, such as `+32480000001`.
     """
     existing: bool
-    """Whether the enterprise knew the customer before the first booking. This meaning is inferred from the name."""
+    """Whether the enterprise knew the customer before the first booking. The meaning is inferred from the name."""
     time_zone: str
     """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     created_at: datetime.datetime

@@ -15,7 +15,7 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(ResponseModel):
-    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. This meaning
+    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. The meaning
     is inferred from the name.
     """
 

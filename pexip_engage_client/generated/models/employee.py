@@ -28,7 +28,7 @@ class Employee(ResponseModel):
     function: TranslatedValue | None
     """The employee's job title in the requested language; `None` if it is not available in that language."""
     communication_email: str | None = None
-    """E-mail address for messages from Engage, if it differs from `email`. This meaning is inferred from the name."""
+    """E-mail address for messages from Engage, if it differs from `email`. The meaning is inferred from the name."""
     external_id: str | None = None
     """The employee's ID in your directory. For sign-in with SAML, the ID must be the identity provider's NameID. At most
     255 characters.
@@ -40,7 +40,7 @@ class Employee(ResponseModel):
     last_name: str
     """Family name, as customers see it."""
     static_video_url: str | None = None
-    """URL of the employee's own video room, used for all video meetings; `None` if each meeting gets its own URL. This
+    """URL of the employee's own video room, used for all video meetings; `None` if each meeting gets its own URL. The
     meaning is inferred from the name.
     """
     phone_number: str | None = None
@@ -50,9 +50,7 @@ class Employee(ResponseModel):
     email: str
     """The employee's e-mail address, unique in the enterprise."""
     language: Language
-    """The language of Engage's user interface and messages for the employee. If you leave it out, Engage uses the
-    enterprise's default language.
-    """
+    """The language of Engage's user interface and messages for the employee."""
     time_zone: str
     """IANA time zone of the employee, such as `Europe/Brussels`. The time zone determines when a blocked day begins and
     ends.

@@ -151,7 +151,7 @@ class ExternalCalendarEventPage(ResponseModel):
     """One page of events in the calendars of one employee."""
 
     data: list[ExternalCalendarEvent]
-    """The events on this page that overlap the period."""
+    """The events on this page, all of which overlap the period."""
     meta: PageMeta
     """The position of this page among all matching events."""
 

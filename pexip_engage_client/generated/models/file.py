@@ -78,7 +78,7 @@ class FileScanResultType(OpenEnum):
     NO_THREATS_FOUND = "NO_THREATS_FOUND"
     """The scan finished and found no threats."""
     PENDING = "PENDING"
-    """The scan has not finished yet; ask again later."""
+    """The scan has not finished yet. Get the file again later."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 

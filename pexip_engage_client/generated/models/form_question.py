@@ -14,8 +14,8 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
-    """One question of a form. Properties that are not documented arrive as additional properties. Only a topic page of
-    the documentation describes questions, and not completely.
+    """One question of a form. Properties that are not documented arrive as additional properties. Questions are
+    described by a topic page of the documentation only, and not completely.
     """
 
     id: str | None = None
@@ -189,9 +189,7 @@ class FormQuestionEnvelope(ResponseModel):
     """One question of a form. It is not documented whether `data` is required."""
 
     data: FormQuestion | None = None
-    """The question, with its options if it has any. Only a topic page of the documentation describes questions, and not
-    completely.
-    """
+    """The question, with its options if it has any."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

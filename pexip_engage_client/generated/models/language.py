@@ -23,7 +23,7 @@ class Language(OpenEnum):
     NL = "nl"
     """The language is Dutch."""
     NO = "no"
-    """The language is Norwegian. In YAML, quote `no`, because it otherwise means `False`."""
+    """The language is Norwegian. In YAML, quote `no`, because it is a boolean without quotes."""
     PL = "pl"
     """The language is Polish."""
     if TYPE_CHECKING:  # type checkers see one unlisted value

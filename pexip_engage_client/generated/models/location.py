@@ -30,7 +30,7 @@ class Location(ResponseModel):
     of ISO 3166-1 alpha-2.
     """
     formatted_address: str
-    """The whole address in one text, ready to be displayed. Engage is assumed to compose this text from the other
+    """The whole address in one string, ready to be displayed. Engage is assumed to compose this text from the other
     fields.
     """
     geolocation: Geolocation

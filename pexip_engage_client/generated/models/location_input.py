@@ -25,9 +25,7 @@ class LocationInput(InputModel):
     of ISO 3166-1 alpha-2, in capitals.
     """
     geolocation: GeolocationInputLike | None | Unset = UNSET
-    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The documentation does not state
-    that Engage looks up the coordinates; this is inferred.
-    """
+    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The lookup is inferred."""
     translations: LocationTranslationsInputLike
     """Street and town in at least one language, and other parts of the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -125,9 +125,7 @@ class MeetingRoomEnvelope(ResponseModel):
     """One meeting room of the enterprise."""
 
     data: MeetingRoom
-    """The meeting room in its current state. Meeting rooms are documented by examples only, and the examples differ from
-    each other.
-    """
+    """The meeting room in its current state."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

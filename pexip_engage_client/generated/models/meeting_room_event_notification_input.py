@@ -23,8 +23,7 @@ class MeetingRoomEventNotificationInput(InputModel):
     """What happened to the reservation."""
     event: MeetingRoomEventInputLike
     """The reservation as it is now in Archibus. The request is assumed to require this value, because the documented
-    example contains it and a notification without it would be empty. The reservation is documented by an example
-    only.
+    example contains it and a notification without it would be empty.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -61,7 +60,7 @@ class MeetingRoomEventInput(InputModel):
     id: str | UUID | None | Unset = UNSET
     """The reservation's ID in Archibus."""
     meeting_room_id: str | UUID | None | Unset = UNSET
-    """ID of the reserved room in Engage, rather than in Archibus. This is assumed to be the ID in Engage."""
+    """ID of the room that is reserved. This is assumed to be the ID in Engage rather than in Archibus."""
     start: datetime.datetime | None | Unset = UNSET
     """When the reservation begins."""
     end: datetime.datetime | None | Unset = UNSET

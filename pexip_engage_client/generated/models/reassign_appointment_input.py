@@ -23,7 +23,7 @@ class ReassignAppointmentInput(InputModel):
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the reassignment."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are notified of the reassignment. Its properties are not documented."""
+    """How the participants are notified of the reassignment. The properties of this object are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

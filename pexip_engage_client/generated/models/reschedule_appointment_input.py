@@ -27,7 +27,7 @@ class RescheduleAppointmentInput(InputModel):
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """Answers to questions asked because of the move. Existing answers stay."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are notified of the move. Its properties are not documented."""
+    """How the participants are notified of the move. The properties of this object are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class RevertAppliedTemplatesInput(InputModel):
     string whose examples are dates.
     """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
-    """Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to remove both. This
+    """Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to remove both. The
     meaning is inferred from the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

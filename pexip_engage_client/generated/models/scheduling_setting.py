@@ -13,7 +13,7 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SchedulingSetting(ResponseModel):
-    """A meeting type and a subject that can be booked together, by a lead segment or at an office."""
+    """A meeting type and a subject that can be booked together, for a lead segment or at an office."""
 
     meeting_type: MeetingType
     """The meeting type in which the subject can be booked."""
@@ -48,7 +48,7 @@ read_scheduling_setting = SchedulingSetting.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SchedulingSettingListEnvelope(ResponseModel):
-    """Everything that can be booked; this list is not paginated."""
+    """All pairs of meeting type and subject that can be booked; this list is not paginated."""
 
     data: list[SchedulingSetting]
     """One entry per pair of meeting type and subject."""

@@ -13,7 +13,7 @@ from ..._runtime.wire import format_datetime, read_datetime
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverride(ResponseModel):
-    """A text of the enterprise that replaces a built-in text."""
+    """The enterprise's own text that replaces a built-in text."""
 
     module: str | None = None
     """The part of Engage that shows the text."""
@@ -79,10 +79,10 @@ read_static_translation_override = StaticTranslationOverride.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class StaticTranslationOverrideListEnvelope(ResponseModel):
-    """Texts of the enterprise that replace built-in texts; this list is not paginated."""
+    """The enterprise's own text that replaces built-in text; this list is not paginated."""
 
     data: list[StaticTranslationOverride]
-    """The replaced texts after the change, one entry per text."""
+    """The enterprise's own text after the change, with one entry per module, key and language."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class StaticTranslationOverrideInput(InputModel):
-    """A text to show instead of a built-in text, which is identified by module, key and language."""
+    """Text to show instead of a built-in text, which is identified by module, key and language."""
 
     module: str | None | Unset = UNSET
     """The part of Engage that shows the text. The possible values are not documented."""

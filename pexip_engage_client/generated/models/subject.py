@@ -34,7 +34,7 @@ class Subject(ResponseModel):
     description: TranslatedValue | None
     """The subject's description in the requested language; `None` if it is not available in that language."""
     instructions: TranslatedValue | None
-    """What customers should bring or prepare, in the requested language. This meaning is inferred from the name."""
+    """What customers should bring or prepare, in the requested language. The meaning is inferred from the name."""
     subject_group: Reference | None = None
     """The group in which the subject is offered; `None` if it has none."""
     cancellation_by_agent_form: Reference | None = None

@@ -11,7 +11,7 @@ from .language import LANGUAGE, Language
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class TranslatedValue(ResponseModel):
-    """A text in the best available language, according to the request's `Accept-Language` header."""
+    """Text in the best available language, according to the request's `Accept-Language` header."""
 
     language: Language
     """The language of the text, which may differ from the first requested language."""

@@ -11,7 +11,7 @@ from .language import LANGUAGE, Language
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Translation(ResponseModel):
-    """A text in one language, regardless of the requested language."""
+    """Text in one language, regardless of the requested language."""
 
     language: Language
     """The language of this version of the text."""

@@ -29,7 +29,7 @@ class UpdateAppointmentDetailsInput(InputModel):
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """The complete new list of answers, which replaces the existing one."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are notified of the new details. Its properties are not documented."""
+    """How the participants are notified of the new details. The properties of this object are not documented."""
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the new details."""
     updated_by_type: str | None | Unset = UNSET

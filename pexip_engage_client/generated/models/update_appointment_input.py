@@ -40,7 +40,7 @@ class UpdateAppointmentInput(InputModel):
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Your own values, which replace the existing ones."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
-    """How the participants are notified of the change. Its properties are not documented."""
+    """How the participants are notified of the change. The properties of this object are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

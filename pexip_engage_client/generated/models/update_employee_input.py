@@ -20,8 +20,7 @@ class UpdateEmployeeInput(InputModel):
     """Changes to an employee, for instance after a change in your directory."""
 
     communication_email: str | None | Unset = UNSET
-    """A new e-mail address for messages from Engage; `None` to use `email`. This meaning is inferred from the name.
-    """
+    """A new e-mail address for messages from Engage; `None` to use `email`. The meaning is inferred from the name."""
     external_id: str | UUID | None | Unset = UNSET
     """A new ID in your directory, which must be unique; `None` removes it. At most 255 characters."""
     username: str | None | Unset = UNSET
@@ -31,7 +30,7 @@ class UpdateEmployeeInput(InputModel):
     last_name: str | Unset = UNSET
     """A new family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a new video room for all meetings; `None` to give each meeting its own URL. This meaning is inferred from
+    """URL of a new video room for all meetings; `None` to give each meeting its own URL. The meaning is inferred from
     the name.
     """
     phone_number: str | None | Unset = UNSET
@@ -46,8 +45,8 @@ class UpdateEmployeeInput(InputModel):
     language: Language | LanguageValue | None | Unset = UNSET
     """The new language of Engage's user interface and messages for the employee."""
     language_expertise: Sequence[Language | LanguageValue] | None | Unset = UNSET
-    """All languages in which the employee can meet customers. This meaning is inferred from the name. Only newer
-    versions of the documentation contain this property.
+    """All languages in which the employee can meet customers. The meaning is inferred from the name. Only newer versions
+    of the documentation contain this property.
     """
     time_zone: str | None | Unset = UNSET
     """IANA name of a new time zone for the employee, such as `Europe/Brussels`."""

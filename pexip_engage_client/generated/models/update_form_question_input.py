@@ -26,11 +26,11 @@ class UpdateFormQuestionInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """A new ID of the question in your own system; `None` removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
-    """The property of the customer or appointment that stores the answer. This meaning is inferred from the name."""
+    """The property of the customer or appointment that stores the answer. The meaning is inferred from the name."""
     required: bool | None | Unset = UNSET
-    """Whether the form is rejected without an answer."""
+    """Whether the form is rejected if this question has no answer."""
     hidden: bool | None | Unset = UNSET
-    """Whether the question is hidden. A hidden question keeps its default value. This meaning is inferred from the name.
+    """Whether the question is hidden. A hidden question keeps its default value. The meaning is inferred from the name.
     """
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """The new type of the question."""
@@ -73,8 +73,8 @@ class FormQuestionValidatorInput(InputModel):
     """The rule for valid answers, and the message for invalid ones."""
 
     regex: str | Unset = UNSET
-    """A regular expression that must match the whole answer. The dialect is not documented. This meaning is inferred
-    from the name.
+    """A regular expression that must match the whole answer. The dialect is not documented. The meaning is inferred from
+    the name.
     """
     translations: FormQuestionValidatorTranslationsInputLike | None | Unset = UNSET
     """The message for an answer that does not match."""
@@ -131,7 +131,7 @@ class FormQuestionTranslationsInput(InputModel):
     label: Sequence[TranslationInputLike] | None | Unset = UNSET
     """The text of the question, one entry per language."""
     help_text: Sequence[HelpTextTranslationInputLike] | None | Unset = UNSET
-    """A text that helps to answer the question, one entry per language."""
+    """Text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
     """The placeholder in the empty field. The format of the list's items is not documented. The available documentation
     does not show the items.
@@ -161,7 +161,7 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class HelpTextTranslationInput(InputModel):
-    """A help text in one language. Unlike other text, it has a maximum length."""
+    """Help text in one language. Unlike other text, it has a maximum length."""
 
     language: Language | LanguageValue
     """The language in which the help text is written."""
@@ -189,8 +189,8 @@ class FormQuestionAnswerOptionInput(InputModel):
     """An option of a SELECT or MULTI_SELECT question."""
 
     label: TranslationInputLike | None | Unset = UNSET
-    """The text of the option in one language. If you also pass `translations`, Engage uses those instead. The
-    translations are assumed to take precedence.
+    """The text of the option in one language. If you also pass `translations`, Engage uses those instead. This
+    precedence is inferred.
     """
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""

@@ -14,12 +14,12 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOffice(ResponseModel):
-    """An office in an event. Each of the two event formats contains some of these properties."""
+    """An office as part of an event. Each of the two event formats contains some of these properties."""
 
     id: str | None = None
     """ID of the office, as used in the filters of this API."""
     active: bool | None = None
-    """Whether the office can be booked now. This meaning is inferred from the name."""
+    """Whether the office can be booked now. The meaning is inferred from the name."""
     email: str | None = None
     """The office's e-mail address."""
     external_id: str | None = None
@@ -29,9 +29,9 @@ class WebhookOffice(ResponseModel):
     time_zone: str | None = None
     """IANA time zone of the office, such as `Europe/Brussels`."""
     uses_independent_agents: bool | None = None
-    """Whether the office's agents are independent. This meaning is inferred from the name."""
+    """Whether the office's agents are independent. The meaning is inferred from the name."""
     virtual: bool | None = None
-    """Whether the office has no address that customers can visit. This meaning is inferred from the name."""
+    """Whether the office has no address that customers can visit. The meaning is inferred from the name."""
     location: WebhookOfficeLocation | None = None
     """The office's address; `None` if it has none."""
     translations: WebhookOfficeTranslations | None = None
@@ -106,7 +106,7 @@ read_webhook_office = WebhookOffice.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookOfficeLocation(ResponseModel):
-    """The address of an office in an event, with its translatable text in every language."""
+    """The address of an office as part of an event, with its translatable text in every language."""
 
     postal_code: str | None = None
     """The office's postal code; `None` if the country has none."""

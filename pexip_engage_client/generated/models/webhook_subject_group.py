@@ -13,7 +13,7 @@ from .subject_group_translations import SubjectGroupTranslations, read_subject_g
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookSubjectGroup(ResponseModel):
-    """A subject group in an event, with its name in every language."""
+    """A subject group as part of an event, with its name in every language."""
 
     id: str
     """ID of the group, as used in the paths of this API."""

@@ -52,9 +52,9 @@ class AppointmentsResource(Resource):
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            from_: Only appointments that end after this moment. Include a UTC offset. This meaning is inferred from
+            from_: Only appointments that end after this moment. Include a UTC offset. The meaning is inferred from
                 the name.
-            to: Only appointments that begin before this moment. Include a UTC offset. This meaning is inferred from
+            to: Only appointments that begin before this moment. Include a UTC offset. The meaning is inferred from
                 the name.
             meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
             status: Only appointments with one of these statuses, such as ACCEPTED for confirmed appointments.
@@ -182,22 +182,22 @@ class AppointmentsResource(Resource):
                 appear only once. At least 2 items.
             answers: Answers to the questionnaire of the subject.
             callback_request_id: ID of the callback request that this appointment resolves.
-            location: Where to meet; required for the meeting type ON_LOCATION, not needed for the others.
+            location: Where to meet. A location is required for the meeting type ON_LOCATION only.
             listing_id: ID of the listing that the meeting is about.
             lead_segment_id: ID of the customer's lead segment.
             meeting_room_id: ID of the room to reserve in the office.
             meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The appointment's ID in your own system, by which you can find it later. At most 255
                 characters.
-            hybrid: Whether some participants may join by video while others meet in person. This meaning is inferred
+            hybrid: Whether some participants may join by video while others meet in person. The meaning is inferred
                 from the name.
             trailing_buffer_time: Minutes to keep free for the employee after the end. At least 0; the default is 0.
                 The unit is inferred.
             internal_notes: Internal notes for employees only. Customers are assumed not to see the notes.
             metadata: Your own values, stored with the appointment. No documented response contains them.
-            message_for_customer: A personal message to the customer, sent with the confirmation. This meaning is
+            message_for_customer: A personal message to the customer, sent with the confirmation. The meaning is
                 inferred from the name.
-            user_communication: How the participants are notified. Its properties are not documented.
+            user_communication: How the participants are notified. The properties of this object are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -348,7 +348,8 @@ class AppointmentsResource(Resource):
             external_id: A new ID of the appointment in your own system; `None` removes it.
             internal_notes: New internal notes for employees only; `None` deletes them.
             metadata: Your own values, which replace the existing ones.
-            user_communication: How the participants are notified of the change. Its properties are not documented.
+            user_communication: How the participants are notified of the change. The properties of this object are not
+                documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -422,7 +423,7 @@ class AppointmentsResource(Resource):
             lead_segment_id: ID of the invited customer's lead segment.
             meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The invite's ID in your own system. The appointment keeps this ID. At most 255 characters.
-            hybrid: Whether some participants may join by video while others meet in person. This meaning is inferred
+            hybrid: Whether some participants may join by video while others meet in person. The meaning is inferred
                 from the name.
             trailing_buffer_time: Minutes to keep free for the employee after the meeting. At least 0; the default is
                 0. The unit is inferred.
@@ -580,7 +581,8 @@ class AppointmentsResource(Resource):
             message: A message about the move. This is probably an older name of `message_for_customer`.
             message_for_customer: The message to the customer about the move.
             answers: Answers to questions asked because of the move. Existing answers stay.
-            user_communication: How the participants are notified of the move. Its properties are not documented.
+            user_communication: How the participants are notified of the move. The properties of this object are not
+                documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -633,8 +635,8 @@ class AppointmentsResource(Resource):
             primary_employee_id: ID of the new primary employee.
             message: A message about the reassignment. This is probably an older name of `message_for_customer`.
             message_for_customer: The message to the customer about the reassignment.
-            user_communication: How the participants are notified of the reassignment. Its properties are not
-                documented.
+            user_communication: How the participants are notified of the reassignment. The properties of this object
+                are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -693,8 +695,8 @@ class AppointmentsResource(Resource):
             appointment_participants: The complete new list of participants. The primary employee may be a different
                 one.
             answers: The complete new list of answers, which replaces the existing one.
-            user_communication: How the participants are notified of the new details. Its properties are not
-                documented.
+            user_communication: How the participants are notified of the new details. The properties of this object
+                are not documented.
             message_for_customer: The message to the customer about the new details.
             updated_by_type: Whether the change is made on behalf of a customer, an employee or neither. The values
                 are not documented. They are assumed to be those of `ActorType`, as in responses.

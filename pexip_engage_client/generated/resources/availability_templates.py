@@ -423,7 +423,7 @@ class AvailabilityTemplatesResource(Resource):
             end_date: The last day on which the default template applies again. The type is inferred, because the
                 documentation shows a string whose examples are dates.
             type: Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to
-                remove both. This meaning is inferred from the name.
+                remove both. The meaning is inferred from the name.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

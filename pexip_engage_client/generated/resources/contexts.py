@@ -77,9 +77,9 @@ class ContextsResource(Resource):
         Args:
             external_id: The context's ID in your own system. At most 255 characters.
             appointment_external_id: The `external_id` for the appointment that is booked. At most 255 characters.
-            end: The latest possible end of the meeting. This meaning is inferred from the name.
+            end: The latest possible end of the meeting. The meaning is inferred from the name.
             metadata: Your own values, to be stored with the booking.
-            employee_ids: IDs of the employees whom the booking page offers as primary employee.
+            employee_ids: IDs of the employees whom the booking page offers as the primary employee.
             secondary_employee_ids: IDs of the employees to add as secondary participants.
             subject_ids: IDs of the subjects that the booking page offers.
             subject_group_ids: IDs of the subject groups whose subjects the booking page offers.
@@ -89,7 +89,7 @@ class ContextsResource(Resource):
             meeting_types: The meeting types that the booking page offers.
             customer_ids: IDs of the customers who can be the primary customer of the booking.
             secondary_customer_ids: IDs of the customers to add as secondary participants.
-            start: The earliest possible start of the meeting. This meaning is inferred from the name.
+            start: The earliest possible start of the meeting. The meaning is inferred from the name.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

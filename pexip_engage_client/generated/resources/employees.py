@@ -138,15 +138,15 @@ class EmployeesResource(Resource):
         `external_id` to find the employee by it later.
 
         Args:
-            communication_email: E-mail address for messages from Engage, if it differs from `email`. This meaning is
+            communication_email: E-mail address for messages from Engage, if it differs from `email`. The meaning is
                 inferred from the name.
             external_id: The employee's ID in your directory, by which you can find the employee later. For sign-in
                 with SAML, pass the identity provider's NameID. At most 255 characters.
             username: User name for signing in; must be unique. At most 255 characters.
             first_name: Given name, as customers see it.
             last_name: Family name, as customers see it.
-            static_video_url: URL of a video room for all video meetings of the employee. This meaning is inferred
-                from the name.
+            static_video_url: URL of a video room for all video meetings of the employee. The meaning is inferred from
+                the name.
             phone_number: Telephone number of the employee, preferably in international format.
             profile_picture_url: URL of a picture. Engage must be able to fetch the picture; otherwise the call fails
                 with FILE_URL_INVALID.
@@ -295,13 +295,13 @@ class EmployeesResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            communication_email: A new e-mail address for messages from Engage; `None` to use `email`. This meaning is
+            communication_email: A new e-mail address for messages from Engage; `None` to use `email`. The meaning is
                 inferred from the name.
             external_id: A new ID in your directory, which must be unique; `None` removes it. At most 255 characters.
             username: A new user name for signing in, which must be unique; `None` deletes it. At most 255 characters.
             first_name: A new given name, as customers see it.
             last_name: A new family name, as customers see it.
-            static_video_url: URL of a new video room for all meetings; `None` to give each meeting its own URL. This
+            static_video_url: URL of a new video room for all meetings; `None` to give each meeting its own URL. The
                 meaning is inferred from the name.
             phone_number: A new telephone number; `None` deletes it.
             profile_picture_url: URL of a new picture that Engage can fetch; `None` removes the picture.
@@ -309,7 +309,7 @@ class EmployeesResource(Resource):
                 contain this property.
             email: A new e-mail address, which must be unique.
             language: The new language of Engage's user interface and messages for the employee.
-            language_expertise: All languages in which the employee can meet customers. This meaning is inferred from
+            language_expertise: All languages in which the employee can meet customers. The meaning is inferred from
                 the name. Only newer versions of the documentation contain this property.
             time_zone: IANA name of a new time zone for the employee, such as `Europe/Brussels`.
             available_roles: The complete new list of roles that the employee may have.

@@ -147,11 +147,11 @@ class FormsResource(Resource):
             id: ID of a question that belongs to the form.
             default_value: The value of the answer before the user enters one; `None` for no default.
             external_id: A new ID of the question in your own system; `None` removes it. At most 255 characters.
-            target_property: The property of the customer or appointment that stores the answer. This meaning is
+            target_property: The property of the customer or appointment that stores the answer. The meaning is
                 inferred from the name.
-            required: Whether the form is rejected without an answer.
-            hidden: Whether the question is hidden. A hidden question keeps its default value. This meaning is
-                inferred from the name.
+            required: Whether the form is rejected if this question has no answer.
+            hidden: Whether the question is hidden. A hidden question keeps its default value. The meaning is inferred
+                from the name.
             input_type: The new type of the question.
             validator: The new rule for valid answers; `None` to accept any answer.
             translations: The complete text of the question, which replaces the existing text.

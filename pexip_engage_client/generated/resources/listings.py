@@ -39,7 +39,7 @@ class ListingsResource(Resource):
 
         Args:
             external_id: The listing's ID in your own system, such as a property management system.
-            active: Whether the listing can be booked now. This meaning is inferred from the name.
+            active: Whether the listing can be booked now. The meaning is inferred from the name.
             tags: Tags by which listings can be grouped.
             translations: Name and description in the available languages.
             time_zone: IANA time zone of the listing's times, such as `Europe/Brussels`.
@@ -127,8 +127,8 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: Only records with one of these IDs.
-            from_: Only slots that end after this moment. This meaning is inferred from the name.
-            to: Only slots that begin before this moment. This meaning is inferred from the name.
+            from_: Only slots that end after this moment. The meaning is inferred from the name.
+            to: Only slots that begin before this moment. The meaning is inferred from the name.
             employee_id: Only records of these employees. Without this filter, records of all employees are returned.
             bookable: Pass `True` for slots that customers can book now, or `False` for all other slots.
             offset: Index of the first record to return, counted from 0.

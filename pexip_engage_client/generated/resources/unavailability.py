@@ -38,8 +38,8 @@ class UnavailabilityResource(Resource):
 
         Args:
             employee_id: Only records of these employees. Without this filter, records of all employees are returned.
-            start: Only periods of unavailability that end after this moment. This meaning is inferred from the name.
-            end: Only periods of unavailability that begin before this moment. This meaning is inferred from the name.
+            start: Only periods of unavailability that end after this moment. The meaning is inferred from the name.
+            end: Only periods of unavailability that begin before this moment. The meaning is inferred from the name.
             type: Only periods with one of these reasons, such as APPOINTMENT.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
@@ -83,8 +83,8 @@ class UnavailabilityResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            start: Only periods of unavailability that end after this moment. This meaning is inferred from the name.
-            end: Only periods of unavailability that begin before this moment. This meaning is inferred from the name.
+            start: Only periods of unavailability that end after this moment. The meaning is inferred from the name.
+            end: Only periods of unavailability that begin before this moment. The meaning is inferred from the name.
             type: Only periods with one of these reasons, such as APPOINTMENT.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
@@ -130,7 +130,7 @@ class UnavailabilityResource(Resource):
             start_date: The first blocked day, in the employee's time zone. The type is inferred, because the
                 documentation shows a string whose examples are dates. The time zone is inferred.
             end_date: The last blocked day, inclusive; equal to `start_date` for a single day. The type is inferred,
-                because the documentation shows a string whose examples are dates. This meaning is inferred from the
+                because the documentation shows a string whose examples are dates. The meaning is inferred from the
                 name.
 
         Raises:
