@@ -1,32 +1,32 @@
-# All that a developer needs. `make help` lists it. Works with any make, in any directory, and as often as you like.
+# The commands for developers, which `make help` lists. They work with any make, in any directory, and can be repeated.
 
-# The Python to use: the newest choice counts, so `make test PYTHON=python3.12` makes the environment anew.
+# The Python to use. `make test PYTHON=python3.12` recreates the environment with another one.
 PYTHON ?=
 RUN := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
-# A new environment, and the start of a command that installs into it.
+# Create an environment; begin a command that installs into it.
 new_environment = rm -rf $(1) && $(RUN) -m venv --without-pip $(1)
 install_into = $(RUN) -m pip --disable-pip-version-check --python $(1)/bin/python install --quiet
 SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks examples docs
 # The dependencies of the client and of its extras, and the pins of everything else.
 DEPENDENCIES = $(shell sed -n 's/==.*//p' constraints-lowest.txt | paste -sd '|' -)
 OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
-# Packages whose private names the client reads, and httpx2, which brings one of them.
+# httpx2, and the packages whose private names the client reads.
 NETWORK := httpx2|httpcore|httpcore2|h11
-# Tests that need no tool but pytest. (The limits on the cost of an import hold for the pinned httpx only.)
+# Tests that need only pytest. (The limits on the cost of an import apply to the pinned httpx only.)
 LOWEST := tests/client tests/idempotency tests/pipeline tests/limits tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
-# All tests but those that need httpx, for openapi-python-client, respx or pytest-httpx, or that send nothing with the client.
+# All tests except those that need httpx (for openapi-python-client, respx or pytest-httpx) and those that send nothing.
 HTTPX2 := tests --deselect tests/client/test_client.py::test_importing_loads_little \
 	$(addprefix --ignore tests/,peers document project runtime benchmarks generator portal \
 		conformance/test_patch_is_generated_from.py docs/test_classes.py docs/test_reference.py docs/test_tables.py \
 		sandbox/test_schemathesis.py sandbox/test_stock_client.py strangers/test_mocks.py)
 
-# An environment in a directory with a non-ASCII name is of no use to Pythons before 3.13 in a locale without UTF-8.
+# Without UTF-8, Pythons before 3.13 cannot use an environment in a directory with a non-ASCII name.
 export LC_ALL := C.UTF-8
-# Some machines ask for no compiled files; each of the thousand processes that tests start would compile all modules anew.
+# Where this variable is set, each of the thousand processes that tests start would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -35,73 +35,73 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
 
-demo: .venv/base  ## See the client work against the sandbox, without an account
+demo: .venv/base  ## Run the client against the sandbox, without an account
 	@$(RUN) examples/demo.py
 
-test: .venv/dev  ## Run all tests but those of `make peers` [ARGS="tests/client --lf"]
+test: .venv/dev  ## Run all tests except those of `make peers` [ARGS="tests/client --lf"]
 	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
-mutants: .venv/dev  ## Break the code, one place at a time: the tests must notice [PACKAGE=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
+mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
 
-coverage: .venv/dev  ## Measure how much of the code the tests run; fail below 97 % (hand-written) or 100 % (generated)
+coverage: .venv/dev  ## Measure the test coverage; fail below 97 % (hand-written code) or 100 % (generated code)
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --ignore tests/sandbox/test_schemathesis.py --cov --cov-report= $(ARGS)
 	@$(RUN) -m tests.covered
 
-peers: .venv/peers  ## Test with software of other projects, some of it from npm; report what is not available [ARGS="-x"]
+peers: .venv/peers  ## Test with software from other projects, some of it from npm; report what is not available [ARGS="-x"]
 	@command -v npm >/dev/null || echo "NOT TESTED: the tests with Node packages need npm" >&2
 	@for peer in $$(dirname tests/peers/*/package.json); do \
 		! command -v npm >/dev/null || npm ci --prefix "$$peer" --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
 	done
 	@$(RUN) -m pytest tests/peers $(ARGS)
 
-soak: .venv/dev  ## Ten minutes of clients, sandbox, receiver and Redis with kills, forks and faults [ARGS="--minutes 2"]
+soak: .venv/dev  ## Run clients, sandbox, receiver and Redis for ten minutes, with kills, forks and faults [ARGS="--minutes 2"]
 	@$(RUN) -m benchmarks.soak $(ARGS)
 	@$(RUN) -m benchmarks.soak.reconciling
 	@$(RUN) -m benchmarks.soak.product
 
-regenerate: $(if $(OUT),.venv/generate,.venv/dev)  ## Regenerate what depends on openapi.yaml, and report changes [SPEC=own.yaml] [TABLE=own.yaml] [OUT=directory]
+regenerate: $(if $(OUT),.venv/generate,.venv/dev)  ## Regenerate the code and tables from openapi.yaml, and report the changes [SPEC=own.yaml] [TABLE=own.yaml] [OUT=directory]
 	@$(RUN) -m generator.regenerate --document='$(SPEC)' --table='$(TABLE)' --output='$(OUT)'
 
 watch: .venv/dev  ## Compare openapi.yaml with the Pexip documentation [ENVIRONMENT=production|development|staging] [FROM=folder or URL] [ARGS=--record]
 	@$(RUN) -m generator.portal --environment '$(or $(ENVIRONMENT),production)' $(if $(FROM),--from '$(FROM)') $(ARGS)
 
-changes: .venv/dev  ## Fail if a change since the last release breaks callers, and CHANGELOG and version do not say so
+changes: .venv/dev  ## Fail if a change since the last release breaks callers, but CHANGELOG and version do not show it
 	@$(RUN) -m generator.changes --check
 
-check: drift lint types document changes  ## Everything that reads the code without running it
+check: drift lint types document changes  ## Run all static checks: drift, lint, types, document, changes
 
-generate: .venv/dev  ## Make the generated code from openapi.yaml
+generate: .venv/dev  ## Generate the code from openapi.yaml
 	@$(RUN) -m generator
 
-drift: .venv/dev  ## Fail if the generated code is not what `make generate` makes
+drift: .venv/dev  ## Fail if the generated code differs from the output of `make generate`
 	@$(RUN) -m generator --check
 
-lint: .venv/dev  ## Check the style, and the security of the workflows
+lint: .venv/dev  ## Check the code style, and the security of the CI workflows
 	@$(RUN) -m ruff check $(SOURCES)
 	@$(RUN) -m ruff format --check $(SOURCES)
 	@.venv/bin/zizmor --offline --quiet .
 
-types: .venv/dev  ## Types of the package and of a consumer's code, right and wrong
+types: .venv/dev  ## Check the types of the package, and of sample code that uses it
 	@$(RUN) -m mypy
 	@$(RUN) -m pyright --pythonpath $(RUN)
 	@$(RUN) -m tests.typing
 
-document: .venv/dev  ## Let the validator and other generators of Python code read openapi.yaml
+document: .venv/dev  ## Read openapi.yaml with a validator and with other code generators
 	@$(RUN) -m pytest -q tests/document/test_readers.py
 
-format: .venv/dev  ## Put the style right
+format: .venv/dev  ## Format the code
 	@$(RUN) -m ruff check --fix --quiet $(SOURCES)
 	@$(RUN) -m ruff format --quiet $(SOURCES)
 
-tables: .venv/dev  ## Remake every table of the documentation that comes from code
+tables: .venv/dev  ## Regenerate the tables of the documentation that come from code
 	@$(RUN) -m tests.docs.tables
 	@$(RUN) -m pexip_engage_client.sandbox.coverage docs/sandbox.md
 
-surface: .venv/dev  ## Record the public surface, after a change to it that is meant
+surface: .venv/dev  ## Record an intended change of the public surface
 	@$(RUN) -m tests.surface
 
-bench: .venv/dev  ## Measure against the peers; a few minutes
+bench: .venv/dev  ## Run the benchmarks, which takes a few minutes
 	@$(RUN) -m benchmarks
 
 docs: .venv/docs  ## Build the documentation into site/
@@ -113,25 +113,25 @@ docs: .venv/docs  ## Build the documentation into site/
 build: .venv/build  ## Build the wheel and the source distribution into dist/, and print their hashes
 	@$(RUN) -m release.build
 
-release-check: checkout build  ## Build, and check whether that can be released; list what a person must decide [TAG=v1.2.3]
+release-check: checkout build  ## Build, check whether the result can be released, and list what a person must decide [TAG=v1.2.3]
 	@$(RUN) -m release $(TAG:%=--tag %)
 
-test-wheel: checkout .venv/place  ## Test the wheel in dist/ in an environment of its own, without this checkout's package [ARGS="-x"]
+test-wheel: checkout .venv/place  ## Test the wheel in dist/ in a separate environment, without the package of this checkout [ARGS="-x"]
 	@$(call new_environment,.venv/wheel)
 	@$(call install_into,.venv/wheel) --constraint constraints.txt "$$(ls dist/*.whl)[sandbox,conformance,redis,speed]" --group test
 	@rm -rf build/wheel && mkdir -p build/wheel
 	@git ls-files -z | grep -zv '^pexip_engage_client/' | tar --null --files-from - --create | tar --extract --directory build/wheel
 	@cd build/wheel && ../../.venv/wheel/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
-sbom: .venv/place  ## List what the wheel in dist/ installs, in build/sbom.json (CycloneDX)
+sbom: .venv/place  ## Write build/sbom.json (CycloneDX), which lists what the wheel in dist/ installs
 	@$(call new_environment,.venv/installed) && $(call install_into,.venv/installed) --constraint constraints.txt dist/*.whl
 	@$(call new_environment,.venv/sbom) && $(call install_into,.venv/sbom) --constraint constraints.txt --group sbom
 	@mkdir -p build && .venv/sbom/bin/cyclonedx-py environment --output-reproducible --output-file build/sbom.json .venv/installed/bin/python
 
-vendor: .venv/base  ## Copy the client into another repository: DEST=path/of/the/copy [WITH="sandbox webhooks"] [HOW=--update]
+vendor: .venv/base  ## Copy the client into another repository: DEST=path/to/copy [WITH="sandbox webhooks"] [HOW=--update]
 	@$(RUN) -m pexip_engage_client.vendor '$(DEST)' $(WITH:%=--with %) $(HOW)
 
-pythons: .venv/place  ## Test with every supported Python that this machine has, and name the others [ARGS="-x"]
+pythons: .venv/place  ## Test with every supported Python on this machine, and list the missing ones [ARGS="-x"]
 	@$(RUN) -m release.pythons $(LOWEST) $(ARGS)
 
 lowest: .venv/place  ## Test with the oldest versions of all dependencies [ARGS="-x"]
@@ -141,7 +141,7 @@ lowest: .venv/place  ## Test with the oldest versions of all dependencies [ARGS=
 		--editable '.[sandbox,conformance,redis,speed]' --group test
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
-newest: .venv/place  ## Test with the newest versions of all dependencies; the tools of the tests stay pinned [ARGS="-x"]
+newest: .venv/place  ## Test with the newest versions of all dependencies, but pinned test tools [ARGS="-x"]
 	@$(call new_environment,.venv/newest)
 	@$(OTHER_PINS) | grep -vE "^($(NETWORK))==" > .venv/newest/rest.txt
 	@$(call install_into,.venv/newest) --constraint .venv/newest/rest.txt --upgrade --upgrade-strategy eager \
@@ -151,7 +151,7 @@ newest: .venv/place  ## Test with the newest versions of all dependencies; the t
 	@$(RUN) -m pip --python .venv/newest/bin/python uninstall --quiet --yes httpx httpcore
 	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup tests/pipeline $(ARGS)
 
-httpx2: .venv/place  ## Test with httpx2, where httpx is not installed [ARGS="-x"]
+httpx2: .venv/place  ## Test with httpx2, in an environment without httpx [ARGS="-x"]
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(PIP) --upgrade pip
 	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test --group frameworks \
@@ -159,14 +159,14 @@ httpx2: .venv/place  ## Test with httpx2, where httpx is not installed [ARGS="-x
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
 	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
 
-clean:  ## Remove everything that the other targets made
+clean:  ## Remove everything that the other targets created
 	@rm -rf .venv build dist site docs/reference tests/peers/*/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 
 checkout:
 	@test -e .git || { echo "This target needs a git checkout; an unpacked source distribution is not one." >&2; exit 1; }
 
-# What the environment was made with. A checkout that was moved, or another PYTHON, makes it anew; else nothing changes.
+# Records the path and the Python of the environment, which is recreated when one of them changes.
 .venv/place: always
 	@python="$(PYTHON)"; python="$${python:-$$(sed -n 2p .venv/place 2>/dev/null)}"; command -v "$${python:-none}" >/dev/null || [ -n "$(PYTHON)" ] || python=python3; \
 	command -v "$$python" >/dev/null || { echo "No $$python here. Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }; \
