@@ -76,3 +76,13 @@ class ResponseValidationError(EngageError):
     """The beginning of the response body, if the response as a whole could not be read."""
 
     _bodies = ("snippet",)
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class InvalidArgumentError(EngageError, ValueError):
+    """An argument is invalid. Nothing was sent."""
+
+    parameter: str
+    """The name of the argument."""
+    accepted: str
+    """The values that are accepted."""

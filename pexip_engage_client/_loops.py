@@ -62,6 +62,11 @@ class PerLoop(Generic[T]):
             await anext(held.guard)
         return held.value
 
+    @property
+    def opened(self) -> bool:
+        """Whether any object was created and not closed by this."""
+        return bool(self._held)
+
     async def aclose(self) -> None:
         """Close the objects of all event loops. If it is cancelled, it can be called again."""
         here = asyncio.get_running_loop()

@@ -8,20 +8,20 @@ from operator import methodcaller
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 
+from . import _late
+from ._failures import EngageError, InvalidArgumentError
 from ._pipeline.config import checked_config, redact_options, variables_beside
-from ._pipeline.execute import Pipeline
-from ._pipeline.options import ClientOptions, DefaultOptions, PassedOnOptions, SecretOptions, TokenOptions
-from ._pipeline.request import undocumented
-from ._pipeline.session import PipelineSession
+from ._pipeline.options import ClientOptions, DefaultOptions
+from ._pipeline.session import PipelineSession, SharedPipeline
 from ._runtime.arguments import meant
-from ._runtime.operations import CallOptions
-from ._runtime.resources import Resource
+from ._runtime.call_options import CallOptions
 from ._runtime.signatures import shows_options
 from ._runtime.unset import UNSET
-from .errors import EngageError, InvalidArgumentError
 from .generated.client import Resources
-from .idempotency.pending import Pending, settle_pending
 from .response import Response
+
+if TYPE_CHECKING:
+    from ._pipeline.options import PassedOnOptions, SecretOptions, TokenOptions
 
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
@@ -98,7 +98,7 @@ class EngageClient(Resources):
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
         """The name of the enterprise."""
-        self._session = PipelineSession(Pipeline(config), config.defaults, repr(self))
+        self._session = PipelineSession(SharedPipeline(config), config.defaults, repr(self))
 
     @classmethod
     @shows_options
@@ -144,7 +144,7 @@ class EngageClient(Resources):
         own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
         attributes: dict[str, Any] = {**(own or {}), **(slots or {})}
         for name, value in attributes.items():
-            if not isinstance(value, Resource):
+            if name not in vars(Resources):
                 setattr(sibling, name, value)
         sibling._session = self._session.with_defaults(redact_options(cast("dict[str, Any]", options)))
         return sibling
@@ -169,16 +169,16 @@ class EngageClient(Resources):
         `path` is relative to the enterprise's address. A sequence in `query` is sent as ``name[]=a&name[]=b``.
         Pass the `scope` that the call needs, if you know it. The client then requests a token with this scope.
         """
-        return await self._session.call(*undocumented(method, path, json, query, scope), options)
+        return await self._session.request(method, path, json, query, scope, options)
 
-    async def pending(self) -> list[Pending]:
+    async def pending(self) -> list[_late.Pending]:
         """Report on ``…_once`` calls that were cancelled, reached their deadline, or ended with a crash of the process.
 
         The client looks up the record of each intent in its `idempotency` store, and settles the intents whose outcome
         is known. It does not create records. If a record is reported as ``not created``, call the ``…_once`` method
         again with the same ID.
         """
-        return await settle_pending(self._session, self._find)
+        return await _late.settle_pending(self._session, self._find)
 
     def _find(self, resource: str) -> Callable[..., Any]:
         find: Callable[..., Any] | None = (

@@ -35,22 +35,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ._failures import EngageError as EngageError
+from ._failures import InvalidArgumentError as InvalidArgumentError
 from ._failures import Outcome as Outcome
 from ._failures import ResponseValidationError as ResponseValidationError
 from ._runtime.text import one_line as one_line
 from .response import Response
 
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(eq=False, repr=False, kw_only=True)
-class InvalidArgumentError(EngageError, ValueError):
-    """An argument is invalid. Nothing was sent."""
-
-    parameter: str
-    """The name of the argument."""
-    accepted: str
-    """The values that are accepted."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, cast
 from attrs import Factory, define, frozen
 
 from .._http import httpx
+from .._runtime.limits import Permit
 from .._runtime.operations import Operation
 from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
-from ..limits import Permit
 from .deadline import Deadline
 from .options import Options
 from .outcome import EFFECTS, REPEATABLE_METHODS, Phase, classify_timeout, may_retry

@@ -8,20 +8,21 @@ from typing import Any
 
 from attrs import Factory, field, frozen
 
+from .._failures import InvalidArgumentError
 from .._runtime.arguments import (
     invalid_argument,
     is_mapping,
     slug,
 )
-from .._runtime.intents import IdempotencyStore
+from .._runtime.intent_stores import IdempotencyStore
+from .._runtime.limits import Limiter, Limits
 from .._runtime.options import check_names
 from ..environments import is_safe, normal_url
-from ..errors import InvalidArgumentError
 from ..generated.credentials import CREDENTIAL, REQUIRED
 from ..generated.environments import Environment
-from ..limits import Limiter, Limits
 from ..response import Observer
 from ..timing import Timing
+from .credentials import takes_scopes
 from .libraries import HTTPClient, HTTPTransport
 from .options import DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
 from .redaction import Secret
@@ -117,6 +118,24 @@ _BESIDES = frozenset({"enterprise", "defaults", "api_address", "token_endpoint"}
 OPTIONS.must_match(Config, OPTIONS.names - DEFAULT_OPTIONS, _BESIDES)
 
 
+def _check_credentials(values: Mapping[str, Any]) -> None:
+    given = {name for name in CREDENTIALS if values.get(name) is not None}
+    if "client_id" in given and CREDENTIAL.form != "bearer":
+        remedy = "" if CREDENTIAL.form == "none" else "; pass its credential as token"
+        raise invalid_argument("client_id", f"left out: the API does not use OAuth{remedy}")
+    token: Secret | None = values.get("token")
+    if CREDENTIAL.form == "basic" and token is not None and isinstance(token.value, str) and ":" not in token.value:
+        raise invalid_argument("token", "a name and a password, such as 'name:password'")
+    if given not in ({"token"}, {"client_id", "client_secret"}) and (given or REQUIRED):
+        parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
+        accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
+        shown = f"only {''.join(given)}" if len(given) == 1 else " and ".join(sorted(given)) or "none of them"
+        raise InvalidArgumentError(f"pass {accepted}; got {shown}", parameter=parameter, accepted=accepted)
+    if values.get("scopes") and token is not None and not takes_scopes(token):
+        accepted = "given with client_id and client_secret, or with a token function that takes scopes"
+        raise invalid_argument("scopes", accepted)
+
+
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     """Check a client's options. `InvalidArgumentError` names the invalid option and what is accepted."""
     check_names(options, OPTIONS.names)
@@ -132,18 +151,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     if root and "base_url" not in values and not values.get("allow_insecure") and not is_safe(root):
         accepted = "one with an https:// address (http only with allow_insecure=True)"
         raise invalid_argument("environment", accepted, f"; got {root!r}")
-    given = {name for name in CREDENTIALS if values.get(name) is not None}
-    if "client_id" in given and CREDENTIAL.form != "bearer":
-        remedy = "" if CREDENTIAL.form == "none" else "; pass its credential as token"
-        raise invalid_argument("client_id", f"left out: the API does not use OAuth{remedy}")
-    token: Secret | None = values.get("token")
-    if CREDENTIAL.form == "basic" and token is not None and isinstance(token.value, str) and ":" not in token.value:
-        raise invalid_argument("token", "a name and a password, such as 'name:password'")
-    if given not in ({"token"}, {"client_id", "client_secret"}) and (given or REQUIRED):
-        parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
-        accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
-        shown = f"only {''.join(given)}" if len(given) == 1 else " and ".join(sorted(given)) or "none of them"
-        raise InvalidArgumentError(f"pass {accepted}; got {shown}", parameter=parameter, accepted=accepted)
+    _check_credentials(values)
     theirs = [name for name in ("http_client", "transport") if values.get(name) is not None]
     for name in ("transport", "verify", "proxy"):
         if values.get(name) is not None and theirs not in ([], [name]):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
+from inspect import Parameter
+from typing import Any
 
 from .._runtime import wire
 from .._runtime.arguments import array, filled_text, invalid_argument, is_plain_function, kind_of
@@ -12,6 +16,9 @@ TOKEN = "printable ASCII without spaces, or an async function that returns it"  
 # The value often has a line break if it comes from a file or a shell command.
 UNPADDED = "a string without leading or trailing spaces and line breaks"
 PADDED = "; remove them, for example with .strip()"
+
+_BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def checked_token(name: str, given: Secret) -> Secret:
@@ -50,3 +57,23 @@ def scope_name(name: str, value: object) -> str:
         accepted = "names of printable ASCII without spaces, commas, quotes and backslashes"
         raise invalid_argument(name, accepted, f"; got {scope!r}")
     return scope
+
+
+def takes_scopes(token: Secret) -> bool:
+    """Whether a token is a function that takes the scopes which it is needed for."""
+    return callable(token.value) and taking_scopes(token.value) is not None
+
+
+def taking_scopes(function: Callable[..., Any]) -> Callable[[frozenset[str]], Any] | None:
+    """Return the function in a form that takes the scopes as its only argument; None if it does not take scopes.
+
+    The scopes are passed as the parameter named `scopes`, otherwise as the only required parameter.
+    """
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):  # some built-in callables have no signature
+        return None
+    if "scopes" in parameters and parameters["scopes"].kind in _BY_NAME:
+        return lambda scopes: function(scopes=scopes)
+    positional = [each for each in parameters.values() if each.kind in _BY_POSITION]
+    return function if sum(each.default is Parameter.empty for each in positional) == 1 else None

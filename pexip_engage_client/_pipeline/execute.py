@@ -16,10 +16,10 @@ from typing import Any, TypeVar, cast
 from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
+from .._runtime.limits import Limits
 from .._runtime.operations import JSON, CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
 from ..idempotency.memory import shared
-from ..limits import Limits
 from ..limits.local import limiter_for
 from ..response import Response
 from .auth import token_source
@@ -58,7 +58,6 @@ class Pipeline:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.timing = config.timing
-        self.api_address = config.api_address
         self.idempotency = config.idempotency or shared.store
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
@@ -69,7 +68,7 @@ class Pipeline:
 
     async def execute(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
         """Make a call and return its decoded response."""
-        options = defaults.changed(given, operation=operation)
+        options = defaults.changed(given, arguments=operation.arguments)
         clock = self.timing.monotonic
         call = Call(
             operation=operation,
@@ -237,7 +236,7 @@ class Pipeline:
         await self._networks.aclose()
 
     def __del__(self) -> None:
-        if getattr(self, "_networks", None) and not self._closed:
+        if self._networks.opened and not self._closed:
             warnings.warn(
                 "an EngageClient was used and not closed: use `async with`, or await its aclose()",
                 ResourceWarning,

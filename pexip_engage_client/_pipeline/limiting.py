@@ -7,8 +7,8 @@ from contextlib import nullcontext
 from math import inf
 
 from .._http import httpx
+from .._runtime.limits import Limiter, Permit
 from ..errors import TransportError
-from ..limits import Limiter, Permit
 from ..timing import Timing
 from .call import Call
 from .outcome import EFFECTS, TOO_MANY_REQUESTS

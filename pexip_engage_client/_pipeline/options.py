@@ -1,14 +1,12 @@
 """Every option of a client and of a call, declared once: its type, default, check and documentation."""
 
-from __future__ import annotations
-
 import os
 import re
 import ssl
 import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self, TypedDict, cast, get_args
 
 from attrs import evolve, frozen
 
@@ -24,14 +22,13 @@ from .._runtime.arguments import (
     is_plain_function,
     number,
 )
-from .._runtime.intents import IdempotencyStore
-from .._runtime.operations import CallOptions, Operation
+from .._runtime.call_options import CallOptions
+from .._runtime.intent_stores import IdempotencyStore, checked_store
+from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.options import Declaration, among, check_names, must, option
 from .._version import __version__
 from ..environments import checked_url, environment_of
 from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
-from ..idempotency.memory import checked_store
-from ..limits import Limiter, Limits, Priority
 from ..response import Observer, Response
 from ..timing import Timing
 from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
@@ -164,56 +161,49 @@ class OtherOptions(DefaultOptions, total=False):
     """An object that receives each response of a documented operation, such as a `conformance.Recorder`."""
 
 
-# Each credential is declared twice: in the overload that requires it, and in `Credentials`, which requires none.
-_TOKEN = option(None, checked_token)
-_CLIENT_ID = option(None, checked_client_id)
-_CLIENT_SECRET = option(None, checked_client_secret)
-_TOKEN_AUTH = option("post", among(*TOKEN_STYLES))
-
-
-class TokenOptions(OtherOptions):
-    """The options of an `EngageClient` with a token."""
-
-    token: Annotated[str | TokenFunction, _TOKEN]
-
-
-class SecretOptions(OtherOptions):
-    """The options of an `EngageClient` with client credentials."""
-
-    client_id: Annotated[str, _CLIENT_ID]
-    client_secret: Annotated[str, _CLIENT_SECRET]
-    token_auth: NotRequired[Annotated[TokenAuth, _TOKEN_AUTH]]
-
-
-class PassedOnOptions(OtherOptions):
-    """The options of a subclass that passes them on: ``super().__init__(enterprise, **options)``.
-
-    A type checker assumes that all keys of the passed options are present. All keys are required here, so that no other
-    call matches this overload.
-    """
-
-    token: Annotated[str | TokenFunction, _TOKEN]
-    client_id: Annotated[str, _CLIENT_ID]
-    client_secret: Annotated[str, _CLIENT_SECRET]
-    token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
-
-
 class Credentials(TypedDict, total=False):
     """The credentials: a token, or a client ID and a secret."""
 
-    token: Annotated[str | TokenFunction, _TOKEN]
+    token: Annotated[str | TokenFunction, option(None, checked_token)]
     """An access token, or an async function that returns one. The client keeps it until a 401, or until its seconds
     have passed."""
-    client_id: Annotated[str, _CLIENT_ID]
+    client_id: Annotated[str, option(None, checked_client_id)]
     """The OAuth 2.0 client ID that Pexip issues."""
-    client_secret: Annotated[str, _CLIENT_SECRET]
+    client_secret: Annotated[str, option(None, checked_client_secret)]
     """The secret of the `client_id`."""
-    token_auth: Annotated[TokenAuth, _TOKEN_AUTH]
+    token_auth: Annotated[TokenAuth, option("post", among(*TOKEN_STYLES))]
     """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 
 
 class ClientOptions(Credentials, OtherOptions, total=False):
     """The options of an `EngageClient`: the credentials, then all others."""
+
+
+if TYPE_CHECKING:  # the overloads of `EngageClient`
+
+    class TokenOptions(OtherOptions):
+        """The options of an `EngageClient` with a token."""
+
+        token: str | TokenFunction
+
+    class SecretOptions(OtherOptions):
+        """The options of an `EngageClient` with client credentials."""
+
+        client_id: str
+        client_secret: str
+        token_auth: NotRequired[TokenAuth]
+
+    class PassedOnOptions(OtherOptions):
+        """The options of a subclass that passes them on: ``super().__init__(enterprise, **options)``.
+
+        A type checker assumes that all keys of the passed options are present. All keys are required here, so that no
+        other call matches this overload.
+        """
+
+        token: str | TokenFunction
+        client_id: str
+        client_secret: str
+        token_auth: TokenAuth
 
 
 OPTIONS = Declaration(ClientOptions)
@@ -239,7 +229,7 @@ class Options:
     on_response: Callable[[Response], object] | None
 
     @classmethod
-    def default(cls) -> Options:
+    def default(cls) -> Self:
         """Return the options of a call that sets none."""
         return cls(**OPTIONS.defaults(DEFAULT_OPTIONS))
 
@@ -265,12 +255,15 @@ class Options:
         self,
         options: Mapping[str, Any],
         known: frozenset[str] = CALL_OPTIONS,
-        operation: Operation[Any] | None = None,
-    ) -> Options:
-        """Return these options, overridden by those of a call or by other defaults."""
+        arguments: Collection[str] = (),
+    ) -> Self:
+        """Return these options, overridden by those of a call or by other defaults.
+
+        `arguments` are the names of the operation's arguments.
+        """
         if not options:
             return self
-        check_names(options, known, frozenset(operation.arguments) if operation else frozenset())
+        check_names(options, known, frozenset(arguments))
         changes = OPTIONS.checked(options)
         for name, value in changes.items():
             if isinstance(value, Mapping):  # is merged with the client's value

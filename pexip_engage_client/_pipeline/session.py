@@ -4,41 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import methodcaller
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from attrs import evolve, field, frozen
-
-from .._runtime.intents import IdempotencyStore
-from .._runtime.operations import CallOptions, Operation, Request
-from ..errors import EngageError
+from .._failures import EngageError
+from .._runtime.call_options import CallOptions
+from .._runtime.intent_stores import IdempotencyStore
+from ..response import Response
 from ..timing import Timing
-from .config import redact_options
-from .execute import Pipeline
+from . import late
+from .config import Config, redact_options
 from .options import DEFAULT_OPTIONS, Options
+
+if TYPE_CHECKING:
+    from .._runtime.operations import Operation, Request
 
 T = TypeVar("T")
 
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
 
-@frozen(eq=False, repr=False)
-class PipelineSession:
-    """Calls operations with the default options of one client. `with_options` siblings share the pipeline."""
+class SharedPipeline:
+    """The pipeline of a client and its `with_options` siblings, created on first use."""
 
-    pipeline: Pipeline
-    defaults: Options
-    label: str = field(default="")
-    """Returns the repr of the client."""
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    def get(self) -> late.Pipeline:
+        """Return the pipeline. If several threads call this first, all of them get the same one."""
+        created: late.Pipeline | None = vars(self).get("pipeline")
+        return created or cast("late.Pipeline", vars(self).setdefault("pipeline", late.Pipeline(self.config)))
+
+
+class PipelineSession:
+    """Calls operations with the default options of one client. `with_options` siblings share the pipeline.
+
+    `label` is the repr of the client.
+    """
+
+    def __init__(self, shared: SharedPipeline, defaults: Options, label: str) -> None:
+        self._shared = shared
+        self._defaults = defaults
+        self._label = label
+
+    @property
+    def pipeline(self) -> late.Pipeline:
+        """The pipeline that executes the calls."""
+        return self._shared.get()
 
     @property
     def timing(self) -> Timing:
         """The client's clock, sleep and randomness."""
-        return self.pipeline.timing
+        return self._shared.config.timing
 
     @property
     def api_address(self) -> str:
         """The address that the paths of operations are appended to."""
-        return self.pipeline.api_address
+        return self._shared.config.api_address
 
     @property
     def idempotency(self) -> IdempotencyStore:
@@ -48,27 +69,39 @@ class PipelineSession:
     @property
     def time_limits(self) -> CallOptions:
         """The client's `timeout`, `deadline` and `queue_timeout`, for calls that do not set them."""
-        own = self.defaults
+        own = self._defaults
         return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
 
     @property
     def extra_query(self) -> Mapping[str, Any]:
         """The client's `extra_query`, for calls that do not set it."""
-        return self.defaults.extra_query
+        return self._defaults.extra_query
 
     @property
     def extra_body(self) -> Mapping[str, Any]:
         """The client's `extra_body`, for calls that do not set it."""
-        return self.defaults.extra_body
+        return self._defaults.extra_body
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Send the request and return the decoded response."""
         redact_options(cast("dict[str, Any]", options))
-        return await self.pipeline.execute(self.defaults, options, operation, request)
+        return await self.pipeline.execute(self._defaults, options, operation, request)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        json: object,
+        query: Mapping[str, object] | None,
+        scope: object,
+        options: CallOptions,
+    ) -> Response:
+        """Send a request that no operation describes."""
+        return await self.call(*late.undocumented(method, path, json, query, scope), options)
 
     def with_defaults(self, options: Mapping[str, Any]) -> Self:
         """Return a session of the same pipeline with other default options."""
-        return evolve(self, defaults=self.defaults.changed(options, DEFAULT_OPTIONS))
+        return type(self)(self._shared, self._defaults.changed(options, DEFAULT_OPTIONS), self._label)
 
     def __repr__(self) -> str:
-        return self.label
+        return self._label

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 from ..timing import Timing
 from .call_options import CallOptions as CallOptions
 from .call_options import OnceOptions as OnceOptions
-from .intents import IdempotencyStore
+from .intent_stores import IdempotencyStore
 from .unset import UNSET
 
 JSON = "application/json"

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, NotRequired, Required, get_args, get_origin, get_type_hints
 
-from ..errors import InvalidArgumentError
+from .._failures import InvalidArgumentError
 from .arguments import invalid_argument, invalid_value, meant
 
 Check = Callable[[str, Any], Any]

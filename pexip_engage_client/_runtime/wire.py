@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from ..errors import InvalidArgumentError
+from .._failures import InvalidArgumentError
 from . import arguments
 
 from_iso_format = datetime.datetime.fromisoformat

@@ -12,7 +12,8 @@ from .._extras import is_installed
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .._runtime.intents import IdempotencyStore, Intent, IntentKey
+    from .._runtime.intent_stores import IdempotencyStore
+    from .._runtime.intents import Intent, IntentKey
     from .memory import MemoryIdempotency
     from .pending import Pending, PendingState
     from .redis import RedisIdempotency
@@ -35,7 +36,8 @@ if not (TYPE_CHECKING or is_installed("redis")):
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        ".._runtime.intents": ["IdempotencyStore", "Intent", "IntentKey"],
+        ".._runtime.intent_stores": ["IdempotencyStore"],
+        ".._runtime.intents": ["Intent", "IntentKey"],
         ".memory": ["MemoryIdempotency"],
         ".pending": ["Pending", "PendingState"],
         ".redis": ["RedisIdempotency"],

@@ -10,7 +10,8 @@ from typing import TypeVar
 from uuid import uuid4
 
 from .._loops import run_to_end
-from .._runtime.intents import IdempotencyStore, Intent, IntentKey
+from .._runtime.intent_stores import IdempotencyStore
+from .._runtime.intents import Intent, IntentKey
 from ..errors import IdempotencyError
 from ..timing import Timing
 

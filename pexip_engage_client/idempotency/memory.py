@@ -15,22 +15,11 @@ from typing import Any
 from attrs import define, field
 
 from .._loops import restarts_in_a_child
-from .._runtime.arguments import invalid_value
-from .._runtime.intents import IdempotencyStore, Intent, IntentKey
+from .._runtime.intent_stores import IdempotencyStore
+from .._runtime.intents import Intent, IntentKey
 
 # Above this number, intents whose requests can no longer take effect are dropped.
 MOST = 10_000
-METHODS = ("claim", "update", "settle", "unsettled")
-
-
-def checked_store(name: str, store: Any) -> IdempotencyStore:
-    """The option `idempotency`."""
-    lease = getattr(store, "lease", None)
-    methods = all(callable(getattr(store, each, None)) for each in METHODS)
-    if isinstance(store, type) or not methods or not isinstance(lease, int | float) or not lease > 0:
-        accepted = f"a store with the attribute lease (seconds) and the async methods {', '.join(METHODS)}"
-        raise invalid_value(name, f"{accepted}, such as SqliteIdempotency('bookings.db')", store)
-    return store  # type: ignore[no-any-return]
 
 
 @define

@@ -96,7 +96,7 @@ class ExactlyOnce:
 
     def _check(self, operation: Operation[Any], options: CallOptions) -> None:
         """Reject what the operation would reject, before anything is sent."""
-        Options.default().changed(options, operation=operation)
+        Options.default().changed(options, arguments=operation.arguments)
         if options.get("retry_unsafe"):
             raise invalid_value(
                 "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .._extras import extra, is_installed
-from .backend import Backend as Backend
-from .backend import Grant as Grant
-from .backend import Report as Report
-from .limiter import Limiter as Limiter
-from .limiter import Permit as Permit
-from .limiter import Priority as Priority
-from .local import LocalLimiter as LocalLimiter
-from .local import shared_limiter as shared_limiter
-from .pacing import Limits as Limits
-from .shared import SharedLimiter as SharedLimiter
+from .._extras import is_installed
+from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .redis import RedisLimits as RedisLimits
+    from .._runtime.limits import Limiter, Limits, Permit, Priority
+    from .backend import Backend, Grant, Report
+    from .local import LocalLimiter, shared_limiter
+    from .redis import RedisLimits
+    from .shared import SharedLimiter
 
 __all__ = [
     "Backend",
@@ -35,10 +30,14 @@ __all__ = [
 if not (TYPE_CHECKING or is_installed("redis")):
     __all__.remove("RedisLimits")  # with an AttributeError, a star import would fail
 
-
-def __getattr__(name: str) -> Any:
-    if name == "RedisLimits":
-        with extra("redis", "RedisLimits"):
-            from .redis import RedisLimits
-        return RedisLimits
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Loaded when they are first used: a client needs a part of them, and only when it is first used itself.
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        ".backend": ["Backend", "Grant", "Report"],
+        ".._runtime.limits": ["Limiter", "Limits", "Permit", "Priority"],
+        ".local": ["LocalLimiter", "shared_limiter"],
+        ".redis": ["RedisLimits"],
+        ".shared": ["SharedLimiter"],
+    },
+)

@@ -20,9 +20,9 @@ from typing import Any
 from attrs import astuple
 
 from .._loops import restarts_in_a_child
+from .._runtime.limits import Limiter, Limits, Permit, Priority
 from ..environments import ApiEnvironment, checked_url, normal_url
-from .limiter import Limiter, Permit, Priority
-from .pacing import Limits, Pacer
+from .pacing import Pacer
 from .queue import Queue
 
 

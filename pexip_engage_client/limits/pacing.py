@@ -19,13 +19,9 @@ from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from attrs import field, frozen
-
-from .._runtime.arguments import duration, integer
+from .._runtime.limits import Limits
 from .learning import NEAR, Rate, Slots
 
-# The highest value that each limit accepts.
-MOST = 1_000_000
 # The window is longer than the period by this fraction, because the clocks of two machines run at different speeds.
 DRIFT = 0.001
 # After this many consecutive 429s, if the pause is a second or longer, the server counts as unavailable. `rate` is then
@@ -37,29 +33,6 @@ LONGEST_PAUSE = 1 / 8
 # there were only 429s for a whole period, pauses therefore continue to grow, up to this fraction of the time since the
 # first 429.
 LATE = 1 / 3
-
-
-@frozen
-class Limits:
-    """The two rate limits. Clients in one process that have equal `Limits` for the same host share one limiter."""
-
-    concurrent: int = 4
-    """The maximum number of requests in flight."""
-    per_minute: int | None = 3000
-    """The maximum number of requests in any sliding minute; None is unlimited."""
-    period: float = field(default=60.0, kw_only=True)
-    """The length of the minute in seconds, for tests."""
-
-    def __attrs_post_init__(self) -> None:
-        integer("concurrent", self.concurrent, 1, MOST)
-        if self.per_minute is not None:
-            integer("per_minute", self.per_minute, 1, MOST)
-        duration("period", self.period)
-
-    @property
-    def rate(self) -> float:
-        """The average number of requests per second that the limits allow; infinite without a limit."""
-        return inf if self.per_minute is None else self.per_minute / self.period
 
 
 class Sent(NamedTuple):

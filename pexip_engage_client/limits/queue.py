@@ -12,8 +12,8 @@ from threading import RLock
 from typing import Protocol
 
 from .._loops import loop_here
+from .._runtime.limits import Priority
 from ..errors import TransportError
-from .limiter import Priority
 from .pacing import Pacer, Sent
 
 logger = logging.getLogger("pexip_engage_client")

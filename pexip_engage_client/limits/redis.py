@@ -7,14 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from redis.asyncio import Redis
-
-from .._redis import Script, connected, usable
+from .._extras import extra
 from .._runtime.arguments import filled_text
+from .._runtime.limits import Limits
 from .._runtime.tracebacks import cut_below
 from .backend import Grant, Report
-from .pacing import Limits
 from .shared import OnOutage, SharedLimiter
+
+with extra("redis", "RedisLimits"):
+    from redis.asyncio import Redis
+
+    from .._redis import Script, connected, usable
 
 # The script that Redis runs atomically for each report.
 SCRIPT = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")

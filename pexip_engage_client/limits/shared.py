@@ -21,11 +21,11 @@ from attrs import define
 
 from .._loops import PerLoop, loop_here, restarts_in_a_child
 from .._runtime.arguments import duration, invalid_argument
+from .._runtime.limits import Limits, Permit, Priority
 from ..errors import TransportError
 from .account import REPORT_INTERVAL, Account
 from .backend import Backend, Grant, Report
-from .limiter import Permit, Priority
-from .pacing import Limits, Pacer, Sent
+from .pacing import Pacer, Sent
 from .queue import Queue
 
 logger = logging.getLogger("pexip_engage_client")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from inspect import Parameter, isawaitable
-from typing import Any
+from inspect import isawaitable
 
 from ..._runtime.arguments import LARGEST, invalid_argument
 from ...errors import TokenError
+from ..credentials import taking_scopes
 from ..redaction import BEARER_HINT, Secret
 from .source import FOREVER, Token, as_sent
-
-_BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-_BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class FunctionTokens:
@@ -53,21 +49,6 @@ class FunctionTokens:
             )
         granted = scopes if self._with_scopes else None
         return Token(as_sent(token), scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
-
-
-def taking_scopes(function: Callable[..., Any]) -> Callable[[frozenset[str]], Any] | None:
-    """Return the function in a form that takes the scopes as its only argument; None if it does not take scopes.
-
-    The scopes are passed as the parameter named `scopes`, otherwise as the only required parameter.
-    """
-    try:
-        parameters = inspect.signature(function).parameters
-    except (TypeError, ValueError):  # some built-in callables have no signature
-        return None
-    if "scopes" in parameters and parameters["scopes"].kind in _BY_NAME:
-        return lambda scopes: function(scopes=scopes)
-    positional = [each for each in parameters.values() if each.kind in _BY_POSITION]
-    return function if sum(each.default is Parameter.empty for each in positional) == 1 else None
 
 
 def _is_lifetime(seconds: float) -> bool:

@@ -1,14 +1,42 @@
-"""The protocols that your own limiter implements.
-
-The ``limits`` option accepts such a limiter in addition to `Limits`.
-"""
+"""The option ``limits``: `Limits`, or an object that implements the protocol `Limiter`."""
 
 from __future__ import annotations
 
+from math import inf
 from typing import Literal, Protocol
+
+from attrs import field, frozen
+
+from .arguments import duration, integer
+
+# The highest value that each limit accepts.
+MOST = 1_000_000
 
 Priority = Literal["foreground", "background"]
 """Foreground calls get their permits first. Background calls get at least one permit in ten."""
+
+
+@frozen
+class Limits:
+    """The two rate limits. Clients in one process that have equal `Limits` for the same host share one limiter."""
+
+    concurrent: int = 4
+    """The maximum number of requests in flight."""
+    per_minute: int | None = 3000
+    """The maximum number of requests in any sliding minute; None is unlimited."""
+    period: float = field(default=60.0, kw_only=True)
+    """The length of the minute in seconds, for tests."""
+
+    def __attrs_post_init__(self) -> None:
+        integer("concurrent", self.concurrent, 1, MOST)
+        if self.per_minute is not None:
+            integer("per_minute", self.per_minute, 1, MOST)
+        duration("period", self.period)
+
+    @property
+    def rate(self) -> float:
+        """The average number of requests per second that the limits allow; infinite without a limit."""
+        return inf if self.per_minute is None else self.per_minute / self.period
 
 
 class Permit(Protocol):
