@@ -19,7 +19,6 @@ from .._loops import PerLoop
 from .._runtime.limits import Limits
 from .._runtime.operations import JSON, CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
-from ..idempotency.memory import shared
 from ..limits.local import limiter_for
 from ..response import Response
 from .auth import token_source
@@ -58,7 +57,6 @@ class Pipeline:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.timing = config.timing
-        self.idempotency = config.idempotency or shared.store
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
         self._read = partial(read_whole, max_bytes=config.max_response_bytes)

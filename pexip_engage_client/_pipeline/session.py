@@ -64,7 +64,7 @@ class PipelineSession:
     @property
     def idempotency(self) -> IdempotencyStore:
         """The store for the intents of ``…_once`` methods."""
-        return self.pipeline.idempotency
+        return self._shared.config.idempotency or late.shared.store
 
     @property
     def time_limits(self) -> CallOptions:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .._runtime.intent_stores import IdempotencyStore
     from .._runtime.intents import Intent, IntentKey
     from .memory import MemoryIdempotency
+    from .once import ExactlyOnce as ExactlyOnce
     from .pending import Pending, PendingState
     from .redis import RedisIdempotency
     from .sqlite import SqliteIdempotency
@@ -32,13 +33,15 @@ __all__ = [
 if not (TYPE_CHECKING or is_installed("redis")):
     __all__.remove("RedisIdempotency")  # a star import fails over a missing name
 
-# Loaded when they are first used: importing the client costs no import of sqlite3 or redis.
+# Loaded when they are first used: importing the client costs no import of sqlite3 or redis, and a resource none of
+# the procedure of its ``…_once`` methods.
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
         ".._runtime.intent_stores": ["IdempotencyStore"],
         ".._runtime.intents": ["Intent", "IntentKey"],
         ".memory": ["MemoryIdempotency"],
+        ".once": ["ExactlyOnce"],
         ".pending": ["Pending", "PendingState"],
         ".redis": ["RedisIdempotency"],
         ".sqlite": ["SqliteIdempotency"],

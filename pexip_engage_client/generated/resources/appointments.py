@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Unpack
 from uuid import UUID
 
+from ... import idempotency
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...idempotency.once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 
@@ -286,7 +286,9 @@ class AppointmentsResource(Resource):
             IdempotencyError: The `idempotency` store failed.
             EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
         """
-        once = AppointmentsResource(ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend))
+        once = AppointmentsResource(
+            idempotency.ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend)
+        )
         return await once.create(
             start=start,
             end=end,
@@ -504,7 +506,9 @@ class AppointmentsResource(Resource):
             IdempotencyError: The `idempotency` store failed.
             EngageError: Any other error of `invite`. Its outcome is "unknown" if Engage may have processed a request.
         """
-        once = AppointmentsResource(ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend))
+        once = AppointmentsResource(
+            idempotency.ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend)
+        )
         return await once.invite(
             subject_id=subject_id,
             office_id=office_id,

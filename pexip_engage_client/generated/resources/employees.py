@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Unpack
 from uuid import UUID
 
+from ... import idempotency
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...idempotency.once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 
@@ -241,7 +241,9 @@ class EmployeesResource(Resource):
             IdempotencyError: The `idempotency` store failed.
             EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
         """
-        once = EmployeesResource(ExactlyOnce(self._caller, "employees", self.list, external_id, resend=resend))
+        once = EmployeesResource(
+            idempotency.ExactlyOnce(self._caller, "employees", self.list, external_id, resend=resend)
+        )
         return await once.create(
             communication_email=communication_email,
             external_id=external_id,

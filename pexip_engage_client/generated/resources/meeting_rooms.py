@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Final, Unpack
 from uuid import UUID
 
+from ... import idempotency
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, undocumented
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...idempotency.once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 
@@ -133,7 +133,9 @@ class MeetingRoomsResource(Resource):
             IdempotencyError: The `idempotency` store failed.
             EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
         """
-        once = MeetingRoomsResource(ExactlyOnce(self._caller, "meeting_rooms", self.list, external_id, resend=resend))
+        once = MeetingRoomsResource(
+            idempotency.ExactlyOnce(self._caller, "meeting_rooms", self.list, external_id, resend=resend)
+        )
         return await once.create(
             email=email,
             external_id=external_id,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final, Unpack
 from uuid import UUID
 
+from ... import idempotency
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
 from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request
 from ..._runtime.resources import Resource
 from ..._runtime.unset import UNSET, Unset
-from ...idempotency.once import ExactlyOnce
 from ...pagination import Listing
 from .. import models
 
@@ -165,7 +165,9 @@ class SubjectGroupsResource(Resource):
             IdempotencyError: The `idempotency` store failed.
             EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
         """
-        once = SubjectGroupsResource(ExactlyOnce(self._caller, "subject_groups", self.list, external_id, resend=resend))
+        once = SubjectGroupsResource(
+            idempotency.ExactlyOnce(self._caller, "subject_groups", self.list, external_id, resend=resend)
+        )
         return await once.create(
             external_id=external_id,
             image=image,
