@@ -10,7 +10,7 @@ from typing import Any, cast
 import griffe
 
 from pexip_engage_client import EngageClient, ErrorCode, models
-from pexip_engage_client.openapi.operations import JsonObject
+from pexip_engage_client.openapi.operations import JsonObject, Parameter
 
 from ..text import python_name
 from .classes import ClassPages
@@ -36,7 +36,7 @@ _CONCURRENCY = DocumentedField(
     wire_name="",
     place="client",
     schema={"type": "integer", "minimum": 1, "default": 1},
-    node={"description": "How many pages the client fetches at a time while iterating."},
+    node={"description": "Number of pages that the client requests at a time while iterating."},
     required=False,
 )
 
@@ -66,7 +66,8 @@ class ReferencePages:
     def _operations_index(self) -> str:
         rows = [f"[{name}](operations/{name}.md)" for name in self._document.table]
         tree = "\n".join(f"operations/{name}" for name in self._document.table)
-        return f"# Operations\n\nBy resource: {', '.join(rows)}.\n\n:::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"
+        head = f"# Operations\n\nThe operations of each resource: {', '.join(rows)}.\n"
+        return f"{head}\n:::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"
 
     def _models_index(self, names: Sequence[str]) -> str:
         def listed(title: str, chosen: Sequence[str]) -> str:
@@ -76,8 +77,8 @@ class ReferencePages:
         sent = [name for name in names if name.endswith("Input") and name not in enums]
         received = [name for name in names if name not in enums and name not in sent]
         tree = "\n".join(f"models/{name}" for name in sorted(names))
-        parts = [listed("Received", received), listed("Sent", sent), listed("Enums", enums)]
-        head = "# Models and enums\n\nAll of `pexip_engage_client.models`.\n"
+        parts = [listed("Responses and events", received), listed("Requests", sent), listed("Enums", enums)]
+        head = "# Models and enums\n\nAll classes of the module `pexip_engage_client.models`.\n"
         return "\n".join([head, *parts, f":::{{toctree}}\n:hidden:\n\n{tree}\n:::\n"])
 
     def _resource(self, resource: str, methods: Sequence[ClientMethod]) -> str:
@@ -130,7 +131,7 @@ class ReferencePages:
     def _arguments(self, method: ClientMethod) -> Iterator[str]:
         fields = [
             DocumentedField(
-                python_name(each.name), each.name, each.location, each.node["schema"], each.node, each.required
+                python_name(each.name), each.name, each.location, self._schema(method, each), each.node, each.required
             )
             for each in method.operation.parameters
             if each.name not in _COMMON
@@ -149,7 +150,13 @@ class ReferencePages:
             fields.append(_CONCURRENCY)
         if fields:
             yield from FieldTables(self._document, "../models/").tabs("argument", fields)
-        yield "And the [options of every call](../../client.md#options-of-a-call).\n"
+        yield "The method also accepts the [options of every call](../../client.md#options-of-a-call).\n"
+
+    def _schema(self, method: ClientMethod, parameter: Parameter) -> JsonObject:
+        """The schema of a parameter. By default, a list requests the largest page that the API documents."""
+        schema: JsonObject = parameter.node["schema"]
+        is_of_list = parameter.name == "limit" and "concurrency" in inspect.signature(self._function(method)).parameters
+        return {**schema, "default": schema["maximum"]} if is_of_list and "maximum" in schema else schema
 
     def _response(self, method: ClientMethod) -> Iterator[str]:
         returned = (
@@ -182,7 +189,7 @@ class ReferencePages:
         codes = method.operation.error_codes
         if codes:
             rows = [f"| `{code}` | {cell(ErrorCode(code).meaning or '')} |" for code in codes]
-            yield "\n".join(["| code of a 422 | meaning |", "|---|---|", *rows]) + "\n"
+            yield "\n".join(["| error code (422) | meaning |", "|---|---|", *rows]) + "\n"
         yield from self._document.source_notes(responses["422"].node if "422" in responses else {})
 
     def _model(self, name: str, node: JsonObject) -> str:
@@ -191,7 +198,7 @@ class ReferencePages:
         lines += self._document.source_notes(node)
         if "enum" in node:
             meanings: Sequence[str] = node.get("x-enum-descriptions", ())
-            lines += ["An open enum: values that are not listed are kept, with `is_known` false.\n"]
+            lines += ["This enum is open: it also accepts values that are not listed. Their `is_known` is False.\n"]
             lines += ["| value | meaning |", "|---|---|"]
             for at, value in enumerate(node["enum"]):
                 lines.append(

@@ -141,3 +141,17 @@ def test_notes_on_inferred_facts_are_shown(pages: dict[str, str]) -> None:
                 told += 1
                 assert f"*{each['x-inferred']}*".replace("`null`", "`None`") in pages[f"models/{name}.md"]
     assert told
+
+
+@one_worker
+def test_descriptions_use_the_names_of_python(pages: dict[str, str]) -> None:
+    named = {f"`{name}`" for name in ("null", "externalId", *(method.operation.id for method in OPERATIONS))}
+    for name, page in pages.items():
+        in_python = re.sub(r"::::\{tab\} (HTTP|JSON)\n.*?\n::::\n", "", page, flags=re.DOTALL)
+        assert name.startswith("classes/") or not [each for each in named if each in in_python], name
+
+
+@one_worker
+def test_default_limit_is_that_of_the_client(pages: dict[str, str]) -> None:
+    (limit,) = (line for line in pages["operations/regions.md"].splitlines() if line.startswith("| `limit` | `int` |"))
+    assert limit.endswith("From 1 to 1000; the default is 1000. |")

@@ -33,3 +33,8 @@ def test_minimum_length_of_one_is_not_mentioned(load: Load) -> None:
 def test_notes_on_the_source_are_in_docstrings(load: Load) -> None:
     text = source(load("generated.models.create_thing_input"))
     assert "The code is assumed to be required." in text
+    assert '"""A resource, or `None`. References are inferred."""' in source(load("generated.models.thing"))
+
+
+def test_notes_on_a_schema_are_not_repeated_where_a_property_has_its_own_description(load: Load) -> None:
+    assert '"""What it is about."""' in source(load("generated.models.thing"))

@@ -68,7 +68,7 @@ class AppointmentsResource(Resource):
             employee_id: Only records of these employees. Without this filter, records of all employees are returned.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:appointments:readOnly. See https://developer.pexipengage.com/operation/operation-getappointments

@@ -338,7 +338,7 @@ class AvailabilityTemplatesResource(Resource):
                 documentation shows a string whose examples are dates.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -51,7 +51,7 @@ class EmployeesResource(Resource):
             status: Only employees with one of these statuses, such as ACTIVE.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:employees:readOnly. See https://developer.pexipengage.com/operation/operation-getemployees
@@ -491,7 +491,7 @@ class EmployeesResource(Resource):
             office_id: Only records of these offices. Without this filter, records of all offices are returned.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -539,7 +539,7 @@ class EmployeesResource(Resource):
             to: End of the period, later than `from`. Include a UTC offset.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page, from 1 to 1000; the default is 1000.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -41,7 +41,7 @@ class MeetingRoomsResource(Resource):
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: none documented. See https://developer.pexipengage.com/development/operation/operation-getmeetingrooms

@@ -48,7 +48,7 @@ class RegionsResource(Resource):
                 has this filter.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page, from 1 to 1000; the default is 1000.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:regions:readOnly. See https://developer.pexipengage.com/operation/operation-getregions

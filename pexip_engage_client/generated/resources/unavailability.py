@@ -43,7 +43,7 @@ class UnavailabilityResource(Resource):
             type: Only periods with one of these reasons, such as APPOINTMENT.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
 
         Scope: engage:availability:readOnly. See
         https://developer.pexipengage.com/operation/operation-getunavailability
@@ -88,7 +88,7 @@ class UnavailabilityResource(Resource):
             type: Only periods with one of these reasons, such as APPOINTMENT.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
-            concurrency: The number of pages to request at a time while iterating.
+            concurrency: Number of pages that the client requests at a time while iterating.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
