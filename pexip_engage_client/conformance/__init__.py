@@ -1,4 +1,4 @@
-"""Compare openapi.yaml with a real enterprise, with a command or in production. Needs the extra `[conformance]`."""
+"""Compare openapi.yaml with a real enterprise, by a command or in production. Needs the extra `[conformance]`."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ __all__ = ["AssumptionCheck", "ConformanceReport", "Difference", "Finding", "Kin
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use, as only the parts that read the document need the extra."""
+    """Import names on first use, because only the parts that read the document need the extra."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with extra("conformance", name):

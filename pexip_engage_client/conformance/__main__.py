@@ -9,7 +9,7 @@ try:
         from .command import main
 except MissingExtraError as missing:
     sys.stderr.write(f"{missing}\n")
-    sys.exit(2)  # 1 would mean that something differs
+    sys.exit(2)  # 1 would mean that responses differ
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -31,7 +31,7 @@ from .writing import check_readings
 
 CONFORMS, DIFFERS, NOT_RUN, NOT_ENOUGH = range(4)
 
-# The first line of the document in wheels. A patch of that one would not fit the document in the repository.
+# The beginning of the document in wheels. A patch for that document would not fit the one in the repository.
 LEAN = "# The rules of"
 STDOUT = "-"
 
@@ -47,9 +47,9 @@ be written; 3, no differences, but the run stopped early or reached fewer operat
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit status."""
+    """Run the command, and return the exit status."""
     options = _parser().parse_args(words)
-    # The report says what happened; without a handler, Python would print warnings between its lines.
+    # The report contains all results. Without a handler, Python would print warnings between its lines.
     logging.getLogger("pexip_engage_client").addHandler(logging.NullHandler())
     try:
         document = _checked(options)
@@ -89,7 +89,7 @@ def _checked(options: argparse.Namespace) -> Document:
 async def _run(options: argparse.Namespace, document: Document) -> ConformanceReport:
     task = asyncio.current_task()
     if task is not None:
-        with suppress(NotImplementedError, RuntimeError):  # on Windows, or in another thread than the main one
+        with suppress(NotImplementedError, RuntimeError):  # not possible on Windows, or outside of the main thread
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     scopes = " ".join(options.scopes).split()
     given: ClientOptions = {"scopes": scopes} if scopes else {}
@@ -129,7 +129,7 @@ def _show_progress(name: str, done: int, total: int) -> None:
 
 
 def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[ConformanceReport], str]]]:
-    """Where to write the report, and in which form."""
+    """Return the outputs: where to write the report, and in which form."""
     if options.json is not None:
         yield options.json, lambda report: json.dumps(report.as_json(), indent=2) + "\n"
     if options.markdown is not None:
@@ -141,12 +141,12 @@ def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[Confo
 def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
     text = patch.diff(_document_text(options), report)
     if "\n@@ " not in text:  # only comments, which `git apply` rejects
-        sys.stderr.write("--patch: the document needs no change, or none that can be written as a patch\n")
+        sys.stderr.write("--patch: the document needs no changes, or none that a patch can express\n")
     return text
 
 
 def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
-    """Write all outputs; False if one could not be written. A report without its file follows on standard output."""
+    """Write all outputs. Return False if one could not be written. In that case, print the report instead."""
     failed = options.record is not None and not _is_written(options.record, options.recording.write)
     printed = ""
     for target, text in _outputs(options):
@@ -174,7 +174,7 @@ def _is_printed(text: str) -> bool:
     if _is_written("standard output", partial(print, text, end="", flush=True)):
         return True
     with suppress(OSError):
-        sys.stdout.close()  # else Python tries again when it ends, and its status is 120
+        sys.stdout.close()  # otherwise Python tries again when it exits, and its status is 120
     return False
 
 
@@ -191,7 +191,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _count(text: str) -> int:
     if not re.fullmatch("0*[1-9][0-9]{0,8}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
     return int(text)
 
 
@@ -207,7 +207,7 @@ _FLAG: dict[str, Any] = {"action": "store_true"}
 _SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
 _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "--only": (
-        "compare only these operations; others are called only to find IDs",
+        "compare only these operations; call others only to find IDs",
         {**_SEVERAL, "metavar": "OPERATION"},
     ),
     "--max-requests": ("stop after N requests (default: 300)", {"type": _count, "default": 300, "metavar": "N"}),
@@ -216,7 +216,7 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
         {"type": _count, "default": 3, "metavar": "N"},
     ),
     "--with": (
-        "use this ID (contexts=123) or parameter value (country-code=BE); repeatable",
+        "use this ID, such as contexts=123, or parameter value, such as country-code=BE; repeatable",
         _EACH,
     ),
     "--scopes": (
@@ -224,16 +224,16 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
         {**_SEVERAL, "metavar": "SCOPE"},
     ),
     "--require-reached": (
-        "exit with status 3 if less than this share of the operations was reached: 0.8",
+        "exit with status 3 if less than this share of the operations was reached, such as 0.8",
         {"type": _share, "default": 0.0, "metavar": "SHARE"},
     ),
     "--write": ("also create, move and cancel appointments, in a test enterprise", _FLAG),
     "--enterprise": ("the name of the enterprise again, to confirm --write", {"metavar": "NAME"}),
     "--document": ("compare with this document instead of the one in the package", {"type": Path, "metavar": "FILE"}),
     "--values": ("show undocumented enum values", _FLAG),
-    "--show-names": ("show undocumented property names even if they may be data", _FLAG),
-    "--json": ("write the report as JSON; without FILE to standard output", _FILE),
-    "--markdown": ("write the report as Markdown, such as for an issue", _FILE),
+    "--show-names": ("also show undocumented property names that may be data", _FLAG),
+    "--json": ("write the report as JSON to FILE, by default to standard output", _FILE),
+    "--markdown": ("write the report as Markdown, for example for an issue", _FILE),
     "--patch": ("write a patch that makes openapi.yaml match the responses", _FILE),
     "--record": (
         "save the responses as fixtures, with made-up values",

@@ -1,7 +1,7 @@
 """Find how a response differs from the document.
 
-`differences` compares. The rest of this package counts and shows the differences, or makes a patch of them. A
-difference contains names, types and pointers, but no value, except for undocumented enum values on request.
+The `differences` function compares. Other modules of this package count, show or patch the differences. A difference
+contains names, types and pointers, but no values, except for undocumented enum values on request.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     """The ways in which a response can differ from the document."""
 
     UNKNOWN_PROPERTY = "unknown property"
-    """The document does not contain the property."""
+    """The response has a property that the document does not contain."""
     MISSING = "missing"
     """A required property is missing."""
     NULL = "null"
@@ -50,7 +50,7 @@ class Kind(StrEnum):
     """The pages contradict each other."""
 
 
-# Shown instead of a property name that may be data, as in a map by person, by ID or by address.
+# Replaces a property name that may be data, for example a name, an ID or an address as the key of a map.
 WITHHELD = "*"
 _NAME = re.compile(r"(?!.*[0-9]{3})[@$_]{0,2}[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
 _LONGEST_NAME = 60
@@ -74,12 +74,12 @@ class Difference:
     name: str = ""
     """The property, limit, format, header, status or pagination rule that differs."""
     observed: Shape = NOTHING
-    """The shape that was received."""
+    """The shape of the value that was received."""
     value: str | None = None
     """The undocumented enum value, if the report shows values."""
 
     def __str__(self) -> str:
-        """On one line: `getEmployees data[].status: unknown value`."""
+        """Return one line, such as `getEmployees data[].status: unknown value`."""
         return f"{f'{self.operation} {self.path}'.strip()}: {f'{self.kind} {self.name}'.strip()}"
 
 
@@ -95,7 +95,7 @@ class Seen:
 
     @classmethod
     def of(cls, response: Response, payload: Any = None) -> Self:
-        """A response with its payload, unless that was read already."""
+        """Create it from a response, whose payload is parsed unless it is passed."""
         problem = ""
         if payload is None:
             try:
@@ -115,7 +115,7 @@ class Seen:
 
 @frozen
 class Shown:
-    """What a report may show although it comes from a response."""
+    """The content of responses that a report may show."""
 
     values: bool = False
     """Undocumented enum values."""
@@ -125,7 +125,7 @@ class Shown:
     def name(self, node: Node, value: Mapping[str, Any], name: str) -> str:
         """The name of an undocumented property.
 
-        An object without any documented property may be a map, whose names are data.
+        An object without any documented property may be a map, whose keys are data.
         """
         if self.names:
             return json.dumps(name)[1:-1][:_LONGEST_NAME]
@@ -137,12 +137,12 @@ NOTHING_MORE = Shown()
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether a name looks like the name of a property, not like data."""
+    """Whether a name looks like a property name rather than data."""
     return _NAME.fullmatch(name) is not None
 
 
 def record_count(schemas: Schemas, operation: DocumentedOperation, seen: Seen) -> int:
-    """The number of records in a response. If the document has no `data` in it, the whole payload is one record."""
+    """Return the number of records in a response. If no `data` is documented, the whole payload is one record."""
     pointer = operation.response_schema(seen.status)
     if pointer is None or "data" not in schemas.node(unquote(pointer)).properties:
         return int(is_object(seen.payload))
@@ -152,9 +152,9 @@ def record_count(schemas: Schemas, operation: DocumentedOperation, seen: Seen) -
 def differences(
     schemas: Schemas, operation: DocumentedOperation, seen: Seen, shown: Shown = NOTHING_MORE
 ) -> Iterator[Difference]:
-    """How one response differs from what the document says about its operation."""
+    """Yield the differences between one response and its operation in the document."""
     response = operation.response(seen.status)
-    # The default response describes errors; it does not document a success.
+    # The default response describes errors, not a success.
     if response is None or (response.status == "default" and seen.status < 400):
         yield Difference(Kind.STATUS, operation.id, f"{operation.pointer}/responses", "", str(seen.status))
         return
@@ -175,7 +175,7 @@ Path = tuple[str, ...]
 
 @define
 class PayloadComparison:
-    """Compares payloads of one operation with schemas. Built for live traffic: a matching value costs little."""
+    """Compares payloads of one operation with schemas. It is fast for matching values, so it suits live traffic."""
 
     schemas: Schemas
     operation: str
@@ -183,7 +183,7 @@ class PayloadComparison:
     found: list[Difference] = field(factory=list[Difference], init=False)
 
     def of(self, node: Node, value: Any, path: Path = ()) -> list[Difference]:
-        """All differences so far, including those of this value."""
+        """Compare a value, and return all differences so far."""
         name = json_type(value)
         if name == "null":
             if not node.nullable:
@@ -207,7 +207,7 @@ class PayloadComparison:
         return self.found
 
     def _closest(self, node: Node, value: Any, path: Path) -> list[Difference]:
-        """The differences from the closest alternative."""
+        """Return the differences from the closest alternative."""
         where = _words(path)
         found = [
             PayloadComparison(self.schemas, self.operation, self.shown).of(self.schemas.node(each), value, path)
@@ -254,5 +254,5 @@ class PayloadComparison:
 
 
 def _words(path: Path) -> str:
-    """A path as people write it: `data[].status`."""
+    """Return a path in readable form, such as `data[].status`."""
     return ".".join(path).replace(".[]", "[]")

@@ -1,4 +1,4 @@
-"""A run: call every operation that only reads, lists first, and compare each response with the document."""
+"""A run: call every read-only operation, lists first, and compare each response with the document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .differences import NOTHING_MORE, Seen, Shown, differences, record_count
 from .ids import RecordIds
 from .report import ConformanceReport, Outcome, State, outcome_of
 
-# The length of a period that an operation requires.
+# The length of a period, if an operation requires one.
 PERIOD = timedelta(days=14)
 # The run stops after this many consecutive 401s. The client requested a new token for each of them.
 MOST_UNAUTHORIZED = 3
@@ -39,23 +39,23 @@ class Stopped(Exception):  # noqa: N818 - not an error
 class Run:
     """One run against one enterprise. It sends only GETs.
 
-    `report` is complete for what was done at any time, also after a cancellation.
+    At any time, even after a cancellation, `report` contains everything that was done so far.
     """
 
     client: EngageClient
     document: Document
     only: Collection[str] = ()
-    """Operations to compare; others are called only if their IDs are needed."""
+    """The operations to compare. Others are called only if their IDs are needed."""
     max_requests: int = 300
     records: int = 3
-    """How many single records to request with each operation."""
+    """The number of single records to request with each operation."""
     shown: Shown = NOTHING_MORE
     scopes: Collection[str] = ()
-    """The scopes that the client requests, if they are not those of each operation."""
+    """The scopes that the client requests, unless it requests those of each operation."""
     progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None
     listener: Listener = lambda _operation, _path, _query, _seen: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    """When required periods begin."""
+    """The beginning of required periods."""
     ids: RecordIds = field(init=False)
     report: ConformanceReport = field(factory=ConformanceReport, init=False)
     _schemas: Schemas = field(init=False, repr=False)
@@ -67,7 +67,7 @@ class Run:
         self.report.requested_scopes |= set(self.scopes)
 
     async def __call__(self) -> ConformanceReport:
-        """Send the requests."""
+        """Call the operations."""
         waiting = [each for each in self.document.operations.values() if each.method == "GET" and each.success_status]
         wanted = [each for each in waiting if not self.only or each.id in self.only]
         self.report.outcomes = {each.id: outcome_of(each) for each in wanted}
@@ -89,10 +89,10 @@ class Run:
         return self.report
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
-        """Where to write the outcome of an operation; a discarded one for an operation that was not requested."""
+        """Return the outcome of an operation, to fill in. For an operation that was not selected, it is discarded."""
         return self.report.outcomes.get(operation.id) or outcome_of(operation)
 
-    # --- what an operation needs
+    # --- the IDs and parameters that operations need
 
     def _missing(self, operation: DocumentedOperation) -> str:
         if (collection := self.ids.missing(operation)) is not None:
@@ -101,7 +101,7 @@ class Run:
         return f"no value for {', '.join(names)}" if names else ""
 
     def _query(self, operation: DocumentedOperation) -> dict[str, str | None]:
-        """The query parameters that an operation requires."""
+        """Return the query parameters that an operation requires."""
         return {
             parameter.name: self._value(parameter.name, parameter.schema)
             for parameter in operation.parameters
@@ -128,7 +128,7 @@ class Run:
                 await self._send(operation, path, {**required, "offset": 1, "limit": 1})
 
     async def _send(self, operation: DocumentedOperation, path: str, query: Query) -> Seen | None:
-        """Send one request, and compare its response; None without a response."""
+        """Send one request, and compare and return its response; None without a response."""
         report, outcome = self.report, self._outcome(operation)
         if report.requests >= self.max_requests:
             self._stop(f"the limit of {self.max_requests} requests was reached")
@@ -155,7 +155,7 @@ class Run:
             report.add(found)
         self.listener(operation, path, query, seen)
         if self._unauthorized >= MOST_UNAUTHORIZED:
-            self._stop(f"{self._unauthorized} operations in a row were rejected with 401, with new tokens")
+            self._stop(f"{self._unauthorized} consecutive operations were rejected with 401, even with new tokens")
         return seen
 
     def _note_failure(self, outcome: Outcome, error: EngageError) -> None:
@@ -187,13 +187,13 @@ class Run:
 
 
 def _needs(operation: DocumentedOperation) -> int:
-    """How much a call needs: IDs in the path count more than query parameters, so lists come first."""
+    """Return how much a call needs. IDs in the path count more than query parameters, so lists come first."""
     required = sum(each.required for each in operation.parameters if each.location == "query")
     return 10 * operation.path.count("{") + required
 
 
 def describe_error(error: BaseException) -> str:
-    """An error in words that contain neither a message of the server nor an address."""
+    """Describe an error, without messages of the server and without addresses."""
     if isinstance(error, InvalidArgumentError):
         return f"{error.parameter} must be {error.accepted}"
     if isinstance(error, OSError) and error.filename is not None and not isinstance(error, EngageError):

@@ -1,6 +1,6 @@
-"""IDs found in responses, by collection: single records are requested with them.
+"""Collect IDs from responses, by collection, to request single records with them.
 
-A collection is named by its path: `/employees`, `/listings/7/time-slots`. The IDs stay in memory.
+The name of a collection is its path: `/employees`, `/listings/7/time-slots`. The IDs stay in memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list, is_object
 
 _WORD = re.compile(r"[A-Z]?[a-z]+")
-# Properties whose values are values of query parameters, too.
+# Properties whose values are also valid for query parameters.
 _CODES = {"countryCode": "country-code", "meetingType": "meeting-type"}
 
 
@@ -28,7 +28,7 @@ class RecordIds:
     per_collection: int = 50
     _found: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]], init=False, repr=False)
     _top: frozenset[str] = field(init=False)
-    _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that refers to the inner one
+    _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that refers to the nested record
     _codes: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -47,18 +47,18 @@ class RecordIds:
             found.setdefault(id_)
 
     def known(self, collection: str) -> list[str]:
-        """The IDs of a collection (`offices`), in the order found."""
+        """Return the IDs of a collection (`offices`), in the order in which they were found."""
         return list(self._found.get(f"/{collection}", ()))
 
     def give(self, name: str, value: str) -> None:
-        """Remember a value from the user: an ID of a collection (`offices`), or a value of a query parameter."""
+        """Remember a value from the user: an ID of a collection (`offices`), or the value of a query parameter."""
         if name.strip("/").split("/")[0] in self._top:
             self.add(f"/{name.strip('/')}", value)
         else:
             self._codes[name] = value
 
     def learn(self, path: str, payload: Any) -> None:
-        """Remember the IDs in a response: those of the records of a list, and those that records refer to."""
+        """Remember the IDs in a response: those of the records, and those that the records refer to."""
         data = payload.get("data") if is_object(payload) else None
         for record in data if is_list(data) else ():
             if is_object(record):
@@ -70,11 +70,11 @@ class RecordIds:
             waiting += value.values() if is_object(value) else value if is_list(value) else ()
 
     def paths(self, operation: DocumentedOperation) -> Iterator[str]:
-        """The paths with which an operation can be called."""
+        """Yield the paths with which an operation can be called."""
         yield from self._filled("", operation.path.strip("/").split("/"))
 
     def missing(self, operation: DocumentedOperation) -> str | None:
-        """The first collection on the path of an operation of which no ID is known."""
+        """Return the first collection on an operation's path for which no ID is known."""
         parts = operation.path.strip("/").split("/")
         for end in range(1, len(parts)):
             if parts[end].startswith("{") and next(self._filled("", parts[: end + 1]), None) is None:
@@ -82,7 +82,7 @@ class RecordIds:
         return None
 
     def query(self, name: str) -> str | None:
-        """A value for a query parameter such as `office-id` or `country-code`."""
+        """Return a value for a query parameter such as `office-id` or `country-code`."""
         return self._codes.get(name) or next(iter(self._found.get(f"/{name.removesuffix('-id')}s", ())), None)
 
     def _filled(self, start: str, parts: list[str]) -> Iterator[str]:
@@ -111,7 +111,7 @@ class RecordIds:
                 self.add(f"/{outer}/{quote(here[outer], safe='')}/{inner}", found.get("id"))
 
     def _collection(self, name: str) -> str | None:
-        """The collection that a property refers to: `questionnaireForm` → `forms`, `leadSegment` → `lead-segments`."""
+        """Return the collection that a property refers to: `forms` for `questionnaireForm`, for example."""
         words = [word.lower() for word in _WORD.findall(name)]
         for start in range(len(words)):
             collection = "-".join(words[start:]).removesuffix("s") + "s"

@@ -1,7 +1,7 @@
-"""Turn a report into changes of openapi.yaml: widen the document to what was observed, and mark each change.
+"""Turn a report into changes to openapi.yaml: allow what was observed, and mark each change.
 
-Every change has a form that the generator accepts. It accepts one type and null, so that a property of several types
-becomes open: it keeps only its description. What cannot be written is listed for the reader.
+Every change has a form that the generator accepts. The generator accepts only one type and null. So a property with
+several types becomes open, and keeps only its description. Findings that no patch can express are listed separately.
 """
 
 from __future__ import annotations
@@ -20,16 +20,19 @@ from .shapes import NOTHING, Shape
 
 OBSERVED = "x-observed"
 _UNENDED = "\\ No newline at end of file"
-# No schema describes these.
+# The kinds of differences that a change to a schema cannot express.
 _UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING})
-# The keywords that remain in a schema that becomes open.
+# The keywords that an open schema keeps.
 _DESCRIBING = frozenset({"title", "description", "example", "examples", "deprecated", "externalDocs"})
 _NUMBERS = frozenset({"integer", "number"})
 _NULL = "null"
 
 
 def diff(text: str, report: ConformanceReport) -> str:
-    """The changes as a unified diff for `git apply` or `patch -p1`; above it, as comments, what it cannot express."""
+    """Return the changes as a unified diff for `git apply` or `patch -p1`.
+
+    Comments list what the diff cannot express.
+    """
     changed, left = patched(text, report)
     remarks = [f"# Not in this patch: {_remark(finding)}\n" for finding in left]
     lines = unified_diff(text.splitlines(True), changed.splitlines(True), "a/openapi.yaml", "b/openapi.yaml")
@@ -37,7 +40,7 @@ def diff(text: str, report: ConformanceReport) -> str:
 
 
 def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
-    """The document's text with the observations written into it, and the findings that it cannot express."""
+    """Return the document's text with the observations, and the findings that it cannot express."""
     document = YamlText(text)
     schemas: dict[str, dict[Difference, Finding]] = {}
     left: list[Finding] = []
@@ -46,13 +49,13 @@ def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
             left.append(finding)
             continue
         merged = schemas.setdefault(finding.difference.pointer, {})
-        # The schema is the same, whichever operations showed it.
+        # Combine the findings of all operations that use the same schema.
         key = evolve(finding.difference, operation="", path="")
         merged[key] = _both(merged[key], finding) if key in merged else finding
     opened = tuple(
         f"{pointer}/" for pointer, merged in schemas.items() if _opens(document.at(pointer), merged.values())
     )
-    # Inner schemas first: what is added to them ends where what is added to the outer ones begins.
+    # Inner schemas first, because an addition to an outer schema begins where an addition to an inner one ends.
     for pointer, merged in sorted(schemas.items(), key=lambda entry: -entry[0].count("/")):
         node = document.at(pointer)
         if isinstance(node, MappingNode) and not pointer.startswith(opened):
@@ -68,7 +71,7 @@ def _can_be_written(document: YamlText, finding: Finding) -> bool:
     if found.kind is Kind.UNKNOWN_VALUE:
         return bool(finding.values) and not _clash(items(child(node, "enum")), finding.values)
     if found.kind in (Kind.TYPE, Kind.NULL):
-        # Methods that return lists need an envelope with an array.
+        # Methods that return lists need a response with an array.
         needed = not found.path or (found.path == "data" and "array" in items(child(node, "type")))
         return not needed and not finding.observed.types <= NOT_JSON
     data = child(child(node, "properties"), "data")
@@ -76,7 +79,7 @@ def _can_be_written(document: YamlText, finding: Finding) -> bool:
 
 
 def _clash(known: Iterable[str], new: Iterable[str]) -> bool:
-    """Whether two names would be one in Python."""
+    """Whether a name would clash with another one in Python."""
     plain = ["".join(filter(str.isalnum, name)).lower() for name in (*known, *new)]
     return len(set(plain)) < len(plain)
 
@@ -86,7 +89,7 @@ def _both(one: Finding, other: Finding) -> Finding:
 
 
 def _opens(node: Node, findings: Iterable[Finding]) -> bool:
-    """Whether a schema has to become open, as it would need several types."""
+    """Whether a schema must become open, because it would need several types."""
     seen = {name for each in findings if each.difference.kind is Kind.TYPE for name in each.observed.types} - NOT_JSON
     documented = set(items(child(node, "type"))) - {_NULL}
     return bool(seen) and not (documented and documented | seen <= _NUMBERS)
@@ -126,7 +129,7 @@ def _change(document: YamlText, node: MappingNode, findings: list[Finding], date
 
 
 def _allow(document: YamlText, node: MappingNode, seen: set[str]) -> None:
-    """Let a schema allow null, and any number instead of integers."""
+    """Make a schema allow null, or any number instead of integers."""
     seen -= NOT_JSON
     reference, types, enum = child(node, "$ref"), child(node, "type"), child(node, "enum")
     choice = child(node, "oneOf") or child(node, "anyOf")
@@ -142,7 +145,7 @@ def _allow(document: YamlText, node: MappingNode, seen: set[str]) -> None:
 
 
 def _described(node: Node, findings: list[Finding]) -> list[Finding]:
-    """The undocumented properties that can be described, by names that the generated code can have."""
+    """Return the undocumented properties that can be described, because the generated code can use their names."""
     known = [name for name, _ in pairs(child(node, "properties"))]
     plain = [each for each in findings if is_plain_name(each.difference.name)]
     plain = [each for each in plain if not _clash(known, [each.difference.name])]
@@ -150,7 +153,7 @@ def _described(node: Node, findings: list[Finding]) -> list[Finding]:
 
 
 def _describe(document: YamlText, node: MappingNode, findings: list[Finding], date: str) -> list[str]:
-    """Describe undocumented properties; returns what is added to the schema itself."""
+    """Describe undocumented properties, and return the additions to the schema itself."""
     entries = [
         f"{flow(each.difference.name)}: {_schema(each.observed, f'{OBSERVED}: [{_mark(each, date)}]')}"
         for each in findings
@@ -163,7 +166,7 @@ def _describe(document: YamlText, node: MappingNode, findings: list[Finding], da
 
 
 def _schema(shape: Shape, *more: str) -> str:
-    """A shape as a schema, in one line; an open one for several types, or for nothing but null."""
+    """Write a shape as a schema on one line. Several types, or only null, become an open schema."""
     names = sorted(shape.types - {_NULL})
     if names == ["integer", "number"]:
         names = ["number"]

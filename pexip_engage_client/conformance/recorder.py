@@ -33,7 +33,7 @@ class Recorder:
     print(recorder.report().as_json())
     ```
 
-    The recorder spends at most `share` of the time that calls take, and skips further responses. It always compares the
+    The recorder uses at most `share` of the time that calls take, and skips further responses. It always compares the
     first response of each operation. It keeps at most `capacity` findings. It logs a warning when a difference first
     occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences` if
     opentelemetry-api is installed. It keeps no data of responses, except for undocumented enum values with
@@ -67,7 +67,10 @@ class Recorder:
         self._metric = _metric()
 
     def observe(self, operation: str, response: response.Response, payload: Any, seconds: float) -> None:
-        """Compare a response. If this fails, the recorder logs the error and turns itself off; the call continues."""
+        """Compare a response.
+
+        If this fails, the recorder logs the error and turns itself off, and the call continues.
+        """
         self._credit += self._share * seconds
         is_late = self._credit < 0 and operation in self._report.outcomes
         if self._off or is_late or not self._lock.acquire(blocking=False):
@@ -92,7 +95,7 @@ class Recorder:
 
     def _compare(self, name: str, seen: Seen) -> None:
         operation = self._document.operations.get(name)
-        if operation is None:  # of another document
+        if operation is None:  # an operation of another document
             return
         self._report.outcomes.setdefault(name, outcome_of(operation)).count(
             seen, record_count(self._schemas, operation, seen)
@@ -108,7 +111,7 @@ class Recorder:
 
 
 def _metric() -> Callable[[Difference], None] | None:
-    """A counter of OpenTelemetry, if that is installed."""
+    """Return a counter of OpenTelemetry, if that is installed."""
     try:
         from opentelemetry import metrics
     except ImportError:

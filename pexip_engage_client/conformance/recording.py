@@ -1,4 +1,4 @@
-"""Responses kept as fixtures with made-up values, and a seed of the sandbox from them."""
+"""Save responses as fixtures with made-up values, and create a sandbox seed from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .differences import NOTHING_MORE, WITHHELD, Seen
 
 @define
 class Recording:
-    """A folder of fixtures: a run's listener."""
+    """A folder of fixtures. A run calls it with each response."""
 
     folder: Path
     schemas: Schemas
@@ -33,7 +33,7 @@ class Recording:
         self.redaction = Redaction(self.schemas, keeps_name)
 
     def __call__(self, operation: DocumentedOperation, path: str, query: Mapping[str, Any], seen: Seen) -> None:
-        """Keep a successful response, unless its page was requested only to test paging."""
+        """Save a successful response, unless its page was requested only to test paging."""
         pointer = operation.response_schema(seen.status)
         if seen.status >= 300 or pointer is None or seen.problem or {"offset", "limit"} & query.keys():
             return
@@ -45,7 +45,7 @@ class Recording:
         self.fixtures.append({**fixture, "response": response})
 
     def write(self) -> None:
-        """Write each fixture into a file, and the seed of the sandbox."""
+        """Write each fixture to a file, and write the sandbox seed."""
         counts: Counter[str] = Counter()
         for fixture in self.fixtures:
             name = fixture["operation"]
@@ -57,7 +57,7 @@ class Recording:
         (self.folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def _path(self, operation: DocumentedOperation, path: str) -> str:
-        """The path with made-up IDs."""
+        """Return the path with made-up IDs."""
         return "/".join(
             self.redaction.id(unquote(part)) if name.startswith("{") else part
             for name, part in zip(operation.path.split("/"), path.split("/"), strict=True)
@@ -65,5 +65,5 @@ class Recording:
 
 
 def keeps_name(node: Node, value: Mapping[str, Any], name: str) -> bool:
-    """Whether the name of an undocumented property is not data."""
+    """Whether an undocumented property can keep its name, because the name is not data."""
     return NOTHING_MORE.name(node, value, name) != WITHHELD

@@ -15,7 +15,7 @@ from .differences import Difference, Seen
 from .shapes import NOTHING, Shape
 
 FORMAT = 1
-# The beginnings of outcomes of steps that cannot be compared.
+# The outcomes of steps that cannot be compared begin like this.
 NOT_TRIED, FAILED = "not tried", "failed"
 
 
@@ -51,7 +51,7 @@ class Outcome:
     scope: str | None = None
     """The scope that the operation needs, if one is documented."""
     state: State = State.NOT_CALLED
-    """What happened to the operation."""
+    """The result of calling the operation."""
     why: str = ""
     """Why no record was compared; empty if one was."""
     statuses: Counter[int] = field(factory=Counter[int])
@@ -60,7 +60,7 @@ class Outcome:
     """The number of records that were compared."""
 
     def count(self, seen: Seen, records: int) -> None:
-        """Count a response, and the records in it if it is a success."""
+        """Count a response, and its records if it is successful."""
         self.statuses[seen.status] += 1
         if seen.status < 300:
             self.records += records
@@ -71,7 +71,7 @@ class Outcome:
 
 
 def outcome_of(operation: DocumentedOperation) -> Outcome:
-    """The outcome of an operation that was not called yet."""
+    """Return the outcome of an operation that was not called yet."""
     return Outcome(operation.id, operation.method, operation.path, operation.scope)
 
 
@@ -84,7 +84,7 @@ class Finding:
     count: int = 0
     """The number of occurrences."""
     observed: Shape = NOTHING
-    """The shapes that were received."""
+    """The shapes of the values that were received."""
     values: set[str] = field(factory=set[str])
     """The undocumented enum values, if the report shows values."""
 
@@ -96,7 +96,7 @@ class Finding:
 
 @frozen
 class AssumptionCheck:
-    """An assumption of the sandbox about undocumented behavior, and what the enterprise does."""
+    """An assumption of the sandbox about undocumented behavior, compared with the enterprise."""
 
     step: str
     """The step that was performed."""
@@ -152,7 +152,7 @@ class ConformanceReport:
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:
-        """Count differences. Returns those that are new."""
+        """Count differences. Return those that are new."""
         new: list[Difference] = []
         for difference in found:
             key = evolve(difference, observed=NOTHING, value=None)
@@ -187,7 +187,7 @@ class ConformanceReport:
 
     @property
     def not_reached(self) -> list[Outcome]:
-        """All other operations, about which nothing is known."""
+        """All other operations, for which no response was compared."""
         return [each for each in self.outcomes.values() if each.state is not State.REACHED]
 
     @property

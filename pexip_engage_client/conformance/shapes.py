@@ -22,7 +22,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "HH:mm": is_time,
     "uri": lambda text: _URI.fullmatch(text) is not None,
 }
-# Formats that mean something even if undocumented. A string with a colon is not yet a URI.
+# Formats that are recognized even if undocumented. A URI is not: many strings with a colon look like one.
 _TELLING = ("date-time", "date", "HH:mm")
 # The depth of nested arrays that a shape describes.
 _ARRAYS = 3
@@ -30,7 +30,7 @@ _ARRAYS = 3
 
 @frozen
 class Shape:
-    """The types of the values in one position."""
+    """The types of the values that were received in one position."""
 
     types: frozenset[str]
     """The JSON types."""
@@ -40,14 +40,14 @@ class Shape:
     """The shape of the items of an array."""
 
     def __or__(self, other: Shape) -> Shape:
-        """Both."""
+        """Return a shape that includes both."""
         texts = [each.format for each in (self, other) if "string" in each.types]
         items = [each.items for each in (self, other) if each.items is not None]
         format_ = texts[0] if len(set(texts)) == 1 else None
         return Shape(self.types | other.types, format_, reduce(Shape.__or__, items) if items else None)
 
     def __str__(self) -> str:
-        """The types in words, as `string (date-time) or null`."""
+        """Describe the types, for example as `string (date-time) or null`."""
         return " or ".join(self._word(name) for name in sorted(self.types, key=lambda name: (name == "null", name)))
 
     def _word(self, name: str) -> str:
@@ -62,13 +62,13 @@ NOTHING = Shape(frozenset())
 
 
 def is_formatted(name: str, text: str) -> bool:
-    """Whether a string has a format; any string has one that is not checked."""
+    """Whether a string has a format. Formats that are not checked always match."""
     check = FORMATS.get(name)
     return check is None or check(text)
 
 
 def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
-    """The shape of a value. The contents of objects are ignored, as their keys may be personal data."""
+    """Return the shape of a value. The contents of objects are ignored, because their keys may be personal data."""
     name = json_type(value)
     if name == "string":
         return Shape(frozenset([name]), next((each for each in _TELLING if is_formatted(each, value)), None))
@@ -78,7 +78,7 @@ def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
 
 
 def is_nested_deeper(value: Any, levels: int) -> bool:
-    """Whether arrays and objects are nested in more levels than these."""
+    """Whether arrays and objects are nested in more than this number of levels."""
     level = [value]
     for _ in range(levels + 1):
         parts = [each.values() if is_object(each) else each for each in level if is_object(each) or is_list(each)]

@@ -13,7 +13,7 @@ WIDTH = 80
 
 
 def summary(report: ConformanceReport) -> str:
-    """The verdict in one line."""
+    """Return the verdict in one line."""
     reached, found = len(report.reached), len(report.findings)
     verdict = "Conforms" if report.conforms else "Differs" if report.reached else "Nothing was compared"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
@@ -24,7 +24,11 @@ def summary(report: ConformanceReport) -> str:
     stopped = f" Stopped early: {report.stopped}." if report.stopped else ""
     if not report.reached and not report.stopped and report.not_reached:
         stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
-    left = f" Left behind, as no documented operation cancels them: {report.left_behind}." if report.left_behind else ""
+    left = (
+        f" Left in the enterprise, because no documented operation cancels them: {report.left_behind}."
+        if report.left_behind
+        else ""
+    )
     return (
         f"{verdict}. {reached} of {len(report.outcomes)} operations reached: {differences}{dropped}."
         f" {report.requests} requests.{readings}{stopped}{left}"

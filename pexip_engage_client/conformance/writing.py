@@ -1,7 +1,7 @@
-"""Run the same steps in a test enterprise and in the sandbox, to find out which of the sandbox's readings hold.
+"""Run the same steps in a test enterprise and in the sandbox, to check the sandbox's assumptions.
 
-Where the Pexip documentation leaves something open, the sandbox follows a reading of it. Each step is carried out in
-both, and the outcomes are compared.
+Where the Pexip documentation leaves something open, the sandbox makes an assumption (a "reading"). Each step is carried
+out in both, and the outcomes are compared.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from .differences import Seen, differences
 from .ids import RecordIds
 from .report import FAILED, NOT_TRIED, AssumptionCheck, ConformanceReport
 
-# No operation that cancels is documented; this path follows the pattern of the other actions.
+# No operation to cancel an appointment is documented. This path follows the pattern of the other actions.
 CANCEL = "/appointments/{}/_actions/cancel"
 
 NOBODY = "conformance-nobody"
 LED, TWICE, UNLED = ("PRIMARY",), ("PRIMARY", "SECONDARY"), ("SECONDARY",)
 
-# Who takes part: the collection to find them in, and which record of it. The sandbox uses the roles as IDs.
+# The participants: for each role, the collection and the index of the record in it. The sandbox uses the roles as IDs.
 _ROLES = {
     "office": ("offices", 0),
     "subject": ("subjects", 0),
@@ -45,7 +45,7 @@ _ROLES = {
 
 
 def cast_of(ids: RecordIds) -> dict[str, str]:
-    """The IDs of the records that take part, found or passed in; ValueError if one is missing."""
+    """Return the IDs of the records that take part, found or passed in. Raises ValueError if one is missing."""
     cast: dict[str, str] = {}
     for role, (collection, index) in _ROLES.items():
         known = ids.known(collection)
@@ -61,7 +61,7 @@ Exchange = tuple[DocumentedOperation, Seen]
 
 @frozen
 class Step:
-    """One step: on which appointment (`it`, `booking`, none), and under which name a new one is remembered."""
+    """One step: the appointment that it acts on (`it`, `booking` or none), and the name for a new appointment."""
 
     name: str
     operation: str
@@ -117,11 +117,11 @@ class Life:
     mark: str
     made: dict[str, str] = field(factory=dict[str, str], init=False)
     unconfirmed: int = field(default=0, init=False)
-    """How many requests may have created an appointment without a response that has its ID."""
+    """The number of requests that may have created an appointment without returning its ID."""
     seen: list[Exchange] = field(factory=list["Exchange"], init=False, repr=False)
 
     async def step(self, step: Step) -> tuple[str, str]:
-        """Carry out a step; returns its outcome in words without data, and the error code."""
+        """Carry out a step. Return its outcome in words, without data, and the error code."""
         operation = self.document.operations[step.operation]
         id_ = NOBODY if step.on == "nobody" else self.made.get(step.on, "")
         if step.on and not id_:
@@ -151,7 +151,7 @@ class Life:
             self.unconfirmed += 1
 
     async def clean_up(self) -> str:
-        """Cancel what was created; returns in words what is left."""
+        """Cancel the appointments that were created. Describe those that are left."""
         known, found = set(self.made.values()), await self._look_up()
         unconfirmed = max(0, self.unconfirmed - len(found - known))
         left = 0
@@ -165,7 +165,7 @@ class Life:
         return f"{' and '.join(parts)} with the external ID {self.mark}" if parts else ""
 
     async def _look_up(self) -> set[str]:
-        """The IDs of all appointments with our external ID."""
+        """Return the IDs of all appointments with our external ID."""
         operation = self.document.operations["getAppointments"]
         try:
             response = await self.client.request(
@@ -175,19 +175,22 @@ class Life:
             return set()
         data = Seen.of(response).data
         records = [each for each in data if is_object(each)] if is_list(data) else []
-        # A server that ignores the filter returns appointments of others.
+        # A server that ignores the filter returns other appointments, too.
         ours = [each.get("id") for each in records if each.get("externalId") == self.mark]
         return {id_ for id_ in ours if isinstance(id_, str)}
 
-    # --- bodies
+    # --- request bodies
 
     def times(self, hours: int = 0, length: int = 1) -> dict[str, Any]:
-        """A period that begins some hours after the first one. With a negative length it ends before it starts."""
+        """Return a period that begins some hours after the first one.
+
+        With a negative length, it ends before it starts.
+        """
         start = self.start + timedelta(hours=hours)
         return {"start": stamp(start), "end": stamp(start + timedelta(hours=length))}
 
     def invitation(self, roles: tuple[str, ...] = LED) -> dict[str, Any]:
-        """The body of an invite."""
+        """Return the body of an invite."""
         employees = [{"type": "EMPLOYEE", "role": role, "participantId": self.cast["employee"]} for role in roles]
         customer = {"type": "CUSTOMER", "role": "PRIMARY", "participantId": self.cast["customer"]}
         return {
@@ -199,7 +202,7 @@ class Life:
         }
 
     def booking(self, hours: int, length: int = 1, roles: tuple[str, ...] = LED) -> dict[str, Any]:
-        """The body of an appointment with a start and an end."""
+        """Return the body of an appointment with a start and an end."""
         return {**self.invitation(roles), **self.times(hours, length)}
 
     # --- outcomes
@@ -221,7 +224,7 @@ class Life:
         return f"{seen.status} {shown}{more}", shown
 
     def _status(self, value: object) -> str:
-        """A documented status of an appointment."""
+        """Return the status of an appointment, if it is documented."""
         documented = self.document.schemas["AppointmentStatus"]["enum"]
         if isinstance(value, str) and value in documented:
             return value
@@ -229,7 +232,7 @@ class Life:
 
 
 async def check_readings(client: EngageClient, document: Document, ids: RecordIds, report: ConformanceReport) -> None:
-    """Carry out all steps in both, and report their outcomes. Always cleans up."""
+    """Carry out all steps in both, report their outcomes, and always clean up."""
     start = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=28)
     start += timedelta(days=(1 - start.weekday()) % 7)  # a Tuesday
     mark = f"conformance-{secrets.token_hex(4)}"
@@ -253,7 +256,7 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
 
 
 def _stage() -> Sandbox:
-    """A sandbox enterprise with only the records that take part."""
+    """Create a sandbox enterprise with only the records that take part."""
     sandbox = Sandbox()
     for role, (collection, _) in _ROLES.items():
         works_in = {"officeRelations": [{"role": "AGENT", "officeId": "office"}]} if collection == "employees" else {}

@@ -1,7 +1,7 @@
 """Create records exactly once: the ``…_once`` methods, and the stores for their intents.
 
-`MemoryIdempotency` is for one process, `SqliteIdempotency` for the processes of one machine, `RedisIdempotency` for
-several machines. Implement the protocol `IdempotencyStore` for your own store.
+Use `MemoryIdempotency` for one process, `SqliteIdempotency` for the processes of one machine, and `RedisIdempotency`
+for several machines. For your own store, implement the `IdempotencyStore` protocol.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ __all__ = [
     "SqliteIdempotency",
 ]
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisIdempotency")  # a star import fails over a missing name
+    __all__.remove("RedisIdempotency")  # with an AttributeError, a star import would fail
 
-# Loaded when they are first used: importing the client costs no import of sqlite3 or redis, and a resource none of
+# Loaded on first use: importing the client does not import sqlite3 or redis, and importing a resource does not import
 # the procedure of its ``…_once`` methods.
 __getattr__, __dir__ = lazy_names(
     __name__,

@@ -25,7 +25,7 @@ RENEWAL = 1 / 3
 
 
 class IntentClaim:
-    """An intent in the store that one call owns. Meanwhile no other call sends a request for the ID."""
+    """An intent in the store that one call owns. While it owns the intent, no other call sends a request for the ID."""
 
     def __init__(self, store: IdempotencyStore, key: IntentKey, operation: str, timing: Timing) -> None:
         self._store = store
@@ -36,7 +36,7 @@ class IntentClaim:
         self._renewal: asyncio.Task[None] | None = None
 
     async def get(self) -> Intent | None:
-        """Write the intent, or take over one that was left behind; None if another call works on it."""
+        """Write the intent, or take over one that another call left. Return None if another call is working on it."""
         intent = await run_to_end(self._store.claim(self._key, self._operation, self._owner))
         if intent.owner != self._owner:
             return None
@@ -45,7 +45,7 @@ class IntentClaim:
         return intent
 
     async def wait(self, left: Callable[[], float]) -> Intent | None:
-        """Wait until no other call works on it, then get it; None if that takes longer than `left`."""
+        """Wait until no other call works on the intent, then get it; None if this takes longer than `left`."""
         pause = FIRST_POLL
         while (intent := await self.get()) is None and left() > 0:
             await self._timing.sleep(min(pause, left()))
@@ -53,18 +53,21 @@ class IntentClaim:
         return intent
 
     async def sending(self, effect: float) -> None:
-        """Record, before a request is sent, for how many seconds it may take effect."""
+        """Before a request is sent, record for how many seconds it may take effect."""
         if not await run_to_end(self._store.update(self._key, self._owner, effect=effect)):
             raise IdempotencyError(
-                "another call has taken over the external_id, because the lease of this one ended", retryable=True
+                "another call has taken over the external_id, because the lease of this call ended", retryable=True
             )
 
     async def settle(self) -> None:
-        """Delete the intent, because it is known whether there is a record."""
+        """Delete the intent, because the call knows whether the record exists."""
         await self._end(self._store.settle(self._key, self._owner))
 
     async def leave(self, effect: float | None = None) -> None:
-        """Leave the intent to the next call, with the seconds for which a request may still take effect, if known."""
+        """Leave the intent to the next call.
+
+        `effect` is the number of seconds for which a request may still take effect.
+        """
         await self._end(self._store.update(self._key, self._owner, effect=effect, release=True))
 
     async def _end(self, ending: Awaitable[object]) -> None:
@@ -73,12 +76,14 @@ class IntentClaim:
     async def _end_whole(self, ending: Awaitable[object]) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
-            await asyncio.wait([self._renewal])  # a renewal that comes late would lock the next call out
+            await asyncio.wait([self._renewal])  # a late renewal would block the next call
         try:
             await ending
         except Exception as error:  # noqa: BLE001 - of any store; the call has its outcome, which this must not hide
             kind = type(error).__name__
-            logger.warning("the idempotency store failed after a %s (%s): its intent stays", self._operation, kind)
+            logger.warning(
+                "the idempotency store failed after a %s (%s): the intent stays in the store", self._operation, kind
+            )
 
     async def _renew(self) -> None:
         while True:

@@ -15,12 +15,12 @@ from ..errors import TimeoutError as EngageTimeoutError
 
 T = TypeVar("T")
 
-# With less than this fraction of the deadline left, nothing is sent, because its outcome would be unknown again.
+# If less than this fraction of the deadline is left, no request is sent, because its outcome would be unknown again.
 ENOUGH = 0.1
 
 
 class Countdown:
-    """How much of a deadline is left."""
+    """Counts down a deadline."""
 
     def __init__(self, deadline: float | None, clock: Callable[[], float]) -> None:
         self._deadline = seconds("deadline", deadline) or inf
@@ -28,22 +28,22 @@ class Countdown:
         self._ends = clock() + self._deadline
 
     def left(self) -> float:
-        """The seconds that are left; infinite without a deadline."""
+        """Return the seconds that are left; infinite without a deadline."""
         return self._ends - self._clock()
 
     def is_enough(self) -> bool:
-        """Whether there is time for another request."""
+        """Whether there is enough time for another request."""
         return self._deadline == inf or self.left() >= ENOUGH * self._deadline
 
     def limit(self, options: CallOptions) -> CallOptions:
-        """These options for a request, with the time that is left."""
+        """Return the options for a request, with the remaining time as its deadline."""
         if self._deadline == inf:
             return options
         left = max(self.left(), 0.001)
         return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
 
     async def result(self, running: Future[T], *, retryable: bool) -> T:
-        """The result of another call of this process."""
+        """Wait for the result of another call in this process."""
         done = asyncio.wrap_future(running)
         await asyncio.wait([done], timeout=None if self._deadline == inf else max(self.left(), 0.0))
         if not done.done():
@@ -51,18 +51,18 @@ class Countdown:
         return done.result()
 
     def still_waiting(self, *, retryable: bool) -> EngageTimeoutError:
-        """The error if another call works on the ID until the deadline: it may have created the record."""
+        """Return the error if another call still works on the ID at the deadline. It may have created the record."""
         message = f"another call with the same external_id did not end within the deadline of {self._deadline:g} s"
         return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=retryable)
 
     def too_little_left(self, what: str) -> EngageTimeoutError:
-        """The error for a step that took too long for another."""
+        """Return the error for a step that left too little time for another request."""
         took = self._deadline - self.left()
         message = f"{what} took {took:g} s of the deadline of {self._deadline:g} s"
         return EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
 
     def name_deadline(self, error: EngageError) -> None:
-        """Name the deadline of the whole call in an error: each request had only what was left of it."""
+        """Put the deadline of the whole call into an error, as each request only had the remaining time."""
         for each in (error, error.__cause__):
             if isinstance(each, EngageTimeoutError):
                 queued = each.phase == "queue" and self.left() < 0.01

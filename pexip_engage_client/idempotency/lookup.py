@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The longest external ID that an error message shows in full.
 LONGEST_QUOTE = 60
-# The most records that it names.
+# The maximum number of records that an error message lists.
 NAMED = 5
 # The Unicode category of characters without a glyph, such as the zero-width space.
 INVISIBLE = "Cf"
@@ -34,7 +34,7 @@ class Lookup:
         self._external_id = external_id
 
     async def record(self, options: CallOptions) -> Any:
-        """The record, or None if there is none. It is an error if there are several, or if one may be the record."""
+        """Return the record; None if there is none. Raise an error for several records, or for an unclear match."""
         exact: list[Any] = []
         similar: list[str] = []
         shortened: list[str] = []
@@ -54,7 +54,7 @@ class Lookup:
                     others += 1
         if len(exact) > 1:
             raise duplicates(self._external_id, [record_id(each) for each in exact])
-        # A server without this filter lists other records, some of which may have shorter ids.
+        # A server that ignores the filter lists other records, some of which may have shorter IDs.
         unclear = similar if others else similar + shortened
         if unclear and not exact:
             raise _unclear(self._external_id, unclear)
@@ -66,7 +66,7 @@ class Lookup:
 
 
 async def _whole(pages: AsyncIterator[Page[Any]]) -> AsyncIterator[Page[Any]]:
-    """The pages of a list. A record that its only page contains twice does not make the list incomplete."""
+    """Yield the pages of a list. If its only page contains a record twice, the list still counts as complete."""
     has_all = False
     try:
         async for page in pages:
@@ -78,30 +78,30 @@ async def _whole(pages: AsyncIterator[Page[Any]]) -> AsyncIterator[Page[Any]]:
 
 
 def quoted(external_id: object) -> str:
-    """An external ID, of limited length, for an error message."""
+    """Return an external ID for an error message, with limited length."""
     if not isinstance(external_id, str):
         return "missing or not a string"
-    text = ascii(external_id)  # which shows invisible characters, too
+    text = ascii(external_id)  # repr shows invisible characters, too
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def record_id(record: object) -> str | None:
-    """The record's own ID, if it has a readable one."""
+    """Return the record's own ID, if it is readable."""
     found = peek(record, "id")
     return found if isinstance(found, str) and found else None
 
 
 def duplicates(external_id: str, ids: list[str | None]) -> DuplicateError:
-    """The error for several records with the same external id."""
-    named = ", ".join(each or "one without an id" for each in ids)
+    """Return the error for several records with the same external ID."""
+    named = ", ".join(each or "one without an ID" for each in ids)
     message = f"{len(ids)} records have the same external_id: {named}"
     return DuplicateError(message, external_id=external_id, ids=tuple(filter(None, ids)))
 
 
 def _normalized(external_id: str) -> str:
-    """The same text for IDs that a server may take for one.
+    """Return the same text for all IDs that a server might treat as equal.
 
-    They differ in case, in the Unicode form, in blanks, in invisible characters, or in leading zeros of a number.
+    Such IDs differ only in case, Unicode form, whitespace, invisible characters, or leading zeros.
     """
     visible = "".join(each for each in external_id if unicodedata.category(each) != INVISIBLE)
     text = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
@@ -109,12 +109,12 @@ def _normalized(external_id: str) -> str:
 
 
 def _described(record: object) -> str:
-    """A record and its external ID, for an error message."""
+    """Describe a record and its external ID, for an error message."""
     return f"{record_id(record) or 'no id'} (externalId {quoted(peek(record, 'external_id'))})"
 
 
 def _unclear(external_id: str, found: list[str]) -> ResponseValidationError:
     named = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
     return ResponseValidationError(
-        f"the lookup of the external_id {quoted(external_id)} found no exact match, but what may be the record: {named}"
+        f"the lookup of the external_id {quoted(external_id)} found no exact match, but similar records: {named}"
     )

@@ -18,7 +18,7 @@ from .._loops import restarts_in_a_child
 from .._runtime.intent_stores import IdempotencyStore
 from .._runtime.intents import Intent, IntentKey
 
-# Above this number, intents whose requests can no longer take effect are dropped.
+# If there are more intents than this, those whose requests can no longer take effect are dropped.
 MOST = 10_000
 
 
@@ -33,7 +33,10 @@ class _Entry:
 
     @property
     def is_held(self) -> bool:
-        """Whether a call works on it. None does if its event loop was closed without cancelling the call."""
+        """Whether a call is working on the intent.
+
+        The call has died if its event loop was closed without cancelling it.
+        """
         return self.claimed and not self.loop.is_closed()
 
 
@@ -47,7 +50,7 @@ class MemoryIdempotency:
     """
 
     lease = inf
-    """Claims end only with the process."""
+    """Claims do not expire: they end with the process at the latest."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -56,7 +59,7 @@ class MemoryIdempotency:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Continue in a child process: the calls of the parent do not run here."""
+        """Release all claims in a child process, because the calls of the parent process do not run here."""
         self._lock = threading.Lock()
         for entry in self._entries.values():
             entry.claimed = False
@@ -111,33 +114,33 @@ class MemoryIdempotency:
 
 
 class Flight:
-    """A call that works on an ID. Its result is the JSON of the record, or None if the call did not get it."""
+    """A call that works on an ID. Its result is the JSON of the record, or None if the call failed."""
 
     def __init__(self) -> None:
         self.result: Future[dict[str, Any] | None] = Future()
-        self.result.set_running_or_notify_cancel()  # so that a caller that gives up waiting cannot cancel it for others
+        self.result.set_running_or_notify_cancel()  # a caller that stops waiting must not cancel it for others
         self._loop = asyncio.get_running_loop()
 
     @property
     def has_ended(self) -> bool:
-        """Whether it has its result, or will never get one, because its event loop was closed without cancelling it."""
+        """Whether the call has ended, or cannot end because its event loop was closed without cancelling it."""
         return self.result.done() or self._loop.is_closed()
 
 
 class Flights:
-    """The calls of this process that work on an ID. The others wait for their result."""
+    """The calls of this process that work on an ID. Other calls with the same ID wait for their result."""
 
     def __init__(self) -> None:
         self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Begin with no calls in a child process."""
+        """Forget the calls of the parent process in a child process."""
         self._running: dict[IntentKey, Flight] = {}
         self._lock = threading.Lock()
 
     def begin(self, key: IntentKey, mine: Flight) -> Flight:
-        """The call that works on the ID: yours, if there was none."""
+        """Return the call that works on the ID. If there was none, that is the given call."""
         with self._lock:
             running = self._running.get(key)
             if running is None or running.has_ended:
@@ -145,7 +148,7 @@ class Flights:
             return running
 
     def end(self, key: IntentKey, mine: Flight, record: dict[str, Any] | None) -> None:
-        """Pass the result of your call to the calls that wait."""
+        """Pass the result of a call to the calls that wait for it."""
         with self._lock:
             if self._running.get(key) is mine:
                 del self._running[key]
@@ -160,7 +163,7 @@ class Shared:
     store: IdempotencyStore = field(factory=MemoryIdempotency)
 
 
-# All copies of the package in a process share this object through Python's table of modules, under a name that no
-# `import` can use; `setdefault` is atomic. A version that changes the protocol changes the number in the name.
+# All copies of the package in a process share this object. It is in Python's table of modules, under a name that no
+# `import` can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
 _NAME = "pexip-engage-client shared idempotency 2"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

@@ -1,11 +1,11 @@
-"""The procedure of the ``…_once`` methods: look the record up, send, and resolve an unknown outcome by lookups.
+"""The procedure of the ``…_once`` methods: look up the record, send, and resolve an unknown outcome by lookups.
 
-If an operation takes an `external_id`, and the list of its records can be filtered by it, an unknown outcome can be
-resolved. The call looks the record up until it exists, or until the request can no longer take effect. Only then is
-the request sent again.
+An unknown outcome can be resolved if an operation takes an `external_id` and its records can be listed by that ID. The
+call looks up the record until it exists, or until the request can no longer take effect. Only then does it send the
+request again.
 
-One call at a time works on an ID: within the process by `Flights`, among processes by the claim in the store. The claim
-also carries the state of a call that was cancelled, reached its deadline or died.
+Only one call at a time works on an ID. `Flights` ensures this within a process, and the claim in the store does so
+among processes. The claim also contains the state of a call that was cancelled, reached its deadline or died.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ T = TypeVar("T")
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 # A request may take effect for its `timeout`, but at least for this many seconds.
 SHORTEST_EFFECT = sum(PAUSES)
-# The same for a call without a `timeout`.
+# The number of seconds for a call without a `timeout`.
 DEFAULT_EFFECT = 30.0
 # The maximum number of requests with unknown outcome that a call sends.
 SENDS = 8
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
-# The property of a request's body that contains the ID.
+# The property of the request body that contains the ID.
 PROPERTY = "externalId"
 
 
 class ExactlyOnce:
     """The session of one ``…_once`` call: it creates the record, or returns the one that exists.
 
-    The deadline covers all requests and pauses together, the other options apply to each request.
+    The deadline covers all requests and pauses together. The other options apply to each request.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class ExactlyOnce:
         self.api_address = session.api_address
         self.extra_body = session.extra_body
         self.idempotency = session.idempotency
-        self._sent_at: float | None = None  # the latest request was sent within the connect timeout after this time
-        self._effect_until: float | None = None  # until when requests of unknown outcome may take effect
+        self._sent_at: float | None = None  # the latest request left within the connect timeout after this
+        self._effect_until: float | None = None  # requests of unknown outcome may take effect until then
         self._has_claim = False
-        self._doubt: EngageError | None = None  # of the latest request of unknown outcome
+        self._doubt: EngageError | None = None  # the error of the latest request with unknown outcome
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
-        """Return the record of the call that works on the ID, or be that call."""
+        """Work on the ID, or wait for the call that already does, and return its record."""
         self._check(operation, options)
         self._options: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         self._reading = _reading(request, self._options)
@@ -95,7 +95,7 @@ class ExactlyOnce:
             shared.flights.end(self._key, mine, record)
 
     def _check(self, operation: Operation[Any], options: CallOptions) -> None:
-        """Reject what the operation would reject, before anything is sent."""
+        """Before anything is sent, reject options that the operation would reject."""
         Options.default().changed(options, arguments=operation.arguments)
         if options.get("retry_unsafe"):
             raise invalid_value(
@@ -115,26 +115,26 @@ class ExactlyOnce:
         except EngageError as error:
             if self._doubt is not None:
                 error.outcome = "unknown"
-                error.retryable = self._resend and not isinstance(error, DuplicateError)  # by a call with the same ID
+                error.retryable = self._resend and not isinstance(error, DuplicateError)  # with the same ID
             elif self._sent_at is None or isinstance(error, IdempotencyError):
                 error.outcome = "not sent"  # lookups have no effect
                 error.retryable |= isinstance(error, IdempotencyError)
             self._time.name_deadline(error)
             raise
-        except Exception as error:  # of the caller's own code
+        except Exception as error:  # from the caller's own code
             if self._doubt is not None:
-                error.add_note(f"raised while it was unknown whether a request had its effect: {self._doubt}")
+                error.add_note(f"raised while it was unknown whether a request had taken effect: {self._doubt}")
             raise
         finally:
             if not self._has_claim:
-                await self._claim.leave()  # it may have been granted after the call was cancelled
+                await self._claim.leave()  # the claim may be granted after a cancellation
             elif self._effect_until is None:
                 await self._claim.settle()
             else:
                 await self._claim.leave(self._effect_left())
 
     async def _take_over(self) -> None:
-        """Get the claim, and what an earlier call has left behind."""
+        """Get the claim, and the state that an earlier call has left in it."""
         intent = await self._claim.wait(self._time.left)
         if intent is None:
             self._doubt = self._time.still_waiting(retryable=self._resend)
@@ -143,14 +143,14 @@ class ExactlyOnce:
         if intent.effect is not None:
             self._effect_until = self.timing.monotonic() + intent.effect
             if intent.effect > 0 or not self._resend:
-                problem = "a request of an earlier call with the same external_id may have had its effect"
+                problem = "a request of an earlier call with the same external_id may have taken effect"
                 self._doubt = TransportError(problem, outcome="unknown", phase="wait")
 
     async def _create(self, operation: Operation[T], request: Request) -> T:
-        """Look the record up. Send the request while there is none and no earlier request can take effect."""
+        """Look up the record. Send the request if the record does not exist and no earlier request can create it."""
         found = await self._first_lookup()
         if self._doubt is None:
-            self._effect_until = None  # what an earlier call has sent can no longer take effect
+            self._effect_until = None  # an earlier call's request can no longer take effect
         for sends_left in reversed(range(SENDS + 1)):
             if found is None and self._doubt is not None:
                 found = await self._watch(self._effect_left())
@@ -168,22 +168,22 @@ class ExactlyOnce:
                 return cast("T", created)
             if error is self._doubt:
                 continue
-            if _in_use(error) or self._doubt is not None:  # the reason may be that the record exists
+            if _in_use(error) or self._doubt is not None:  # perhaps because the record exists
                 found = await self._watch(SHORTEST_EFFECT)
             if found is None:
                 raise self._unresolved(error)
         return operation.decode({"data": cast("Any", found).to_dict()})
 
     def _is_ours(self, created: Any) -> bool:
-        """Whether the response shows the record with the ID."""
+        """Whether the response contains the record with the ID."""
         return bool(peek(peek(created, "data"), "external_id") == self._external_id)
 
     async def _record_behind(self, created: Any) -> Any:
-        """Look the record up, because the response to the request does not show it. It is not sent again."""
+        """Look up the record, because the response does not contain it. The request is not sent again."""
         theirs = peek(peek(created, "data"), "external_id")
         problem = f"the externalId in the response is {quoted(theirs)}; the request had {quoted(self._external_id)}"
         self._doubt = ResponseValidationError(problem, outcome="unknown")
-        self._resend = False  # the next request would be treated in the same way
+        self._resend = False  # another request would get the same response
         self._may_take_effect()
         found = await self._watch(SHORTEST_EFFECT)
         if found is None:
@@ -200,7 +200,7 @@ class ExactlyOnce:
         return await self._lookup.record(self._time.limit(self._reading))
 
     async def _send(self, operation: Operation[Any], request: Request) -> tuple[Any, EngageError | None]:
-        """Send the request once: the response, or the error."""
+        """Send the request once, and return the response or the error."""
         self._sent_at = None
         given = request._replace(before_send=self._before_send)
         try:
@@ -210,14 +210,14 @@ class ExactlyOnce:
                 self._doubt = error
                 self._may_take_effect()
             return None, error
-        except BaseException:  # cancelled, or raised by the caller's own code: the request may be under way
+        except BaseException:  # a cancellation or the caller's own error: the request may be in progress
             self._may_take_effect()
             raise
 
     async def _before_send(self) -> None:
-        """Make the intent durable before the request leaves, and again if it did not leave within the connect timeout.
+        """Record the intent before the request leaves, and again if sending takes longer than the connect timeout.
 
-        Until it leaves, it may wait for a connection, or the process may stall. Others may take over meanwhile.
+        The request may wait for a connection, or the process may stall. Meanwhile, other calls may take over.
         """
         while self._sent_at is None or self.timing.monotonic() > self._sent_at + CONNECT_TIMEOUT:
             self._sent_at, began = None, self.timing.monotonic()
@@ -231,18 +231,18 @@ class ExactlyOnce:
         return max(0.0, (self._effect_until or 0.0) - self.timing.monotonic())
 
     def _may_take_effect(self) -> None:
-        """Note that the request that was just given up may have reached the server."""
+        """Record that the failed request may have reached the server."""
         if self._sent_at is not None:
             arrived = min(self._sent_at + CONNECT_TIMEOUT, self.timing.monotonic())
             self._effect_until = max(self._effect_until or 0.0, arrived + self._effect())
 
     async def _watch(self, seconds: float) -> Any:
-        """Look for the record for a number of seconds, and at their end. A lookup that fails at the end is an error."""
+        """Look up the record repeatedly for a number of seconds. If the last lookup fails, raise an error."""
         failed: EngageError | None = None
         for pause in _pauses(seconds):
             if self._time.left() <= 0:
                 break
-            await self.timing.sleep(min(pause, 0.9 * self._time.left()))  # the last lookup needs time, too
+            await self.timing.sleep(min(pause, 0.9 * self._time.left()))  # leave time for the last lookup
             try:
                 if (found := await self._look()) is not None:
                     return found
@@ -266,13 +266,13 @@ class ExactlyOnce:
         except DuplicateError:
             raise
         except EngageError:
-            return  # the record was created, which is what the caller has to know
+            return  # the caller must learn that the record was created
         ids = [record_id(record) for record in (found, peek(created, "data"))]
         if None not in ids and ids[0] != ids[1]:
             raise duplicates(self._external_id, ids)
 
     def _unresolved(self, error: EngageError) -> EngageError:
-        """The error to raise: an unknown outcome takes precedence over a later error."""
+        """Return the error to raise: an unknown outcome takes precedence over a later error."""
         if self._doubt is None or error is self._doubt:
             return error
         self._doubt.__cause__ = error
@@ -280,14 +280,14 @@ class ExactlyOnce:
 
 
 def _reading(request: Request, options: CallOptions) -> CallOptions:
-    """The options of a lookup: it has no body, a filter of its own, and the language of the request."""
+    """Return the options of a lookup. It has no body, its own filter, and the language of the request."""
     reading = {name: value for name, value in options.items() if name not in ("extra_body", "extra_query")}
     headers = {**options.get("extra_headers", {}), **request.headers}
     return cast("CallOptions", {**reading, "extra_headers": headers})
 
 
 def _pauses(seconds: float) -> Iterator[float]:
-    """At least one pause, so that at least one lookup follows. The sum of all is the given number of seconds."""
+    """Yield pauses that add up to `seconds`. There is at least one pause, so at least one lookup follows."""
     for longest in chain(PAUSES, repeat(PAUSES[-1])):
         yield min(longest, seconds)
         seconds -= longest

@@ -32,19 +32,19 @@ class Pending:
     operation: str
     """The operation ID, such as ``createAppointment``."""
     started: datetime.datetime
-    """When the first call with the ID began."""
+    """When the first call with this ID began."""
     state: PendingState
-    """``created`` and ``not created`` are final: the intent is settled. ``unknown``: a request may still take effect,
-    or the lookup failed. ``in progress``: a call is working on the intent. ``duplicate``: several records have the
-    ID."""
+    """``created`` and ``not created``: the outcome is known, and the intent is settled. ``unknown``: a request may
+    still take effect, or the lookup failed. ``in progress``: a call is working on the intent. ``duplicate``: several
+    records have the ID."""
     ids: tuple[str, ...] = ()
     """The IDs of the records that were found."""
     error: EngageError | None = field(default=None, eq=False)
-    """Why the lookup failed."""
+    """The error of the lookup, if it failed."""
 
 
 async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[Pending]:
-    """Look up the record of each intent of the session's enterprise, and settle those whose outcome is known.
+    """Look up the record of each intent of the enterprise, and settle the intents whose outcome is known.
 
     `find` returns the `list` method of a resource.
     """

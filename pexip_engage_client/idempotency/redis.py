@@ -55,7 +55,7 @@ _UNSETTLED = f"""{_NOW}
 return {{now, redis.call('HGETALL', KEYS[1])}}
 """
 
-# Each concurrent command needs its own connection, so a burst of bookings would open as many connections.
+# The maximum number of connections. Without it, a burst of bookings would open a connection for each command.
 CONCURRENT_COMMANDS = 16
 
 
@@ -72,7 +72,7 @@ class _RedisCommands:
 
 
 class RedisIdempotency:
-    """Keeps intents in Redis, for all processes and machines with the same Redis and `key`.
+    """Keeps intents in Redis, for all processes and machines that use the same Redis and `key`.
 
     ```python
     engage = EngageClient("acme", token=token, idempotency=RedisIdempotency("redis://localhost"))
@@ -82,15 +82,15 @@ class RedisIdempotency:
     always``. Set ``maxmemory-policy noeviction``. Redis contains the external IDs of calls that have not ended, but no
     other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
-    :param redis: a URL, or your own `redis.asyncio.Redis`, which you can use in one event loop only.
-    :param lease: seconds after which another process may take over from one that died.
+    :param redis: a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop.
+    :param lease: the seconds after which another process may take over from a process that died.
     :param key: the prefix of the keys in Redis.
     """
 
     def __init__(self, redis: str | Redis, *, lease: float = 10.0, key: str = "pexip-engage-idempotency") -> None:
         self._redis = usable(redis)
         self.lease = duration("lease", lease)
-        """Seconds after which another process may take over from one that died."""
+        """Seconds after which another process may take over from a process that died."""
         self._key = filled_text("key", key)
         self._connections = PerLoop(self._open, self._close)
 

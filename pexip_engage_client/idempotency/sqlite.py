@@ -19,7 +19,7 @@ from ..errors import IdempotencyError
 
 T = TypeVar("T")
 
-# Seconds that a process waits for another one that is writing.
+# The seconds that a process waits for another process that is writing.
 LOCKED = 5.0
 
 _TABLE = """
@@ -46,7 +46,7 @@ _UNSETTLED = "SELECT * FROM intents WHERE api = :api ORDER BY created"
 
 
 class _Open:
-    """The connection of a process."""
+    """The connection of one process."""
 
     def __init__(self) -> None:
         self.file: sqlite3.Connection | None = None
@@ -65,19 +65,19 @@ class SqliteIdempotency:
     engage = EngageClient("acme", token=token, idempotency=SqliteIdempotency("bookings.db"))
     ```
 
-    The store creates the file when it needs it. The file contains the external IDs of calls that have not ended, but no
+    The store creates the file on first use. The file contains the external IDs of calls that have not ended, but no
     other content of requests. Put it on a local disk, because SQLite's locks do not work on many network file systems.
     Closing the store is optional.
 
     :param path: the path of the file.
-    :param lease: seconds after which another process may take over from one that died.
+    :param lease: the seconds after which another process may take over from a process that died.
     :param clock: replaces `time.time`, for tests. All processes need the same clock.
     """
 
     def __init__(self, path: str | Path, *, lease: float = 10.0, clock: Callable[[], float] = time.time) -> None:
         self._path = _checked_path(path)
         self.lease = duration("lease", lease)
-        """Seconds after which another process may take over from one that died."""
+        """Seconds after which another process may take over from a process that died."""
         self._clock = clock
         self.restart()
         restarts_in_a_child(self)
@@ -121,7 +121,7 @@ class SqliteIdempotency:
     def _transaction(self, run: Callable[[sqlite3.Connection, float], T], durable: bool) -> T:
         try:
             file = self._open.file = self._open.file or self._connect()
-            # Only what precedes a request has to survive a power failure. All changes survive a crash of the process.
+            # Only changes before a request must survive a power failure. All changes survive a crash of the process.
             file.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             file.execute("BEGIN IMMEDIATE")
             found = run(file, self._clock())
@@ -132,7 +132,7 @@ class SqliteIdempotency:
             raise IdempotencyError(f"the idempotency store {self._path} failed: {error}") from error
 
     def _connect(self) -> sqlite3.Connection:
-        # The thread is always the same, but the connection may be closed in another one.
+        # All commands run in the same thread, but the connection may be closed in another one.
         file = sqlite3.connect(self._path, timeout=LOCKED, isolation_level=None, check_same_thread=False)
         try:
             file.execute("PRAGMA journal_mode = WAL")
@@ -143,7 +143,7 @@ class SqliteIdempotency:
         return file
 
     def restart(self) -> None:
-        """Open the file anew in a child process: SQLite forbids the use of the parent's connection."""
+        """Open the file again in a child process, because SQLite forbids using the parent's connection there."""
         self._thread = ThreadPoolExecutor(1, "pexip-engage-idempotency")
         self._open = _Open()
         weakref.finalize(self, self._open.close)

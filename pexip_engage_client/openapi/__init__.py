@@ -1,4 +1,4 @@
-"""OpenAPI documents: one reader, one editor of YAML text, and the document that this package was generated from."""
+"""OpenAPI documents: a reader, an editor of YAML text, and the document from which this package was generated."""
 
 
 class DocumentError(ValueError):

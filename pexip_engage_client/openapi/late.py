@@ -1,4 +1,7 @@
-"""Code that needs PyYAML, an extra. It is imported when the first YAML document is read; JSON needs none of it."""
+"""Imports code that needs PyYAML, which is an extra, when the first YAML document is read.
+
+JSON does not need PyYAML.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,7 @@
-"""Operations of a document, with their references followed.
+"""The operations of a document, with resolved references.
 
-Schemas are named by JSON pointers into the document. Parts that are missing or have a wrong form are empty
-here: code that has to reject it reads `node`.
+Schemas are named by JSON pointers into the document. Parts that are missing or have a wrong form are empty here. Code
+that has to reject such parts reads `node`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ class Parameter:
     """One parameter of an operation or of its path."""
 
     name: str
-    """The name on the wire: that of an array ends in `[]`."""
+    """The name on the wire. The name of an array ends in `[]`."""
     location: str
     """`path`, `query`, `header` or `cookie`."""
     required: bool
     schema: JsonObject = field(repr=False)
-    """The schema itself, references followed."""
+    """The schema, with resolved references."""
     pointer: str
-    """Where the schema is."""
+    """The pointer to the schema."""
     deep_object: bool
     node: JsonObject = field(repr=False)
 
@@ -40,11 +40,11 @@ class DocumentedResponse:
     """One response of an operation."""
 
     status: str
-    """As in the document: `200`, `4XX` or `default`."""
+    """The status as in the document: `200`, `4XX` or `default`."""
     node: JsonObject = field(repr=False)
     pointer: str
     schema: str | None
-    """Where the schema of its JSON is; None if it has none."""
+    """The pointer to the schema of its JSON; None without a schema."""
     error_codes: tuple[str, ...]
 
 
@@ -53,48 +53,49 @@ class DocumentedOperation:
     """One operation, or one webhook."""
 
     id: str
-    """The operationId; of a webhook without one, its name; else empty."""
+    """The operationId. A webhook without one has its name here; otherwise it is empty."""
     method: str
-    """In upper case."""
+    """The HTTP method, in upper case."""
     path: str
-    """The path template; of a webhook, its name."""
+    """The path template, or the name of a webhook."""
     pointer: str
     node: JsonObject = field(repr=False)
     tag: str
     """The first tag; empty if there is none."""
     summary: str
     documentation: str | None
-    """The URL of its page."""
+    """The URL of the operation's documentation."""
     security: tuple[Mapping[str, tuple[str, ...]], ...]
-    """Alternatives, each with the scopes of every scheme that it needs; by default those of the document."""
+    """The alternative security requirements, each with its schemes and their scopes. The default is that of the
+    document."""
     parameters: tuple[Parameter, ...]
-    """Its own and those of its path that it does not override."""
+    """The parameters of the operation, and those of its path that it does not override."""
     body: JsonObject = field(repr=False)
-    """The request body, references followed; empty if there is none."""
+    """The request body, with resolved references; empty if there is none."""
     body_schema: str | None
-    """Where the schema of a JSON body is."""
+    """The pointer to the schema of a JSON body."""
     body_required: bool
     responses: Mapping[str, DocumentedResponse]
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys on the way to the operation."""
+        """The keys that lead to the operation in the document."""
         return keys_of(self.pointer)
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """All scopes that any of its alternatives needs."""
+        """All scopes that any of the alternatives needs."""
         names = (scope for alternative in self.security for scopes in alternative.values() for scope in scopes)
         return tuple(dict.fromkeys(names))
 
     @property
     def scope(self) -> str | None:
-        """The first of its scopes."""
+        """The first scope; None if there is none."""
         return next(iter(self.scopes), None)
 
     @property
     def error_codes(self) -> tuple[str, ...]:
-        """The codes of its 422 response."""
+        """The error codes of the 422 response."""
         response = self.responses.get("422")
         return response.error_codes if response else ()
 
@@ -111,18 +112,18 @@ class DocumentedOperation:
 
     @property
     def success_schema(self) -> str | None:
-        """Where the schema of the successful response is."""
+        """The pointer to the schema of the successful response."""
         success = self.responses.get(str(self.success_status))
         return success.schema if success else None
 
     def response(self, status: int) -> DocumentedResponse | None:
-        """The response that describes a status: its own, that of its class (`4XX`), or the default."""
+        """Return the response for a status: the one with this status, with its class (`4XX`), or the default."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key]
         return None
 
     def response_schema(self, status: int) -> str | None:
-        """Where the schema of the response with this status is."""
+        """Return the pointer to the schema of the response with this status."""
         response = self.response(status)
         return response.schema if response else None

@@ -1,4 +1,4 @@
-"""How a list is paged by cursor: as `x-pagination` says, or recognized by the usual names."""
+"""Find out how a list is paged by cursor: from `x-pagination`, or from the usual names."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class CursorNames:
     """The names that the cursor of a list may have."""
 
     parameters: Sequence[str]
-    """In the query."""
+    """The names of the query parameter."""
     properties: Sequence[str]
-    """In the response, for the cursor of the next page."""
+    """The names of the next page's cursor in the response."""
 
     def parameter(self, operation: DocumentedOperation) -> str | None:
-        """The operation's query parameter with one of these names; None if it has none."""
+        """Return the operation's query parameter with one of these names; None if there is none."""
         query = (each.name for each in operation.parameters if each.location == "query")
         return next((name for name in query if name in self.parameters), None)
 
 
 def cursor_names(operation: DocumentedOperation) -> CursorNames:
-    """The names to look for in an operation."""
+    """Return the names to look for in an operation."""
     declared = operation.node.get("x-pagination")
     if not is_object(declared):
         return CursorNames(PARAMETERS, PROPERTIES)

@@ -11,7 +11,7 @@ from . import DocumentError, late
 
 
 def parse(text: str | bytes) -> Any:
-    """The data of a JSON or YAML text. Raises DocumentError if it is neither, or repeats a key.
+    """Parse a JSON or YAML text. Raises DocumentError if it is neither, or repeats a key.
 
     YAML needs PyYAML (the extra `[sandbox]`).
     """
@@ -20,12 +20,12 @@ def parse(text: str | bytes) -> Any:
         try:
             return json.loads(content, object_pairs_hook=_unique)
         except json.JSONDecodeError:
-            pass  # YAML may begin with a brace as well
+            pass  # YAML may also begin with a brace
     return late.parse_yaml(text)
 
 
 def parse_file(path: Path) -> Any:
-    """The data of a file; OSError and DocumentError."""
+    """Parse a file. Raises OSError or DocumentError."""
     return parse(path.read_bytes())
 
 
@@ -40,7 +40,7 @@ def is_list(value: Any) -> TypeGuard[list[Any]]:
 
 
 def _without_comments(text: str) -> str:
-    """The shipped document is JSON below a comment, which makes it YAML as well."""
+    """Return the text without its first comment, because the shipped document is JSON after a comment."""
     text = text.lstrip()
     while text.startswith("#"):
         text = text.partition("\n")[2].lstrip()

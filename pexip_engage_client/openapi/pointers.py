@@ -6,21 +6,21 @@ from functools import lru_cache
 from urllib.parse import quote, unquote
 
 Keys = tuple[str | int, ...]
-"""The keys and indices on the way to a part of a document."""
+"""The keys and indices that lead to a part of a document."""
 
 
 def pointer_to(*keys: str | int) -> str:
-    """The pointer made of keys that are not escaped yet."""
+    """Return the pointer for unescaped keys."""
     return "".join(f"/{escaped(key)}" for key in keys)
 
 
 def escaped(key: str | int) -> str:
-    """One key as a part of a pointer."""
+    """Return one key, escaped for a pointer."""
     return quote(str(key).replace("~", "~0").replace("/", "~1"), safe="~")
 
 
 @lru_cache(4096)
 def keys_of(pointer: str) -> tuple[str, ...]:
-    """The keys that a pointer is made of, with or without a leading `#`."""
+    """Return the keys in a pointer, which may have a leading `#`."""
     parts = pointer.removeprefix("#").strip("/")
     return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in parts.split("/")) if parts else ()

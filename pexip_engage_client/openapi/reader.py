@@ -12,11 +12,11 @@ from .operations import JSON, METHODS, DocumentedOperation, DocumentedResponse, 
 from .parsing import is_list, is_object, parse
 from .pointers import Keys, keys_of, pointer_to
 
-_MOST_REFERENCES = 100  # in a row; more are a circle
+_MOST_REFERENCES = 100  # more consecutive references than this form a circle
 
 
 class Document:
-    """A parsed document. It is shared between all that read the same file: copy what you change."""
+    """A parsed document. All readers of a file share one object, so copy any part that you change."""
 
     def __init__(self, raw: dict[str, Any], text: str | bytes = "") -> None:
         self.raw = raw
@@ -24,7 +24,7 @@ class Document:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The document in a file. Raises OSError, or DocumentError if it is not an OpenAPI document."""
+        """Read the document in a file. Raises OSError, or DocumentError if it is not an OpenAPI document."""
         text = path.read_bytes()
         raw = parse(text)
         if not is_object(raw) or not is_object(raw.get("paths")):
@@ -33,12 +33,12 @@ class Document:
 
     @cached_property
     def operations(self) -> Mapping[str, DocumentedOperation]:
-        """The operations by their operationId."""
+        """The operations by operationId."""
         return {operation.id: operation for operation in self.iter_operations()}
 
     @cached_property
     def webhooks(self) -> Mapping[str, DocumentedOperation]:
-        """The webhooks by their names in the document."""
+        """The webhooks by their name in the document."""
         return {operation.path: operation for operation in self._items("webhooks")}
 
     @property
@@ -49,7 +49,7 @@ class Document:
 
     @cached_property
     def property_names(self) -> set[str]:
-        """The names of all properties of the named schemas, on the wire."""
+        """The wire names of all properties of the named schemas."""
         return {name for schema in self.schemas.values() for name in _mapping(_mapping(schema).get("properties"))}
 
     @property
@@ -60,11 +60,11 @@ class Document:
         return tuple(dict.fromkeys(scope for flow in flows for scope in _mapping(_mapping(flow).get("scopes"))))
 
     def iter_operations(self) -> Iterator[DocumentedOperation]:
-        """All operations in their order, also those without an operationId or with a repeated one."""
+        """Yield all operations in order, including those without an operationId or with a duplicate one."""
         return self._items("paths")
 
     def at(self, pointer: str) -> Any:
-        """The part that a JSON pointer leads to. Raises LookupError if it does not exist."""
+        """Return the part at a JSON pointer. Raises LookupError if it does not exist."""
         node: Any = self.raw
         try:
             for key in keys_of(pointer):
@@ -93,7 +93,7 @@ class Document:
         return found
 
     def members(self, schema: JsonObject) -> tuple[dict[str, Any], set[str]]:
-        """The properties of an object, those of its `allOf` first, and the names of the required ones."""
+        """Return the properties of an object, those of its `allOf` first, and the names of the required properties."""
         properties: dict[str, Any] = {}
         required: set[str] = set()
         for part in schema.get("allOf", ()):
@@ -104,11 +104,11 @@ class Document:
 
     @cached_property
     def lines(self) -> Mapping[Keys, int]:
-        """The line of each part of the text; empty for a document without one."""
+        """The line of each part of the text; empty for a document without a text."""
         return late.lines_of(self.text) if self.text else {}
 
     def line(self, keys: Keys) -> int:
-        """The line of a part, or of the nearest one around it."""
+        """Return the line of a part, or of the nearest part that contains it."""
         while keys not in self.lines and keys:
             keys = keys[:-1]
         return self.lines.get(keys, 1)
@@ -161,12 +161,12 @@ class Document:
     def _responses(self, holder: JsonObject, pointer: str) -> Iterator[DocumentedResponse]:
         for status, given in _mapping(holder.get("responses")).items():
             node, where = self._part(given, f"{pointer}/responses/{status}")
-            # A reference may have the codes of one operation next to it.
+            # The error codes of an operation may be next to a reference.
             codes = _list(_mapping(given).get("x-error-codes")) or _list(node.get("x-error-codes"))
             yield DocumentedResponse(str(status), node, where, _json_schema(node, where), tuple(map(str, codes)))
 
     def _part(self, node: Any, pointer: str) -> tuple[dict[str, Any], str]:
-        """A mapping behind its references, and where it is; empty for anything else."""
+        """Return a mapping with resolved references, and its pointer; an empty mapping for anything else."""
         try:
             found, pointer = self.follow(node, pointer)
         except LookupError:
@@ -185,7 +185,7 @@ def _requirements(security: Any) -> Iterator[dict[str, tuple[str, ...]]]:
 
 
 def _mapping(value: Any) -> dict[str, Any]:
-    """A mapping, or an empty one for anything else."""
+    """Return a mapping, or an empty one for anything else."""
     return value if is_object(value) else {}
 
 

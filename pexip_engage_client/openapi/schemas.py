@@ -1,4 +1,4 @@
-"""The schemas of a document, prepared for comparison: references followed, null separated, limits collected."""
+"""Prepare the schemas of a document for comparison: resolve references, separate null, and collect limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 from .pointers import escaped
 from .reader import Document
 
-# For each keyword, whether a value is within the limit.
+# For each keyword, the function that checks whether a value is within the limit.
 LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
     "minLength": lambda value, limit: len(value) >= limit,
     "maxLength": lambda value, limit: len(value) <= limit,
@@ -34,7 +34,7 @@ _LIMITS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
 
 NAN, INFINITY = "NaN", "Infinity"
 NOT_JSON = frozenset({NAN, INFINITY})
-"""The types of numbers that JSON does not have. No schema allows them."""
+"""The types of values that JSON does not have. No schema allows them."""
 
 _TYPES: Mapping[type[Any], str] = {
     type(None): "null",
@@ -47,7 +47,7 @@ _TYPES: Mapping[type[Any], str] = {
 
 
 def json_type(value: Any) -> str:
-    """The JSON type of a decoded value; a whole number is an integer however it is written."""
+    """Return the JSON type of a decoded value. A whole number is an integer, even if it is written as 5.0."""
     name = _TYPES.get(value.__class__)
     if name is None and isinstance(value, float):
         if not isfinite(value):
@@ -58,20 +58,20 @@ def json_type(value: Any) -> str:
 
 @frozen(eq=False)
 class Node:
-    """One schema where it is used. Pointers lead into the document."""
+    """One use of a schema. Pointers lead into the document."""
 
     site: str
-    """Where it is used. A change to allow null or another type goes here."""
+    """The place where the schema is used. A change to allow null or another type goes here."""
     pointer: str
-    """Where the schema itself is, references followed. Values, properties and limits are here."""
+    """The place of the schema itself, with resolved references. Values, properties and limits are here."""
     nullable: bool
     types: frozenset[str] | None
-    """None: any."""
+    """The allowed types; None if any type is allowed."""
     values: frozenset[str] | None
-    """Of an enum; None: any."""
+    """The values of an enum; None if any value is allowed."""
     format: str | None
     limits: Mapping[str, tuple[tuple[str, Any], ...]]
-    """By the type of value."""
+    """The limits, by the type of the value."""
     properties: Mapping[str, str]
     required: tuple[str, ...]
     open: bool
@@ -79,7 +79,7 @@ class Node:
     additional: str | None
     items: str | None
     alternatives: tuple[str, ...]
-    """The alternatives, if there is more than one besides null; one of them has to fit."""
+    """The alternatives, if there is more than one apart from null. A value must match one of them."""
 
     def allows(self, name: str) -> bool:
         """Whether values of a JSON type are allowed, apart from null."""
@@ -88,13 +88,13 @@ class Node:
 
 @define
 class Schemas:
-    """The nodes of one document, each built on first use."""
+    """The nodes of one document, each created on first use."""
 
     document: Document
     _nodes: dict[str, Node] = field(factory=dict[str, Node], init=False, repr=False)
 
     def node(self, site: str) -> Node:
-        """The schema that a pointer leads to."""
+        """Return the schema at a pointer."""
         return self._nodes.get(site) or self._nodes.setdefault(site, self._node(site))
 
     def _node(self, site: str) -> Node:
@@ -123,7 +123,7 @@ class Schemas:
         )
 
     def _followed(self, pointer: str) -> tuple[str, Mapping[str, Any], bool]:
-        """The schema behind references, and behind the choice between null and one schema."""
+        """Resolve references, and the choice between null and one schema."""
         nullable = False
         while True:
             schema, pointer = self.document.follow(self.document.at(pointer), pointer)
@@ -137,7 +137,7 @@ class Schemas:
             pointer = f"{pointer}/{key}/{parts[0]}"
 
     def _all_of(self, site: str, pointer: str, count: int) -> Node:
-        """A schema that combines several: it describes what any of them describes."""
+        """Combine several schemas into one with all of their properties."""
         parts = [self.node(f"{pointer}/allOf/{index}") for index in range(count)]
         return evolve(
             parts[0],

@@ -1,4 +1,4 @@
-"""The document that this package was generated from."""
+"""The document from which this package was generated."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from .reader import Document
 
 PACKAGE = Path(__file__).parents[1]
-# PyInstaller finds neither files of data nor modules that are imported by name. A vendored copy has another name.
+# PyInstaller does not find data files, or modules that are imported by name. A vendored copy has another name.
 FREEZING = f"pass `--collect-all {__name__.rpartition('.openapi.')[0]}` to PyInstaller"
 
 
 def find_shipped(package: Path = PACKAGE) -> Path | None:
-    """Where the document of a package is; None for a copy without one.
+    """Return the path of a package's document; None for a copy without one.
 
-    It is in the package, or next to it in a checkout of the project. A document next to a copy in another repository is
-    not ours.
+    The document is in the package, or next to it in a checkout of this project. In another repository, a document next
+    to a vendored copy belongs to that repository.
     """
     inside, beside = package / "openapi.yaml", package.parent / "openapi.yaml"
     if inside.exists():
@@ -28,14 +28,17 @@ def find_shipped(package: Path = PACKAGE) -> Path | None:
 
 
 def load(path: Path | None = None) -> Document:
-    """The shipped document, or the one in a file. A process parses each file once, and again when it has changed."""
+    """Return the shipped document, or the one in a file.
+
+    A process parses each file once, and again when it has changed.
+    """
     file = (path or shipped()).resolve()
     now = file.stat()
     return _load(file, now.st_mtime_ns, now.st_size)
 
 
 def shipped() -> Path:
-    """The path of the shipped document. Raises FileNotFoundError if this copy of the client has none."""
+    """Return the path of the shipped document. Raises FileNotFoundError if this copy of the client has none."""
     path = find_shipped()
     if path is None and getattr(sys, "frozen", False):
         raise FileNotFoundError(f"this frozen application does not contain openapi.yaml: {FREEZING}")

@@ -15,7 +15,7 @@ _PREFIX = "#/components/schemas/"
 
 
 class WebhookDocumentError(ValueError):
-    """An event that cannot be recognized or ordered as documented; `webhook` is its name under `webhooks`."""
+    """An event cannot be recognized or ordered as documented. `webhook` is its name under `webhooks`."""
 
     def __init__(self, webhook: str, problem: str, remedy: str) -> None:
         super().__init__(f"webhook {webhook}: {problem}; {remedy}")
@@ -39,16 +39,16 @@ class DocumentedEvent:
     types: tuple[str, ...]
     """The documented event types."""
     order_by: str | None
-    """The path of the time by which events about one resource are ordered, such as data.appointment.updatedAt."""
+    """The path of the time that orders the events about one resource, such as data.appointment.updatedAt."""
 
     @property
     def pointer(self) -> str:
-        """Where the envelope's schema is in the document."""
+        """The pointer to the envelope's schema in the document."""
         return f"/components/schemas/{self.schema}"
 
 
 def documented_events(document: Document) -> list[DocumentedEvent]:
-    """The kinds of events, in the document's order. Webhooks that share a schema are one kind.
+    """Return the kinds of events, in the document's order. Webhooks that share a schema are one kind.
 
     Raises `WebhookDocumentError` for a webhook whose body is not an envelope with `entity` and `data`.
     """
@@ -89,7 +89,7 @@ def _event(document: Document, webhook: str, item: Any) -> DocumentedEvent:
 
 
 def _order_by(document: Document, webhook: str, schema: dict[str, Any]) -> str | None:
-    """Read `x-order-by`. The time itself need not be documented: an event without it has no order."""
+    """Read `x-order-by`. The time itself need not be documented, because an event without it has no order."""
     given = document.resolve(schema).get(ORDER_BY)
     if given is None:
         return None

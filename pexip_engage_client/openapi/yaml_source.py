@@ -1,4 +1,4 @@
-"""YAML texts as data, and the lines of their parts."""
+"""Parse YAML texts, and find the lines of their parts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # one of two classes
-    """YAML would silently keep the last of two equal keys."""
+    """Rejects duplicate keys, of which YAML would silently keep the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         written = len(node.value)
@@ -27,7 +27,7 @@ class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # one of two classes
 
 
 def _reject_repeated_key(node: yaml.MappingNode) -> None:
-    """Raise for a duplicate key; a merge (`<<`) may have overridden keys instead."""
+    """Raise an error for a duplicate key. Keys that come from a merge (`<<`) can be overridden."""
     seen: set[str] = set()
     for key, _ in node.value:
         if key.value in seen:
@@ -36,20 +36,20 @@ def _reject_repeated_key(node: yaml.MappingNode) -> None:
 
 
 def parse_yaml(text: str | bytes) -> Any:
-    """The data of a YAML text. Raises DocumentError if it is not valid YAML or repeats a key."""
+    """Parse a YAML text. Raises DocumentError if it is not valid YAML or repeats a key."""
     try:
         return yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # a safe loader
     except DocumentError:
         raise
-    except (yaml.YAMLError, ValueError) as error:  # 2026-99-99 is a ValueError
+    except (yaml.YAMLError, ValueError) as error:  # such as 2026-99-99
         raise DocumentError(f"not valid YAML: {' '.join(str(error).split())}") from error
 
 
 def lines_of(text: str | bytes) -> dict[Keys, int]:
-    """The line of each part of a YAML or JSON text; empty if it cannot be parsed as YAML."""
+    """Return the line of each part of a YAML or JSON text; empty if the text cannot be parsed as YAML."""
     try:
         root: yaml.Node | None = yaml.compose(text, LOADER)
-    except yaml.YAMLError:  # JSON indented with tabs
+    except yaml.YAMLError:  # such as JSON that is indented with tabs
         return {}
     lines: dict[Keys, int] = {}
     if root is not None:

@@ -1,7 +1,7 @@
-"""Edits of a YAML text that leave the rest as it was written: layout, comments, order, quotes.
+"""Edit a YAML text, and leave the rest as it was written: layout, comments, order and quotes.
 
-A library that loads and dumps YAML would rewrap the prose of hundreds of lines. Here the parser only finds where the
-parts are; edits are collected as text, and made together.
+A library that loads and dumps YAML would rewrap hundreds of lines. Here, the parser only finds the positions of the
+parts. Edits are collected as text, and applied together.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .yaml_source import LOADER
 
 
 class _OneLineDumper(yaml.SafeDumper):
-    """Escapes strings with Unicode line breaks: they are invisible, and would break the line."""
+    """Escapes strings with Unicode line breaks, which are invisible and would break the line."""
 
 
 def _represent_str(dumper: Any, data: str) -> ScalarNode:
@@ -31,7 +31,7 @@ _OneLineDumper.add_representer(str, _represent_str)
 
 
 def flow(value: object) -> str:
-    """A value on one line of YAML, quoted where that is needed between brackets."""
+    """Write a value on one line of YAML, with quotes where they are needed between brackets."""
     text = yaml.dump(
         [value], Dumper=_OneLineDumper, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6
     )
@@ -53,7 +53,7 @@ class YamlText:
         self._root = root
 
     def at(self, pointer: str) -> Node:
-        """The node at a JSON pointer; LookupError if there is none."""
+        """Return the node at a JSON pointer. Raises LookupError if there is none."""
         node: Node | None = self._root
         for key in keys_of(pointer):
             if isinstance(node, SequenceNode):
@@ -65,18 +65,18 @@ class YamlText:
         return node
 
     def replace(self, node: Node, text: str) -> None:
-        """Write a text in place of a node."""
+        """Replace a node with a text."""
         self._edits.append((node.start_mark.index, self._end(node), text))
 
     def replace_pair(self, mapping: MappingNode, key: str, text: str) -> None:
-        """Write another `key: value` in place of a pair."""
+        """Replace a pair with another `key: value`."""
         name, value = next(pair for pair in mapping.value if pair[0].value == key)
         self._edits.append((name.start_mark.index, self._end(value), text))
 
     def rewrite(
         self, collection: MappingNode | SequenceNode, *, removed: Collection[str] = (), added: Sequence[str] = ()
     ) -> None:
-        """Remove keys or items, and write `key: value` or items after the last one, in the collection's style."""
+        """Remove keys or items, and append `key: value` pairs or items in the style of the collection."""
         entries = _entries(collection)
         spans = [(first.start_mark.index, self._end(last)) for first, last in entries]
         kept = [index for index, (first, _) in enumerate(entries) if first.value not in removed]
@@ -88,7 +88,7 @@ class YamlText:
             self._rewrite_block(spans, kept, added, self._indent(collection))
 
     def result(self) -> str:
-        """The text with all edits."""
+        """Return the text with all edits."""
         parts: list[str] = []
         position = 0
         for start, end, text in sorted(self._edits, key=lambda edit: edit[:2]):
@@ -121,7 +121,7 @@ class YamlText:
             self._insert(self._line_end(spans[-1][1]), f"\n{indent}{text}")
 
     def _indent(self, collection: MappingNode | SequenceNode) -> str:
-        """What is before each entry of a block."""
+        """Return the indentation of a block's entries."""
         if isinstance(collection, MappingNode):
             name: Node = collection.value[0][0]
             return " " * name.start_mark.column
@@ -133,7 +133,10 @@ class YamlText:
         return dash - self.text.rfind("\n", 0, dash) - 1
 
     def _end(self, node: Node) -> int:
-        """Where a node's own text ends; the parser includes what follows a block."""
+        """Return where a node's own text ends.
+
+        The parser's end of a block includes blank lines and comments after it.
+        """
         while isinstance(node, CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
         start, end = node.start_mark.index, node.end_mark.index
@@ -150,7 +153,7 @@ class YamlText:
 
 
 def _is_comment(block_scalar: str) -> bool:
-    """Whether the last line of a block scalar is a comment after it, as it is less indented than the first one."""
+    """Whether the last line of a block scalar is a comment after it, as it is less indented than the first line."""
     _, *lines = (line for line in block_scalar.split("\n") if line.strip())
     if len(lines) < 2 or not lines[-1].lstrip().startswith("#"):
         return False
@@ -159,26 +162,26 @@ def _is_comment(block_scalar: str) -> bool:
 
 
 def _entries(collection: MappingNode | SequenceNode) -> list[tuple[Node, Node]]:
-    """Where each entry begins and ends: a pair's key and value, an item and itself."""
+    """Yield the nodes at which each entry begins and ends: the key and value of a pair, or an item twice."""
     if isinstance(collection, MappingNode):
         return list(collection.value)
     return [(item, item) for item in collection.value]
 
 
 def child(node: Node | None, key: str) -> Node | None:
-    """The value of a key; None if the node is not a mapping with this key."""
+    """Return the value of a key; None if the node is not a mapping with this key."""
     return next((value for name, value in pairs(node) if name == key), None)
 
 
 def pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """The keys and values of a mapping; nothing for any other node."""
+    """Return the keys and values of a mapping; nothing for any other node."""
     if isinstance(node, MappingNode):
         for name, value in node.value:
             yield name.value, value
 
 
 def items(node: Node | None) -> list[str]:
-    """The scalars of a sequence, or a single scalar."""
+    """Return the scalars of a sequence, or a single scalar."""
     if isinstance(node, SequenceNode):
         return [item.value for item in node.value]
     return [] if node is None else [str(node.value)]

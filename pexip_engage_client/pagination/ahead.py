@@ -1,4 +1,4 @@
-"""Pages requested ahead of the reader, at most `concurrency` of them in flight."""
+"""Request pages before the reader needs them, with at most `concurrency` requests in flight."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 class PagesAhead(Generic[T]):
-    """Fetches the pages of a list, some of them ahead. What was requested ahead is cancelled with this object."""
+    """Fetches the pages of a list, some of them in advance. Deleting this object cancels the requests in progress."""
 
     def __init__(self, source: PageSource[T], concurrency: int) -> None:
         self._source = source
         self._in_flight = asyncio.Semaphore(concurrency)
-        # More than can be in flight: responses that arrive together are read one after the other, and new requests
-        # should not have to wait for that.
+        # Request more pages than can be in flight: responses that arrive together are read one after the other, and new
+        # requests should not wait for that.
         self._most = concurrency * 3 // 2 if concurrency > 1 else 0
         self._tasks: deque[tuple[int, asyncio.Task[Page[T]]]] = deque()
 
@@ -28,25 +28,25 @@ class PagesAhead(Generic[T]):
         return await _fetch(self._in_flight, self._source, offset, limit)
 
     async def take(self, offset: int) -> Page[T] | None:
-        """Return the page at an offset, if it is the next one that was requested ahead."""
+        """Return the page at an offset, if it is the next page that was requested in advance."""
         if not self._tasks or self._tasks[0][0] != offset:
             return None
-        page = await self._tasks[0][1]  # stays in the queue if the reader is cancelled while it waits
+        page = await self._tasks[0][1]  # if the reader is cancelled here, the page stays in the queue
         self._tasks.popleft()
         return page
 
     def request(self, begin: int, step: int, limit: int | None, end: int | None) -> None:
-        """Request further pages, `step` records apart, up to an offset."""
+        """Request more pages in advance, at offsets `step` records apart, before the offset `end`."""
         begin += len(self._tasks) * step
         while len(self._tasks) < self._most and (end is None or begin < end):
             task = asyncio.ensure_future(_fetch(self._in_flight, self._source, begin, limit))
-            # A page that is not needed any more may fail silently.
+            # A page that is no longer needed may fail silently.
             task.add_done_callback(lambda task: task.cancelled() or task.exception())
             self._tasks.append((begin, task))
             begin += step
 
     def cancel(self) -> list[asyncio.Task[Page[T]]]:
-        """Cancel all requests. Returns their tasks, which are about to end."""
+        """Cancel all requests. Return their tasks, which will end soon."""
         tasks = [task for _, task in self._tasks]
         self._tasks.clear()
         for task in tasks:
@@ -59,7 +59,7 @@ class PagesAhead(Generic[T]):
 
 
 async def _fetch(in_flight: asyncio.Semaphore, source: PageSource[T], offset: int | None, limit: int | None) -> Page[T]:
-    # Not a method: a task of a bound method would keep alive an iterator that is not used any more.
+    # Not a method, because the task of a bound method would keep an unused iterator alive.
     async with in_flight:
         page = await source.fetch(offset, limit)
     if offset is not None:

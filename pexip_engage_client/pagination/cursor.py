@@ -14,24 +14,24 @@ T = TypeVar("T")
 
 
 class Cursor(NamedTuple):
-    """How a list is paged by cursor."""
+    """How to page through a list by cursor."""
 
     parameter: str
     """The query parameter that takes the cursor."""
     path: Sequence[str]
-    """Where the response has the next one: the names of attributes, such as ``("meta", "next_cursor")``."""
+    """The path of attributes to the next cursor in the response, such as ``("meta", "next_cursor")``."""
     first: str | None = None
-    """Where the caller wants to begin; None for the beginning of the list."""
+    """The cursor at which to begin; None for the beginning of the list."""
 
     def checked(self) -> Cursor:
-        """Return the object itself. Raises InvalidArgumentError if `first` is not a cursor."""
+        """Check that `first` is a valid cursor, and return the object itself."""
         if self.first is not None:
             filled_text(self.parameter, self.first)
         return self
 
 
 class CursorWalk(AsyncIterator[Page[T]]):
-    """The pages of a list, one after the other, until a response names no further cursor."""
+    """The pages of a list, one after the other. The walk ends when a response contains no next cursor."""
 
     def __init__(self, request: ListRequest, cursor: Cursor) -> None:
         self._request = request
@@ -51,7 +51,7 @@ class CursorWalk(AsyncIterator[Page[T]]):
             raise StopAsyncIteration
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page after one."""
+        """Return the page that follows a page."""
         if page is self._last:
             return await anext(self, None)
         if page.next_cursor is None:
@@ -66,7 +66,9 @@ class CursorWalk(AsyncIterator[Page[T]]):
             found = peek(found, name)
         following = found if isinstance(found, str) and found else None
         if following is not None and (following in self._seen or following == cursor):
-            raise self._request.error("the response names a cursor that was already used: the list would never end")
+            raise self._request.error(
+                "the response contains a cursor that was already used, so the list would never end"
+            )
         if following is not None:
             self._seen.add(following)
         page: Page[T] = Page(records_in(response), None, paged=False, next_cursor=following)

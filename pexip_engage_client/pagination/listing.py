@@ -1,4 +1,4 @@
-"""A list of the API: `await` it for one page, iterate over it for every record."""
+"""A list of the API: `await` it for one page, or iterate over it for every record."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Listing(Coroutine[Any, Any, Page[T]]):
     """A list of records that is fetched when you use it.
 
     `await` the list for its first `Page`, iterate over it with `async for` for every record, or call `pages` or
-    `collect`. Iterating delivers each record once. If some records could not be read, it ends with an
+    `collect`. Iterating delivers each record once. If some records could not be read, iterating ends with an
     `IncompleteListError`. From the second page on, each request includes the last record of the previous page, to
     detect whether the list has shifted.
 
-    `asyncio.create_task` accepts the list as the coroutine of its first page. If an API expects a coroutine function,
-    such as a scheduler or a background task, pass ``engage.….list(…).collect``.
+    `asyncio.create_task` accepts the list as a coroutine that returns its first page. If a scheduler or another API
+    expects a coroutine function, pass ``engage.….list(…).collect``.
     """
 
     _running: Generator[Any, None, Page[T]] | None = None
@@ -60,7 +60,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
     @staticmethod
     def of(records: Iterable[R]) -> Listing[R]:
-        """Return a list with these records, for tests: ``employees.list.return_value = Listing.of([…])``."""
+        """Return a list with the given records, for tests: ``employees.list.return_value = Listing.of([…])``."""
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
         listing._request.sent = True
         return listing
@@ -131,7 +131,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         def __bool__(self) -> bool:
             return True
 
-    # asyncio steps through a coroutine with these, instead of awaiting it.
+    # asyncio calls these methods to run a coroutine, instead of awaiting it.
 
     def send(self, value: Any, /) -> Any:
         """Resume the coroutine of the first page."""
@@ -152,7 +152,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         try:
             return step(self._running)
         except BaseException:
-            self._running = None  # it has ended; another task starts again
+            self._running = None  # the coroutine has ended; another task starts a new one
             raise
 
     def __repr__(self) -> str:
@@ -161,16 +161,16 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
 
 def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
-    """The list's source and its `concurrency`, to read it in another way."""
+    """Return the list's source and its `concurrency`, to read the list in another way."""
     if not isinstance(cast("object", listing), Listing):
-        raise invalid_value("listing", "what a list method returns, such as engage.employees.list()", listing)
+        raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)
     if listing._cursor is not None:  # pyright: ignore[reportPrivateUsage] - of this module
         raise invalid_argument("listing", "a list that is paged by offset")
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 
 def without_extras(listing: Listing[T]) -> Listing[T]:
-    """The list, read without the `extra_query` and `extra_body` of the client, which may narrow it."""
+    """Return the list without the client's `extra_query` and `extra_body`, which might filter it."""
     given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
     given.request = given.request._replace(takes_extras=False)
     return listing
@@ -199,7 +199,7 @@ class _GivenMeta(NamedTuple):
 
 
 class _GivenRecords:
-    """A client that returns given records, and is its own response."""
+    """A client whose response contains the given records. The object is also the response itself."""
 
     def __init__(self, data: list[Any]) -> None:
         self.data = data

@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 @define(eq=False)
 class PageSource(Generic[T]):
-    """One list, and where to begin."""
+    """A list, and the offset at which to begin."""
 
     list_request: ListRequest
     offset: int | None
     limit: int | None
-    """Records a page; None for the server's default."""
+    """The number of records on a page; None for the server's default."""
     paged: bool
 
     @property
@@ -33,7 +33,9 @@ class PageSource(Generic[T]):
         return Page(records_in(response), peek(response, "meta") if self.paged else None, offset or 0, paged=self.paged)
 
     def check_offset(self, page: Page[T]) -> None:
-        """Raise if a page reports another offset than the requested one."""
+        """Raise an error if a page reports another offset than the requested one."""
         reported = peek(page.meta, "offset")
         if type(reported) is int and reported != page.offset:
-            raise self.list_request.error(f"requested offset {page.offset}, but the response is for offset {reported}")
+            raise self.list_request.error(
+                f"offset {page.offset} was requested, but the response is for offset {reported}"
+            )

@@ -20,14 +20,14 @@ T = TypeVar("T")
 
 @define(eq=False)
 class ListRequest:
-    """One list of the API: the operation and its filters."""
+    """A list of the API: the operation and its filters."""
 
     client: Caller
     operation: Operation[Any]
     request: Request
     options: CallOptions
     sent: bool = False
-    """Whether a page was requested; a list that never requests one warns."""
+    """Whether a page was requested. If a list is deleted before that, it emits a warning."""
 
     @property
     def api_address(self) -> str:
@@ -35,7 +35,7 @@ class ListRequest:
         return getattr(self.client, "api_address", "")
 
     async def send(self, paging: Mapping[str, object]) -> Any:
-        """Request the page that these query parameters describe; those that are None are left out."""
+        """Request the page with these query parameters. Parameters that are None are left out."""
         self.sent = True
         given = ((name, str(value)) for name, value in paging.items() if value is not None)
         request = self.request._replace(query=[*self.request.query, *given])
@@ -46,7 +46,7 @@ class ListRequest:
         return self.about(ResponseValidationError(message))
 
     def about(self, error: ResponseValidationError) -> ResponseValidationError:
-        """Name the operation in an error."""
+        """Add the operation to an error."""
         error.operation, error.method, error.path = self.operation.id, self.operation.method, self.operation.path
         return error
 
@@ -77,15 +77,15 @@ class ListMeta(Protocol):
 
 
 class PageOrder(Protocol[T]):
-    """Where a page finds the next one."""
+    """The walk through which a page fetches the next one."""
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page after one."""
+        """Return the page that follows a page."""
         ...
 
 
 class Page(Sequence[T]):
-    """One page of a list; a sequence of its records."""
+    """One page of a list. It is a sequence of the page's records."""
 
     __slots__ = ("_walk", "data", "ids", "meta", "next_cursor", "offset", "paged", "size", "unreadable")
 
@@ -101,21 +101,21 @@ class Page(Sequence[T]):
         received = list(records)
         self._walk: PageOrder[T] | None = None
         self.offset = offset
-        """The index of the first record; not meaningful where the API pages by cursor."""
+        """The index of the first record in the list; not meaningful if the API uses cursors."""
         self.meta = meta
-        """Offset, limit and total count; None where the operation is not paginated by offset."""
+        """Offset, limit and total count; None if the operation is not paginated by offset."""
         self.paged = paged
-        """Whether `total_count` or an empty page shows the end of the list."""
+        """Whether `total_count` or an empty page marks the end of the list."""
         self.next_cursor = next_cursor
-        """The cursor of the next page, where the API pages by cursor; None after the last page."""
+        """The cursor of the next page, if the API uses cursors; None on the last page."""
         self.data = [record for record in received if is_record(record)]
-        """The readable records. Records of earlier pages are left out."""
+        """The readable records of the page, without those that an earlier page contained."""
         self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in received if not is_record(record)]
         """The JSON of array items that are not objects, such as null."""
         self.size = len(received)
-        """How many records the response contained."""
+        """The number of records in the response."""
         self.ids: list[str | None] = [id_of(record) for record in received]
-        """The IDs in the response, in its order; None for a record without an ID."""
+        """The IDs of the records in the response, in order; None for a record without an ID."""
 
     @property
     def total_count(self) -> int | None:
@@ -132,7 +132,7 @@ class Page(Sequence[T]):
 
     @property
     def has_next(self) -> bool:
-        """Whether this page reports that another page follows."""
+        """Whether another page follows, according to this page."""
         if not self.paged:
             return self.next_cursor is not None
         total = self.total_count
@@ -147,7 +147,7 @@ class Page(Sequence[T]):
         return None if self._walk is None else await self._walk.after(self)
 
     def next_in(self, walk: PageOrder[T]) -> None:
-        """Continue with the pages of a walk."""
+        """Let the page fetch the next one through a walk."""
         self._walk = walk
 
     @overload
@@ -163,7 +163,7 @@ class Page(Sequence[T]):
     if not TYPE_CHECKING:  # a type checker reports this use itself
 
         def __aiter__(self) -> NoReturn:
-            raise TypeError("a Page holds one page: use `for`; for every record, use `async for` without `await`")
+            raise TypeError("a Page contains one page: use `for`; for every record, use `async for` without `await`")
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.data)
@@ -174,21 +174,21 @@ class Page(Sequence[T]):
 
 
 def records_in(response: Any) -> Iterable[Any]:
-    """Return the records of a response. One without content (204) is an empty page."""
+    """Return the records of a response. A response without content (204) has none."""
     return () if response is None else response.data
 
 
 def id_of(record: object) -> str | None:
-    """Return the ID of a record, or None if it has none that can be read."""
+    """Return the ID of a record, or None if the record has no readable ID."""
     identity = peek(record, "id")
     return identity if isinstance(identity, str) else None
 
 
 def overlap_after(last: Page[T]) -> int:
-    """How many records of a page the next one begins with."""
+    """Return how many records at the end of a page the next page begins with."""
     return 1 if last.size > 1 and last.ids[-1] is not None else 0
 
 
 def remaining_after(page: Page[T]) -> int:
-    """How many records come after a page."""
+    """Return how many records of the list come after a page."""
     return 0 if page.total_count is None else page.total_count - page.end

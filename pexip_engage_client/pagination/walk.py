@@ -1,17 +1,16 @@
 """Read a whole list, page by page, while others change it.
 
-Every page after the first begins with the last record of the page before it. If it does, nothing shifted in between.
-If it contains another record that was already received, records were inserted before that. If it contains no known
-record, earlier ones were removed or the order changed: the walk goes back until a page contains a known record. So with
-a stable order, every record that exists throughout the walk is received. IDs ensure that each record is delivered only
-once.
+The walk requests each page so that it should begin with the last record of the page before. If it does, nothing has
+shifted. If that record is in another position, records were inserted before it. If the page contains no known record,
+records were removed or the order has changed. Then the walk goes back until a page contains a known record. So with a
+stable order, the walk receives every record that exists throughout. IDs ensure that it delivers each record once.
 
 A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page is
-full, the walk requests one more page, which contains the last record again and shows whether others follow.
+full, the walk requests one more page. It contains the last record again, and shows whether others follow.
 
-At the end, the walk compares the number of different records with the list's own total, or with the number of positions
-read if that is larger. If records are missing, because the server's order is not stable, the walk reads the list again
-in other pages and delivers what it finds. If that does not help, it raises `IncompleteListError`.
+At the end, the walk compares the number of distinct records with the list's total, or with the number of positions that
+it read if that is larger. If records are missing because the server's order is not stable, the walk reads the list
+again in pages of another size, and delivers new records. If some are still missing, it raises `IncompleteListError`.
 
 Limitations: if the order is not stable, and as many records are added as removed, the total stays the same, and a
 missing record goes unnoticed. Without a plausible `totalCount`, a list ends at its first empty page. If a server
@@ -36,27 +35,27 @@ from .received import Pass, Received
 T = TypeVar("T")
 
 MAX_STALLED_PAGES = 20
-"""Consecutive pages without progress, because the list grew or the walk went back, before giving up."""
+"""The walk gives up after this many consecutive pages without progress, because the list grew or the walk went back."""
 MAX_PASSES = 10
-"""How many times at most a list is read again to find missing records."""
+"""The maximum number of times that a list is read again to find missing records."""
 MAX_VERIFIED_PASSES = 4
-"""How often a list that keeps changing is read before its changes may explain why records are missing."""
+"""After this many passes through a list that keeps changing, its changes may explain missing records."""
 MAX_FRUITLESS_PASSES = 4
-"""Consecutive passes without a new record before giving up."""
+"""The walk gives up after this many consecutive passes without a new record."""
 LARGEST_PAGE = 1000
-"""The largest page that the Pexip documentation names. On a page with the whole list, the order does not matter."""
+"""The largest page size in the Pexip documentation. If one page contains the whole list, the order does not matter."""
 
 
 class Walk(AsyncIterator[Page[T]]):
-    """The pages of a list, in order, each record on one of them.
+    """The pages of a list, in order. Each record is on only one of them.
 
-    Pages that were requested ahead end with the iterator. A task that is cancelled while it waits for a page may ask
-    again, and several tasks may share the iterator.
+    Deleting the iterator cancels the requests that it made in advance. A task that is cancelled while it waits for a
+    page can continue later, and several tasks can share the iterator.
     """
 
     def __init__(self, source: PageSource[T], concurrency: int = 1, first: Page[T] | None = None) -> None:
         self._source = source
-        # A page of one record cannot begin with a record of the page before it and contain another one.
+        # A page that repeats the last record of the page before needs room for a second one.
         limit = 2 if source.limit == 1 else source.limit
         self._pass: Pass[T] = Pass(limit, first_limit=limit)
         self._passes = 1
@@ -85,7 +84,7 @@ class Walk(AsyncIterator[Page[T]]):
             return page
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page after one: the walk's next page, or that of a new walk if this one went on already."""
+        """Return the page that follows a page: from this walk, or from a new one if this walk is already further."""
         last = self._pass.last
         walk = self if last is not None and page.ids is last.ids else Walk(self._source, first=page)
         return await anext(walk, None)
@@ -105,23 +104,23 @@ class Walk(AsyncIterator[Page[T]]):
                 self._begin_pass()
 
     def _is_complete(self) -> bool:
-        """Whether every record of the list was received, at the end of a pass."""
+        """Whether every record of the list has been received at the end of a pass."""
         received, this = self._received, self._pass
         if not self._source.paged:
             return True
         if received.total_fell and received.since_change is None and not received.without_id:
-            received.since_change = set()  # another pass shows whether the present records were all received
+            received.since_change = set()  # another pass shows whether all current records were received
             return False
         missing = self._expected - self._count
         if self._passes <= MAX_VERIFIED_PASSES:
             return missing <= 0
-        # The list keeps growing: the missing records may be those that were added during this pass.
+        # The list keeps growing, so the missing records may be those that were added during this pass.
         added = 0 if this.first_total is None else (received.total or 0) - this.first_total
         return missing <= (added if this.undisturbed else 0)
 
     @property
     def _expected(self) -> int:
-        """How many records the list has: its total, unless more positions were read and the total is not confirmed."""
+        """The number of records in the list: its total, or the positions that were read if these are more."""
         total = max(0, (self._received.total or 0) - self._source.start)
         return total if self._count == total else max(total, self._received.end - self._source.start)
 
@@ -130,7 +129,7 @@ class Walk(AsyncIterator[Page[T]]):
         return self._received.count(keeps_changing=self._passes > MAX_VERIFIED_PASSES)
 
     def _begin_pass(self) -> None:
-        """Read the list again, in other pages: the same pages would leave out the same records."""
+        """Begin to read the list again, with another page size, as the same pages would omit the same records."""
         self._fruitless_passes = 0 if self._pass.new_records and self._passes > 1 else self._fruitless_passes + 1
         received = self._received
         if received.without_id or self._passes > MAX_PASSES or self._fruitless_passes > MAX_FRUITLESS_PASSES:
@@ -156,7 +155,7 @@ class Walk(AsyncIterator[Page[T]]):
         return self._source.list_request.about(error)
 
     async def _page_of_pass(self) -> Page[T] | None:
-        """Return the next page of the pass, without the records received before; None at its end."""
+        """Return the next page of the pass, without records that were received before; None at the end."""
         this, last = self._pass, self._pass.last
         if last is None:
             try:
@@ -164,7 +163,7 @@ class Walk(AsyncIterator[Page[T]]):
             except BadRequestError:
                 if self._passes == 1:
                     raise
-                return None  # this page size is not accepted; the next pass has another one
+                return None  # the server rejects this page size; the next pass uses another one
         elif this.stalled or not (last.has_next or this.last_was_full):
             return None
         elif last.has_next:
@@ -190,11 +189,11 @@ class Walk(AsyncIterator[Page[T]]):
     # --- one page after the other
 
     async def _page_after(self, last: Page[T]) -> Page[T]:
-        """Fetch the page after one, or an earlier one if records may have shifted to it."""
+        """Fetch the page after `last`, or an earlier page if records may have shifted to that."""
         begin = last.end - overlap_after(last)
         page = await self._ahead.take(begin)
         if page is None or not page.size or not self._follows(last, page):
-            self._ahead.cancel()  # these pages may be older than the change that this one shows
+            self._ahead.cancel()  # these pages may be older than the change
             page = await self._ahead.fetch(begin, self._pass.limit)
         step = max(1, (last.total_count or 0) - (page.total_count or 0)) if page.total_count is not None else 1
         while self._has_shifted(last, page):
@@ -207,28 +206,28 @@ class Walk(AsyncIterator[Page[T]]):
         return page
 
     async def _page_beyond_total(self, last: Page[T]) -> Page[T] | None:
-        """Fetch the page after a full one that ends with the list's total; None if the server returns the same page."""
+        """Fetch a page beyond the list's total, after a full page; None if the server returns the same page."""
         begin = last.end - overlap_after(last)
         page = await self._source.fetch(begin, self._pass.limit)
-        if page.ids == last.ids:  # any offset has the same page, as in many tests: nothing contradicts the total
+        if page.ids == last.ids:  # the server ignores the offset, as in many tests
             return None
         self._source.check_offset(page)
         return page
 
     def _follows(self, last: Page[T], page: Page[T]) -> bool:
-        """Whether a page contains a record that was already received: with a stable order, it skips none then."""
+        """Whether a page contains a record that was received before. If the order is stable, it then skips none."""
         return not overlap_after(last) or any(each is None or each in self._received.ids for each in page.ids)
 
     def _has_shifted(self, last: Page[T], page: Page[T]) -> bool:
-        """Whether records that were not received may have shifted to an offset before a page."""
+        """Whether records that were not yet received may have shifted to an offset before this page."""
         if page.offset <= self._source.start:
             return False
-        if not page.size:  # removals, if the list ends before this page; else its end, or an error
+        if not page.size:  # if the list now ends before this page, records were removed
             return page.total_count is not None and bool(overlap_after(last)) and page.total_count <= page.offset
         return not self._follows(last, page)
 
     def _accept(self, page: Page[T]) -> None:
-        """Leave out the records received before, and compare the page with the one before it."""
+        """Remove records that were received before from a page, and compare it with the page before it."""
         this, last, received = self._pass, self._pass.last, self._received
         grew = last is not None and (page.total_count or 0) > (last.total_count or page.total_count or 0)
         went_back = last is not None and page.offset < last.end - overlap_after(last)
@@ -249,7 +248,7 @@ class Walk(AsyncIterator[Page[T]]):
             this.pages_back = 0
             this.new_records += len(page.data)
         this.last_was_full = self._is_full(page, last)
-        this.last = copy(page)  # without a reference to this walk, so that no cycle keeps it alive
+        this.last = copy(page)  # the copy has no reference to this walk, which would be a cycle
         page.next_in(self)
 
     def _is_new(self, record: T) -> bool:
@@ -265,12 +264,12 @@ class Walk(AsyncIterator[Page[T]]):
         return True
 
     def _check_progress(self, last: Page[T] | None, page: Page[T], records: list[T], *, grew: bool) -> None:
-        """Notice a list that grows faster than it is read, and a server that returns the same page forever."""
+        """Detect a list that grows faster than it is read, and a server that returns the same page forever."""
         if last is None:
             return
         if any(page.ids):
             same = page.ids == last.ids
-        else:  # a list of equal records without IDs may well have equal pages
+        else:  # a list of equal records without IDs may have equal pages
             alike = page.total_count is not None and records[:1] == records[-1:]
             same = records == last.data and not alike
         shifted = page.ids[0] != last.ids[-1]
@@ -281,19 +280,19 @@ class Walk(AsyncIterator[Page[T]]):
         self._stalled_pages += 1
         problem = f"the page at offset {page.offset} contains only records of earlier pages"
         if not grew and any(page.ids) and self._received.total is not None:
-            self._pass.stalled = problem  # an unstable order may return a page twice; another pass may show the rest
+            self._pass.stalled = problem  # perhaps due to an unstable order; another pass may help
         elif not grew or self._stalled_pages > MAX_STALLED_PAGES:
             cause = ": the list grows faster than it is read, or the server ignores the offset" if grew else ""
             raise self._source.list_request.error(f"{problem}{cause}")
 
     def _is_full(self, page: Page[T], last: Page[T] | None) -> bool:
-        """Whether a page has as many records as requested, or as the server allows."""
+        """Whether a page has as many records as were requested, or as the server allows."""
         limit = self._pass.limit
         sizes = (limit, peek(page.meta, "limit"), None if limit or last is None else last.size)
         return page.size in sizes
 
     def _fetch_ahead(self, page: Page[T]) -> None:
-        """Request the pages after a full one. After a short page, the offsets of the others are unknown."""
+        """Request pages in advance after a full page. After a short page, the next offsets are unknown."""
         overlap, limit, total = overlap_after(page), self._pass.limit, page.total_count
         if self._pass.last_was_full and page.size > overlap and page.has_next:
             end = None if total is None else total - overlap

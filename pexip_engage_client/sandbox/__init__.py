@@ -1,4 +1,4 @@
-"""Engage in memory, for tests and for trying the client without an account. Needs the extra `[sandbox]`."""
+"""An in-memory Engage, for tests and for trying the client without an account. Needs the extra `[sandbox]`."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use, because pytest loads the plugin of this package in every run."""
+    """Import names on first use, because pytest loads this package's plugin in every run."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name], __name__), name)

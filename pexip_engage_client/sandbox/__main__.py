@@ -21,7 +21,7 @@ try:
 except MissingExtraError as missing:
     sys.exit(str(missing))
 
-# The flags of options that have another name in Python.
+# Command-line flags whose name differs from the option's name in Python.
 _FLAGS = {"allow_hosts": "--allow-host", "webhooks": "--webhook", "faults": "--fail"}
 
 
@@ -42,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 async def _close(sandbox: Sandbox) -> int:
-    """Close the sandbox; report what failed inside while it ran."""
+    """Close the sandbox, and report errors that occurred inside it."""
     try:
         await sandbox.aclose()
     except Exception as error:  # noqa: BLE001  # it is reported below
@@ -70,7 +70,7 @@ async def _run(sandbox: Sandbox, host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # Windows
+        except NotImplementedError:  # not possible on Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
     async with serve(sandbox.app, host, port) as url:
         sys.stdout.write(_welcome(sandbox, url, control=PREFIX if sandbox.has_control else None))
@@ -122,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--enterprise", help="the enterprise's slug (default: %(default)s)")
     parser.add_argument("--client-id", help="the only accepted client ID (default: %(default)s)")
     parser.add_argument("--client-secret", help="the only accepted client secret (default: %(default)s)")
-    parser.add_argument("--clock", metavar="INSTANT", help="start with a stopped clock: 2025-03-03T08:00:00Z")
+    parser.add_argument(
+        "--clock", metavar="INSTANT", help="start with the clock stopped at this time, such as 2025-03-03T08:00:00Z"
+    )
     parser.add_argument(
         "--limits",
         action=argparse.BooleanOptionalAction,
@@ -143,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--random-seed",
         type=int,
-        help="make IDs and probabilities repeatable; by default, event IDs differ in every run",
+        help="make IDs and probabilities reproducible; by default, event IDs differ in every run",
     )
     parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
     parser.add_argument("--state", metavar="FILE", help="keep the first enterprise's records in this file between runs")
@@ -156,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_control(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--webhook-secret", help="the secret that webhook requests contain in X-Webhook-Secret")
     parser.add_argument(
-        "--control", action="store_true", help="serve the control API, /_sandbox/…, to programs on this machine"
+        "--control", action="store_true", help="serve the control API (/_sandbox/…) to programs on this machine"
     )
     parser.add_argument("--control-from-anywhere", action="store_true", help="serve the control API to all machines")
 
@@ -170,7 +172,7 @@ def _add_repeatable(parser: argparse.ArgumentParser) -> None:
             "--fail",
             "faults",
             "KEY=VALUE,…",
-            "inject a fault, with the arguments of Sandbox.fail: `status=503,times=2,match.headers.X-Worker=3`",
+            "inject a fault, with the arguments of Sandbox.fail, such as `status=503,times=2,match.headers.X-Worker=3`",
         ),
     ):
         parser.add_argument(flag, action="append", dest=name, metavar=metavar, help=f"{what}; repeatable")

@@ -1,4 +1,4 @@
-"""The parts of an enterprise that follow from its options alone."""
+"""Create the parts of an enterprise that depend only on its options."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ from .zones import zone
 
 
 def state_of(options: Mapping[str, Any]) -> Enterprise:
-    """The state of an enterprise without records: clock, IDs and settings."""
+    """Return the state of an enterprise without records: clock, IDs and settings."""
     tables = load_rules().tables
     return Enterprise(
         name=options["enterprise"],
@@ -33,7 +33,7 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
 
 
 def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
-    """The state of an enterprise as it is at the start, before its seed is loaded."""
+    """Return the initial state of an enterprise, before its seed is loaded."""
     return evolve(
         enterprise,
         store=enterprise.store.empty(),
@@ -43,7 +43,7 @@ def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
 
 
 def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
-    """The OAuth2 client. Token values differ between enterprises, because each must reject the tokens of the others."""
+    """Create the OAuth2 client. Tokens differ between enterprises, as each must reject those of the others."""
     return IssuedTokens(
         client_id=options["client_id"],
         client_secret=options["client_secret"],
@@ -75,12 +75,12 @@ class InitialRecords:
         return cls(version, Snapshot.of(seeding.enterprise))
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Replace the records of an enterprise by these."""
+        """Replace the records of an enterprise with these."""
         self._snapshot.restore(enterprise)
 
 
 def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[..., object]) -> None:
-    """Call a method with each item of an option. The error for an invalid item names the option."""
+    """Call a method with each item of an option. The error for an invalid item contains the option's name."""
     for each in items:
         try:
             add(**each)
@@ -89,7 +89,7 @@ def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[...,
 
 
 def version_of(enterprise: Enterprise, seed: object) -> Hashable:
-    """Changes if the records of a seed may change: with the seed, its file, the day and the enterprise's settings."""
+    """Return a value that changes with the records of a seed: with the seed, its file, the day and the settings."""
     today = enterprise.clock.now().astimezone(zone(enterprise.time_zone)).date()
     settings = (today, enterprise.language, enterprise.time_zone)
     if not isinstance(seed, Path):

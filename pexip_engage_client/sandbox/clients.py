@@ -1,4 +1,4 @@
-"""In-process clients of an enterprise, which respect its own rate limits, on its clock."""
+"""In-process clients of an enterprise. They respect the enterprise's own rate limits, on its clock."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from .http.rate_limits import RateLimits
 from .http.tokens import IssuedTokens
 from .state.clock import Clock
 
-_LONG = 3600.0  # seconds; the limiter counts no request that is older
+_LONG = 3600.0  # seconds; the limiter does not count older requests
 
 
 class Clients:
@@ -35,7 +35,7 @@ class Clients:
             )
 
     def make(self, options: Mapping[str, Any]) -> EngageClient:
-        """A client with these options of EngageClient; the sandbox sets the others."""
+        """Create a client with these options of EngageClient. The sandbox sets the others."""
         transport = InProcessTransport(self._app)
         mine: dict[str, Any] = {
             "limits": self._limiter,

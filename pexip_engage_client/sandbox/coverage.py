@@ -1,6 +1,6 @@
 """The coverage table of docs/sandbox.md, generated from the document and the sandbox's rules.
 
-`python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` writes it; with `--check` it only compares.
+`python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` writes the table; with `--check`, it only compares it.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from .rules import load as load_rules
 
 BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"
 END = "<!-- end of coverage -->"
-# Documented codes that no documented input can cause. Use `sandbox.fail(operation, code=…)` to get them.
+# Documented codes that no documented input can cause. To get them, use `sandbox.fail(operation, code=…)`.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {
     (
         "updateLeadSegmentById",
@@ -30,7 +30,7 @@ Implementations = Mapping[str, Implementation]
 
 
 def gaps(document: Document, implementations: Implementations) -> list[str]:
-    """The operations and codes that are neither covered nor explained."""
+    """Return the operations and codes that are neither covered nor explained."""
     missing = [f"{name}: not served" for name in document.operations if name not in implementations]
     for operation in document.operations.values():
         covered = {rule.code for rule in _rules(operation, implementations)}
@@ -43,14 +43,14 @@ def gaps(document: Document, implementations: Implementations) -> list[str]:
 
 
 def table(document: Document, implementations: Implementations) -> str:
-    """All operations with their codes, tag by tag."""
+    """Return a table of all operations with their codes, by tag."""
     operations = sorted(document.operations.values(), key=lambda operation: operation.tag)
     groups = groupby(operations, key=lambda operation: operation.tag)
     return "\n".join(_section(tag, group, implementations) for tag, group in groups)
 
 
 def _section(tag: str, operations: Iterable[DocumentedOperation], implementations: Implementations) -> str:
-    """The operations of a tag: a table of those with rules or notes, and a list of the others."""
+    """Return the section of a tag: a table of operations with rules or notes, and a list of the others."""
     rows = {operation.id: _rows(operation, implementations) for operation in operations}
     plain = ", ".join(f"`{name}`" for name, found in rows.items() if not found)
     parts = [f"### {tag}\n"]
@@ -86,7 +86,7 @@ def _row(*cells: str) -> str:
 
 
 def rewritten(text: str, document: Document, implementations: Implementations) -> str:
-    """The page with its table regenerated."""
+    """Return the page with a regenerated table."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{table(document, implementations)}\n{END}{after}"

@@ -1,4 +1,4 @@
-"""How a module of `rules/` declares a resource: its tables, and how its operations are served.
+"""The declarations of a resource in a module of `rules/`: its tables, and how its operations are served.
 
 rules = Rules(Table("files", shown_by="getFileById", filters={"id": equal("id")}))
 rules.lists("getFiles", "files")
@@ -6,7 +6,7 @@ rules.reads("getFileById", "files")
 rules.always("leadSegments", code_is_free)              # also for records of seeds, `add` and `change`
 
 @rules.serves("createLeadSegment", code_is_free)
-def create(call): ...                                   # returns a Draft, or the data of an operation that reads
+def create(call): ...                                   # returns a Draft, or the data of a read-only operation
 """
 
 from collections.abc import Callable, Mapping
@@ -37,16 +37,17 @@ class Rules:
         self.invariants[table] = rules
 
     def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
-        """Serve a list of the records that the table's filters select, below their parent.
+        """Serve a list of the records that the table's filters select, within their parent.
 
-        With `include_deleted` it accepts `include-deleted=true`, which stands for a flag without a documented name.
+        With `include_deleted`, the operation accepts `include-deleted=true`. The real name of this flag is not
+        documented.
         """
         self.implementations[operation] = Implementation(
             lambda call: call.listed(table), note=note, include_deleted=include_deleted
         )
 
     def reads(self, operation: str, table: str, *, part: str | None = None, note: str | None = None) -> None:
-        """Serve the record that the path's last parameter names, or a list within it."""
+        """Serve the record whose ID is the path's last parameter, or a list within it."""
 
         def run(call: Invocation) -> Any:
             record = call.record(table)
@@ -62,10 +63,10 @@ class Rules:
         note: str | None = None,
         shown_as: str | None = None,
     ) -> Callable[[Run], Run]:
-        """Serve an operation by a function.
+        """Serve an operation with the decorated function.
 
-        `event` is the webhook event of its change, `note` a decision about it that the coverage table shows, and
-        `shown_as` an operation with the same response, for operations whose own response is not documented.
+        `event` is the webhook event of the change. `note` is a decision of the sandbox, for the coverage table. If the
+        operation's own response is not documented, `shown_as` is an operation with the same response.
         """
 
         def register(run: Run) -> Run:
@@ -91,7 +92,7 @@ class Rulebook:
         invariants: dict[str, tuple[Rule, ...]] = {}
         for name, rules in resources.items():
             if twice := (tables.keys() & rules.tables) | (implementations.keys() & rules.implementations):
-                raise ValueError(f"rules/{name}.py declares the same as another resource: {', '.join(sorted(twice))}")
+                raise ValueError(f"rules/{name}.py declares names of another resource: {', '.join(sorted(twice))}")
             tables.update(rules.tables)
             implementations.update(rules.implementations)
             invariants.update(rules.invariants)

@@ -32,16 +32,16 @@ from .state.store import Record
 from .webhook_events import Events
 from .webhook_sender import Webhooks
 
-_START: Any = object()  # the seed that the enterprise began with
+_START: Any = object()  # the initial seed of the enterprise
 
 
 class SandboxEnterprise:
-    """An enterprise in memory. `sandbox.enterprise("blue")` returns one; a `Sandbox` is its own first enterprise."""
+    """An enterprise in memory. `sandbox.enterprise("blue")` returns one. A `Sandbox` is itself its first enterprise."""
 
     def __init__(
         self, app: Application, options: Mapping[str, Any], initial_records: InitialRecords | None = None
     ) -> None:
-        """Use `sandbox.enterprise(slug, …)`. `options` are checked; `initial_records` those of another."""
+        """Use `sandbox.enterprise(slug, …)` instead. `options` are checked; `initial_records` may be shared."""
         self.slug: str = options["enterprise"]
         """The name in URLs."""
         self.client_id: str = options["client_id"]
@@ -62,11 +62,11 @@ class SandboxEnterprise:
         self.initial_records: InitialRecords | None = initial_records
         seed: int | None = options["random_seed"]
         self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
-        # Receivers outlive a sandbox and remember event IDs, so without a random seed no two sandboxes share any.
+        # Receivers outlive a sandbox and remember event IDs, so event IDs are unique unless there is a random seed.
         self._event_ids = Ids(seed, "events", self.slug)
         self.state = state_of(options)
         self.tokens = tokens_of(options)
-        """The OAuth 2.0 client: it issues and expires tokens."""
+        """The OAuth 2.0 client, which issues and revokes tokens."""
         self._assemble(strict=options["strict_responses"], latency=options["latency"])
         self._open()
         add_each("webhooks", options["webhooks"], self.webhooks.add)
@@ -82,7 +82,7 @@ class SandboxEnterprise:
         self._in_flight = InFlight()
         events = Events(state, document, validation, projection, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self._faults)
-        """The webhook receivers and deliveries."""
+        """The receivers and the deliveries of webhooks."""
         seeding = Seeding(state, shapes_of(document), load_rules().invariants)
         self.records = Records(state, seeding, self.webhooks)
         self.api = Api(
@@ -119,7 +119,7 @@ class SandboxEnterprise:
             raise
 
     def _load_initial_records(self, seed: Seed | None = _START) -> InitialRecords:
-        """The records of a seed at the start; the seed is loaded again only if it or the day has changed."""
+        """Load the initial records. The seed is loaded again only if the seed or the day has changed."""
         fresh = restarted(self.state, self._options)
         version = version_of(fresh, self._seed)
         if seed is _START:
@@ -134,22 +134,22 @@ class SandboxEnterprise:
     # ── records ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def add(self, table: str, fields: Mapping[str, Any] | None = None) -> Record:
-        """Add a record that the documented API cannot create. Returns the record as it is stored.
+        """Add a record, such as one that the documented API cannot create. Returns the record as it is stored.
 
             sandbox.add("offices", {"id": "ghent"})
             sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
 
-        Fields that you leave out have a default. References are IDs (`subjectId`), as in request bodies. Raises
+        Most fields have a default. References are IDs (`subjectId`), as in request bodies. Raises
         ValueError if a field is invalid, or if a record, even a deleted one, has the same ID.
         """
         return self.records.add(table, fields or {})
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """Add the records of several tables, all or none. Returns the number of added records for each table.
+        """Add the records of several tables: all of them, or none. Returns the number of added records for each table.
 
             sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
 
-        Raises ValueError, which names the first invalid record, if one is invalid.
+        If a record is invalid, raises a ValueError that names the first invalid one.
         """
         return self.records.load(tables)
 
@@ -173,7 +173,7 @@ class SandboxEnterprise:
         return self.records.change(table, id_, fields)
 
     def delete(self, table: str, id_: str) -> None:
-        """Delete a record softly: it gets a `deletedAt`, lists leave it out, and it can no longer be booked."""
+        """Mark a record as deleted. It gets a `deletedAt`, lists leave it out, and it can no longer be booked."""
         self.records.delete(table, id_)
 
     def snapshot(self) -> Snapshot:
@@ -220,7 +220,7 @@ class SandboxEnterprise:
 
     @shows_options
     def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
-        """Make the next `times` requests fail (None: all from now on), of one operation or of all.
+        """Make the next `times` requests of one operation, or of all operations, fail (None: all from now on).
 
         - `status`: the status of the response. With `after_change`, the sandbox first makes the change, so that only
           the response is lost.
@@ -257,7 +257,10 @@ class SandboxEnterprise:
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
-        """Issue a bearer token, with these scopes or all of the client's. A negative lifetime makes it expired."""
+        """Issue a bearer token with these scopes, by default all of the client's.
+
+        With a negative lifetime, it has expired.
+        """
         check_scopes(scopes, self._document.scopes)
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
@@ -274,7 +277,7 @@ class SandboxEnterprise:
 
     @property
     def document(self) -> Document:
-        """The OpenAPI document that the enterprise follows. Sandboxes share its `raw`: do not change it."""
+        """The OpenAPI document that the enterprise follows. Do not change its `raw`, which sandboxes share."""
         return self._document
 
     @property

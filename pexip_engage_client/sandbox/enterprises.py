@@ -1,4 +1,4 @@
-"""The enterprises of one sandbox, by their slugs."""
+"""The enterprises of one sandbox, by slug."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -27,25 +27,25 @@ class Enterprises:
         return slug in self._by_slug
 
     def get(self, slug: str) -> SandboxEnterprise:
-        """The enterprise with this slug. Raises LookupError if it does not exist."""
+        """Return the enterprise with this slug. Raises LookupError if it does not exist."""
         if slug not in self._by_slug:
             raise LookupError(f"there is no enterprise {slug!r}; the enterprises are {', '.join(self._by_slug)}")
         return self._by_slug[slug]
 
     def add(self, slug: str, options: Mapping[str, Any]) -> SandboxEnterprise:
-        """Create an enterprise. Left-out options are those of the first one, except for webhooks and faults."""
+        """Create an enterprise. Options default to those of the first one, except for webhooks and faults."""
         if slug in self._by_slug:
             raise InvalidArgumentError(
                 f"the enterprise {slug!r} exists already", parameter="enterprise", accepted="an unused slug"
             )
         checked = options_of_another(self._options, {**options, "enterprise": slug})
         enterprise = self._by_slug[slug] = SandboxEnterprise(self._app, checked, self.first.initial_records)
-        if self._loop is not None and self._loop.is_running():  # its webhooks are delivered by the running server
+        if self._loop is not None and self._loop.is_running():  # the running server delivers its webhooks
             asyncio.run_coroutine_threadsafe(enterprise.webhooks.start(), self._loop)
         return enterprise
 
     async def remove(self, slug: str) -> None:
-        """Remove an enterprise with its records, tokens and webhooks. The first one stays."""
+        """Remove an enterprise with its records, tokens and webhooks. The first one cannot be removed."""
         enterprise = self.get(slug)
         if enterprise is self.first:
             raise InvalidArgumentError(
@@ -55,7 +55,7 @@ class Enterprises:
             )
         del self._by_slug[slug]
         self._app.stop_serving(slug)
-        self.first.failures.extend(enterprise.failures)  # reported when the sandbox closes
+        self.first.failures.extend(enterprise.failures)  # its errors are reported when the sandbox closes
         enterprise.failures.clear()
         await enterprise.aclose()
 

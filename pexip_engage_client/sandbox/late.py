@@ -1,4 +1,4 @@
-"""Names in signatures of the sandbox that are loaded when they are needed, because they need httpx or uvicorn."""
+"""Names for the sandbox's signatures. They are loaded on first use, because they need httpx or uvicorn."""
 
 from typing import TYPE_CHECKING
 

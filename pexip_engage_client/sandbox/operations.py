@@ -1,6 +1,6 @@
-"""How an operation is served: it drafts a change, and its rules may reject the draft.
+"""Serve an operation: a handler drafts a change, and rules may reject the draft.
 
-`Api` commits the draft after it has validated the response against the document. Nothing is written before.
+`Api` commits the draft after it has validated the response against the document. Nothing is written before that.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,12 +19,12 @@ from .state.store import Record, RecordStore, copied
 from .times import stamp
 
 Arguments = dict[str, Any]
-_PARTIAL = ("updateAppointmentDetails",)  # a POST that works like a PATCH
+_PARTIAL = ("updateAppointmentDetails",)  # POST operations that work like a PATCH
 
 
 @frozen
 class Invocation:
-    """The parts of one valid request. A record that is added past the API has no operation."""
+    """The parts of one valid request. If a record is added directly, not through the API, there is no operation."""
 
     operation: DocumentedOperation | None
     enterprise: Enterprise
@@ -35,22 +35,22 @@ class Invocation:
 
     @classmethod
     def by_hand(cls, enterprise: Enterprise, fields: Record) -> "Invocation":
-        """The invocation for a record that is added past the API."""
+        """Return the invocation for a record that is added directly."""
         return cls(None, enterprise, {}, {}, fields, Languages())
 
     @property
     def is_partial(self) -> bool:
-        """Whether only what is sent changes, so that a request may change nothing."""
+        """Whether only the properties that are sent change. Such a request may change nothing."""
         return self.operation is not None and (self.operation.method == "PATCH" or self.operation.id in _PARTIAL)
 
     @property
     def fields(self) -> Record:
-        """The body of an operation that takes an object; empty without one."""
+        """The body of an operation that takes an object; empty without a body."""
         return self.body or {}
 
     @property
     def entries(self) -> list[Record]:
-        """The body of an operation that takes an array; empty without one."""
+        """The body of an operation that takes an array; empty without a body."""
         return self.body or []
 
     @property
@@ -64,7 +64,7 @@ class Invocation:
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """The record that a path parameter names (by default the last one), below its parents; 404 if there is none."""
+        """Return the record whose ID is in a path parameter, by default the last one. Raise a 404 if there is none."""
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None
@@ -75,16 +75,21 @@ class Invocation:
 
     def _last_parameter(self) -> str:
         if not self.path:
-            name = self.operation.id if self.operation else "a record that is added past the API"
-            raise LookupError(f"the path of {name} names no record: serve it by a function, under @rules.serves")
+            name = self.operation.id if self.operation else "a record that is added directly"
+            raise LookupError(
+                f"the path of {name} contains no record's ID: serve the operation with a function and @rules.serves"
+            )
         return list(self.path)[-1]
 
     def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
-        """The records that the query selects, in the order of their creation; deleted ones only on request."""
+        """Return the records that the query selects, in the order of creation.
+
+        Deleted ones are included only on request.
+        """
         known = self.enterprise.tables[table]
         filters = [(name, known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
         wanted_keys: dict[str, Wanted] = {}
-        met: set[str] = set()  # filters that all records meet
+        met: set[str] = set()  # such a filter selects all records
         for name, wanted in self.query.items():
             if name in known.lookups:
                 index, keys_of = known.lookups[name]
@@ -108,7 +113,7 @@ class Invocation:
         return records
 
     def change(self, table: str, parameter: str | None = None) -> "Change":
-        """The draft of a change of that record; 404 if it is deleted."""
+        """Return the draft of a change to the record in the path. Raise a 404 if the record is deleted."""
         parameter = parameter or self._last_parameter()
         before = self.record(table, parameter)
         if before.get("deletedAt") is not None:
@@ -116,7 +121,7 @@ class Invocation:
         return Change(self, table, before, copied(before))
 
     def creation(self, table: str, fields: Record) -> "Change":
-        """The draft of a new record, below the parent that the path names."""
+        """Return the draft of a new record, which belongs to the parent in the path."""
         now = stamp(self.now)
         record = {"id": self.enterprise.ids.new(), **fields, "createdAt": now, "updatedAt": now, "deletedAt": None}
         if parent := self.enterprise.tables[table].parent:
@@ -126,7 +131,7 @@ class Invocation:
 
 @define
 class Draft:
-    """The records that will be stored and removed, and the `data` of the response."""
+    """The records to store and to remove, and the `data` of the response."""
 
     call: Invocation
     puts: list[tuple[str, Record]] = field(factory=list[tuple[str, Record]], kw_only=True, repr=False)
@@ -158,7 +163,7 @@ class Draft:
 
 @define
 class Change(Draft):
-    """One record before and after a change. It is also the `data`, unless other data is set."""
+    """One record before and after a change. The changed record is also the `data`, unless other data is set."""
 
     table: str
     before: Record | None
@@ -174,7 +179,7 @@ class Change(Draft):
         return self.before or {}
 
     def others(self, *conditions: Callable[[Record], bool]) -> Iterable[Record]:
-        """The other records of the same table, and of the same parent if the table has one, without deleted ones."""
+        """Return the other records of the same table and parent, without deleted ones."""
         mine = self.after["id"]
         parent = self.call.enterprise.tables[self.table].parent
         records: Iterable[Record] = self.store.where(self.table)
@@ -183,20 +188,20 @@ class Change(Draft):
         return (record for record in records if record["id"] != mine and all(each(record) for each in conditions))
 
     def another(self, *conditions: Callable[[Record], bool]) -> Record | None:
-        """The first other record that meets the conditions."""
+        """Return the first other record that meets the conditions."""
         return next(iter(self.others(*conditions)), None)
 
 
 @frozen
 class Cause:
-    """Why a rule rejects a request, and the record that causes it. The log shows it, the response does not."""
+    """Why a rule rejects a request, and the record that causes it. Only the log shows this."""
 
     reason: str
     table: str
     id: str
 
     def view(self, condition: str) -> Record:
-        """The form in the log."""
+        """Return the form in the log."""
         return {"rule": condition, "reason": self.reason, "table": self.table, "id": self.id}
 
 
@@ -205,7 +210,7 @@ Check = Callable[[Any], Arguments | Cause | bool | None]
 
 @frozen
 class Rule:
-    """A documented error code and when the sandbox responds with it; without a code it is a 400.
+    """A documented error code, and the condition for it. A rule without a code responds with a 400.
 
     `check` takes the draft and returns a true value if the condition is met: True, the arguments of the 422, or its
     cause. `reading` is the sandbox's decision if the exact condition of the code is not documented.
@@ -218,13 +223,13 @@ class Rule:
 
 
 def rule(code: str | None, condition: str, *, reading: str | None = None) -> Callable[[Check], Rule]:
-    """Make a function a rule. It returns whether the condition is met; see `Rule`."""
+    """Turn a function into a rule. The function returns whether the condition is met; see `Rule`."""
     return lambda check: Rule(code, condition, reading, check)
 
 
 @frozen
 class Implementation:
-    """How one operation is served; see `Rules.serves`."""
+    """The implementation of one operation; see `Rules.serves`."""
 
     run: Callable[[Invocation], Any] = field(repr=False)
     rules: tuple[Rule, ...] = ()
@@ -235,7 +240,7 @@ class Implementation:
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:
-    """Draft what the operation does, and apply its rules. The draft of a read-only operation contains only data."""
+    """Create the operation's draft, and apply its rules. The draft of a read-only operation contains only data."""
     result = implementation.run(call)
     if not isinstance(result, Draft):
         return Draft(call, data=result)
@@ -254,7 +259,7 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
 
 
 def needed(body: Record, *names: str) -> None:
-    """400 for a property that is optional in the document, although no response could be shown without it."""
+    """Raise a 400 if a property is missing that is optional in requests but required in every response."""
     for name in names:
         if body.get(name) is None:
-            raise BadRequest(f"body {name}: required, because every response shows it")
+            raise BadRequest(f"body {name}: required, because every response contains it")

@@ -1,4 +1,4 @@
-"""The options of a sandbox and of its enterprises: type, default and check of each, declared once."""
+"""The options of a sandbox and of its enterprises. The type, default and check of each are declared once."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -24,31 +24,31 @@ _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?"
 _LANGUAGES = "/components/schemas/Language/enum"
 _MOMENT = "an instant with a time zone, in the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
 _DOCUMENT = (
-    "the path of an OpenAPI document with the operations that the sandbox serves, or None for that of the package"
+    "the path of an OpenAPI document with the operations that the sandbox serves, or None for the one in the package"
 )
 _LONGEST = 1_000_000_000  # seconds, about 31 years
 _LONGEST_LATENCY = 3600  # seconds
 
 
 def invalid_option(name: str, accepted: str, value: object) -> InvalidArgumentError:
-    """The error for an invalid option. It shows the value, so do not use it for the client's secret."""
+    """Return the error for an invalid option. It shows the value, so do not use it for the client secret."""
     return InvalidArgumentError(f"{name} must be {accepted}; got {value!r}", parameter=name, accepted=accepted)
 
 
 def checked_seed(name: str, value: Any) -> Any:
-    """The seed; a dict is copied, so that no caller can change it."""
+    """Check the seed. A dict is copied, so that callers cannot change it."""
     if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
         raise invalid_option(name, '"demo", a path, a dict of tables with records, or None', value)
     if isinstance(value, str | Path):
         return value if value == "demo" else Path(value).absolute()
     try:
         return _own(value)
-    except RecursionError:  # it contains itself; loading it raises an error that says where
+    except RecursionError:  # it contains itself, which loading it will report
         return value
 
 
 def _own(value: Any) -> Any:
-    """A copy that no caller can change."""
+    """Return a copy, which callers cannot change."""
     if is_mapping(value):
         return {name: _own(each) for name, each in value.items()}
     return [_own(each) for each in value] if is_list(value) else value
@@ -90,7 +90,7 @@ def _latency(name: str, value: Any) -> float:
 
 
 def checked_lifetime(value: Any) -> float | None:
-    """The lifetime of one token; a negative one has expired, and None is the default lifetime."""
+    """Check the lifetime of one token. A negative one means an expired token, and None the default."""
     return None if value is None else _seconds("lifetime", value, -_LONGEST)
 
 
@@ -149,7 +149,7 @@ def _random_seed(name: str, value: Any) -> int:
 
 
 def _state(name: str, value: Any) -> Path:
-    """The file itself, not a link to it: the file is replaced when it is rewritten, and it has one lock."""
+    """Return the file itself for a link to it, because the file is replaced when it is rewritten, and has one lock."""
     accepted = "a file in an existing folder, or None"
     given = _path(name, value)
     try:
@@ -200,7 +200,7 @@ class EnterpriseOptions(TypedDict, total=False):
     omit_scopes: Annotated[bool, option(False, flag)]
     """If the client requests other scopes, issue a token without them, instead of responding with `invalid_scope`."""
     token_lifetime: Annotated[float, option(300, _seconds)]
-    """In seconds."""
+    """The lifetime of tokens, in seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
     """The instant at which the clock is stopped; None for real time."""
     limits: Annotated[RateLimits | None, option(RateLimits(), _limits)]
@@ -216,7 +216,7 @@ class EnterpriseOptions(TypedDict, total=False):
     working_hours: Annotated[bool, option(False, flag)]
     """Accept bookings only in an employee's defined availability."""
     strict_responses: Annotated[bool, option(True, flag)]
-    """Replace a response that the document does not allow by a 500."""
+    """Replace a response that the document does not allow with a 500."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
     """The initial receivers: addresses, or the arguments of `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
@@ -229,16 +229,16 @@ class SandboxOptions(EnterpriseOptions, total=False):
     state: Annotated[str | Path | None, option(None, _state)]
     """A file that keeps the records of the first enterprise between runs."""
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
-    """Serve `/_sandbox/…` to programs on this machine, or with "anywhere" to all machines."""
+    """Serve `/_sandbox/…` to programs on this machine, or to all machines with "anywhere"."""
     allow_hosts: Annotated[Collection[str], option([], _hosts)]
-    """Additional host names at which the page and the control API can be called."""
+    """Additional host names under which the page and the control API can be called."""
     cors: Annotated[Collection[str], option([], _cors)]
     """Origins whose web pages may call the sandbox."""
     document: Annotated[str | Path | None, option(None, _document)]
     """The path of another OpenAPI document with the same operations; None for the document in the package."""
 
 
-# In Python, the slug of an enterprise is an argument of its own.
+# In Python, the slug of an enterprise is a separate argument.
 _SLUG = option("acme", slug)
 
 
@@ -255,13 +255,13 @@ OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options of a sandbox, checked. Raises InvalidArgumentError if one is unknown or invalid."""
+    """Check and return all options of a sandbox. Raises InvalidArgumentError if one is unknown or invalid."""
     check_names(given, OPTIONS.names)
     return _checked_together(OPTIONS.checked({**OPTIONS.defaults(), **given}))
 
 
 def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """All options of another enterprise. Left-out options are those of the first one, except for what is its own."""
+    """Return all options of another enterprise. Most of them default to those of the first enterprise."""
     check_names(given, _OF_ENTERPRISE.names)
     inherited = {**first, "clock": first["clock"].restarted(), "state": None, "webhooks": (), "faults": ()}
     return _checked_together({**inherited, **_OF_ENTERPRISE.checked(given)})

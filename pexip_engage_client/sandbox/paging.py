@@ -1,4 +1,4 @@
-"""One page of a list, as the query requests it: by offset, or by cursor."""
+"""Return one page of a list, by offset or by cursor as the query requests."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from ..openapi.reader import Document
 from .problems import BadRequest
 from .state.store import Record
 
-_DEFAULT_LIMIT = 25  # of a list that is paged by cursor without a `limit`
+_DEFAULT_LIMIT = 25  # the page size of lists that are paged by cursor without a `limit`
 
 
 def page_of(records: list[Any], query: Mapping[str, Any], operation: DocumentedOperation, document: Document) -> Record:
-    """The body of the response: one page, or all records of a list that is not paged."""
+    """Return the body of the response: one page, or all records of a list that is not paged."""
     if "offset" in query and "limit" in query:
         offset, limit = query["offset"], query["limit"]
         meta = {"offset": offset, "limit": limit, "totalCount": len(records)}
@@ -33,7 +33,7 @@ def page_of(records: list[Any], query: Mapping[str, Any], operation: DocumentedO
 
 
 def _begin(parameter: str, cursor: str | None, count: int) -> int:
-    """Where the page of a cursor begins. A cursor is the number of records before its page."""
+    """Return where the page of a cursor begins. A cursor is the number of records before its page."""
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and int(cursor) < count):
@@ -44,7 +44,10 @@ def _begin(parameter: str, cursor: str | None, count: int) -> int:
 def _places(
     operation: DocumentedOperation, document: Document, names: CursorNames
 ) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Where the response has the next cursor: next to its `data`, or in an object next to it; and whether always."""
+    """Yield the places of the next cursor in the response, next to `data` or in an object there.
+
+    Also: is it required?
+    """
     properties, required = document.members(document.resolve(document.at(operation.success_schema or "")))
     for name, schema in properties.items():
         if name in names.properties:

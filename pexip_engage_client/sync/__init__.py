@@ -54,6 +54,6 @@ __all__ = [
     "changes",
 ]
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisState")  # otherwise a star import would fail
+    __all__.remove("RedisState")  # with an AttributeError, a star import would fail
 
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -1,4 +1,4 @@
-"""What can have happened to a record since the last run."""
+"""The kinds of changes to a record since the last run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class PropertyChange(NamedTuple):
-    """The JSON values of one property, None where it is missing."""
+    """The JSON values of one property before and after a change; None where it is missing."""
 
     old: Any
     """The value before, as JSON."""
@@ -60,7 +60,7 @@ class Updated(Generic[T]):
 
 @frozen
 class Removed(Generic[T]):
-    """A record no longer exists: neither the complete list nor a lookup by its ID has found it."""
+    """A record no longer exists: neither the complete list nor a lookup by its ID contains it."""
 
     id: str
     """The record's ID."""
@@ -86,7 +86,7 @@ class Left(Generic[T]):
 
 
 Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]
-"""What `changes` delivers."""
+"""The changes that `changes` delivers."""
 
 
 def _id(record: object) -> str:

@@ -11,10 +11,10 @@ from ..generated.models import Appointment, AppointmentEvent
 from .change import Change, Created, Left, PropertyChange, Removed, Updated
 
 REMOVED = "REMOVED"
-"""The event type of a `Removed`, which Engage does not have."""
+"""The event type of a `Removed`. Engage itself has no such type."""
 
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
-# The event of an appointment that has this status, if it is not known which step led there.
+# The event type for each status of an appointment, if the step that led to the status is unknown.
 _EVENT_OF_STATUS = {
     "CANCELLED": "CANCEL",
     "COMPLETED": "COMPLETE",
@@ -43,7 +43,7 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
     if isinstance(change, Removed):
-        # Without a time it is never out of date: a webhook of a change that this state has not seen would be newer.
+        # Without a time, the event is never outdated. Otherwise, a webhook that this state has not seen could be newer.
         payload = {name: value for name, value in payload.items() if name != "updatedAt"}
     event = {
         "id": change.event_id,
@@ -53,12 +53,12 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
         "entity": "Appointment",
         "data": {"eventType": _event_type(change, payload), "message": None, "appointment": _in_events(payload)},
     }
-    with Decoding("a change", quiet=True):  # the objects in it lack properties that webhooks show
+    with Decoding("a change", quiet=True):  # its nested objects lack properties that webhooks contain
         return AppointmentEvent.from_dict(event)
 
 
 def _checked_record(change: object) -> Appointment | None:
-    """The appointment of a change; None for a `Removed` that has none."""
+    """Return the appointment of a change; None for a `Removed` without a record."""
     given = "None" if change is None else kind_of(change)
     record: object = None
     if isinstance(change, Removed):
@@ -83,7 +83,7 @@ def _event_type(change: Change[Appointment], payload: Mapping[str, Any]) -> str:
 
 
 def _step(previous: Mapping[str, PropertyChange], status: str) -> str:
-    """The step that changes these properties."""
+    """Return the event type of the step that changes these properties."""
     if "status" in previous:
         if previous["status"].old in _FINAL and status not in _FINAL:
             return "REOPEN"
@@ -102,7 +102,7 @@ def _primary_employees(participants: Any) -> list[Any]:
 
 
 def _in_events(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An appointment's properties in the form of webhooks, which name the kind of each participant."""
+    """Return an appointment's properties in the webhook format, which states the type of each participant."""
     participants = payload.get("appointmentParticipants")
     if not is_array(participants):
         return payload

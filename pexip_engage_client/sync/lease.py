@@ -1,4 +1,4 @@
-"""Only one run of each key at a time."""
+"""Allow only one run for each key at a time."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ logger = logging.getLogger("pexip_engage_client")
 LEASE_SECONDS = 30.0
 POLL_SECONDS = 0.05
 MAX_POLL_SECONDS = 1.0
-# A run that was left by `break` or an exception ends a moment later, when Python finalizes it.
+# If a loop was left by `break` or an exception, its run ends a moment later, when Python finalizes it.
 GRACE_SECONDS = 0.5
 
 
 class RunLease:
-    """The lease of a key, renewed until the end of the block. It expires when the process dies."""
+    """The lease of a key. It is renewed until the end of the block, and expires if the process dies."""
 
     def __init__(self, state: SyncState, key: str, name: str, wait: float | None, timing: Timing) -> None:
         self._state = state
@@ -38,18 +38,18 @@ class RunLease:
         """Wait for the lease.
 
         Raises:
-            SyncLockedError: Another run has it for longer than `wait`.
+            SyncLockedError: Another run still has the lease after `wait` seconds.
         """
         begin, pause = self._timing.monotonic(), POLL_SECONDS
         try:
             while not await self._state.acquire(self._key, self.owner, LEASE_SECONDS):
                 if self._timing.monotonic() - begin >= max(GRACE_SECONDS, self._wait):
-                    remedy = "pass `wait` to wait for its end"
+                    remedy = "pass `wait` to wait until it ends"
                     raise SyncLockedError(f"another run with the key {self._name!r} is in progress; {remedy}")
                 await self._timing.sleep(pause)
                 pause = min(2 * pause, MAX_POLL_SECONDS)
         except asyncio.CancelledError:
-            await self._release()  # the state may have granted it all the same
+            await self._release()  # the state may have granted the lease nevertheless
             raise
         self._renewal = asyncio.create_task(_renewed(self._state, self._key, self.owner))
         return self
@@ -63,9 +63,9 @@ class RunLease:
         await self._release()
 
     def lost(self) -> SyncLockedError:
-        """The error for a run that another one has replaced."""
+        """Return the error for a run that was replaced by another one."""
         return SyncLockedError(
-            f"the run with the key {self._name!r} has lost its lease to another one: it was not renewed for"
+            f"the run with the key {self._name!r} has lost its lease to another run: it was not renewed for"
             f" {LEASE_SECONDS:g} s, because the loop's body blocks the event loop or the state was unavailable"
         )
 
@@ -73,15 +73,17 @@ class RunLease:
         try:
             await self._state.release(self._key, self.owner)
         except Exception as error:  # noqa: BLE001 - any error of a state: the lease expires anyway
-            logger.warning("releasing the lease of a sync failed (%s); it expires by itself", type(error).__name__)
+            logger.warning(
+                "releasing the lease of a sync failed (%s); the lease expires by itself", type(error).__name__
+            )
 
 
 async def _renewed(state: SyncState, key: str, owner: str) -> None:
-    # Not a method, because the task would keep a run alive that is no longer used.
+    # Not a method, because the task would then keep an unused run alive.
     while True:
         await asyncio.sleep(LEASE_SECONDS / 3)
         try:
             if not await state.acquire(key, owner, LEASE_SECONDS):
-                return  # saving reports that it is lost
+                return  # saving then reports that the lease is lost
         except Exception as error:  # noqa: BLE001 - the next renewal comes before the lease expires
             logger.warning("renewing the lease of a sync failed (%s)", type(error).__name__)

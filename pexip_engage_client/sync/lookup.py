@@ -1,4 +1,4 @@
-"""Find out whether a record that a complete list does not show exists."""
+"""Find out whether a record that is not in the complete list still exists."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ Lookup = Callable[[Sequence[str]], Awaitable[Mapping[str, ListedRecord[T]]]]
 
 ID_FILTER = "id[]"
 CHUNK = 25
-"""Number of records per lookup: one page of the API's default size."""
+"""The number of records per lookup, which is the API's default page size."""
 
 
 def has_id_filter(source: PageSource[Any]) -> bool:
-    """Whether the list can be filtered by `id`. If the path has a placeholder, `id` may be that of the parent."""
+    """Whether the list can be filtered by `id`. If the path has a placeholder, `id` may refer to the parent."""
     operation = source.list_request.operation
     return "id" in operation.arguments and "{" not in operation.path
 
 
 def is_filtered(source: PageSource[Any]) -> bool:
-    """Whether the list may leave out records that exist."""
+    """Whether the list has filters, so that it may omit existing records."""
     return bool(_filters(source) or source.offset)
 
 
 def _filters(source: PageSource[Any]) -> list[tuple[str, str]]:
-    """The query parameters of the list, except for `offset` and `limit`."""
+    """Return the query parameters of the list, except for `offset` and `limit`."""
     given = source.list_request
-    of_client: Mapping[str, Any] = getattr(given.client, "extra_query", {})  # given records have none
+    of_client: Mapping[str, Any] = getattr(given.client, "extra_query", {})  # a list of given records has no query
     return [*given.request.query, *query_pairs({**of_client, **given.options.get("extra_query", {})})]
 
 
 def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
-    """Look records up by the list's own `id[]` filter, without its other filters."""
+    """Look up records with the list's own `id[]` filter, without its other filters."""
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
         records = await _read(source, [], ids, make)
@@ -54,10 +54,10 @@ def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T
 
 
 def by_all_filters(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
-    """Look up the records that the list still selects, by all of its filters and by `id[]`."""
+    """Look up the records that the list still selects, with all of its filters and with `id[]`."""
     pairs = _filters(source)
     filters = [pair for pair in pairs if pair[0] != ID_FILTER]
-    # If the list itself is filtered by ID, more IDs would select more records.
+    # If the list itself is filtered by ID, other IDs would select other records.
     selected = {value for name, value in pairs if name == ID_FILTER}
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
@@ -70,7 +70,7 @@ def by_all_filters(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Loo
 async def _read(
     source: PageSource[ListedRecord[T]], filters: Sequence[tuple[str, str]], ids: Sequence[str], make: EntryMaker
 ) -> Mapping[str, ListedRecord[T]]:
-    """Read the records with these IDs that the filters select, in the order of the IDs."""
+    """Read the records that have these IDs and match the filters, in the order of the IDs."""
     given = source.list_request
     query = [*filters, *((ID_FILTER, id) for id in ids)]
     request = given.request._replace(query=query, takes_extras=False)
@@ -82,7 +82,7 @@ async def _read(
 
 
 def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
-    """Look records up one by one, such as with ``engage.subjects.get``."""
+    """Look up records one by one, for example with ``engage.subjects.get``."""
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
         found: dict[str, ListedRecord[T]] = {}
@@ -96,7 +96,7 @@ def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
             listed = make.listed(record)
             if listed.id != id:
                 shown = "a record without an ID" if listed.id is None else f"the record {listed.id!r}"
-                accepted = "a function that returns the record with the ID it is called with"
+                accepted = "a function that returns the record with the given ID"
                 raise invalid_argument("lookup", accepted, f"; for {id!r} it returned {shown}")
             if exists(record):
                 found[id] = listed
@@ -106,10 +106,10 @@ def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
 
 
 def exists(record: object) -> bool:
-    """Whether a record is not marked as deleted."""
+    """Whether a record exists, that is, is not marked as deleted."""
     return peek(record, "deleted_at") is None
 
 
 def as_listed(records: Iterable[Any], make: EntryMaker) -> list[ListedRecord[Any]]:
-    """The records of a page; those of `Listing.of` come without the JSON of a response."""
+    """Return the records of a page. Records from `Listing.of` have no JSON, so it is created here."""
     return [each if isinstance(each, ListedRecord) else make.listed(each) for each in records]

@@ -13,7 +13,7 @@ ProgressFunction: TypeAlias = Callable[[int, int | None], object]
 
 @contextmanager
 def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> Generator[ProgressFunction]:
-    """Yield the function that reports how many records were compared, and how many there are."""
+    """Yield a function to call with the number of records that were compared and their total."""
     if not bar:
         yield on_progress or _ignore
         return

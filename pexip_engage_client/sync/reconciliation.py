@@ -1,16 +1,15 @@
 """Compare a list with its state after the previous run.
 
-Each page is compared with the state as it arrives. What the loop has handled is saved in batches: after a page, a
-second, or a number of changes, and when the run ends in any other way than by the death of the process. So after a
-crash, a change is delivered again, but never lost.
+Each page is compared with the state when it arrives. Changes that the loop has handled are saved in batches: after each
+page, after a second or a number of changes, and at the end of the run. So a crash never loses a change. The next run
+delivers the changes since the last save again.
 
-Before the changes of a page are delivered, the state marks their records as pending. Otherwise a
-record that is created in the loop's copy just before a crash, and removed from Engage before the next run, would stay
-in the copy forever.
+Before the changes of a page are delivered, the state marks their records as pending. Otherwise, a record could stay in
+your copy forever: if the loop writes it just before a crash, and it is removed from Engage before the next run.
 
-After a complete walk, the records that it did not show are looked up by ID. Those that exist are looked up again with
-the filters of the list, because a list whose order is not stable may have left them out. A list that is incomplete
-raises before that, and so removes nothing.
+After a complete walk, the records that it did not contain are looked up by ID. Those that exist are looked up again
+with the filters of the list, because an unstable order may have hidden them. If the list is incomplete, an error is
+raised before that, so that nothing is reported as removed.
 """
 
 from __future__ import annotations
@@ -47,13 +46,13 @@ from .state import Entry, SyncState, checked_state
 T = TypeVar("T")
 
 PENDING = bytes(FINGERPRINT_BYTES)
-"""Instead of the fingerprint of a record that the loop may have created, or removed."""
+"""Replaces the fingerprint of a record that the loop may have created or removed."""
 UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
-"""Instead of the fingerprint of a record that the loop may have updated."""
+"""Replaces the fingerprint of a record that the loop may have updated."""
 
 
 class ChangeStep(NamedTuple, Generic[T]):
-    """A change for the loop, if there is one, and what the state has to remember of the record before and after it."""
+    """A record, its change for the loop if there is one, and the entries in the state before and after the change."""
 
     id: str
     change: Change[T] | None
@@ -122,7 +121,7 @@ def changes(
     if on_progress is not None and not is_plain(on_progress):
         raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
     request = source.list_request
-    # Lists of different operations and enterprises never mix, even with the same key.
+    # Lists of different operations and enterprises have separate entries, even with the same key.
     parts = (request.operation.id, request.api_address, filled_text("key", key))
     reconciliation: Reconciliation[T] = Reconciliation(
         key=" ".join(filter(None, parts)),
@@ -181,7 +180,7 @@ class Handled:
             await self.save()
 
     async def save(self) -> None:
-        """Save all entries that wait."""
+        """Save all waiting entries."""
         if not self._entries:
             return
         if not await self.state.save(self.key, self.lease.owner, self._entries):
@@ -196,7 +195,7 @@ class Handled:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Save all entries that wait, also after an exception."""
+        """Save all waiting entries, even after an exception."""
         await self.save()
 
 
@@ -205,7 +204,7 @@ class Reconciliation(Generic[T]):
     """One run of `changes`."""
 
     key: str
-    """Of the state."""
+    """The key in the state."""
     name: str
     """The caller's key, for messages."""
     source: PageSource[T]
@@ -219,7 +218,7 @@ class Reconciliation(Generic[T]):
     _seen: set[str] = field(init=False, factory=set[str])
 
     async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
-        """Compare all records."""
+        """Compare all records, and yield the changes."""
         self.source.list_request.sent = True
         async with RunLease(self.state, self.key, self.name, self.wait, self.timing) as lease:
             with reporting(self.name, on_progress, bar=bar) as report:
@@ -233,7 +232,7 @@ class Reconciliation(Generic[T]):
                         await handled.save()
 
     async def _steps(self, report: ProgressFunction) -> AsyncIterator[list[ChangeStep[T]]]:
-        """The steps of each page, then those of the records that no page contained."""
+        """Yield the steps of each page, then those of the records that no page contained."""
         listed = listing_entries(self.source, {"priority": "background"}, self.make)
         without_id = 0
         async for page in Walk(listed, self.concurrency):
@@ -242,7 +241,7 @@ class Reconciliation(Generic[T]):
             yield await self._compared(records)
             report(len(self._seen), page.total_count)
         if without_id:
-            problem = f"{without_id} records have no readable `id`, so that none can be reported as removed"
+            problem = f"{without_id} records have no readable `id`, so no record can be reported as removed"
             raise self.source.list_request.error(problem)
         lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
         still_selected = self._selection(listed)
@@ -253,7 +252,7 @@ class Reconciliation(Generic[T]):
             yield await self._looked_up(ids, lookup, still_selected)
 
     async def _compared(self, records: Sequence[ListedRecord[T]]) -> list[ChangeStep[T]]:
-        """The steps of records that the list contains."""
+        """Return the steps of records that the list contains."""
         ids = [each.id for each in records if each.id is not None]
         self._seen.update(ids)
         known = await self.state.load(self.key, ids)
@@ -272,16 +271,16 @@ class Reconciliation(Generic[T]):
                 yield ChangeStep(id, None, None, entry)
 
     def _selection(self, listed: PageSource[ListedRecord[T]]) -> Lookup[T] | None:
-        """How to find out which records the filters of the list select; None if that is not possible."""
-        # The filters do not show which records are before the list's `offset`.
+        """Return the lookup that shows which records the list's filters select; None if there is none."""
+        # A lookup cannot show which records precede the list's `offset`.
         return by_all_filters(listed, self.make) if self.lookup is None and not listed.offset else None
 
     async def _looked_up(
         self, ids: Sequence[str], lookup: Lookup[T], still_selected: Lookup[T] | None
     ) -> list[ChangeStep[T]]:
-        """The steps of records that no page contained."""
+        """Return the steps of records that no page contained."""
         found, known = await lookup(ids), await self.state.load(self.key, ids)
-        # Those that the list selects were created, or left out by an unstable order, during the walk.
+        # If the list selects a record, it was created during the walk, or hidden by an unstable order.
         selected = found
         if is_filtered(self.source):
             nothing: Mapping[str, ListedRecord[T]] = {}

@@ -26,7 +26,7 @@ FINGERPRINT_BYTES = 16
 
 @define(eq=False)  # not frozen, which makes an object slower to create
 class ListedRecord(Generic[T]):
-    """One record of a list, and what the state has to remember of it."""
+    """One record of a list, and its entry in the state."""
 
     id: str | None
     record: T
@@ -40,7 +40,7 @@ class _ListedPage:
 
 
 class EntryMaker:
-    """Makes entries from the JSON of records.
+    """Computes entries from the JSON of records.
 
     Without a secret, anyone who knows all of a record except one short property could find its value by
     computing the fingerprints of all its values.
@@ -51,28 +51,28 @@ class EntryMaker:
         self.keep_records = keep_records
 
     def of_payload(self, payload: Any) -> Entry:
-        """The entry of a record's JSON."""
+        """Return the entry for a record's JSON."""
         text = dumps_sorted(payload)
         fingerprint = blake2b(text, digest_size=FINGERPRINT_BYTES, key=self._key).digest()
         return Entry(fingerprint, text if self.keep_records else None)
 
     def listed(self, record: T) -> ListedRecord[T]:
-        """A record that was not read from a list."""
+        """Return the `ListedRecord` of a record that was not read from a list."""
         payload = record.to_dict() if isinstance(record, ResponseModel) else repr(record)
         return ListedRecord(id_of(record), record, self.of_payload(payload))
 
 
 def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMaker) -> PageSource[ListedRecord[T]]:
-    """The same list, of `ListedRecord`; `defaults` are call options that the list does not set itself."""
+    """Return the list with `ListedRecord` objects. `defaults` apply to call options that the list does not set."""
     decode = source.list_request.operation.decode
 
     def listed(record: Any, payload: Any) -> Any:
-        # What is not an object stays as it is: the walk sorts it out.
+        # An item that is not an object stays as it is, and the walk handles it.
         return ListedRecord(id_of(record), record, make.of_payload(payload)) if is_record(record) else record
 
     def decode_page(payload: Any) -> _ListedPage:
         page = decode(payload)
-        # The JSON is compared here, and dropped: to keep it for a whole page would cost the garbage collector more.
+        # The fingerprints are computed here, as keeping a page's JSON would cost the garbage collector more.
         return _ListedPage([listed(*pair) for pair in zip(page.data, payload["data"], strict=True)], peek(page, "meta"))
 
     request = source.list_request
@@ -82,7 +82,7 @@ def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMak
 
 
 def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChange] | None:
-    """The properties that have another value now; None if the records are not kept."""
+    """Return the properties that have changed; None if the state does not keep the records."""
     if before.record is None or after.record is None:
         return None
     old, new = loads(before.record), loads(after.record)
@@ -95,7 +95,7 @@ def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChan
 
 
 def kept_record(operation: Operation[Any], entry: Entry | None) -> Any:
-    """The record that an entry keeps, or None."""
+    """Return the record that an entry contains, or None."""
     if entry is None or entry.record is None:
         return None
     with Decoding(operation.id, quiet=True):  # the envelope has no `meta`

@@ -21,7 +21,7 @@ with extra("redis", "RedisState"):
 
 FINGERPRINT_BYTES = 16
 SCAN_COUNT = 1000
-# The most entries of one command, which blocks Redis while it runs.
+# The maximum number of entries in one command, because a command blocks Redis while it runs.
 SAVE_COUNT = 500
 
 _ACQUIRE = """
@@ -34,7 +34,7 @@ _RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 0
 """
-# An expired lease is still valid if no other owner has taken it.
+# An expired lease is still valid until another owner takes it.
 _SAVE = """
 local found = redis.call('GET', KEYS[1])
 if found and found ~= ARGV[1] then return 0 end
@@ -61,8 +61,8 @@ class RedisState:
 
         state = RedisState("redis://localhost")
 
-    `redis` is a URL, or your own `redis.asyncio.Redis` that does not decode responses. Configure Redis to evict nothing
-    (`maxmemory-policy noeviction`): if it evicts a record, the next run reports that record as created.
+    `redis` is a URL, or your own `redis.asyncio.Redis` that does not decode responses. Configure Redis not to evict
+    keys (`maxmemory-policy noeviction`): otherwise the next run reports evicted records as created.
     """
 
     def __init__(self, redis: str | Redis, prefix: str = "pexip-engage-sync") -> None:
@@ -116,7 +116,7 @@ class RedisState:
         await self._connections.aclose_here()
 
     async def __aenter__(self) -> Self:
-        """Return the state; the connection is opened when it is needed."""
+        """Return the state. Its connection is opened when it is needed."""
         return self
 
     async def __aexit__(

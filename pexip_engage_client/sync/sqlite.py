@@ -55,7 +55,7 @@ class SqliteState:
         """See `SyncState`."""
 
         def run(connection: sqlite3.Connection) -> bool:
-            now = time.time()  # the only clock that all processes of a machine share and that survives a restart
+            now = time.time()  # all processes of a machine share this clock, and it survives a restart
             arguments = {"key": key, "owner": owner, "now": now, "expires": now + seconds}
             return connection.execute(_ACQUIRE, arguments).rowcount == 1
 
@@ -116,7 +116,7 @@ class SqliteState:
         await self.aclose()
 
     async def _run(self, statements: Callable[[sqlite3.Connection], T], *, writes: bool = True) -> T:
-        """Run statements in a thread, as one transaction if they write."""
+        """Run statements in a thread. If they write, they form one transaction."""
         return await asyncio.to_thread(self._run_here, statements, writes)
 
     def _run_here(self, statements: Callable[[sqlite3.Connection], T], writes: bool) -> T:
@@ -127,7 +127,8 @@ class SqliteState:
             try:
                 if not writes:
                     return statements(connection)
-                # Before the first read: a transaction that begins with one cannot wait for another process's write.
+                # Begin before the first read: a transaction that begins with a read cannot wait for another process's
+                # write.
                 connection.execute("BEGIN IMMEDIATE")
                 with connection:
                     return statements(connection)
@@ -138,14 +139,14 @@ class SqliteState:
 
     def _open(self) -> sqlite3.Connection:
         os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        # Without isolation, transactions begin where the statements say so. The lock makes other threads wait.
+        # Without an isolation level, only explicit statements begin transactions. The lock makes other threads wait.
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             found: int = connection.execute("PRAGMA user_version").fetchone()[0]
             if found not in (0, FORMAT):
                 raise ValueError(f"{self._path} has format {found}; this version reads format {FORMAT}")
             connection.execute("PRAGMA journal_mode = WAL")
-            # A loss of power may lose the last changes, which are then delivered again; the file stays intact.
+            # A power failure may lose the last changes, which are then delivered again. The file stays intact.
             connection.execute("PRAGMA synchronous = NORMAL")
             if not found:
                 connection.executescript(_TABLES)

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
 
 class SyncState(Protocol):
-    """Where `changes` records the entries of each key, and which run holds its lease.
+    """Stores the entries of each key, and the run that has the lease of the key.
 
     Each method must be atomic. `owner` is a random name that identifies one run.
     """
@@ -31,7 +31,7 @@ class SyncState(Protocol):
         ...
 
     async def release(self, key: str, owner: str) -> None:
-        """End the lease if the owner still has it."""
+        """Release the lease if the owner still has it."""
         ...
 
     async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
@@ -51,7 +51,7 @@ class SyncState(Protocol):
 
 
 def checked_state(state: object) -> SyncState:
-    """The argument `state`."""
+    """Check the `state` argument."""
     if isinstance(state, type) or not all(callable(getattr(state, each, None)) for each in METHODS):
         raise invalid_value(
             "state", f"an object with the async methods {', '.join(METHODS)}, such as SqliteState(…)", state
@@ -60,7 +60,7 @@ def checked_state(state: object) -> SyncState:
 
 
 class MemoryState:
-    """A state in memory, for tests and for programs that read all records at start. Ends with the process."""
+    """A state in memory, for tests and for programs that read all records when they start."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -13,7 +13,10 @@ from .parts import HTTP, PARTS
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command and return the exit status: 0 unchanged and up to date, 1 not, 2 not possible."""
+    """Run the command.
+
+    Return the exit status: 0 for success, 1 if `--check` finds a change, 2 if the command is not possible.
+    """
     parser = _parser()
     options = parser.parse_args(words)
     parts: list[str] | None = options.parts

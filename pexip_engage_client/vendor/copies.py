@@ -16,7 +16,7 @@ from .parts import content_of, of_this_client
 
 @frozen
 class Condition:
-    """The state of a copy: changes by hand, and files that a newer client has changed."""
+    """The state of a copy: files that were edited by hand, and files that differ in the installed client."""
 
     edited: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Condition:
     stale: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """The findings, one per line."""
+        """Return the findings, one per line."""
         for kind in ("edited", "missing", "unknown", "stale"):
             yield from (f"{kind}: {name}" for name in getattr(self, kind))
 
@@ -47,7 +47,7 @@ def check_free(destination: Path) -> None:
 def update(
     destination: Path, parts: Sequence[str] | None = None, http: str | None = None, *, own: bool = False
 ) -> Copy:
-    """Renew an unedited copy, with other parts or another HTTP library if one is named. Missing files are restored."""
+    """Update an unedited copy, optionally with other parts or another HTTP library. Missing files are restored."""
     old = renewable(destination, own=own)
     copy = of_this_client(old.parts if parts is None else parts, http or old.http)
     for name in set(files_of(destination)) - copy.files.keys():
@@ -60,7 +60,7 @@ def update(
 def renewable(destination: Path, *, own: bool = False) -> Copy:
     """Return a copy that can be updated without losing edits, or raise VendoringError.
 
-    With `own`, also one that was generated from another document, because the caller generates it again.
+    With `own`, also accept a copy that was generated from another document, because the caller generates it again.
     """
     _check_place(destination)
     copy = Copy.read(destination)
@@ -69,20 +69,20 @@ def renewable(destination: Path, *, own: bool = False) -> Copy:
         raise VendoringError("\n".join([*condition.lines(), f"{destination} was changed by hand: nothing was written"]))
     if copy.own and not own:
         raise VendoringError(
-            f"{destination} was generated from another document, which this would undo: nothing was written. "
+            f"{destination} was generated from another document, and --update would undo that: nothing was written. "
             "Update it with: make regenerate SPEC=… TABLE=… OUT=…"
         )
     return copy
 
 
 def record(destination: Path, *, document: Path, parts: Sequence[str], http: str | None = None) -> None:
-    """Write the manifest for the present files of a copy that was generated from another document."""
+    """Write the manifest for the current files of a copy that was generated from another document."""
     files = {name: digest(destination / name) for name in sorted(files_of(destination))}
     Copy(__version__, digest(document), tuple(parts), files, http, own=True).write(destination)
 
 
 def check(destination: Path) -> Condition:
-    """Compare a copy with its manifest, and with this client unless the copy checks itself."""
+    """Compare a copy with its manifest. Also compare it with this client, unless the copy checks itself."""
     copy = Copy.read(destination)
     return _compare(
         copy, destination, None if destination.resolve() == PACKAGE.resolve() else of_this_client(copy.parts, copy.http)
@@ -90,7 +90,7 @@ def check(destination: Path) -> Condition:
 
 
 def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Condition:
-    """Compare each file with the manifest, and the manifest with what this client would copy."""
+    """Compare each file with the manifest, and the manifest with the files that this client would copy."""
     there = {name: digest(destination / name) for name in files_of(destination)}
     return Condition(
         edited=tuple(sorted(name for name in there.keys() & copy.files.keys() if there[name] != copy.files[name])),
@@ -101,7 +101,7 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 
 
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
-    """The files that differ in this client, except those that were generated from another document."""
+    """Return the files that differ in this client, except those that were generated from another document."""
     if copy.version != new.version or (copy.document != new.document and not copy.own):
         yield f"version {copy.version}, this client is {new.version}"
     for name in sorted(new.files.keys() | copy.files.keys()):
@@ -121,7 +121,7 @@ def _check_place(destination: Path) -> None:
 
 
 def _write(copy: Copy, destination: Path) -> None:
-    """Write the manifest last, so that an interrupted copy is recognized."""
+    """Write the files, and the manifest last, so that an interrupted copy is recognized."""
     for name in copy.files:
         target = destination / name
         target.parent.mkdir(parents=True, exist_ok=True)

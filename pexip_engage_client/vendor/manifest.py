@@ -12,12 +12,12 @@ from attrs import field, frozen
 
 MANIFEST = "VENDORED.json"
 DOCUMENT = "openapi.yaml"
-# Not copied and not compared, at any depth.
+# Names that are not copied or compared, at any depth.
 _CACHES = ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store")
 
 
 class VendoringError(Exception):
-    """The copy cannot be created or renewed."""
+    """The copy cannot be created or updated."""
 
 
 @frozen
@@ -29,9 +29,9 @@ class Copy:
     """The SHA-256 of the API document from which the code was generated."""
     parts: tuple[str, ...]
     files: Mapping[str, str] = field(repr=False)
-    """The SHA-256 of each file; line endings do not count."""
+    """The SHA-256 of each file. Line endings do not matter."""
     http: str | None = None
-    """The HTTP library that the copy imports; None for httpx, or httpx2 where httpx is not installed."""
+    """The HTTP library that the copy imports. None means httpx, or httpx2 if httpx is not installed."""
     own: bool = False
     """Whether `make regenerate OUT=…` generated its code from another document."""
 
@@ -68,17 +68,17 @@ class Copy:
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a file; line endings do not count."""
+    """Return the SHA-256 of a file. Line endings do not matter."""
     return digest_of(path.read_bytes())
 
 
 def digest_of(content: bytes) -> str:
-    """The SHA-256 of a file's content; line endings do not count."""
+    """Return the SHA-256 of a file's content. Line endings do not matter."""
     return sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """The relative names of the files in a directory, without caches and manifest."""
+    """Return the relative names of the files in a directory, without caches and the manifest."""
     for path in folder.rglob("*"):
         name = PurePosixPath(path.relative_to(folder))
         passed_over = str(name) == MANIFEST or path.suffix == ".pyc" or any(part in _CACHES for part in name.parts)

@@ -8,7 +8,7 @@ from .._version import __version__
 from ..openapi.shipped import PACKAGE, find_shipped
 from .manifest import DOCUMENT, Copy, VendoringError, digest, digest_of, files_of
 
-# Copied on request only, with the files that each part needs.
+# Parts that are copied only on request, with the files that each part needs.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("sandbox", DOCUMENT),
     "conformance": ("conformance", "sandbox", DOCUMENT),
@@ -17,18 +17,18 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# The HTTP libraries that `--http` accepts, with the module of a copy that imports one of them and no other.
+# The HTTP libraries that `--http` accepts. For each, the content of the module that imports only this library.
 HTTP_MODULE = "_http.py"
 HTTP: Mapping[str, str] = {
     "httpx": '"""The HTTP library. No other module imports it."""\n\nimport httpx as httpx\n\n__all__ = ["httpx"]\n',
     "httpx2": '"""The HTTP library. No other module imports it."""\n\nimport httpx2 as httpx\n\n__all__ = ["httpx"]\n',
 }
 
-SKILLS = ".agents"  # they name this package, and a copy may have another name
+SKILLS = ".agents"  # these files contain the name of this package, but a copy may have another name
 FORMATTING = "ruff.toml"
-# Only copies have this file: there, a formatter with other settings would make every file an edited one.
+# Only copies have this file. Without it, a formatter with other settings would edit every file of the copy.
 RUFF = """\
-# This is vendored code: formatted with these settings, and linted where it comes from.
+# This is vendored code: it is formatted with these settings, and linted in its own repository.
 line-length = 120
 target-version = "py311"
 exclude = ["*"]
@@ -40,7 +40,7 @@ ignore = ["ALL"]
 
 def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
     """Return the manifest of a copy of this client."""
-    if not (PACKAGE / "__init__.py").is_file():  # otherwise the copy would be empty
+    if not (PACKAGE / "__init__.py").is_file():  # in an archive, the copy would be empty
         raise VendoringError(
             f"the client in {PACKAGE} cannot be copied, because it runs from an archive: install the wheel"
         )
@@ -66,7 +66,7 @@ def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
 
 
 def content_of(name: str, http: str | None) -> bytes:
-    """The content of a file of a copy. In a checkout, the document is next to the package."""
+    """Return the content of a file of a copy. In a checkout, the document is next to the package."""
     if name == HTTP_MODULE and http is not None:
         return HTTP[http].encode()
     if name == FORMATTING:

@@ -10,7 +10,8 @@ receiver = WebhookReceiver(secret="…")  # an ASGI application
 async def accepted(event: AppointmentEvent) -> None: ...
 ```
 
-`parse` reads an event that you received in another way; `Deduplication` and `Ordering` are the parts of the receiver.
+If you receive events in another way, read them with `parse`. `Deduplication` and `Ordering` are parts of the receiver
+that you can also use separately.
 """
 
 from __future__ import annotations
@@ -59,6 +60,6 @@ __all__ = [
 ]
 __all__ += _generated.__all__
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisStore")  # otherwise a star import would fail
+    __all__.remove("RedisStore")  # with an AttributeError, a star import would fail
 
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

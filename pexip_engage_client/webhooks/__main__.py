@@ -1,7 +1,7 @@
 """Replay stored dead letters: ``python -m pexip_engage_client.webhooks replay letters.jsonl --url https://…``.
 
-Each line of the file is a `DeadLetter.to_json()`, or the body of an event, which is replayed for all its handlers. The
-command posts the events to a running `WebhookReceiver`. Handlers that have already succeeded do not run again. The
+Each line of the file is the result of `DeadLetter.to_json()`, or the body of an event, which all its handlers receive.
+The command posts the events to a running `WebhookReceiver`. Handlers that have already succeeded do not run again. The
 command reports lines that it cannot read, and counts them as not handled.
 """
 
@@ -22,7 +22,7 @@ from ..errors import one_line
 from .letter_file import Line, RemainingFile, StoredLetter, UnreadableLine, lines, read_content
 from .replaying import REPLAY_HEADER, header_value
 
-# The receiver responds with 503 while a handler is still running.
+# The receiver's status while a handler is still running.
 SECONDS_BETWEEN_ATTEMPTS = 1.0
 SECONDS_TO_RESPOND = 30.0
 
@@ -75,7 +75,7 @@ def _checked_url(text: str) -> SplitResult:
 
 
 def _replay(letter: StoredLetter, url: SplitResult, headers: Mapping[str, str], timeout: float) -> tuple[bool, str]:
-    """Post one event until it needs no other run. Returns whether that succeeded, and what to report."""
+    """Post one event until it needs no other attempt. Return whether it was handled, and the result to report."""
     until = time.monotonic() + timeout
     body = json.dumps(letter.event).encode()
     while True:

@@ -9,10 +9,10 @@ from typing import Any
 
 logger = logging.getLogger("pexip_engage_client")
 
-# How long user code may take to clean up when it is cancelled.
+# The seconds that user code may take to clean up when it is cancelled.
 GRACE_SECONDS = 1.0
 
-# Tasks that ignored their cancellation. The event loop has weak references to tasks only.
+# Tasks that ignored their cancellation. They are kept here, because the event loop only has weak references to tasks.
 _abandoned: set[asyncio.Future[Any]] = set()
 
 
@@ -21,9 +21,9 @@ async def run_bounded(
 ) -> None:
     """Await something for at most `seconds`, then cancel it and raise `TimeoutError`.
 
-    If it has not ended `grace()` seconds after its cancellation, it is abandoned: an error is logged, and it may go on
-    running. The same happens when the caller is cancelled. Code that succeeds despite its cancellation counts as
-    successful.
+    If the code has not ended `grace()` seconds after its cancellation, it is abandoned: an error is logged, and the
+    code may continue to run. The same happens if the caller is cancelled. Code that succeeds despite its cancellation
+    counts as successful.
     """
     task = asyncio.ensure_future(running)
     try:
@@ -40,7 +40,7 @@ async def run_bounded(
 
 
 async def _cancel(task: asyncio.Future[object], grace: float, label: str) -> bool:
-    """Cancel a task and wait for its end. Returns whether it succeeded nevertheless."""
+    """Cancel a task and wait for its end. Return whether it succeeded nevertheless."""
     task.cancel()
     await asyncio.wait([task], timeout=grace)
     if not task.done():
@@ -54,4 +54,4 @@ async def _cancel(task: asyncio.Future[object], grace: float, label: str) -> boo
 def _forget(task: asyncio.Future[object]) -> None:
     _abandoned.discard(task)
     if not task.cancelled():
-        task.exception()  # otherwise asyncio logs that it was never retrieved
+        task.exception()  # otherwise asyncio logs that the exception was never retrieved

@@ -1,4 +1,4 @@
-"""Dead letters: events that a handler failed on, and that Engage will not send again."""
+"""Dead letters: events for which a handler failed and which Engage will not send again."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from .stores import Claim
 
 logger = logging.getLogger("pexip_engage_client")
 
-# How often Engage sends an event.
+# The number of times that Engage sends an event.
 DELIVERIES = 3
-# A failed attempt is followed by the next one within 20 s: a wait of 10 s, and the timeout of the attempt before.
+# Engage makes the next attempt within 20 s: the timeout of the failed attempt, and a wait of 10 s.
 GIVE_UP_AFTER = 30.0
 HOOK_ATTEMPTS = 3
 
 
 @frozen(eq=False)
 class DeadLetter:
-    """An event that one handler failed on, and that Engage will not send again."""
+    """An event for which one handler failed and which Engage will not send again."""
 
     event: WebhookEvent
     """The event."""
@@ -38,7 +38,7 @@ class DeadLetter:
     error: BaseException = field(repr=False)
     """The last failure; a `TimeoutError` if the handler was too slow or could not start."""
     attempts: int
-    """How many deliveries of the event this process received."""
+    """The number of deliveries of the event that this process received."""
 
     def to_json(self) -> str:
         """Return one line of JSON, with the whole event, for ``python -m pexip_engage_client.webhooks replay``.
@@ -66,16 +66,16 @@ class _Pending:
     timer: asyncio.TimerHandle | None = field(default=None, init=False)
 
     def stop(self) -> None:
-        """Stop waiting: another delivery has come, or the receiver closes."""
+        """Stop waiting, because another delivery has arrived or the receiver closes."""
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
 
 
 class DeadLetters:
-    """Calls a hook with events that were given up.
+    """Calls a hook for events that were given up.
 
-    An event is given up when no delivery has come for `after` seconds since a failure. The store is asked first,
+    An event is given up if no delivery arrives for `after` seconds after a failure. The store is asked first,
     because another process may have handled the event. When the hook returns, the event is marked as dead.
     """
 
@@ -90,25 +90,25 @@ class DeadLetters:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def delivered(self, handler: str, event: WebhookEvent) -> None:
-        """A delivery of the event has come for a handler."""
+        """Record that a delivery of the event has arrived for a handler."""
         if self._hook is not None:
             pending = self._pending.setdefault((handler, event.id), _Pending(handler, event))
             pending.deliveries += 1
             pending.stop()
 
     def handled(self, handler: str, event_id: str) -> None:
-        """The handler has succeeded."""
+        """Record that the handler has succeeded."""
         self._pending.pop((handler, event_id), None)
 
     def failed(self, handler: str, event_id: str, error: BaseException, *, is_final: bool = False) -> None:
-        """The handler has failed; with `is_final` no other delivery will come."""
+        """Record that the handler has failed. With `is_final`, no other delivery will arrive."""
         pending = self._pending.get((handler, event_id))
         if pending is not None:
             pending.error = error
             self._wait(pending, 0 if is_final else self._after)
 
     async def aclose(self, seconds: float) -> None:
-        """Give up the events that had their last delivery; another process will receive the others."""
+        """Give up the events that had their last delivery. Another process will receive the others."""
         for pending in list(self._pending.values()):
             if pending.timer is not None:
                 pending.stop()
@@ -148,7 +148,7 @@ class DeadLetters:
         else:
             settled = claim is not Claim.BUSY
         if deliveries != pending.deliveries:
-            return  # another delivery has come meanwhile; its outcome decides
+            return  # another delivery has arrived meanwhile, and its outcome decides
         if settled:
             self._pending.pop((pending.handler, event_id), None)
         else:
@@ -156,6 +156,6 @@ class DeadLetters:
 
 
 def raised_at(error: BaseException) -> str:
-    """The line that raised an error, for logs: its message could contain personal data."""
+    """Return the source line that raised an error, for logs. The error's message could contain personal data."""
     frames = traceback.extract_tb(error.__traceback__)
     return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -24,8 +24,8 @@ class Deduplication:
     When the block ends, the event counts as handled for `remember` seconds. An exception inside the block releases the
     claim, so that the event can be handled again. While the block runs, other callers get `Claim.BUSY`.
 
-    A claim lasts `lease` seconds and is renewed while the block runs, so it expires when the process dies. If the block
-    blocks the event loop for longer than that, another process may claim the event, and a warning is logged.
+    A claim lasts `lease` seconds and is renewed while the block runs, so it expires when the process dies. If code in
+    the block blocks the event loop for longer than that, another process may claim the event, and a warning is logged.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Deduplication:
         self._lease = duration("lease", lease)
 
     def once(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
-        """Claim an event. Handlers with different names claim it independently of each other."""
+        """Claim an event. Handlers with different names claim it independently."""
         return self._claimed(event_id, handler, dead=False)
 
     def give_up(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:

@@ -1,8 +1,9 @@
 """Run handlers, independently of the requests that delivered the events.
 
-The unit is one event and one handler. A delivery starts the handler, or joins it while it is running. Cancelling a
-waiter does not cancel the handler. If another delivery has joined meanwhile, a handler that fails is run again
-immediately. So every delivery leads to one run, even if its timeout came before the run ended.
+Each event is handled separately by each of its handlers. A delivery starts the handler, or joins it while it is
+running. Cancelling a waiter does not cancel the handler. If a handler fails, and another delivery has joined meanwhile,
+the handler runs again immediately. So every delivery leads to one run, even if the delivery times out before the run
+ends.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ ReplayResult = Literal["handled", "outdated", "done before"]
 
 @define(eq=False)
 class Handling:
-    """One event and one handler.
+    """The handling of one event by one handler.
 
-    `accepted` ends when the event has been claimed, and `task` when the handler has ended. The results say whether
-    that succeeded.
+    `accepted` ends when the event has been claimed, and `task` ends when the handler has ended. The results show
+    whether these steps succeeded.
     """
 
     subscription: Subscription
@@ -48,11 +49,11 @@ class Handling:
     joined: bool = field(default=False, init=False)
     """Whether another delivery has come since the handler was started."""
     replayed: bool = field(default=False, init=False)
-    """Whether it is a replay of an event that was given up."""
+    """Whether this is a replay of an event that was given up."""
     error: BaseException | None = field(default=None, init=False)
     """The last failure."""
     result: ReplayResult = field(default="done before", init=False)
-    """Why the event needs no other run, if it succeeded."""
+    """Why the event needs no other run, if the handling succeeded."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,10 +84,10 @@ class Dispatcher:
         self._grace = GRACE_SECONDS
 
     async def start(self, subscription: Subscription, event: WebhookEvent) -> Handling:
-        """Queue the event for a handler, or join the handling that is already running.
+        """Queue the event for a handler, or join the handling that is already in progress.
 
-        Raises `ClosingError` if the receiver is closing. If the caller is cancelled while the queue is full, nothing
-        has been started.
+        Raises `ClosingError` if the receiver is closing. If the caller is cancelled while the queue is full, nothing is
+        started.
         """
         self._dead_letters.delivered(subscription.name, event)
         try:
@@ -102,15 +103,15 @@ class Dispatcher:
             raise
 
     async def replay(self, subscription: Subscription, event: WebhookEvent) -> Handling:
-        """Queue an event that was given up; it is handled unless the handler has succeeded meanwhile."""
+        """Queue an event that was given up. It is not handled again if the handler has succeeded meanwhile."""
         handling = self._join(subscription, event) or await self._enqueue(subscription, event)
         handling.replayed = True
         return handling
 
     async def aclose(self, seconds: float) -> None:
-        """Wait for running handlers, then cancel them and release their claims. Returns after `seconds` at the latest.
+        """Wait for running handlers, then cancel them and release their claims. This takes at most `seconds`.
 
-        The last part of the time (a quarter, but 4 seconds at most) is for cancelled handlers and dead letters.
+        The last quarter of the time (at most 4 seconds) is reserved for cancelled handlers and dead letters.
         """
         self._closing = True
         deadline = asyncio.get_running_loop().time() + seconds
@@ -146,7 +147,7 @@ class Dispatcher:
         if self._closing:
             self._queue.release()
             raise ClosingError
-        # Another delivery of the event may have been queued meanwhile; the store lets only one of them run.
+        # Another delivery of the event may have been queued meanwhile. The store lets only one of them run.
         return self._begin(subscription, event)
 
     def _begin(self, subscription: Subscription, event: WebhookEvent) -> Handling:
@@ -182,7 +183,8 @@ class Dispatcher:
                 if claim is not Claim.BUSY and not (claim is Claim.DEAD and handling.replayed):
                     self._dead_letters.handled(*handling.key)
                     return True
-                # Another process, or on_dead_letter, is handling it. If that fails, this delivery is worth a run.
+                # Another process, or on_dead_letter, is handling the event. If that fails, this delivery needs a run of
+                # its own.
                 await asyncio.sleep(POLL_SECONDS)
                 continue
             if not handling.joined:
@@ -217,7 +219,7 @@ class Dispatcher:
                 logger.debug("%s: skipped, because a newer event was handled", handling.label)
 
     async def _call_handler(self, handling: Handling) -> None:
-        # A copy for each run: what a handler changes in its event reaches neither the other handlers nor the hooks.
+        # Copy the event for each run, so that other handlers and hooks do not see a handler's changes to it.
         running = handling.subscription.function(deepcopy(handling.event))
         await run_bounded(running, self._options.handler_timeout, label=handling.label, grace=lambda: self._grace)
 

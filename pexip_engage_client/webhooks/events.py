@@ -1,7 +1,7 @@
 """Parse a webhook's body into a typed event.
 
-A body is an event if its envelope has `id`, `entity` and `data`; `parse` rejects anything else. It keeps new event
-types, versions and fields. It logs a malformed field, and reading that field raises an error.
+A body is an event if its envelope has `id`, `entity` and `data`. `parse` rejects anything else. It keeps new event
+types, versions and fields. It logs malformed fields, and reading such a field raises an error.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
     except RecursionError as error:
         raise _too_deep(max_depth) from error
     except ValueError as error:
-        if any(word in str(error).lower() for word in ("recursion", "depth")):  # the messages of orjson's versions
+        # the messages of different orjson versions
+        if any(word in str(error).lower() for word in ("recursion", "depth")):
             raise _too_deep(max_depth) from error
         raise WebhookPayloadError("the body is not JSON") from error
 

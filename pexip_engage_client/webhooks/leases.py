@@ -1,4 +1,4 @@
-"""A claim that is renewed while its owner is alive."""
+"""Claims that are renewed while their owner is alive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 def short_name(*parts: str) -> str:
-    """A name for the store: a hash, so that it is short and contains no personal data."""
+    """Return a name for the store. It is a hash, so it is short and contains no personal data."""
     text = "\n".join(parts).encode(errors="surrogatepass")
     return blake2b(text, digest_size=16).hexdigest()
 
@@ -23,8 +23,8 @@ def short_name(*parts: str) -> str:
 class Lease:
     """One owner's attempt to claim a name.
 
-    The claim is renewed while it is held, and expires when the owner's process dies. If the owner's event loop was
-    blocked, so that the claim could not be renewed in time, a warning with `label` is logged.
+    The claim is renewed until it is released, and expires if the owner's process dies. If a blocked event loop prevents
+    the renewal, a warning with `label` is logged.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Lease:
         try:
             claim = await self._store.claim(self._name, self._owner, self._seconds)
         except BaseException:
-            # The call was cancelled or the response was lost: the store may have granted the claim all the same.
+            # The call was cancelled or the response was lost, but the store may have granted the claim.
             await self.give_back()
             raise
         if claim is Claim.GRANTED:
@@ -64,10 +64,10 @@ class Lease:
         try:
             await self._store.release(self._name, self._owner)
         except Exception as error:  # noqa: BLE001 - any error of a store: the claim expires anyway
-            logger.warning("releasing a claim failed (%s); it expires by itself", type(error).__name__)
+            logger.warning("releasing a claim failed (%s); the claim expires by itself", type(error).__name__)
 
     async def finish(self, seconds: float, *, dead: bool = False) -> None:
-        """Mark the name as done, or dead, for a number of seconds."""
+        """Mark the name as done or dead for a number of seconds."""
         self._stop_renewing()
         try:
             await self._store.finish(self._name, seconds, dead=dead)

@@ -1,4 +1,4 @@
-"""The file of letters that the replay command reads, and the one that keeps those that were not handled."""
+"""The files of the replay command: the file with the letters, and the file for the letters that were not handled."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class StoredLetter:
 
     @property
     def label(self) -> str:
-        """The event's id and the handler's name, for the output."""
+        """The event's ID and the handler's name, for the output."""
         return f"{one_line(str(self.event['id']), 80)} {self.handler or '(all handlers)'}"
 
 
 @frozen
 class UnreadableLine:
-    """Another line, such as one that was half written when a process died."""
+    """Any other line, such as an incomplete one that a process was writing when it died."""
 
     raw: bytes
     problem: str
@@ -47,7 +47,7 @@ Line: TypeAlias = StoredLetter | UnreadableLine
 
 
 def read_content(name: str) -> bytes:
-    """The content of the file, or of standard input."""
+    """Return the content of the file, or of standard input."""
     return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
 
 
@@ -69,14 +69,14 @@ def _line(raw: bytes, number: int) -> Line:
 
 
 class RemainingFile:
-    """The file for the letters that were not handled, replaced in one step when all of them are known.
+    """The file for the letters that were not handled. It is replaced in one step, at the end.
 
-    Entering the block creates a temporary file in the same folder, which shows that the folder can be written to. If
-    the file is the input, then letters that were added to it meanwhile are kept.
+    Entering the block creates a temporary file in the same folder, which shows early that the folder is writable. If
+    the file is also the input, letters that other processes add to it meanwhile are kept.
     """
 
     def __init__(self, path: str, source: str, content: bytes) -> None:
-        self._path = Path(os.path.realpath(path))  # a symbolic link stays one
+        self._path = Path(os.path.realpath(path))  # a symbolic link is kept
         self._content = content
         self._is_source = False
         if self._path.exists():
@@ -97,7 +97,7 @@ class RemainingFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Remove the temporary file if it has not replaced the other one."""
+        """Remove the temporary file, unless it has replaced the other one."""
         try:
             self._file.close()
         finally:
@@ -108,7 +108,7 @@ class RemainingFile:
         kept = b"".join(each.raw for each in remaining)
         now = self._path.read_bytes() if self._is_source else self._content
         added = now.removeprefix(self._content)
-        # The last line may have been half written when it was read: then what was added continues it.
+        # The last line may have been incomplete when it was read. If so, the added text continues it.
         continued = added and now.startswith(self._content)
         if kept and not kept.endswith(b"\n") and not continued:
             kept += b"\n"

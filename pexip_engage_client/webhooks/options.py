@@ -1,4 +1,4 @@
-"""The options of a receiver: type, default, check and documentation of each in one place."""
+"""The options of a receiver: the type, default, check and documentation of each in one place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .subscriptions import is_async
 
 FailureHook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
 
-# Engage's shortest timeout is 3 s, which includes the network.
+# Engage's shortest timeout is 3 s. It includes the network.
 RESPOND_WITHIN = 2.5
 
 
@@ -47,7 +47,8 @@ class ReceiverOptions(TypedDict, total=False):
     """The options of `WebhookReceiver`."""
 
     store: Annotated[EventStore | None, option(None, lambda name, given: checked_store(given))]
-    """Records which events were handled: `MemoryStore` by default, `RedisStore` for several processes."""
+    """The store that records which events were handled: `MemoryStore` by default; use `RedisStore` for several
+    processes."""
     deduplication: Annotated[
         Deduplication | None, option(None, _object_with(("once", "give_up", "revive"), "Deduplication"))
     ]
@@ -59,29 +60,32 @@ class ReceiverOptions(TypedDict, total=False):
     respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]
     """Seconds after which the receiver responds with 503 while the handlers continue."""
     secret: Annotated[SecretSource | None, option(None, lambda name, given: WebhookSecret(given))]
-    """The shared secret, several of them, or a function, async or not, that returns them for each delivery."""
+    """The shared secret, or several. You can also pass a function, async or not, that returns them for each
+    delivery."""
     secret_header: Annotated[str, option("X-Webhook-Secret", checked_header)]
     """The header that contains the secret. The URL may contain it instead, as ``?secret=…``."""
     allow: Annotated[
         Allow | None, option(None, must("a function, async or not, that takes an IncomingRequest", callable))
     ]
-    """Called with each `IncomingRequest` before its body is read; the request is rejected unless it returns True."""
+    """A function that is called with each `IncomingRequest` before its body is read. Unless it returns True, the
+    request is rejected."""
     max_running: Annotated[int, option(100, partial(count, minimum=1))]
-    """How many handlers run concurrently."""
+    """The maximum number of handlers that run concurrently."""
     max_waiting: Annotated[int, option(1000, count)]
-    """How many more handlers are queued. Further deliveries wait, and get a 503 after `respond_within`."""
+    """The maximum number of handlers in the queue. Further deliveries wait, and get a 503 after `respond_within`."""
     max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
-    """The maximum size of a body; the receiver responds to larger ones with 413."""
+    """The maximum size of a body in bytes. The receiver responds to larger ones with 413."""
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
     """Seconds after which a handler or hook is cancelled; None for no limit."""
     close_within: Annotated[float, option(30.0, duration)]
-    """Seconds within which `aclose` returns."""
+    """The maximum number of seconds that `aclose` takes."""
     on_failure: Annotated[FailureHook | None, option(None, _hook("the event and the exception"))]
-    """Called when a handler has failed."""
+    """An async function that is called when a handler has failed."""
     on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
-    """Called with a `DeadLetter` if a handler failed and Engage will not send the event again."""
+    """An async function that is called with a `DeadLetter` if a handler failed and Engage will not send the event
+    again."""
     dead_letter_after: Annotated[float, option(GIVE_UP_AFTER, duration)]
-    """Seconds without a delivery after which the receiver gives up on an event that a handler failed on."""
+    """If a handler failed and no delivery arrives for this many seconds, the receiver gives up the event."""
 
 
 OPTIONS = Declaration(ReceiverOptions)
@@ -89,7 +93,7 @@ OPTIONS = Declaration(ReceiverOptions)
 
 @frozen(kw_only=True, eq=False)
 class CheckedOptions:
-    """The options of one receiver, checked and with defaults."""
+    """The checked options of one receiver, including defaults."""
 
     store: EventStore
     deduplication: Deduplication

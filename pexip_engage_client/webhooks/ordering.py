@@ -1,4 +1,4 @@
-"""Handle the events about one resource one at a time, and skip those that are older than the last one handled."""
+"""Handle the events about a resource one at a time, and skip events that are older than one already handled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .stores import Claim, EventStore, checked_store
 
 logger = logging.getLogger("pexip_engage_client")
 
-# How often to check whether another process has finished.
+# The intervals at which to check whether another process has finished.
 POLL_SECONDS = 0.05
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
@@ -34,7 +34,7 @@ class Position(NamedTuple):
     resource: str
     """The entity and ID of the resource."""
     time: datetime.datetime
-    """Its `updatedAt`."""
+    """The `updatedAt` of the resource in the event."""
 
 
 def position(event: WebhookEvent) -> Position | None:
@@ -59,21 +59,21 @@ def position(event: WebhookEvent) -> Position | None:
 
 
 def _property(value: Any, name: str) -> Any:
-    # Unlike `value[name]` this does not encode the whole property as JSON again.
+    # Unlike `value[name]`, this does not encode the whole property as JSON again.
     form = value.wire_form() if isinstance(value, ResponseModel) else value
     return cast("Mapping[str, Any]", form).get(name) if isinstance(form, Mapping) else None
 
 
 class Ordering:
-    """Handles the events about one resource one at a time, and detects outdated events.
+    """Handles the events about each resource one at a time, and detects outdated events.
 
         async with ordering.turn(event) as current:
             if current:
                 await handle(event)
 
-    `current` is False if a newer event about the same resource has been handled, that is if its block ended without an
-    exception. Events with the same time are all current, and so are events without a time. Pass `position` to determine
-    the resource and the time of an event yourself.
+    `current` is False if a newer event about the same resource was handled, that is, if its block ended without an
+    exception. Events with the same time are all current, and so are events without a time. To determine the resource
+    and the time of an event yourself, pass the `position` function.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Ordering:
         # Wait in this process's queue first, so that only one task per process polls the store.
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
-            label = f"webhook {one_line(event.id, 80)}: its turn"
+            label = f"webhook {one_line(event.id, 80)}: its lock"
             lease = Lease(self._store, name, self._lease, label=label)
             while await lease.take() is not Claim.GRANTED:  # noqa: ASYNC110 - it may be held by another process
                 await asyncio.sleep(POLL_SECONDS)
@@ -119,4 +119,4 @@ class Ordering:
         try:
             await self._store.advance(name, number, self._remember)
         except Exception as error:  # noqa: BLE001 - any error of a store: the handler's effect cannot be undone
-            logger.warning("event handled, but keeping its time in the store failed (%s)", type(error).__name__)
+            logger.warning("event handled, but storing its time failed (%s)", type(error).__name__)

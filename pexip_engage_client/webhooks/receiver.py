@@ -1,7 +1,7 @@
 """The receiver of webhooks, as an ASGI application.
 
-Engage sends an event up to three times. It waits 3, 5 and 30 seconds for a 2xx response, and 2 and then 10 seconds
-before the next attempt. So the receiver responds with 2xx only if the event was handled. It waits for the handlers. If
+Engage sends an event up to three times. It waits 3, 5 and 30 seconds for a 2xx response, and pauses 2 and then 10
+seconds before the next attempt. The receiver waits for the handlers, and responds with 2xx only if they succeed. If
 they take too long, it responds with 503 while they continue, and the next attempt gets their result.
 """
 
@@ -88,21 +88,21 @@ class WebhookReceiver(EventDecorators):
         return register
 
     async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> dict[str, ReplayResult]:
-        """Handle an event again that was given up, such as the event of a `DeadLetter`.
+        """Handle an event that was given up again, such as the event of a `DeadLetter`.
 
         Runs the handler with the name `handler`, or all handlers of the event if you omit it. Handlers that have
-        already succeeded do not run again. As for a delivery, each handler waits for a slot, keeps the order of events,
-        and is limited by `handler_timeout`.
+        already succeeded do not run again. As with a delivery, each handler waits for a slot, keeps the order of
+        events, and is limited by `handler_timeout`.
 
         Returns the result of each handler by its name. ``"handled"``: the handler has succeeded. ``"outdated"``: an
         `in_order` handler did not run, because it has handled a newer event about the same record. ``"done before"``:
         an earlier delivery or replay had one of these two results.
 
-        Raises an `ExceptionGroup` with the exceptions of the handlers that failed; you can replay the event again.
-        Raises `InvalidArgumentError` if there is no such handler for the event.
+        Raises an `ExceptionGroup` with the exceptions of the handlers that failed. You can then replay the event once
+        more. Raises `InvalidArgumentError` if there is no such handler for the event.
         """
         if not isinstance(cast("object", event), WebhookEvent):
-            accepted = "an event object, such as DeadLetter.event or what parse() returns"
+            accepted = "an event object, such as DeadLetter.event or the result of parse()"
             raise invalid_value("event", accepted, event)
         subscriptions = chosen(self._subscriptions, event, handler)
         dispatcher = await self._dispatchers.get()
@@ -117,7 +117,7 @@ class WebhookReceiver(EventDecorators):
         await self._dispatchers.aclose_here()
 
     async def __aenter__(self) -> Self:
-        """Return the receiver; nothing needs to be opened."""
+        """Return the receiver. Nothing needs to be opened."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -150,7 +150,7 @@ class WebhookReceiver(EventDecorators):
                 return await self._handled(event, replay_header(scope))
         except TimeoutError:
             if not limit.expired():
-                raise  # a user-supplied function has raised it
+                raise  # raised by a user-supplied function
             return 503, "not yet handled"
         except WebhookPayloadError as error:
             logger.warning("webhook delivery rejected: %s", error)

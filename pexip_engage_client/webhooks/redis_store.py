@@ -19,7 +19,7 @@ with extra("redis", "RedisStore"):
 
     from .._redis import Script, connected, usable, whole
 
-# An owner is never called "done" or "dead": owners are 32 hexadecimal digits.
+# Owners are 32 hexadecimal digits, so no owner is called "done" or "dead".
 _CLAIM = """
 local found = redis.call('GET', KEYS[1])
 if found == 'done' then return 2 end
@@ -29,7 +29,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 0
 """
 
-# For a claim, the argument is its owner; for a revival, it is "dead".
+# To release a claim, the argument is its owner. To revive an event, it is "dead".
 _DELETE_IF = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 0
@@ -44,7 +44,7 @@ redis.call('SET', KEYS[1], number, 'PX', ARGV[2])
 return 0
 """
 
-# Each concurrent command needs its own connection, so a burst of events would open as many connections.
+# The maximum number of connections. Without it, a burst of events would open a connection for each command.
 CONCURRENT_COMMANDS = 16
 
 _CLAIMS = (Claim.GRANTED, Claim.BUSY, Claim.DONE, Claim.DEAD)
@@ -66,9 +66,9 @@ class RedisStore:
 
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
-    `redis` is a URL, or your own `redis.asyncio.Redis`, which you can use in its own event loop only. Redis then
-    contains no personal data, because names are hashed. While Redis is unavailable, calls raise its errors, and a
-    receiver responds with 500, so that Engage sends the event again.
+    `redis` is a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop. The store writes
+    no personal data, because names are hashed. While Redis is unavailable, calls raise its errors, and a receiver
+    responds with 500, so that Engage sends the event again.
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:

@@ -1,4 +1,4 @@
-"""Replay: handle again what was given up."""
+"""Replay events that were given up."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ REPLAY_HEADER = "X-Webhook-Replay"
 
 
 def header_value(handler: str | None) -> str:
-    """The value of the header for a handler."""
+    """Return the value of the header for a handler."""
     return quote(handler or "")
 
 
 def replay_header(scope: Scope) -> str | None:
-    """The name of the handler to replay, "" for all, or None if the request is an ordinary delivery."""
+    """Return the name of the handler to replay, "" for all handlers, or None for an ordinary delivery."""
     for name, value in scope["headers"]:
         if name.lower() == REPLAY_HEADER.lower().encode():
             return unquote(value.decode("latin-1"))
@@ -31,7 +31,7 @@ def replay_header(scope: Scope) -> str | None:
 
 
 def chosen(subscriptions: Iterable[Subscription], event: WebhookEvent, handler: str | None) -> list[Subscription]:
-    """The handlers that receive the event, or the one of that name. Raises `InvalidArgumentError` if there is none."""
+    """Return the handlers that receive the event, or the one with the name. Raise an error if there is none."""
     wanting = [each for each in subscriptions if each.wants(event)]
     found = [each for each in wanting if handler is None or each.name == handler]
     if not found:
@@ -41,7 +41,7 @@ def chosen(subscriptions: Iterable[Subscription], event: WebhookEvent, handler: 
 
 
 async def outcome(event: WebhookEvent, handlings: list[Handling]) -> None:
-    """Wait for handlers; raises an `ExceptionGroup` if some of them failed."""
+    """Wait for handlers. Raise an `ExceptionGroup` if some of them failed."""
     await asyncio.wait([handling.task for handling in handlings])  # cancelling this does not cancel the handlers
     errors = [_error(handling) for handling in handlings if handling.task.cancelled() or not handling.task.result()]
     if errors:

@@ -26,7 +26,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Rejection(Exception):  # noqa: N818 - a response, not an error
-    """The delivery is rejected with this status."""
+    """Rejects a delivery with a status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -47,7 +47,7 @@ class IncomingRequest:
 
     @classmethod
     def of(cls, scope: Scope) -> IncomingRequest:
-        """Create it from an ASGI scope."""
+        """Create the request from an ASGI scope."""
         client = scope.get("client")
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         return cls(client[0] if client else None, headers, scope["path"])
@@ -57,14 +57,14 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 
 
 class WebhookSecret:
-    """Checks the shared secret in a header, or in the URL as ``?secret=…``. Keeps only the digests of secrets."""
+    """Checks the shared secret in a header, or in the URL as ``?secret=…``. Only the digests of secrets are stored."""
 
     def __init__(self, source: SecretSource) -> None:
         self._ask = source if callable(source) else None
         self._known = [] if callable(source) else _checked(_digests(source))
 
     async def is_in(self, scope: Scope, header: bytes) -> bool:
-        """Whether the request has a secret. Compares every candidate with every secret, in constant time."""
+        """Whether the request contains a secret. Every candidate is compared with every secret, in constant time."""
         known = self._known if self._ask is None else _checked(await _asked(self._ask))
         given = [_digest(value) for value in _candidates(scope, header)]
         return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
@@ -83,7 +83,7 @@ async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[b
 
 
 def _digests(secrets: object) -> list[bytes] | str:
-    """The digests of the secrets, or a description of what was given instead."""
+    """Return the digests of the secrets, or a description of the invalid value."""
     kind = type(secrets).__name__
     if isinstance(secrets, bytes | bytearray | Mapping) or not isinstance(secrets, Iterable):
         return kind
@@ -98,7 +98,7 @@ def _digests(secrets: object) -> list[bytes] | str:
 
 
 def _checked(digests: list[bytes] | str) -> list[bytes]:
-    # Called without the secrets, so that no frame of the error's traceback contains them.
+    # This function does not get the secrets, so that no frame of the error's traceback contains them.
     if isinstance(digests, str):
         accepted = f"a string of at least {SHORTEST_SECRET} characters, or several of them"
         raise invalid_argument("secret", accepted, f"; got {digests}")
@@ -106,7 +106,7 @@ def _checked(digests: list[bytes] | str) -> list[bytes]:
 
 
 def checked_header(name: str, given: object) -> str:
-    """The name of a header."""
+    """Check the name of a header."""
     checked = text(name, given)
     if not HEADER_NAME.fullmatch(checked):
         raise invalid_value(name, "the name of a header: letters, digits and hyphens, no spaces", given)
@@ -114,7 +114,7 @@ def checked_header(name: str, given: object) -> str:
 
 
 class DeliveryGuard:
-    """Decides which requests are read: POST requests with the secret that the allow-list lets pass."""
+    """Admits only POST requests that contain the secret and that the `allow` function accepts."""
 
     def __init__(self, secret: WebhookSecret | None, header: str, allow: Allow | None) -> None:
         self._secret = secret
@@ -134,7 +134,7 @@ class DeliveryGuard:
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
-    """Read the body. Raises `Rejection` for a body that is too large, without reading the rest of it."""
+    """Read the body. If it is too large, raise `Rejection` without reading the rest."""
     declared = next((value for name, value in scope["headers"] if name.lower() == b"content-length"), b"")
     body = bytearray()
     size = int(declared) if declared.isdigit() and len(declared) < 20 else 0
@@ -152,7 +152,7 @@ async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
 
 
 async def respond(send: Send, status: int, reason: str) -> None:
-    """Send the response, with the reason as its text."""
+    """Send a response with the reason as its text."""
     body = b"" if status == 204 else reason.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []
     if status == 405:

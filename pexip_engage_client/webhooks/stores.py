@@ -1,4 +1,4 @@
-"""Stores of the events that were handled or are being handled, and of the newest event of each resource."""
+"""Stores for the events that were handled or are being handled, and for the newest event of each resource."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Protocol, TypeAlias, TypeVar
 from .._runtime.arguments import count, invalid_value
 
 T = TypeVar("T")
-# A number, and the time at which the entry expires.
+# A number (a time as `Ordering` writes it), and the time at which the entry expires.
 Entries: TypeAlias = OrderedDict[str, tuple[int, float]]
 
 logger = logging.getLogger("pexip_engage_client")
 
-# The size of an entry of the memory store without its name: the most that was measured on 64-bit CPython 3.11 to 3.14.
+# The size of an entry in the memory store without its name: the maximum on 64-bit CPython 3.11 to 3.14.
 ENTRY_BYTES = 320
 DEFAULT_MAX_BYTES = 64 * 1024 * 1024
 SECONDS_BETWEEN_WARNINGS = 3600.0
@@ -62,7 +62,7 @@ class EventStore(Protocol):
         ...
 
     async def latest(self, name: str) -> int | None:
-        """Return the greatest number that `advance` was called with."""
+        """Return the greatest number with which `advance` was called."""
         ...
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
@@ -71,7 +71,7 @@ class EventStore(Protocol):
 
 
 def checked_store(store: EventStore | None) -> EventStore:
-    """The store, or a new memory store if none is given."""
+    """Check the store; return a new memory store if none is given."""
     if store is None:
         return MemoryStore()
     if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
@@ -92,7 +92,8 @@ class MemoryStore:
     def __init__(self, *, max_bytes: int = DEFAULT_MAX_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
         self._max_bytes = count("max_bytes", max_bytes, 1)
         self._clock = clock
-        # Claims are few: each belongs to a handler that is running. Only the other entries are bounded, oldest first.
+        # There are few claims, because each belongs to a running handler. Only the other entries are bounded, oldest
+        # first.
         self._claims: dict[str, tuple[str, float]] = {}
         self._finished: Entries = OrderedDict()
         self._latest: Entries = OrderedDict()

@@ -18,7 +18,7 @@ from .events import event_type
 
 Kind: TypeAlias = type[ResponseModel] | UnionType | None
 
-# The classes of events, with the event types that each has.
+# The event types of each class of events.
 _TYPES_OF: dict[type[ResponseModel], type[OpenEnum] | type[str] | None] = {
     **{kind.model: kind.event_type for kind in EVENT_KINDS},
     UnknownEvent: str,
@@ -42,7 +42,7 @@ class Subscription:
 
 
 def checked_kind(given: object) -> Kind:
-    """A class of events, a union of several, or None for every event."""
+    """Check the kind: a class of events, a union of several, or None for every event."""
     if given is None:
         return None
     for kind in get_args(given) if isinstance(given, UnionType) else (given,):
@@ -52,7 +52,7 @@ def checked_kind(given: object) -> Kind:
 
 
 def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozenset[str] | None:
-    """The event types that a kind of event has."""
+    """Check the event types of a handler: those that its kind of event has."""
     if given is None:
         return None
     if not isinstance(kind, type):
@@ -75,5 +75,5 @@ def _event_type(known: type[OpenEnum] | type[str], given: object) -> str:
 
 
 def is_async(function: Callable[..., object]) -> bool:
-    """Whether a function, or the call of an object, is a coroutine function."""
+    """Whether a function, or an object's `__call__`, is a coroutine function."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004

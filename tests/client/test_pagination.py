@@ -435,7 +435,7 @@ async def test_page_with_another_offset_is_rejected() -> None:
             envelope = await server.call(operation, request, options)
             return attrs.evolve(envelope, meta=attrs.evolve(envelope.meta, offset=envelope.meta.offset + 1))
 
-    with pytest.raises(ResponseValidationError, match="requested offset 25, but the response is for offset 26"):
+    with pytest.raises(ResponseValidationError, match="offset 25 was requested, but the response is for offset 26"):
         await Listing(AtAnotherOffset(), OPERATION, Request("/records"), {}, offset=25).collect()
 
 

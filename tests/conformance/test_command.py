@@ -241,8 +241,8 @@ async def test_ids_that_no_list_shows_can_be_passed(served: Sandbox, capsys: pyt
     [
         (["--with", "contexts"], "'contexts' is not NAME=VALUE"),
         (["--with", "=7"], "'=7' is not NAME=VALUE"),
-        (["--records", "0"], "'0' is not a whole number from 1 on"),
-        (["--max-requests", "\u00b2"], "'\u00b2' is not a whole number from 1 on"),
+        (["--records", "0"], "'0' is not a whole number of at least 1"),
+        (["--max-requests", "\u00b2"], "'\u00b2' is not a whole number of at least 1"),
     ],
 )
 def test_invalid_arguments_are_rejected(words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,7 +145,7 @@ async def test_run_stops_after_three_401s_in_a_row() -> None:
     async with Sandbox(seed="demo") as sandbox:
         report = await run(sandbox.client(token="none"))
     assert report.requests == 3
-    assert report.stopped == "3 operations in a row were rejected with 401, with new tokens"
+    assert report.stopped == "3 consecutive operations were rejected with 401, even with new tokens"
     states = [each.state for each in report.outcomes.values()]
     assert (states.count(State.REJECTED), set(states)) == (3, {State.REJECTED, State.NOT_CALLED})
 

@@ -105,7 +105,8 @@ async def test_records_that_cannot_be_cleaned_up_are_reported() -> None:
         marks = {each["externalId"] for each in sandbox.all("appointments")[before:]}
     (mark,) = marks
     assert report.left_behind == f"2 appointments with the external ID {mark}"
-    assert f"Left behind, as no documented operation cancels them: {report.left_behind}." in texts.summary(report)
+    left = f"Left in the enterprise, because no documented operation cancels them: {report.left_behind}."
+    assert left in texts.summary(report)
 
 
 @pytest.mark.parametrize(

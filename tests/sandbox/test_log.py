@@ -86,7 +86,7 @@ async def test_log_counts_dropped_requests(demo: Api):
     for number in range(5):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
     assert log.dropped == 3
-    assert "3 older ones were dropped" in repr(log)
+    assert "3 older requests were removed" in repr(log)
     with pytest.raises(LookupError, match="3 older ones"):
         log.where(path="/0").last()
     log.clear()

@@ -141,7 +141,7 @@ def _changed(change):
         ("openapi: 3.1.0", "it has no paths"),
         (lambda: _changed(_more), "the sandbox does not serve getPlanets"),
         (lambda: _changed(lambda document: document["paths"].pop("/regions")), "it lacks getRegions"),
-        (lambda: _changed(_silent), "it has no response of getRegions"),
+        (lambda: _changed(_silent), "it has no response for getRegions"),
         (
             lambda: _changed(lambda document: document["components"]["schemas"].pop("WebhookSubject")),
             "it lacks #/components/schemas/WebhookSubject",

@@ -148,7 +148,7 @@ async def test_literal_segments_take_precedence_over_parameters(demo: Api):
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ("status=ACTIVE", "status: an array is sent as status[]="),
+        ("status=ACTIVE", "status: an array must be sent as status[]="),
         ("status[]=AWAKE", "status[]"),
         ("id[]=", "id[]"),
         ("color=red", "color"),

@@ -414,7 +414,7 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
         ({"progress": 1}, "progress must be True or False"),
         ({"wait": -1}, "wait must be a number of seconds, 0 to raise within a second, or None for no limit; got -1"),
         ({"wait": False}, "wait must be a number of seconds"),
-        ({"listing": []}, "listing must be what a list method returns"),
+        ({"listing": []}, "listing must be the result of a list method"),
         ({"on_progress": collected}, "on_progress must be a plain function"),
         ({"known": "employee-an"}, "known must be IDs: an iterable of strings; got a str"),
         ({"known": 5}, "known must be IDs: an iterable of strings; got 5"),

@@ -294,7 +294,7 @@ async def test_run_that_has_lost_its_lease_saves_nothing(state: SyncState) -> No
     await state.release(KEY, owners[0])
     second = changes(people(3), state, key="k")
     assert (await anext(second)).id == "00000"
-    with pytest.raises(SyncLockedError, match="has lost its lease to another one"):
+    with pytest.raises(SyncLockedError, match="has lost its lease to another run"):
         assert [change.id async for change in first] == []
     assert [change.id async for change in second] == ["00001", "00002"]
 

@@ -86,7 +86,7 @@ async def test_cancelled_waiter_does_not_block_others(store: EventStore) -> None
 async def test_blocking_longer_than_the_lease_logs_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     async with Ordering(lease=0.05).turn(event(1)):
         time.sleep(0.1)
-    assert [message.split(" not ")[0] for message in caplog.messages] == ["webhook a1-1: its turn:"]
+    assert [message.split(" not ")[0] for message in caplog.messages] == ["webhook a1-1: its lock:"]
     assert {record.name for record in caplog.records} == {"pexip_engage_client"}
 
 
@@ -142,5 +142,5 @@ async def test_store_error_after_handling_is_logged(caplog: pytest.LogCaptureFix
             raise OSError("a secret of Redis")
 
     assert await current(Ordering(Full()), event(1))
-    assert caplog.messages == ["event handled, but keeping its time in the store failed (OSError)"]
+    assert caplog.messages == ["event handled, but storing its time failed (OSError)"]
     assert caplog.records[0].name == "pexip_engage_client"

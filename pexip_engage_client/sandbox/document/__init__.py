@@ -1,1 +1,1 @@
-"""The use of openapi.yaml by the sandbox: operations, validation, and the properties of responses."""
+"""How the sandbox uses openapi.yaml: for operations, validation, and the properties of responses."""

@@ -1,4 +1,4 @@
-"""Whether the sandbox can serve another document than its own."""
+"""Check whether the sandbox can serve a document other than its own."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -14,14 +14,14 @@ _NEEDED = (
 
 
 def incompatibilities(document: Document, served: Collection[str], showing: Collection[str]) -> Iterator[str]:
-    """The reasons against a document: missing and unknown operations, and other missing parts."""
+    """Return why a document cannot be served: missing and unknown operations, and other missing parts."""
     operations = document.operations
     if missing := set(served) - operations.keys():
         yield f"it lacks {_listed(missing)}"
     if more := operations.keys() - set(served):
         yield f"the sandbox does not serve {_listed(more)}"
     if silent := {name for name in operations.keys() & set(showing) if operations[name].success_schema is None}:
-        yield f"it has no response of {_listed(silent)}"
+        yield f"it has no response for {_listed(silent)}"
     pointers = {*_references(document.raw), *(f"#/components/schemas/{name}" for name in _NEEDED)}
     if lost := {pointer for pointer in pointers if not _leads_somewhere(document, pointer)}:
         yield f"it lacks {_listed(lost)}"

@@ -1,4 +1,4 @@
-"""The choice of a translation by `Accept-Language`, as documented."""
+"""Choose a translation by `Accept-Language`, as documented."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ _RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=
 
 @frozen
 class Languages:
-    """The languages that a request accepts, best first; `*` stands for the enterprise's default, or else any."""
+    """The languages that a request accepts, best first. `*` stands for the enterprise's default, otherwise for any."""
 
     accepted: tuple[str, ...] = ("*",)
     default: str = "en"
 
     @classmethod
     def parse(cls, header: str | None, default: str) -> "Languages":
-        """Parse `nl-BE, en;q=0.5`, and the form `en *` of the documentation. A missing header accepts any language."""
+        """Parse `nl-BE, en;q=0.5`, and the documented form `en *`. A missing header accepts any language."""
         if header is None:
             return cls(("*",), default)
         weighted: list[tuple[float, str]] = []
@@ -30,7 +30,7 @@ class Languages:
         return cls(tuple(language for _, language in weighted), default)
 
     def pick(self, translations: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Any] | None:
-        """The best `{language, value}`, or None if there is none in an accepted language."""
+        """Return the best `{language, value}`; None if there is none in an accepted language."""
         if not translations:
             return None
         for language in self.accepted:

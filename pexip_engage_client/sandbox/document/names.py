@@ -1,4 +1,4 @@
-"""The property names that a record may have, at any depth: those of its schema, or of the whole document."""
+"""Check property names of records, at any depth: against their schema, or against the whole document."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -21,7 +21,7 @@ _LOCATION: JsonObject = {"$ref": "#/components/schemas/Location"}
 class _Described:
     """The parts of a schema, without references and null."""
 
-    schema: JsonObject | None  # keeps its `id()` from being reused
+    schema: JsonObject | None  # kept, so that its `id()` is not reused
     properties: Mapping[str, JsonObject]
     items: JsonObject | None
     others: JsonObject | None
@@ -30,13 +30,13 @@ class _Described:
 
 @define
 class Names:
-    """The names of one document's properties."""
+    """The property names of one document."""
 
     document: Document
     _by_schema: dict[int, _Described] = field(factory=dict[int, _Described], init=False, repr=False)
 
     def documented(self, value: Any, schema: JsonObject) -> Any:
-        """The described parts of a value, at any depth: without free-form and unknown properties."""
+        """Return the documented parts of a value, at any depth, without free-form and unknown properties."""
         described = self._described(schema)
         if is_list(value):
             return [self.documented(entry, described.items or _ANYTHING) for entry in value]
@@ -48,9 +48,9 @@ class Names:
     def unknown(
         self, record: Record, schema: JsonObject | None, more: set[str]
     ) -> Iterator[tuple[str, Record, list[str]]]:
-        """The objects in a record that have unknown names: the place, the object and its unknown names.
+        """Yield the objects in a record that have unknown names: the place, the object and these names.
 
-        `more` are accepted for the record itself.
+        The names in `more` are accepted for the record itself.
         """
         return self._unknown(record, schema, "", more)
 
@@ -81,7 +81,7 @@ class Names:
         resolved = _ANYTHING if schema is None else self._resolved(schema)
         properties: Mapping[str, JsonObject] = resolved.get("properties", {})
         shown = set(properties) or self.document.property_names
-        # Requests name what responses show: `officeId` is the ID of `office`.
+        # Names in requests are derived from names in responses: `officeId` is the ID of `office`.
         sent = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
         known = frozenset({*shown, *sent, *(f"{name}Id" for name in shown), *_COMMON})
         items, others = (resolved.get(name) for name in ("items", "additionalProperties"))
@@ -90,7 +90,7 @@ class Names:
         )
 
     def _resolved(self, schema: JsonObject) -> JsonObject:
-        """The schema without references and null."""
+        """Return the schema without references and null."""
         schema = self.document.resolve(schema)
         for key in ("oneOf", "anyOf", "allOf"):
             for option in schema.get(key, ()):
@@ -101,5 +101,5 @@ class Names:
 
 @lru_cache(16)
 def names_of(document: Document) -> Names:
-    """The names that all enterprises with this document share."""
+    """Return the names, which all enterprises with this document share."""
     return Names(document)

@@ -1,7 +1,8 @@
-"""From a stored record to a response: only what the operation's schema documents, in the caller's language.
+"""Convert stored records to responses: only the documented properties, in the caller's language.
 
-A record has all properties of its resource, and each operation documents some of them. So responses have only the
-schema's properties, translatable properties come from the record's `translations`, and undocumented nulls are left out.
+A record has all properties of its resource, but each operation documents only some of them. So responses contain only
+the properties of the operation's schema. Translatable properties come from the record's `translations`, and
+undocumented nulls are left out.
 """
 
 from collections.abc import Callable
@@ -24,25 +25,25 @@ def _as_it_is(value: Any, _: Languages) -> Any:
 
 
 def _is_translated(value: Any) -> bool:
-    """Whether a value is a list of translations. It may be anything where `translations` are not documented."""
+    """Whether a value is a list of translations. If `translations` is not documented there, it may be anything."""
     return value is None or (is_list(value) and all(map(is_object, value)))
 
 
 @define
 class Projection:
-    """Views of one document's schemas, compiled when first needed."""
+    """The views of one document's schemas. Each is compiled on first use."""
 
     document: Document
     _views: dict[str, View] = field(factory=dict[str, View], init=False, repr=False)
 
     def view(self, pointer: str, value: Any, languages: Languages) -> Any:
-        """The value in the form of the schema at a pointer."""
+        """Return the value in the form of the schema at a pointer."""
         if pointer not in self._views:
             self._views[pointer] = self._compile(self.document.at(pointer))
         return self._views[pointer](value, languages)
 
     def _compile(self, schema: JsonObject) -> View:
-        """Named schemas are compiled once, when they are used, because they may contain themselves."""
+        """Compile a schema. Named schemas are compiled once, on first use, because they may contain themselves."""
         if "$ref" in schema:
             pointer = schema["$ref"].removeprefix("#")
 
@@ -104,5 +105,5 @@ class Projection:
 
 @lru_cache(16)
 def projection_of(document: Document) -> Projection:
-    """The projection that all enterprises with this document share."""
+    """Return the projection, which all enterprises with this document share."""
     return Projection(document)

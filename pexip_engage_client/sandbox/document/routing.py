@@ -1,4 +1,4 @@
-"""The operation of a request."""
+"""Find the operation of a request."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -10,10 +10,10 @@ from ..problems import MethodNotAllowed, NotFound
 
 
 class Router:
-    """The operations of a document, found by method and path."""
+    """Finds the operations of a document by method and path."""
 
     def __init__(self, operations: Iterable[DocumentedOperation]) -> None:
-        """Build a tree by path segment, `{}` for a parameter; `*` holds the operations by method."""
+        """Build a tree of path segments. `{}` stands for a parameter, and `*` contains the operations by method."""
         self._root: dict[str, Any] = {}
         for operation in operations:
             node = self._root
@@ -22,7 +22,7 @@ class Router:
             node.setdefault("*", {})[operation.method] = operation
 
     def find(self, method: str, segments: list[str]) -> tuple[DocumentedOperation, dict[str, str]]:
-        """The operation of a request, and the values of its path parameters; NotFound and MethodNotAllowed."""
+        """Return the operation and its path parameters. Raises NotFound or MethodNotAllowed."""
         found = _walk(self._root, segments)
         if found is None or "" in segments:
             raise NotFound(f"there is nothing at /{'/'.join(segments)}")
@@ -36,12 +36,12 @@ class Router:
 
 @lru_cache(16)
 def router_of(document: Document) -> Router:
-    """The router that all users of a document share."""
+    """Return the router, which all users of a document share."""
     return Router(document.operations.values())
 
 
 def _walk(node: Mapping[str, Any], segments: list[str]) -> tuple[Mapping[str, DocumentedOperation], list[str]] | None:
-    """A literal segment takes precedence over a parameter."""
+    """Follow the segments. A literal segment takes precedence over a parameter."""
     if not segments:
         return (node["*"], []) if "*" in node else None
     head, *rest = segments

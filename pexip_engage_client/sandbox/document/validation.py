@@ -1,4 +1,4 @@
-"""Validation of JSON against the document, by jsonschema-rs. Each schema is compiled when it is first used."""
+"""Validate JSON against the document with jsonschema-rs. Each schema is compiled on first use."""
 
 import json
 import reprlib
@@ -24,7 +24,7 @@ _CHOICES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErr
 
 @frozen
 class Violation:
-    """An invalid part of a value: its path, what is accepted, and `given`, the end of the message."""
+    """An invalid part of a value: its path, the accepted values, and `given`, which ends the message."""
 
     path: list[str | int]
     message: str
@@ -33,7 +33,7 @@ class Violation:
 
 @define
 class Validation:
-    """Validators of one document's schemas, named by their pointers."""
+    """The validators of one document's schemas, by pointer."""
 
     document: Document
     _registry: jsonschema_rs.Registry = field(init=False, repr=False)
@@ -45,12 +45,12 @@ class Validation:
         self._registry = jsonschema_rs.Registry([(_URI, dict(self.document.raw))])
 
     def fault(self, pointer: str, value: Any) -> str | None:
-        """The error of a value, field first (`appointmentParticipants[0].role: …`); None if it is valid."""
+        """Return the error of a value, field first (`appointmentParticipants[0].role: …`); None if it is valid."""
         found = self.first(pointer, value)
         return None if found is None else f"{place(found.path)}{found.message}"
 
     def first(self, pointer: str, value: Any) -> Violation | None:
-        """The same, with the given value, which may be private."""
+        """Return the first error with the given value, which may be private; None if there is none."""
         return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
@@ -66,12 +66,12 @@ class Validation:
 
 
 def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
-    """A schema of the sandbox itself, which refers to nothing but itself."""
+    """Compile one of the sandbox's own schemas, which only contain references to themselves."""
     return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
 
 
 def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Violation | None:
-    """The deepest error of a value, in the alternative that is not null if there is one; None if it is valid."""
+    """Return the deepest error of a value, if possible in an alternative that is not null; None if it is valid."""
     if validator.is_valid(value):
         return None
     found = _deepest(validator.iter_errors(value))
@@ -91,7 +91,7 @@ def _message(error: jsonschema_rs.ValidationError) -> str:
     if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Enum):
         return error.message
     options = ", ".join(json.dumps(option, ensure_ascii=False) for option in error.kind.options)
-    return f"{_MASK} is not one of {options}"  # the library names the first two only
+    return f"{_MASK} is not one of {options}"  # the library lists only the first two
 
 
 def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.ValidationError:
@@ -100,11 +100,11 @@ def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.V
 
 @lru_cache(16)
 def validation_of(document: Document) -> Validation:
-    """The validation that all enterprises with this document share, because compiling is slow."""
+    """Return the validation, which all enterprises with this document share because compiling is slow."""
     return Validation(document)
 
 
 def place(path: Sequence[str | int]) -> str:
-    """`["errors", 0, "code"]` → `errors[0].code: `."""
+    """Format a path: `["errors", 0, "code"]` becomes `errors[0].code: `."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return f"{text.lstrip('.')}: " if text else ""

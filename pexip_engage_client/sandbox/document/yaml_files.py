@@ -1,4 +1,4 @@
-"""Seeds: YAML files that people write, and JSON files that programs write."""
+"""Read seeds: YAML files that people write, and JSON files that programs write."""
 
 import json
 import re
@@ -18,7 +18,7 @@ YAMLError = yaml.YAMLError
 
 
 class DuplicateKeyError(ValueError):
-    """A mapping has a key twice; the message says where."""
+    """A mapping contains a key twice. The message contains the position."""
 
 
 _TEXT = "tag:yaml.org,2002:str"
@@ -26,7 +26,7 @@ _OFTEN_MEANT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool",
 
 
 class _PlainLoader(LOADER):  # type: ignore[misc]  # one of two classes
-    """Reads plain scalars as written: 10:30 is not a number, 2025-03-03 is a string, and `no` is a language."""
+    """Reads plain scalars as strings: 10:30 is not a number, 2025-03-03 is not a date, and `no` is a language."""
 
 
 _PlainLoader.yaml_implicit_resolvers = {
@@ -38,9 +38,9 @@ _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1
 
 
 def read_seed(path: Path) -> Any:
-    """The content of a seed: JSON in a file whose name ends in `.json`, else YAML.
+    """Read the content of a seed: JSON if the file's name ends in `.json`, otherwise YAML.
 
-    ValueError for a file that is neither; DuplicateKeyError for an object that names a property twice.
+    Raises ValueError for a file that is neither, and DuplicateKeyError for an object that contains a property twice.
     """
     if path.suffix == ".json":
         return json.loads(path.read_bytes(), object_pairs_hook=unique_names)
@@ -51,7 +51,7 @@ def read_seed(path: Path) -> Any:
 
 
 def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object from its properties. Raises DuplicateKeyError if two have the same name."""
+    """Create a JSON object from its properties. Raises DuplicateKeyError if two have the same name."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
@@ -60,7 +60,7 @@ def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_records(path: Path) -> Any:
-    """The content of a YAML file; times, dates and languages are strings."""
+    """Read the content of a YAML file. Times, dates and languages are strings."""
     loader = _PlainLoader(path.read_bytes())
     try:
         return _Reader(loader).document()
@@ -69,7 +69,7 @@ def read_records(path: Path) -> Any:
 
 
 class _Reader:
-    """Builds values from the parser's events: a tree of nodes would take ten times the memory of the file."""
+    """Builds values from the parser's events, because a tree of nodes would take ten times the memory of the file."""
 
     def __init__(self, loader: Any) -> None:
         self._loader = loader
@@ -153,5 +153,5 @@ def _error(problem: str, event: Any) -> yaml.YAMLError:
 
 @cache
 def shipped(path: Path) -> Any:
-    """A file of the package, parsed once in a process; copy it before you change it."""
+    """Return a file of the package, which each process parses only once. Copy the result before you change it."""
     return read_records(path)

@@ -38,9 +38,9 @@ from .tokens import IssuedTokens
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
 _ANY_ERROR = "/components/schemas/ErrorEnvelope"
-# The flag that includes deleted records has no documented name. This name is the sandbox's own.
+# The documentation does not name the flag that includes deleted records. The sandbox uses this name.
 _INCLUDE_DELETED = frozenset({"include-deleted"})
-_GENERAL = (405, 429)  # statuses that are documented for all operations together
+_GENERAL = (405, 429)  # statuses that are documented in general, for all operations
 
 
 @define
@@ -77,7 +77,7 @@ class Api:
                 await current.sleep(self.latency)
                 self.tokens.check(request.headers.get("authorization"), operation.scope)
                 facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
-                met = self.faults.take(operation.id, facts)  # requests that were rejected before use up no fault
+                met = self.faults.take(operation.id, facts)  # earlier rejections do not use up faults
                 exchange.faults = [fault.id for fault in met.faults]
                 await current.sleep(met.delay)
                 await met.before(current.disconnected)
@@ -136,14 +136,14 @@ class Api:
     def _show(
         self, operation: DocumentedOperation, call: Invocation, draft: Draft, implementation: Implementation
     ) -> tuple[int, Any]:
-        """Status and payload. A change that could not be shown in a response is the request's fault: 400."""
+        """Return the status and the payload. If no response could show the change, the request gets a 400."""
         data = draft.data
         envelope = page_of(data, call.query, operation, self.document) if is_list(data) else {"data": data}
         status = operation.success_status or (200 if data is not None else 204)
         if data is None:
             return status, None
         pointer = operation.success_schema or self._similar_schema(implementation.shown_as)
-        if pointer is None:  # no documented response shows this resource
+        if pointer is None:  # no documented response contains this resource
             return status, copied(envelope)
         payload = self.projection.view(pointer, envelope, call.languages)
         if self.strict and (fault := self.validation.fault(pointer, payload)):

@@ -14,7 +14,7 @@ from .requests import HttpRequest, Receive, Scope, Send
 from .responses import HttpResponse, error_response
 from .token_endpoint import TokenEndpoint
 
-_WITHOUT_TOKEN, _WITH_TOKEN, _CONTROL = 2**20, 16 * 2**20, 256 * 2**20  # maximum size of bodies, in bytes
+_WITHOUT_TOKEN, _WITH_TOKEN, _CONTROL = 2**20, 16 * 2**20, 256 * 2**20  # the maximum size of bodies, in bytes
 Route = Callable[[HttpRequest, list[str]], Awaitable[HttpResponse | None]]
 Hook = Callable[[], Awaitable[None]]
 
@@ -25,7 +25,7 @@ async def _nothing() -> None:
 
 @define
 class Application:
-    """Serves the API and the token endpoint of each enterprise, and `routes`, by the first segment of the path."""
+    """Serves the API and token endpoint of each enterprise, and the `routes`, by the first path segment."""
 
     cors: Cors
     routes: dict[str, Route] = field(factory=dict[str, Route], init=False, repr=False)
@@ -50,7 +50,7 @@ class Application:
         elif scope["type"] == "http":
             request = HttpRequest.of(scope, receive)
             response = await self._read_and_respond(request)
-            if response is not None:  # None: the client disconnected before the request was complete
+            if response is not None:  # without a response, the client disconnected before the request was complete
                 await self.cors.allowed(request, response).send(send)
         else:
             await _close(send)
@@ -64,7 +64,7 @@ class Application:
         return self.cors.preflight(request) or await self._respond(request)
 
     def _longest_body(self, request: HttpRequest) -> int:
-        """The maximum size of the body: small for requests without a valid token."""
+        """Return the maximum size of the body, which is small for requests without a valid token."""
         match request.segments:
             case ["enterprises", slug, *_] if slug in self._apis:
                 is_known = self._apis[slug].tokens.accept(request.headers.get("authorization"))
@@ -111,6 +111,6 @@ class Application:
 
 
 async def _close(send: Callable[[MutableMapping[str, Any]], Awaitable[None]]) -> None:
-    """WebSockets are not supported."""
+    """Close a WebSocket, which the sandbox does not support."""
     message: Record = {"type": "websocket.close", "code": 1000}
     await send(message)

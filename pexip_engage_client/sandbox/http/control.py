@@ -1,6 +1,6 @@
-"""The control API: the methods of the Python class over HTTP, for other languages and for running servers.
+"""The control API: the methods of `Sandbox` over HTTP, for other languages and for running servers.
 
-control.yaml describes the operations; requests are validated against it.
+control.yaml describes the operations, and requests are validated against it.
 """
 
 from inspect import isawaitable
@@ -28,9 +28,9 @@ _ENTERPRISES = "enterprises"  # paths that belong to no single enterprise
 
 
 class Control:
-    """Serves the paths below `/_sandbox`: to this machine only, or to all with `allowed="anywhere"`.
+    """Serves the paths below `/_sandbox` to this machine, or to all machines with `allowed="anywhere"`.
 
-    With `allowed=False`, there is only `/_sandbox/health`, also below each enterprise.
+    With `allowed=False`, only `/_sandbox/health` is served, for the sandbox and for each enterprise.
     """
 
     def __init__(self, enterprises: Enterprises, admission: Admission, allowed: bool | Literal["anywhere"]) -> None:
@@ -40,7 +40,7 @@ class Control:
         self._snapshots: WeakKeyDictionary[SandboxEnterprise, Snapshots] = WeakKeyDictionary()
 
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-        """Serve one request; None for an address that does not exist."""
+        """Serve one request. Return None if the address does not exist."""
         try:
             if (checked := self._health_checked(segments)) and request.method in ("GET", "HEAD"):
                 return self._health(request, checked)
@@ -61,7 +61,7 @@ class Control:
             return error_response(BadRequest(str(error)))
 
     def _health_checked(self, segments: list[str]) -> SandboxEnterprise | None:
-        """The enterprise whose health is requested, if a path is that of a health check."""
+        """Return the enterprise whose health is requested, if the path is that of a health check."""
         match segments:
             case ["health"]:
                 return self._enterprises.first
@@ -71,7 +71,7 @@ class Control:
                 return None
 
     def _health(self, request: HttpRequest, enterprise: SandboxEnterprise) -> HttpResponse:
-        """Whether the sandbox runs, and no more than that, because health checks may come from anywhere."""
+        """Report only that the sandbox runs, because health checks may come from anywhere."""
         if self._allowed != "anywhere":
             self._admission.check_names(request)
         health = {"status": "ok", "enterprise": enterprise.slug}
@@ -96,7 +96,7 @@ class Control:
         return HttpResponse(status, b"" if payload is None else to_json(payload), {})
 
     def _addressed(self, segments: list[str]) -> tuple[SandboxEnterprise, list[str]]:
-        """The enterprise that a path names, by default the first one, and the rest of the path."""
+        """Return the enterprise in a path, by default the first one, and the rest of the path."""
         match segments:
             case [first, slug, *rest] if first == _ENTERPRISES and rest:
                 if rest[0] == _ENTERPRISES:
@@ -107,7 +107,10 @@ class Control:
 
 
 def _described(document: Document, root: str, above: list[str]) -> Record:
-    """The document as served below `above`. Below an enterprise, it has nothing about the others."""
+    """Return the document as it is served below `above`.
+
+    For one enterprise, it contains only the enterprise's paths.
+    """
     described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
     if above:
         paths, components = document.raw["paths"], document.raw["components"]

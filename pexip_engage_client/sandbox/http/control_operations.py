@@ -1,4 +1,4 @@
-"""The operations of control.yaml by their ids. Each returns the response's body, or None for an empty one."""
+"""The operations of control.yaml, by ID. Each returns the response's body, or None for an empty body."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,19 +20,19 @@ from .views import delivery_view, exchange_view, fault_view, webhook_view
 
 @define
 class Snapshots:
-    """The snapshots of one enterprise, by their IDs, which are not reused."""
+    """The snapshots of one enterprise, by ID. IDs are not reused."""
 
     taken: dict[str, tuple[str, Snapshot]] = field(factory=dict[str, tuple[str, Snapshot]], init=False)
     count: int = field(default=0, init=False)
 
     def add(self, taken_at: str, snapshot: Snapshot) -> str:
-        """Keep a snapshot, and return its id."""
+        """Keep a snapshot, and return its ID."""
         self.count += 1
         self.taken[str(self.count)] = taken_at, snapshot
         return str(self.count)
 
     def check(self, id_: str) -> None:
-        """404 if there is no snapshot with this id."""
+        """Raise a 404 if there is no snapshot with this ID."""
         if id_ not in self.taken:
             raise NotFound(f"id: there is no snapshot {id_!r}")
 
@@ -54,7 +54,7 @@ Operation = Callable[[ControlCall], Any | Awaitable[Any]]
 
 
 def address_of(request: HttpRequest) -> str:
-    """The root URL of the request."""
+    """Return the root URL of the request."""
     return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"
 
 
@@ -91,7 +91,7 @@ def _add_enterprise(call: ControlCall) -> Record:
 
 
 def _checked_seed(seed: Any) -> Any:
-    """The seed of a request, which reads no files of the server."""
+    """Check the seed of a request, which must not read files of the server."""
     if isinstance(seed, str) and seed != "demo":
         raise BadRequest(f'body seed must be "demo", an object of tables with lists of records, or null; got {seed!r}')
     return seed
@@ -184,12 +184,12 @@ def _add_webhook(call: ControlCall) -> Record:
 
 
 async def _deliveries(call: ControlCall) -> Record:
-    """The deliveries; with `settled`, after each was received or given up, or after the timeout."""
+    """Return the deliveries. With `settled`, wait until each was received or given up, or until the timeout."""
     webhooks, settled = call.enterprise.webhooks, None
     if call.query.get("settled"):
         try:
             await asyncio.wait_for(webhooks.delivered(), call.query["timeout"])
-            settled = all(each.settled for each in webhooks.deliveries)  # not if the enterprise was removed meanwhile
+            settled = all(each.settled for each in webhooks.deliveries)  # unless the enterprise was removed meanwhile
         except TimeoutError:
             settled = False
     shown = _data([delivery_view(each) for each in webhooks.deliveries])

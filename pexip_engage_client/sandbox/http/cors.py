@@ -17,7 +17,7 @@ class Cors:
     origins: frozenset[str] = frozenset()
 
     def preflight(self, request: HttpRequest) -> HttpResponse | None:
-        """The response to a preflight request from an allowed origin; None for other requests."""
+        """Return the response to a preflight request from an allowed origin; None for other requests."""
         if request.method != "OPTIONS" or "access-control-request-method" not in request.headers:
             return None
         if not self._allows(request):
@@ -30,7 +30,7 @@ class Cors:
         return HttpResponse(204, b"", headers)
 
     def allowed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """The response, with the headers that let a web page of an allowed origin read it."""
+        """Return the response with headers that let web pages of an allowed origin read it."""
         if not self._allows(request):
             return response
         mine = {

@@ -1,4 +1,4 @@
-"""Which requests a fault affects, besides their operation: by path, ID, header, query or body value."""
+"""Select the requests that a fault affects by path, ID, header, query or body value."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ Scalar = str | int | float | bool
 
 
 def _texts(name: str, value: Any) -> dict[str, str]:
-    """Values by name, as requests carry them: 5 becomes "5", and True becomes "true"."""
+    """Convert values by name to the form in requests: 5 becomes "5", and True becomes "true"."""
     accepted = "strings, numbers or booleans by name"
     return {key: _text(f"{name}.{key}", each) for key, each in mapping(name, value, accepted).items()}
 
@@ -43,16 +43,16 @@ def _path(name: str, value: Any) -> str:
 
 
 class FaultMatch(TypedDict, total=False):
-    """The parts that a request must have to be affected by a fault."""
+    """The conditions under which a fault affects a request."""
 
     path: Annotated[str, option("", _path)]
-    """The path below the enterprise, where `*` stands for anything: `/appointments/*`."""
+    """The path below the enterprise, in which `*` stands for anything: `/appointments/*`."""
     id: Annotated[str, option("", filled_text)]
     """One of the IDs in the path."""
     headers: Annotated[Mapping[str, Scalar], option({}, _texts)]
     """Header values by name."""
     query: Annotated[Mapping[str, Scalar], option({}, _texts)]
-    """Query values by name, without the brackets of arrays."""
+    """Query values by name. Names of arrays have no brackets."""
     body: Annotated[Mapping[str, Any], option({}, _values_by_property)]
     """Body values by dotted property. In a list, any entry may match:
     `{"subjectId": "mortgage", "appointmentParticipants.participantId": "an"}`."""
@@ -62,7 +62,7 @@ _OPTIONS = Declaration(FaultMatch)
 
 
 def checked_match(name: str, match: object) -> FaultMatch:
-    """A copy of a match. Raises InvalidArgumentError if no request can have such a value."""
+    """Check a match, and return a copy. Raises InvalidArgumentError if no request can have such a value."""
     accepted = f"a dict with some of {', '.join(sorted(_OPTIONS.names))}"
     given = mapping(name, match, accepted)
     if not given:
@@ -73,7 +73,7 @@ def checked_match(name: str, match: object) -> FaultMatch:
 
 @define
 class RequestFacts:
-    """The parts of a request that faults compare. The body is parsed only if a fault compares it."""
+    """The parts of a request with which faults are matched. The body is parsed only if a fault needs it."""
 
     path: str = ""
     ids: Sequence[str] = ()
@@ -82,7 +82,7 @@ class RequestFacts:
     content: bytes = b""
 
     def meet(self, match: FaultMatch) -> bool:
-        """Whether the request has everything that the match lists."""
+        """Whether the request meets all conditions of the match."""
         return (
             ("path" not in match or fnmatchcase(self.path, match["path"]))
             and ("id" not in match or match["id"] in self.ids)
@@ -103,12 +103,12 @@ class RequestFacts:
 
 
 def _contains(values: list[Any], wanted: Any) -> bool:
-    """Whether a JSON value is in a list. In JSON, true is not equal to 1."""
+    """Whether a JSON value is in a list. Unlike in Python, true is not equal to 1."""
     return any(each == wanted and isinstance(each, bool) == isinstance(wanted, bool) for each in values)
 
 
 def _values(node: Any, path: list[str]) -> list[Any]:
-    """The values at a dotted path, in each entry of the lists on the way."""
+    """Yield the values at a dotted path, which may lead through lists."""
     if is_list(node):
         return [value for entry in node for value in _values(entry, path)]
     if not path:

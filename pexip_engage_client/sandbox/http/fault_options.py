@@ -1,4 +1,4 @@
-"""The options of a fault: the type, default and check of each, for Python, JSON and the command line."""
+"""The options of a fault, with their types, defaults and checks, for Python, JSON and the command line."""
 
 import json
 import re
@@ -20,17 +20,17 @@ from ..._runtime.options import Declaration, check_names, must, option
 from ...errors import InvalidArgumentError
 from .fault_match import FaultMatch, checked_match
 
-TOKEN, WEBHOOKS = "token", "webhooks"  # accepted in place of an operation
+TOKEN, WEBHOOKS = "token", "webhooks"  # accepted instead of an operation
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST_DELAY = 3600  # seconds
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"([\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?")
-# The sender of a message sets these itself: with other values, the message could not be read.
+# The sender of a message sets these headers itself. With other values, the message could not be read.
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 
 
 def header_name(name: str, value: object) -> str:
-    """The name of a header, apart from those that delimit the body of a message."""
+    """Check the name of a header. Headers that delimit the body of a message are not allowed."""
     accepted = "the name of an HTTP header"
     if not isinstance(value, str) or not _HEADER.fullmatch(value):
         raise invalid_value(name, accepted, value)
@@ -40,7 +40,7 @@ def header_name(name: str, value: object) -> str:
 
 
 def header_value(name: str, value: object) -> str:
-    """The value of a header."""
+    """Check the value of a header."""
     if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
         raise invalid_value(name, "the value of an HTTP header: one line, without spaces around it", value)
     return value
@@ -81,7 +81,7 @@ class FaultOptions(TypedDict, total=False):
     match: Annotated[FaultMatch, option(None, checked_match)]
     """Affect only requests with this path, ID, header, query or body value."""
     times: Annotated[int | None, option(1, _times)]
-    """How many requests are affected; None for all from now on."""
+    """The number of requests to affect; None for all from now on."""
     probability: Annotated[float, option(1.0, _PROBABILITY)]
     """The probability with which the fault affects a request."""
     status: Annotated[int | None, option(None, _STATUS)]
@@ -91,7 +91,7 @@ class FaultOptions(TypedDict, total=False):
     delay: Annotated[float, option(0.0, _DELAY)]
     """Respond this many seconds later."""
     connection: Annotated[Literal["refused", "reset", "hanging"] | None, option(None, _CONNECTION)]
-    """Do not respond."""
+    """Do not respond: reject, reset or hang the connection."""
     body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _BODY)]
     """Respond with an incomplete body, with HTML, or with these bytes."""
     expired_token: Annotated[bool, option(False, flag)]
@@ -99,7 +99,7 @@ class FaultOptions(TypedDict, total=False):
     code: Annotated[str | None, option(None, filled_text)]
     """Respond with a 422 and this error code."""
     arguments: Annotated[Mapping[str, Any] | None, option(None, _arguments)]
-    """The arguments of the code."""
+    """The arguments of the error code."""
     unknown_value: Annotated[str | None, option(None, filled_text)]
     """Give this property (`status`, `location.countryCode`) an undocumented value."""
     unknown_property: Annotated[bool, option(False, flag)]
@@ -121,7 +121,7 @@ _OF_RESPONSES = _EFFECTS - {"delay", "connection", "drop", "disorder"}
 _ONLY_OF_WEBHOOKS = frozenset({"drop", "disorder"})
 _OF_WEBHOOKS = _ONLY_OF_WEBHOOKS | {"times", "probability", "delay"}
 _OF_TOKENS = frozenset({"match", "times", "probability", "status", "delay", "connection", "body", "headers"})
-# The command line takes everything but lists and nested objects. Of these, one value is given at a time.
+# The command line cannot express lists and nested objects. It sets their values one at a time.
 _WORDS = (OPTIONS.names | {"operation"}) - {"match", "arguments", "headers"}
 _MATCH_WORDS = frozenset({"match.path", "match.id"})
 _BY_NAME = frozenset({"match.headers", "match.query", "match.body", "headers", "arguments"})
@@ -139,7 +139,7 @@ def check_operation(given: object, operations: Collection[str], *besides: str) -
 def checked_fault(
     operation: str | None, given: Mapping[str, Any], operations: Collection[str], properties: Collection[str]
 ) -> dict[str, Any]:
-    """All options of a fault. Raises InvalidArgumentError if they are invalid or cannot be combined."""
+    """Check and return all options of a fault. Raises InvalidArgumentError if they cannot be combined."""
     if operation is not None:
         check_operation(operation, operations, TOKEN, WEBHOOKS)
     check_names(given, OPTIONS.names)
@@ -154,7 +154,7 @@ def checked_fault(
 
 
 def _check_target(operation: str | None, given: Mapping[str, Any]) -> None:
-    """Token requests and webhooks have some of the options, and webhooks have some that nothing else has."""
+    """Reject options that do not apply: some are only for webhooks, and token requests accept only a few."""
     known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "", OPTIONS.names - _ONLY_OF_WEBHOOKS)
     for name in given.keys() - known:
         if name in _ONLY_OF_WEBHOOKS:
@@ -182,7 +182,7 @@ def _check_together(options: Mapping[str, Any]) -> None:
 
 
 def from_words(words: str) -> dict[str, Any]:
-    """The options of a fault from the command line: `status=503,match.id=appointment-1,headers.Retry-After=1`."""
+    """Parse the options of a fault from the command line: `status=503,match.id=appointment-1`."""
     given: dict[str, Any] = {}
     for part in words.split(","):
         name, _, value = part.partition("=")

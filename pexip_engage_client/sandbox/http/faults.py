@@ -1,4 +1,4 @@
-"""Faults on demand, in a given order or with a probability.
+"""Faults on demand, in a given order or with a given probability.
 
 sandbox.fail(status=429, times=3)                                  the next three requests
 sandbox.fail("acceptAppointment", status=503, after_change=True)   accepted, but the response is lost
@@ -26,14 +26,14 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</bo
 
 @define(kw_only=True)
 class Fault:
-    """A fault with its options. `left` is how many requests it still affects; None means all from now on."""
+    """A fault with its options."""
 
     id: str = ""
     """The ID of the fault, with which you can remove it."""
     operation: str | None
-    """The operation that the fault affects; None for all."""
+    """The operation that the fault affects; None for all operations."""
     left: int | None
-    """How many more requests the fault affects; None for all from now on."""
+    """The number of requests that the fault still affects; None for all from now on."""
     match: FaultMatch | None
     probability: float
     status: int | None
@@ -52,7 +52,7 @@ class Fault:
     disorder: bool
 
     def before(self) -> None:
-        """Raise this fault's error, if it comes before the change."""
+        """Raise this fault's error, if it occurs before the change."""
         if self.connection in ("refused", "reset") and not self.after_change:
             is_refused = self.connection == "refused"
             raise ConnectionLostError(is_refused)
@@ -64,7 +64,7 @@ class Fault:
             raise FaultStatus(self.status)
 
     def after(self, payload: Any) -> None:
-        """Change the response's payload, or raise this fault's error; the change is already made."""
+        """After the change, modify the response's payload, or raise this fault's error."""
         if self.after_change and self.connection in ("refused", "reset"):
             raise ConnectionLostError(refused=False)
         if self.after_change and self.status is not None:
@@ -89,7 +89,7 @@ class MetFaults:
 
     @property
     def delay(self) -> float:
-        """Seconds to wait."""
+        """The seconds to wait."""
         return sum(fault.delay for fault in self.faults)
 
     @property
@@ -98,13 +98,13 @@ class MetFaults:
         return {name.lower(): value for fault in self.faults for name, value in fault.headers.items()}
 
     async def before(self, disconnected: Callable[[], Awaitable[None]]) -> None:
-        """Raise the error of a fault before the change, or hang until the client has `disconnected`."""
+        """Before the change, raise the error of a fault, or wait until the client has `disconnected`."""
         await self._hang(disconnected, after_change=False)
         for fault in self.faults:
             fault.before()
 
     async def after(self, payload: Any, disconnected: Callable[[], Awaitable[None]]) -> None:
-        """Apply the faults to the response's payload, after the change."""
+        """After the change, apply the faults to the response's payload."""
         await self._hang(disconnected, after_change=True)
         for fault in self.faults:
             fault.after(payload)
@@ -115,7 +115,7 @@ class MetFaults:
             raise ConnectionLostError(refused=False)
 
     def corrupt(self, content: bytes) -> tuple[bytes, str]:
-        """The response's bytes and their media type, after the faults."""
+        """Apply the faults to the response's bytes, and return these and their media type."""
         media = "application/json"
         for fault in self.faults:
             if fault.body == "html":
@@ -135,14 +135,14 @@ class FaultStatus(Problem):
         self.status = status
 
     def envelope(self) -> dict[str, Any]:
-        """The errors of that status."""
+        """The response's body, with errors for the status."""
         item = error(self.status, "SCRIPTED", "Scripted", self.message)
         return {"errors": [{**item, "arguments": None} if self.status == 422 else item]}
 
 
 @define
 class Faults:
-    """The active faults. Those with a count apply one after the other; those without one affect every request."""
+    """The active faults. Faults with a count apply one after the other; the others affect every request."""
 
     random: Random
     active: list[Fault] = field(factory=list[Fault], init=False)
@@ -163,7 +163,7 @@ class Faults:
         self.active.remove(found)
 
     def take(self, operation: str, request: RequestFacts | None = None) -> MetFaults:
-        """The faults that affect a request of this operation, which counts for them."""
+        """Return the faults that affect a request of this operation, and reduce their counts."""
         met: list[Fault] = []
         counted = False
         for fault in list(self.active):
@@ -186,7 +186,7 @@ class Faults:
 
 
 def _affects(fault: Fault, operation: str, request: RequestFacts | None) -> bool:
-    """Whether a fault affects a request. Without an operation it affects the whole API."""
+    """Whether a fault affects a request. A fault without an operation affects the whole API."""
     is_of_api = operation not in (TOKEN, WEBHOOKS)
     affected = is_of_api if fault.operation is None else fault.operation == operation
     return affected and (fault.match is None or (request is not None and request.meet(fault.match)))

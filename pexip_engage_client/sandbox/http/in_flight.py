@@ -1,4 +1,4 @@
-"""Requests in flight. They end with a 503 when the records of their enterprise are replaced, and change nothing."""
+"""Requests in flight. If the records of their enterprise are replaced, they end with a 503 and change nothing."""
 
 import asyncio
 from contextlib import suppress
@@ -22,50 +22,50 @@ class InFlight:
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
     def begin(self, request: HttpRequest) -> "RequestInFlight":
-        """A request that begins now."""
+        """Return a new request, which begins now."""
         return RequestInFlight(self, request, self._ended)
 
     def end_all(self, reason: str) -> None:
-        """End all requests that have begun: those that wait immediately, the others before they change anything."""
+        """End all current requests: waiting ones immediately, the others before they change anything."""
         with self._lock:
             self._ended += 1
             self._reason = reason
             waiting, self._waiting = self._waiting, set()
         for future in waiting:
-            with suppress(RuntimeError):  # its event loop is closed
+            with suppress(RuntimeError):  # if its event loop is closed
                 future.get_loop().call_soon_threadsafe(_wake, future)
 
     def check(self, begun: int) -> None:
-        """503 for a request that began before the last `end_all`."""
+        """Raise a 503 for a request that began before the last `end_all`."""
         if begun != self._ended:
             raise ServiceUnavailable(self._reason)
 
     def add(self, future: _Future, begun: int) -> None:
-        """Wake a request that waits, when it ends."""
+        """Register a waiting request, which `end_all` then wakes."""
         with self._lock:
             self.check(begun)
             self._waiting.add(future)
 
     def discard(self, future: _Future) -> None:
-        """The request no longer waits."""
+        """Remove a request that no longer waits."""
         with self._lock:
             self._waiting.discard(future)
 
 
 @define
 class RequestInFlight:
-    """One request. Its methods raise a 503 if it was ended."""
+    """One request. Its methods raise a 503 if `end_all` has ended it."""
 
     _all: InFlight
     _request: HttpRequest
     _begun: int
 
     def check(self) -> None:
-        """503 if the request was ended."""
+        """Raise a 503 if the request was ended."""
         self._all.check(self._begun)
 
     async def sleep(self, seconds: float) -> None:
-        """Wait; even 0 seconds let other requests start."""
+        """Wait. Even with 0 seconds, other requests can start."""
         if seconds:
             await self._wait(None, seconds)
         else:

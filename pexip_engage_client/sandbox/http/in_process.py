@@ -11,9 +11,9 @@ ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], A
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Calls an ASGI application like a server: each request in its own task, within its time-outs.
+    """Calls an ASGI application as a server does: each request has its own task, and its timeouts apply.
 
-    If the caller gives up, the request continues, as on a server.
+    If the caller stops waiting, the request continues, as on a server.
     """
 
     def __init__(self, app: ASGI) -> None:
@@ -44,11 +44,11 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         return exchange.response()
 
     def stop(self) -> None:
-        """Accept no more connections, in any event loop."""
+        """Accept no more requests, in any event loop."""
         self._closed = True
 
     async def aclose(self) -> None:
-        """End the requests that are being served in this event loop; their callers lose the connection."""
+        """End the requests that are being served in this event loop. Their callers lose the connection."""
         loop = asyncio.get_running_loop()
         tasks = [task for task in self._tasks if task.get_loop() is loop]
         for task in tasks:

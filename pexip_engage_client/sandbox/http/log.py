@@ -17,9 +17,8 @@ from .requests import HttpRequest
 class Exchange:
     """One request with its response.
 
-    `operation` is "token" for a request to the token endpoint, without its secrets, and None for an unknown address.
-    `faults` are the IDs of the faults that affected it, `cause` is the rule of a 422, and for
-    `APPOINTMENT_NO_AVAILABILITY` the record that causes it.
+    Requests to the token endpoint are logged without their secrets. For the error code `APPOINTMENT_NO_AVAILABILITY`,
+    `cause` also contains the record that makes the employee unavailable.
     """
 
     method: str
@@ -49,7 +48,7 @@ class Exchange:
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
-        """A request without a response."""
+        """Create the exchange of a request that has no response yet."""
         return cls(
             request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
         )
@@ -58,7 +57,7 @@ class Exchange:
     def json(self) -> Any:
         """The parsed request body; None without a body. The fields of a form are a dict of strings.
 
-        Raises ValueError if the body is neither JSON nor a form; `content` contains its bytes.
+        Raises ValueError if the body is neither JSON nor a form. Use `content` for its bytes.
         """
         if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return dict(parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True))
@@ -87,7 +86,7 @@ _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "res
 class RequestLog(Sequence[Exchange]):
     """The latest requests, oldest first. The log keeps at most 1,000 requests, and 16 MiB of bodies.
 
-    `dropped` is the number of older ones that were removed.
+    `dropped` is the number of older requests that were removed.
 
     assert sandbox.requests.last().json == {"code": "VIP"}
     assert sandbox.requests.of("acceptAppointment").last().status == 200
@@ -108,13 +107,13 @@ class RequestLog(Sequence[Exchange]):
         self._most_bytes = most_bytes
         self._bytes = 0
         self.dropped = dropped
-        """How many older exchanges were dropped to make room."""
+        """The number of older exchanges that were removed to make room."""
         self.version = 0
         self._added = 0
         self._lock = RLock()
 
     def add(self, exchange: Exchange) -> None:
-        """Append a request; the oldest is dropped if there are too many."""
+        """Append a request. If there are too many, remove the oldest one."""
         with self._lock:
             self.version += 1
             self._added += 1
@@ -124,7 +123,7 @@ class RequestLog(Sequence[Exchange]):
             self._drop_oldest()
 
     def respond(self, exchange: Exchange, status: int, content: bytes) -> None:
-        """Set the response of a request; the oldest requests are dropped if there are too many bytes."""
+        """Set the response of a request. If there are too many bytes, remove the oldest requests."""
         with self._lock:
             is_logged = exchange in self
             exchange.status, exchange.response_content = status, content
@@ -146,7 +145,7 @@ class RequestLog(Sequence[Exchange]):
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """Return the requests of one operation, by its ID; "token" for the token endpoint.
+        """Return the requests of one operation by its ID, or of the token endpoint with "token".
 
         Raises:
             InvalidArgumentError: The document has no such operation.
@@ -180,7 +179,7 @@ class RequestLog(Sequence[Exchange]):
             return any(each is exchange for each in reversed(self._exchanges))
 
     def _dropped(self) -> str:
-        return f" ({self.dropped} older ones were dropped)" if self.dropped else ""
+        return f" ({self.dropped} older requests were removed)" if self.dropped else ""
 
     @overload
     def __getitem__(self, index: int) -> Exchange: ...
@@ -204,7 +203,7 @@ class RequestLog(Sequence[Exchange]):
 
 
 def _has(exchange: Exchange, name: str, value: object) -> bool:
-    """Whether an attribute is equal to a value; a body that is not JSON is equal to no value."""
+    """Whether an attribute is equal to a value. A body that is not JSON is not equal to any value."""
     try:
         return bool(getattr(exchange, name) == value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A check that one process serves the sandbox: with several workers, each would have its own records in memory."""
+"""Check that only one process serves the sandbox. Several workers would each have their own records in memory."""
 
 import os
 import socket
@@ -15,11 +15,11 @@ if sys.platform != "win32":
 
 MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
 _Key = tuple[int, str]
-_held: dict[_Key, FileIO] = {}  # locks by process and address, held while the sandbox is served
+_held: dict[_Key, FileIO] = {}  # locks, by process and address, for as long as the sandbox is served
 
 
 def check() -> list[_Key]:
-    """RuntimeError if another process serves from the same socket. Otherwise the new locks, to `release` later.
+    """Return new locks, to `release` later. Raises RuntimeError if another process serves from the same socket.
 
     Workers inherit the listening socket of their parent. On Windows, which lacks `flock`, nothing is checked.
     """
@@ -41,7 +41,7 @@ def release(keys: list[_Key]) -> None:
 
 
 def _bound() -> Iterator[str]:
-    """The addresses of the sockets that listen, or will listen."""
+    """Yield the addresses of sockets that listen, or will listen."""
     with suppress(OSError):
         for number in map(int, os.listdir("/dev/fd")):
             with suppress(OSError):
@@ -57,7 +57,7 @@ def _address(found: socket.socket) -> str | None:
     host, port, *_ = found.getsockname()
     with suppress(OSError):
         found.getpeername()
-        return None  # a connection
+        return None  # this socket is a connection
     return f"{host}-{port}".replace(":", "_") if port else None
 
 

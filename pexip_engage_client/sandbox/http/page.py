@@ -39,10 +39,11 @@ _POLL = 0.2
 
 
 class SandboxPage:
-    """Serves the page at the root, and below `/_page` its files, its data and the news of changes.
+    """Serves the page at the root. Its files, its data and its change notifications are below `/_page`.
 
-    The page is about the first enterprise, or about the one that the query names: `?enterprise=blue`. For one that does
-    not exist (yet), there is only `about` with the ones that do, and the news of enterprises that come and go.
+    The page shows the first enterprise, or the one in the query: `?enterprise=blue`. If that does not exist (yet), only
+    two resources are served: `about`, which lists the existing enterprises, and the notifications of new and removed
+    ones.
     """
 
     def __init__(self, enterprises: Enterprises, admission: Admission, *, control: bool) -> None:
@@ -63,11 +64,11 @@ class SandboxPage:
         }
 
     async def root(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-        """The page itself."""
+        """Return the page itself."""
         return None if segments else self._read(request, lambda: _file("page.html"))
 
     async def below(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-        """The files and data that the page loads."""
+        """Return the files and data that the page loads."""
         name = "/".join(segments)
         if name in _FILES:
             return self._read(request, lambda: _file(name))
@@ -94,7 +95,7 @@ class SandboxPage:
     def _json(self, name: str, request: HttpRequest) -> HttpResponse:
         slug = self._slug(request)
         if slug not in self._enterprises:
-            raise NotFound(f"query enterprise: there is no {slug!r}")
+            raise NotFound(f"query enterprise: there is no enterprise {slug!r}")
         enterprise = self._enterprises.get(slug)
         with enterprise.state.store.transaction():
             return HttpResponse(200, to_json(self._data[name](enterprise, dict(request.query))), _HEADERS)
@@ -130,7 +131,7 @@ class SandboxPage:
         return HttpResponse(200, b"", _HEADERS, "text/event-stream", changes)
 
     def _versions(self, slug: str) -> Record:
-        """The version of each part. All change when the enterprise is replaced by another one of the same name."""
+        """Return the version of each part. All change if another enterprise with the same name replaces this one."""
         found: Record = {"enterprises": [each.slug for each in self._enterprises]}
         if slug in self._enterprises:
             enterprise = self._enterprises.get(slug)
@@ -191,7 +192,7 @@ def _latest(found: list[_T]) -> list[_T]:
 
 
 async def _changes(versions: Callable[[], Record], request: HttpRequest) -> AsyncGenerator[bytes]:
-    """The names of the parts that changed, as they change, until the client disconnects or the server stops."""
+    """Yield the names of changed parts when they change, until the client disconnects or the server stops."""
     left = asyncio.ensure_future(request.disconnected())
     seen: Record = {}
     try:

@@ -1,6 +1,6 @@
-"""POST requests over persistent connections, by h11 and asyncio.
+"""POST requests over persistent connections, with h11 and asyncio.
 
-A general client takes most of a millisecond for a request, longer than the change that the event reports.
+A general HTTP client needs most of a millisecond for a request, which is longer than the change itself takes.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ class Poster:
     _idle: dict[_Origin, list[_OpenSocket]] = field(factory=dict[_Origin, list[_OpenSocket]], init=False, repr=False)
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
-        """The status of the response, or what went wrong: `ConnectError`, `ReadError` or `ReadTimeout`."""
+        """Post, and return the status or the name of an error: `ConnectError`, `ReadError` or `ReadTimeout`."""
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         origin = (parts.scheme, parts.hostname or "", parts.port or (443 if secure else 80))

@@ -15,12 +15,12 @@ _MINUTE = 60.0
 
 @frozen
 class RateLimits:
-    """The most concurrent requests and requests in a minute, as documented; `None` removes a limit."""
+    """The limits on concurrent requests and on requests in a minute. The defaults are the documented limits."""
 
     concurrent: int | None = 4
-    """Requests in flight; None is unlimited."""
+    """The maximum number of requests in flight; None is unlimited."""
     per_minute: int | None = 3000
-    """Requests in any minute; None is unlimited."""
+    """The maximum number of requests in any minute; None is unlimited."""
 
     def __attrs_post_init__(self) -> None:
         for name, value in (("concurrent", self.concurrent), ("per_minute", self.per_minute)):
@@ -30,7 +30,7 @@ class RateLimits:
 
 @frozen
 class Meter:
-    """Counts the requests of each client address, with the minutes of `Clock.elapsed`."""
+    """Counts the requests of each client address. Minutes are measured with `Clock.elapsed`."""
 
     limits: RateLimits
     clock: Clock

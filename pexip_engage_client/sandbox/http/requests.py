@@ -1,4 +1,4 @@
-"""HTTP requests, validated against the document: an invalid one is a 400 that names the field."""
+"""Validate HTTP requests against the document. An invalid request gets a 400 that names the field."""
 
 import json
 import re
@@ -19,7 +19,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-# The ASGI extension by which the server lets streaming responses know that it stops.
+# The ASGI extension with which the server informs streaming responses that it stops.
 STOPPING = "pexip_engage_client.stopping"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
@@ -29,7 +29,7 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @define(slots=False)
 class HttpRequest:
-    """One HTTP request; `root` is the path below which the application is mounted."""
+    """One HTTP request. `root` is the path at which the application is mounted."""
 
     method: str
     path: str
@@ -44,7 +44,7 @@ class HttpRequest:
 
     @classmethod
     def of(cls, scope: Scope, receive: Receive) -> "HttpRequest":
-        """A request whose body has not been read yet."""
+        """Create a request whose body has not been read yet."""
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         root = scope.get("root_path", "").rstrip("/")
         return cls(
@@ -61,7 +61,7 @@ class HttpRequest:
         )
 
     async def read(self, most: int) -> bool:
-        """Read the body; False if the client disconnects meanwhile, 413 for a body of more than `most` bytes."""
+        """Read the body. Return False if the client disconnects. Raise a 413 for more than `most` bytes."""
         if self.headers.get("content-length", "0").isdecimal() and int(self.headers.get("content-length", "0")) > most:
             raise ContentTooLarge(most)
         parts: list[bytes] = []
@@ -86,12 +86,12 @@ class HttpRequest:
 
     @cached_property
     def segments(self) -> list[str]:
-        """The path's segments, decoded after splitting, so that an encoded slash stays in its segment."""
+        """The path's segments. They are decoded after splitting, so that an encoded slash stays in its segment."""
         return [unquote(part) for part in self.path.removeprefix("/").split("/")]
 
 
 def _below(root: str, path: str) -> str:
-    """The path below the mount path of the application."""
+    """Return the path below the application's mount path."""
     return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
@@ -112,7 +112,7 @@ def path_parameters(operation: DocumentedOperation, values: Mapping[str, str], v
 def query_parameters(
     operation: DocumentedOperation, request: HttpRequest, validation: Validation, undocumented: frozenset[str]
 ) -> dict[str, Any]:
-    """The typed query parameters with their defaults, by documented names without brackets."""
+    """Return the typed query parameters with their defaults, by documented name without brackets."""
     parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     extra: dict[str, Any] = {}
@@ -121,11 +121,11 @@ def query_parameters(
         if name in parameters or (base in parameters and parameters[base].deep_object):
             sent[name if name in parameters else base].append((name, value))
         elif f"{name}[]" in parameters:
-            raise BadRequest(f"query {name}: an array is sent as {name}[]=…, also with a single value")
+            raise BadRequest(f"query {name}: an array must be sent as {name}[]=…, even with a single value")
         elif name in undocumented:
             extra[name] = value == "true"
         else:
-            raise BadRequest(f"query {name}: there is no such parameter of this operation")
+            raise BadRequest(f"query {name}: this operation has no such parameter")
     query = extra
     for name, parameter in parameters.items():
         if name in sent:
@@ -140,9 +140,9 @@ def query_parameters(
 def json_body(
     operation: DocumentedOperation, request: HttpRequest, validation: Validation, *, exact: bool = False
 ) -> Any:
-    """The body; None if none is documented, or if none was sent and none is required.
+    """Return the body; None if none is documented, or if none was sent and none is required.
 
-    With `exact`, a property given twice is rejected, and so is a body that the operation does not have.
+    With `exact`, a duplicate property is rejected, and so is a body for an operation without one.
     """
     if operation.body_schema is None and (not exact or request.body.strip() in (b"", b"{}")):
         return None
@@ -169,7 +169,7 @@ def json_body(
 
 
 def _loads(content: bytes, *, exact: bool) -> Any:
-    """Parse JSON, without NaN, numbers beyond a double, and lone surrogates."""
+    """Parse JSON. NaN, numbers beyond the range of a double, and lone surrogates are rejected."""
     pairs_hook = unique_names if exact else None
     value = json.loads(content, parse_constant=_reject_constant, parse_float=_finite, object_pairs_hook=pairs_hook)
     if _SURROGATE.search(content):
@@ -216,7 +216,10 @@ def _object(schema: JsonObject, sent: list[tuple[str, str]], validation: Validat
 
 
 def _scalar(schema: JsonObject, text: str) -> Any:
-    """The text as the schema's type if possible; otherwise unchanged, so that the schema rejects it."""
+    """Convert a text to the schema's type if possible.
+
+    Otherwise, return it unchanged, so that the schema rejects it.
+    """
     type_ = schema.get("type")
     if type_ == "integer" and _INTEGER.fullmatch(text):
         return int(text)

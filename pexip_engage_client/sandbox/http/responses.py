@@ -12,7 +12,7 @@ from .requests import Send
 
 @frozen
 class HttpResponse:
-    """One HTTP response: complete, or with `events` a stream of server-sent events until the client disconnects."""
+    """One HTTP response. With `events`, it is a stream of server-sent events until the client disconnects."""
 
     status: int
     content: bytes
@@ -21,7 +21,7 @@ class HttpResponse:
     events: AsyncIterator[bytes] | None = None
 
     async def send(self, send: Send) -> None:
-        """Send it by ASGI."""
+        """Send the response by ASGI."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         if self.events is None:
             headers["content-length"] = str(len(self.content))
@@ -41,5 +41,5 @@ def to_json(value: Any) -> bytes:
 
 
 def error_response(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """The response of a problem."""
+    """Return the response for a problem."""
     return HttpResponse(problem.status, to_json(problem.envelope()), {**(headers or {}), **problem.headers})

@@ -1,4 +1,4 @@
-"""Records, requests and deliveries as rows of tables on the page: short strings, without the whole content."""
+"""Convert records, requests and deliveries to table rows for the page: short strings without the whole content."""
 
 from datetime import tzinfo
 from typing import Any
@@ -10,11 +10,11 @@ from ..webhook_sender import WebhookDelivery
 from ..zones import zone
 from .log import Exchange
 
-_LONGEST = 120  # characters of a cell
+_LONGEST = 120  # the maximum number of characters in a cell
 
 
 def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Record:
-    """A part of a table, newest first, with the names of its columns."""
+    """Return a part of a table, newest first, with the names of its columns."""
     found = list(enterprise.store.table(table).values())
     found.reverse()
     there = zone(enterprise.time_zone)
@@ -41,7 +41,7 @@ def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) ->
 
 
 def title(record: Record) -> str:
-    """The display name of a record; empty if it has none."""
+    """Return the display name of a record; empty if it has none."""
     translations: Record = record.get("translations") or {}
     names: list[Record] = translations.get("name") or []
     own = person(record) if "firstName" in record else ""
@@ -50,18 +50,18 @@ def title(record: Record) -> str:
 
 
 def person(record: Record) -> str:
-    """First and last name, or else the id."""
+    """Return the first and last name of a person, otherwise the ID."""
     return _short(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
 
 
 def name_of(enterprise: Enterprise, table: str, id_: str) -> str:
-    """The display name of a record by its id."""
+    """Return the display name of the record with an ID."""
     record = enterprise.store.get(table, id_)
     return _short((record and title(record)) or id_)
 
 
 def customer_of(enterprise: Enterprise, appointment: Record) -> str:
-    """The name of the first customer of an appointment."""
+    """Return the name of the first customer of an appointment."""
     for entry in appointment["appointmentParticipants"]:
         if entry["type"] == "CUSTOMER":
             return name_of(enterprise, "customers", entry["participant"]["id"])
@@ -69,7 +69,7 @@ def customer_of(enterprise: Enterprise, appointment: Record) -> str:
 
 
 def exchange_row(exchange: Exchange) -> Record:
-    """A request with its status."""
+    """Return the row of a request, with its status."""
     return {
         "number": exchange.number,
         "method": exchange.method,
@@ -83,7 +83,7 @@ def exchange_row(exchange: Exchange) -> Record:
 
 
 def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
-    """An event with its receiver and status."""
+    """Return the row of an event, with its receiver and status."""
     data: Record = delivery.event["data"]
     appointment: Record = data.get("appointment") or {}
     return {

@@ -1,4 +1,4 @@
-"""The sandbox over HTTP, by uvicorn."""
+"""Serve the sandbox over HTTP with uvicorn."""
 
 import asyncio
 import contextlib
@@ -19,13 +19,13 @@ with extra("sandbox", "The sandbox over HTTP"):
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-_GRACE = 0.1  # seconds for requests to finish when the server stops
+_GRACE = 0.1  # the seconds in which requests can finish when the server stops
 
 
 class Serving:
-    """An ASGI application being served: `async with` in this event loop, or `with` in a thread.
+    """Serves an ASGI application: in this event loop with `async with`, or in a thread with `with`.
 
-    Both return the root URL with the actual port. OSError if the address cannot be bound.
+    Both return the root URL with the actual port, and raise OSError if the address cannot be bound.
     """
 
     def __init__(self, app: Any, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -55,13 +55,13 @@ class Serving:
 
 
 class Server(uvicorn.Server):
-    """A server that leaves signals to the program."""
+    """A server that does not handle signals, so that the program can."""
 
     respond_to_waiting: Callable[[], None] | None = None
 
     @classmethod
     def of(cls, app: Any, host: str, port: int) -> "Server":
-        """A server of an application, which cuts connections on demand."""
+        """Create a server for an application. It can cut connections on demand."""
         cutter = _ConnectionCutter(app)
         server = cls(
             uvicorn.Config(
@@ -73,14 +73,14 @@ class Server(uvicorn.Server):
         return server
 
     async def shutdown(self, sockets: Any = None) -> None:
-        """Let requests finish for a moment, then respond to those that still wait."""
+        """Let requests finish for a moment, then respond to those that are still waiting."""
         if self.respond_to_waiting is not None:
             asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Capture no signals."""
+        """Do not capture signals."""
         yield
 
     @property
@@ -117,7 +117,7 @@ class Server(uvicorn.Server):
 
 
 class _Protocol(H11Protocol):
-    """Keeps the connection of each peer, so that it can be cut."""
+    """Records the connection of each peer, so that it can be cut."""
 
     by_peer: "dict[Any, asyncio.Transport]" = {}
 
@@ -131,11 +131,11 @@ class _Protocol(H11Protocol):
 
 
 class _ConnectionCutter:
-    """Cuts the connections that the application reports as lost, and responds with 503 when the server stops."""
+    """Cuts connections that the application reports as lost, and responds with 503 when the server stops."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self._silent: set[asyncio.Task[Any]] = set()  # tasks of requests that have no response yet
+        self._silent: set[asyncio.Task[Any]] = set()  # the tasks of requests that have no response yet
         self._stopped = False
         self.stopping: Callable[[], bool] = lambda: False
 
@@ -156,19 +156,20 @@ class _ConnectionCutter:
         except ConnectionLostError:
             if transport := _Protocol.by_peer.get(tuple(scope["client"])):
                 transport.abort()
-                # Without a response, uvicorn logs an error if the application returns before the connection has ended.
+                # If the application returned without a response before the connection has ended, uvicorn would log an
+                # error.
                 while (await receive())["type"] != "http.disconnect":
                     pass
         except asyncio.CancelledError:
             if not self._stopped or task not in self._silent:
                 raise
             task.uncancel()
-            await error_response(ServiceUnavailable("the sandbox stops")).send(send)
+            await error_response(ServiceUnavailable("the sandbox is stopping")).send(send)
         finally:
             self._silent.discard(task)
 
     def stop(self) -> None:
-        """Respond with 503 to requests that still wait."""
+        """Respond with 503 to requests that are still waiting."""
         self._stopped = True
         for task in list(self._silent):
             task.cancel()

@@ -1,4 +1,4 @@
-"""A record as the page's side panel shows it: with its display name and the records that it refers to."""
+"""Describe a record for the page's side panel, with its display name and the records that it refers to."""
 
 from ..state.enterprise import Enterprise
 from ..state.store import Record
@@ -6,7 +6,7 @@ from .rows import customer_of, name_of, title
 
 
 def summary(enterprise: Enterprise, table: str, record: Record) -> Record:
-    """The record itself, its title, and for an appointment the people, the office and the subject by their names."""
+    """Return the record, its title and, for an appointment, the names of people, office and subject."""
     if table != "appointments":
         return {"title": title(record) or record["id"], "related": {}, "record": record}
     people = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}

@@ -1,4 +1,4 @@
-"""The tokens of an enterprise: OAuth2 client credentials, like those of common identity providers."""
+"""The tokens of an enterprise. They are issued for OAuth2 client credentials, as common identity providers do."""
 
 import base64
 import binascii
@@ -25,7 +25,7 @@ class BearerToken:
 
 @frozen
 class TokenResponse:
-    """Status and JSON body; errors are `{error, error_description}`, as in RFC 6749."""
+    """A status and a JSON body. Errors have the form `{error, error_description}`, as in RFC 6749."""
 
     status: int
     body: dict[str, object] = field(repr=False)
@@ -39,8 +39,8 @@ def _error(status: int, error: str, description: str) -> TokenResponse:
 class IssuedTokens:
     """Issues tokens to one client, and checks them.
 
-    A token has the requested scopes, or none if none are requested. A scope that the client may not have is an
-    `invalid_scope`; with `omit_scopes`, the token is issued without it.
+    A token has exactly the requested scopes. If the client may not have a scope, the response is an `invalid_scope`
+    error; with `omit_scopes`, the token is issued without that scope.
     """
 
     client_id: str
@@ -75,7 +75,7 @@ class IssuedTokens:
         return TokenResponse(200, granted)
 
     def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> BearerToken:
-        """Issue a token without a request, such as one with fewer scopes or one that has expired."""
+        """Issue a token without a request, for example an expired token or one with fewer scopes."""
         expires = self.clock.now() + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
         token = BearerToken(
             f"sandbox-{self.ids.new(32)}", frozenset(self.scopes if scopes is None else scopes), expires
@@ -96,10 +96,10 @@ class IssuedTokens:
         return True
 
     def check(self, authorization: str | None, scope: str | None) -> None:
-        """401 without a valid token, 403 if the token lacks the scope.
+        """Raise a 401 without a valid token, and a 403 if the token lacks the scope.
 
-        Whether `readWrite` includes `readOnly` is not documented. Here it does not, so that a client that relies on it
-        fails in a test and not against the real API.
+        Whether `readWrite` includes `readOnly` is not documented. Here it does not, so that a client that relies on
+        this fails in a test instead of against the real API.
         """
         if authorization is None:
             raise Unauthorized("the Authorization header is missing: send Authorization: Bearer <token>")

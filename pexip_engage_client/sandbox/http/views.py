@@ -1,4 +1,4 @@
-"""The log, faults and deliveries as JSON without tokens, for the control API and the page."""
+"""Convert exchanges, faults and deliveries to JSON without tokens, for the control API and the page."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ _HIDDEN = "…"
 
 
 def exchange_view(exchange: Exchange) -> Record:
-    """A request with its response."""
+    """Return a request with its response."""
     headers = {name: _HIDDEN if name == "authorization" else value for name, value in exchange.headers.items()}
     return {
         "method": exchange.method,
@@ -32,7 +32,7 @@ def exchange_view(exchange: Exchange) -> Record:
 
 
 def fault_view(fault: Fault) -> Record:
-    """A fault, without the options that have no effect."""
+    """Return a fault, without options that have no effect."""
     shown = {name: value for name, value in asdict(fault).items() if value not in (None, False, 0, {})}
     if isinstance(fault.body, bytes):
         shown["body"] = fault.body.decode("utf-8", "replace")
@@ -40,14 +40,14 @@ def fault_view(fault: Fault) -> Record:
 
 
 def webhook_view(webhook: Webhook) -> Record:
-    """A receiver, without its secret."""
+    """Return a receiver, without its secret."""
     events = None if webhook.events is None else sorted(webhook.events)
     names = ("id", "url", "pace", "duplicates")
     return {**{name: getattr(webhook, name) for name in names}, "events": events}
 
 
 def delivery_view(delivery: WebhookDelivery) -> Record:
-    """An event with the results of its attempts."""
+    """Return an event with the results of its attempts."""
     return {
         "webhook": delivery.webhook.id,
         "url": delivery.webhook.url,

@@ -1,4 +1,4 @@
-"""A week of the enterprise as a time grid: entries with their day and their minutes, in the enterprise's time zone."""
+"""A week of the enterprise as a time grid. Entries have a day and minutes, in the enterprise's time zone."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
@@ -16,7 +16,7 @@ _DAY = 24 * 60
 
 
 def week_of(enterprise: Enterprise, day: date | None) -> Record:
-    """The week of a day. By default the current week, or the next one with appointments if it has none."""
+    """Return the week of a day; by default the current week, or the next week with appointments."""
     there = zone(enterprise.time_zone)
     now = enterprise.clock.now()
     today = now.astimezone(there).date()
@@ -40,7 +40,7 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
 
 
 def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
-    """Today if its week has appointments, else the next day with one, else the last day with one."""
+    """Return today if its week has appointments, otherwise the next day with one, otherwise the last day with one."""
     days = sorted(
         instant(record["start"]).astimezone(there).date()
         for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"]))
@@ -52,7 +52,7 @@ def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
 
 
 def _pieces(start: datetime, end: datetime, first: datetime, last: datetime, there: tzinfo) -> Iterator[Record]:
-    """The parts of a period in the week: one for each day, in minutes after midnight."""
+    """Yield the parts of a period in the week: one for each day, in minutes after midnight."""
     start, end = max(start, first), min(end, last)
     while start < end:
         local = start.astimezone(there)
