@@ -42,7 +42,7 @@ def loads(data: bytes | str) -> Any:
     try:
         return _decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+        raise ValueError("exceeds the maximum nesting depth") from error
 
 
 def dumps(value: object) -> bytes:

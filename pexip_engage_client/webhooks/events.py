@@ -76,7 +76,7 @@ def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
     except RecursionError as error:
         raise _too_deep(max_depth) from error
     except ValueError as error:
-        # the messages of different orjson versions
+        # in the messages of different orjson versions, and of `loads`
         if any(word in str(error).lower() for word in ("recursion", "depth")):
             raise _too_deep(max_depth) from error
         raise WebhookPayloadError("the body is not JSON") from error

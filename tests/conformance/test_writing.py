@@ -186,7 +186,7 @@ async def test_confirmed_run_reports_assumptions(served: Sandbox, capsys: pytest
     assert await asyncio.to_thread(main, words) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "18 of 18 readings of the documentation hold." in out
-    assert "Left behind" in out
+    assert "Left in the enterprise" in out
 
 
 async def test_writes_that_differ_from_the_document_are_differences() -> None:

@@ -596,7 +596,7 @@ async def test_error_names_at_most_five_similar_records(count: int, end: str, pa
         with pytest.raises(ResponseValidationError) as caught:
             await book(engage, "crm-42")
     named = ", ".join(f"{number} (externalId 'CRM-42')" for number in range(1, 6))
-    assert caught.value.message.endswith(f"the record: {named}{end}")
+    assert caught.value.message.endswith(f"similar records: {named}{end}")
 
 
 async def test_error_quotes_the_ids_with_a_bounded_length(pauses: Pauses) -> None:

@@ -87,7 +87,7 @@ async def test_log_counts_dropped_requests(demo: Api):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
     assert log.dropped == 3
     assert "3 older requests were removed" in repr(log)
-    with pytest.raises(LookupError, match="3 older ones"):
+    with pytest.raises(LookupError, match="3 older requests"):
         log.where(path="/0").last()
     log.clear()
     assert log.dropped == 0
