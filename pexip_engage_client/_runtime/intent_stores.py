@@ -51,7 +51,7 @@ class IdempotencyStore(Protocol):
 
 
 def checked_store(name: str, store: Any) -> IdempotencyStore:
-    """The option `idempotency`."""
+    """Check the `idempotency` option."""
     lease = getattr(store, "lease", None)
     methods = all(callable(getattr(store, each, None)) for each in METHODS)
     if isinstance(store, type) or not methods or not isinstance(lease, int | float) or not lease > 0:
