@@ -70,7 +70,7 @@ async def _run(sandbox: Sandbox, host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # not possible on Windows
+        except NotImplementedError:  # on Windows
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
     async with serve(sandbox.app, host, port) as url:
         sys.stdout.write(_welcome(sandbox, url, control=PREFIX if sandbox.has_control else None))
@@ -122,9 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--enterprise", help="the enterprise's slug (default: %(default)s)")
     parser.add_argument("--client-id", help="the only accepted client ID (default: %(default)s)")
     parser.add_argument("--client-secret", help="the only accepted client secret (default: %(default)s)")
-    parser.add_argument(
-        "--clock", metavar="INSTANT", help="start with the clock stopped at this time, such as 2025-03-03T08:00:00Z"
-    )
+    parser.add_argument("--clock", metavar="INSTANT", help="stop the clock at this time, such as 2025-03-03T08:00:00Z")
     parser.add_argument(
         "--limits",
         action=argparse.BooleanOptionalAction,
