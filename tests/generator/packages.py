@@ -47,7 +47,8 @@ def build_client(
 def _generate(
     directory: Path, package: Path, document: dict[str, Any], table: dict[str, Any], *, is_sorted: bool = True
 ) -> list[str]:
-    (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=is_sorted))
-    (directory / "table.yaml").write_text(yaml.safe_dump(table, sort_keys=is_sorted))
+    for file, content in (("openapi.yaml", document), ("table.yaml", table)):
+        text = yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=is_sorted)
+        (directory / file).write_text(text)
     config = ROOT / "generator-config.yaml"
     return generate(directory / "openapi.yaml", package / "generated", directory / "table.yaml", config)

@@ -29,7 +29,7 @@ from .packages import HERE, build_client
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The whole client, for a document of its own."""
     directory = tmp_path_factory.mktemp("media")
-    document = yaml.safe_load((HERE / "media.yaml").read_text(encoding="utf-8"))
+    document = yaml.load((HERE / "media.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     assert build_client(directory, "client_of_media", document, document.pop("x-table")) == []
     sys.path.insert(0, str(directory))
     yield importlib.import_module("client_of_media")

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-ROOMS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "rooms.yaml").read_text(encoding="utf-8"))
+ROOMS: dict[str, Any] = yaml.load((Path(__file__).parent / "rooms.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 GONE = object()
 """The value of an edit that removes a key."""
 
