@@ -79,7 +79,8 @@ def main(words: Sequence[str] | None = None) -> int:
         subject, reading = read(options, ours, baseline)
         report = WatchReport(subject=subject, reading=reading)
         if reading.source is not None:
-            report.comparison = compare_with_ours(ours, reading.source)
+            report.operations = len(reading.source.shared_with(ours))
+            report.findings = compare_with_ours(ours, reading.source)
             is_whole = reading.source.document is not None
             if baseline.document is not None and (baseline.whole or not is_whole):
                 report.since = compare_watches(baseline.document, reading.source)

@@ -5,7 +5,7 @@ The report is reduced to what requests and responses consist of: names of schema
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from pexip_engage_client.openapi.operations import JsonObject
 from pexip_engage_client.openapi.parsing import is_object
@@ -71,32 +71,14 @@ class PortalDifference:
         return stated or ("openapi.yaml accepts more in this response." if accepted and tolerant else "")
 
 
-@define
-class Comparison:
-    """All differences, and the number of operations that both sources describe."""
-
-    findings: list[PortalDifference] = field(factory=list[PortalDifference])
-    operations: int = 0
-    dead_links: list[str] = field(factory=list[str])  # pages that the index lists although they do not exist
-
-    @property
-    def differences(self) -> list[PortalDifference]:
-        """The differences for which openapi.yaml gives no reason."""
-        return [finding for finding in self.findings if not finding.reason]
-
-
-def compare_with_ours(ours: Document, theirs: Source) -> Comparison:
+def compare_with_ours(ours: Document, theirs: Source) -> list[PortalDifference]:
     """Compare openapi.yaml with what the documentation states."""
     if theirs.document is None:
-        found = _compare(ours, overlay(ours, theirs.pages, theirs.gone))
-    else:
-        found = _compare(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
-    found.operations = len(theirs.shared_with(ours))
-    found.dead_links = sorted(theirs.dead_links)
-    return found
+        return _compare(ours, overlay(ours, theirs.pages, theirs.gone))
+    return _compare(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
 
 
-def compare_watches(before: Document, now: Source) -> Comparison:
+def compare_watches(before: Document, now: Source) -> list[PortalDifference]:
     """Compare what the documentation has stated until the last watch with what it states now."""
     return _compare(before, stated_by(now, before))
 
@@ -106,23 +88,12 @@ def stated_by(source: Source, before: Document) -> Document:
     return source.document or overlay(before, source.pages, source.gone | source.dead_links)
 
 
-def _compare(before: Document, after: Document) -> Comparison:
-    if before.raw["components"] is after.raw["components"]:
-        changes = compare_operations(_without_shared(before, after), _without_shared(after, before))
-    else:
-        changes = compare_operations(before, after)
-    found = (change for change in changes if is_fact(change))
-    return Comparison([PortalDifference(change, _operation(change), facts_of(after, change)) for change in found])
+def _compare(before: Document, after: Document) -> list[PortalDifference]:
+    found = filter(_is_fact, compare_operations(before, after))
+    return [PortalDifference(change, _operation(change), facts_of(after, change)) for change in found]
 
 
-def _without_shared(document: Document, other: Document) -> Document:
-    """The document without the operations that are the same objects in the other one, as no page is about them."""
-    others = {place(each): each.node for each in operations_of(other)}
-    mine = {place(each): each.node for each in operations_of(document)}
-    return with_operations(document, {at: node for at, node in mine.items() if others.get(at) is not node})
-
-
-def is_fact(change: ApiChange) -> bool:
+def _is_fact(change: ApiChange) -> bool:
     """Whether a change is about requests or responses, rather than about names or words."""
     if change.kind in _NOT_FACTS or not (change.old or change.new):
         return False

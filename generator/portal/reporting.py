@@ -13,7 +13,7 @@ from typing import Any
 from attrs import define, field
 
 from ..changes.change import ApiChange, What
-from .comparing import Comparison, PortalDifference
+from .comparing import PortalDifference
 from .sources import Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
@@ -34,16 +34,23 @@ class WatchReport:
 
     subject: str  # the portal, directory or file that was read
     reading: Reading
-    comparison: Comparison = field(factory=Comparison)  # of openapi.yaml with the documentation
-    since: Comparison | None = None  # of the last watch with this one; None: there was none
+    operations: int = 0  # that both openapi.yaml and the documentation describe
+    findings: list[PortalDifference] = field(factory=list[PortalDifference])  # of openapi.yaml with the documentation
+    since: list[PortalDifference] | None = None  # of the last watch with this one; None: there was none
+
+    @property
+    def differences(self) -> list[str]:
+        """What openapi.yaml gives no reason for, and pages that do not exist."""
+        dead = sorted(self.reading.source.dead_links) if self.reading.source else []
+        missing = [f"The index lists the page {quoted(page)}, which does not exist." for page in dead]
+        return _entries([finding for finding in self.findings if not finding.reason]) + missing
 
     @property
     def status(self) -> int:
         """The exit status: 0 only if everything was read and agrees."""
         if self.reading.source is None:
             return UNREADABLE
-        changed = self.reading.changes or (self.since is not None and self.since.findings)
-        if self.comparison.differences or self.comparison.dead_links or changed:
+        if self.differences or self.since or self.reading.changes:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
@@ -52,13 +59,12 @@ class WatchReport:
         """The outcome in a few sentences."""
         if self.reading.source is None:
             return "Nothing could be read."
-        compared = _count(self.comparison.operations, "operation")
-        differences = _count(len(_differences(self.comparison)), "difference")
-        found = f"{compared} compared with openapi.yaml; {differences}."
+        compared = _count(self.operations, "operation")
+        found = f"{compared} compared with openapi.yaml; {_count(len(self.differences), 'difference')}."
         if self.since is None:
             found += " There is no earlier watch to compare with (--record)."
         else:
-            found += f" {_count(len(_differences(self.since, since=True)), 'change')} since the last watch."
+            found += f" {_count(len(_entries(self.since, since=True)), 'change')} since the last watch."
         if self.reading.unreadable:
             found += f" {_count(len(self.reading.unreadable), 'page')} could not be read."
         return found
@@ -93,20 +99,14 @@ def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
     return f"{stated}.{also}"
 
 
-def _differences(comparison: Comparison, *, since: bool = False) -> list[str]:
-    """What differs without a reason, or what has changed since the last watch."""
-    found = comparison.findings if since else comparison.differences
-    return [
-        *(sentence(group, since=since) + _located(group, since=since) for group in grouped(found)),
-        *(f"The index lists the page {quoted(page)}, which does not exist." for page in comparison.dead_links),
-    ]
-
-
-def _located(group: list[PortalDifference], *, since: bool) -> str:
-    """Where openapi.yaml describes it, and the facts of what is new."""
-    first = group[0]
-    home = f" ({quoted(first.home)})" if first.home and not since else ""
-    return "".join([home, *(f"\n  - {quoted(fact)}" for fact in first.facts)])
+def _entries(findings: list[PortalDifference], *, since: bool = False) -> list[str]:
+    """The findings in sentences, with where openapi.yaml describes them, and the facts of what is new."""
+    entries: list[str] = []
+    for group in grouped(findings):
+        home = f" ({quoted(group[0].home)})" if group[0].home and not since else ""
+        facts = "".join(f"\n  - {quoted(fact)}" for fact in group[0].facts)
+        entries.append(f"{sentence(group, since=since)}{home}{facts}")
+    return entries
 
 
 def as_markdown(report: WatchReport) -> str:
@@ -119,18 +119,16 @@ def as_markdown(report: WatchReport) -> str:
 
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     """The titles of the report with their entries."""
-    deliberate = [finding for finding in report.comparison.findings if finding.reason]
-    sections = [
-        ("Changed since the last watch", _differences(report.since, since=True) if report.since else []),
-        ("Change report of the portal's new versions", [_reported(change) for change in report.reading.changes]),
-        ("Differences from openapi.yaml", _differences(report.comparison)),
-        ("Deliberate differences", [f"{sentence(group)} {group[0].reason}" for group in grouped(deliberate)]),
-    ]
+    deliberate = grouped([finding for finding in report.findings if finding.reason])
     attempts = [*report.reading.attempts, *report.reading.unreadable]
-    sections.append(
-        ("Sources tried", [f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}" for each in attempts])
-    )
-    yield from ((title, entries) for title, entries in sections if entries)
+    sections = {
+        "Changed since the last watch": _entries(report.since or [], since=True),
+        "Change report of the portal's new versions": [_reported(change) for change in report.reading.changes],
+        "Differences from openapi.yaml": report.differences,
+        "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
+        "Sources tried": [f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}" for each in attempts],
+    }
+    yield from ((title, entries) for title, entries in sections.items() if entries)
 
 
 def _reported(change: ApiChange) -> str:

@@ -64,9 +64,8 @@ def publish_feed(portal: LocalPortal, *changes: str) -> None:
 def found(few: Document, source: Source | None) -> list[tuple[str, str, str]]:
     """What differs: kind, what, and the subject, or the page that the index lists although it does not exist."""
     assert source is not None
-    comparison = compare_with_ours(few, source)
-    changes = [finding.change for finding in comparison.differences]
-    dead = [("page", "removed", page) for page in comparison.dead_links]
+    changes = [finding.change for finding in compare_with_ours(few, source) if not finding.reason]
+    dead = [("page", "removed", page) for page in sorted(source.dead_links)]
     return [(change.kind, change.what, change.subject) for change in changes] + dead
 
 
