@@ -4,45 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, JsonObject
+from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.reader import Document
 
 from ..changes.change import ApiChange, Part
-from ..changes.compare import compare_operations
 from ..changes.normal import normal_form, use_of
-from .facts import Node, operations_of, place, with_operations
+from ..changes.words import type_words
+from .facts import operations_of
 
 
 def facts_of(document: Document, change: ApiChange) -> list[str]:
     """The parts of a new operation, or the limits and values of a new parameter or property, in words."""
-    if change.what != "added":
-        return []
-    if change.kind in ("operation", "webhook"):
+    if change.what == "added" and change.kind in ("operation", "webhook"):
         pointer = change.new[0].pointer
         [operation] = (each for each in operations_of(document) if each.pointer == pointer)
-        return [f"{part.kind} {part.subject}: {part.detail}" for part in _parts(document, operation)]
-    if change.kind not in ("parameter", "property"):
-        return []
-    part = change.new[-1]
-    schema = Part(part.node["schema"], f"{part.pointer}/schema") if change.kind == "parameter" else part
-    return list(_limits(document, schema))
+        return list(_parts(document, operation))
+    if change.what == "added" and change.kind in ("parameter", "property"):
+        part = change.new[-1]
+        schema = Part(part.node["schema"], f"{part.pointer}/schema") if change.kind == "parameter" else part
+        return list(_limits(document, schema))
+    return []
 
 
-def _parts(document: Document, operation: DocumentedOperation) -> Iterator[ApiChange]:
-    """The parameters, properties and error codes of an operation: the change report compares it with an empty one."""
-    empty: Node = {"operationId": operation.id, "summary": operation.summary}
-    if operation.body:
-        empty["requestBody"] = _without_facts(operation.body)
-    empty["responses"] = {
-        status: _without_facts(response.node) for status, response in operation.responses.items() if response.schema
-    }
-    documents = [with_operations(document, {place(operation): node}) for node in (empty, operation.node)]
-    return (change for change in compare_operations(*documents) if change.what == "added")
-
-
-def _without_facts(holder: JsonObject) -> Node:
-    """A body or a response of which only the media type is known."""
-    return {**holder, "x-error-codes": [], "content": {JSON: {"schema": {"type": "object"}}}}
+def _parts(document: Document, operation: DocumentedOperation) -> Iterator[str]:
+    """The parameters, the properties on the first level of the bodies, and the error codes."""
+    for each in operation.parameters:
+        yield f"{each.location} parameter {each.name}: {type_words(document, Part(each.schema, each.pointer))}"
+    for body, pointer in (("request", operation.body_schema), ("response", operation.success_schema)):
+        if pointer is not None:
+            part = Part(document.at(pointer), pointer)
+            yield f"{body}: {type_words(document, part)}"
+            for name, inner in normal_form(document, use_of(document, part).core).properties.items():
+                yield f"{body} property {name}: {type_words(document, inner)}"
+    for response in operation.responses.values():
+        yield from (f"error code {code}" for code in response.error_codes)
 
 
 def _limits(document: Document, schema: Part) -> Iterator[str]:

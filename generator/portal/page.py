@@ -52,7 +52,6 @@ class PageContent:
     path: str = ""
     title: str = ""
     sections: dict[str, list[Item]] = field(factory=dict[str, list[Item]])  # header, path, query, body, responses
-    has_body: bool | None = None
     body_required: bool | None = None
     examples: dict[str, Any] = field(factory=dict[str, Any])  # `body` or a status -> the payload shown
 
@@ -74,7 +73,7 @@ def to_page(content: PageContent, name: str) -> StatedPage:
     complete = [where for where in ("header", "path", "query", "responses") if content.is_complete(where)]
     if "body" in content.sections:
         page.operation["requestBody"] = _request(content)
-    elif content.has_body is False or content.is_complete("body"):
+    elif content.is_complete("body"):
         complete.append("requestBody")
     page.operation[COMPLETE] = complete
     return page

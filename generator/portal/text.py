@@ -22,9 +22,8 @@ _REQUEST = re.compile(rf"^({METHODS}) (\S+)$")
 _ITEM = re.compile(rf"^(?P<name>\S+) (?P<signature>{SIGNATURE})(?P<required> Required)?$")
 _STATUS = re.compile(r"^(?P<name>[1-5](?:\d\d|XX)|default)(?: (?P<media>\S+/\S+))?$")
 _ATTRIBUTES = re.compile(rf"^(?:Hide .* )?Show (?P<of>\S+) attributes?(?: (?P<signature>{SIGNATURE}))?$")
-_EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$", re.MULTILINE)
 _CURL_HEADER = re.compile(r"-H \"([A-Za-z0-9-]+):")
-_CURL_DATA = re.compile(r"^\s*-d '", re.MULTILINE)
+_EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$", re.MULTILINE)
 
 
 def read_text(text: str) -> PageContent:
@@ -40,8 +39,6 @@ def read_text(text: str) -> PageContent:
     _read_examples(page, examples)
     for where, items in page.sections.items():
         _restore_names(items, _all_names(page, examples, where))
-    if examples and not _CURL_DATA.search(examples):
-        page.has_body = False
     return page
 
 

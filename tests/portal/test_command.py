@@ -259,10 +259,10 @@ def test_new_operation_is_reported_with_its_facts(watch: Watch, capsys: Output) 
     assert watch(origin=str(PAGES / "operation-createregion.md")) == 3
     first, *facts = section(capsys.readouterr().out, "Differences from openapi.yaml")
     assert first.endswith("in the documentation, but not in openapi.yaml: `POST /regions: Create a region`.")
-    assert "  - `parameter createregion(dry_run=): boolean`" in facts
-    assert "  - `property createregion(code=): string or null`" in facts
-    assert "  - `property createregion().data: object`" in facts
-    assert any("REGION_PARENT_NOT_FOUND" in fact for fact in facts)
+    assert "  - `query parameter dry-run: boolean`" in facts
+    assert "  - `request property code: string or null`" in facts
+    assert "  - `response property data: object`" in facts
+    assert "  - `error code REGION_PARENT_NOT_FOUND`" in facts
 
 
 def test_new_property_is_reported_with_its_place_and_limits(watch: Watch, tmp_path: Path, capsys: Output) -> None:
