@@ -59,7 +59,10 @@ class PageContent:
         """Whether the page shows all entries of a section, with their names, or that there is none."""
         if section not in self.sections:
             return not self.cut and self.shows_all and section != "responses"
-        items = self.sections[section]
+        return self.shows_all_of(self.sections[section])
+
+    def shows_all_of(self, items: list[Item]) -> bool:
+        """Whether these are all entries of a list, with their names."""
         return not self.cut and bool(items) and all(item.name for item in items)
 
 
@@ -90,11 +93,9 @@ def _parameters(where: str, content: PageContent) -> Iterator[Node]:
 
 def _request(content: PageContent) -> Node:
     example = content.examples.get("body")
-    schema = _members(content.sections["body"], content, complete=content.is_complete("body"))
+    schema = _members(content.sections["body"], content)
     if is_list(example):
-        schema = {"type": ["array"], "items": schema}
-    elif is_object(example):
-        schema["type"] = ["object"]
+        schema = {"items": schema}
     if "body" in content.examples:
         _add_example(schema, example)
     stated = {} if content.body_required is None else {"required": content.body_required}
@@ -108,7 +109,9 @@ def _responses(content: PageContent) -> Node:
             continue
         found[item.name] = {"x-error-codes": item.codes}
         if item.is_json:
-            found[item.name]["content"] = {JSON: {"schema": _response_schema(item, content)}}
+            schema = _schema(item, content)
+            schema.pop("nullable", None)  # pages print a response's type without it
+            found[item.name]["content"] = {JSON: {"schema": schema}}
         if not content.cut:
             found[item.name][COMPLETE] = ["x-error-codes", *([] if item.is_json else ["content"])]
     for status, value in content.examples.items():
@@ -118,20 +121,10 @@ def _responses(content: PageContent) -> Node:
     return found
 
 
-def _response_schema(item: Item, content: PageContent) -> Node:
-    schema, items = signature_facts(item.signature)
-    schema.pop("nullable", None)  # pages print a response's type without it
-    members = _members(item.items, content, complete=bool(item.items) and not content.cut)
-    if schema.get("type") == ["array"]:
-        return {**schema, "items": {**items, **members}}
-    return {**schema, **members}
-
-
-def _members(items: list[Item], content: PageContent, *, complete: bool) -> Node:
+def _members(items: list[Item], content: PageContent) -> Node:
     """The properties that a list of attributes shows."""
-    properties = {item.name: _schema(item, content) for item in items if item.name}
-    complete = complete and all(item.name for item in items)
-    return {"properties": properties, **({COMPLETE: ["properties"]} if complete else {})} if items or complete else {}
+    found: Node = {"properties": {item.name: _schema(item, content) for item in items if item.name}} if items else {}
+    return {**found, COMPLETE: ["properties"]} if content.shows_all_of(items) else found
 
 
 def _schema(item: Item, content: PageContent) -> Node:
@@ -147,7 +140,7 @@ def _schema(item: Item, content: PageContent) -> Node:
     values = values_in(text)
     if values is not None:
         holder["enum"] = sorted(values)
-    holder |= _members(item.items, content, complete=not content.cut) if item.items else {}
+    holder |= _members(item.items, content)
     node |= {"items": items} if is_array else {}
     node |= {} if item.required is None else {REQUIRED: item.required}
     return as_number(node)
