@@ -12,7 +12,7 @@ from pexip_engage_client.openapi.parsing import is_object
 from pexip_engage_client.openapi.pointers import keys_of
 from pexip_engage_client.openapi.reader import Document
 
-from ..changes.change import ApiChange
+from ..changes.change import ApiChange, mapping
 from ..changes.compare import compare_operations
 from .additions import facts_of
 from .facts import (
@@ -97,7 +97,7 @@ def _is_fact(change: ApiChange) -> bool:
     """Whether a change is about requests or responses, rather than about names or words."""
     if change.kind in _NOT_FACTS or not (change.old or change.new):
         return False
-    if change.silent and SILENT in change.new[-1].node:
+    if change.silent and mapping(change.new[-1].node).get(SILENT):
         return False
     only_names = change.python and not change.wire and not any(change.effect)
     return change.what != "changed" or not only_names

@@ -28,7 +28,7 @@ LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
 COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
-SILENT = "x-silent"  # what the source does not show of a part, although it may exist
+SILENT = "x-silent"  # whether a part may have more facts than the source shows
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
 _COPIED = (
     *("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS),
@@ -153,7 +153,7 @@ def as_number(node: Node) -> Node:
     kept = {key: value for key, value in node.items() if key not in ("format", "pattern") and value is not None}
     if "default" in node:
         kept["default"] = int(node["default"]) if str(node["default"]).isdigit() else None
-    return {**kept, "type": ["integer"], SILENT: ["limits"]}  # its limits are in the pattern
+    return {**kept, "type": ["integer"], SILENT: True}  # its limits are in the pattern
 
 
 # -- identity --------------------------------------------------------------------------------------------

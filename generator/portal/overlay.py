@@ -7,7 +7,6 @@ What only the document has is dropped if the page shows every fact of that kind 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, DocumentedResponse, JsonObject
 from pexip_engage_client.openapi.reader import Document
@@ -80,8 +79,8 @@ class _Overlay:
         for node in stated:
             known = left.pop((node["in"], node["name"].lower()), None)
             if known is None:
-                silent = {} if "required" in node else {SILENT: ["required"]}
-                found.append({**node, **silent, "schema": self._new(node["schema"])})
+                silent = {} if "required" in node else {SILENT: True}
+                found.append({**node, **silent, "schema": self.schema(None, node["schema"])})
             else:
                 schema = self.schema(Part(known.node.get("schema", {}), known.pointer), node["schema"])
                 found.append({**known.node, "required": node.get("required", known.required), "schema": schema})
@@ -91,9 +90,8 @@ class _Overlay:
         """A request body or a response."""
         node = {**known, **({"required": stated["required"]} if "required" in stated else {})}
         if "content" in stated:
-            schema = stated["content"][JSON]["schema"]
             part = Part(self._document.at(pointer), pointer) if pointer else None
-            node["content"] = {JSON: {"schema": self.schema(part, schema) if part else self._new(schema)}}
+            node["content"] = {JSON: {"schema": self.schema(part, stated["content"][JSON]["schema"])}}
         elif "content" in stated.get(COMPLETE, ()):
             node.pop("content", None)
         return node
@@ -105,8 +103,12 @@ class _Overlay:
 
     # -- schemas -----------------------------------------------------------------------------------------
 
-    def schema(self, known: Part, stated: Node) -> Node:
-        """A schema of the document as a page states it."""
+    def schema(self, known: Part | None, stated: Node) -> Node:
+        """A schema of the document as a page states it, or one that only the page has."""
+        if known is None:
+            types = stated.get("type", ["object"] if "properties" in stated else [])
+            node: Node = {"type": [*types, "null"]} if types else {}
+            known = Part({**node, **({SILENT: True} if SILENT in stated else {})}, "")
         use = use_of(self._document, known)
         shape = normal_form(self._document, use.core)
         types, stated_types = self._types(shape), set(stated.get("type", ()))
@@ -114,12 +116,12 @@ class _Overlay:
             stated = {"items": stated}  # a page may show the attributes of an array's items as those of the array
         if stated_types and types and not types <= stated_types:
             if not types | stated_types <= _NUMBERS:
-                return self._new({"nullable": use.nullable, **stated})
+                return self.schema(None, {"nullable": use.nullable, **stated})
             types = stated_types
         if shape.members or not types:
             return {**known.node}
         nullable = stated.get("nullable", use.nullable)
-        node: Node = {key: values[-1] for key, values in use.notes.items()}
+        node = {key: values[-1] for key, values in use.notes.items()}
         node["type"] = sorted({*types, "null"} if nullable else types)
         known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
         self._keywords(node, known_keywords, stated)
@@ -147,31 +149,16 @@ class _Overlay:
         shown: Node = stated.get("properties", {})
         complete = "properties" in stated.get(COMPLETE, ())
         kept = {name: part for name, part in shape.properties.items() if name in shown or not complete}
-        properties = {name: self._inner(part, shown.get(name)) for name, part in kept.items()}
-        properties |= {name: self._new(each) for name, each in shown.items() if name not in kept}
+        properties = {name: self.schema(kept.get(name), each) for name, each in shown.items()}
+        for name in properties.keys() - kept.keys():
+            properties[name] |= {} if REQUIRED in shown[name] else {SILENT: True}
+        properties |= {name: part.node for name, part in kept.items() if name not in shown}
         node |= {"properties": properties} if properties else {}
         required = sorted(name for name in properties if shown.get(name, {}).get(REQUIRED, name in shape.required))
         node |= {"required": required} if required else {}
         for key in ("items", "additionalProperties"):
             part = shape.keywords.get(key)
             if isinstance(part, Part):
-                node[key] = self._inner(part, stated.get(key))
+                node[key] = self.schema(part, stated[key]) if key in stated else part.node
             elif key in stated:
-                node[key] = self._new(stated[key])
-
-    def _inner(self, part: Part, stated: Node | None) -> Any:
-        return part.node if stated is None else self.schema(part, stated)
-
-    def _new(self, stated: Node) -> Node:
-        """A schema that only the page has."""
-        node: Node = {key: stated[key] for key in ("enum", SILENT, *_KEYWORDS) if stated.get(key) is not None}
-        if "type" in stated:
-            node["type"] = [*stated["type"], *(["null"] if stated.get("nullable", True) else [])]
-        properties: Node = stated.get("properties", {})
-        for name, each in properties.items():
-            silent = {} if REQUIRED in each else {SILENT: ["required"]}
-            node.setdefault("properties", {})[name] = {**self._new(each), **silent}
-        required = sorted(name for name, each in properties.items() if each.get(REQUIRED))
-        node |= {"required": required} if required else {}
-        node |= {"items": self._new({"nullable": False, **stated["items"]})} if "items" in stated else {}
-        return node
+                node[key] = self.schema(None, {"nullable": False, **stated[key]})
