@@ -1,11 +1,11 @@
 """Webhooks: an event for each change of an appointment, delivered and retried as documented."""
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any, Literal, overload
-from urllib.parse import urlsplit
+from functools import cached_property, partial
+from typing import Any, Literal, cast, overload
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
@@ -16,9 +16,9 @@ from .._runtime.json_values import json_value
 from ..generated import models
 from .http.fault_options import WEBHOOKS, header_name, header_value
 from .http.faults import Faults
-from .http.posting import Poster
+from .http.posting import Poster, check_address
 from .http.responses import to_json
-from .state.store import Record, RecordStore, copied
+from .state.store import Record, RecordStore
 from .webhook_events import APPOINTMENT, Events
 
 # The documented attempts: seconds to wait before each, and its time-out. Those of the development portal are longer.
@@ -57,14 +57,19 @@ class WebhookDelivery:
 
     webhook: Webhook
     """The receiver."""
-    event: Record = field(repr=False)
-    """The event, as JSON."""
+    content: bytes = field(repr=False)
+    """The event, as the bytes that are sent."""
     attempts: list[int | str] = field(factory=list[int | str])
     """The result of each attempt: a status or the name of an exception."""
     dropped: bool = False
     """Whether a fault dropped the event."""
     delay: float = field(default=0.0, repr=False)
     """Seconds by which a fault delays the event."""
+
+    @cached_property
+    def event(self) -> Record:
+        """The event, as JSON."""
+        return cast(Record, json.loads(self.content))
 
     @property
     def received(self) -> bool:
@@ -75,18 +80,6 @@ class WebhookDelivery:
     def settled(self) -> bool:
         """Whether no further attempt follows, because the event was received, given up or dropped."""
         return self.received or self.dropped or len(self.attempts) == len(self.webhook.timeouts)
-
-
-def _check_address(url: object) -> None:
-    accepted = "an http or https address"
-    given = text("url", url, accepted)
-    try:
-        address = urlsplit(given)
-        fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
-    except ValueError as error:
-        raise invalid_argument("url", accepted, f"; got {given!r}: {error}") from error
-    if not fits:
-        raise invalid_argument("url", accepted, f"; got {given!r}")
 
 
 @define
@@ -127,7 +120,7 @@ class Webhooks:
         `pace` scales the waits between attempts. `timeouts` are the timeouts of the attempts, in seconds. The sandbox
         sends `secret` in the header `secret_header`.
         """
-        _check_address(url)
+        check_address(url)
         known = self.events.names
         chosen = None if events is None else frozenset(text("events", each) for each in array("events", events))
         if chosen is not None and (not chosen or not chosen <= known):
@@ -206,12 +199,12 @@ class Webhooks:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 
     def _send(self, entity: str, event_type: str | None, data: Record, correlation_id: str) -> None:
-        """Create the deliveries, each with its own event; they start at the end of the transaction."""
+        """Create the deliveries; they start at the end of the transaction."""
         deliveries: list[WebhookDelivery] = []
         for webhook in self.receivers:
             if webhook.wants(entity, event_type):
-                event = self.events.envelope(webhook.id, entity, data, correlation_id)
-                deliveries += [WebhookDelivery(webhook, copied(event)) for _ in range(1 + webhook.duplicates)]
+                content = to_json(self.events.envelope(webhook.id, entity, data, correlation_id))
+                deliveries += [WebhookDelivery(webhook, content) for _ in range(1 + webhook.duplicates)]
         self.store.after_commit(partial(self._start, deliveries))
 
     def _start(self, deliveries: Iterable[WebhookDelivery]) -> None:
@@ -289,12 +282,11 @@ class Webhooks:
     async def _deliver(self, delivery: WebhookDelivery) -> None:
         webhook = delivery.webhook
         await asyncio.sleep(delivery.delay)
-        content = to_json(delivery.event)
         poster = self._posters.setdefault(asyncio.get_running_loop(), Poster())
         headers = {"content-type": "application/json", **webhook.headers}
         for wait, timeout in zip(WAITS, webhook.timeouts, strict=True):
             if wait:
                 await asyncio.sleep(wait * webhook.pace)
-            delivery.attempts.append(await poster.post(webhook.url, headers, content, timeout))
+            delivery.attempts.append(await poster.post(webhook.url, headers, delivery.content, timeout))
             if delivery.received:
                 return

@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 import h11
 from attrs import define, field
 
+from ..._runtime.arguments import invalid_argument, text
+
 _Origin = tuple[str, str, int]
 
 
@@ -79,6 +81,19 @@ class Poster:
             for connection in connections:
                 connection.writer.close()
         self._idle.clear()
+
+
+def check_address(url: object) -> None:
+    """Raise an error unless a URL can be posted to."""
+    accepted = "an http or https address"
+    given = text("url", url, accepted)
+    try:
+        address = urlsplit(given)
+        fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
+    except ValueError as error:
+        raise invalid_argument("url", accepted, f"; got {given!r}: {error}") from error
+    if not fits:
+        raise invalid_argument("url", accepted, f"; got {given!r}")
 
 
 def _request(parts: SplitResult, headers: Mapping[str, str], content: bytes) -> h11.Request:
