@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Resources:
-    """One attribute for each resource, whose class is imported on first use."""
+    """One attribute for each resource. The class of a resource is imported on first use."""
 
     if TYPE_CHECKING:
 
@@ -46,7 +46,7 @@ class Resources:
 
     @cached_property
     def employees(self) -> resources.EmployeesResource:
-        """The people who run appointments, with their expertise, regions, favorite agents and calendars."""
+        """The people who work for the enterprise, with their expertise, regions, favorite agents and calendars."""
         return resources.EmployeesResource(self._caller)
 
     @cached_property

@@ -7,7 +7,7 @@ from .._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ErrorCode(OpenEnum):
-    """A code of an error response, mostly of a 422. A code that is not listed here has `is_known` False."""
+    """An error code of a response, mostly with status 422. A code that is not listed here has `is_known` False."""
 
     ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE = "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE"
     """Options were selected for a question that has no options."""

@@ -1,4 +1,4 @@
-"""The webhook events that are documented: their classes, their union, and how a receiver subscribes to each."""
+"""The documented webhook events: their classes, their union, and the decorator that registers handlers for them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EVENT_KINDS: tuple[EventKind, ...] = (
 
 
 class EventDecorators:
-    """The decorator of a receiver, with the event types that each kind of event has."""
+    """The `on` decorator of a receiver, with the documented event types of each kind of event."""
 
     @overload
     def on(self, *, in_order: bool = True, name: str | None = None) -> HandlerDecorator[WebhookEvent]: ...

@@ -406,7 +406,7 @@ class AppointmentEvent(ResponseModel):
     correlation_id: str
     """The correlation ID of the request that caused the event. Use this ID to follow the event through logs."""
     webhook_configuration_id: str
-    """ID of the webhook configuration that subscribed the receiver."""
+    """ID of the webhook configuration that subscribes the receiver to the event."""
     version: str
     """The version of the event's format. The possible values are not documented."""
     entity: AppointmentEntity

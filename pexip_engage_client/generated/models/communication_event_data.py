@@ -121,7 +121,7 @@ class CommunicationEvent(ResponseModel):
     version: str
     """The version of the event's format. Possible values are not documented."""
     webhook_configuration_id: str
-    """ID of the webhook configuration that passes messages to the receiver."""
+    """ID of the webhook configuration that subscribes the receiver to messages."""
     data: CommunicationEventData
     """The message, its recipient and its topic; there is no `event_type`."""
 

@@ -25,7 +25,7 @@ class Context(ResponseModel):
     end: datetime.datetime | None = None
     """The latest possible end of the meeting. The meaning is inferred from the name."""
     metadata: dict[str, Any] | None = None
-    """Your own values, stored with the booking."""
+    """Custom values that Engage stores with the booking."""
     employee_ids: list[str] | None = None
     """IDs of the employees who can be the primary employee."""
     secondary_employee_ids: list[str] | None = None

@@ -20,7 +20,7 @@ class CoverageRegions(ResponseModel):
     office: Reference | None = None
     """The office on whose behalf the agent covers the regions."""
     regions: list[Reference] | None = None
-    """The regions that the agent covers. Meetings elsewhere go to other agents."""
+    """The regions that the agent covers. Meetings in other regions go to other agents."""
     subject: Reference | None = None
     """The subject of this coverage; absent if it is the same for all subjects."""
 

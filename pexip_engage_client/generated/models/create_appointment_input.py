@@ -56,7 +56,7 @@ class CreateAppointmentInput(InputModel):
     internal_notes: str | None | Unset = UNSET
     """Internal notes for employees only. Customers are assumed not to see the notes."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Your own values, stored with the appointment. No documented response contains them."""
+    """Custom values that Engage stores with the appointment. No documented response contains them."""
     message_for_customer: str | None | Unset = UNSET
     """A personal message to the customer, sent with the confirmation. The meaning is inferred from the name."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET

@@ -24,7 +24,7 @@ class CreateContextInput(InputModel):
     end: datetime.datetime | None | Unset = UNSET
     """The latest possible end of the meeting. The meaning is inferred from the name."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Your own values, to be stored with the booking."""
+    """Custom values that Engage should store with the booking."""
     employee_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the employees whom the booking page offers as the primary employee."""
     secondary_employee_ids: Sequence[str | UUID] | Unset = UNSET

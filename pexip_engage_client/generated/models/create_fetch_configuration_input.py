@@ -31,7 +31,7 @@ class CreateFetchConfigurationInput(InputModel):
     every configuration in a response contains it. No properties of the request are documented.
     """
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
-    """Headers to send, such as an API key. Their values are not returned."""
+    """Headers to send, such as an API key. No response contains their values."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

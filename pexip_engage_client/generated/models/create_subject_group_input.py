@@ -13,7 +13,7 @@ from .subject_group_translations_input import SubjectGroupTranslationsInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateSubjectGroupInput(InputModel):
-    """A group of subjects to create. It must have a name."""
+    """A group of subjects to create. The group must have a name."""
 
     external_id: str | UUID | None | Unset = UNSET
     """The group's ID in your own system. At most 255 characters."""

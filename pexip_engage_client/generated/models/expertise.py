@@ -16,11 +16,11 @@ class Expertise(ResponseModel):
     """A subject that an employee handles at one office, with the employee's rank."""
 
     rank: int
-    """The employee's rank among those who handle the subject. The employee with the lowest rank is asked first. The
-    order of the ranks is inferred.
+    """The employee's rank among the employees who handle the subject. The employee with the lowest rank is asked first.
+    The order of the ranks is inferred.
     """
     meeting_types: list[MeetingType]
-    """The meeting types in which the employee handles the subject."""
+    """The meeting types for which the employee handles the subject."""
     employee: Reference
     """The employee who handles the subject."""
     subject: Reference

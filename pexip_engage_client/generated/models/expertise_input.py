@@ -18,8 +18,8 @@ class ExpertiseInput(InputModel):
     subject_id: str | UUID
     """ID of the subject that the employee should handle."""
     rank: float | Unset = UNSET
-    """The employee's rank among those who handle the subject. The employee with the lowest rank is asked first. The
-    order of the ranks is inferred.
+    """The employee's rank among the employees who handle the subject. The employee with the lowest rank is asked first.
+    The order of the ranks is inferred.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

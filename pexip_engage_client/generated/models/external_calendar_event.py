@@ -130,7 +130,7 @@ read_external_calendar_event = ExternalCalendarEvent.from_dict
 
 
 class ExternalCalendarEventShowAs(OpenEnum):
-    """The free/busy value of an external calendar event, as others see it."""
+    """Whether an external calendar event makes its owner busy or free, as other people see it."""
 
     BUSY = "BUSY"
     """The owner is busy, which presumably makes the employee unavailable."""

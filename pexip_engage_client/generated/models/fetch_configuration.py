@@ -27,7 +27,7 @@ class FetchConfiguration(ResponseModel):
     method: FetchMethod
     """The HTTP method of the request."""
     headers: list[FetchHeader]
-    """The names of the request headers; their values are kept secret."""
+    """The names of the request headers. Engage keeps their values secret."""
     created_at: datetime.datetime
     """When the configuration was created."""
     updated_at: datetime.datetime
@@ -128,7 +128,7 @@ read_fetch_mapping = FetchMapping.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FetchHeader(ResponseModel):
-    """A header that Engage sends to the service. Its value, which may be a secret, is not returned."""
+    """A header that Engage sends to the service. No response contains its value, which may be a secret."""
 
     name: str
     """The header's name, such as `X-Api-Key`."""

@@ -16,7 +16,7 @@ class FetchHeaderInput(InputModel):
     name: str
     """The header's name, such as `X-Api-Key`."""
     value: str
-    """The header's value. It is kept secret: no response contains it."""
+    """The header's value. Engage keeps it secret; no response contains it."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
-    """One question of a form. Properties that are not documented arrive as additional properties. Questions are
-    described by a topic page of the documentation only, and not completely.
+    """One question of a form. Properties that are not documented arrive as additional properties. The documentation
+    describes questions on a topic page only, and not completely.
     """
 
     id: str | None = None

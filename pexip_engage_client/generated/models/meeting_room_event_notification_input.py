@@ -22,8 +22,8 @@ class MeetingRoomEventNotificationInput(InputModel):
     change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
     event: MeetingRoomEventInputLike
-    """The reservation as it is now in Archibus. The request is assumed to require this value, because the documented
-    example contains it and a notification without it would be empty.
+    """The current state of the reservation in Archibus. The request is assumed to require this value, because the
+    documented example contains it and a notification without it would be empty.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

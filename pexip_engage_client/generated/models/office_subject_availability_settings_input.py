@@ -14,7 +14,7 @@ from .meeting_type import MeetingType, MeetingTypeValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class OfficeSubjectAvailabilitySettingsInput(InputModel):
-    """How one subject should be booked at the office with one meeting type."""
+    """How one subject should be booked at the office for one meeting type."""
 
     meeting_type: MeetingType | MeetingTypeValue
     """The meeting type to which the settings should apply."""

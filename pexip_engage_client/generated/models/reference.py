@@ -13,7 +13,7 @@ class Reference(ResponseModel):
     """A reference to another resource. Use its ID to get the resource or to filter by it."""
 
     id: str
-    """The ID of the resource: an opaque string whose length and format may change."""
+    """The ID of the resource. It is an opaque string whose length and format may change."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -16,9 +16,9 @@ class SchedulingSetting(ResponseModel):
     """A meeting type and a subject that can be booked together, for a lead segment or at an office."""
 
     meeting_type: MeetingType
-    """The meeting type in which the subject can be booked."""
+    """The meeting type for which the subject can be booked."""
     subject: Reference
-    """The subject that can be booked in this meeting type."""
+    """The subject that can be booked for this meeting type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from .meeting_type import MEETING_TYPE, MeetingType
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class SubjectAvailabilitySettings(ResponseModel):
-    """How a subject is booked with one meeting type, if the office has no settings of its own."""
+    """How a subject is booked for one meeting type, if the office has no settings of its own."""
 
     meeting_type: MeetingType | None = None
     """The meeting type to which the subject's settings apply."""
@@ -105,7 +105,7 @@ class SubjectAvailabilitySettingsListEnvelope(ResponseModel):
     """The availability settings of one subject; this list is not paginated."""
 
     data: list[SubjectAvailabilitySettings]
-    """One entry per meeting type in which the subject can be booked."""
+    """One entry per meeting type for which the subject can be booked."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

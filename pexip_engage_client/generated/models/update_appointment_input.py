@@ -38,7 +38,7 @@ class UpdateAppointmentInput(InputModel):
     internal_notes: str | None | Unset = UNSET
     """New internal notes for employees only; `None` deletes them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Your own values, which replace the existing ones."""
+    """Custom values, which replace the existing ones."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are notified of the change. The properties of this object are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -38,7 +38,7 @@ class UpdateEmployeeInput(InputModel):
     profile_picture_url: str | None | Unset = UNSET
     """URL of a new picture that Engage can fetch; `None` removes the picture."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Your own values, which replace all existing ones. Only newer versions of the documentation contain this property.
+    """Custom values, which replace all existing ones. Only newer versions of the documentation contain this property.
     """
     email: str | None | Unset = UNSET
     """A new e-mail address, which must be unique."""

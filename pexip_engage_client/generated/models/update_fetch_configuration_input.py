@@ -25,7 +25,7 @@ class UpdateFetchConfigurationInput(InputModel):
     method: FetchMethod | FetchMethodValue | Unset = UNSET
     """A new HTTP method for the request."""
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
-    """The complete new list of headers with their values, which no response contains; `None` for no headers."""
+    """The complete new list of headers with their values; `None` for no headers. No response contains the values."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

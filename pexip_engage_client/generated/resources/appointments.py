@@ -194,7 +194,7 @@ class AppointmentsResource(Resource):
             trailing_buffer_time: Minutes to keep free for the employee after the end. At least 0; the default is 0.
                 The unit is inferred.
             internal_notes: Internal notes for employees only. Customers are assumed not to see the notes.
-            metadata: Your own values, stored with the appointment. No documented response contains them.
+            metadata: Custom values that Engage stores with the appointment. No documented response contains them.
             message_for_customer: A personal message to the customer, sent with the confirmation. The meaning is
                 inferred from the name.
             user_communication: How the participants are notified. The properties of this object are not documented.
@@ -349,7 +349,7 @@ class AppointmentsResource(Resource):
             meeting_room_id: ID of another room; `None` releases the room.
             external_id: A new ID of the appointment in your own system; `None` removes it.
             internal_notes: New internal notes for employees only; `None` deletes them.
-            metadata: Your own values, which replace the existing ones.
+            metadata: Custom values, which replace the existing ones.
             user_communication: How the participants are notified of the change. The properties of this object are not
                 documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.

@@ -78,7 +78,7 @@ class ContextsResource(Resource):
             external_id: The context's ID in your own system. At most 255 characters.
             appointment_external_id: The `external_id` for the appointment that is booked. At most 255 characters.
             end: The latest possible end of the meeting. The meaning is inferred from the name.
-            metadata: Your own values, to be stored with the booking.
+            metadata: Custom values that Engage should store with the booking.
             employee_ids: IDs of the employees whom the booking page offers as the primary employee.
             secondary_employee_ids: IDs of the employees to add as secondary participants.
             subject_ids: IDs of the subjects that the booking page offers.

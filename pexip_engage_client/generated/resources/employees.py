@@ -1,4 +1,4 @@
-"""The people who run appointments, with their expertise, regions, favorite agents and calendars."""
+"""The people who work for the enterprise, with their expertise, regions, favorite agents and calendars."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .. import models
 
 
 class EmployeesResource(Resource):
-    """The people who run appointments, with their expertise, regions, favorite agents and calendars."""
+    """The people who work for the enterprise, with their expertise, regions, favorite agents and calendars."""
 
     def list(
         self,
@@ -307,8 +307,8 @@ class EmployeesResource(Resource):
                 meaning is inferred from the name.
             phone_number: A new telephone number; `None` deletes it.
             profile_picture_url: URL of a new picture that Engage can fetch; `None` removes the picture.
-            metadata: Your own values, which replace all existing ones. Only newer versions of the documentation
-                contain this property.
+            metadata: Custom values, which replace all existing ones. Only newer versions of the documentation contain
+                this property.
             email: A new e-mail address, which must be unique.
             language: The new language of Engage's user interface and messages for the employee.
             language_expertise: All languages in which the employee can meet customers. The meaning is inferred from

@@ -43,7 +43,7 @@ class FetchConfigurationsResource(Resource):
             method: The HTTP method of the request; GET for a simple lookup. The request is assumed to require this
                 value, because every configuration in a response contains it. No properties of the request are
                 documented.
-            headers: Headers to send, such as an API key. Their values are not returned.
+            headers: Headers to send, such as an API key. No response contains their values.
 
         Raises:
             BusinessValidationError: A business rule forbids the call. No codes are documented.
@@ -84,8 +84,8 @@ class FetchConfigurationsResource(Resource):
             mapping: The complete new list of mappings.
             endpoint: A new URL for Engage to call.
             method: A new HTTP method for the request.
-            headers: The complete new list of headers with their values, which no response contains; `None` for no
-                headers.
+            headers: The complete new list of headers with their values; `None` for no headers. No response contains
+                the values.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -251,7 +251,7 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Replace a time slot of a listing.
 
-        Replaces a whole time slot. Send all of its properties, including those that stay the same.
+        Replaces a whole time slot. Send all properties of the slot, including those that stay the same.
 
         Args:
             listing_id: ID of the listing to which the time slots belong.

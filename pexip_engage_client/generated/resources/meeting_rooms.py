@@ -203,8 +203,8 @@ class MeetingRoomsResource(Resource):
 
         Args:
             change_type: What happened to the reservation.
-            event: The reservation as it is now in Archibus. The request is assumed to require this value, because the
-                documented example contains it and a notification without it would be empty.
+            event: The current state of the reservation in Archibus. The request is assumed to require this value,
+                because the documented example contains it and a notification without it would be empty.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
