@@ -55,7 +55,7 @@ def _lines(report: ConformanceReport) -> Iterator[str]:
             yield f"  {outcome.id:<42} {outcome.records:>7}  {counts[outcome.id] or '':>11}".rstrip()
         yield ""
     for title, entries in (
-        ("Not reached, so nothing is known about", [f"{each.id}: {_state(each)}" for each in report.not_reached]),
+        ("Not reached", [f"{each.id}: {_state(each)}" for each in report.not_reached]),
         ("Scopes", list(_scopes(report))),
         ("Readings of the documentation", [_reading(each) for each in report.readings]),
         ("Differences", list(_differences(report.findings))),
