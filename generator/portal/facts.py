@@ -54,11 +54,6 @@ class StatedPage:
     title: str = ""
     operation: Node = field(factory=dict[str, Any])
 
-    @property
-    def name(self) -> str:
-        """The operation's name in messages."""
-        return f"{self.method} {self.path}".strip() or self.page
-
 
 @define(kw_only=True)
 class Source:

@@ -50,7 +50,7 @@ def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str]
 def _unknown(page: StatedPage) -> DocumentedOperation:
     """The operation of a page that the document lacks, without any facts."""
     kind = "webhooks" if page.path and not page.path.startswith("/") else "paths"
-    node: Node = {"operationId": page.page or page.name, "summary": page.title, "responses": {}}
+    node: Node = {"operationId": page.page, "summary": page.title, "responses": {}}
     at = (kind, page.path or page.page, page.method or "POST")
     [operation] = operations_of(with_operations(Document({}), {at: node}))
     return operation

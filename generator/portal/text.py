@@ -74,17 +74,12 @@ def _from_compact(lines: list[str]) -> Iterator[str]:
         text = line.strip()
         ends = text == "-" or text.endswith(" -")
         text = text.removesuffix("-").strip() if ends else text
-        if starts and text.lower() not in _HEADINGS:
-            yield from _item(text)
-            starts = False
-        elif starts:
-            yield from [*_item(""), *_plain(text)]
-            starts = False
-        elif CODE.match(text):
-            yield f"- {text}"
-        else:
-            yield from _plain(text)
-        starts = starts or ends
+        is_heading = text.lower() in _HEADINGS
+        if starts:
+            yield from _item("" if is_heading else text)
+        if is_heading or not starts:
+            yield from [f"- {text}"] if CODE.match(text) else _plain(text)
+        starts = ends
     if starts:
         yield from _item("")
 

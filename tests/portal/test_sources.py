@@ -11,7 +11,7 @@ import pytest
 
 from generator.portal.baseline import Baseline
 from generator.portal.comparing import compare_with_ours
-from generator.portal.facts import Source, StatedPage
+from generator.portal.facts import Source
 from generator.portal.fetching import Web
 from generator.portal.sources import Portal, read_files
 from pexip_engage_client.openapi.reader import Document
@@ -287,7 +287,3 @@ def test_addresses_do_not_leave_the_directory_of_saved_pages(
     Portal(Web(client=client, save=saved, pause=0), "production", portal.base, few, Baseline()).read()
     outside = [path for path in tmp_path.rglob("*") if path.is_file() and saved not in path.parents]
     assert outside == []
-
-
-def test_operation_is_named_by_its_page_if_nothing_else_is_known() -> None:
-    assert StatedPage(page="getThing").name == "getThing"
