@@ -21,7 +21,7 @@ from ..client import EngageClient
 from ..errors import EngageError
 from ..openapi.reader import Document
 from ..openapi.schemas import Schemas
-from ..openapi.shipped import load, shipped
+from ..openapi.shipped import load
 from . import patch, texts
 from .differences import Shown
 from .exploring import Run, describe_error
@@ -31,8 +31,6 @@ from .writing import check_readings
 
 CONFORMS, DIFFERS, NOT_RUN, NOT_ENOUGH = range(4)
 
-# The beginning of the document in wheels. A patch for that document would not fit the one in the repository.
-LEAN = "# The rules of"
 STDOUT = "-"
 
 _DESCRIPTION = """
@@ -68,10 +66,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _checked(options: argparse.Namespace) -> Document:
     """Check everything that could prevent the report, and return the document."""
-    if options.patch is not None and _document_text(options).startswith(LEAN):
-        raise ValueError(
-            "--patch needs --document openapi.yaml, from the source: the installed one has no descriptions"
-        )
+    if options.patch is not None and options.document is None:
+        raise ValueError("--patch needs --document openapi.yaml: the installed document has no descriptions")
     document = load(options.document)
     if unknown := set(options.only) - document.operations.keys():
         raise ValueError(f"--only: there is no operation {', '.join(sorted(unknown))}")
@@ -139,7 +135,7 @@ def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[Confo
 
 
 def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
-    text = patch.diff(_document_text(options), report)
+    text = patch.diff(options.document.read_text(encoding="utf-8"), report)
     if "\n@@ " not in text:  # only comments, which `git apply` rejects
         sys.stderr.write("--patch: the document needs no changes, or none that a patch can express\n")
     return text
@@ -178,10 +174,6 @@ def _is_printed(text: str) -> bool:
     return False
 
 
-def _document_text(options: argparse.Namespace) -> str:
-    return (options.document or shipped()).read_text(encoding="utf-8")
-
-
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals and value):
@@ -201,7 +193,6 @@ def _share(text: str) -> float:
     return float(text)
 
 
-_EACH: dict[str, Any] = {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"}
 _FILE: dict[str, Any] = {"nargs": "?", "const": STDOUT, "metavar": "FILE"}
 _FLAG: dict[str, Any] = {"action": "store_true"}
 _SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
@@ -217,7 +208,7 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
     ),
     "--with": (
         "use this ID, such as contexts=123, or parameter value, such as country-code=BE; repeatable",
-        _EACH,
+        {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"},
     ),
     "--scopes": (
         "request exactly these scopes instead of those that the operations need",
@@ -235,10 +226,7 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "--json": ("write the report as JSON to FILE, by default to standard output", _FILE),
     "--markdown": ("write the report as Markdown, for example for an issue", _FILE),
     "--patch": ("write a patch that makes openapi.yaml match the responses", _FILE),
-    "--record": (
-        "save the responses as fixtures, with made-up values",
-        {"type": Path, "metavar": "DIR"},
-    ),
+    "--record": ("save the responses as fixtures, with made-up values", {"type": Path, "metavar": "DIR"}),
     "--quiet": ("print only the verdict", _FLAG),
 }
 

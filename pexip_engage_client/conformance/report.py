@@ -44,10 +44,6 @@ class Outcome:
 
     id: str
     """The operation ID."""
-    method: str
-    """The HTTP method."""
-    path: str
-    """The path template."""
     scope: str | None = None
     """The scope that the operation needs, if one is documented."""
     state: State = State.NOT_CALLED
@@ -72,7 +68,7 @@ class Outcome:
 
 def outcome_of(operation: DocumentedOperation) -> Outcome:
     """Return the outcome of an operation that was not called yet."""
-    return Outcome(operation.id, operation.method, operation.path, operation.scope)
+    return Outcome(operation.id, operation.scope)
 
 
 @define

@@ -49,7 +49,8 @@ async def test_differences_are_written_in_every_format(
     served.fail("getEmployees", times=None, unknown_value="status")
     targets = {name: tmp_path / name for name in ("json", "markdown", "patch")}
     words = [word for name, path in targets.items() for word in (f"--{name}", str(path))]
-    assert await asyncio.to_thread(main, ["--values", "--quiet", "--only", "getEmployees", *words]) == 1
+    document = ["--document", str(shipped())]
+    assert await asyncio.to_thread(main, ["--values", "--quiet", "--only", "getEmployees", *document, *words]) == 1
     out, err = capsys.readouterr()
     assert (out.startswith("Differs. 1 of 1 operations reached: 1 difference."), err) == (True, "")
     (difference,) = json.loads(targets["json"].read_text())["differences"]
@@ -83,13 +84,9 @@ async def test_recording_with_undocumented_parts_is_a_seed(
     assert "customers: somethingNew" in caplog.text
 
 
-async def test_lean_document_of_a_wheel_is_not_patched(
-    served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lean = tmp_path / "openapi.yaml"
-    lean.write_text("# The rules of openapi.yaml, without its words.\n{}", encoding="utf-8")
-    assert await asyncio.to_thread(main, ["--quiet", "--patch", "--document", str(lean)]) == 2
-    assert "--patch needs --document openapi.yaml, from the source" in capsys.readouterr().err
+def test_patch_needs_a_document_with_descriptions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--quiet", "--patch"]) == 2
+    assert "--patch needs --document openapi.yaml: the installed document has" in capsys.readouterr().err
 
 
 async def test_report_goes_to_stdout_and_the_table_to_stderr(
