@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,12 @@ def pytest_collection_finish() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Use three workers on two processors: many tests wait for a process or a timer."""
     return (os.cpu_count() or 1) * 3 // 2
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of mypy for the tests in the group "mypy". Filling it for the standard library takes three seconds."""
+    return tmp_path_factory.mktemp("mypy")
 
 
 class FunctionScheduling(LoadGroupScheduling):

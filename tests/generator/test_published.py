@@ -122,7 +122,7 @@ def class_names(folder: Path) -> list[str]:
     return [node.name for module in modules for node in module.body if isinstance(node, ast.ClassDef)]
 
 
-@pytest.mark.xdist_group("vendor")
+@pytest.mark.xdist_group("mypy")
 def test_inline_document_gives_as_few_classes(foreign: ModuleType) -> None:
     names = class_names(Path(foreign.__file__ or "").parent)
     assert len(names) == len(set(names))
@@ -131,10 +131,10 @@ def test_inline_document_gives_as_few_classes(foreign: ModuleType) -> None:
     assert not [name for name in names if name[-1].isdecimal()]
 
 
-@pytest.mark.xdist_group("vendor")
-def test_code_of_an_inline_document_is_typed(foreign: ModuleType, tmp_path: Path) -> None:
+@pytest.mark.xdist_group("mypy")
+def test_code_of_an_inline_document_is_typed(foreign: ModuleType, mypy_cache: Path) -> None:
     folder = Path(foreign.__file__ or "").parent
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), str(folder / "generated")]
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache), str(folder / "generated")]
     checked = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, timeout=300)
     assert checked.returncode == 0, checked.stdout
 
@@ -172,7 +172,7 @@ def parts(hint: Any) -> Iterator[Any]:
         yield from parts(each)
 
 
-@pytest.mark.xdist_group("vendor")
+@pytest.mark.xdist_group("mypy")
 @pytest.mark.parametrize("choice", CHOICES)
 async def test_calls_are_the_same_on_the_wire(foreign: ModuleType, choice: str) -> None:
     for operation in OPERATIONS.values():

@@ -73,8 +73,9 @@ def test_ruff_in_the_surrounding_repository_leaves_a_copy_unchanged(copy: Path) 
     assert main([str(copy), "--check"]) == 0
 
 
-def test_copy_passes_mypy_strict(copy: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", "-p", "engage"]
+@pytest.mark.xdist_group("mypy")
+def test_copy_passes_mypy_strict(copy: Path, mypy_cache: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={mypy_cache}", "-p", "engage"]
     finished = subprocess.run(command, cwd=copy.parent, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
