@@ -115,7 +115,11 @@ def sentence(parts: Iterable[str]) -> str:
 def in_python(text: str, names: Mapping[str, str]) -> str:
     """A text with the Python names of what is between backticks: properties, operations and constants of JSON."""
     names = {**_CONSTANTS, **names}
-    return re.sub(r"`(\w+)`", lambda found: f"`{names.get(found[1], found[1])}`", text)
+
+    def named(found: re.Match[str]) -> str:
+        return f"`{'.'.join(names.get(part, part) for part in found[1].split('.'))}`"
+
+    return re.sub(r"`([\w.]+)`", named, text)
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from types import ModuleType
 
+from generator.text import in_python
+
 Load = Callable[[str], ModuleType]
 
 
@@ -38,3 +40,8 @@ def test_notes_on_the_source_are_in_docstrings(load: Load) -> None:
 
 def test_notes_on_a_schema_are_not_repeated_where_a_property_has_its_own_description(load: Load) -> None:
     assert '"""What it is about."""' in source(load("generated.models.thing"))
+
+
+def test_names_between_backticks_are_those_of_python() -> None:
+    text = "`null`, `data.startTime`, `DELETE /things`, startTime"
+    assert in_python(text, {"startTime": "start_time"}) == "`None`, `data.start_time`, `DELETE /things`, startTime"

@@ -268,7 +268,7 @@ class CallbackRequestEntity(OpenEnum):
     """The entity of callback request events, which distinguishes them from other events."""
 
     CALLBACK_REQUEST = "Callback Request"
-    """The event is about a callback request, contained in `data.callbackRequest`."""
+    """The event is about a callback request, contained in `data.callback_request`."""
     if TYPE_CHECKING:  # type checkers see one unlisted value
         _UNLISTED = UNLISTED
 
