@@ -1,4 +1,4 @@
-"""The back end of a booking portal: one client for the application, a background task, and mounted webhooks.
+"""The back end of a booking portal, with one shared client, a background task and mounted webhooks.
 
 Install FastAPI and uvicorn (pip install fastapi uvicorn), and start the application:
 

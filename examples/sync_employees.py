@@ -71,17 +71,17 @@ class Copy:
         self._rows.close()
 
 
-def read(directory: Path) -> list[dict[str, str]]:
-    """Return the rows. A missing value becomes an empty string."""
+def read(path: Path) -> list[dict[str, str]]:
+    """Return the rows of the CSV file. A missing value becomes an empty string."""
     try:
-        file = directory.open(encoding="utf-8", newline="")
+        file = path.open(encoding="utf-8", newline="")
     except OSError as error:
-        raise SystemExit(f"{directory}: {error.strerror}") from error
+        raise SystemExit(f"{path}: {error.strerror}") from error
     with file:
         rows = csv.DictReader(file, restval="")
         missing = {"external_id", *FIELDS}.difference(rows.fieldnames or ())
         if missing:
-            raise SystemExit(f"{directory}: missing columns: {', '.join(sorted(missing))}")
+            raise SystemExit(f"{path}: missing columns: {', '.join(sorted(missing))}")
         return list(rows)
 
 
@@ -160,12 +160,12 @@ def explain(error: EngageError) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("directory", metavar="FILE", type=Path, help="CSV file with the employees")
+    parser.add_argument("file", metavar="FILE", type=Path, help="CSV file with the employees")
     parser.add_argument("--folder", type=Path, help="folder for the copy (default: next to the CSV file)")
     parser.add_argument("--dry-run", action="store_true", help="report the changes without making them")
     options = parser.parse_args()
-    copy_folder = options.folder or options.directory.with_suffix(".sync")
+    copy_folder = options.folder or options.file.with_suffix(".sync")
     try:
-        sys.exit(start(read(options.directory), copy_folder, dry_run=options.dry_run))
+        sys.exit(start(read(options.file), copy_folder, dry_run=options.dry_run))
     except EngageError as error:
         sys.exit(explain(error))

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from ..client import EngageClient
     from .sandbox import Sandbox
 
-_BY_NAME = 'the marker sandbox takes options by name, such as @pytest.mark.sandbox(seed="demo"); got {}'
+_BY_NAME = 'the `sandbox` marker takes options by name, such as @pytest.mark.sandbox(seed="demo"); got {}'
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
-    config.addinivalue_line("markers", "sandbox(**options): what the fixture `sandbox` passes to Sandbox")
+    config.addinivalue_line("markers", "sandbox(**options): the options that the `sandbox` fixture passes to Sandbox")
 
 
 @pytest.fixture
