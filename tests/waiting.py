@@ -6,9 +6,10 @@ import asyncio
 import inspect
 import selectors
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec
 
-T = TypeVar("T")
+P = ParamSpec("P")
 
 # Seconds after which something that does not happen counts as a failure. No stall of a machine lasts so long.
 LONGEST = 60.0
@@ -57,10 +58,15 @@ class _SimulatedLoop(asyncio.SelectorEventLoop):
         return self._jumping.now
 
 
-def in_simulated_time(main: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in an event loop whose clock stands still while code runs, and jumps while all tasks sleep.
+def simulated(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run a test in an event loop whose clock stands still while code runs, and jumps while all tasks sleep.
 
     What is measured by `loop.time` then depends on the code only. Nothing may wait for other processes or threads.
     """
-    with asyncio.Runner(loop_factory=_SimulatedLoop) as runner:
-        return runner.run(main)
+
+    @wraps(test)
+    def run(*arguments: P.args, **fixtures: P.kwargs) -> None:
+        with asyncio.Runner(loop_factory=_SimulatedLoop) as runner:
+            runner.run(test(*arguments, **fixtures))
+
+    return run

@@ -19,6 +19,8 @@ from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseVali
 from pexip_engage_client._runtime.operations import Operation, Request
 from pexip_engage_client.pagination import Listing, Page
 
+from ..waiting import turns
+
 
 @attrs.define
 class Meta:
@@ -273,7 +275,7 @@ async def test_cancelling_the_reader_cancels_the_pages_ahead() -> None:
     server = Server(records(100))
     server.pause = lambda offset: 10 if offset else 0
     task = asyncio.create_task(server.list(limit=5, concurrency=4).collect())
-    await asyncio.sleep(0.01)
+    await turns()
     assert server.in_flight == 4
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -464,7 +466,7 @@ async def test_short_pages_in_the_middle_lose_no_record(concurrency: int) -> Non
 async def test_cancelled_reader_can_continue(concurrency: int) -> None:
     server = Server(records(30))
     slow = [True]
-    server.pause = lambda offset: 0.2 if offset == 9 and slow.pop() else 0
+    server.pause = lambda offset: 60 if offset == 9 and slow.pop() else 0
     slow.extend([False] * 50)
     slow[-1] = True
     iterator = server.list(limit=10, concurrency=concurrency).__aiter__()
@@ -782,7 +784,7 @@ async def test_error_of_an_unused_page_ahead_is_not_reported(caplog: pytest.LogC
     server.before = fail
     async for record in server.list(limit=5, concurrency=4):
         if record.id == "7":
-            await asyncio.sleep(0.01)
+            await turns()
             break
     gc.collect()
     await asyncio.sleep(0)
@@ -828,7 +830,7 @@ async def test_after_a_short_page_others_are_fetched_ahead_again() -> None:
     walk = listed(served(pages), concurrency=2).pages()
     assert [(await anext(walk)).offset for _ in range(4)] == [0, 9, 18, 24]
     asked.clear()
-    await asyncio.sleep(0.01)
+    await turns()
     assert asked == [33, 42, 51]
     assert [page.offset async for page in walk] == [*range(33, 99, 9)]
 

@@ -16,6 +16,8 @@ from pexip_engage_client import TimeoutError as EngageTimeoutError
 from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency, memory
 
 from ..pipeline.conftest import Pauses
+from ..pipeline.doubles import elapse
+from ..waiting import turns
 from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client
 
 API = f"{Environment.PRODUCTION.api_root}/enterprises/acme"
@@ -85,7 +87,7 @@ def test_calls_in_two_threads_create_one_record() -> None:
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if request.method == "POST":
                 entered.set()
-                await asyncio.to_thread(go_on.wait, 10)
+                await asyncio.to_thread(go_on.wait, 60)
             return await bookings.handle_async_request(request)
 
     async def call() -> None:
@@ -94,12 +96,12 @@ def test_calls_in_two_threads_create_one_record() -> None:
 
     threads = [threading.Thread(target=asyncio.run, args=(call(),)) for _ in range(3)]
     threads[0].start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     for thread in threads[1:]:
         thread.start()
     go_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert (results, bookings.posts) == (["id-0"] * 3, 1)
 
 
@@ -157,9 +159,12 @@ async def test_call_that_waits_until_its_deadline_has_an_unknown_outcome(resend:
         first = asyncio.create_task(book(engage, "crm-42"))
         while not bookings.posts:
             await asyncio.sleep(0)
-        hurried = engage.with_options(deadline=0.05)
+        hurried = engage.with_options(deadline=20)
+        call = asyncio.create_task(hurried.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE))
+        await turns()
+        await elapse(21)
         with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
-            await hurried.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
+            await call
         assert (caught.value.outcome, caught.value.retryable, caught.value.phase) == ("unknown", resend, "wait")
         first.cancel()
         await asyncio.wait([first])
@@ -168,7 +173,8 @@ async def test_call_that_waits_until_its_deadline_has_an_unknown_outcome(resend:
 @pytest.mark.parametrize("resend", [True, False])
 async def test_call_that_waits_for_another_process_has_an_unknown_outcome(resend: bool, pauses: Pauses) -> None:
     bookings, store = Bookings(), MemoryIdempotency()
-    async with client(bookings, pauses, idempotency=store, deadline=0.05) as engage:
+    timing = Clock(bookings, 1e9).timing
+    async with client(bookings, pauses, idempotency=store, timing=timing, deadline=20) as engage:
         await store.claim(IntentKey(API, "appointments", "crm-42"), "createAppointmentInvite", "another process")
         with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
             await engage.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
@@ -191,7 +197,7 @@ async def test_client_per_request_finds_what_a_cancelled_request_has_sent() -> N
     timing = Clock(bookings, 1e9).timing
     async with EngageClient("acme", token="t", transport=bookings, timing=timing) as engage:
         await cancelled(bookings, book(engage, "crm-42"))
-    async with EngageClient("acme", token="t", transport=bookings, timing=timing, deadline=1) as engage:
+    async with EngageClient("acme", token="t", transport=bookings, timing=timing, deadline=20) as engage:
         with pytest.raises(TransportError, match="request of an earlier call") as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, bookings.posts) == ("unknown", 1)
@@ -261,7 +267,7 @@ def test_call_of_a_closed_event_loop_does_not_block_the_next_one(effect: bool, p
         await store.update(key, "its-owner", effect=30)
 
     async def again() -> Any:
-        async with client(bookings, pauses, timing=clock.timing, idempotency=store) as engage, asyncio.timeout(10):
+        async with client(bookings, pauses, timing=clock.timing, idempotency=store) as engage, asyncio.timeout(60):
             return await book(engage, "crm-42")
 
     asyncio.run(begin())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pexip_engage_client import Limiter
 
@@ -23,8 +23,9 @@ def most_in_window(times: Sequence[float], period: float) -> int:
 class Server:
     """Counts requests when they arrive, like Engage, over a network that delays some of them."""
 
-    def __init__(self, delay: float = 0.0) -> None:
+    def __init__(self, delay: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.delay = delay
+        self.clock = clock
         self.arrivals: list[float] = []
         self.in_flight = self.most_in_flight = 0
 
@@ -32,7 +33,7 @@ class Server:
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         await asyncio.sleep(random.random() ** 4 * self.delay)  # usually short, sometimes long
-        self.arrivals.append(time.monotonic())
+        self.arrivals.append(self.clock())
         await asyncio.sleep(0.001)
         self.in_flight -= 1
 

@@ -13,6 +13,8 @@ from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, Tran
 from pexip_engage_client.limits import Grant, LocalLimiter, Report, SharedLimiter, shared_limiter
 
 from ..pipeline.doubles import Clock, Script, ok
+from ..redis_servers import be_patient
+from ..waiting import LONGEST
 from .memcached_limits import MemcachedBackend
 from .servers import Server, most_in_window, send_request
 
@@ -43,10 +45,11 @@ class FakeMemcached:
         return True
 
 
-async def test_limiters_with_a_memcached_backend_keep_both_limits_together() -> None:
+async def test_limiters_with_a_memcached_backend_keep_both_limits_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    be_patient(monkeypatch)
     memcached, server, limits = FakeMemcached(), Server(), Limits(4, 60, period=0.5)
-    limiters = [SharedLimiter(lambda: MemcachedBackend(memcached), limits) for _ in range(3)]
-    async with asyncio.timeout(10):
+    limiters = [SharedLimiter(lambda: MemcachedBackend(memcached), limits, lease=LONGEST) for _ in range(3)]
+    async with asyncio.timeout(LONGEST):
         await asyncio.gather(*(send_request(limiter, server) for limiter in limiters for _ in range(50)))
     assert len(server.arrivals) == 150
     assert server.most_in_flight <= 4

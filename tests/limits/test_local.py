@@ -12,13 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, RateLimitError
+from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, RateLimitError, Timing
 from pexip_engage_client.limits import LocalLimiter, Permit
 from pexip_engage_client.limits.pacing import DRIFT
 
 from ..pipeline.conftest import Pauses
-from ..pipeline.doubles import Clock, Script, error_response, ok
+from ..pipeline.doubles import Clock, Script, elapse, error_response, loop_time, ok
 from ..pipeline.fault_server import FaultServer, answer, hang
+from ..waiting import simulated, turns, until
 from .servers import Server, most_in_window, send_request
 
 
@@ -31,11 +32,12 @@ async def test_no_window_at_the_server_exceeds_the_limit(delay: float) -> None:
     assert most_in_window(server.arrivals, 0.2) <= 40
 
 
+@simulated
 async def test_throughput_reaches_the_limit() -> None:
-    limiter, server = LocalLimiter(Limits(4, 50, period=0.2)), Server()
-    began = time.monotonic()
+    limiter, server = LocalLimiter(Limits(4, 50, period=0.2), clock=loop_time), Server(clock=loop_time)
+    began = loop_time()
     await asyncio.gather(*(send_request(limiter, server) for _ in range(250)))
-    assert 0.8 <= time.monotonic() - began < 8  # four full periods must pass; three requests a period would take 16 s
+    assert 0.8 <= loop_time() - began < 1.2  # four full periods must pass
 
 
 async def test_calls_are_admitted_in_order_of_arrival() -> None:
@@ -148,7 +150,7 @@ def test_threads_share_the_limits() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert len(arrivals) == 180
     assert in_flight["most"] <= 4
     assert most_in_window(arrivals, 0.3) <= 60
@@ -223,16 +225,25 @@ async def test_abandoned_request_keeps_its_slot_while_the_server_may_be_busy() -
 
 
 async def test_timed_out_call_keeps_its_slot() -> None:
-    limiter = LocalLimiter(Limits(1, None))
+    limiter = LocalLimiter(Limits(1, None), clock=loop_time)
+    options: dict[str, Any] = {"limits": limiter, "max_retries": 0, "timing": Timing(monotonic=loop_time)}
     async with (
         FaultServer(hang, answer()) as faulty,
-        EngageClient("acme", token="t", base_url=faulty.url, limits=limiter, max_retries=0) as engage,
+        EngageClient("acme", token="t", base_url=faulty.url, **options) as engage,
     ):
-        began = time.monotonic()
+        slow = asyncio.create_task(engage.request("GET", "/things", timeout=30, deadline=None))
+        await until(lambda: faulty.seen)
+        await turns()
+        await elapse(31)
         with pytest.raises(TimeoutError):
-            await engage.request("GET", "/things", timeout=0.1)
-        await engage.request("GET", "/things")
-    assert time.monotonic() - began >= 0.19
+            await slow
+        second = asyncio.create_task(engage.request("GET", "/things"))
+        await turns()
+        assert not second.done()
+        assert faulty.seen == 1
+        await elapse(31)
+        limiter.wake()
+        await second
 
 
 @asynccontextmanager
@@ -244,15 +255,17 @@ async def blocked_loop(*calls: Callable[[], Coroutine[Any, Any, object]]) -> Asy
         tasks = [asyncio.create_task(call()) for call in calls]
         await asyncio.sleep(0)
         started.set()
-        unblocked.wait(5)  # blocks the whole event loop
+        unblocked.wait(60)  # blocks the whole event loop
         await asyncio.gather(*tasks)
 
     thread = threading.Thread(target=lambda: asyncio.run(main()))
     thread.start()
-    await asyncio.to_thread(started.wait, 5)
-    yield unblocked.set
-    unblocked.set()
-    await asyncio.to_thread(thread.join, 5)
+    await asyncio.to_thread(started.wait, 60)
+    try:
+        yield unblocked.set
+    finally:
+        unblocked.set()
+        await asyncio.to_thread(thread.join, 60)
 
 
 async def acquire_and_release(limiter: LocalLimiter, name: str = "", order: list[str] | None = None) -> None:
@@ -296,7 +309,7 @@ async def test_waiters_overtaken_while_their_loop_was_blocked_go_next() -> None:
         permit.release()
         permit = await asyncio.wait_for(first, 10)
         unblock()
-        await asyncio.to_thread(resumed.wait, 5)
+        await asyncio.to_thread(resumed.wait, 60)
         permit.release()
         await asyncio.wait_for(last, 10)
     assert order == [*names, "last"]
@@ -351,7 +364,7 @@ async def test_clients_of_a_host_with_equal_limits_share_a_limiter(options: dict
         calls = [asyncio.create_task(engage.request("GET", "/things")) for _ in range(4)]
         await asyncio.sleep(0)
         last = asyncio.create_task(other.request("GET", "/things"))
-        await asyncio.sleep(0.02)
+        await turns()
         assert last.done() is not shared
         respond.set()
         await asyncio.gather(*calls, last)
@@ -401,7 +414,7 @@ async def test_limits_none_sends_all_requests_concurrently() -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        await asyncio.sleep(0.01)
+        await until(lambda: most == 20)
         running -= 1
         return ok()
 
@@ -424,7 +437,7 @@ async def test_slot_is_held_until_the_response_is_read() -> None:
     async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
         first = asyncio.create_task(engage.request("GET", "/things"))
         second = asyncio.create_task(engage.request("GET", "/things"))
-        await asyncio.sleep(0.02)
+        await turns()
         assert len(script.requests) == 1
         second_part.set()
         await asyncio.gather(first, second)
@@ -489,5 +502,5 @@ async def test_first_429s_do_not_reduce_concurrency() -> None:
     admitted: list[Permit] = []
     for _ in range(4):
         clock.now += 10
-        admitted.append(await asyncio.wait_for(limiter.acquire(), 1))
+        admitted.append(await asyncio.wait_for(limiter.acquire(), 60))
     assert len(admitted) == 4

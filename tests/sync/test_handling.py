@@ -303,13 +303,13 @@ async def test_run_that_has_lost_its_lease_saves_nothing(state: SyncState) -> No
 
 
 async def test_expired_lease_is_granted_to_another_owner(state: SyncState) -> None:
-    assert await state.acquire("k", "me", 0.05)
-    assert await state.acquire("k", "me", 0.05)
+    assert await state.acquire("k", "me", 60)
     assert not await state.acquire("k", "you", 0.05)
+    assert await state.acquire("k", "me", 0.05)
     await asyncio.sleep(0.06)
-    assert await state.acquire("k", "you", 5)
+    assert await state.acquire("k", "you", 60)
     await state.release("k", "me")
-    assert not await state.acquire("k", "me", 5)
+    assert not await state.acquire("k", "me", 60)
     assert not await state.save("k", "me", {"id": Entry(b"0" * 16)})
     assert await state.load("k", ["id"]) == {}
 

@@ -16,6 +16,7 @@ from pexip_engage_client.webhooks import (
     WebhookReceiver,
 )
 
+from ..waiting import simulated, turns
 from .support import (
     ACCEPT,
     CREATE,
@@ -33,7 +34,7 @@ async def test_closing_waits_for_handlers_and_rejects_deliveries() -> None:
     delivery = asyncio.create_task(post(receiver, CREATE))
     await until(lambda: gate.began)
     closing = asyncio.create_task(receiver.aclose())
-    await asyncio.sleep(0.02)
+    await turns()
     assert not closing.done()
     assert await post(receiver, ACCEPT) == 503
     gate.open.set()
@@ -48,11 +49,11 @@ async def test_deliveries_waiting_for_the_queue_get_503_when_the_receiver_closes
     receiver = receiving(gate, max_running=1, max_waiting=1, respond_within=60)
     deliveries = [asyncio.create_task(post(receiver, {**CREATE, "id": f"e{number}"})) for number in range(6)]
     await until(lambda: gate.began)
-    await asyncio.sleep(0.02)
+    await turns()
     closing = asyncio.create_task(receiver.aclose())
-    await asyncio.sleep(0.01)
+    await turns()
     gate.open.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert sorted(await asyncio.gather(*deliveries)) == [204, 204, 503, 503, 503, 503]
     await closing
 
@@ -80,13 +81,13 @@ async def test_closing_waits_for_a_delivery_that_comes_while_the_previous_one_fa
 
     receiver, sent = receiving(handler), list[Any]()
     first = asyncio.create_task(post(receiver, CREATE))
-    await asyncio.sleep(0.02)
+    await turns()
     again = asyncio.create_task(receiver({"type": "http", "method": "POST", "headers": []}, receive, send))
-    await asyncio.sleep(0.02)
+    await turns()
     fails.set()
     await asyncio.wait_for(begins.wait(), 10)
     closing = asyncio.create_task(receiver.aclose())
-    await asyncio.sleep(0.02)
+    await turns()
     assert not closing.done()
     goes_on.set()
     await asyncio.gather(closing, again)
@@ -131,6 +132,7 @@ class Stubborn:
         self.running = False
 
 
+@simulated
 async def test_closing_abandons_a_handler_that_ignores_its_cancellation(caplog: pytest.LogCaptureFixture) -> None:
     stubborn, store, log = Stubborn(), MemoryStore(), Log()
     receiver = receiving(stubborn, close_within=0.1, store=store)
@@ -149,6 +151,7 @@ async def test_closing_abandons_a_handler_that_ignores_its_cancellation(caplog: 
     await until(lambda: not stubborn.running)
 
 
+@simulated
 async def test_closing_returns_in_time_although_everything_hangs(caplog: pytest.LogCaptureFixture) -> None:
     class HangingStore(MemoryStore):
         async def release(self, name: str, owner: str) -> None:
@@ -201,7 +204,7 @@ async def test_handler_that_succeeds_despite_its_cancellation_is_not_run_again()
     assert await post(receiver, CREATE) == 204
     receiver = receiving(handler, close_within=0.05, store=store)
     delivery = asyncio.create_task(post(receiver, ACCEPT))
-    await asyncio.sleep(0.02)
+    await turns()
     await receiver.aclose()
     assert await delivery == 204
     assert await post(receiving(handler, store=store), ACCEPT) == 204
@@ -232,7 +235,7 @@ async def test_lifespan_shutdown_closes_the_receiver() -> None:
     delivery = asyncio.create_task(post(receiver, CREATE))
     await until(lambda: gate.began)
     await inbox.put({"type": "lifespan.shutdown"})
-    await asyncio.sleep(0.02)
+    await turns()
     assert sent == ["lifespan.startup.complete"]
     gate.open.set()
     await server

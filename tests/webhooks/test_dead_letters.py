@@ -19,9 +19,18 @@ from pexip_engage_client.webhooks import (
     WebhookReceiver,
 )
 
+from ..pipeline.doubles import elapse
+from ..waiting import turns
 from .support import ACCEPT, CREATE, Gate, Log, appointment_event, post, receiving, until
 
-AFTER = 0.1
+AFTER = 30.0
+
+
+async def pass_twice() -> None:
+    """Let twice the time pass after which an event is given up, and what is due then happen."""
+    for _ in range(2):
+        await elapse(AFTER)
+        await asyncio.sleep(0.05)  # the store may be in Redis
 
 
 class Letters(list[str]):
@@ -44,14 +53,15 @@ def failing(letters: Letters, **options: object) -> tuple[Log, WebhookReceiver]:
 
 async def test_event_is_given_up_after_its_last_delivery_failed() -> None:
     letters = Letters()
-    log, receiver = failing(letters, dead_letter_after=5 * AFTER)
+    log, receiver = failing(letters)
     for _ in range(3):
         assert await post(receiver, CREATE) == 500
         assert letters == []
+    await elapse(AFTER)
     await until(lambda: letters)
     assert letters == ["e1 ZeroDivisionError"]
     assert log == ["e1"] * 3
-    await asyncio.sleep(AFTER * 1.5)
+    await pass_twice()
     assert len(letters) == 1
 
 
@@ -65,6 +75,7 @@ async def test_letter_describes_event_handler_error_and_attempts() -> None:
     log.failures = 3
     receiver = receiving(log, on_dead_letter=hook, dead_letter_after=AFTER)
     assert [await post(receiver, CREATE) for _ in range(3)] == [500] * 3
+    await elapse(AFTER)
     await until(lambda: received)
     (letter,) = received
     assert (letter.event.to_dict(), letter.handler, letter.attempts) == (CREATE, "handler", 3)
@@ -98,6 +109,7 @@ async def test_dead_event_is_not_handled_when_it_is_delivered_again() -> None:
     letters = Letters()
     log, receiver = failing(letters)
     await post(receiver, CREATE)
+    await elapse(AFTER)
     await until(lambda: letters)
     assert await post(receiver, CREATE) == 204
     assert log == ["e1"]
@@ -108,7 +120,7 @@ async def test_event_handled_by_a_later_attempt_is_not_given_up() -> None:
     log, receiver = failing(letters)
     log.failures = 2
     assert [await post(receiver, CREATE) for _ in range(3)] == [500, 500, 204]
-    await asyncio.sleep(AFTER * 1.5)
+    await pass_twice()
     assert letters == []
 
 
@@ -117,7 +129,7 @@ async def test_event_handled_by_another_process_is_not_given_up(store: EventStor
     _, receiver = failing(letters, store=store)
     assert await post(receiver, CREATE) == 500
     assert await post(receiving(Log(), store=store), CREATE) == 204
-    await asyncio.sleep(AFTER * 1.5)
+    await pass_twice()
     assert letters == []
 
 
@@ -125,11 +137,14 @@ async def test_event_being_handled_by_another_process_is_checked_again(store: Ev
     letters, gate = Letters(), Gate(True)
     _, receiver = failing(letters, store=store)
     assert await post(receiver, CREATE) == 500
-    other = asyncio.create_task(post(receiving(gate, store=store, respond_within=5), CREATE))
-    await asyncio.sleep(AFTER * 1.5)
+    other = asyncio.create_task(post(receiving(gate, store=store, respond_within=600), CREATE))
+    await until(lambda: gate.began)
+    await elapse(AFTER)
+    await asyncio.sleep(0.1)  # the store may be in Redis
     assert letters == []
     gate.open.set()
     assert await other == 500
+    await elapse(AFTER)
     await until(lambda: letters)
 
 
@@ -137,8 +152,9 @@ async def test_two_processes_call_the_hook_once(store: EventStore) -> None:
     letters = Letters()
     receivers = [failing(letters, store=store)[1] for _ in range(2)]
     assert [await post(receiver, CREATE) for receiver in receivers] == [500, 500]
+    await elapse(AFTER)
     await until(lambda: letters)
-    await asyncio.sleep(AFTER * 1.5)
+    await pass_twice()
     assert len(letters) == 1
 
 
@@ -158,9 +174,11 @@ async def test_event_that_was_never_accepted_waits_for_other_deliveries(caplog: 
     letters = Letters()
     _, receiver = failing(letters, respond_when="accepted", store=UnavailableStore())
     assert await post(receiver, CREATE) == 500
-    await asyncio.sleep(AFTER / 2)
+    await elapse(AFTER / 2)
     assert letters == []
-    await until(lambda: caplog.text.count("on_dead_letter failed with OSError") == 3)
+    for count in range(3):
+        await elapse(AFTER)
+        await until(lambda count=count: caplog.text.count("on_dead_letter failed with OSError") == count + 1)
 
 
 async def test_event_that_never_entered_the_queue_is_given_up() -> None:
@@ -170,6 +188,7 @@ async def test_event_that_never_entered_the_queue_is_given_up() -> None:
     )
     assert await post(receiver, CREATE) == 503
     assert await post(receiver, appointment_event("e2", appointment="a2")) == 503
+    await elapse(AFTER)
     await until(lambda: letters)
     assert letters == ["e2 TimeoutError"]
     gate.open.set()
@@ -180,6 +199,10 @@ async def test_failing_hook_is_called_again(caplog: pytest.LogCaptureFixture) ->
     letters.failures = 2
     _, receiver = failing(letters)
     await post(receiver, CREATE)
+    for count in range(2):
+        await elapse(AFTER)
+        await until(lambda count=count: caplog.text.count("failed with ConnectionError") == count + 1)
+    await elapse(AFTER)
     await until(lambda: letters)
     assert caplog.text.count("webhook e1: on_dead_letter failed with ConnectionError at test_dead_letters.py:") == 2
     assert "jan" not in caplog.text
@@ -209,7 +232,7 @@ async def test_hook_that_never_ends_is_cancelled_by_closing() -> None:
     log.failures = 1
     receiver = receiving(log, respond_when="accepted", on_dead_letter=hook, close_within=0.05)
     assert await post(receiver, CREATE) == 202
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await asked.wait()
         await receiver.aclose()
         await given_up.wait()
@@ -225,11 +248,11 @@ async def test_delivery_that_comes_while_the_hook_fails_is_handled() -> None:
 
     log = Log()
     log.failures = 1
-    receiver = receiving(log, on_dead_letter=hook, dead_letter_after=0.02, respond_within=5)
+    receiver = receiving(log, on_dead_letter=hook, dead_letter_after=0.02, respond_within=60)
     assert await post(receiver, CREATE) == 500
     await asked.wait()
     late = asyncio.create_task(post(receiver, CREATE))
-    await asyncio.sleep(0.02)
+    await turns()
     assert log == ["e1"]
     fail.set()
     assert await late == 204
@@ -238,12 +261,17 @@ async def test_delivery_that_comes_while_the_hook_fails_is_handled() -> None:
 
 async def test_queued_event_is_not_given_up() -> None:
     letters, gate, log = Letters(), Gate(), Log()
-    receiver = WebhookReceiver(max_running=1, respond_within=2 * AFTER, on_dead_letter=letters, dead_letter_after=AFTER)
+    times = {"respond_within": 2 * AFTER, "handler_timeout": 9 * AFTER, "dead_letter_after": AFTER}
+    receiver = WebhookReceiver(max_running=1, on_dead_letter=letters, **times)
     receiver.on(AppointmentEvent, event_type="ACCEPT", name="gate")(gate)
     receiver.on(AppointmentEvent, event_type="CREATE", name="log")(log)
     log.failures = 1
     assert await post(receiver, CREATE) == 500
-    assert await asyncio.gather(post(receiver, ACCEPT), post(receiver, CREATE)) == [503, 503]
+    deliveries = [asyncio.create_task(post(receiver, event)) for event in (ACCEPT, CREATE)]
+    await until(lambda: gate.began)
+    await turns()
+    await elapse(2 * AFTER)
+    assert await asyncio.gather(*deliveries) == [503, 503]
     assert letters == []
     gate.open.set()
     await until(lambda: len(log) == 2)

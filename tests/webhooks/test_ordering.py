@@ -68,7 +68,7 @@ async def test_events_about_one_resource_are_handled_one_at_a_time(store: EventS
 
     began = time.monotonic()
     await asyncio.gather(*(handle(orderings[n % 4], n, name) for n in range(8) for name in at_work))
-    assert time.monotonic() - began < 5  # waiting for another process polls often enough
+    assert time.monotonic() - began < 30  # waiting for another process polls often enough
     assert most == {"a1": 1, "a2": 1}
     assert both
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,8 @@ import pytest
 from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.webhooks import AppointmentEvent, MemoryStore, WebhookReceiver
 
+from ..pipeline.doubles import elapse
+from ..waiting import turns
 from .support import CREATE, Gate, Log, appointment_event, post, receiving, until
 
 
@@ -32,7 +33,7 @@ async def test_burst_waits_for_slots() -> None:
         await asyncio.sleep(0.01)
         running -= 1
 
-    receiver = receiving(handler, max_running=10, max_waiting=20, respond_within=60)
+    receiver = receiving(handler, max_running=10, max_waiting=20, respond_within=20)
     assert await post_concurrently(receiver, 100) == [204] * 100
     assert most == 10
 
@@ -40,8 +41,11 @@ async def test_burst_waits_for_slots() -> None:
 async def test_queued_event_is_handled_after_its_503() -> None:
     """The 503 may have been the response to the last attempt."""
     gate = Gate()
-    receiver = receiving(gate, max_running=2, respond_within=0.2)
-    assert await post_concurrently(receiver, 3) == [503] * 3
+    receiver = receiving(gate, max_running=2, respond_within=20)
+    deliveries = asyncio.create_task(post_concurrently(receiver, 3))
+    await turns()
+    await elapse(21)
+    assert await deliveries == [503] * 3
     assert gate.began == 2
     gate.open.set()
     await until(lambda: gate.ended == 3)
@@ -51,20 +55,22 @@ async def test_queued_event_is_handled_after_its_503() -> None:
 
 async def test_delivery_beyond_the_queue_waits_until_its_503_and_is_dropped() -> None:
     gate = Gate()
-    receiver = receiving(gate, max_running=1, max_waiting=1, respond_within=0.15)
-    began = time.monotonic()
-    assert await post_concurrently(receiver, 3) == [503] * 3
-    assert time.monotonic() - began >= 0.15
+    receiver = receiving(gate, max_running=1, max_waiting=1, respond_within=20)
+    deliveries = asyncio.create_task(post_concurrently(receiver, 3))
+    await turns()
+    assert not deliveries.done()
+    await elapse(21)
+    assert await deliveries == [503] * 3
     gate.open.set()
     await until(lambda: gate.ended == 2)
-    await asyncio.sleep(0.02)
+    await turns()
     assert gate.began == 2
     assert await post_concurrently(receiver, 3) == [204] * 3
 
 
 async def test_delivery_of_a_running_event_needs_no_slot() -> None:
     gate = Gate()
-    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=60)
+    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=20)
     deliveries = [asyncio.create_task(post(receiver, CREATE)) for _ in range(5)]
     await until(lambda: gate.began)
     gate.open.set()
@@ -73,11 +79,11 @@ async def test_delivery_of_a_running_event_needs_no_slot() -> None:
 
 async def test_event_delivered_twice_while_the_queue_is_full_is_handled_once() -> None:
     gate = Gate()
-    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=5)
+    receiver = receiving(gate, max_running=1, max_waiting=0, respond_within=20)
     first, second = events(2)
     deliveries = [asyncio.create_task(post(receiver, event)) for event in (first, second, second)]
     await until(lambda: gate.began)
-    await asyncio.sleep(0.02)
+    await turns()
     gate.open.set()
     assert await asyncio.gather(*deliveries) == [204] * 3
     assert gate.began == 2
@@ -112,10 +118,13 @@ def test_invalid_option_is_rejected(option: str, value: Any) -> None:
 
 async def test_waiting_for_another_process_uses_no_slot() -> None:
     store, gate, log = MemoryStore(), Gate(), Log()
-    elsewhere = asyncio.create_task(post(receiving(gate, store=store, respond_within=5), CREATE))
+    elsewhere = asyncio.create_task(post(receiving(gate, store=store, respond_within=600), CREATE))
     await until(lambda: gate.began)
-    receiver = receiving(log, store=store, max_running=1, respond_within=0.1)
-    assert await post(receiver, CREATE) == 503
+    receiver = receiving(log, store=store, max_running=1, respond_within=20)
+    waiting = asyncio.create_task(post(receiver, CREATE))
+    await turns()
     assert await post(receiver, appointment_event("e2", appointment="a2")) == 204
+    await elapse(21)
+    assert await waiting == 503
     gate.open.set()
     assert await elsewhere == 204
