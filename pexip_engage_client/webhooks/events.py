@@ -76,8 +76,7 @@ def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
     except RecursionError as error:
         raise _too_deep(max_depth) from error
     except ValueError as error:
-        # in the messages of different orjson versions, and of `loads`
-        if any(word in str(error).lower() for word in ("recursion", "depth")):
+        if isinstance(error.__cause__, RecursionError):
             raise _too_deep(max_depth) from error
         raise WebhookPayloadError("the body is not JSON") from error
 
