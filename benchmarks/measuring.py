@@ -40,6 +40,8 @@ class Effort:
     """Seconds that the limiter has to learn what a server allows."""
     demand: float = 10.0
     """Seconds of endless demand after that."""
+    outage: float = 1800.0
+    """Simulated seconds of a gateway that blocks anew with each request."""
     seeds: int = 3
     """Simulations of each incident."""
     sandbox_calls: int = 500
@@ -63,6 +65,7 @@ TINY = Effort(
     appointments=1_000,
     learning=0.05,
     demand=0.05,
+    outage=120.0,
     seeds=1,
     sandbox_calls=3,
     events=20,
@@ -113,13 +116,18 @@ def compare(
 
 @contextmanager
 def own_garbage() -> Iterator[None]:
-    """Keep the garbage collector from traversing objects of other benchmarks and peers."""
+    """Keep the garbage collector from traversing objects of other benchmarks and peers.
+
+    If the process has frozen its objects already, as the tests have, they stay frozen.
+    """
+    was_frozen = gc.get_freeze_count() > 0
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
 
 
 def _repeats(side: Callable[[], object], seconds: float) -> int:

@@ -82,10 +82,15 @@ def measure(effort: Effort) -> Iterator[Row]:
             )
     for what, rule, allowed in GATEWAYS:
         for seconds in (5.0, 10.0):
-            runs = [simulate(Blocking(rule(), seconds, extends=True), Limits(), 1800, seed=seed) for seed in seeds]
+            runs = [
+                simulate(Blocking(rule(), seconds, extends=True), Limits(), effort.outage, seed=seed) for seed in seeds
+            ]
             yield Row(
-                what=f"a gateway that blocks for {seconds:g} s anew with each request, {what}: used after 15 minutes",
-                samples=[100 * run.goodput(900) / allowed for run in runs],
+                what=(
+                    f"a gateway that blocks for {seconds:g} s anew with each request, {what}: "
+                    f"used after {effort.outage / 120:g} minutes"
+                ),
+                samples=[100 * run.goodput(effort.outage / 2) / allowed for run in runs],
                 unit="%",
                 bound=80,
                 at_least=True,
