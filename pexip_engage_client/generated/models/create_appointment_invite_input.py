@@ -25,7 +25,7 @@ class CreateAppointmentInviteInput(InputModel):
     """At least the primary employee and the primary customer. Each participant may appear only once. At least 2 items.
     """
     callback_request_id: str | UUID | None | Unset = UNSET
-    """ID of the callback request that this invite answers."""
+    """ID of the callback request that led to this invite."""
     location: LocationInputLike | None | Unset = UNSET
     """Where to meet; required for the meeting type ON_LOCATION."""
     listing_id: str | UUID | None | Unset = UNSET

@@ -44,7 +44,7 @@ class ErrorWithArguments(ResponseModel):
     message: str
     """Description of the broken rule for developers."""
     code: str
-    """Code of the broken rule. It is one of the codes that are documented for the operation, or another one."""
+    """Code of the broken rule. It may differ from the codes that are documented for the operation."""
     type: str
     """Type of the error, broader than the code. No value is documented."""
     status_code: str

@@ -22,7 +22,7 @@ class StaticTranslationOverride(ResponseModel):
     language: str | None = None
     """The language in which the text is replaced."""
     value: str | None = None
-    """The text that is shown instead of the built-in one."""
+    """The text that is shown instead of the built-in text."""
     created_at: datetime.datetime | None = None
     """When the text was first replaced."""
     updated_at: datetime.datetime | None = None

@@ -419,7 +419,7 @@ class AppointmentsResource(Resource):
             office_id: ID of the office on whose behalf the customer is invited.
             appointment_participants: At least the primary employee and the primary customer. Each participant may
                 appear only once. At least 2 items.
-            callback_request_id: ID of the callback request that this invite answers.
+            callback_request_id: ID of the callback request that led to this invite.
             location: Where to meet; required for the meeting type ON_LOCATION.
             listing_id: ID of the listing that the meeting is about, such as a house to visit.
             lead_segment_id: ID of the invited customer's lead segment.
