@@ -63,7 +63,10 @@ class _MarkdownReader:
             self._response.codes.append(match[1] or match[2])
         elif (match := _ITEM.match(line)) and self._section in self._page.sections:
             item = Item(name=match["name"].strip(), signature=match["signature"] or "", lines=[match["rest"]])
-            item.required = _is_required(item, match["rest"], limits=self._page.limits)
+            if item.name and _REQUIRED.match(match["rest"]):
+                item.required = True
+            elif self._page.limits and item.signature:
+                item.required = False
             self._nest(item, len(match["indent"]))
         elif line.strip() and self._open:
             self._open[-1].lines.append(line.strip())
@@ -103,10 +106,3 @@ class _MarkdownReader:
         holder = self._open[-1] if self._open else self._response
         (holder.items if holder else self._page.sections[self._section]).append(item)
         self._open.append(item)
-
-
-def _is_required(item: Item, rest: str, *, limits: bool) -> bool | None:
-    """Whether an item is required; None if that is not stated."""
-    if item.name and _REQUIRED.match(rest):
-        return True
-    return False if limits and item.signature else None
