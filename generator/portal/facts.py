@@ -28,7 +28,7 @@ LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
 COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
-SILENT = "x-silent"  # whether a part may have more facts than the source shows
+SILENT = "x-silent"  # whether the source does not show the limits of a part
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
 _COPIED = (
     *("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS),

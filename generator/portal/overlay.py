@@ -17,7 +17,6 @@ from .facts import (
     COMPLETE,
     LIMITS,
     REQUIRED,
-    SILENT,
     Node,
     Place,
     StatedPage,
@@ -79,8 +78,7 @@ class _Overlay:
         for node in stated:
             known = left.pop((node["in"], node["name"].lower()), None)
             if known is None:
-                silent = {} if "required" in node else {SILENT: True}
-                found.append({**node, **silent, "schema": self.schema(None, node["schema"])})
+                found.append({**node, "schema": self.schema(None, node["schema"])})
             else:
                 schema = self.schema(Part(known.node.get("schema", {}), known.pointer), node["schema"])
                 found.append({**known.node, "required": node.get("required", known.required), "schema": schema})
@@ -107,8 +105,7 @@ class _Overlay:
         """A schema of the document as a page states it, or one that only the page has."""
         if known is None:
             types = stated.get("type", ["object"] if "properties" in stated else [])
-            node: Node = {"type": [*types, "null"]} if types else {}
-            known = Part({**node, **({SILENT: True} if SILENT in stated else {})}, "")
+            known = Part({"type": [*types, "null"]} if types else {}, "")
         use = use_of(self._document, known)
         shape = normal_form(self._document, use.core)
         types, stated_types = self._types(shape), set(stated.get("type", ()))
@@ -121,7 +118,7 @@ class _Overlay:
         if shape.members or not types:
             return {**known.node}
         nullable = stated.get("nullable", use.nullable)
-        node = {key: values[-1] for key, values in use.notes.items()}
+        node: Node = {key: values[-1] for key, values in use.notes.items()}
         node["type"] = sorted({*types, "null"} if nullable else types)
         known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
         self._keywords(node, known_keywords, stated)
@@ -150,8 +147,6 @@ class _Overlay:
         complete = "properties" in stated.get(COMPLETE, ())
         kept = {name: part for name, part in shape.properties.items() if name in shown or not complete}
         properties = {name: self.schema(kept.get(name), each) for name, each in shown.items()}
-        for name in properties.keys() - kept.keys():
-            properties[name] |= {} if REQUIRED in shown[name] else {SILENT: True}
         properties |= {name: part.node for name, part in kept.items() if name not in shown}
         node |= {"properties": properties} if properties else {}
         required = sorted(name for name in properties if shown.get(name, {}).get(REQUIRED, name in shape.required))

@@ -86,6 +86,17 @@ def test_one_changed_fact_of_a_document_is_reported(
     assert expected in [(one.what, one.subject.rpartition(".")[2], one.detail) for one in changes]
 
 
+def test_number_that_a_document_describes_as_text_has_no_difference(ours: Document) -> None:
+    regions = deepcopy(OPERATIONS["getRegions"])
+    [limit] = [one for one in regions["parameters"] if one["name"] == "limit"]
+    assert "minimum" in limit["schema"]
+    limit["schema"] = {"type": "string", "format": "positive-integer", "pattern": "^[1-9][0-9]*$", "default": "25"}
+    here = only(ours, ["getRegions"])
+    document = aligned(reduced(vendor.document([regions], "3.1.0", random.Random(1))), here)
+    source = Source(form="OpenAPI document", documentation="production", document=document)
+    assert [one.change for one in compare_with_ours(here, source) if not one.reason] == []
+
+
 def test_webhook_pages_are_found_under_their_real_addresses(portal: LocalPortal, read: Read) -> None:
     publish_markdown(portal, ALL)
     read()
