@@ -369,12 +369,13 @@ def sized(status: int, body: bytes, **headers: str) -> server.Behavior:
 
 BOUND = 4_000_000
 NOISE = random.Random(1).randbytes(BOUND - 4000)
+COMPRESSED = gzip.compress(NOISE)
 LARGEST = {
     "plain": sized(200, NOISE),
-    "compressed": sized(200, gzip.compress(NOISE), **{"Content-Encoding": "gzip"}),
+    "compressed": sized(200, COMPRESSED, **{"Content-Encoding": "gzip"}),
     "compressed well": sized(200, gzip.compress(b" " * BOUND), **{"Content-Encoding": "gzip"}),
     "an error": sized(500, NOISE),
-    "a compressed error": sized(422, gzip.compress(NOISE), **{"Content-Encoding": "gzip"}),
+    "a compressed error": sized(422, COMPRESSED, **{"Content-Encoding": "gzip"}),
 }
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 from datetime import datetime, timedelta, timezone
+from functools import cache
 
 import pytest
 import yaml
@@ -112,7 +113,9 @@ def test_seed_does_not_share_objects_with_its_caller():
     assert len(sandbox.all("offices")) == 1
 
 
-DOCUMENT = yaml.load(shipped().read_bytes(), yaml.CSafeLoader)
+@cache
+def _shipped():
+    return yaml.load(shipped().read_bytes(), yaml.CSafeLoader)
 
 
 def _more(document):
@@ -125,7 +128,7 @@ def _silent(document):
 
 def _changed(change):
     """A changed copy of the document."""
-    document = {**DOCUMENT, "paths": {**DOCUMENT["paths"]}}
+    document = {**_shipped(), "paths": {**_shipped()["paths"]}}
     document["paths"]["/regions"] = {"get": {**document["paths"]["/regions"]["get"]}}
     document["components"] = {**document["components"], "schemas": {**document["components"]["schemas"]}}
     change(document)
