@@ -134,7 +134,7 @@ async def test_unconfirmed_booking_is_looked_up_and_no_other_one_is_made(
     async with Sandbox(seed="demo") as sandbox:
         before = {each["id"] for each in sandbox.all("appointments")}
         transport = Deciding(sandbox, failing)
-        report = await readings(sandbox.client(transport=transport, deadline=5, max_retries=0))
+        report = await readings(sandbox.client(transport=transport, deadline=60, max_retries=0))
         made = {each["id"] for each in sandbox.all("appointments")} - before
     assert len(made) == 2  # the invite and one booking
     assert len(transport.cancelled) == 2 - (left != "")
@@ -154,7 +154,7 @@ async def test_steps_that_were_not_compared_are_no_differences() -> None:
         return None
 
     async with Sandbox(seed="demo") as sandbox:
-        report = await readings(sandbox.client(transport=Deciding(sandbox, lost), deadline=5))
+        report = await readings(sandbox.client(transport=Deciding(sandbox, lost), deadline=60))
     assert report.conforms
     assert "1 of 1 readings of the documentation hold." in texts.summary(report)
     assert "not compared: invite" in texts.terminal(report)

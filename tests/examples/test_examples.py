@@ -151,7 +151,7 @@ async def test_commands_of_the_page_run_against_a_served_sandbox(tmp_path: Path)
         await check_application(application, tmp_path, {**os.environ, **exports})
     finally:
         served.terminate()
-        served.communicate(timeout=20)
+        served.communicate(timeout=60)
 
 
 async def check_application(command: list[str], folder: Path, environment: dict[str, str]) -> None:
@@ -167,7 +167,7 @@ async def check_application(command: list[str], folder: Path, environment: dict[
             assert (await http.get("/appointments/appointment-1")).json()["id"] == "appointment-1"
     finally:
         application.terminate()
-        application.communicate(timeout=20)
+        application.communicate(timeout=60)
 
 
 PEOPLE = """external_id,email,first_name,last_name,language

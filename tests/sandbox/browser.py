@@ -99,7 +99,7 @@ class Chromium:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    def until(self, script: str, seconds: float = 20) -> Any:
+    def until(self, script: str, seconds: float = 60) -> Any:
         end = time.monotonic() + seconds
         while not (value := self.evaluate(script)):
             assert time.monotonic() < end, (

@@ -9,10 +9,11 @@ import pytest
 from pexip_engage_client import EngageError
 from pexip_engage_client.sandbox import Sandbox
 
+from ..pipeline.doubles import elapse
 from .conftest import Api
 
 NEW = {"email": "late@example.com", "availableRoles": ["AGENT"]}
-FAULTS = pytest.mark.parametrize("fault", [{"delay": 2}, {"connection": "hanging"}, {"delay": 60}], ids=str)
+FAULTS = pytest.mark.parametrize("fault", [{"delay": 20}, {"connection": "hanging"}, {"delay": 60}], ids=str)
 
 
 async def started(sandbox, operation="createEmployee"):
@@ -33,7 +34,7 @@ async def test_request_that_began_before_a_reset_changes_nothing(demo: Api, how,
         sandbox.reset()
     else:
         sandbox.restore(snapshot)
-    response = await asyncio.wait_for(request, 5)
+    response = await asyncio.wait_for(request, 15)
     assert (response.status_code, response.json()["errors"][0]["code"]) == (503, "SERVICE_UNAVAILABLE")
     assert how in response.text
     assert sandbox.all("employees") == before
@@ -52,13 +53,16 @@ async def test_request_that_began_before_a_reset_uses_up_no_fault(demo: Api):
 
 async def test_request_of_a_client_that_timed_out_ends_with_a_reset():
     async with Sandbox(seed="demo") as sandbox:
-        engage = sandbox.client(timeout=0.1, max_retries=0)
-        sandbox.fail(delay=0.3)
+        engage = sandbox.client(timeout=30, max_retries=0)
+        sandbox.fail("createEmployee", delay=600)
+        call = asyncio.create_task(engage.employees.create(email="late@example.com", available_roles=["AGENT"]))
+        await started(sandbox)
+        await elapse(31)
         with pytest.raises(EngageError):
-            await engage.employees.create(email="late@example.com", available_roles=["AGENT"])
+            await call
         before = sandbox.all("employees")
         sandbox.reset()
-        await asyncio.sleep(0.4)
+        await elapse(600)
         assert sandbox.all("employees") == before
 
 
@@ -66,7 +70,7 @@ async def test_request_of_a_client_that_timed_out_ends_with_a_reset():
 async def test_reset_from_another_thread_ends_requests_over_http(fault):
     async with Sandbox(seed="demo", control=True) as sandbox:
         with sandbox.serve() as url:
-            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as http:
+            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
                 before = sandbox.all("employees")
                 sandbox.fail(**fault)
                 headers = {"Authorization": f"Bearer {sandbox.token()}"}
@@ -83,7 +87,7 @@ async def test_requests_of_a_removed_enterprise_end(fault, operation):
     async with (
         Sandbox(control=True) as sandbox,
         sandbox.serve() as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=5) as http,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http,
     ):
         blue = sandbox.enterprise("blue")
         blue.fail(operation, **fault)
@@ -97,4 +101,4 @@ async def test_requests_of_a_removed_enterprise_end(fault, operation):
         began = time.monotonic()
         assert (await http.delete("/_sandbox/enterprises/blue")).status_code == 204
         assert (await request).status_code == 503
-        assert time.monotonic() - began < 4.5
+        assert time.monotonic() - began < 15

@@ -44,13 +44,13 @@ def test_command_serves_until_it_is_signaled(number):
             assert "curl -H" in shown
             form = {"grant_type": "client_credentials", "client_id": "me", "client_secret": "sandbox-secret"}
             form["scope"] = "engage:employees:readOnly"
-            with httpx.Client(trust_env=False, timeout=5) as http:
+            with httpx.Client(trust_env=False, timeout=60) as http:
                 token = http.post(token_url, data=form).json()["access_token"]
                 headers = {"Authorization": f"Bearer {token}"}
                 assert http.get(f"{base_url}/employees", headers=headers).status_code == 503
                 assert http.get(f"{base_url}/employees", headers=headers).json()["meta"]["totalCount"] == 5
             process.send_signal(number)
-            assert process.wait(timeout=5) == 0
+            assert process.wait(timeout=60) == 0
             assert process.stdout.read().strip().endswith("Stopped.")
         finally:
             process.kill()

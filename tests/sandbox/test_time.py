@@ -14,6 +14,8 @@ from pexip_engage_client.sandbox.http.rate_limits import Meter
 from pexip_engage_client.sandbox.problems import TooManyRequests
 from pexip_engage_client.sandbox.state.clock import Clock
 
+from ..pipeline.doubles import elapse
+from ..waiting import turns, until
 from .conftest import NOW, Api, api_of
 
 BOTH = pytest.mark.parametrize("served", [False, True], ids=["in-process", "over HTTP"])
@@ -38,14 +40,17 @@ async def stack():
 @BOTH
 async def test_slow_response_times_out(served, stack):
     async with Sandbox(seed="demo") as sandbox:
-        engage = await client_of(sandbox, served, stack, timeout=0.1, max_retries=0)
+        engage = await client_of(sandbox, served, stack, timeout=30, max_retries=0)
         await engage.employees.list()
-        sandbox.fail("acceptAppointment", delay=0.15)
+        sandbox.fail("acceptAppointment", delay=600)
+        call = asyncio.create_task(engage.appointments.accept("appointment-3"))
+        await until(lambda: sandbox.requests.of("acceptAppointment"))
+        await elapse(31)
         with pytest.raises(EngageTimeoutError):
-            await engage.appointments.accept("appointment-3")
+            await call
         assert sandbox.get("appointments", "appointment-3")["status"] == "INCOMING_REQUEST"
-        await asyncio.sleep(0.1)  # the caller has left; the request goes on
-        assert sandbox.get("appointments", "appointment-3")["status"] == "ACCEPTED"
+        await elapse(600)  # the caller has left; the request goes on
+        await until(lambda: sandbox.get("appointments", "appointment-3")["status"] == "ACCEPTED")
 
 
 @BOTH
@@ -62,11 +67,16 @@ async def test_slow_response_times_out(served, stack):
 )
 async def test_client_survives_connection_faults(served, stack, fault, status):
     async with Sandbox(seed="demo") as sandbox:
-        engage = await client_of(sandbox, served, stack, timeout=0.15, max_retries=0)
+        engage = await client_of(sandbox, served, stack, timeout=30, max_retries=0)
         sandbox.fail("acceptAppointment", **fault)
-        kind = EngageTimeoutError if fault["connection"] == "hanging" else TransportError
-        with pytest.raises(kind):
-            await engage.appointments.accept("appointment-3")
+        hangs = fault["connection"] == "hanging"
+        call = asyncio.create_task(engage.appointments.accept("appointment-3"))
+        await until(lambda: sandbox.requests.of("acceptAppointment") if hangs else call.done())
+        if hangs:
+            await turns()
+            await elapse(31)
+        with pytest.raises(EngageTimeoutError if hangs else TransportError):
+            await call
         assert sandbox.get("appointments", "appointment-3")["status"] == status
 
 

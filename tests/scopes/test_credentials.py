@@ -135,7 +135,7 @@ def test_threads_with_different_needs_share_token_requests() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     asyncio.run(engage.aclose())
     assert sorted(finished) == list(range(6))
     assert not service.forbidden

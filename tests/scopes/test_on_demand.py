@@ -16,6 +16,7 @@ from tests.generated.api import OPERATIONS
 from tests.generated.calls import arguments, sample
 from tests.generated.values import Distinct
 from tests.pipeline.doubles import Clock
+from tests.waiting import turns
 
 from .service import ADDRESSES, SCOPES, Service
 
@@ -82,7 +83,7 @@ async def test_an_hour_of_use_costs_one_request_for_each_new_scope_and_the_refre
             await engage.appointments.get("1")
             await engage.customers.get("1")
             await engage.subjects.get("1")
-            await asyncio.sleep(0.001)
+            await turns()
     refreshes = 3600 / 300
     assert 3 + refreshes - 1 <= len(service.requested) <= 3 + refreshes
     assert set(service.requested[3:]) == {f"{APPOINTMENTS} {CUSTOMERS} {SUBJECTS}"}
@@ -111,7 +112,7 @@ async def test_calls_that_come_during_a_request_wait_and_share_one_more() -> Non
         first = asyncio.create_task(engage.appointments.get("1"))
         await reached.wait()
         others = [asyncio.create_task(each("1")) for each in (engage.customers.get, engage.subjects.get) for _ in "123"]
-        await asyncio.sleep(0.001)
+        await turns()
         go_on.set()
         await asyncio.gather(first, *others)
     assert service.requested == [APPOINTMENTS, f"{APPOINTMENTS} {CUSTOMERS} {SUBJECTS}"]

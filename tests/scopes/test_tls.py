@@ -19,7 +19,7 @@ from pexip_engage_client import EngageClient, EngageError, Timing, TokenError, T
 
 def read_all(connection: socket.socket) -> None:
     """Read what the client has sent, as closing a connection with unread bytes resets it, and the alert is lost."""
-    connection.settimeout(0.1)
+    connection.settimeout(20)
     with suppress(OSError):
         while socket.socket.recv(connection, 65536):
             pass
@@ -42,7 +42,7 @@ def server(ca: trustme.CA, version: ssl.TLSVersion) -> Iterator[tuple[str, list[
         while not stopping.is_set():
             connection = context.wrap_socket(listening.accept()[0], server_side=True, do_handshake_on_connect=False)
             with connection:
-                connection.settimeout(5)
+                connection.settimeout(60)
                 try:
                     connection.do_handshake()
                 except ssl.SSLError as error:
@@ -59,7 +59,7 @@ def server(ca: trustme.CA, version: ssl.TLSVersion) -> Iterator[tuple[str, list[
         yield f"https://127.0.0.1:{port}", handshakes
         stopping.set()
         socket.create_connection(("127.0.0.1", port)).close()
-        thread.join(5)
+        thread.join(60)
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])

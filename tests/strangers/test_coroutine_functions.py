@@ -150,7 +150,7 @@ async def test_a_scheduler_runs_it(engage: Engage) -> None:
     scheduler.add_listener(lambda _: done.set())
     scheduler.start()
     scheduler.add_job(engage.client.appointments.accept, args=["7"])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not engage.requests:
             await done.wait()
             await asyncio.sleep(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -18,6 +17,9 @@ import uvicorn
 from pexip_engage_client import EngageClient
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import UnknownEvent, WebhookReceiver
+
+from ..pipeline.doubles import elapse
+from ..ports import free_port
 
 Serving = Callable[[Any], AbstractAsyncContextManager[str]]
 EVENT = {"id": "e1", "entity": "Listing", "data": {}}
@@ -42,11 +44,10 @@ async def under_uvicorn(app: Any) -> AsyncIterator[str]:
 @contextlib.asynccontextmanager
 async def under_hypercorn(app: Any) -> AsyncIterator[str]:
     config, end = hypercorn.config.Config(), asyncio.Event()
-    with socket.create_server(("127.0.0.1", 0)) as reserved:
-        port = reserved.getsockname()[1]
+    port = free_port()
     config.bind = [f"127.0.0.1:{port}"]
     running = asyncio.create_task(hypercorn.asyncio.serve(app, config, shutdown_trigger=end.wait))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -64,18 +65,25 @@ SERVERS = pytest.mark.parametrize("serving", [under_uvicorn, under_hypercorn])
 @SERVERS
 async def test_a_receiver(serving: Serving) -> None:
     handled: list[str] = []
-    receiver = WebhookReceiver(secret="a long and random text", respond_within=0.05)
+    responded = asyncio.Event()
+    receiver = WebhookReceiver(secret="a long and random text", respond_within=20)
 
     @receiver.on(UnknownEvent)
     async def slow(event: UnknownEvent) -> None:
-        await asyncio.sleep(0.15)
+        await responded.wait()
+        await asyncio.sleep(0.1)
         handled.append(event.id)
 
     for number in range(2):
-        async with serving(receiver) as url, httpx.AsyncClient(trust_env=False) as http:
+        responded.clear()
+        async with serving(receiver) as url, httpx.AsyncClient(trust_env=False, timeout=600) as http:
             headers = {"X-Webhook-Secret": "a long and random text"}
             assert (await http.post(url, json=EVENT)).status_code == 403
-            assert (await http.post(url, json={**EVENT, "id": f"e{number}"}, headers=headers)).status_code == 503
+            delivery = asyncio.create_task(http.post(url, json={**EVENT, "id": f"e{number}"}, headers=headers))
+            while not delivery.done():
+                await elapse(1)
+            assert (await delivery).status_code == 503
+            responded.set()
         assert handled[-1] == f"e{number}"  # the end has waited for it
 
 
