@@ -12,12 +12,15 @@ below:
 Type checkers and editors read the types, and `OPTIONS` reads the rest. `shows_options` lists both in signatures. Two
 mistakes raise an error when the module is imported: a key without default and check, and a class of checked values that
 lacks a key.
+
+A module that declares options does not import `annotations` from `__future__`. Otherwise, its annotations would be
+strings, and evaluating them would make each import of the client slower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, NotRequired, Required, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, NotRequired, Required, get_args, get_origin
 
 from .._failures import InvalidArgumentError
 from .arguments import invalid_argument, invalid_value, meant
@@ -69,8 +72,8 @@ class Declaration:
     """The options that a `TypedDict` declares."""
 
     def __init__(self, kind: type) -> None:
-        hints = get_type_hints(kind, include_extras=True)
-        self._options = {name: _option(kind, name, without_qualifier(hint)) for name, hint in hints.items()}
+        hints = kind.__annotations__.items()
+        self._options = {name: _option(kind, name, without_qualifier(hint)) for name, hint in hints}
         self.names = frozenset(self._options)
 
     def defaults(self, names: frozenset[str] | None = None) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The options of a receiver: the type, default, check and documentation of each in one place."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Literal, Self, TypedDict

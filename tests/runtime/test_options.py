@@ -1,7 +1,5 @@
 """The declaration of options: what is declared once is checked, defaulted and shown everywhere."""
 
-from __future__ import annotations
-
 import copy
 import inspect
 import time
