@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
 
 from .._runtime.arguments import integer, invalid_argument, invalid_value
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
+from . import late
 from .cursor import Cursor, CursorWalk
-from .offset import PageSource
 from .page import ListRequest, Page, id_of
-from .walk import Walk
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,7 +54,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         integer("concurrency", concurrency, 1)
         self._cursor = None if cursor is None else cursor.checked()
         self._request = ListRequest(client, operation, request, options)
-        self._source: PageSource[T] = PageSource(self._request, offset, limit or largest, paged)
+        self._source: late.PageSource[T] = late.PageSource(self._request, offset, limit or largest, paged)
         self._concurrency = concurrency
 
     @staticmethod
@@ -72,7 +71,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         if self._cursor is not None:
             return await anext(CursorWalk[T](self._request, self._cursor))
         page = await self._source.fetch(self._source.offset, self._source.limit)
-        Walk(self._source, first=page)
+        late.Walk(self._source, first=page)
         return page
 
     def __aiter__(self) -> AsyncIterator[T]:
@@ -86,7 +85,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         """
         if self._cursor is not None:
             return CursorWalk[T](self._request, self._cursor)
-        return Walk(self._source, self._concurrency)
+        return late.Walk(self._source, self._concurrency)
 
     async def collect(self, max: int | None = None) -> list[T]:
         """Return the records as a list: all of them, or the first `max`.
@@ -160,7 +159,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return f"<Listing of {self._request.operation.id}, not fetched yet: {use}>"
 
 
-def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
+def source_of(listing: Listing[T]) -> tuple[late.PageSource[T], int]:
     """Return the list's source and its `concurrency`, to read the list in another way."""
     if not isinstance(cast("object", listing), Listing):
         raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)

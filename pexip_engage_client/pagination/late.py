@@ -1,0 +1,11 @@
+"""Code that only lists need. It is imported when a program creates the first list, or reads the first one."""
+
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .offset import PageSource as PageSource
+    from .walk import Walk as Walk
+
+__getattr__, __dir__ = lazy_names(__name__, {"..offset": ["PageSource"], "..walk": ["Walk"]})
