@@ -347,7 +347,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(1.5, 4),
         ),
         Fault(
-            what="429 with `Retry-After` as a date, and `Date`",
+            what="429 with `Retry-After` as a date, and with a `Date` header",
             behavior=error_response(
                 429, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After="Sun, 06 Nov 1994 08:49:37 GMT"
             ),
@@ -355,7 +355,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             pauses=_waits(7, 7),
         ),
         Fault(
-            what="429 with `Retry-After` as a date, without `Date`",
+            what="429 with `Retry-After` as a date, without a `Date` header",
             behavior=_retry_at_a_date,
             **_always_retried(errors.RateLimitError),
             pauses=_waits(7, 9),
@@ -449,11 +449,11 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "the token endpoint of one client hangs",
-        "the calls of other clients continue, because a call that waits for a token holds no slot",
+        "for calls of other clients: the response, because a call that waits for a token does not occupy a slot",
         "pipeline/test_tokens.py",
     ),
     (
-        "a response contains the token or the client secret (if it has at least 6 characters)",
+        "a response contains the token or the client secret (only values with at least 6 characters)",
         "an error whose message and attributes contain `***` instead of the token or the secret",
         "pipeline/test_privacy.py",
     ),

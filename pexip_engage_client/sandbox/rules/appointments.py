@@ -72,19 +72,18 @@ _ACTORS = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
 # The statuses in which actions are allowed. COMPLETED, CANCELLED and NO_SHOW are final.
 _UNACCEPTED = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED")
 _OPEN = (*_UNACCEPTED, "ACCEPTED")
+_UNDOCUMENTED_STATUSES = "the allowed statuses are not documented"
+_UNDOCUMENTED = "no error codes are documented for this operation; similar operations return this code"
 
 
 def _status_in(
-    allowed: tuple[str, ...], code: str = "APPOINTMENT_STATUS_INVALID", reading: str = "the statuses are not documented"
+    allowed: tuple[str, ...], code: str = "APPOINTMENT_STATUS_INVALID", reading: str = _UNDOCUMENTED_STATUSES
 ) -> Rule:
     @rule(code, f"the status is not {', '.join(allowed[:-1])} or {allowed[-1]}", reading=reading)
     def status(change: Change) -> Arguments | None:
         return None if change.was["status"] in allowed else {"allowedStates": list(allowed)}
 
     return status
-
-
-_UNDOCUMENTED = "no error codes are documented for this operation; similar operations return this code"
 
 
 @rules.serves(

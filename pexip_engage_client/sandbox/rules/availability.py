@@ -19,7 +19,7 @@ _DURATION = 60
 
 @rules.serves(
     "getTimetable",
-    note="returns the future part of the requested period, and the subject's duration (60 minutes without settings)",
+    note="returns the future part of the period, and the duration of the subject (without settings: 60 minutes)",
 )
 def _timetable(call: Invocation) -> Record:
     query = call.query

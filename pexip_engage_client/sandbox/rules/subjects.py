@@ -28,6 +28,6 @@ rules.reads("getSubjectById", "subjects")
 rules.reads("getSubjectAvailabilitySettings", "subjects", part="availabilitySettings")
 
 
-@rules.serves("updateSubjectById", note="null sets `order` to 0, and `enabledFor…Use` to false")
+@rules.serves("updateSubjectById", note="null sets `order` to 0, and the `enabledFor…Use` properties to false")
 def _update(call: Invocation) -> Change:
     return patched(call.change("subjects"), _CLEARED)

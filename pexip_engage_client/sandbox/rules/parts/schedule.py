@@ -167,7 +167,7 @@ def when_moved(each: Rule) -> Rule:
     def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
 
-    return evolve(each, condition=f"time, participants or office change, and {each.condition}", check=check)
+    return evolve(each, condition=f"the time, participants or office change, and {each.condition}", check=check)
 
 
 def is_moved(change: Change) -> bool:
