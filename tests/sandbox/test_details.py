@@ -212,6 +212,11 @@ async def test_availability_is_cut_to_the_period(demo: Api):
     assert cut == [("2025-03-10T09:30:00.000Z", "2025-03-10T12:00:00.000Z")]
 
 
+@pytest.mark.parametrize("end", ["2025-03-10T09:30:00Z", "2025-03-10T09:00:00Z", "2025-03-01T00:00:00Z"])
+async def test_no_availability_is_shown_for_an_empty_or_reversed_period(demo: Api, end):
+    assert await spans(demo, "2025-03-10T09:30:00Z", end) == []
+
+
 async def test_availability_is_shown_for_366_days(demo: Api):
     """The last of them, a Tuesday, is a working day."""
     *_, last = await spans(demo, "2025-03-03T00:00:00Z", "2027-03-03T00:00:00Z")
