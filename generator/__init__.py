@@ -1,1 +1,1 @@
-"""Generates `pexip_engage_client/generated` from `openapi.yaml`: openapi-python-client parses, our templates write."""
+"""Generates `pexip_engage_client/generated` from `openapi.yaml`, with openapi-python-client and our own templates."""

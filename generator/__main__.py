@@ -1,7 +1,7 @@
 """Generate the client's code from the document: ``python -m generator``.
 
-Exits with status 1 and the reasons if the parser warns of anything (it leaves that out) or the document contains
-something that the templates do not support.
+Exits with status 1 and the reasons in two cases: the parser emits a warning, which means that it leaves something out,
+or the document contains something that the templates do not support.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ HERE = Path(__file__).resolve().parent
 
 
 def generate(document: Path, output: Path, table: Path, config_path: Path, names: Path | None = None) -> list[str]:
-    """Replace the package `output`; returns the list of problems, empty on success.
+    """Replace the package `output`. Return the list of problems, which is empty on success.
 
-    All or nothing: the old code stays until the new code is complete, even after an interruption. `names` is the file
-    of names of a former version, if it is not the one in `output`.
+    The old code stays until the new code is complete, even after an interruption. `names` is the file of class names
+    from an earlier version, if it is not the one in `output`.
     """
     with successor(output) as fresh:
         errors = _generate(document, table, config_path, fresh, names or output / NAMES)
@@ -70,14 +70,14 @@ def _generate(document: Path, table: Path, config_path: Path, fresh: Path, names
     except UnsupportedError as error:
         return error.rejections
     if not errors:
-        (fresh / "types.py").unlink()  # of the parser's own runtime, which we do not use
+        (fresh / "types.py").unlink()  # part of the parser's own runtime, which we do not use
     return errors
 
 
 def _write(
     document: SourceDocument, table: dict[str, dict[str, Any]], known: Places, config: Config, fresh: Path
 ) -> list[str]:
-    """Write the package; returns the problems that the parser reports."""
+    """Write the package. Return the problems that the parser reports."""
     document = checked(document, table, known)
     methods = methods_of(table, document)
     parsed = GeneratorData.from_dict(for_parser(document), config=config)
@@ -92,7 +92,7 @@ def _write(
     project = ClientPackage(openapi=parsed, custom_template_path=HERE / "templates", config=config)
     project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
-    with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress
+    with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress there
         bugs = [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
     if document.has_inline and not bugs:
         (fresh / NAMES).write_text(json.dumps(document.places, indent=0, sort_keys=True) + "\n", encoding="utf-8")
@@ -100,7 +100,7 @@ def _write(
 
 
 def load_table(path: Path) -> dict[str, dict[str, Any]]:
-    """The table of resources and methods; UnsupportedError for what is not valid YAML."""
+    """Load the table of resources and methods. Raises UnsupportedError if it is not valid YAML."""
     try:
         table: dict[str, dict[str, Any]] = parse_file(path)
     except DocumentError as error:
@@ -109,7 +109,10 @@ def load_table(path: Path) -> dict[str, dict[str, Any]]:
 
 
 class ClientPackage(Project):
-    """The package to generate: where the parser's project has a module for each operation, it has resource classes."""
+    """The package to generate.
+
+    It has resource classes, whereas the parser's own project has a module for each operation.
+    """
 
     views: Views
 
@@ -132,7 +135,7 @@ class ClientPackage(Project):
 
 
 def _differences(expected: Path, found: Path) -> list[str]:
-    """The files that differ between two directories, or exist in one of them only."""
+    """Return the files that differ between two directories, or exist in only one of them."""
     contents = [
         {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if _is_written(path)}
         for directory in (expected, found)
@@ -152,7 +155,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "pexip_engage_client" / "generated")
     parser.add_argument("--table", type=Path, default=HERE / "resources.yaml")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
-    parser.add_argument("--names", type=Path, help=f"the {NAMES} of a former version; by default, that of the output")
+    parser.add_argument(
+        "--names", type=Path, help=f"the {NAMES} of an earlier version; by default, the one in the output"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the output is not up to date")
     options = parser.parse_args(arguments)
     if options.check:

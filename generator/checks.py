@@ -1,7 +1,7 @@
-"""Check the document: unsupported content is rejected, by name and line, before anything is written.
+"""Check the document. Before anything is written, unsupported content is rejected with its name and line.
 
 The parser or the templates would ignore a keyword that is not in these tables, and the generated code would be
-silently wrong. Add one here only together with the code that implements it.
+silently wrong. Add a keyword here only together with the code that implements it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ PARAMETER = {"name", "in", "description", "required", "schema", "style", "explod
 # Headers with dates such as `Sun, 06 Nov 1994 08:49:37 GMT`, regardless of the schema.
 DATES_OF_HTTP = {"if-modified-since", "if-unmodified-since", "if-range", "date", "expires", "last-modified"}
 STYLES = {"path": "simple", "query": "form", "header": "simple"}
-# The client's own names; a resource of the same name would be hidden, or hide them.
+# The client's own names. A resource with the same name would be hidden, or would hide them.
 CLIENT_NAMES = {"aclose", "enterprise", "from_env", "pending", "request", "with_options"}
-# What the class of the resources needs; see templates/client.py.jinja.
+# Names that the class of the resources uses; see templates/client.py.jinja.
 CLIENT_NAMES |= {"cached_property"}
 
 
 def problems(document: SourceDocument) -> Iterator[str]:
-    """All problems of a document, in its order."""
+    """Return all problems of a document, in its order."""
     yield from server_problems(document)
     for name, schema in document.schemas.items():
         yield from named_schema(document, name, schema)
@@ -56,7 +56,7 @@ def problems(document: SourceDocument) -> Iterator[str]:
 
 
 def _tags(document: SourceDocument) -> Iterator[str]:
-    """Tags whose resources could not be attributes of the client, each at the first operation that has it."""
+    """Yield tags whose resources cannot be attributes of the client, each at the first operation with the tag."""
     tags: dict[str, str] = {}
     for operation in document.iter_operations():
         for tag in map(str, operation.node.get("tags", [])):

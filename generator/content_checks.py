@@ -1,4 +1,4 @@
-"""Check bodies and responses: unsupported content is rejected, as in `checks`."""
+"""Check bodies and responses, and reject unsupported content, as in `checks`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCALARS = ("string", "integer", "number", "boolean")
 
 
 def body_problems(document: SourceDocument, body: Any, keys: Keys) -> Iterator[str]:
-    """The problems of a request body."""
+    """Yield the problems of a request body."""
     yield from keywords(document, body, keys, BODY, "a request body")
     content = body.get("content", {}) if isinstance(body, dict) else {}
     if len(content) != 1:
@@ -38,7 +38,7 @@ def body_problems(document: SourceDocument, body: Any, keys: Keys) -> Iterator[s
 
 
 def response_problems(document: SourceDocument, response: Any, keys: Keys) -> Iterator[str]:
-    """The problems of a response."""
+    """Yield the problems of a response."""
     yield from keywords(document, response, keys, RESPONSE, "a response")
     codes = response.get("x-error-codes", []) if isinstance(response, dict) else []
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
@@ -60,7 +60,7 @@ def response_problems(document: SourceDocument, response: Any, keys: Keys) -> It
 
 
 def _made_of(document: SourceDocument, schema: Any, keys: Keys, form: Form) -> Iterator[str]:
-    """Whether a schema can be sent in this form."""
+    """Yield the problems of a schema that is sent in this form."""
     target = resolved(document, schema)
     if form == "json":
         if _holds_file(document, schema):
@@ -81,7 +81,7 @@ def _made_of(document: SourceDocument, schema: Any, keys: Keys, form: Form) -> I
 
 
 def _field(document: SourceDocument, node: Any, keys: Keys, form: Form) -> Iterator[str]:
-    """Whether a field can be part of a form."""
+    """Yield the problems of a field in a form."""
     target = resolved(document, node)
     kind = target.get("type")
     if isinstance(kind, list) or "oneOf" in target or "anyOf" in target:
@@ -101,7 +101,7 @@ def _field(document: SourceDocument, node: Any, keys: Keys, form: Form) -> Itera
 
 
 def _encoding(document: SourceDocument, media: dict[str, Any], schema: Mapping[str, Any], keys: Keys) -> Iterator[str]:
-    """The media types of the parts of a form."""
+    """Yield the problems of the media types of a form's parts."""
     encoding = media.get("encoding", {})
     for name, node in encoding.items() if isinstance(encoding, dict) else ():
         where = (*keys, "encoding", name)

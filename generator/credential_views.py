@@ -1,7 +1,7 @@
-"""How the client authenticates its calls, as the document's security schemes describe it.
+"""How the client authenticates its calls, according to the document's security schemes.
 
-A client has one credential. Operations that accept it, or none, are generated; others are rejected. If no operation
-accepts a credential, the client never sends one.
+A client has one credential. Operations that accept it, or need none, are generated. Others are rejected. If no
+operation accepts a credential, the client never sends one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class CredentialViews:
 
     @cached_property
     def credential(self) -> Credential:
-        """The credential that the most operations accept, of the first scheme if there are several."""
+        """The credential that most operations accept; the one of the first scheme if there are several."""
         if not self._by_default and not any(any(operation.security) for operation in self._operations):
             return NONE
         known = dict.fromkeys(each for each in self._schemes.values() if each is not None)
@@ -57,7 +57,7 @@ class CredentialViews:
         return self._accepts(operation, self.credential)
 
     def problems(self, operation: DocumentedOperation) -> Iterator[str]:
-        """Why the client cannot authenticate an operation."""
+        """Yield the reasons why the client cannot authenticate an operation."""
         keys = (*operation.keys, "security")
         for name in dict.fromkeys(name for alternative in operation.security for name in alternative):
             if name not in self._schemes:
@@ -82,7 +82,7 @@ class CredentialViews:
 
 
 def _credential(document: SourceDocument, scheme: Any) -> Credential | None:
-    """The credential for a security scheme; None if the client cannot send it."""
+    """Return the credential for a security scheme; None if the client cannot send it."""
     try:
         scheme = document.resolve(scheme) if isinstance(scheme, dict) else {}
     except LookupError:

@@ -1,8 +1,8 @@
-"""Which schemas are sent and which are received, by where they are used.
+"""Find out which schemas are sent and which are received, from where they are used.
 
-What is sent and what is received are different classes, as only one of them is checked. So a schema that a body or a
-parameter uses gets a copy whose name ends in `Input`, without its `readOnly` properties. What responses use has no
-`writeOnly` ones. A schema that is only sent is renamed. Scalars and enums serve both.
+Inputs and models of responses are different classes, because only inputs are checked. So a schema that a body or a
+parameter uses gets a copy without `readOnly` properties, whose name ends in `Input`. Schemas in responses lose their
+`writeOnly` properties. A schema that is only sent is renamed. Scalars and enums serve both directions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEFT_OUT = {True: "readOnly", False: "writeOnly"}
 
 
 def split_directions(document: SourceDocument) -> Iterator[str]:
-    """Give what is sent schemas of its own; yields the problems, where a name is in use already."""
+    """Give requests their own schemas. Yield the problems, which are names that are already in use."""
     splitter = _Splitter(document)
     yield from splitter.split()
 
@@ -68,7 +68,7 @@ class _Splitter:
                 self._direct(root, sent=is_sent, names=names[is_sent])
 
     def _reached(self, roots: Iterable[Any]) -> set[str]:
-        """The names of all schemas that these lead to."""
+        """Return the names of all schemas that these refer to, directly or indirectly."""
         found: set[str] = set()
         waiting = [name for root in roots for name in _references(root)]
         while waiting:
@@ -79,7 +79,7 @@ class _Splitter:
         return found
 
     def _has_properties(self, name: str, seen: set[str]) -> bool:
-        """Whether a class is made of a schema, or of one that it contains."""
+        """Whether a schema, or one that it contains, becomes a class."""
         if name in seen or name not in self._schemas:
             return False
         seen.add(name)
@@ -89,7 +89,7 @@ class _Splitter:
         )
 
     def _direct(self, part: Any, *, sent: bool, names: Mapping[str, str]) -> None:
-        """Refer to the schemas of one direction, without the properties of the other."""
+        """Make references point to the schemas of one direction, and drop the other direction's properties."""
         for node in list(schema_nodes(part)):
             properties = node.get("properties")
             if isinstance(properties, dict):
@@ -109,7 +109,7 @@ class _Splitter:
 
 
 def _roots(raw: Mapping[str, Any], *, sent: bool) -> Iterator[Any]:
-    """The parts of a document outside its named schemas that are sent, or received."""
+    """Yield the parts of a document that are sent, or received, apart from its named schemas."""
     components = _mapping(raw.get("components"))
     kinds = ("parameters", "requestBodies") if sent else ("responses",)
     for kind in kinds:

@@ -1,4 +1,4 @@
-"""The document to generate from: its parts, and their names in messages and in the generated code."""
+"""The source document: its parts, and their names in messages and in the generated code."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ ERROR_CODE = "ErrorCode"
 SOURCE_NOTES = ("x-inferred", "x-reading")
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
-# The content of these is a value of the API, not part of the description.
+# The content of these keywords is a value of the API, not a part of its description.
 VALUES = {"example", "examples", "default", "enum", "const"}
-# Their keys are names.
+# The keys of these mappings are names.
 NAMED = {"properties", "mapping", "schemas", "parameters", "responses", "requestBodies", "pathItems", "securitySchemes"}
 
 
@@ -44,24 +44,24 @@ class SourceDocument(Document):
     def __init__(self, raw: dict[str, Any], text: str | bytes = "") -> None:
         super().__init__(raw, text)
         self.python_names: dict[str, str] = {}
-        """The Python names of the properties and operations that descriptions mention."""
+        """The Python names of properties and operations, which replace the names in descriptions."""
         self.origins: dict[str, Keys] = {}
-        """Where inline schemas are that the generator has named."""
+        """The positions of the inline schemas that the generator has named."""
         self.places: dict[str, str] = {}
-        """The names of all classes by their places; see `naming.py`."""
+        """The names of all classes, by place; see `naming.py`."""
         self.has_inline = False
-        """Whether the generator has named any."""
+        """Whether the generator has named any inline schema."""
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """The document in a file; UnsupportedError for what is neither JSON nor YAML, or repeats a key."""
+        """Read the document in a file. Raises UnsupportedError if it is neither JSON nor YAML, or repeats a key."""
         text = path.read_bytes()
         try:
             raw = parse(text)
             if not isinstance(raw, dict):
                 raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
             document = cls(raw, text)
-            assert document.lines is not None  # found here, because this fails for a part that contains itself
+            assert document.lines is not None  # this fails for a part that contains itself
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
         except RecursionError as error:
@@ -69,15 +69,15 @@ class SourceDocument(Document):
         return document
 
     def line(self, keys: Keys) -> int:
-        """The line of a part, or of the nearest one around it."""
+        """Return the line of a part, or of the nearest part that contains it."""
         return super().line(self._written(keys))
 
     def rejection(self, keys: Keys, problem: str, remedy: str) -> str:
-        """A message: where the problem is, in which line, what it is, and what to write instead."""
+        """Return a message: the place and line of the problem, the problem, and what to write instead."""
         return f"{self.name(keys)} (line {self.line(keys)}): {problem}; {remedy}"
 
     def name(self, keys: Keys) -> str:
-        """A part of the document in words: the schema or the operation, and the keys within it."""
+        """Describe a part of the document: the schema or the operation, and the keys within it."""
         match self._written(keys):
             case ("components", kind, name, *rest):
                 words = f"{str(kind).removesuffix('s')} {name}"
@@ -89,14 +89,14 @@ class SourceDocument(Document):
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words
 
     def _written(self, keys: Keys) -> Keys:
-        """The keys as in the file, for a schema that was inline there."""
+        """Return the keys as in the file, for a schema that is inline there."""
         match keys:
             case ("components", "schemas", str(name), *rest) if name in self.origins:
                 return (*self.origins[name], *rest)
         return keys
 
     def schema(self, name: str) -> dict[str, Any]:
-        """A named schema; empty if there is none."""
+        """Return a named schema; empty if there is none."""
         found: dict[str, Any] = self.schemas.get(name, {})
         return found
 
@@ -117,19 +117,19 @@ class SourceDocument(Document):
         return self.in_python(" ".join(filter(None, said)))
 
     def in_python(self, text: str) -> str:
-        """A text with the Python names of properties and operations."""
+        """Return a text with Python names of properties and operations."""
         return in_python(text, self.python_names)
 
     def scope_descriptions(self) -> dict[str, str]:
-        """All OAuth2 scopes, each with its description."""
+        """Return all OAuth2 scopes, with their descriptions."""
         schemes = self.raw.get("components", {}).get("securitySchemes", {}).values()
         flows = (flow for scheme in schemes for flow in scheme.get("flows", {}).values())
         return {scope: str(text or "") for flow in flows for scope, text in flow.get("scopes", {}).items()}
 
     def error_codes(self) -> dict[str, str]:
-        """All error codes, each with its meaning, which is empty if the document has none.
+        """Return all error codes with their meanings, which are empty if the document has none.
 
-        A document without any meanings gets those of openapi.yaml, as it describes the same API.
+        If the document has no meanings, those of openapi.yaml are used, because it describes the same API.
         """
         responses = (response for each in self.iter_operations() for response in each.responses.values())
         listed = dict.fromkeys((code for response in responses for code in response.error_codes), "")
@@ -137,7 +137,7 @@ class SourceDocument(Document):
 
 
 def error_meanings(document: Document) -> dict[str, str]:
-    """The codes of the schema `ErrorCode`, each with its description; empty if there is none."""
+    """Return the codes in the `ErrorCode` schema with their descriptions; empty if there is no such schema."""
     schema = document.schemas.get(ERROR_CODE)
     schema = schema if isinstance(schema, dict) else {}
     codes, texts = schema.get("enum"), schema.get("x-enum-descriptions")
@@ -152,12 +152,12 @@ def _known_meanings() -> dict[str, str]:
 
 
 def schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
-    """All mappings within a part, itself too, but not within values."""
+    """Yield a part and all mappings within it, except those within values."""
     return (found for found, _ in schema_places(node))
 
 
 def schema_places(node: Any, keys: Keys = (), *, named: bool = False) -> Iterator[tuple[dict[str, Any], Keys]]:
-    """The same with the keys that lead to each; the keys of `named` mappings are names."""
+    """Like `schema_nodes`, but also yield the keys that lead to each. The keys of `named` mappings are names."""
     if isinstance(node, dict):
         if not named:
             yield node, keys
@@ -170,7 +170,7 @@ def schema_places(node: Any, keys: Keys = (), *, named: bool = False) -> Iterato
 
 
 def rename(part: Any, names: Mapping[str, str]) -> None:
-    """Refer to schemas by other names."""
+    """Replace the names of schemas in all references."""
     for node in schema_nodes(part):
         if "$ref" in node:
             node["$ref"] = _renamed(node["$ref"], names)

@@ -20,9 +20,9 @@ class EventView:
     entity: str
     model: str
     event_type: str
-    """As an expression: the enum, `str`, or None."""
+    """The event type as an expression: the enum, `str`, or None."""
     hint: str
-    """What callers may pass as one event type; empty if the events have none."""
+    """The hint for one event type that callers pass; empty if the events have none."""
     order_by: str
     """As an expression."""
     imports: tuple[str, ...]
@@ -30,9 +30,9 @@ class EventView:
 
 
 def event_views(document: SourceDocument) -> Iterator[EventView]:
-    """The events of a document. Raises `UnsupportedError` for one that a receiver could not recognize.
+    """Return the events of a document. Raises `UnsupportedError` if a receiver could not recognize one.
 
-    The webhooks of another API, none of which has an `entity`, are not events.
+    Webhooks of other APIs are not events, if none of them has an `entity`.
     """
     if not any(_has_entity(document, webhook) for webhook in document.webhooks.values()):
         return

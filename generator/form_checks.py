@@ -20,7 +20,7 @@ MAY_BE_NULL = {"example", "default", "const"}
 
 
 def checked(document: SourceDocument, table: object = None, known: Places | None = None) -> SourceDocument:
-    """The document in its simple form; UnsupportedError with all problems."""
+    """Return the document in its simple form. Raises UnsupportedError with all problems."""
     found = list(version_problems(document)) or list(_slips(document, document.raw, ()))
     if found:
         raise UnsupportedError(*found)
@@ -39,7 +39,7 @@ def checked(document: SourceDocument, table: object = None, known: Places | None
 
 
 def version_problems(document: SourceDocument) -> Iterator[str]:
-    """An older format has hundreds of differences, of which only this one matters."""
+    """Check the version. An older format causes hundreds of problems, of which only the version matters."""
     key = "swagger" if "swagger" in document.raw else "openapi"
     version = str(document.raw.get(key, ""))
     if key == "swagger" or version.startswith("3.0"):
@@ -52,7 +52,7 @@ def version_problems(document: SourceDocument) -> Iterator[str]:
 
 
 def _form_problems(document: SourceDocument) -> Iterator[str]:
-    """The problems of what is not an OpenAPI document."""
+    """Yield the problems of a file that is not a valid OpenAPI document."""
     try:
         OpenAPI.model_validate(document.raw)
     except ValidationError as error:
@@ -62,7 +62,7 @@ def _form_problems(document: SourceDocument) -> Iterator[str]:
 
 
 def _slips(document: SourceDocument, node: Any, keys: Keys) -> Iterator[str]:
-    """YAML that means something else than its author intended: `200:` and `on:` as keys, a key without a value."""
+    """Yield YAML mistakes whose meaning is not the intended one: `200:` and `on:` as keys, and keys without a value."""
     if isinstance(node, list):
         for index, each in enumerate(node):
             yield from _slips(document, each, (*keys, index))

@@ -1,8 +1,8 @@
-"""What openapi.yaml and the table of methods know about a document that says less.
+"""Complete a document from openapi.yaml and the table of methods.
 
-A document of the same API, such as the one of its vendor, may have operations without operationId or tags, list error
-codes in descriptions only, name an enterprise in its servers, and not say how webhook events are ordered. Whatever the
-document does say is left alone.
+A document of the same API, such as one from Pexip, may have operations without operationId or tags. It may list error
+codes only in descriptions, contain an enterprise in its servers, and omit the order of webhook events. Information in
+the document itself is never replaced.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .text import python_name, singular
 
 
 def fill_gaps(document: SourceDocument, table: object) -> None:
-    """Add what is missing, in place."""
+    """Add the missing information, in place."""
     _servers(document)
     _operation_ids(document, table)
     if table is not None:
@@ -41,12 +41,12 @@ def fill_gaps(document: SourceDocument, table: object) -> None:
 
 
 def route(operation: DocumentedOperation) -> str:
-    """What identifies an operation whatever it is called: method and path, without the names of parameters."""
+    """Return what identifies an operation regardless of its name: method and path, without names of parameters."""
     return f"{operation.method} {re.sub('{.*?}', '{}', operation.path)}"
 
 
 def _servers(document: SourceDocument) -> None:
-    """Servers of openapi.yaml, also those whose URL names an enterprise instead of the variable."""
+    """Use the servers of openapi.yaml, also for URLs that contain an enterprise instead of the variable."""
     known = {_address(server): server for server in _mappings(_ours().raw["servers"])}
     for server in _mappings(document.raw.get("servers")):
         ours = known.get(_address(server))
@@ -58,14 +58,14 @@ def _servers(document: SourceDocument) -> None:
 
 
 def _security(document: SourceDocument) -> None:
-    """The security schemes of openapi.yaml, for a document that says nothing about credentials."""
+    """Use the security schemes of openapi.yaml, if the document contains nothing about credentials."""
     components = document.raw.setdefault("components", {})
     if "security" not in document.raw and isinstance(components, dict):
         components.setdefault("securitySchemes", deepcopy(_ours().raw["components"]["securitySchemes"]))
 
 
 def _address(server: Mapping[str, Any]) -> str:
-    """The URL with the defaults of all variables."""
+    """Return the URL with the defaults of all variables."""
     variables = mapping(server.get("variables"))
     return re.sub(
         r"\{(\w+)\}", lambda found: str(mapping(variables.get(found[1])).get("default")), str(server.get("url"))
@@ -73,7 +73,7 @@ def _address(server: Mapping[str, Any]) -> str:
 
 
 def _operation_ids(document: SourceDocument, table: object) -> None:
-    """The operationId of openapi.yaml, or one that follows from the method, or else from the path."""
+    """Set the operationId from openapi.yaml, otherwise from the method's name, otherwise from the path."""
     operations = list(document.iter_operations())
     methods = dict(entries(table)) if table is not None else {}
     taken = {operation.id for operation in operations}
@@ -88,14 +88,14 @@ def _operation_ids(document: SourceDocument, table: object) -> None:
 
 
 def _name(method: Method) -> str:
-    """`createBoxLid` for the method `boxes.create_lid`."""
+    """Return an operationId for a method, such as `createBoxLid` for `boxes.create_lid`."""
     verb, *rest = method.name.split("_")
     resource = method.resource if verb == "list" and not rest else singular(method.resource)
     return _camel_case(verb, *resource.split("_"), *rest)
 
 
 def _path_name(operation: DocumentedOperation) -> str:
-    """`getBoxesByIdLids` for GET /boxes/{id}/lids."""
+    """Return an operationId for a path, such as `getBoxesByIdLids` for GET /boxes/{id}/lids."""
     parts = re.sub(r"\{(.*?)\}", r"by \1", operation.path)
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", " ", parts).split()
     return _camel_case(operation.method.lower(), *words)
@@ -106,7 +106,7 @@ def _camel_case(first: str, *words: str) -> str:
 
 
 def _tags(document: SourceDocument, table: object) -> None:
-    """An operation without a tag belongs to the resource that the table has it under."""
+    """Tag operations without a tag with their resource in the table."""
     resources = {operation: method.resource for operation, method in operations_of(table, document)}
     names = {python_name(str(tag.get("name"))): str(tag.get("name")) for tag in _mappings(document.raw.get("tags"))}
     for operation in document.iter_operations():
@@ -116,7 +116,7 @@ def _tags(document: SourceDocument, table: object) -> None:
 
 
 def _order(document: SourceDocument, webhook: DocumentedOperation) -> None:
-    """The order of an event that openapi.yaml has, too."""
+    """Set the order of events that are also in openapi.yaml."""
     schema = _property(document, webhook.body, "content", "application/json", "schema")
     entity = _property(document, schema, "properties", "entity")
     names = entity.get("enum") or [entity.get("const")]
@@ -131,7 +131,7 @@ def _order(document: SourceDocument, webhook: DocumentedOperation) -> None:
 
 
 def _property(document: Document, node: Any, *keys: str) -> dict[str, Any]:
-    """A part within a part, references followed; empty if there is none."""
+    """Return a part within a part, with resolved references; empty if there is none."""
     for key in keys:
         node = node.get(key) if isinstance(node, Mapping) else None
         try:

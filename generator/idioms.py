@@ -1,11 +1,11 @@
-"""The document with fewer idioms: what OpenAPI lets one write in several ways, written in one.
+"""Reduce the idioms of a document: rewrite constructs that OpenAPI allows in several forms to one form.
 
-- `$comment`, `xml` and `unevaluatedProperties` are left out. A path that refers to another is that one.
-- An enum and an object need no `type`, and a choice of constants is an enum; so is an enum or any
-  string.
-- A schema has the name of its class, and a choice of several scalars is open.
-- Additional properties next to named ones have no type: models keep and send them unchanged.
-- Of several media types one is used: JSON, otherwise the first.
+- `$comment`, `xml` and `unevaluatedProperties` are left out. A path that refers to another one becomes a copy of it.
+- An enum or an object without `type` gets one. A choice of constants becomes an enum, and so does a union of an enum
+  and any string.
+- A schema gets the name of its class, and a choice of several scalars becomes open.
+- Additional properties next to named ones lose their type, because models keep and send them unchanged.
+- If there are several media types, only one is used: JSON, otherwise the first.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PATH_ITEMS = "#/components/pathItems/"
 
 
 def plain_idioms(document: SourceDocument) -> Iterator[str]:
-    """Rewrite a document; yields the problems."""
+    """Rewrite a document, and yield the problems."""
     yield from _path_items(document)
     rename(document.raw, _class_names(document))
     for node in list(schema_nodes(document.raw)):
@@ -44,7 +44,7 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
 
 
 def _path_items(document: SourceDocument) -> Iterator[str]:
-    """Replace each path that refers to another one by a copy."""
+    """Replace each path that refers to another one with a copy."""
     for kind in ("paths", "webhooks"):
         items = document.raw.get(kind)
         items = items if isinstance(items, dict) else {}
@@ -76,7 +76,7 @@ def _add_type(schema: dict[str, Any]) -> None:
 
 
 def _class_names(document: SourceDocument) -> dict[str, str]:
-    """Rename the schemas whose names are not those of classes; returns the new names by the old ones."""
+    """Rename schemas to the names of their classes. Return the new names, by old name."""
     names: dict[str, str] = {}
     for name in list(document.schemas):
         new = class_name(str(name))
@@ -92,7 +92,7 @@ def _class_names(document: SourceDocument) -> dict[str, str]:
 
 
 def _make_enum(schema: dict[str, Any]) -> None:
-    """Write a choice of constants, each with a description of its own, as an enum."""
+    """Convert a choice of constants, each with its own description, to an enum."""
     for keyword in ("oneOf", "anyOf"):
         members = schema.get(keyword)
         if not isinstance(members, list) or not all(isinstance(each, dict) and "const" in each for each in members):
@@ -104,7 +104,7 @@ def _make_enum(schema: dict[str, Any]) -> None:
 
 
 def _open_scalars(schema: dict[str, Any]) -> None:
-    """Leave the type open where several scalars are allowed: no Python type checks all of them."""
+    """Make the type open if several scalars are allowed, because no Python type checks all of them."""
     kinds = schema.get("type")
     for keyword in ("oneOf", "anyOf"):
         if isinstance(schema.get(keyword), list):
@@ -117,7 +117,7 @@ def _open_scalars(schema: dict[str, Any]) -> None:
 
 
 def _open_enum(document: SourceDocument, schema: dict[str, Any]) -> None:
-    """Write a union of an enum and any string as the enum: all enums are open."""
+    """Convert a union of an enum and any string to the enum, because all enums are open."""
     for union in ("anyOf", "oneOf"):
         members = schema.get(union)
         members = members if isinstance(members, list) else []

@@ -1,7 +1,7 @@
-"""Inline objects and enums: each gets a name, and is replaced by a reference.
+"""Give inline objects and enums names, and replace them with references.
 
-Those that mean the same are one class, wherever they are; `naming.py` has the rules for its name. What is sent and what
-is received are different classes, as in a document with names.
+Inline schemas with the same meaning become one class, wherever they are. The rules for its name are in `naming.py`.
+Requests and responses get different classes, as in a document with named schemas.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .naming import ClassNames, Places
 
 BODIES = "#/components/requestBodies/"
 RESPONSES = "#/components/responses/"
-# Extensions that are about a place; the others are about the schema.
+# Extensions that describe a place. Other extensions describe the schema.
 NOTES = {"x-deliberate", "x-inferred", "x-reading"}
 
 
 def name_inline(document: SourceDocument, known: Places) -> None:
-    """Name all inline schemas, as they are known if they are."""
+    """Name all inline schemas. Schemas with a known name keep it."""
     finder = _Finder(document)
     finder.find()
     if finder.found:
@@ -48,7 +48,7 @@ def name_inline(document: SourceDocument, known: Places) -> None:
 
 
 def leave_errors_open(document: SourceDocument) -> None:
-    """Remove what is left inline, in responses that are errors: the client reads these itself, without a class."""
+    """Remove inline schemas from error responses, because the client reads these without a class."""
     responses = [each for operation in document.iter_operations() for each in operation.responses.values()]
     nodes = [each.node for each in responses if not each.status.startswith("2")]
     nodes += [node for _, node in _mappings(document.raw.get("components", {}).get("responses"))]
@@ -58,7 +58,7 @@ def leave_errors_open(document: SourceDocument) -> None:
 
 
 def _is_inline(schema: Any) -> bool:
-    """Whether a class would have to be made of a schema, or of a part of it."""
+    """Whether a schema, or a part of it, would become a class."""
     if not isinstance(schema, dict) or "$ref" in schema:
         return False
     members = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
@@ -67,7 +67,7 @@ def _is_inline(schema: Any) -> bool:
 
 
 def _needed(names: Mapping[Inline, str], schemas: Mapping[str, Any]) -> list[Inline]:
-    """The classes to make: those that are neither the same as a named schema nor only used within one that is."""
+    """Return the classes to create: those that are neither a named schema nor used only within one."""
     needed: dict[Inline, None] = {}
     for each in sorted(names, key=lambda each: each.depth):
         used = any(isinstance(use.owner, Root) or use.owner in needed for use in each.uses)
@@ -84,7 +84,7 @@ def _of_openapi_yaml() -> Places:
 
 
 def _copy_bodies(document: SourceDocument) -> None:
-    """Write shared request bodies into their operations."""
+    """Copy shared request bodies into their operations."""
     shared = document.raw.get("components", {}).get("requestBodies", {})
     for _, item in _mappings(document.raw.get("paths")):
         for _, operation in _mappings(item):
@@ -94,18 +94,18 @@ def _copy_bodies(document: SourceDocument) -> None:
 
 
 def _mappings(node: Any) -> list[tuple[Any, dict[str, Any]]]:
-    """The entries of a mapping that are mappings; others are rejected elsewhere."""
+    """Yield the entries of a mapping that are mappings. Others are rejected elsewhere."""
     return [(key, each) for key, each in node.items() if isinstance(each, dict)] if isinstance(node, dict) else []
 
 
 class _Finder:
-    """Finds all inline schemas, and writes a reference in the place of each, whose name is still missing."""
+    """Finds all inline schemas, and replaces each with a reference, whose name is filled in later."""
 
     def __init__(self, document: SourceDocument) -> None:
         self.document = document
         self.found: dict[tuple[Any, bool], Inline] = {}
         self.places: dict[str, str] = {}
-        """Where named schemas are used."""
+        """The uses of named schemas."""
         self._meanings = Meanings(document)
         self.named = {name: self._meanings.named(name).core for name in document.schemas}
 
@@ -152,12 +152,12 @@ class _Finder:
                 self._content(response.node, keys_of(response.pointer), root, "response")
 
     def _content(self, node: Mapping[str, Any], keys: Keys, root: Root, kind: Kind) -> None:
-        """The content of a body or a response."""
+        """Visit the content of a body or a response."""
         for media_type, media in _mappings(node.get("content")):
             self._schema(media, "schema", (*keys, "content", media_type), ClassUse(root, kind, ""), sent=kind == "body")
 
     def _schema(self, holder: Any, key: Any, keys: Keys, use: ClassUse, *, sent: bool) -> ContainedClass | None:
-        """Visit the schema under a key of its holder; returns the class that it is, or that it is a list of."""
+        """Visit the schema under a key of its holder. Return its class, or the class of its items."""
         keys = (*keys, key)
         node = holder[key] if isinstance(holder, list) else holder.get(key)
         if not isinstance(node, dict):
@@ -180,7 +180,7 @@ class _Finder:
         return items or self._schema(node, "additionalProperties", keys, value, sent=sent)
 
     def _class_of(self, name: str) -> str:
-        """The schema that a named list or mapping contains, as that has no class itself."""
+        """Return the class within a named list or mapping, which has no class itself."""
         seen: set[str] = set()
         while name not in seen:
             seen.add(name)
@@ -191,7 +191,7 @@ class _Finder:
         return name
 
     def _inline(self, node: dict[str, Any], keys: Keys, use: ClassUse, *, sent: bool) -> Inline:
-        """The class of an inline schema. Only the first of several equal ones has to be visited."""
+        """Return the class of an inline schema. Of several equal ones, only the first has to be visited."""
         is_object = "enum" not in node
         identity = (self._meanings.of(node).core, sent and is_object)
         found = self.found.get(identity)
@@ -204,7 +204,7 @@ class _Finder:
         return found
 
     def _within(self, schema: Any, keys: Keys, owner: Root | Inline, *, sent: bool) -> None:
-        """The inline schemas within a class."""
+        """Visit the inline schemas within a class."""
         if not isinstance(schema, dict) or "enum" in schema:
             return
         properties = schema.get("properties")
@@ -221,7 +221,7 @@ class _Finder:
 
 
 def _without_null(node: dict[str, Any]) -> dict[str, Any]:
-    """A copy whose type and enum do not include null."""
+    """Return a copy whose type and enum do not include null."""
     schema = dict(node)
     if "enum" in node:
         schema["enum"] = [each for each in node["enum"] if each is not None]
@@ -232,7 +232,7 @@ def _without_null(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reference(node: dict[str, Any], found: Inline) -> dict[str, Any]:
-    """The reference that replaces an inline schema, with what the schema says about this place."""
+    """Return the reference that replaces an inline schema, with the information about this place."""
     said = {key: value for key, value in node.items() if key in OF_THE_PLACE or key in NOTES}
     reference = {"$ref": ""}
     found.references.append(reference)
@@ -243,7 +243,7 @@ def _reference(node: dict[str, Any], found: Inline) -> dict[str, Any]:
 
 
 def _is_merged(node: dict[str, Any]) -> bool:
-    """Whether an `allOf` combines schemas, rather than adding a description to a reference."""
+    """Whether an `allOf` combines schemas, instead of adding a description to a reference."""
     members = node.get("allOf")
     if not isinstance(members, list):
         return False

@@ -1,4 +1,4 @@
-"""The classes that inline schemas become, and where these are used."""
+"""The classes for inline schemas, and their uses."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Root:
     """An operation, a webhook, or a named part of the document."""
 
     key: str
-    """What identifies it even if it has another name."""
+    """The identity, which does not depend on the name."""
     name: str
     noun: str = ""
-    """What an operation is about, by its path."""
+    """The subject of an operation, from its path."""
     is_one: bool = False
-    """Whether it is about one of them, even if the path has a plural."""
+    """Whether the operation is about a single object, even if the path has a plural."""
 
 
 def root_of(operation: DocumentedOperation) -> Root:
-    """An operation, and what it is about: the last part of its path that is neither a parameter nor an action."""
+    """Return an operation and its subject, the last part of its path that is neither a parameter nor an action."""
     path, _, action = operation.path.partition("/_")
     names = [part for part in path.strip("/").split("/") if not part.startswith("{")]
     is_one = bool(action) or path.endswith("}") or operation.method == "POST"
@@ -42,19 +42,19 @@ def root_of(operation: DocumentedOperation) -> Root:
 
 @define(eq=False, slots=False)
 class Inline:
-    """All inline schemas that mean the same: one class to be."""
+    """All inline schemas with the same meaning, which become one class."""
 
     meaning: Any
     sent: bool
-    """Whether it is an object that goes into requests."""
+    """Whether the class is an object in requests."""
     schema: dict[str, Any]
     keys: Keys
-    """Where the first one is."""
+    """The position of the first schema."""
     uses: set[ClassUse] = field(factory=set["ClassUse"], init=False)
     parts: dict[str, ContainedClass] = field(factory=dict[str, "ContainedClass"], init=False)
-    """What its properties are, or contain."""
+    """The classes of its properties."""
     references: list[dict[str, Any]] = field(factory=list[dict[str, Any]], init=False)
-    """What was written in the places of the schemas."""
+    """The references that replace the schemas."""
     titles: set[str] = field(factory=set[str], init=False)
     _descriptions: Counter[str] = field(factory=Counter[str], init=False)
 
@@ -64,17 +64,17 @@ class Inline:
 
     @cached_property
     def key(self) -> str:
-        """What identifies it regardless of the document's order: the first of its uses, sorted."""
+        """The identity of the class, which does not depend on the document's order: the first of its sorted uses."""
         return min(use.key for use in self.uses)
 
     @cached_property
     def depth(self) -> int:
-        """How far it is from the operations."""
+        """The distance from the operations."""
         return max(use.owner.depth + 1 if isinstance(use.owner, Inline) else 0 for use in self.uses)
 
     @property
     def class_schema(self) -> dict[str, Any]:
-        """The schema as a named one: without what is only true in one place."""
+        """Return the schema without information that only applies to one place."""
         schema = {key: value for key, value in self.schema.items() if key not in ("default", "deprecated")}
         if len(self.references) > 1:
             schema = {key: value for key, value in schema.items() if key not in OF_THE_PLACE}
@@ -83,12 +83,12 @@ class Inline:
         return schema
 
     def add_notes(self, schema: dict[str, Any]) -> None:
-        """Note how one of the schemas describes itself."""
+        """Add the description of one of the schemas."""
         self._descriptions.update(filter(None, [str(schema.get("description", ""))]))
         self.titles.add(str(schema.get("title", "")))
 
     def operations(self, *kinds: Kind) -> list[Root]:
-        """The operations and webhooks that use it so, sorted."""
+        """Return the operations and webhooks with such a use, sorted."""
         found = {use.owner for use in self.uses if use.kind in kinds and isinstance(use.owner, Root)}
         return sorted(found, key=lambda root: root.key)
 
@@ -102,15 +102,15 @@ class ClassUse:
     word: str
     """The name of the property or the parameter."""
     is_item: bool = False
-    """Whether the owner has a list or a mapping of them."""
+    """Whether the owner contains a list or a mapping of the class."""
     is_value: bool = False
-    """Whether it is a mapping."""
+    """Whether the owner contains a mapping of the class."""
 
     @property
     def said(self) -> str:
-        """The word for one of them."""
+        """The word for a single object."""
         one = singular(self.word) if self.is_item else self.word
-        # The parser gives the name of the property to the mapping itself.
+        # The parser uses the property's name for the mapping itself.
         return f"{one}_item" if self.is_value and one == self.word else one
 
     @property
@@ -118,12 +118,12 @@ class ClassUse:
         return self.place(self.owner.key)
 
     def place(self, owner: str) -> str:
-        """The place of the use, in an owner of that name."""
+        """Return the place of the use, in an owner with this name."""
         return f"{owner} {self.kind} {self.word}".strip()
 
 
 class ContainedClass(NamedTuple):
-    """What a property is."""
+    """The class of a property."""
 
     schema: Inline | str
     """An inline schema, or the name of a schema."""

@@ -1,6 +1,6 @@
-"""The meaning of schemas, as values that can be compared.
+"""Compute the meaning of schemas, as values that can be compared.
 
-Descriptions have no part in it, references are followed, and null may be written in any way.
+Descriptions do not matter, references are resolved, and all spellings of null are equal.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from .document import COMPONENT, DESCRIBING, SourceDocument
 
 NULL = {"type": "null"}
-# These belong to a place rather than to the schema that is there.
+# These keywords describe the place, not the schema.
 OF_THE_PLACE = DESCRIBING | {"default"}
 _SCHEMAS = {"items", "additionalProperties", "not"}
 _LISTS = {"allOf", "oneOf", "anyOf"}
 
 
 class Meaning(NamedTuple):
-    """What a schema means."""
+    """The meaning of a schema."""
 
     core: Hashable
     nullable: bool
@@ -34,16 +34,16 @@ class Meanings:
         self._inline: dict[int, tuple[Any, Meaning]] = {}
 
     def named(self, name: str) -> Meaning:
-        """The meaning of a named schema. Within itself it is its name."""
+        """Return the meaning of a named schema. Within the schema itself, it is only the name."""
         if name not in self._named:
             self._named[name] = Meaning(name, nullable=False)
             self._named[name] = self.of(self._document.schemas.get(name))
         return self._named[name]
 
     def of(self, schema: Any) -> Meaning:
-        """The meaning of a schema, which must not change afterwards."""
+        """Return the meaning of a schema, which must not change afterwards."""
         if id(schema) not in self._inline:
-            self._inline[id(schema)] = (schema, self._of(schema))  # the schema itself keeps its id in use
+            self._inline[id(schema)] = (schema, self._of(schema))  # keep the schema, so that its id is not reused
         return self._inline[id(schema)][1]
 
     def _of(self, schema: Any) -> Meaning:
@@ -69,7 +69,7 @@ class Meanings:
             if key == "properties" and isinstance(value, dict):
                 parts[key] = frozenset((name, self.of(each)) for name, each in value.items())
             elif key == "additionalProperties" and schema.get("properties"):
-                continue  # objects with properties are open in Python, however they are declared
+                continue  # in Python, objects with properties are always open
             elif key in _SCHEMAS:
                 parts[key] = self.of(value)
             elif key in _LISTS and isinstance(value, list):
@@ -86,12 +86,12 @@ class Meanings:
 
 
 def union_of(schema: dict[str, Any]) -> str:
-    """The keyword of a schema that is a union; empty for another schema."""
+    """Return the keyword of a union; empty for any other schema."""
     return next((key for key in ("oneOf", "anyOf") if isinstance(schema.get(key), list)), "")
 
 
 def sole_member(schema: dict[str, Any]) -> Any:
-    """The only member of a union that is not null; None for another schema."""
+    """Return the only member of a union that is not null; None for any other schema."""
     members = [each for each in schema.get(union_of(schema), ()) if each != NULL]
     return members[0] if len(members) == 1 else None
 

@@ -1,4 +1,4 @@
-"""The media types of bodies and responses: the form that each means, and the document as the parser takes it."""
+"""The media types of bodies and responses: their forms, and the document in the form that the parser accepts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_PARSER = {"json": (JSON, None), "text": ("text/plain", {"type": "string"
 
 
 def form_of(kind: str) -> Form:
-    """How content of a media type is sent."""
+    """Return how content of a media type is sent."""
     name = kind.partition(";")[0].strip().lower()
     if name == JSON or name.endswith("+json"):
         return "json"
@@ -28,15 +28,15 @@ def form_of(kind: str) -> Form:
 
 
 def preferred(content: Iterable[str]) -> str:
-    """The media type that the client uses out of several: the first JSON, or else the first one."""
+    """Return the media type that the client uses: the first JSON type, otherwise the first type."""
     return min(content, key=lambda kind: form_of(kind) != "json", default="")
 
 
 def plain_forms(document: SourceDocument) -> None:
-    """Write the fields of forms in one way.
+    """Convert the fields of forms to one form.
 
-    OpenAPI 3.1 also allows files without a type, or with their media type. A form has no null: an absent field is left
-    out.
+    OpenAPI 3.1 also allows files without a type, or with their media type. Forms cannot contain null; absent fields are
+    left out.
     """
     for operation in document.iter_operations():
         for kind, media in (operation.body.get("content") or {}).items():
@@ -75,12 +75,12 @@ def _is_file(node: Any) -> bool:
 
 
 def for_parser(document: SourceDocument) -> dict[str, Any]:
-    """The document as the parser takes it; the templates read the rest from the document itself."""
+    """Return the document as the parser accepts it. The templates read the rest from the document itself."""
     raw = deepcopy(document.raw)
     components = raw.get("components", {})
     for node in schema_nodes([components, raw.get("paths")]):
-        node.pop("title", None)  # it would replace the name of the class
-        node.pop("default", None)  # it is only documented, and may have another type
+        node.pop("title", None)  # the title would replace the name of the class
+        node.pop("default", None)  # the default is only documented, and may have another type
     holders = list(components.get("responses", {}).values())
     parameters = list(components.get("parameters", {}).values())
     for item in raw.get("paths", {}).values():

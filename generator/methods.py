@@ -1,4 +1,4 @@
-"""Which method of which resource calls which operation: the table, checked against the document."""
+"""The table of methods, which assigns operations to methods of resources. It is checked against the document."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Method(NamedTuple):
 
 
 def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument) -> dict[str, Method]:
-    """The methods by their operations; UnsupportedError if the table and the document disagree."""
+    """Return the methods by operation. Raises UnsupportedError if the table and the document disagree."""
     methods: dict[str, Method] = {}
     for operation, method in operations_of(table, document):
         if operation in methods:
@@ -36,14 +36,14 @@ def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument)
 
 
 def operations_of(table: object, document: SourceDocument) -> Iterator[tuple[str, Method]]:
-    """The entries of the table, each with its operationId. An operation may also be called `GET /boxes/{id}`."""
+    """Return the entries of the table with their operationId. An entry may also be written as `GET /boxes/{id}`."""
     routes = {f"{operation.method} {operation.path}": operation.id for operation in document.iter_operations()}
     for operation, method in entries(table):
         yield routes.get(operation, operation), method
 
 
 def entries(table: object) -> Iterator[tuple[str, Method]]:
-    """The entries of the table, with the operations as they are called there."""
+    """Yield the entries of the table, with operations as they are written there."""
     if not isinstance(table, Mapping):
         raise UnsupportedError(f"{TABLE} must be a mapping of resources")
     for resource, entries in table.items():
@@ -51,7 +51,9 @@ def entries(table: object) -> Iterator[tuple[str, Method]]:
             raise UnsupportedError(f"{TABLE}, {resource}: it must be a mapping of methods")
         for name, entry in entries.items():
             if not re.fullmatch("[a-z][a-z0-9_]*", str(name)) or keyword.iskeyword(name):
-                raise UnsupportedError(f"{TABLE}, {resource}.{name}: not a method name; use snake case, and no keyword")
+                raise UnsupportedError(
+                    f"{TABLE}, {resource}.{name}: not a method name; use snake case, and do not use a keyword"
+                )
             match entry:
                 case str():
                     yield entry, Method(resource, name, "body")
@@ -77,5 +79,5 @@ def _disagreements(methods: Mapping[str, Method], document: SourceDocument) -> I
     for operation in operations:
         tag = python_name(operation.tag)
         if operation.id in methods and methods[operation.id].resource != tag:
-            problem = f"it is tagged {tag}, but {TABLE} has it under {methods[operation.id].resource}"
+            problem = f"its tag is {tag}, but in {TABLE} it is under {methods[operation.id].resource}"
             yield document.rejection(operation.keys, problem, "name the same resource in both")

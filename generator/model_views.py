@@ -25,7 +25,7 @@ ANY_CODE = "An error code of a response, mostly with status 422. A code that is 
 
 @frozen
 class FieldView:
-    """A field of a model, a parameter of an operation: one name that a caller sees."""
+    """A field of a model, or a parameter of an operation."""
 
     name: str
     wire_name: str
@@ -37,7 +37,7 @@ class FieldView:
 
     @property
     def declaration(self) -> str:
-        """As a field of a model of a response."""
+        """The declaration as a field of a response model."""
         hint = self.type.hint
         if self.required:
             return f"{self.name}: {hint}"
@@ -45,17 +45,17 @@ class FieldView:
 
     @property
     def input_declaration(self) -> str:
-        """As a field of an input."""
+        """The declaration as a field of an input."""
         return f"{self.name}: {self.type.accepts}{self._input_default}"
 
     @property
     def argument(self) -> str:
-        """As an argument of an operation; it is not sent when it is None."""
+        """The declaration as an argument of an operation. None is not sent."""
         return f"{self.name}: {self.type.argument}" + ("" if self.required else " | None = None")
 
     @property
     def body_argument(self) -> str:
-        """As an argument that ends up in an input model."""
+        """The declaration as an argument that becomes part of an input model."""
         return f"{self.name}: {self.type.argument}{self._input_default}"
 
     @property
@@ -68,32 +68,32 @@ class FieldView:
 
     @property
     def key(self) -> str:
-        """As a key of a mapping that stands for an input."""
+        """The declaration as a key of a mapping that can replace an input."""
         hint = self.type.argument
         return f"{self.name}: {f'NotRequired[{hint}]' if self._input_default else hint}"
 
     @property
     def read(self) -> str:
-        """Reads the field from `data`; an optional one may be null, documented so or not."""
+        """The expression that reads the field from `data`. An optional field may be null, documented or not."""
         return (self.type if self.required else nullable(self.type)).read(f'data["{self.wire_name}"]')
 
     def write(self, source: str) -> str:
-        """The field's JSON form."""
+        """The expression for the field's JSON form."""
         return self.type.write(source)
 
     @property
     def write_back(self) -> str:
-        """The field's JSON form in a model of a response, where an optional field may be None."""
+        """The expression for the field's JSON form in a response model, in which an optional field may be None."""
         return (self.type if self.required else nullable(self.type)).write(f"self.{self.name}", "encode")
 
     @property
     def query(self) -> str:
-        """The statement that adds the parameter to the list `query_parameters`."""
+        """The statement that adds the parameter to the `query_parameters` list."""
         return self.type.query(self.name, self.wire_name, self.schema)
 
     @property
     def text(self) -> str:
-        """The parameter as it is sent in a path."""
+        """The expression for the parameter as it is sent in a path."""
         return self.type.text(self.name, self.schema)
 
     @property
@@ -104,7 +104,7 @@ class FieldView:
 
     @property
     def header(self) -> str:
-        """The parameter as it is sent in a header."""
+        """The expression for the parameter as it is sent in a header."""
         return f'wire.header("{self.name}", {self.name if self.type in (ID, STRING) else self.text})'
 
 
@@ -117,14 +117,14 @@ class ModelView:
     doc: str
     fields: list[FieldView]
     variants: Mapping[str, str] = attrs.Factory(dict)
-    """The models that it may be instead, by the value of its discriminator."""
+    """The variants of the model, by the value of its discriminator."""
     discriminator: str = ""
     base: str = ""
-    """The model that it is a variant of."""
+    """The model of which this one is a variant."""
     is_nested: bool = False
-    """Whether it is an input within others."""
+    """Whether the model is an input within other inputs."""
     read_as: str = ""
-    """The model of responses that can be passed instead of this input."""
+    """The response model that can be passed instead of this input."""
     is_enum: ClassVar[bool] = False
 
     @property
@@ -134,12 +134,12 @@ class ModelView:
 
     @property
     def like(self) -> str:
-        """The name of what is accepted as this input."""
+        """The name of the type that accepts this input in any form."""
         return like(self.name)
 
     @property
     def mapping(self) -> str:
-        """The name of its fields as a mapping; empty for a base, of which one does not know the variant."""
+        """The name of the mapping type; empty for a base, because a mapping does not show the variant."""
         return f"{self.name}Dict" if self.is_nested and self.fields else ""
 
     @property
@@ -149,7 +149,7 @@ class ModelView:
 
     @property
     def is_input(self) -> bool:
-        """Whether it goes into a request."""
+        """Whether the model is sent in requests."""
         return self.name.endswith("Input")
 
     @property
@@ -168,12 +168,12 @@ class ModelView:
 
     @property
     def renamed(self) -> list[FieldView]:
-        """The fields whose name in JSON does not follow from their own."""
+        """The fields whose JSON name does not follow from the Python name."""
         return [field for field in self.fields if camel_case(field.name) != field.wire_name]
 
     @cached_property
     def parts(self) -> dict[str, set[str]]:
-        """The models and enums that it needs, in its own order, each with the names that its module needs of it."""
+        """The models and enums that it needs, in order of use, each with the names that its module imports."""
         names: dict[str, set[str]] = {self.base: {self.base}} if self.base else {}
         for found in types_of(field.type for field in self.fields):
             if isinstance(found, Enum):
@@ -219,7 +219,7 @@ class EnumView:
 
     @property
     def table(self) -> str:
-        """The name of the table of its members by their values."""
+        """The name of the table of members by value."""
         return self.snake_name.upper()
 
 
@@ -231,7 +231,7 @@ class ModelViews:
         self.types = types
 
     def model(self, model: ModelProperty) -> ModelView:
-        """One model."""
+        """Return the view of a model."""
         name = str(model.class_info.name)
         raw = self.document.schema(name)
         keys = ("components", "schemas", name)
@@ -264,7 +264,7 @@ class ModelViews:
         return FieldView(name, wire_name, type_, prop.required, doc, deprecated=bool(schema.get("deprecated")))
 
     def error_codes(self) -> EnumView:
-        """The codes of the document's error responses, which no schema lists."""
+        """Return the view of the error codes. No schema lists them."""
         keys, meanings = ("components", "schemas", ERROR_CODE), self.document.error_codes()
         if not meanings:
             raise UnsupportedError(self.document.rejection(keys, "no error code is known", "explain them there"))
@@ -275,7 +275,7 @@ class ModelViews:
         return EnumView(ERROR_CODE, "error_code", f"{ERROR_CODE}Value", ANY_CODE, members)
 
     def scopes(self) -> EnumView:
-        """The OAuth2 scopes of the document's security schemes, named without what all of them begin with."""
+        """Return the view of the OAuth2 scopes. Their names omit the common prefix."""
         described = self.document.scope_descriptions()
         begins = {scope.partition(":")[0] for scope in described if ":" in scope}
         common = f"{begins.pop()}:" if len(begins) == 1 else ""
@@ -287,7 +287,7 @@ class ModelViews:
         return EnumView(SCOPE, "scope", f"{SCOPE}Value", ANY_SCOPE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:
-        """One enum, with the descriptions of its values."""
+        """Return the view of an enum, with the descriptions of its values."""
         name = str(enum.class_info.name)
         raw = self.document.schema(name)
         said = raw.get("x-enum-descriptions", [])

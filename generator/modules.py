@@ -1,7 +1,7 @@
-"""Which models and enums share a module: those that are read together.
+"""Put models and enums into modules. Those that are read together share one.
 
-A record has a module of its own, with its envelope below it. A model or enum that only one other needs is below that
-one, and a variant is below its base. All others have a module of their own.
+A record has its own module, which also contains its envelope. If only one other model needs a model or enum, both are
+in that model's module, and a variant is in the module of its base. All others have their own module.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class ModuleView:
     classes: list[Class]
     imports: list[str]
     circular_imports: list[str]
-    """Imports from modules that import this one: they are below its classes."""
+    """Imports from modules that import this one. They are placed after the classes."""
     names_late: bool
-    """Whether a class names one that is defined below it."""
+    """Whether a class refers to another one that is defined after it."""
 
 
 def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
-    """The modules by the names of their first classes."""
+    """Return the modules, by the name of their first class."""
     known = {each.name: each for each in classes}
     owners = dict(_owners(known))
     below: dict[str, list[str]] = {}
@@ -52,7 +52,7 @@ def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
 
 
 def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
-    """The models that are below another, and that one."""
+    """Return the models that are in the module of another one, and that one."""
     users: dict[str, set[str]] = {name: set() for name in known}
     for each in known.values():
         for part in each.parts:
@@ -75,7 +75,7 @@ def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
 
 
 def _is_in_circle(owners: Mapping[str, str], name: str) -> bool:
-    """Whether models need only each other: then each has a module of its own."""
+    """Whether models need each other in a circle. If so, each has its own module."""
     seen, owner = set[str](), owners.get(name)
     while owner is not None and owner != name and owner not in seen:
         seen.add(owner)
@@ -84,7 +84,7 @@ def _is_in_circle(owners: Mapping[str, str], name: str) -> bool:
 
 
 def _group(known: Mapping[str, Class], below: Mapping[str, list[str]], name: str) -> Iterator[Class]:
-    """A class and all below it: its parts in the order of use, then what contains it."""
+    """Yield a class and everything in its module: its parts in order of use, then its envelopes."""
     yield known[name]
     parts = [part for part in known[name].parts if part in below.get(name, [])]
     for each in [*parts, *(other for other in below.get(name, []) if other not in parts)]:
@@ -92,7 +92,7 @@ def _group(known: Mapping[str, Class], below: Mapping[str, list[str]], name: str
 
 
 def _needed(group: Iterable[Class], homes: Mapping[str, str]) -> dict[str, set[str]]:
-    """The other modules that a group needs, and the names from each."""
+    """Return the other modules that a group needs, and the names from each."""
     found: dict[str, set[str]] = {}
     for each in group:
         for part, names in each.parts.items():
@@ -102,7 +102,7 @@ def _needed(group: Iterable[Class], homes: Mapping[str, str]) -> dict[str, set[s
 
 
 def _reached(needed: Mapping[str, Mapping[str, set[str]]], module: str) -> set[str]:
-    """The modules that one imports directly or indirectly; itself only in a cycle."""
+    """Return the modules that a module imports directly or indirectly. In a cycle, this includes the module itself."""
     seen: set[str] = set()
     waiting = [module]
     while waiting:

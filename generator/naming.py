@@ -1,13 +1,13 @@
-"""Names for schemas that have none.
+"""Name schemas that have no name.
 
-A class keeps the name that its position had in a former version of the document, or has in openapi.yaml, because a
-document of the same API may come without names. All others are named after what they are used for:
+A class keeps the name that its position had in an earlier version of the document, or has in openapi.yaml, because a
+document of the same API may have no names. All other classes are named after their use:
 
 - the body of an operation and its response after the operation (`CreateBoxInput`, `GetBoxResponse`), an envelope after
   its content (`BoxEnvelope`, `BoxListEnvelope`, `BoxPage`), a webhook event after its entity (`BoxEvent`),
-- everything else after its property (`lid`: `Lid`), or the singular of a list; `data` after the path. The class that
-  contains it comes first (`BoxLid`) if the property alone says little, if another class is called that, or if only one
-  named schema uses it.
+- everything else after its property (`lid`: `Lid`), or the singular of a list; `data` after the path. The name begins
+  with the class that contains it (`BoxLid`) if the property's name is not specific, if another class has that name, or
+  if only one named schema uses the class.
 
 Names depend neither on the order of the document nor on classes that are used elsewhere.
 """
@@ -24,15 +24,15 @@ from .inline_classes import ClassUse, Inline, Root
 from .schema_checks import RESERVED_NAMES
 from .text import class_name, singular
 
-# Properties that say nothing about what they contain.
+# Properties whose names do not describe their content.
 GENERIC = {
     *("attributes", "body", "category", "content", "data", "details", "info", "input", "item", "items", "kind"),
     *("level", "name", "options", "params", "payload", "properties", "result", "results", "role", "settings", "state"),
     *("status", "translations", "type", "value", "values"),
 }
-SMALL = 3  # so few properties name an object better than one of many different uses
+SMALL = 3  # if an object has at most this many properties and many different uses, the properties name it
 Places = Mapping[str, str]
-"""The names of classes by where they are used, such as `Box property lid`."""
+"""The names of classes by place of use, such as `Box property lid`."""
 
 
 class ClassNames:
@@ -46,14 +46,14 @@ class ClassNames:
         self._taken = {name.lower(): None for name in (ERROR_CODE, *RESERVED_NAMES, *named)}
 
     def result(self) -> dict[Inline, str]:
-        """The name of each class. Classes that are the same as a named schema get its name, if it fits them."""
+        """Return the name of each class. A class that is equal to a named schema gets the schema's name, if it fits."""
         self._keep_known()
         for each in self._found:
             self._name(each)
         return self._names
 
     def place(self, use: ClassUse) -> str:
-        """Where a class is used; empty if it is within one that has no name yet."""
+        """Return the place where a class is used; empty if it is within a class that has no name yet."""
         owner = self._names.get(use.owner) if isinstance(use.owner, Inline) else use.owner.key
         return use.place(owner) if owner is not None else ""
 
@@ -83,7 +83,7 @@ class ClassNames:
         self._names[each] = name
         return True
 
-    # --- what a class may be called, best first
+    # --- possible names of a class, best first
 
     def _bases(self, each: Inline) -> Iterator[str]:
         if len(each.titles) == 1:
@@ -109,7 +109,7 @@ class ClassNames:
             number += 1
 
     def _of_messages(self, each: Inline) -> Iterator[str]:
-        """Names of webhook events, of bodies, and of the envelopes of responses."""
+        """Yield names for webhook events, bodies, and envelopes of responses."""
         for event in each.operations("event"):
             part = each.parts["entity"].schema if "entity" in each.parts else None
             entity = part.schema if isinstance(part, Inline) else each.schema.get("properties", {}).get("entity", {})
@@ -125,7 +125,7 @@ class ClassNames:
             yield f"{content}_{'Envelope' if not is_list else 'Page' if others else 'ListEnvelope'}"
 
     def _owner(self, owner: Root | Inline) -> str:
-        """What comes before the name of a property."""
+        """Return the words before the name of a property."""
         if isinstance(owner, Root):
             return owner.name
         responses = owner.operations("response")
@@ -139,7 +139,7 @@ def _class_name(base: str) -> str:
 
 
 def _joined(owner: str, word: str) -> str:
-    """A name for what is within a class. Words that end one name and begin the other occur only once."""
+    """Join a class's name and a name within it. Words that end one and begin the other occur only once."""
     first, second = (re.sub("(?<=[^A-Z])(?=[A-Z])", " ", class_name(name)).split() for name in (owner, word))
     first = first[:-1] if first[-1:] == ["Data"] else first
     shared = next((size for size in range(len(second) - 1, 0, -1) if first[-size:] == second[:size]), 0)
@@ -147,7 +147,7 @@ def _joined(owner: str, word: str) -> str:
 
 
 def _words(each: Inline) -> dict[str, set[Root | Inline]]:
-    """What others call a class, and who does."""
+    """Return the words that uses suggest for a class, with the owners."""
     found: dict[str, set[Root | Inline]] = {}
     for use in each.uses:
         responses = use.owner.operations("response") if isinstance(use.owner, Inline) else []
@@ -163,17 +163,17 @@ def _words(each: Inline) -> dict[str, set[Root | Inline]]:
 
 
 def _says_little(each: Inline, word: str, owners: set[Root | Inline]) -> bool:
-    """Whether a word alone is not enough."""
+    """Whether a word alone is not specific enough."""
     if word.lower() in GENERIC:
         return True
     is_short = each.is_enum and len(re.findall("[A-Z]", word)) == 1
-    # What is sent and received has two owners that are the same to callers.
+    # If it is both sent and received, it has two owners, which are the same to callers.
     is_only = len({owner.meaning if isinstance(owner, Inline) else owner for owner in owners}) == 1
     return is_only and (is_short or all(isinstance(owner, Root) for owner in owners))
 
 
 def _of_properties(each: Inline) -> Iterator[str]:
-    """The name of a small object with many uses, by what is in it."""
+    """Return the name of a small object with many uses, from its properties."""
     properties = list(each.schema.get("properties", {}))
     if properties == ["id"]:
         yield "Reference"

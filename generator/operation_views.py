@@ -1,4 +1,4 @@
-"""The view of an operation, from which the templates make its resource method."""
+"""The views of operations, from which the templates create resource methods."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from .type_finder import BY_FORMAT, Types
 from .types import FILE, List, Map, Nullable, Object, Type, in_request
 
 LANGUAGES = "Accept-Language"
-# Headers that the client sets itself, or by an option of every call.
+# Headers that the client sets itself, or that an option of every call sets.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")
-# Names in the modules of the resources that an operation's constant must not hide.
+# Names in the modules of resources, which an operation's constant must not hide.
 GLOBALS = {"UNSET"}
 
 
@@ -47,7 +47,7 @@ class OperationView:
     authenticated: bool
     """Whether the client sends its credential."""
     cursor: CursorView | None
-    """How the list is paged by cursor."""
+    """How the list is paged, if by cursor."""
 
     @property
     def id(self) -> str:
@@ -115,7 +115,7 @@ class OperationView:
 
     @property
     def documentation(self) -> str | None:
-        """The address of its documentation."""
+        """The address of the operation's documentation."""
         return self.raw.documentation
 
     @property
@@ -128,7 +128,7 @@ class OperationView:
 
     @property
     def constant(self) -> str:
-        """The name of the module's constant that holds the operation's facts."""
+        """The name of the module's constant with the operation's facts."""
         name = self.method_name.upper()
         return f"{name}_" if name in GLOBALS else name
 
@@ -140,7 +140,7 @@ class OperationView:
 
     @property
     def argument_names(self) -> list[str]:
-        """The names of the resource method's arguments, in its order."""
+        """The names of the resource method's arguments, in order."""
         return [declared.partition(":")[0] for declared in [*self.positional, *self.method_arguments]]
 
     @property
@@ -180,7 +180,7 @@ class OperationView:
 
     @property
     def body_words(self) -> str:
-        """The description of a body that is a single argument."""
+        """The description of the body, if it is a single argument."""
         leaf = self.body
         while isinstance(leaf, List | Map | Nullable):
             leaf = leaf.items if isinstance(leaf, List) else leaf.values if isinstance(leaf, Map) else leaf.inner
@@ -212,7 +212,7 @@ class OperationViews:
         self.responses = Responses(document, types, models)
 
     def view(self, operation: DocumentedOperation, endpoint: Endpoint, method: str, body_name: str) -> OperationView:
-        """One operation."""
+        """Return the view of an operation."""
         parameters = {(each.location, each.name): each.node for each in operation.parameters}
         query = [self._parameter(prop, "query", parameters) for prop in endpoint.query_parameters]
         headers = [
@@ -287,7 +287,7 @@ def is_list(method: str) -> bool:
 
 
 def _renamed(field: FieldView, taken: set[str], path: str) -> FieldView:
-    """A path parameter that shares its name with another argument is named after the collection before it."""
+    """Rename path parameters that share their name with another argument, after the collection before them."""
     if field.name not in taken:
         return field
     collection = path.split(f"/{{{field.wire_name}}}")[0].rsplit("/", 1)[-1].removesuffix("s")

@@ -1,4 +1,4 @@
-"""How a generated method pages a list by cursor."""
+"""Find out how a generated method pages a list by cursor."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .document import SourceDocument, UnsupportedError
 from .model_views import FieldView, ModelView
 from .types import Nullable, Object, Type
 
-# Properties of a response that lead to further pages. If the client cannot request them, the list is rejected.
+# Properties of a response that indicate further pages. If the client cannot request these, the list is rejected.
 NEXT_PAGES = {
     *PROPERTIES,
     *("next", "nextLink", "next_link", "@odata.nextLink", "nextUrl", "next_url", "nextUri", "next_uri"),
     *("nextPage", "next_page", "nextPageUrl", "next_page_url", "nextToken", "next_token"),
     *("hasMore", "has_more", "hasNext", "has_next", "hasNextPage", "has_next_page"),
 }
-# Page numbers cannot show whether a record was skipped, so lists that are paged by them are rejected.
+# Lists that are paged by number are rejected, because page numbers cannot show whether a record was skipped.
 PAGE_NUMBERS = {"page", "pageNumber", "page_number", "pageIndex", "page_index"}
 OFFSETS = {"offset", "skip"}
 
@@ -40,7 +40,7 @@ def cursor_of(
     models: Mapping[str, ModelView],
     document: SourceDocument,
 ) -> CursorView | None:
-    """The cursor of a list, if it has one; UnsupportedError if its pages could not be followed."""
+    """Return the cursor of a list, if it has one. Raises UnsupportedError if the client could not follow its pages."""
     declared = operation.node.get("x-pagination")
     if declared is None and PAGE_NUMBERS & {field.wire_name for field in query}:
         raise _error(operation, document, "a list that is paged by page number")
@@ -74,7 +74,7 @@ def reject_pages(
     *,
     is_list: bool,
 ) -> None:
-    """Reject a paged operation whose method does not return a `Listing`, so that no first page looks like the list."""
+    """Reject a paged operation without a `Listing`, because its first page would look like the whole list."""
     if "x-pagination" in operation.node and not is_list:
         remedy = "call the method list, or leave x-pagination out"
         problem = "x-pagination, but the method is not a list"
@@ -93,7 +93,7 @@ def _signs_of_pages(
     response: ModelView | None,
     models: Mapping[str, ModelView],
 ) -> Iterator[str]:
-    """What shows that a response is one of several pages."""
+    """Yield the signs that a response is one of several pages."""
     if "x-pagination" in operation.node:
         yield "x-pagination"
     paging = {*PARAMETERS, *PAGE_NUMBERS, *OFFSETS}
@@ -104,7 +104,7 @@ def _signs_of_pages(
 def _paths(
     envelope: ModelView | None, properties: Container[str], models: Mapping[str, ModelView]
 ) -> Iterator[tuple[str, ...]]:
-    """Where a response has the next cursor: next to its `data`, or in an object next to it."""
+    """Yield the paths of possible cursors in a response: next to `data`, or in an object there."""
     for field in envelope.fields if envelope is not None else ():
         if field.wire_name in properties:
             yield (field.name,)

@@ -1,4 +1,4 @@
-"""What the parser reports, as messages like our own: where it is, what it is, and what to do."""
+"""Convert the parser's reports to our own form of messages: the place, the problem, and what to do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .document import SourceDocument
 
 REMEDY = "correct it, or write it as one of the constructs in docs/regenerating.md"
 LONGEST = 200
-# What the parser says about everything that refers to what it could not read.
+# What the parser reports about everything that refers to an unreadable part.
 _CONSEQUENCE = "Could not find reference"
 _NOISE = (
     r"<openapi_python_client[^>]*>",
@@ -26,14 +26,14 @@ _NOISE = (
 
 
 def parser_rejections(document: SourceDocument, errors: Iterable[GeneratorError]) -> list[str]:
-    """The messages for what the parser reports, without those that follow from others."""
+    """Return messages for the parser's reports, without those that follow from others."""
     found = [(_place(document, words_of(error)), words_of(error)) for error in errors]
     causes = [each for each in found if _CONSEQUENCE not in each[1]]
     return [document.rejection(keys, _problem(words), REMEDY) for keys, words in causes or found]
 
 
 def words_of(error: GeneratorError) -> str:
-    """All that the parser says about an error, in one line."""
+    """Return everything that the parser reports about an error, in one line."""
     return " ".join(" ".join(part.split()) for part in (error.header, error.detail) if part)
 
 

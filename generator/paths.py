@@ -1,4 +1,4 @@
-"""Where the project's own files are."""
+"""The paths of the project's own files."""
 
 from __future__ import annotations
 
@@ -7,5 +7,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "openapi.yaml"
 RESOURCES = ROOT / "generator" / "resources.yaml"
-# In generated code, if its document has inline schemas: the names of their classes, which the next version keeps.
+# A file in the generated code, if the document has inline schemas. It contains the names of their classes, which the
+# next version keeps.
 NAMES = "names.json"

@@ -1,6 +1,6 @@
-"""`allOf` whose members describe the same property: the property is what all of them allow.
+"""Combine members of an `allOf` that describe the same property. The result allows what all of them allow.
 
-The result is written next to `allOf`, and replaces the members' own when they are merged.
+The result is written next to `allOf`, and replaces the members' versions when they are merged.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _COMBINED = {"allOf", "oneOf", "anyOf", "properties"}
 
 
 class ContradictionError(Exception):
-    """No value satisfies both of two schemas, or what does cannot be written as one."""
+    """No value satisfies both schemas, or one schema cannot express the values that do."""
 
 
 def refine(document: SourceDocument) -> Iterator[str]:
-    """Combine what the members of each `allOf` say about a property; yields the problems."""
+    """Combine the descriptions of a property in the members of each `allOf`, and yield the problems."""
     refiner = _Refiner(document)
     for name, schema in list(document.schemas.items()):
         refiner.properties(schema, ("components", "schemas", name))
@@ -36,7 +36,7 @@ class _Refiner:
         self._found: dict[int, dict[str, Any]] = {}
 
     def properties(self, schema: Any, keys: tuple[str | int, ...]) -> dict[str, Any]:
-        """The properties of a schema with those of its members; those that differ are combined."""
+        """Return the properties of a schema and its members. Different versions of a property are combined."""
         if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
@@ -46,7 +46,7 @@ class _Refiner:
             return self._found[id(schema)]
         own = schema.get("properties")
         own = own if isinstance(own, dict) else {}
-        self._found[id(schema)] = own  # of a schema that contains itself
+        self._found[id(schema)] = own  # the schema contains itself
         members = schema.get("allOf")
         if not isinstance(members, list):
             return own
@@ -82,7 +82,7 @@ def _leave_out(member: Any, names: list[str]) -> None:
 
 
 def combined(document: SourceDocument, first: Any, second: Any) -> Any:
-    """What satisfies both of two schemas."""
+    """Return a schema for the values that satisfy both schemas."""
     if not isinstance(first, dict) or not isinstance(second, dict):
         return second if first is True else first
     for one, other in ((first, second), (second, first)):

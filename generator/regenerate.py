@@ -1,9 +1,9 @@
-"""Everything that a change of the document requires: ``python -m generator.regenerate``, or ``make regenerate``.
+"""Do everything that a changed document requires: ``python -m generator.regenerate``, or ``make regenerate``.
 
-Validate, generate, record the public surface, report what changed (on standard output and in build/regeneration.md),
-regenerate the tables of the documentation, format, check and test. ``--document`` replaces openapi.yaml with a document
-of your own. With ``--output`` as well, this checkout stays as it is, and a copy of the client for that document is
-created or updated there.
+The command validates, generates, records the public surface, and reports the changes (on standard output and in
+build/regeneration.md). It then regenerates the tables of the documentation, formats, checks and tests. ``--document``
+replaces openapi.yaml with your own document. With ``--output`` as well, this checkout does not change. Instead, a copy
+of the client for that document is created or updated there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
 PREVIOUS = Path("generated", "document.yaml")
-"""Where a copy without a sandbox keeps its document, with which the next one is compared."""
+"""The place of the document in a copy without a sandbox. The next document is compared with it."""
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
@@ -40,11 +40,11 @@ print(len([getattr(client, name) for name in dir(client) if not name.startswith(
 
 
 class StepFailedError(Exception):
-    """A step failed; its own output is above."""
+    """A step failed. Its own output is above."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit status."""
+    """Run the command, and return the exit status."""
     options = _parser().parse_args(words)
     document = Path(options.document or ROOT / "openapi.yaml").resolve()
     table = Path(options.table or ROOT / "generator" / "resources.yaml").resolve()
@@ -66,7 +66,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
-    """Regenerate the checkout. The report comes before the checks, as it helps to fix what they find."""
+    """Regenerate the checkout. The report precedes the checks, because it helps to fix their findings."""
     _validate(document)
     for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
         if given != own:
@@ -88,9 +88,9 @@ def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
 
 
 def _elsewhere(document: Path, table: Path, output: Path) -> None:
-    """Create or update a copy of the client for another document. It is put in place when it is complete.
+    """Create or update a copy of the client for another document. It replaces the old copy when it is complete.
 
-    A copy that was edited by hand is left alone.
+    A copy that was edited by hand is not changed.
     """
     old = _previous(output)
     with successor(output) as new:
@@ -126,7 +126,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
 
 
 def _previous(output: Path) -> Path | None:
-    """A copy of the document from which the code was generated that this replaces."""
+    """Yield a copy of the document from which the replaced code was generated."""
     found = next((each for each in (output / vendor.DOCUMENT, output / PREVIOUS) if each.is_file()), None)
     if found is None:
         return None
@@ -137,7 +137,7 @@ def _previous(output: Path) -> Path | None:
 
 
 def _validate(document: Path) -> None:
-    with contextlib.suppress(UnsupportedError):  # the validator reports what is not a document at all
+    with contextlib.suppress(UnsupportedError):  # if it is not a document at all, the validator reports this
         problems = list(version_problems(SourceDocument.read(document)))
         if problems:
             raise StepFailedError("\n".join(problems))
@@ -164,7 +164,7 @@ def _step(name: str, *command: str) -> None:
 
 
 def _make(target: str) -> None:
-    """Run a target of the Makefile in the environment that runs this, which has what the targets need."""
+    """Run a Makefile target in the current environment, which contains the tools that the targets need."""
     python = shlex.quote(sys.executable)
     _run(target, ["make", "--no-print-directory", "--assume-old=.venv/dev", f"RUN={python}", target])
 
@@ -177,9 +177,11 @@ def _run(name: str, command: list[str]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.regenerate", description=__doc__)
-    parser.add_argument("--document", metavar="FILE", help="a document of your own (default: openapi.yaml)")
-    parser.add_argument("--table", metavar="FILE", help="which method calls which operation (generator/resources.yaml)")
-    parser.add_argument("--output", metavar="FOLDER", help="create or update a copy of the client there")
+    parser.add_argument("--document", metavar="FILE", help="your own document (default: openapi.yaml)")
+    parser.add_argument(
+        "--table", metavar="FILE", help="the table of methods and their operations (default: generator/resources.yaml)"
+    )
+    parser.add_argument("--output", metavar="FOLDER", help="create or update a copy of the client in this directory")
     parser.add_argument("--no-check", action="store_true", help="skip checks and tests")
     return parser
 

@@ -16,7 +16,7 @@ from .type_finder import Types
 from .types import ANY, BYTES, STRING, Nullable, Object, Type, nullable
 
 UNDOCUMENTED = "undocumented"
-# Other properties of an envelope than `data`; an object with any others is a record with a property named `data`.
+# The properties of an envelope besides `data`. An object with any other properties is a record with a `data` property.
 BESIDE_DATA = {"meta", "links", "_links", "included", "jsonapi", "pagination", "paging"}
 
 
@@ -43,7 +43,7 @@ class ResponseView:
 
 
 class Responses:
-    """Finds what the successful responses of operations contain."""
+    """Finds the content of the successful responses of operations."""
 
     def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
         self.document = document
@@ -51,7 +51,7 @@ class Responses:
         self.models = models
 
     def of(self, operation: DocumentedOperation, endpoint: Endpoint, *, is_list: bool) -> ResponseView:
-        """The content of the successful responses. They must agree, except that some may be empty."""
+        """Return the content of the successful responses. It must be the same in all, but some may be empty."""
         props = {response.status_code.pattern: response.prop for response in endpoint.responses}
         found = [
             self._success(status, props.get(status), response.node, is_list=is_list)
@@ -94,7 +94,7 @@ class Responses:
 
 
 def _whole(kind: Type, accept: str) -> ResponseView:
-    """A response that is not an envelope."""
+    """Return the view of a response that is not an envelope."""
     if kind.hint == "Any":
         return ResponseView(accept=accept)
     if isinstance(kind, Nullable):

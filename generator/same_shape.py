@@ -1,4 +1,4 @@
-"""Which models of responses can be passed as inputs: those that have a counterpart of every field of the input."""
+"""Find the response models that can be passed as inputs: those with a counterpart for every field of the input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .types import List, Map, Nullable, Object, Type
 
 
 def same_shapes(models: Mapping[str, ModelView]) -> dict[str, str]:
-    """The names of these models by the names of their inputs: `Location` by `LocationInput`."""
+    """Return the names of these models, by the name of the input: `Location` for `LocationInput`."""
     pairs = {name: name.removesuffix("Input") for name, model in models.items() if model.is_input and model.fields}
     pairs = {name: other for name, other in pairs.items() if other in models and not models[other].variants}
     while wrong := [name for name, other in pairs.items() if not _is_same(models[name], models[other], pairs)]:
@@ -38,7 +38,7 @@ def _fits(sent: Type, read: Type, pairs: Mapping[str, str]) -> bool:
 
 
 def _is_id(name: str, sent: Type, types: Mapping[str, Type]) -> bool:
-    """Whether an id, or a list of ids, is that of an object: `participant_id` of `participant`."""
+    """Whether an ID, or a list of IDs, belongs to an object: `participant_id` belongs to `participant`."""
     sent = _plain(sent)
     if isinstance(sent, List):
         read = _plain(types.get(f"{name.removesuffix('_ids')}s", sent))

@@ -1,7 +1,7 @@
-"""Check schemas: unsupported content is rejected, by name and line, before anything is written.
+"""Check schemas. Before anything is written, unsupported content is rejected with its name and line.
 
 The parser or the templates would ignore a keyword that is not in these tables, and the generated code would be
-silently wrong. Add one here only together with the code that implements it.
+silently wrong. Add a keyword here only together with the code that implements it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SIMPLER = "write it as one of the constructs in docs/regenerating.md, or leave i
 
 
 def keywords(document: SourceDocument, node: Any, keys: Keys, known: set[str], what: str) -> Iterator[str]:
-    """The problems of unknown keywords."""
+    """Yield the problems of unknown keywords."""
     if not isinstance(node, dict):
         yield document.rejection(keys, f"{what} must be a mapping", "write it as one")
         return
@@ -43,7 +43,7 @@ def keywords(document: SourceDocument, node: Any, keys: Keys, known: set[str], w
 
 
 def named_schema(document: SourceDocument, name: str, schema: Any) -> Iterator[str]:
-    """The problems of a named schema."""
+    """Yield the problems of a named schema."""
     keys = ("components", "schemas", name)
     if name in RESERVED_NAMES:
         yield document.rejection(keys, "the generated code uses this name already", "give the schema another name")
@@ -69,7 +69,7 @@ def _enum(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Itera
 
 
 def schema_problems(document: SourceDocument, schema: Any, keys: Keys, *, named: bool = False) -> Iterator[str]:
-    """The problems of any schema."""
+    """Yield the problems of any schema."""
     if isinstance(schema, bool):
         return
     if isinstance(schema, dict) and "$ref" in schema:
@@ -137,7 +137,7 @@ def _union(document: SourceDocument, schema: dict[str, Any], keys: Keys) -> Iter
 
 
 def reference_problems(document: SourceDocument, node: dict[str, Any], keys: Keys, kind: str) -> Iterator[str]:
-    """The problems of a reference."""
+    """Yield the problems of a reference."""
     yield from keywords(document, node, keys, BESIDE_REFERENCE, "a reference")
     reference = str(node["$ref"])
     if not reference.startswith(kind):
@@ -150,7 +150,7 @@ def reference_problems(document: SourceDocument, node: dict[str, Any], keys: Key
 
 
 def resolved(document: SourceDocument, schema: Any) -> dict[str, Any]:
-    """A schema with its references followed; empty if a reference is wrong, which is reported separately."""
+    """Return a schema with resolved references; empty if a reference is wrong, which is reported separately."""
     try:
         return document.resolve(schema) if isinstance(schema, dict) else {}
     except LookupError:

@@ -19,18 +19,18 @@ SERVER = {"url", "description", "variables"}
 TOKEN_URL = "x-token-url"
 ENTERPRISE = "{enterprise}"
 ONLY = "production"
-# Words of a description that do not distinguish a server from others.
+# Words in descriptions that do not distinguish servers.
 _EMPTY_WORDS = {"the", "a", "an", "our", "server", "environment", "api", "url", "endpoint", "instance", "host"}
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """A mapping, or an empty one for anything else."""
+    """Return a mapping, or an empty one for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
 @frozen
 class ServerView:
-    """One server, which is an environment of the client."""
+    """One server, which becomes an environment of the client."""
 
     name: str
     url: str
@@ -72,7 +72,7 @@ class ServerViews:
 
     @property
     def base_path(self) -> str:
-        """The path after the roots, which all servers share, if it contains the enterprise or no host is known."""
+        """The path that all servers share after the root, if it contains the enterprise or no host is known."""
         paths = {server.path for server in self.servers}
         path = paths.pop()
         known = ENTERPRISE in path or not any(urlsplit(server.url).netloc for server in self.servers)
@@ -80,7 +80,7 @@ class ServerViews:
 
 
 def server_problems(document: SourceDocument) -> Iterator[str]:
-    """The problems of the servers."""
+    """Yield the problems of the servers."""
     servers = document.raw.get("servers", [])
     if not isinstance(servers, list):
         yield document.rejection(("servers",), "not a list of servers", "list them, each with its url")
@@ -102,7 +102,7 @@ def server_problems(document: SourceDocument) -> Iterator[str]:
 
 
 def _example(url: str, variables: object) -> str:
-    """The address with the defaults of its variables, or anything in place of those without."""
+    """Return the address with the defaults of its variables, or a placeholder for those without a default."""
     named = {name: mapping(each).get("default") for name, each in mapping(variables).items()}
     return re.sub(r"\{(\w+)\}", lambda found: str(named.get(found[1], "x")), url)
 
@@ -118,7 +118,7 @@ def _is_address(url: str) -> bool:
 
 
 def with_defaults(node: Mapping[str, Any]) -> str:
-    """The address with the defaults of its variables; the client fills in the enterprise."""
+    """Return the address with the defaults of its variables. The client fills in the enterprise."""
     variables = mapping(node.get("variables"))
     return re.sub(
         r"\{(\w+)\}",
@@ -128,7 +128,7 @@ def with_defaults(node: Mapping[str, Any]) -> str:
 
 
 def environment_names(nodes: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A name for each server: from its description if that is short, and all differ."""
+    """Return a name for each server, from the descriptions if they are short and differ."""
     if len(nodes) == 1:
         return [ONLY]
     found = [_name(str(node.get("description") or "")) for node in nodes]
@@ -142,9 +142,9 @@ def _name(description: str) -> str:
 
 
 def _token_url(document: SourceDocument) -> str | None:
-    """The token endpoint for client credentials, which all servers share.
+    """Return the token endpoint for client credentials, which all servers share.
 
-    OpenAPI allows no variable in it, so a document has the default of the variable `enterprise` instead.
+    OpenAPI does not allow variables in it, so documents contain the default of the `enterprise` variable instead.
     """
     schemes = mapping(mapping(document.raw.get("components")).get("securitySchemes"))
     flows = [mapping(mapping(mapping(scheme).get("flows")).get("clientCredentials")) for scheme in schemes.values()]

@@ -1,12 +1,12 @@
-"""Rewrite the document with the same meaning in fewer forms, for the parser and the templates.
+"""Rewrite the document in fewer forms for the parser and the templates, without changing its meaning.
 
-- What can be written in several ways is written in one (`idioms.py`).
-- What is sent and what is received are different schemas (`directions.py`).
+- Constructs with several forms are rewritten to one form (`idioms.py`).
+- Requests and responses get different schemas (`directions.py`).
 - An inline schema gets a name.
-- `allOf` of named objects becomes one object with all their properties; `allOf` of one reference, the reference.
-- An enum that lists null becomes one that does not, and every reference to it may be null.
+- `allOf` of named objects becomes one object with all their properties. `allOf` of one reference becomes the reference.
+- An enum that lists null becomes an enum without null, and every reference to it becomes nullable.
 - `oneOf` with a discriminator becomes an object with the discriminator and a table of its variants.
-- `oneOf` or `anyOf` of a plain type and null becomes `type: [string, 'null']`, and `type: [string]` `type: string`.
+- `oneOf` or `anyOf` of a plain type and null becomes `type: [string, 'null']`; `type: [string]` becomes `type: string`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .variants import make_bases
 
 
 def named(document: Document, table: object = None, known: Places | None = None) -> SourceDocument:
-    """A copy in which everything has a name: for operations see `fill_gaps`, for schemas `name_inline`."""
+    """Return a copy in which everything has a name. See `fill_gaps` for operations, and `name_inline` for schemas."""
     copy = SourceDocument(_copied(document.raw), document.text)
     fill_gaps(copy, table)
     name_inline(copy, known or {})
@@ -39,9 +39,10 @@ def named(document: Document, table: object = None, known: Places | None = None)
 
 
 def simplified(document: SourceDocument, table: object = None, known: Places | None = None) -> SourceDocument:
-    """The simpler document, as a copy; UnsupportedError for an `allOf` that cannot be merged.
+    """Return the simpler document, as a copy. Raises UnsupportedError for an `allOf` that cannot be merged.
 
-    `table` has the methods of operations, as in generator/resources.yaml; `known` the names of inline schemas.
+    `table` contains the methods of operations, as in generator/resources.yaml. `known` contains names of inline
+    schemas.
     """
     simple = SourceDocument(_copied(document.raw), document.text)
     fill_gaps(simple, table)
@@ -78,7 +79,7 @@ def simplified(document: SourceDocument, table: object = None, known: Places | N
 
 
 def _copied(node: Any) -> Any:
-    """A copy in which nothing is shared, as YAML aliases are."""
+    """Return a copy without shared parts, which YAML aliases create."""
     if isinstance(node, dict):
         return {key: _copied(value) for key, value in node.items()}
     return [_copied(each) for each in node] if isinstance(node, list) else node
@@ -89,7 +90,7 @@ def _only_describes(node: dict[str, Any]) -> bool:
 
 
 def _is_schema(keys: Keys) -> bool:
-    """Whether a reference may be made nullable: not if it is itself a member of a union with null."""
+    """Whether a reference can become nullable. It cannot if it is itself a member of a union with null."""
     return not (len(keys) > 1 and keys[-2] in ("oneOf", "anyOf"))
 
 
@@ -105,7 +106,7 @@ def _nodes(node: Any, keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
 
 
 def _merge_null(node: dict[str, Any]) -> None:
-    """Write a union of a plain type and null as one type."""
+    """Convert a union of a plain type and null to one type."""
     union, inner = union_of(node), sole_member(node)
     is_plain = isinstance(inner, dict) and isinstance(inner.get("type"), str) and "type" not in node
     if is_plain and len(node[union]) == 2:

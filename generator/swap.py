@@ -1,4 +1,4 @@
-"""Replace a folder by a new one so that an interruption, even a kill, does no harm."""
+"""Replace a folder with a new one, so that an interruption, even a kill, does no harm."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _OLD = ".old"
 
 @contextmanager
 def successor(output: Path) -> Generator[Path]:
-    """A folder next to `output` in which to create the new one; at the end it replaces `output`, by renaming.
+    """Yield a folder next to `output`, for the new content. At the end, it is renamed to replace `output`.
 
-    Parent folders are created, and removed again if nothing was written. No system renames two folders atomically: a
-    kill between the two renames leaves both next to `output`, and the next call restores the old one. It also removes
-    what an interrupted call left.
+    Parent folders are created, and removed again if nothing was written. Two folders cannot be renamed atomically. If
+    the process is killed between the two renames, both folders remain next to `output`, and the next call restores the
+    old one. It also removes the remains of an interrupted call.
     """
     absent = [each for each in output.parents if not each.exists()]
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def successor(output: Path) -> Generator[Path]:
             yield new
     finally:
         for each in absent:
-            with suppress(OSError):  # not empty: it is in use now
+            with suppress(OSError):  # it is not empty, so it is in use now
                 each.rmdir()
 
 

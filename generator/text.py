@@ -1,4 +1,4 @@
-"""Names and sentences: from the document's to Python's."""
+"""Convert names and sentences of the document to those of Python."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pexip_engage_client._runtime.operations import CallOptions
 
 # The constants of JSON, as Python writes them.
 _CONSTANTS = {"null": "None", "true": "True", "false": "False"}
-TIME_OF_DAY = "HH:mm"  # the document's own string format
+TIME_OF_DAY = "HH:mm"  # a string format that the document itself defines
 
-# Names that would hide what the generated code needs: the types in its hints and the methods of its models, ...
+# Names that would hide names in the generated code: the types in its hints and the methods of its models, ...
 IN_MODELS = {
     *("Any", "bool", "bytes", "datetime", "dict", "field", "float", "int", "list", "str"),
     *("additional_properties", "from_dict", "get", "keys", "self", "to_dict", "unreadable", "values", "wire_form"),
@@ -29,25 +29,25 @@ IN_ARGUMENTS = {
     *("query_parameters", "request", "response", "warnings", "wire"),
 }
 
-# The endings of plurals, and those of their singulars.
+# The endings of plurals, and the corresponding endings of singulars.
 _PLURALS = (("ies", "y"), ("(?<=[^aeou])uses", "us"), ("(?<=ss|sh|ch)es|(?<=[xz])es", ""), ("(?<=[^aius])s", ""))
 
 
 def python_name(name: str, taken: Set[str] = frozenset({"datetime", "self"})) -> str:
-    """A wire name as a Python name: snake case, with a trailing underscore if the name is taken."""
+    """Convert a wire name to a Python name: snake case, with a trailing underscore if the name is taken."""
     words = snake_case(re.sub(r"\W", "_", name.removesuffix("[]"))) or "value"
     words = f"value_{words}" if words[0].isdigit() else words
     return f"{words}_" if keyword.iskeyword(words) or words in taken else words
 
 
 def class_name(name: str) -> str:
-    """The class name for a schema."""
+    """Return the class name for a schema."""
     words = pascal_case(re.sub(r"\W", "_", name))
     return f"{words}_" if keyword.iskeyword(words) else words
 
 
 def singular(plural: str) -> str:
-    """The singular of an English word, or of the last one of several; the word itself if it is not a plural."""
+    """Return the singular of an English word, or of the last of several words. Other words are returned unchanged."""
     for ending, instead in _PLURALS:
         if re.search(f"{ending}$", plural):
             return re.sub(f"{ending}$", instead, plural)
@@ -55,18 +55,18 @@ def singular(plural: str) -> str:
 
 
 def literal(value: str) -> str:
-    """A string as a Python literal in double quotes."""
+    """Return a string as a Python literal in double quotes."""
     quoted = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(each if each.isprintable() else ascii(each)[1:-1] for each in quoted) + '"'
 
 
 def in_class(hint: str) -> str:
-    """A type hint for a class that has a method named `list`."""
+    """Return a type hint for a class that has a method named `list`."""
     return hint.replace("list[", "builtins.list[")
 
 
 def docstring(text: str, indent: int) -> str:
-    """A docstring for paragraphs of text; lines that begin with spaces are list entries."""
+    """Return a docstring for paragraphs of text. Lines that begin with spaces are list entries."""
     safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
     margin = " " * indent
     lines: list[str] = []
@@ -82,7 +82,7 @@ def docstring(text: str, indent: int) -> str:
 
 
 def limits(schema: dict[str, Any]) -> Iterator[str]:
-    """The documented limits of a schema in words, without the obvious ones."""
+    """Describe the documented limits of a schema, without the obvious ones."""
     for low, high, unit in (
         ("minLength", "maxLength", "byte" if schema.get("format") == "binary" else "character"),
         ("minItems", "maxItems", "item"),
@@ -90,7 +90,7 @@ def limits(schema: dict[str, Any]) -> Iterator[str]:
     ):
         least, most = schema.get(low), schema.get(high)
         if unit and least is not None and least <= 1:
-            least = None  # a value that is present is not empty
+            least = None  # such a value is obviously not empty
         if least is None and most is None:
             continue
         plural = f" {unit}{'s' if (most or least) != 1 else ''}" if unit else ""
@@ -107,7 +107,7 @@ def limits(schema: dict[str, Any]) -> Iterator[str]:
 
 
 def sentence(parts: Iterable[str]) -> str:
-    """Parts joined into one sentence with a capital and a full stop; empty for no parts."""
+    """Join parts into one sentence with a capital letter and a full stop; empty for no parts."""
     text = "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
@@ -123,5 +123,5 @@ def in_python(text: str, names: Mapping[str, str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text of several lines as one."""
+    """Return text of several lines as one line."""
     return " ".join(str(text).split())

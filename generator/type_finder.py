@@ -1,4 +1,4 @@
-"""From a parsed property of the document to its type."""
+"""Find the type of a parsed property of the document."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SCALARS: dict[type, Type] = {
     ),
     DateProperty: Parsed("datetime.date", "datetime.date", reader="read_date", writer="{}.isoformat()", encoder="date"),
 }
-# What the parser takes for plain strings: our own format, and dates in headers.
+# Types that the parser treats as plain strings: our own format, and dates in headers.
 BY_FORMAT: dict[Any, Type] = {"date-time": SCALARS[DateTimeProperty], "date": SCALARS[DateProperty]}
 TIME = Parsed("datetime.time", "datetime.time", reader="read_time", writer="format_time({})", encoder="time")
 BY_FORMAT[TIME_OF_DAY] = TIME
@@ -50,7 +50,7 @@ BY_FORMAT[TIME_OF_DAY] = TIME
 class Types:
     """Finds the type of a parsed property.
 
-    The parser hands out copies of models that it has not finished; the finished ones are found by their class's name.
+    The parser returns unfinished copies of models. The finished models are found by class name.
     """
 
     def __init__(self, models: Iterable[ModelProperty], enums: Iterable[EnumProperty | LiteralEnumProperty]) -> None:
@@ -58,7 +58,10 @@ class Types:
         self.names = {*self.models, *(str(enum.class_info.name) for enum in enums)}
 
     def of(self, prop: Any, schema: oai.Schema | oai.Reference | None = None) -> Type:
-        """The type; `schema` is the property's piece of the document, which says more than the parser keeps."""
+        """Return the type.
+
+        `schema` is the property's part of the document, which contains more than the parser keeps.
+        """
         if isinstance(prop, StringProperty) and _format(schema) in BY_FORMAT:
             return BY_FORMAT[_format(schema)]
         if type(prop) in SCALARS:
@@ -90,7 +93,7 @@ class Types:
         return Enum(name, f"{name} | {texts}", models, table=module.upper(), texts=texts, encoder="text")
 
     def texts(self, enum: str) -> str:
-        """The name of an enum's values as plain texts; no other class has it."""
+        """Return a unique name for an enum's values as plain strings."""
         name = f"{enum}Value"
         while name in self.names:
             name += "_"
@@ -105,13 +108,13 @@ class Types:
         return Object(name, accepts, frozenset({str(name), accepts}), reader=f"read_{module}")
 
     def additional(self, model: ModelProperty) -> Type:
-        """The type of the properties that have no name of their own."""
+        """Return the type of additional properties."""
         named = model.additional_properties
         return ANY if named is None or isinstance(named, AnyProperty) else self.of(named)
 
 
 def is_map(model: ModelProperty) -> bool:
-    """Whether an object has no properties of its own: a dictionary then, and no class."""
+    """Whether an object has no named properties. It is then a dictionary instead of a class."""
     return not model.required_properties and not model.optional_properties
 
 

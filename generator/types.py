@@ -1,4 +1,4 @@
-"""The types of the document in Python: how each is read from JSON, and how it is written."""
+"""The Python types of the document, and how each is read from JSON and written to JSON."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from .text import literal
 
 @frozen
 class Type:
-    """One type of the document: in Python, from JSON, to JSON."""
+    """One type of the document: its form in Python, and the conversion from and to JSON."""
 
     hint: str
     accepts: str
-    """The hint for arguments: an enum takes its documented texts too, a list any sequence."""
+    """The hint for arguments. An enum also accepts its documented strings, and a list accepts any sequence."""
     models: frozenset[str] = frozenset()
     """The names of the generated models and enums in the hint."""
     encoder: str = field(default="", kw_only=True)
-    """What makes a parameter's text of it, in `wire`; empty where it cannot be one."""
+    """The function in `wire` that converts it to the text of a parameter; empty if it cannot be a parameter."""
 
     @property
     def argument(self) -> str:
-        """The hint of an argument, where the models are attributes of their package."""
+        """The hint of an argument, in modules in which models are attributes of their package."""
         return self._qualified(self.accepts)
 
     @property
     def result(self) -> str:
-        """The hint of a result, likewise."""
+        """The hint of a result, in such modules."""
         return self._qualified(self.hint)
 
     def _qualified(self, hint: str) -> str:
@@ -39,15 +39,18 @@ class Type:
         return re.sub(rf"\b({names})\b", r"models.\1", hint) if names else hint
 
     def read(self, source: str) -> str:
-        """An expression for a value of the documented type; it raises for any other."""
+        """Return an expression for a value of the documented type. It raises an error for any other value."""
         return source
 
     def write(self, source: str, free_form: str = "") -> str:
-        """An expression for the JSON form of a value; `free_form` is the function that copies free-form values."""
+        """Return an expression for the JSON form of a value.
+
+        `free_form` is the function that copies free-form values.
+        """
         return f"{free_form}({source})" if free_form and self.hint == "Any" else source
 
     def text(self, name: str, schema: dict[str, Any]) -> str:
-        """An expression for an argument as it is sent in a parameter; `schema` is the parameter's."""
+        """Return an expression for an argument as it is sent in a parameter. `schema` is the parameter's schema."""
         if not self.encoder:
             raise UnsupportedError(f"{name}: no parameter can be of type {self.hint}")
         names = ("minimum", "maximum") if self.encoder == "integer" else ()
@@ -55,13 +58,13 @@ class Type:
         return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        """A statement that adds an argument to the list `query_parameters`."""
+        """Return a statement that adds an argument to the `query_parameters` list."""
         return f"query_parameters.append(({literal(wire_name)}, {self.text(name, schema)}))"
 
 
 @frozen
 class Scalar(Type):
-    """A JSON scalar that is its own Python value."""
+    """A JSON scalar that is also the Python value."""
 
     def read(self, source: str) -> str:
         if self.hint == "Any":
@@ -75,13 +78,13 @@ class Scalar(Type):
 
 @frozen
 class Choice(Scalar):
-    """A scalar of fixed values: arguments are one of them, responses may have others."""
+    """A scalar with fixed values. Arguments must be one of them; responses may contain others."""
 
     values: tuple[str | int | bool, ...] = field(kw_only=True)
 
     @property
     def values_expression(self) -> str:
-        """The values in Python."""
+        """The values as a Python expression."""
         return ", ".join(literal(each) if isinstance(each, str) else repr(each) for each in self.values)
 
     def text(self, name: str, schema: dict[str, Any]) -> str:
@@ -89,7 +92,7 @@ class Choice(Scalar):
 
 
 def choice(*values: str | int | bool) -> Choice:
-    """The type of these values."""
+    """Return the type for these values."""
     kind = type(values[0])
     found = Choice(kind.__name__, "", encoder="choice", values=values)
     return evolve(found, accepts=f"Literal[{found.values_expression}]")
@@ -97,7 +100,7 @@ def choice(*values: str | int | bool) -> Choice:
 
 @frozen
 class Parsed(Type):
-    """A string that is a value of its own in Python: date-times, dates, times of day."""
+    """A string with its own Python type: date-times, dates, times of day."""
 
     reader: str = ""
     writer: str = "{}"
@@ -115,7 +118,7 @@ class Enum(Type):
 
     table: str = ""
     texts: str = ""
-    """The name of the documented values as plain texts."""
+    """The name of the documented values as plain strings."""
 
     def read(self, source: str) -> str:
         return f"{self.table}[{source}]"
@@ -143,7 +146,7 @@ class Object(Type):
 
 @frozen
 class Map(Type):
-    """An object without named properties: a dictionary."""
+    """An object without named properties, which is a dictionary in Python."""
 
     values: Type = field(kw_only=True)
 
@@ -163,7 +166,7 @@ class List(Type):
 
     items: Type = field(kw_only=True)
     joined: bool = field(default=False, kw_only=True)
-    """Whether a parameter is sent as one text."""
+    """Whether a parameter is sent as one text, with commas."""
 
     def read(self, source: str) -> str:
         return f"[{self.items.read('item')} for item in array({source})]"
@@ -209,14 +212,14 @@ class Nullable(Type):
 
 
 def nullable(inner: Type) -> Type:
-    """The type, or null."""
+    """Return the type that also allows null."""
     if inner.hint == "Any" or isinstance(inner, Nullable):
         return inner
     return Nullable(f"{inner.hint} | None", f"{inner.accepts} | None", inner.models, inner=inner)
 
 
 def types_of(types: Iterable[Type]) -> Iterator[Type]:
-    """All of the types, inner ones too."""
+    """Yield all of the types, including inner ones."""
     for found in types:
         yield found
         inner = (getattr(found, name, None) for name in ("items", "values", "inner"))
@@ -224,7 +227,7 @@ def types_of(types: Iterable[Type]) -> Iterator[Type]:
 
 
 def like(name: str) -> str:
-    """The name of what is accepted as an input: the model, a mapping of its fields, a model that was read."""
+    """Return the name of the type for all forms of an input: the model, a mapping, or a response model."""
     return f"{name}Like"
 
 
@@ -236,7 +239,7 @@ FILE = Type("FileContent", "FileContent")
 
 
 def in_request(name: str, found: Type) -> Type:
-    """The type of a field in a request, by its Python name: an ID may be a UUID."""
+    """Return the type of a field in a request. If its Python name is that of an ID, it may be a UUID."""
     if isinstance(found, Nullable):
         return nullable(in_request(name, found.inner))
     if name == "id" or name.endswith(("_id", "_ids")):

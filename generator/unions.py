@@ -1,7 +1,7 @@
-"""Unions of objects that a discriminator tells apart: each gets a name, and so do its members.
+"""Name unions of objects with a discriminator, and their members.
 
-The discriminator is the one of OpenAPI, or a property that is another constant in each member. A union without a name
-is called by its `title`, or after what contains it (`Booking` and `payment` give `BookingPayment`), and its members by
+The discriminator is that of OpenAPI, or a property with a different constant in each member. A union without a name is
+named by its `title`, or after its container (`Booking` and `payment` become `BookingPayment`). Its members are named by
 their `title`, or after the union and their constant (`BookingPaymentCard`).
 """
 
@@ -19,7 +19,7 @@ from .text import class_name
 
 
 def name_unions(document: SourceDocument) -> Iterator[str]:
-    """Name the unions of a document and their members; yields the problems."""
+    """Name the unions of a document and their members, and yield the problems."""
     if '"oneOf"' in (text := json.dumps(document.raw, default=str)) or '"anyOf"' in text:
         namer = _UnionNamer(document)
         namer.find()
@@ -32,7 +32,7 @@ class _UnionNamer:
         self.rejections: list[str] = []
         self._schemas = document.schemas
         self._made: dict[str, str] = {}
-        """The names of the schemas made here, by their JSON."""
+        """The names of the schemas that were created here, by their JSON."""
 
     def find(self) -> None:
         """Visit all schemas that may contain a union."""
@@ -57,7 +57,7 @@ class _UnionNamer:
             self._schema(media, "schema", (*keys, "content", kind), base)
 
     def _within(self, node: Any, keys: Keys, base: str) -> None:
-        """The unions within a schema."""
+        """Visit the unions within a schema."""
         if not isinstance(node, dict):
             return
         properties = node.get("properties")
@@ -71,7 +71,7 @@ class _UnionNamer:
                 self._within(member, (*keys, combined, index), base)
 
     def _schema(self, holder: Any, key: Any, keys: Keys, base: str) -> None:
-        """The schema under a key of its holder: a union is replaced by a reference."""
+        """Visit the schema under a key of its holder, and replace a union with a reference."""
         node, keys = holder.get(key), (*keys, key)
         if not isinstance(node, dict):
             return
@@ -89,7 +89,7 @@ class _UnionNamer:
         holder[key] = {**({"oneOf": [reference, dict(NULL)]} if nullable else reference), **said}
 
     def _complete(self, node: dict[str, Any], keys: Keys, base: str) -> bool:
-        """Write the discriminator of a union with all its values, and name its members; returns whether it has one."""
+        """Complete the discriminator of a union, and name its members. Return whether it has a discriminator."""
         keyword = _keyword(node)
         objects = [self.document.schema(_name(each)) if "$ref" in each else each for each in _members(node)]
         given = node.get("discriminator")
@@ -120,7 +120,7 @@ class _UnionNamer:
         return True
 
     def _register(self, schema: dict[str, Any], keys: Keys, title: str, base: str) -> str:
-        """The name of a schema, under which it is put; the same one for the same schema."""
+        """Add a schema under a name, and return the name. Equal schemas share a name."""
         shape = json.dumps(schema, sort_keys=True, default=str)
         if shape in self._made:
             return self._made[shape]
@@ -146,7 +146,7 @@ def _keyword(node: Mapping[str, Any]) -> str:
 
 
 def _members(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The members of a union besides null, if there are several, and all could be objects."""
+    """Return the members of a union apart from null, if there are several and all could be objects."""
     keyword = _keyword(node)
     members = [each for each in node[keyword] if each != NULL] if keyword else []
     return members if len(members) > 1 and all(isinstance(each, dict) for each in members) else []
@@ -162,7 +162,7 @@ def _properties(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _constant(schema: Mapping[str, Any], key: str) -> str:
-    """The text that a property always is; empty if it may be another one."""
+    """Return the constant text of a property; empty if it may have other values."""
     node = _properties(schema).get(key)
     node = node if isinstance(node, dict) else {}
     values = node.get("enum", [node.get("const")])
@@ -170,7 +170,7 @@ def _constant(schema: Mapping[str, Any], key: str) -> str:
 
 
 def _common_constant(objects: list[Any]) -> str | None:
-    """A property that is a text of its own in each of these objects."""
+    """Return a property that has a different constant text in each of these objects."""
     for key in _properties(objects[0]):
         values = {_constant(each, key) for each in objects}
         if len(values) == len(objects) and "" not in values:

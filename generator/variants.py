@@ -1,6 +1,6 @@
-"""`oneOf` with a discriminator: a base class of the alternatives.
+"""Turn a `oneOf` with a discriminator into a base class of the alternatives.
 
-A base of what is received reads its JSON as one of them. One that is sent stands for any of them.
+A base class in responses reads its JSON as one of the alternatives. In requests, it stands for any of them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .document import COMPONENT, DESCRIBING, SourceDocument
 
-VARIANTS = "x-variants"  # of a base: the names of its variants by the value of the discriminator
-VARIANT_OF = "x-variant-of"  # of a variant: the name of its base
+VARIANTS = "x-variants"  # for a base, the names of its variants, by the value of the discriminator
+VARIANT_OF = "x-variant-of"  # for a variant, the name of its base
 
 
 def make_bases(document: SourceDocument) -> Iterator[str]:
-    """Write every named union with a discriminator as an object with the discriminator only; yields the problems."""
+    """Convert each named union with a discriminator to an object with only that property, and yield the problems."""
     for name, schema in document.schemas.items():
         if isinstance(schema, dict) and isinstance(schema.get("oneOf"), list) and "discriminator" in schema:
             yield from _make_base(document, name, schema)
@@ -50,7 +50,7 @@ def _make_base(document: SourceDocument, name: str, schema: dict[str, Any]) -> I
             return
         variant[VARIANT_OF] = name
         values = [value for value, target in targets.items() if target == each]
-        if name.endswith("Input") and len(values) == 1:  # sent without being passed
+        if name.endswith("Input") and len(values) == 1:  # sent automatically
             said = {word: text for word, text in variant["properties"].get(key, {}).items() if word in DESCRIBING}
             variant["properties"][key] = {**said, "const": values[0]}
             variant["required"] = sorted({*variant.get("required", []), key})

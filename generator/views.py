@@ -1,4 +1,4 @@
-"""The view of a document for the templates: its models and resources."""
+"""The views of a document for the templates: its models and resources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .text import one_line, python_name, sentence
 from .type_finder import Types, is_map
 from .types import Object, types_of
 
-# The argument for the ID of a record in the caller's own system.
+# The argument for a record's ID in the caller's own system.
 OWN_ID = "external_id"
 INPUT_DICTS = "input_dicts"
 
@@ -38,7 +38,7 @@ class ResourceView:
 
     @property
     def once(self) -> list[OperationView]:
-        """The operations with a `…_once` method: `list` finds the records that they create by `external_id`."""
+        """The operations with a `…_once` method. The resource's `list` can find their records by `external_id`."""
         found = [each for each in self.operations if each.method_name == "list"]
         if not any(field.name == OWN_ID for each in found for field in each.filters):
             return []
@@ -56,7 +56,7 @@ class ResourceView:
 
 
 def _is_class(enum: object) -> TypeGuard[EnumProperty]:
-    """Whether an enum is one of the models; integers have no names to choose from."""
+    """Whether an enum becomes a class. Enums of integers do not, because their values have no names."""
     return isinstance(enum, EnumProperty) and enum.value_type is str and str(enum.class_info.name) != ERROR_CODE
 
 
@@ -90,7 +90,7 @@ class Views:
         return modules_of([*self._models.values(), *enums])
 
     def module(self, first: ModelProperty | EnumProperty) -> ModuleView:
-        """The module of a model or an enum."""
+        """Return the module of a model or an enum."""
         return self.modules[str(first.class_info.name)]
 
     @cached_property
@@ -106,7 +106,7 @@ class Views:
 
     @cached_property
     def nested_inputs(self) -> list[ModelView]:
-        """The inputs within others, and those that are arguments, in the document's order."""
+        """The inputs within other inputs, and those that are arguments, in the document's order."""
         types = [field.type for model in self._models.values() if model.is_input for field in model.fields]
         for operation in (each for resource in self.resources for each in resource.operations):
             types += [field.type for field in operation.query]
@@ -120,12 +120,12 @@ class Views:
 
     @cached_property
     def error_codes(self) -> EnumView:
-        """The error codes, of which a document may have none."""
+        """The error codes. A document may have none."""
         return self._model_views.error_codes()
 
     @cached_property
     def scopes(self) -> EnumView:
-        """The OAuth2 scopes; a document need not have any."""
+        """The OAuth2 scopes. A document may have none."""
         return self._model_views.scopes()
 
     @cached_property
@@ -134,7 +134,7 @@ class Views:
         return ServerViews(self.document)
 
     def names(self) -> dict[str, list[str]]:
-        """The public names of the models and enums by their modules, sorted."""
+        """The sorted public names of the models and enums, by module."""
         found = {
             module.name: sorted(name for each in module.classes for name in each.public)
             for module in self.modules.values()
@@ -151,7 +151,7 @@ class Views:
         return list(event_views(self.document))
 
     def event_names(self, *, public: bool = False) -> list[str]:
-        """The models and enums that the module of webhook events imports, or those that it re-exports."""
+        """Return the models and enums that the module of webhook events imports, or those that it re-exports."""
         return sorted({name for each in self.events for name in (each.public if public else each.imports)})
 
     # --- resources and operations
@@ -163,7 +163,7 @@ class Views:
         return sorted(found, key=lambda resource: resource.tag)
 
     def _resource(self, collection: EndpointCollection) -> ResourceView:
-        """The operations of one tag, in the order of the table of methods."""
+        """Return the resource of one tag, with its operations in the order of the table of methods."""
         tag = str(python_name(str(collection.tag)))
         titles = {python_name(entry["name"]): entry for entry in self.document.raw.get("tags", [])}
         description = sentence([one_line(titles.get(tag, {}).get("description", tag.replace("_", " ")))])

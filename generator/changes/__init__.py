@@ -1,1 +1,1 @@
-"""The change report: what was added, changed and removed in the document, and which callers that breaks."""
+"""The change report: the additions, changes and removals in the document, and which callers they break."""

@@ -1,8 +1,8 @@
-"""Report what a change of the document means.
+"""Report the effects of a change to the document.
 
 Usage: ``python -m generator.changes [--since REVISION | --old FILE] [--new FILE]``.
 
-Without arguments it compares the work tree with the last commit. ``--check`` compares it with the tag of the last
+Without arguments, it compares the work tree with the last commit. ``--check`` compares it with the tag of the last
 release: the document, the public surface, and the code of a consumer, which is type-checked. It fails if a breaking
 change is not reflected in the CHANGELOG and the version.
 """
@@ -34,7 +34,7 @@ DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/pu
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit status."""
+    """Run the command, and return the exit status."""
     options = _parser().parse_args(words)
     try:
         return _check() if options.check else _report(options)
@@ -95,7 +95,7 @@ def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapp
 
 
 def _read(text: str) -> Document:
-    """A document; UnsupportedError for Swagger, which has other keywords. OpenAPI 3.0 is compared."""
+    """Read a document. Raises UnsupportedError for Swagger, which has other keywords. OpenAPI 3.0 can be compared."""
     raw = parse(text)
     if isinstance(raw, dict) and "swagger" in raw:
         raise UnsupportedError(*version_problems(SourceDocument(raw, text)))
@@ -106,11 +106,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.changes", description=__doc__)
     parser.add_argument("--since", default="HEAD", metavar="REVISION", help="compare with this revision of git (HEAD)")
     parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
-    parser.add_argument("--old-name", default="", metavar="NAME", help="how the report names the old document")
+    parser.add_argument("--old-name", default="", metavar="NAME", help="the name of the old document in the report")
     parser.add_argument("--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the document (openapi.yaml)")
     parser.add_argument("--table", type=Path, metavar="FILE", default=ROOT / TABLE, help="the names of methods")
     parser.add_argument(
-        "--check", action="store_true", help="compare with the last release; fail if it breaks unannounced"
+        "--check", action="store_true", help="compare with the last release; fail if a breaking change is not announced"
     )
     return parser
 

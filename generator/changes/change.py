@@ -1,4 +1,4 @@
-"""One difference between two documents, and the list in which all of them are collected."""
+"""A difference between two documents, and the list of all differences."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ DOCUMENTATION = frozenset(
         *("termsOfService", "x-deliberate", "x-enum-descriptions", "x-inferred", "x-reading"),
     }
 )
-"""Keywords that people read. They change neither requests nor responses nor Python types."""
+"""Keywords with text for people. They affect neither requests nor responses nor Python types."""
 
 
 @frozen
 class Part:
-    """A part of a document as written, and its JSON pointer."""
+    """A part of a document as it is written, and its JSON pointer."""
 
     node: Any
     pointer: str
@@ -32,26 +32,26 @@ class Part:
 
 @frozen
 class ApiChange:
-    """One difference. The subject is what a caller writes, as the CHANGELOG names it."""
+    """One difference. Its subject is the name that callers write, which the CHANGELOG uses, too."""
 
     kind: str
     subject: str
     what: What
     detail: str = ""
     python: bool = False
-    """Whether callers' code fails, at run time or in a type checker."""
+    """Whether the change makes callers' code fail, at run time or in a type checker."""
     wire: bool = False
-    """Whether a client that was generated from the old document fails or gets something else."""
+    """Whether a client that was generated from the old document fails, or gets something different."""
     unclear: bool = False
-    """Whether the report does not understand the change: it has to be checked by hand."""
+    """Whether the report does not understand the change, so that you must check it by hand."""
     effect: Effect = SAME
-    """What it does to the set of valid values."""
+    """The effect on the set of valid values."""
     silent: bool = False
-    """Whether the new document says nothing in place of something."""
+    """Whether the new document omits something that the old one states."""
     old: tuple[Part, ...] = field(default=(), eq=False, repr=False)
-    """Where it is in the old document, from the operation inwards."""
+    """The positions in the old document, from the operation inwards."""
     new: tuple[Part, ...] = field(default=(), eq=False, repr=False)
-    """Where it is in the new document."""
+    """The positions in the new document."""
 
     @property
     def breaking(self) -> bool:
@@ -60,7 +60,7 @@ class ApiChange:
 
     @property
     def verdict(self) -> str:
-        """The callers that the change breaks, in words."""
+        """Describe the callers that the change breaks."""
         if self.unclear and not self.breaking:
             return "not understood: check by hand"
         broken = ("on the wire",) * self.wire + ("for Python callers",) * self.python
@@ -68,7 +68,7 @@ class ApiChange:
 
 
 class Changes:
-    """The differences found so far. One that is found twice, such as in both directions, has the worse verdict."""
+    """The differences found so far. If one is found twice, for example in both directions, the worse verdict counts."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, ...], ApiChange] = {}
@@ -83,7 +83,7 @@ class Changes:
 
     @contextmanager
     def at(self, old: Part | None, new: Part | None) -> Iterator[None]:
-        """Where the differences are that are added meanwhile; None where a document has no such part."""
+        """Set the positions of the differences that are added in the block; None if a document has no such part."""
         trails = [trail for trail, part in ((self._old, old), (self._new, new)) if part is not None]
         self._old += [old] if old is not None else []
         self._new += [new] if new is not None else []
@@ -105,13 +105,13 @@ class Changes:
         )
 
     def others(self, subject: str, old: Mapping[str, Any], new: Mapping[str, Any], understood: Set[str]) -> None:
-        """Compare all keys that the caller does not understand: documentation is compatible, the rest is unclear."""
+        """Compare all remaining keys. Changes to documentation are compatible; all others are unclear."""
         for key in dict.fromkeys((*old, *new)):
             if key not in understood and not same(old.get(key), new.get(key)):
                 self.other(subject, key, old.get(key), new.get(key))
 
     def other(self, subject: str, key: str, old: Any, new: Any) -> None:
-        """Add a difference in a key without a rule of its own."""
+        """Add a difference in a key that has no rule."""
         if key in DOCUMENTATION:
             self.add(ApiChange("documentation", subject, "changed", key))
         else:
@@ -119,7 +119,7 @@ class Changes:
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether two JSON values are equal; true is not 1."""
+    """Whether two JSON values are equal. Unlike in Python, true is not equal to 1."""
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):
@@ -128,7 +128,7 @@ def same(old: Any, new: Any) -> bool:
 
 
 def worded(keyword: str, old: Any, new: Any) -> str:
-    """A changed keyword in words."""
+    """Describe a changed keyword."""
     return f"{keyword} is {_value(new)}, was {_value(old)}"
 
 
@@ -140,5 +140,5 @@ def _value(value: Any) -> str:
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """A mapping with text keys; empty for anything else."""
+    """Return a mapping with text keys; an empty one for anything else."""
     return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}

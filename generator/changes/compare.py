@@ -1,8 +1,8 @@
-"""Two documents compared: each difference, and whether it breaks callers in Python or on the wire.
+"""Compare two documents: find each difference, and whether it breaks callers in Python or on the wire.
 
 A change breaks Python if callers' code fails at run time or in a type checker: a removed name, a removed or newly
 required argument, an attribute that may now be None. It breaks the wire if a client generated from the old document
-fails. The comparison is total: what it does not understand is a change to check by hand.
+fails. The comparison covers everything: if it does not understand a change, it reports the change for a check by hand.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SCHEMAS = "/components/schemas/"
 def compare(
     old: Document, new: Document, old_table: Table | None = None, new_table: Table | None = None
 ) -> list[ApiChange]:
-    """All differences between two documents."""
+    """Return all differences between two documents."""
     changes = Changes()
     methods = _methods(old_table or {}), _methods(new_table or {})
     contents, security = _operations(changes, old, new, methods)
@@ -53,7 +53,7 @@ def compare(
 
 
 def compare_operations(old: Document, new: Document) -> list[ApiChange]:
-    """The differences in operations and webhooks alone, with everything that they refer to."""
+    """Return only the differences in operations and webhooks, with everything that they refer to."""
     changes = Changes()
     _operations(changes, old, new, ({}, {}))
     return list(changes)
@@ -71,13 +71,13 @@ def _operations(
 
 
 def _methods(table: Table) -> dict[str, str]:
-    """The methods, such as `rooms.list`, by their operations."""
+    """Return the methods, such as `rooms.list`, by operation."""
     rows = [(resource, method, row) for resource, methods in table.items() for method, row in methods.items()]
     return {row if isinstance(row, str) else row["operation"]: f"{resource}.{method}" for resource, method, row in rows}
 
 
 def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
-    """Named schemas that were added or removed, and those that no operation uses."""
+    """Compare named schemas: those that were added or removed, and those that no operation uses."""
     before, after = comparison.old.schemas, comparison.new.schemas
     renamed = comparison.renamed
     for name in after:
@@ -91,12 +91,12 @@ def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
                 comparison.compare(old, new, "unused", Place(_size(comparison.new, name)[0], name))
         elif name not in renamed:
             kind, _ = _size(comparison.old, name)
-            # The client has the class of error codes without the schema, too.
+            # The client has the class of error codes even without the schema.
             changes.add(ApiChange(kind, name, "removed", python=kind != "schema" and name != ERROR_CODE))
 
 
 def _size(document: Document, name: str) -> tuple[str, str]:
-    """What a named schema is in Python, and how much it holds."""
+    """Describe what a named schema is in Python, and its number of members."""
     shape = normal_form(document, use_of(document, Part(document.schemas[name], _SCHEMAS + name)).core)
     if shape.kind == "enum":
         return "enum", f"{len(shape.values or ())} values"
@@ -104,15 +104,15 @@ def _size(document: Document, name: str) -> tuple[str, str]:
 
 
 def _codes(old: Document, new: Document, changes: Changes) -> None:
-    """The error codes of the whole API: those that operations list, and those that the document explains."""
+    """Compare the error codes of the whole API: those that operations list, and those that the document explains."""
     before, after = error_meanings(old), error_meanings(new)
     listed, lists = _listed(old), _listed(new)
-    # If both documents have the schema, its values were compared as those of any enum.
+    # If both documents have the schema, its values were compared like those of any enum.
     compared = {*before, *after} if before and after else set[str]()
     for code in sorted({*after, *lists} - {*before, *listed} - compared):
         meaning = str(after.get(code) or "describe it in the schema ErrorCode")
         changes.add(ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip(".")))
-    # A document that explains no code at all does not say which ones there are.
+    # If a document explains no code at all, its codes are unknown.
     known = {*before, *listed} if after else listed
     for code in sorted(known - {*after, *lists} - compared):
         detail = "the document no longer has it"
@@ -125,7 +125,7 @@ def _listed(document: Document) -> set[str]:
 
 
 def _shared(contents: ContentComparison, changes: Changes) -> None:
-    """Shared parts that no operation uses; those that are used were compared with the operations."""
+    """Compare shared parts that no operation uses. The others were compared with the operations."""
     old, new = contents.schemas.old, contents.schemas.new
     used = contents.visited | {
         each.pointer.removesuffix("/schema")
@@ -148,7 +148,7 @@ def _shared(contents: ContentComparison, changes: Changes) -> None:
 
 
 def _document(old: Mapping[str, Any], new: Mapping[str, Any], changes: Changes) -> None:
-    """What the document says about itself."""
+    """Compare the documents' information about themselves."""
     before, after = mapping(old.get("info")), mapping(new.get("info"))
     if not same(before.get("version"), after.get("version")):
         detail = worded("version", before.get("version"), after.get("version"))

@@ -1,7 +1,7 @@
-"""The code of a consumer of the last release, type-checked against the current package.
+"""Type-check code that was written for the last release against the current package.
 
-`tests/typing/right` has code that was valid for a release; the errors that a type checker now reports in it are those
-that callers will see.
+`tests/typing/right` contains code that was valid for a release. If a type checker now reports errors in it, callers
+will see the same errors.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ RIGHT = "tests/typing/right"
 
 
 def complaints(root: Path, revision: str) -> list[str]:
-    """The errors that mypy reports, one a line, in the code that was valid at a revision."""
+    """Return the errors that mypy reports, one per line, in the code that was valid at a revision."""
     names = [name for name in names_at(root, revision, RIGHT) if name.endswith(".py") and "__init__" not in name]
     if not names:
         raise NoBaselineError(f"{revision} has no {RIGHT}, so its code cannot be type-checked")
@@ -26,7 +26,7 @@ def complaints(root: Path, revision: str) -> list[str]:
         code = [Path(directory) / Path(name).name for name in names]
         for path, name in zip(code, names, strict=True):
             path.write_text(at(root, revision, name), encoding="utf-8")
-        # In the root and with its settings, so that this shares the cache of `make types`.
+        # Run it in the root with its settings, to share the cache of `make types`.
         command = [sys.executable, "-m", "mypy", "--no-pretty", "--no-error-summary", *map(str, code)]
         checked = subprocess.run(command, cwd=root, check=False, capture_output=True, text=True, encoding="utf-8")
     if checked.returncode not in (0, 1):

@@ -1,4 +1,4 @@
-"""Bodies, responses and headers compared."""
+"""Compare bodies, responses and headers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OPPOSITE: Mapping[Direction, Direction] = {"sent": "received", "received": "sen
 
 
 class ContentComparison:
-    """Compares what operations send and receive."""
+    """Compares the content that operations send and receive."""
 
     def __init__(self, schemas: SchemaComparison, changes: Changes) -> None:
         self.schemas, self.changes = schemas, changes
@@ -55,7 +55,7 @@ class ContentComparison:
         return self.schemas.old, self.schemas.new
 
     def _follow(self, document: Any, operation: DocumentedOperation) -> str:
-        """Where the body of an operation is."""
+        """Return the pointer to an operation's body."""
         pointer = f"{operation.pointer}/requestBody"
         with suppress(LookupError):
             _, pointer = document.follow(operation.node.get("requestBody"), pointer)
@@ -69,7 +69,7 @@ class ContentComparison:
     # -- responses -------------------------------------------------------------------------------------
 
     def responses(self, name: str, old: DocumentedOperation, new: DocumentedOperation, direction: Direction) -> None:
-        """Compare the responses of an operation; `direction` is that of the responses."""
+        """Compare the responses of an operation. `direction` is the direction of the responses."""
         before, after = dict(old.responses), dict(new.responses)
         self.visited |= {each.pointer for each in (*before.values(), *after.values())}
         gone = [status for status in before if status not in after]
@@ -139,7 +139,7 @@ class ContentComparison:
                 self._header(subject, before[header], after[header], direction)
 
     def _header_nodes(self, response: DocumentedResponse, side: int) -> dict[str, tuple[dict[str, Any], str]]:
-        """The headers of a response in lower case, as headers ignore case, each with its pointer."""
+        """Return a response's headers with their pointers. Names are in lower case, because headers ignore case."""
         found: dict[str, tuple[dict[str, Any], str]] = {}
         for header, given in mapping(response.node.get("headers")).items():
             pointer = f"{response.pointer}/headers/{header}"
@@ -173,7 +173,7 @@ class ContentComparison:
         direction: Direction,
         place: Place,
     ) -> None:
-        """Compare what is sent or received, one media type after another."""
+        """Compare the sent or received content of each media type."""
         old, new = contents
         gone, came = [kind for kind in old if kind not in new], [kind for kind in new if kind not in old]
         pairs = [(kind, kind) for kind in old if kind in new]
@@ -215,7 +215,7 @@ def _part(response: DocumentedResponse) -> Part:
 
 
 def _schema(content: dict[str, Any], pointer: str) -> Part | None:
-    """The schema of the first media type."""
+    """Return the schema of the first media type."""
     for kind, media in content.items():
         return Part(mapping(media).get("schema", {}), f"{pointer}/content/{kind}/schema")
     return None
@@ -226,7 +226,7 @@ def _is_success(status: str) -> bool:
 
 
 def _result(operation: DocumentedOperation, added: DocumentedResponse) -> tuple[str, dict[str, bool]] | None:
-    """What another successful response changes in the type that the method returns, and whom that breaks."""
+    """Report the effect of a changed successful response on the method's return type."""
     known = [each for status, each in operation.responses.items() if _is_success(status)]
     empty = [_is_empty(each) for each in known]
     if _is_empty(added) and any(map(_has_content, known)) and not any(empty):
@@ -241,10 +241,10 @@ def _has_content(response: DocumentedResponse) -> bool:
 
 
 def _is_empty(response: DocumentedResponse) -> bool:
-    """Whether the method returns None for it."""
+    """Whether the method returns None for the response."""
     return response.status in ("204", "205") and not response.node.get("content")
 
 
 def opposite(direction: Direction) -> Direction:
-    """The direction of the responses to requests in a direction."""
+    """Return the direction of the responses to requests in a direction."""
     return _OPPOSITE[direction]

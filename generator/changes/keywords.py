@@ -1,4 +1,4 @@
-"""One keyword of a schema: its value in normal form, and the values of several layers merged."""
+"""Normalize the value of a schema's keyword, and merge the values of several layers."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NULL: Mapping[str, Any] = {"type": "null"}
 
 
 def members_of(part: Part, key: str) -> list[Part]:
-    """The members of a union or an `allOf`, without null."""
+    """Return the members of a union or an `allOf`, without null."""
     members = mapping(part.node).get(key)
     found = members if is_list(members) else []
     return [Part(each, f"{part.pointer}/{key}/{at}") for at, each in enumerate(found) if each != NULL]
 
 
 def normal_value(part: Part, key: str, value: Any) -> Any:
-    """The value of a keyword in its normal form; None if it does not restrict anything."""
+    """Return the normal form of a keyword's value; None if it does not restrict anything."""
     if is_object(value):
         return _normal_object(part, key, value)
     if is_list(value):
@@ -62,12 +62,12 @@ def _normal_list(part: Part, key: str, value: list[Any]) -> Any:
 
 
 def _full_reference(target: Any) -> Any:
-    """The target of a discriminator, which may be only the name of a schema."""
+    """Return the target of a discriminator as a reference. The document may contain only a schema's name."""
     return f"#{NAMED}{target}" if isinstance(target, str) and "/" not in target and "#" not in target else target
 
 
 def merge(merged: dict[str, Any], key: str, value: Any) -> None:
-    """Add a keyword of one layer. Values have to satisfy all layers."""
+    """Add a keyword of one layer. Values must satisfy all layers."""
     if key == "const":
         key, value = "enum", (value,)
     known: Any = merged.get(key)
@@ -96,7 +96,7 @@ def _combined(key: str, known: Any, value: Any) -> Any:
 
 
 def _both(first: Part, second: Part) -> Part:
-    """A property that two layers describe."""
+    """Combine a property that two layers describe."""
     if first == second:
         return first
     return Part({"allOf": [first.node, second.node]}, f"{first.pointer}&{second.pointer}")

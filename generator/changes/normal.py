@@ -1,7 +1,7 @@
-"""Schemas in a normal form, in which two spellings of the same schema are equal.
+"""Convert schemas to a normal form, in which two spellings of the same schema are equal.
 
-References are followed, the parts of `allOf` merged, null is separated from the other types, and `const` is an enum of
-one value.
+References are resolved, and the parts of `allOf` are merged. Null is separated from the other types, and `const`
+becomes an enum with one value.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ _FIELDS = {"type": frozenset, "enum": tuple, "properties": dict, "required": fro
 
 @frozen
 class Use:
-    """A schema where it is used: the schema itself, behind references, and what the place adds to it."""
+    """The use of a schema: the schema itself, with resolved references, and the additions at the place of use."""
 
     core: Part
     name: str
     """The name of the schema under components/schemas; empty for an inline schema."""
     nullable: bool
     notes: Mapping[str, tuple[Any, ...]]
-    """What does not restrict the values, such as descriptions, with one value for each reference on the way."""
+    """Keywords that do not restrict values, such as descriptions, with one value for each reference that was
+    followed."""
 
     def flag(self, keyword: str) -> bool:
         """Whether `readOnly` or `writeOnly` is set, here or at the schema itself."""
@@ -46,9 +47,9 @@ class NormalSchema:
     """The values that a schema allows."""
 
     types: frozenset[str]
-    """Without null; empty if all types are allowed."""
+    """The types without null; empty if all types are allowed."""
     values: tuple[Any, ...] | None
-    """Those of an enum, without null."""
+    """The values of an enum, without null."""
     properties: Mapping[str, Part]
     required: frozenset[str]
     members: tuple[Part, ...]
@@ -59,7 +60,7 @@ class NormalSchema:
 
     @property
     def kind(self) -> str:
-        """What the schema is in Python."""
+        """The form of the schema in Python."""
         if self.values is not None:
             return "enum"
         if self.members:
@@ -68,7 +69,7 @@ class NormalSchema:
 
 
 def use_of(document: Document, part: Part) -> Use:
-    """Unwrap references, nullable unions, and `allOf` of one member."""
+    """Unwrap references, nullable unions, and an `allOf` with one member."""
     name, nullable, notes, seen = "", False, dict[str, tuple[Any, ...]](), set[str]()
     while part.pointer not in seen:
         seen.add(part.pointer)
@@ -87,7 +88,7 @@ def use_of(document: Document, part: Part) -> Use:
 
 
 def _wrapped(document: Document, part: Part, keys: set[str]) -> Part | None:
-    """The only schema that a node refers to; None if it is a schema of its own."""
+    """Return the only schema that a node refers to; None if the node is itself a schema."""
     if len(keys) != 1 or not is_object(part.node):
         return None
     key = keys.pop()
@@ -125,7 +126,7 @@ def _allows_null(node: JsonObject) -> bool:
 
 
 def normal_form(document: Document, part: Part) -> NormalSchema:
-    """The normal form of a schema that `use_of` has unwrapped."""
+    """Return the normal form of a schema that `use_of` has unwrapped."""
     merged: dict[str, Any] = {}
     notes: dict[str, tuple[Any, ...]] = {}
     for layer in _layers(document, part, set()):
@@ -134,7 +135,7 @@ def normal_form(document: Document, part: Part) -> NormalSchema:
                 notes[key] = (*notes.get(key, ()), value)
             else:
                 merge(merged, key, value)
-    # A keyword with a value of the wrong type stays among the other ones.
+    # A keyword with a value of the wrong type stays among the other keywords.
     fields = {key: merged.pop(key) for key, form in _FIELDS.items() if isinstance(merged.get(key), form)}
     union = next((key for key in UNIONS if key in fields), "")
     if union and "enum" not in fields and (constants := _constants(fields[union])):
@@ -161,7 +162,7 @@ def normal_form(document: Document, part: Part) -> NormalSchema:
 
 
 def _constants(members: tuple[Part, ...]) -> list[dict[str, Any]]:
-    """The members of a union if all of them are constants, which is another spelling of an enum."""
+    """Return the members of a union if all of them are constants, because such a union is an enum."""
     nodes = [mapping(each.node) for each in members]
     plain = all({key for key in node if not _is_note(key)} <= {"const", "type"} and "const" in node for node in nodes)
     return nodes if plain else []
@@ -173,7 +174,7 @@ def _type_of(value: object) -> str:
 
 
 def _include_bounds(keywords: dict[str, Any]) -> None:
-    """Write exclusive bounds of an integer as inclusive ones."""
+    """Convert exclusive bounds of an integer to inclusive ones."""
     least, most = keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")
     if isinstance(least, int | float) and not isinstance(least, bool):
         del keywords["exclusiveMinimum"]
@@ -184,7 +185,7 @@ def _include_bounds(keywords: dict[str, Any]) -> None:
 
 
 def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str, Any]]:
-    """The keywords of a schema, of what it refers to, and of the parts of its `allOf`."""
+    """Yield the keywords of a schema, of its references, and of the parts of its `allOf`."""
     if part.pointer in seen:
         return
     seen.add(part.pointer)
@@ -205,7 +206,7 @@ def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str
 
 
 def all_types(types: frozenset[str]) -> frozenset[str]:
-    """The types with those that they include; without types, every type is allowed."""
+    """Return the types and the types that they include. Without types, every type is allowed."""
     every = types or {"string", "number", "boolean", "array", "object", "null"}
     return frozenset({*every, "integer"} if "number" in every else every)
 

@@ -1,4 +1,4 @@
-"""Operations and webhooks compared: matched by method and path, then everything that they consist of."""
+"""Compare operations and webhooks. They are matched by method and path, and then compared with all their parts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class OperationComparison:
         self.contents, self.security = contents, security
         self.changes = contents.changes
         self.methods = methods
-        """The Python methods of both documents by their operationIds."""
+        """The Python methods of both documents, by operationId."""
 
     def compare(self, old: list[DocumentedOperation], new: list[DocumentedOperation], kind: str) -> None:
         """Compare operations, or webhooks."""
@@ -68,7 +68,7 @@ class OperationComparison:
         self.contents.responses(name, old, new, opposite(direction))
 
     def _identity(self, old: DocumentedOperation, new: DocumentedOperation, kind: str) -> str:
-        """Compare name and address; returns the name."""
+        """Compare name and address, and return the name."""
         name, old_name = self._name(new, 1), self._name(old, 0)
         is_method = kind == "operation"  # classes of events are named after their schemas
         if name != old_name:
@@ -155,12 +155,12 @@ def _part(documented: DocumentedOperation | Parameter | None) -> Part | None:
 
 
 def _blank(path: str) -> str:
-    """A path without the names of its parameters."""
+    """Return a path without the names of its parameters."""
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def _matched(old: list[DocumentedOperation], new: list[DocumentedOperation]) -> Pairs:
-    """Operations at the same address; what is left over, by the operationId."""
+    """Match operations by address, and the remaining ones by operationId."""
     addresses = {(each.method, _blank(each.path)): each for each in old}
     pairs: Pairs = [(addresses.pop((each.method, _blank(each.path)), None), each) for each in new]
     moved = {each.id: each for each in addresses.values() if each.id}
@@ -172,7 +172,7 @@ def _matched(old: list[DocumentedOperation], new: list[DocumentedOperation]) -> 
 def _matched_parameters(
     old: DocumentedOperation, new: DocumentedOperation
 ) -> Iterator[tuple[Parameter | None, Parameter | None]]:
-    """Parameters of the same place and name; those of a path by their order; what is left over, by their argument."""
+    """Match parameters by location and name, path parameters by order, and the remaining ones by argument."""
     left = {_key(each, old.path): each for each in old.parameters}
     pairs = [(left.pop(_key(each, new.path), None), each) for each in new.parameters]
     moved = {python_name(each.name): each for each in left.values()}
@@ -197,13 +197,13 @@ def _pages(operation: DocumentedOperation, parameter: Parameter) -> bool:
 
 
 def _same_name(old: Parameter, new: Parameter) -> bool:
-    """Whether the same name is sent; headers ignore case."""
+    """Whether the same name is sent. Headers ignore case."""
     is_header = old.location == new.location == "header"
     return old.name.lower() == new.name.lower() if is_header else old.name == new.name
 
 
 def _holder(parameter: Parameter) -> str:
-    """Where the parameter itself is."""
+    """Return the pointer to the parameter itself."""
     return parameter.pointer.removesuffix("/schema")
 
 
@@ -212,7 +212,7 @@ def _schema(parameter: Parameter) -> Part:
 
 
 def _styles(old: Parameter, new: Parameter) -> Iterator[tuple[str, str, str]]:
-    """How lists and objects are written."""
+    """Return how lists and objects are serialized."""
     before, after = _style(old), _style(new)
     if old.location == new.location:
         for keyword, was, now in zip(("style", "explode"), before, after, strict=True):
@@ -227,7 +227,7 @@ def _style(parameter: Parameter) -> tuple[str, str]:
 
 
 def path_items(raw: Mapping[str, Any], kind: str, changes: Changes, other: Mapping[str, Any]) -> None:
-    """Compare what path items say besides their operations and parameters."""
+    """Compare the keys of path items other than operations and parameters."""
     before, after = mapping(raw.get(kind)), mapping(other.get(kind))
     addresses = {_blank(path): path for path in before}
     for path in after:

@@ -1,6 +1,7 @@
-"""Whether the CHANGELOG's `Unreleased` section and the version reflect what broke since the last release.
+"""Check that the CHANGELOG's `Unreleased` section and the version reflect the breaking changes since the last release.
 
-A change that the report does not understand must be in the CHANGELOG as well, which shows that it was reviewed.
+If the report does not understand a change, the change must be in the CHANGELOG as well, which shows that it was
+reviewed.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from pathlib import Path
 from .change import ApiChange
 from .report import next_version, numbers
 
-# A section with a date was released.
+# A section with a date belongs to a released version.
 _RELEASED = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d", re.MULTILINE)
 
 
 class NoBaselineError(Exception):
-    """What to compare with is not available."""
+    """The version to compare with is not available."""
 
 
 def last_release(root: Path, changelog: str, version: str) -> str | None:
-    """The newest version that has a date in the CHANGELOG; None before the first release.
+    """Return the newest version with a date in the CHANGELOG; None before the first release.
 
-    A version that is just being released is compared with the one before it.
+    If a version is just being released, return the one before it.
     """
     released: list[str] = _RELEASED.findall(changelog)
     if released and released[0] == version and _being_released(root, f"v{version}"):
@@ -45,7 +46,7 @@ def _git(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def at(root: Path, revision: str, path: str) -> str:
-    """A file as it was at a revision."""
+    """Return the content of a file at a revision."""
     shown = _git(root, "show", f"{revision}:{path}")
     if shown.returncode:
         raise NoBaselineError(
@@ -56,16 +57,16 @@ def at(root: Path, revision: str, path: str) -> str:
 
 
 def names_at(root: Path, revision: str, folder: str) -> list[str]:
-    """The files that a folder had at a revision."""
+    """Return the files in a folder at a revision."""
     return _git(root, "ls-tree", "--name-only", revision, f"{folder}/").stdout.split()
 
 
 def unsaid(
     changes: Sequence[ApiChange], complaints: Sequence[str], changelog: str, released: str, version: str
 ) -> list[str]:
-    """What is missing: each breaking or unclear change that the CHANGELOG does not name, and a version that is too low.
+    """Yield what is missing: breaking or unclear changes in the CHANGELOG, and a version that is high enough.
 
-    The complaints are those of a type checker about code that was valid for the last release.
+    `complaints` are a type checker's errors in code that was valid for the last release.
     """
     breaking = [change for change in changes if change.breaking]
     unreleased = changelog.partition(f"## [{released}] ")[0]

@@ -1,4 +1,4 @@
-"""The differences as a report, the version that they require, and a draft for the CHANGELOG."""
+"""Write the differences as a report, with the required version and a draft for the CHANGELOG."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 
 
 def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | None = None) -> str:
-    """The lowest version for the next release after the given one."""
+    """Return the lowest version for the next release after the given one."""
     major, minor, patch = numbers(released)
     if any(change.breaking for change in changes) if breaks is None else breaks:
         return f"0.{minor + 1}.0" if major == 0 else f"{major + 1}.0.0"
@@ -22,23 +22,24 @@ def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | 
 
 
 def asked(released: str | None, version: str, changes: Sequence[ApiChange]) -> str:
-    """What the changes require of the version, in a sentence."""
+    """Describe the version that the changes require."""
     if released is None:
-        return f"Nothing was released yet: **{version}** stays, even after breaking changes."
+        return f"Nothing was released yet, so the version stays **{version}**, even after breaking changes."
     needed = next_version(released, changes)
     if numbers(version) < numbers(needed):
-        return f"After {released} they ask for **{needed}** at least: raise it in `pexip_engage_client/_version.py`."
-    return f"After {released} they ask for {needed} at least; **{version}** is enough."
+        where = "`pexip_engage_client/_version.py`"
+        return f"After {released} the changes require at least **{needed}**: raise the version in {where}."
+    return f"After {released} the changes require at least {needed}; **{version}** is enough."
 
 
 def numbers(version: str) -> tuple[int, int, int]:
-    """Major, minor and patch, without suffixes such as `.dev0` and `rc1`."""
+    """Return major, minor and patch, without suffixes such as `.dev0` and `rc1`."""
     parts = [int("".join(letter for letter in part if letter.isdigit()) or 0) for part in version.split(".")[:3]]
     return (*parts, 0, 0)[0:3]  # type: ignore[return-value]
 
 
 def draft(changes: Sequence[ApiChange]) -> str:
-    """Entries for the CHANGELOG, for everything but changes of the documentation."""
+    """Return entries for the CHANGELOG, for all changes except those to documentation."""
     blocks: list[str] = []
     for what in WHATS:
         entries = [f"- {_entry(change)}" for change in changes if change.what == what and change.kind != DOCUMENTED]
@@ -55,7 +56,7 @@ def _entry(change: ApiChange) -> str:
 def report(
     changes: Sequence[ApiChange], surface: Sequence[ApiChange], released: str | None, version: str, *, old: str = ""
 ) -> str:
-    """The report in Markdown, for a pull request. `old` names what the document is compared with."""
+    """Return the report in Markdown, for a pull request. `old` is the name of the old document."""
     lines = ["# What changes", "", *((f"Compared with {old}.", "") if old else ())]
     if not changes and not surface:
         return "\n".join([*lines, "Nothing: both documents describe the same API.", ""])
@@ -88,7 +89,7 @@ def _summary(changes: Sequence[ApiChange], described: Sequence[ApiChange], surfa
 
 
 def _documented(changes: Sequence[ApiChange]) -> Iterator[str]:
-    """The places whose documentation changed."""
+    """Return the section with the places whose documentation changed."""
     if changes:
         yield from ("## The documentation", "", "Descriptions, summaries and examples of:", "")
         yield from (f"- `{change.subject}` ({change.detail})" for change in changes)

@@ -1,7 +1,8 @@
-"""The table of the report: what a changed keyword does to the set of valid values, and which callers that breaks.
+"""The rules of the report: the effect of a changed keyword on the set of valid values, and which callers it breaks.
 
-A sent value must stay valid, so a set that narrows breaks. A received value must stay readable, so a set that widens
-breaks, unless the client does not check the keyword: it reads texts of any length and unknown enum values.
+A sent value must stay valid, so a narrower set is a breaking change. A received value must stay readable, so a wider
+set is a breaking change, unless the client does not check the keyword. For example, the client accepts texts of any
+length and unknown enum values.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from ..text import TIME_OF_DAY
 
 Direction = Literal["sent", "received", "unused"]
 TYPED_FORMATS = frozenset({"date-time", "date", "binary", TIME_OF_DAY})
-"""The formats that have Python types of their own; the others are plain strings or numbers."""
+"""The formats with a Python type of their own. All others are plain strings or numbers."""
 
 
 class Effect(NamedTuple):
-    """What a change does to the set of valid values."""
+    """The effect of a change on the set of valid values."""
 
     narrows: bool
     widens: bool
@@ -29,18 +30,21 @@ SAME, NARROWS, WIDENS, ALTERS = Effect(False, False), Effect(True, False), Effec
 
 
 class Impact(NamedTuple):
-    """Whom a change breaks."""
+    """The callers that a change breaks."""
 
     python: bool = False
     wire: bool = False
     unclear: bool = False
     effect: Effect = SAME
     silent: bool = False
-    """Whether the new document says nothing in place of something."""
+    """Whether the new document omits something that the old one states."""
 
 
 def judge(effect: Effect, direction: Direction, *, typed: bool = False, checked: bool = False) -> Impact:
-    """The verdict on an effect. `typed`: Python types show it. `checked`: the client relies on it when it reads."""
+    """Return the verdict on an effect. `typed`: it is visible in Python types.
+
+    `checked`: it affects how the client reads.
+    """
     harmful = {"sent": effect.narrows, "received": effect.widens, "unused": any(effect)}[direction]
     wire = harmful and (direction == "sent" or (direction == "received" and checked))
     return Impact(python=harmful and typed, wire=wire, effect=effect)
@@ -51,13 +55,14 @@ class KeywordRule:
     """A rule for one keyword of a schema."""
 
     effect: Callable[[Any, Any], Effect | None]
-    """The effect of a change; absent values are None. None if it depends on more than the keyword."""
+    """Returns the effect of a change; None if that depends on more than the keyword. Absent values are passed as
+    None."""
     typed: bool = False
     checked: bool = False
 
 
 def classify(keyword: str, old: Any, new: Any, direction: Direction) -> Impact | None:
-    """The verdict on a changed keyword; None if there is no rule for it."""
+    """Return the verdict on a changed keyword; None if there is no rule for it."""
     if keyword == "format":
         return _format(old, new, direction)
     rule = RULES.get(keyword)
@@ -65,7 +70,7 @@ def classify(keyword: str, old: Any, new: Any, direction: Direction) -> Impact |
         return None
     try:
         effect = rule.effect(old, new)
-    except TypeError:  # a limit that is not a number
+    except TypeError:  # the limit is not a number
         effect = None
     if effect is None:
         return Impact(unclear=True)
@@ -73,35 +78,35 @@ def classify(keyword: str, old: Any, new: Any, direction: Direction) -> Impact |
 
 
 def _format(old: Any, new: Any, direction: Direction) -> Impact:
-    """A format that the generator knows is a Python type."""
+    """Judge a format. A format that the generator knows determines the Python type."""
     typed = bool({str(old), str(new)} & TYPED_FORMATS)
     verdict = judge(_alternative(old, new), direction, checked=typed)
     return verdict._replace(python=verdict.python or typed)
 
 
 def _least(old: Any, new: Any) -> Effect:
-    """A lower bound."""
+    """Judge a lower bound."""
     if old is None or new is None:
         return NARROWS if old is None else WIDENS
     return NARROWS if new > old else WIDENS
 
 
 def _most(old: Any, new: Any) -> Effect:
-    """An upper bound."""
+    """Judge an upper bound."""
     if old is None or new is None:
         return NARROWS if old is None else WIDENS
     return NARROWS if new < old else WIDENS
 
 
 def _alternative(old: Any, new: Any) -> Effect:
-    """A restriction whose values exclude each other, such as a pattern."""
+    """Judge a restriction whose values exclude each other, such as a pattern."""
     if old is None or new is None:
         return NARROWS if old is None else WIDENS
     return ALTERS
 
 
 def _flag(old: Any, new: Any) -> Effect:
-    """A restriction that is on or off."""
+    """Judge a restriction that is on or off."""
     return SAME if bool(old) == bool(new) else NARROWS if new else WIDENS
 
 
@@ -112,14 +117,14 @@ def _multiple(old: Any, new: Any) -> Effect:
 
 
 def _nested(old: Any, new: Any) -> Effect | None:
-    """A restriction that is a schema itself. Whether a changed one narrows is left to a person."""
+    """Judge a restriction that is itself a schema. Whether a change narrows it must be checked by hand."""
     if old is None or new is None:
         return NARROWS if old is None else WIDENS
     return None
 
 
 def _discriminator(old: Any, new: Any) -> Effect:
-    """Clients choose a class by it, so an existing value may not mean another one."""
+    """Judge a discriminator. Clients choose a class by it, so an existing value must not get another meaning."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return SAME
     if old.get("propertyName") != new.get("propertyName"):
@@ -129,7 +134,7 @@ def _discriminator(old: Any, new: Any) -> Effect:
 
 
 def _union(old: Any, new: Any) -> Effect:
-    """A value may match several members of anyOf, but only one of oneOf."""
+    """Judge a union. A value may match several members of anyOf, but only one of oneOf."""
     return SAME if None in (old, new) else NARROWS if new == "oneOf" else WIDENS
 
 

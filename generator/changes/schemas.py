@@ -1,4 +1,4 @@
-"""Two schemas compared, pair by pair: from the body or parameter that uses them down to the last property.
+"""Compare schemas in pairs, from the body or parameter that uses them down to the last property.
 
 A pair is compared once for each direction, so that recursive schemas end, and a shared schema is reported once.
 """
@@ -24,12 +24,12 @@ _CLASSES = ("model", "enum")
 
 @frozen
 class Place:
-    """Where a schema is used, in the words of the report."""
+    """The place where a schema is used, as the report describes it."""
 
     kind: str
     subject: str
     member: str = "{}.{}"
-    """How its properties are named."""
+    """How the names of its properties are written."""
 
     def property(self, name: str) -> Place:
         """The place of a property."""
@@ -42,13 +42,13 @@ class Place:
 
 @frozen
 class Pair:
-    """A schema before and after, in one direction."""
+    """A schema before and after the change, in one direction."""
 
     old: Use
     new: Use
     direction: Direction
     place: Place
-    """Where the schemas are used; for a named schema, its name."""
+    """The place where the schemas are used, or the name of a named schema."""
 
 
 class SchemaComparison:
@@ -58,7 +58,7 @@ class SchemaComparison:
         self.old, self.new, self.changes = old, new, changes
         self._same_components = old.raw.get("components") is new.raw.get("components")
         self.renamed: dict[str, str] = {}
-        """The new names of schemas."""
+        """The new names of schemas, by old name."""
         self._seen: set[tuple[str, str, Direction]] = set()
 
     def visited(self, name: str) -> bool:
@@ -66,7 +66,7 @@ class SchemaComparison:
         return any(old == f"/components/schemas/{name}" for old, _, _ in self._seen)
 
     def words(self, old: Part | None, new: Part | None) -> tuple[str, str]:
-        """The types before and after, in words."""
+        """Describe the types before and after the change."""
         before = type_words(self.old, old) if old else "nothing"
         return before, type_words(self.new, new) if new else "nothing"
 
@@ -77,7 +77,7 @@ class SchemaComparison:
 
     def _compare(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
         if self._same_components and old.node is new.node:
-            return  # one schema that both documents share, with everything that it refers to
+            return  # both documents share this schema and everything that it refers to
         before, after = use_of(self.old, old), use_of(self.new, new)
         self._notes(before.notes, after.notes, direction, place)
         nullable = _restriction(not before.nullable, not after.nullable)
@@ -101,7 +101,7 @@ class SchemaComparison:
         self._add(place, "changed", f"is {after}, was {before}", breaks)
 
     def _renaming(self, old: Use, new: Use, shapes: tuple[NormalSchema, NormalSchema], place: Place) -> Place:
-        """Report another class; returns the place of what is in the schemas."""
+        """Report a renamed class. Return the place for the schemas' own parts."""
         if old.name == new.name:
             return Place(shapes[0].kind, old.name) if old.name else place
         gone = old.name not in self.new.schemas
@@ -140,7 +140,7 @@ class SchemaComparison:
                 continue
             if key in ("default", "deprecated", "readOnly", "writeOnly", "x-order-by"):
                 changed = key == "default" and before[0] is not None and direction == "sent"
-                # A call that leaves out the value now means something else.
+                # A call that omits the value now has another effect.
                 verdict = Impact(wire=changed, silent=after[0] is None)
                 self._add(place, "changed", worded(key, before[0], after[0]), verdict)
             else:
@@ -157,7 +157,7 @@ class SchemaComparison:
             self._add(pair.place, "changed", f"is {now}, was {was}", verdict)
 
     def _values(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
-        """Compare enums. They are open: an unknown value can be received."""
+        """Compare enums. They are open, so unknown values can be received."""
         if old.values is None or new.values is None:
             if old.values is not new.values:
                 effect = WIDENS if new.values is None else NARROWS
@@ -200,13 +200,13 @@ class SchemaComparison:
             breaks = Impact(python=True, wire=pair.direction != "unused")
             self._add(place, "removed", _hidden(pair.direction) if after else "", breaks)
         elif before is not None and after is not None:
-            # What the caller never sees of a readOnly or writeOnly property only matters to the class.
+            # If a readOnly or writeOnly property is not visible in this direction, only its class matters.
             direction: Direction = pair.direction if any(shown) else "unused"
             self._required(_restriction(name in old.required, required), direction, place)
             self.compare(before, after, direction, place)
 
     def _is_shown(self, document: Document, part: Part | None, pair: Pair) -> bool:
-        """Whether a property is sent in the direction of the pair."""
+        """Whether a property is visible in the direction of the pair."""
         hidden = {"sent": "readOnly", "received": "writeOnly"}.get(pair.direction)
         return part is not None and (hidden is None or not use_of(document, part).flag(hidden))
 
@@ -226,7 +226,7 @@ class SchemaComparison:
                 self._closed(pair, keyword, before, after, matters=matters)
 
     def _closed(self, pair: Pair, keyword: str, old: Any, new: Any, *, matters: bool) -> None:
-        """Compare items or values of which one is anything, or nothing at all."""
+        """Compare items or values, if one of the two is unrestricted or forbidden."""
         ranks = [0 if each is False else 1 if isinstance(each, Part) else 2 for each in (old, new)]
         if ranks[0] == ranks[1]:
             return
@@ -288,7 +288,7 @@ def _hidden(direction: Direction) -> str:
 def _matched(
     old: Sequence[Part], new: Sequence[Part], tests: Sequence[Callable[[Part, Part], bool]]
 ) -> tuple[list[tuple[Part, Part]], list[Part], list[Part]]:
-    """The corresponding members of two unions, and those that are only in one; the first tests are the surest."""
+    """Match the members of two unions, by the most reliable tests first. Also return members without a match."""
     left, right, matched = list(old), list(new), list[tuple[Part, Part]]()
     for corresponds in tests:
         for before in tuple(left):

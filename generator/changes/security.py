@@ -1,4 +1,4 @@
-"""Security compared: which credentials an operation accepts, and how they are obtained."""
+"""Compare security: which credentials an operation accepts, and how clients obtain them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _satisfies(old: Alternative, new: Alternative) -> bool:
 
 
 def _ordered(alternatives: list[dict[str, tuple[str, ...]]]) -> list[list[tuple[str, list[str]]]]:
-    """The alternatives without an order."""
+    """Return the alternatives in a fixed order."""
     return sorted(sorted((name, sorted(scopes)) for name, scopes in each.items()) for each in alternatives)
 
 

@@ -1,4 +1,4 @@
-"""Servers compared: where a client sends its requests."""
+"""Compare servers, to which clients send their requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .change import ApiChange, Changes, What, mapping, same, worded
 
 
 def compare_servers(changes: Changes, kind: str, old: Any, new: Any) -> None:
-    """Compare lists of servers. The first one is the client's default."""
+    """Compare lists of servers. The first server is the client's default."""
     before, after = _by_url(old), _by_url(new)
     first, default = next(iter(before), ""), next(iter(after), "")
     if first != default:
@@ -39,7 +39,7 @@ def compare_environments(changes: Changes, old: Any, new: Any) -> None:
 
 
 def _environments(servers: Any) -> dict[str, str]:
-    """The addresses by the names of the members."""
+    """Return the addresses, by the names of the members."""
     nodes = list(_by_url(servers).values())
     return {name.upper(): with_defaults(node) for name, node in zip(environment_names(nodes), nodes, strict=True)}
 
@@ -55,7 +55,7 @@ def _variables(changes: Changes, kind: str, url: str, old: dict[str, Any], new: 
         was, now = mapping(before.get(name)), mapping(after.get(name))
         subject = f"{url} {{{name}}}"
         if f"{{{name}}}" != ENTERPRISE and (name not in before or name not in after):
-            continue  # the client only uses its default, which is part of the address
+            continue  # the client only uses the variable's default, which is part of the address
         if name not in before or name not in after:
             changes.add(ApiChange(kind, subject, "added" if name in after else "removed", wire=True))
             continue

@@ -1,6 +1,6 @@
-"""Two records of the public surface (`tests/public_surface.txt`) compared: what breaks code that imports the package.
+"""Compare two records of the public surface (`tests/public_surface.txt`), to find changes that break callers' code.
 
-The document does not cover hand-written code; the record has every public name with its signature or type.
+The document does not cover hand-written code. The record contains every public name with its signature or type.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class _Parameter:
 
 
 def compare_surfaces(old: str, new: str) -> list[ApiChange]:
-    """Names that were added, removed or changed."""
+    """Return the names that were added, removed or changed."""
     before, after = _entries(old), _entries(new)
     changes = [ApiChange("name", _short(name), "added", after[name]) for name in after.keys() - before.keys()]
     changes += [ApiChange("name", _short(name), "removed", python=True) for name in before.keys() - after.keys()]
@@ -35,7 +35,7 @@ def compare_surfaces(old: str, new: str) -> list[ApiChange]:
 
 
 def _entries(record: str) -> dict[str, str]:
-    """Each name with its signature, bases or type."""
+    """Return each name with its signature, bases or type."""
     entries: dict[str, str] = {}
     for line in record.splitlines():
         end = next((at for at, letter in enumerate(line) if letter in "(:"), len(line))
@@ -44,7 +44,7 @@ def _entries(record: str) -> dict[str, str]:
 
 
 def _short(name: str) -> str:
-    """The name in a caller's code: `Room.id` for a model's attribute, `rooms.list` for a resource's method."""
+    """Return the name in callers' code: `Room.id` for a model's attribute, `rooms.list` for a resource's method."""
     name = name.removeprefix(PACKAGE)
     if name.startswith("generated.resources."):
         resource, dot, method = name.removeprefix("generated.resources.").partition(".")
@@ -110,7 +110,7 @@ def _hint(node: ast.expr | None) -> str:
 
 
 def _members(hint: str) -> frozenset[str]:
-    """The members of a union, as text."""
+    """Return the members of a union, as text."""
     try:
         node: ast.expr = ast.parse(hint, mode="eval").body
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""The types of schemas in words, for the lines of a report."""
+"""Describe the types of schemas, for the report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .normal import NormalSchema, normal_form, use_of
 
 
 def type_words(document: Document, part: Part, depth: int = 0) -> str:
-    """A type in words: the name of a schema, or the types that it allows."""
+    """Describe a type: the name of a schema, or the types that it allows."""
     use = use_of(document, part)
     null = " or null" if use.nullable else ""
     if use.name:

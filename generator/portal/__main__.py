@@ -1,7 +1,7 @@
 """Compare openapi.yaml with the Pexip documentation: ``python -m generator.portal``.
 
-Exit status 0: everything was read and agrees. 3: something differs, or has changed since the last watch. 1: the portal,
-or a part of it, could not be read.
+Exit status 0: everything was read, and nothing differs. 3: something differs, or has changed since the last watch. 1:
+the portal, or a part of it, could not be read.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from .sources import ENVIRONMENTS, Portal, Reading, read_files
 
 
 def load(document: Path) -> Document:
-    """The facts of our own document."""
+    """Load the facts of our own document."""
     return reduced(parse_file(document))
 
 
 def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tuple[str, Reading]:
-    """Read the portal or saved pages; returns what was read, and its facts."""
+    """Read the portal or saved pages. Return the content and its facts."""
     origin = options.origin or ENVIRONMENTS[options.environment]
     if origin.startswith(("http://", "https://")):
         base = origin if origin.endswith("/") else f"{origin}/"
@@ -47,26 +47,38 @@ def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tup
 
 
 def arguments() -> argparse.ArgumentParser:
-    """The command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m generator.portal", description=__doc__)
     parser.add_argument(
-        "--environment", choices=ENVIRONMENTS, default="production", help="which documentation (default: production)"
+        "--environment",
+        choices=ENVIRONMENTS,
+        default="production",
+        help="the documentation to read (default: production)",
     )
     parser.add_argument(
-        "--from", dest="origin", metavar="FILE|DIR|URL", help="a saved page, saved pages, or another portal"
+        "--from",
+        dest="origin",
+        metavar="FILE|DIR|URL",
+        help="a saved page, a directory of saved pages, or the address of another portal",
     )
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the document to compare with")
     parser.add_argument(
-        "--baseline", type=Path, default=ROOT / "watch-baseline.json", metavar="FILE", help="what the last watch read"
+        "--baseline",
+        type=Path,
+        default=ROOT / "watch-baseline.json",
+        metavar="FILE",
+        help="the file with the facts of the last watch",
     )
     parser.add_argument("--record", action="store_true", help="write the baseline, for the next watch")
-    parser.add_argument("--save", type=Path, metavar="DIR", help="save every page, for --from")
+    parser.add_argument("--save", type=Path, metavar="DIR", help="save every page in this directory, for --from")
     parser.add_argument(
         "--contact",
         default=os.environ.get("PEXIP_ENGAGE_WATCH_CONTACT", ""),
         help="an address or URL for the User-Agent (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
     )
-    parser.add_argument("--pause", type=float, default=0.5, metavar="SECONDS", help="between requests (default: 0.5)")
+    parser.add_argument(
+        "--pause", type=float, default=0.5, metavar="SECONDS", help="the seconds between requests (default: 0.5)"
+    )
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Keep what the portal stated in one watch, so that the next one can report what changed since.
+"""Keep the facts of one watch, so that the next watch can report changes.
 
 For what no page has shown yet, the file holds the facts of openapi.yaml. They are not reported as changes.
 """
@@ -19,15 +19,15 @@ _KEPT = ("paths", "webhooks", "components")
 
 @define
 class Baseline:
-    """What one documentation stated in the last watch."""
+    """The facts of one documentation in the last watch."""
 
-    document: Document | None = None  # None: there was no watch yet
+    document: Document | None = None  # None if there was no watch yet
     whole: bool = False  # whether a whole document was read, not only pages
     changes: list[str] = field(factory=list[str])  # IDs in the feed of changes
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
-    """Read the baseline of a documentation; ValueError if the file is not a baseline."""
+    """Read the baseline of a documentation. Raises ValueError if the file is not a baseline."""
     if not path.exists():
         return Baseline()
     try:

@@ -18,7 +18,7 @@ LONGEST_WAIT = 60.0  # seconds: for one Retry-After, and for one response
 
 
 class NotFetchedError(Exception):
-    """A page could not be fetched; the message says why."""
+    """A page could not be fetched. The message states the reason."""
 
 
 class GoneError(NotFetchedError):
@@ -91,7 +91,7 @@ class Web:
                 "GET", address, headers=headers, timeout=TIMEOUT, follow_redirects=True
             ) as response:
                 if response.url.netloc.decode() != urlsplit(address).netloc:
-                    raise NotFetchedError(f"it redirects to another host ({response.url.host}): perhaps a login")
+                    raise NotFetchedError(f"it redirects to another host ({response.url.host}), perhaps to a login")
                 for part in response.iter_bytes():
                     body += part
                     if len(body) > LARGEST or self.clock() - began > LONGEST_WAIT:
@@ -111,6 +111,9 @@ class Web:
 
 
 def saved_as(address: str) -> str:
-    """The file, below the directory of saved pages, that keeps a page; of all documents the last one stays."""
+    """Return the file for a page in the directory of saved pages.
+
+    All documents share one file, so the last one stays.
+    """
     names = [part for part in urlsplit(address).path.split("/") if part not in ("", ".", "..")]
     return "source.json" if address.endswith(".json") else "/".join(names) or "index"

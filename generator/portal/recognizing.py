@@ -1,4 +1,4 @@
-"""Recognize the format of a file or a response, and read it, or report what it is instead."""
+"""Recognize the format of a file or a response, and read it, or report its actual format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOGIN = re.compile(r"type=[\"']?password|sign[ -]?in|log[ -]?in", re.IGNORECASE
 
 
 def parse_json(text: str) -> Node:
-    """A JSON object from the portal; UnreadableError says what it is instead."""
+    """Parse a JSON object from the portal. Raises UnreadableError if it is something else."""
     text = _checked(text)
     try:
         found = json.loads(text)
@@ -29,17 +29,17 @@ def parse_json(text: str) -> Node:
 
 
 def read_page(text: str, address: str) -> StatedPage:
-    """The facts of an operation's page, in Markdown or as text."""
+    """Read the facts of an operation's page, in Markdown or as text."""
     text = _checked(text)
     content = read_markdown(text) if is_markdown(text) else read_text(text)
     name = page_in(address)
     if not name and not content.path:
-        raise UnreadableError("neither the page nor its address says which operation it describes")
+        raise UnreadableError("neither the page nor its address shows which operation it describes")
     return to_page(content, name)
 
 
 def read_file(text: str, name: str) -> Source:
-    """The facts of a saved file: a document or a page."""
+    """Read the facts of a saved file: a document or a page."""
     if text.lstrip().startswith("{"):
         return Source(form="OpenAPI document", document=reduced(parse_json(text)))
     return Source(form="page", pages=[read_page(text, name)])

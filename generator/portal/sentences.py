@@ -1,4 +1,4 @@
-"""The signatures and sentences of the portal's pages, which are the same in every layout."""
+"""Read the signatures and sentences of the portal's pages, which are the same in every layout."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTIL
 
 
 def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The facts of `array[object] | null` or `string(date-time)`: of the value, and of an array's items."""
+    """Return the facts in a signature such as `array[object] | null`: of the value, and of an array's items."""
     parts = [re.fullmatch(rf"({KINDS})(?:\(([^()]+)\))?(?:\[(.*)\])?", part) for part in signature.split(" | ")]
     found = [part for part in parts if part]
     kinds = sorted({part[1] for part in found} - {"null"})
@@ -39,12 +39,12 @@ def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if re.fullmatch(SIGNATURE, inner):
         items = signature_facts(inner)[0]
         if not items["nullable"]:
-            del items["nullable"]  # the signature of an array says little about its items
+            del items["nullable"]  # the signature of an array contains little about its items
     return facts, items
 
 
 def limits_in(text: str) -> dict[str, Any]:
-    """The limits that sentences state."""
+    """Return the limits that sentences state."""
     text = " ".join(text.split())
     found: dict[str, Any] = {}
     for name, sentence in _LIMITS.items():
@@ -60,7 +60,7 @@ def limits_in(text: str) -> dict[str, Any]:
 
 
 def values_in(text: str) -> frozenset[str] | None:
-    """The values of `Values are A, B, or C.`; a value may be on a line of its own."""
+    """Return the values in `Values are A, B, or C.`, which may be spread over several lines."""
     match = re.search(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", text, re.MULTILINE | re.DOTALL)
     if not match:
         return None
@@ -70,12 +70,12 @@ def values_in(text: str) -> frozenset[str] | None:
 
 
 def codes_in_list(text: str) -> list[str]:
-    """The error codes in a Markdown list."""
+    """Return the error codes in a Markdown list."""
     return _LISTED_CODE.findall(text)
 
 
 def payload_in(text: str) -> tuple[bool, Any]:
-    """Whether a text contains JSON, and the first value in it."""
+    """Return whether a text contains JSON, and the first value in it."""
     start = re.search(r"^\s*[\[{]", text, re.MULTILINE)
     try:
         return (True, json.JSONDecoder().raw_decode(text[start.end() - 1 :])[0]) if start else (False, None)

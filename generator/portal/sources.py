@@ -1,4 +1,4 @@
-"""Find out what the portal offers, in this order: the feed of changes, the OpenAPI document, Markdown pages.
+"""Try the sources of the portal, in this order: the feed of changes, the OpenAPI document, Markdown pages.
 
 Saved pages, in Markdown or as text, are read from a directory or a file.
 """
@@ -27,9 +27,9 @@ ENVIRONMENTS = {
     "development": "https://developer.pexipengage.com/development/",
     "staging": "https://developer.pexipengage.com/staging/",
 }
-MOST_CHANGES = 20  # entries of the feed that are read in one watch
-HOPELESS = 3  # pages that do not exist before the others are not requested
-_NO_PAGE = re.compile(r"(?:.*/)?(?:llms\.txt|changes\.rss|group/.*)$")  # saved next to the pages
+MOST_CHANGES = 20  # the maximum number of feed entries that one watch reads
+HOPELESS = 3  # after this many pages that do not exist, the others are not requested
+_NO_PAGE = re.compile(r"(?:.*/)?(?:llms\.txt|changes\.rss|group/.*)$")  # files that are saved next to the pages
 _CHANGE = re.compile(r"/changes/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"']+)")
 
@@ -45,13 +45,13 @@ class Attempt:
 
 @define(kw_only=True)
 class Reading:
-    """What was read, and how."""
+    """The content that was read, and the attempts."""
 
     source: Source | None = None
     attempts: list[Attempt] = field(factory=list[Attempt])
     unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
-    changes: list[ApiChange] = field(factory=list[ApiChange])  # made by the IDs that are not in the baseline
+    changes: list[ApiChange] = field(factory=list[ApiChange])  # the changes whose IDs are not in the baseline
 
     def note(self, form: str, address: str, outcome: object) -> None:
         """Report the result of reading a source."""
@@ -90,7 +90,7 @@ class Portal:
     # -- OpenAPI documents -----------------------------------------------------------------------------
 
     def _newest_change(self) -> Source | None:
-        """The document after the newest change. The feed is expected to list the newest first."""
+        """Return the document after the newest change. The feed is expected to list the newest change first."""
         address = urljoin(self.base, "changes.rss")
         try:
             feed = list(dict.fromkeys(_CHANGE.findall(self.web.get(address))))
@@ -116,7 +116,7 @@ class Portal:
         return Source(form="OpenAPI document", documentation=self.documentation, document=document)
 
     def _fetch_document(self, name: str) -> dict[str, Any] | None:
-        """An OpenAPI document as data."""
+        """Fetch an OpenAPI document, and parse it."""
         address = urljoin(self.base, name)
         try:
             raw = parse_json(self.web.get(address))
@@ -130,7 +130,7 @@ class Portal:
     # -- Markdown pages --------------------------------------------------------------------------------
 
     def _pages(self) -> Source | None:
-        """The pages that the index lists, and those of our operations that it does not list."""
+        """Read the pages in the index, and those of our operations that are not in it."""
         listed = self._listed()
         addresses = dict(listed)
         for operation in operations_of(self.ours):
@@ -156,7 +156,7 @@ class Portal:
         return source if source.pages else None
 
     def _listed(self) -> dict[str, str]:
-        """The addresses of operations' pages, by slug, in the index and in the pages of its groups."""
+        """Return the addresses of operations' pages, by slug, from the index and from the pages of its groups."""
         address = urljoin(self.base, "llms.txt")
         pages: dict[str, str] = {}
         try:
@@ -173,7 +173,7 @@ class Portal:
         return pages
 
     def _links(self, text: str, address: str, pages: dict[str, str]) -> list[str]:
-        """Collect the pages that a text links to; returns the pages of groups."""
+        """Collect the pages to which a text links. Return the pages of groups."""
         groups: list[str] = []
         for match in _LINK.finditer(text):
             target = urljoin(address, match[1] or match[2]).split("#")[0].split("?")[0]
@@ -189,7 +189,7 @@ class Portal:
 
 
 def read_files(place: Path, documentation: str, ours: Document) -> Reading:
-    """Read a saved page, a saved document, or every one in a directory; a document takes precedence over pages."""
+    """Read a saved page or document, or all in a directory. A document takes precedence over pages."""
     reading = Reading()
     found = Source(form="saved pages", documentation=documentation)
     gone: set[str] = set()

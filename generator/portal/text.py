@@ -1,8 +1,9 @@
-"""Read a page of an operation that was saved or copied from a browser as text, in either of its two layouts.
+"""Read an operation's page that was saved or copied from a browser as text, in either of its two layouts.
 
-The list layout indents: a bullet starts an item, attributes follow one level deeper after a line `Hide … Show …`. The
-compact layout has no indentation: a line `-` starts an item or ends the line before it, and attributes of attributes
-are missing. Both become Markdown. Copies of both lose names here and there; the page's examples restore them.
+The list layout uses indentation. A bullet starts an item, and attributes follow one level deeper, after a line `Hide …
+Show …`. The compact layout has no indentation. A line `-` starts an item or ends the line before it, and attributes of
+attributes are missing. Both layouts are converted to Markdown. Copies sometimes lose names, which are restored from the
+page's examples.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ _EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$",
 
 
 def read_text(text: str) -> PageContent:
-    """The sections of a text page."""
+    """Return the sections of a text page."""
     lines = text.replace("\r\n", "\n").replace("\u00a0", " ").rstrip().split("\n")
     at = _examples_start(lines)
-    head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples repeats method and path
+    head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples contains method and path again
     head = [line for line in head if line.strip() not in ("", JSON)]
     is_list = any(line.lstrip().startswith("•") for line in lines)
     page = PageContent(limits=at is not None, cut=at is None, shows_all=is_list)
@@ -43,7 +44,7 @@ def read_text(text: str) -> PageContent:
 
 
 def _examples_start(lines: list[str]) -> int | None:
-    """The line with method and path that is followed by a curl command: the examples start there."""
+    """Return the line at which the examples start: it has method and path, and a curl command follows."""
     for number, line in enumerate(lines):
         if _REQUEST.match(line.strip()):
             following = next((after.strip() for after in lines[number + 1 :] if after.strip()), "")
@@ -53,7 +54,7 @@ def _examples_start(lines: list[str]) -> int | None:
 
 
 def _from_list(lines: list[str]) -> Iterator[str]:
-    """The list layout as Markdown."""
+    """Convert the list layout to Markdown."""
     if lines and lines[0].lower() not in _HEADINGS and not _REQUEST.match(lines[0]):
         yield f"# {lines[0].strip()}"
     for line in lines:
@@ -68,7 +69,7 @@ def _from_list(lines: list[str]) -> Iterator[str]:
 
 
 def _from_compact(lines: list[str]) -> Iterator[str]:
-    """The compact layout as Markdown."""
+    """Convert the compact layout to Markdown."""
     starts = False  # the line before ended an item
     for line in lines:
         text = line.strip()
@@ -85,7 +86,7 @@ def _from_compact(lines: list[str]) -> Iterator[str]:
 
 
 def _item(text: str, indent: str = "") -> Iterator[str]:
-    """An item, a status or an error code; the name of an item may be lost."""
+    """Convert an item, a status or an error code. The name of an item may be lost."""
     if match := _STATUS.match(text):
         yield f"### {match['name']}"
         if match["media"]:
@@ -99,7 +100,7 @@ def _item(text: str, indent: str = "") -> Iterator[str]:
 
 
 def _plain(line: str) -> Iterator[str]:
-    """A line that starts no item: a heading, method and path, or a sentence."""
+    """Convert a line that does not start an item: a heading, method and path, or a sentence."""
     text = line.strip()
     if text.lower() in _HEADINGS:
         yield f"## {text}"
@@ -110,14 +111,14 @@ def _plain(line: str) -> Iterator[str]:
 def _read_examples(page: PageContent, examples: str) -> None:
     marks = list(_EXAMPLE.finditer(examples))
     ends = [*(mark.start() for mark in marks[1:]), len(examples)]
-    for mark, end in zip(marks, ends, strict=False):  # without marks there is nothing to read
+    for mark, end in zip(marks, ends, strict=False):  # without marks, the page cannot be read
         found, value = payload_in(examples[mark.end() : end])
         if found:
             page.examples[mark[1] or "body"] = value
 
 
 def _all_names(page: PageContent, examples: str, where: str) -> list[str]:
-    """All names of a section, if the page's examples show them."""
+    """Return all names of a section, if the page's examples show them."""
     if where == "path":
         return re.findall(r"\{([^}]*)\}", page.path)
     if where == "header":
@@ -129,7 +130,7 @@ def _all_names(page: PageContent, examples: str, where: str) -> list[str]:
 
 
 def _restore_names(items: list[Item], names: list[str]) -> None:
-    """Restore lost names if the list of all names fits."""
+    """Restore lost names, if the list of all names matches."""
     if len(items) == len(names) and all(item.name in ("", name) for item, name in zip(items, names, strict=True)):
         for item, name in zip(items, names, strict=True):
             item.name = name

@@ -1,1 +1,1 @@
-"""The reference pages of the documentation: every operation, model and enum, from the document and the sandbox."""
+"""The reference pages of the documentation for every operation, model and enum, from the document and the sandbox."""

@@ -1,4 +1,4 @@
-"""Write the reference pages: ``python -m generator.reference [FOLDER]``. `make docs` does it, and so do the tests."""
+"""Write the reference pages: ``python -m generator.reference [FOLDER]``. `make docs` and the tests use this command."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .pages import ReferencePages
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit status."""
+    """Run the command, and return the exit status."""
     arguments = sys.argv[1:] if words is None else words
     folder = Path(arguments[0]) if arguments else paths.ROOT / "docs" / "reference"
     document = ReferenceDocument(parse_file(paths.DOCUMENT), parse_file(paths.RESOURCES))

@@ -1,4 +1,4 @@
-"""The class reference: everything public that is written by hand, from its docstrings and annotations."""
+"""Write the class reference: everything public in hand-written code, from docstrings and annotations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGES: Mapping[str, Any] = _CONTENT["pages"]
 RECEIVED: Sequence[str] = _CONTENT["received"]
 HIDDEN: Mapping[str, Sequence[str]] = _CONTENT["hidden"]
 _PACKAGE = "pexip_engage_client"
-# Protocols without a name for callers, who pass what they describe.
+# Protocols that have no public name, because callers only pass objects that match them.
 _OF_HTTPX = {"HTTPClient": "httpx.AsyncClient", "HTTPTransport": "httpx.AsyncBaseTransport"}
 _STARS = {ParameterKind.var_positional: "*", ParameterKind.var_keyword: "**"}
 
@@ -34,23 +34,23 @@ Member = griffe.Object | griffe.Alias
 
 
 class ClassPages:
-    """All pages of the class reference."""
+    """Creates all pages of the class reference."""
 
     def __init__(self) -> None:
         self._package = griffe.load(_PACKAGE, search_paths=[str(paths.ROOT)], resolve_aliases=True)
         self._public: dict[str, str] = {}
-        """The public path of each object, by the path where it is defined."""
+        """The public path of each object, by the path at which it is defined."""
         for content in PAGES.values():
             for module, names in _modules(content):
                 for name in names:
                     self._public[self._found(f"{module}.{name}").path] = f"{module}.{name}"
-        for module in ("models", "resources"):  # which have pages of their own
+        for module in ("models", "resources"):  # these have their own pages
             for name in import_module(f"{_PACKAGE}.{module}").__all__:
                 self._public[self._found(f"generated.{module}.{name}").path] = f"{_PACKAGE}.{module}.{name}"
         self._short = {path.rpartition(".")[2]: path for path in reversed(self._public.values())}
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """Path and content of each page."""
+        """Yield the path and content of each page."""
         for page, content in PAGES.items():
             yield f"classes/{page}.md", "\n".join(self._page(content))
         rows = [f"- [{content['title']}](classes/{page}.md)" for page, content in PAGES.items()]
@@ -106,7 +106,7 @@ class ClassPages:
         yield f"\n{self._text(found)}"
 
     def _default(self, name: str, found: Any) -> str | None:
-        """What callers need to know: the default of an option or a field, an enum's value, what an alias stands for."""
+        """Return the default of an option or a field, an enum's value, or the target of an alias."""
         if not isinstance(found.parent, griffe.Class):
             return None if isinstance(found.value, griffe.ExprCall | None) else self._rendered(found.value)
         owner = _runtime(found.parent)
@@ -137,7 +137,7 @@ class ClassPages:
                 yield from self._public_bases(base)
 
     def _members(self, found: griffe.Class) -> Iterator[griffe.Object]:
-        """Its own public members, and those of bases that have no description of their own."""
+        """Return the public members of a class, and those of bases that are not described separately."""
         seen: set[str] = set()
         for owner in [found, *(each for each in found.mro() if each.path not in self._public)]:
             for name, member in owner.members.items():
@@ -150,7 +150,7 @@ class ClassPages:
     # --- signatures
 
     def _construction(self, found: griffe.Class) -> str:
-        """The arguments with which a class is called; nothing for classes that callers do not create."""
+        """Return the arguments of a class's constructor; nothing for classes that callers do not create."""
         kind = _runtime(found)
         if found.name in RECEIVED or issubclass(kind, BaseException | Enum) or is_typeddict(kind):
             return ""
@@ -188,11 +188,11 @@ class ClassPages:
         return f"({', '.join(parts)}){returned}"
 
     def _rendered(self, hint: griffe.Expr | str) -> str:
-        """An annotation with the public paths of our classes, which Sphinx shortens and links."""
+        """Return an annotation with the public paths of our classes, which Sphinx shortens and links."""
         if isinstance(hint, str):
             return hint
         parts = [self._public_name(each) if isinstance(each, griffe.ExprName) else str(each) for each in hint.iterate()]
-        return re.sub(rf"\b\w+\.(?={_PACKAGE}\.)", "", "".join(parts))  # a module before a path that is complete
+        return re.sub(rf"\b\w+\.(?={_PACKAGE}\.)", "", "".join(parts))  # a module name before a complete path
 
     def _public_name(self, name: griffe.ExprName) -> str:
         path = name.canonical_path
@@ -202,9 +202,9 @@ class ClassPages:
                 path = found.path
                 alias = found.value if isinstance(found, griffe.Attribute) and path not in self._public else None
                 if alias is not None and not isinstance(alias, griffe.ExprCall):
-                    return self._rendered(alias)  # it has no name for callers
+                    return self._rendered(alias)  # it has no public name
         if path.partition(".")[0] in sys.stdlib_module_names - {"typing", "builtins"}:
-            return path  # Sphinx shortens it, and links it to the documentation of Python
+            return path  # Sphinx shortens it, and links it to Python's documentation
         return self._public.get(path, _OF_HTTPX.get(name.name, name.name))
 
     # --- text
@@ -214,7 +214,7 @@ class ClassPages:
         return "" if docstring is None else self._linked(markdown(docstring), found) + "\n"
 
     def _linked(self, text: str, found: griffe.Object) -> str:
-        """The text, with links from the names of documented objects, but not inside of code."""
+        """Return the text, with links from the names of documented objects, except within code."""
 
         def link(name: re.Match[str]) -> str:
             path = self._short.get(name[1])
@@ -227,7 +227,7 @@ class ClassPages:
 
 
 def _inherited_docstring(found: griffe.Object) -> griffe.Docstring | None:
-    """The docstring of the member that this one overrides."""
+    """Return the docstring of the member that this one overrides."""
     bases = found.parent.mro() if isinstance(found.parent, griffe.Class) else []
     members = (base.members[found.name] for base in bases if found.name in base.members)
     return next((member.docstring for member in members if member.docstring), None)
@@ -242,13 +242,13 @@ def _target(member: Member) -> griffe.Object:
 
 
 def _runtime(found: griffe.Object) -> Any:
-    """The object itself, for what only running the code shows: defaults, and what kind of class it is."""
+    """Return the object itself, because only running code shows its defaults and the kind of a class."""
     module, _, name = found.path.rpartition(".")
     return getattr(import_module(module), name)
 
 
 def _plain(hint: griffe.Expr | str) -> griffe.Expr | str:
-    """The type of an option, from ``Annotated[type, option(default, check)]``."""
+    """Return the type of an option, from ``Annotated[type, option(default, check)]``."""
     if isinstance(hint, griffe.ExprSubscript) and hint.canonical_name == "NotRequired":
         return _plain(hint.slice)
     if isinstance(hint, griffe.ExprSubscript) and hint.canonical_name == "Annotated":

@@ -1,4 +1,4 @@
-"""Docstrings as Markdown: sections such as ``Args:`` become the fields that Sphinx shows as lists."""
+"""Convert docstrings to Markdown. Sections such as ``Args:`` become fields, which Sphinx shows as lists."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from griffe import DocstringSectionKind
 
 
 def markdown(docstring: griffe.Docstring) -> str:
-    """The text of a docstring."""
+    """Return the text of a docstring as Markdown."""
     parts: list[str] = []
     for section in docstring.parse("google", warnings=False):
         if section.kind is DocstringSectionKind.parameters:

@@ -1,4 +1,4 @@
-"""The document as the reference shows it: methods of the client, and types in Python's terms with links."""
+"""The document in the form of the reference: methods of the client, and Python types with links."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ClientMethod:
 
     @property
     def call(self) -> str:
-        """The call in a program."""
+        """The call as programs write it."""
         return f"{self.resource}.{self.name}"
 
 
@@ -50,7 +50,7 @@ class ReferenceDocument(Document):
         self.table = table
 
     def methods(self) -> Iterator[ClientMethod]:
-        """All methods in the table, in its order."""
+        """All methods of the table, in order."""
         for resource, methods in self.table.items():
             for name, row in methods.items():
                 identity, body = (row, None) if isinstance(row, str) else (row["operation"], row.get("body"))
@@ -72,7 +72,7 @@ class ReferenceDocument(Document):
                 yield f"*{self.prose(node[key])}*\n"
 
     def python_type(self, node: JsonObject, link: str = "../models/") -> str:
-        """A schema as a Python type; models with a page are links."""
+        """Return a schema as a Python type. Models with a page become links."""
         if "$ref" in node:
             return self._named(node["$ref"].rsplit("/", 1)[-1], link)
         for union in ("oneOf", "anyOf", "allOf"):
@@ -96,7 +96,7 @@ class ReferenceDocument(Document):
         return f"`{_TYPES.get(name, name)}`"
 
     def json_type(self, node: JsonObject, link: str = "../models/") -> str:
-        """A schema as a JSON type; models with a page are links."""
+        """Return a schema as a JSON type. Models with a page become links."""
         if "$ref" in node:
             name = node["$ref"].rsplit("/", 1)[-1]
             return self._named(name, link) if self.has_page(name) else self.json_type(self.schemas[name], link)
@@ -117,7 +117,7 @@ class ReferenceDocument(Document):
         return bool(self.schemas.get(name, {}).keys() & {"enum", "properties", "allOf"})
 
     def example(self, node: JsonObject) -> Any:
-        """The example of a body, a response or a parameter; None without one."""
+        """Return the example of a body, a response or a parameter; None without one."""
         content = node.get("content", {}).get("application/json", node)
         if "example" in content:
             return content["example"]

@@ -1,4 +1,4 @@
-"""A call of each method, from the document's own examples, and its output in a sandbox."""
+"""Create a call of each method from the document's examples, and run it in a sandbox for its output."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ADAPTIONS = Path(__file__).with_name("examples.yaml")
 
 @frozen
 class Example:
-    """Source code to copy, and what it prints: Python objects, and the JSON that they were read from."""
+    """Source code to copy, and its output: Python objects, and the JSON from which they were read."""
 
     source: str
     output: str
@@ -40,7 +40,7 @@ class Example:
 
 
 class Examples:
-    """Examples of the methods of one document, all created when the first is requested."""
+    """The examples of one document's methods. All are created when the first one is requested."""
 
     def __init__(self, document: ReferenceDocument) -> None:
         self._document = document
@@ -49,7 +49,7 @@ class Examples:
         self._adaptions: Mapping[str, Any] = yaml.safe_load(_ADAPTIONS.read_text(encoding="utf-8"))
 
     def of(self, method: ClientMethod) -> Example:
-        """The example of one method, run against a sandbox with the demo data."""
+        """Return the example of one method, which was run against a sandbox with the demo data."""
         return self._all[method.call]
 
     @cached_property
@@ -67,7 +67,7 @@ class Examples:
         return example
 
     def _of_a_new_one(self, method: ClientMethod) -> str | None:
-        """The document's example, with a newly created record instead of the one that it names."""
+        """Return the document's example, with a newly created record instead of the one in the example."""
         creation = self._creations.get(method.resource)
         ids = self._ids(method.operation)
         if creation is None or not ids:
@@ -78,7 +78,7 @@ class Examples:
         return _source(writer.imports(), before, call)
 
     def _adapted(self, method: ClientMethod) -> str:
-        """The document's example, with the replacements from examples.yaml."""
+        """Return the document's example, with the replacements from examples.yaml."""
         writer = _Writer(self._document)
         call = self._shown(method, writer)
         imports = writer.imports()
@@ -134,7 +134,7 @@ def _tried(source: str) -> Example:
 
 
 def _printed(call: str, returned: str) -> str:
-    """The call, and code that prints its result."""
+    """Return the call, and code that prints its result."""
     if returned.startswith("Listing["):
         return f"async for record in {call}:\n    print(record)"
     if returned == "None":
@@ -147,7 +147,7 @@ def _printed(call: str, returned: str) -> str:
 
 
 def _formatted(sources: Sequence[str]) -> list[str]:
-    """All in one run of the formatter, which reports but leaves alone what is not Python."""
+    """Format all examples in one run of the formatter. It reports text that is not Python, and leaves it unchanged."""
     with tempfile.TemporaryDirectory() as directory:
         paths = [Path(directory) / f"{number}.py" for number in range(len(sources))]
         for path, source in zip(paths, sources, strict=True):
@@ -175,7 +175,7 @@ class _Writer:
         return lines
 
     def value(self, schema: JsonObject, value: Any) -> str:
-        """One value, by its schema."""
+        """Return the source of one value, by its schema."""
         name = schema["$ref"].rsplit("/", 1)[-1] if "$ref" in schema else ""
         schema = self._document.resolve(schema)
         for union in ("oneOf", "anyOf"):
@@ -212,7 +212,7 @@ def _member(value: str) -> str:
 
 
 async def _run(source: str) -> tuple[str, str, bool]:
-    """What the source prints, also as JSON, and whether it failed; for an API error, its message."""
+    """Return the output of the source, also as JSON, and whether it failed. For an API error, it is the message."""
     printed: list[Sequence[Any]] = []
     compiled = compile(source, "<example>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     async with Sandbox(seed="demo", clock=CLOCK, random_seed=1) as sandbox:
@@ -229,12 +229,12 @@ async def _run(source: str) -> tuple[str, str, bool]:
 
 
 def _shown(value: object) -> str:
-    # Long lists end in "...3 more", which the formatter does not take for Python.
+    # Long lists end in "...3 more", which is not valid Python for the formatter.
     return re.sub(r"\.\.\.\d+ more\b", "...", repr(value))
 
 
 def _as_json(values: Sequence[Any]) -> str:
-    """The JSON of what was printed, which may have a name before it; empty if it is not a model."""
+    """Return the JSON of the output, which may begin with a name; empty if it is not a model."""
     *names, value = values
     if not hasattr(value, "to_dict"):
         return ""

@@ -1,4 +1,4 @@
-"""Tables of arguments and fields: one with the names in Python, and one with those in HTTP or JSON."""
+"""Tables of arguments and fields: one with the Python names, and one with the names in HTTP or JSON."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ class DocumentedField:
     """An argument of a method, or a field of a model."""
 
     name: str
-    """In Python."""
+    """The name in Python."""
     wire_name: str
-    """In HTTP or JSON; empty if it is not sent under a name."""
+    """The name in HTTP or JSON; empty if it is not sent under a name."""
     place: str
-    """Where it is in HTTP: path, query or body; empty for a field of a model."""
+    """The location in HTTP: path, query or body; empty for a field of a model."""
     schema: JsonObject
     node: JsonObject
-    """What has the description."""
+    """The part of the document that contains the description."""
     required: bool
 
 
 class FieldTables:
-    """Tables for one page; `models` is the way from it to the pages of models."""
+    """The tables of one page. `models` is the relative path from the page to the pages of models."""
 
     def __init__(self, document: ReferenceDocument, models: str) -> None:
         self._document = document
         self._models = models
 
     def tabs(self, kind: str, fields: Sequence[DocumentedField]) -> Iterator[str]:
-        """Both tables, as tabs; `kind` is what the fields are."""
+        """Return both tables, as tabs. `kind` is the heading for the fields."""
         on_the_wire = "HTTP" if any(each.place for each in fields) else "JSON"
         yield tab("Python", self._in_python(kind, fields))
         yield tab(on_the_wire, self._on_the_wire(kind, fields))
@@ -48,7 +48,8 @@ class FieldTables:
             bounds = "; ".join(limits({**self._document.resolve(each.schema), **each.schema}))
             bounds = f" {bounds[:1].upper()}{bounds[1:]}." if bounds else ""
             notes = "".join(f" {note}" for note in self._document.source_notes(each.node))
-            name = f"`{each.name}`" if each.place else f"`{each.name}`{{#{each.name}}}"  # of a model, with an anchor
+            # a field of a model has an anchor
+            name = f"`{each.name}`" if each.place else f"`{each.name}`{{#{each.name}}}"
             kind_of_value = self._document.python_type(each.schema, self._models) + ", required" * each.required
             lines.append(f"| {name} | {kind_of_value} | {cell(text + bounds + notes)} |")
         return "\n".join(lines)
@@ -58,7 +59,7 @@ class FieldTables:
         lines = ["| name | in | type |" if in_http else "| property | type |"]
         lines = [f"{lines[0]} {kind} |", "|---|---|---|" + "---|" * in_http]
         for each in fields:
-            if each.place == "client":  # is not sent
+            if each.place == "client":  # it is not sent
                 continue
             place = f" {each.place} |" if in_http else ""
             name = f"`{each.wire_name}`" if each.wire_name else ""
@@ -67,10 +68,10 @@ class FieldTables:
 
 
 def tab(label: str, content: str) -> str:
-    """One of several alternatives; consecutive ones are shown as tabs."""
+    """Return one of several alternatives. Consecutive ones are shown as tabs."""
     return f"::::{{tab}} {label}\n{content}\n::::\n"
 
 
 def cell(text: str) -> str:
-    """A text as it can be in a table."""
+    """Return a text in a form that can be in a table cell."""
     return " ".join(text.split()).replace("|", "\\|")

@@ -1,4 +1,4 @@
-"""The pages of the reference, in Markdown."""
+"""Write the pages of the reference, in Markdown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ERRORS = {
     "422": "BusinessValidationError",
     "429": "RateLimitError",
 }
-# Parameters of every method; documented once, with the options of calls.
+# Parameters of every method, which are documented once, with the options of calls.
 _COMMON = ("X-Correlation-Id", "Accept-Language")
 
 _CONCURRENCY = DocumentedField(
@@ -42,7 +42,7 @@ _CONCURRENCY = DocumentedField(
 
 
 class ReferencePages:
-    """All pages of the reference."""
+    """Creates all pages of the reference."""
 
     def __init__(self, document: ReferenceDocument, examples: Examples) -> None:
         self._document = document
@@ -51,7 +51,7 @@ class ReferencePages:
         self._users: dict[str, set[str]] = {}
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """Path and content of each page."""
+        """Yield the path and content of each page."""
         methods = list(self._document.methods())
         for resource in self._document.table:
             of_resource = [each for each in methods if each.resource == resource]
@@ -111,7 +111,7 @@ class ReferencePages:
         yield from _example(self._examples.of(method))
 
     def _once(self, method: ClientMethod) -> Iterator[str]:
-        """The method that calls an operation exactly once, if there is one."""
+        """Return the method that calls an operation exactly once, if there is one."""
         name = f"{method.name}_once"
         once = getattr(self._class(method.resource), name, None)
         if once is not None:
@@ -218,7 +218,7 @@ class ReferencePages:
         return "\n".join(lines) + "\n"
 
     def _used_by(self, name: str) -> set[str]:
-        """Links to the models and operations that refer to a model."""
+        """Return links to the models and operations that refer to a model."""
         if not self._users:
             for owner, node in self._document.schemas.items():
                 if self._document.has_page(owner):
@@ -233,7 +233,7 @@ class ReferencePages:
         return self._users.get(name, set()) - {f"[{name}]({name}.md)"}
 
     def _reached(self, node: Any) -> Iterator[str]:
-        """The models with a page that a node refers to, directly or through models without one."""
+        """Yield the models with a page that a node refers to, directly or through models without a page."""
         if isinstance(node, Mapping):
             properties = cast("Mapping[str, Any]", node)
             reference: str = properties.get("$ref", "")
@@ -251,7 +251,7 @@ class ReferencePages:
 
 
 def _target(kind: str, path: str) -> str:
-    """An anchor and entries in index, search and inventory, without a text of its own."""
+    """Return an anchor with entries in index, search and inventory, but without visible text."""
     return f":::{{py:{kind}}} {path}\n:no-typesetting:\n:::\n"
 
 

@@ -1,4 +1,4 @@
-"""The pages as plain Markdown, for programs: ``python -m generator.reference.plain SITE``. With them, an `llms.txt`."""
+"""Write the pages as plain Markdown for programs, and an `llms.txt`: ``python -m generator.reference.plain SITE``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from .. import paths
 
 DOCS = paths.ROOT / "docs"
-# Directives without a text of their own, and comments.
+# Directives without visible text, and comments.
 _DROPPED = re.compile(
     r"^:::\{toctree\}\n(?s:.*?)^:::$|^:::\{py:currentmodule\} .*\n:::$"
     r"|^:::\{py:\w+\} .*\n:no-typesetting:\n:::$|<!--(?s:.*?)-->",
@@ -28,7 +28,7 @@ _SUMMARY = "An unofficial async Python client for the Pexip Engage API, with a s
 
 
 def write(site: Path) -> None:
-    """Write each page next to its HTML, and the list of them."""
+    """Write each page next to its HTML, and the list of pages."""
     for source in DOCS.rglob("*.md"):
         page = site / source.relative_to(DOCS)
         page.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ def write(site: Path) -> None:
 
 
 def plain(source: Path) -> str:
-    """A page without what only Sphinx understands."""
+    """Return a page without markup that only Sphinx understands."""
     text = _DROPPED.sub("", source.read_text(encoding="utf-8"))
     text = _INCLUDED.sub(_included, text)
     text = _CLOSING.sub("", _OPENING.sub(_opened, text))
@@ -52,7 +52,7 @@ def _included(directive: re.Match[str]) -> str:
 
 
 def _opened(directive: re.Match[str]) -> str:
-    """What a directive stands for: the label of a tab, or the signature of an object."""
+    """Return the text for a directive: the label of a tab, or the signature of an object."""
     kind, argument, given = directive.groups()
     options = dict(re.findall(r"^:([\w-]+): ?(.*)$", given, re.MULTILINE))
     if not kind.startswith("py:"):
@@ -64,7 +64,7 @@ def _opened(directive: re.Match[str]) -> str:
 
 
 def _linked(source: Path, link: re.Match[str]) -> str:
-    """A link to a page stays as it is. One to a file of the repository leads there, or becomes plain text."""
+    """Convert a link. Links to pages stay; links to files lead to the repository, or become plain text."""
     image, text, target, anchor = link.groups()
     found = (source.parent / target).resolve()
     if image or not found.is_relative_to(DOCS) or found.suffix != ".md":
@@ -76,7 +76,7 @@ def _linked(source: Path, link: re.Match[str]) -> str:
 
 
 def listing() -> Iterator[str]:
-    """The lines of llms.txt: all pages by the captions of the menu, each with its first sentence."""
+    """Yield the lines of llms.txt: all pages, grouped as in the menu, each with its first sentence."""
     yield f"# pexip-engage-client\n\n> {_SUMMARY}\n"
     address = os.environ.get("SITE_URL", "")
     yield f"- [Overview]({address}index.md)"

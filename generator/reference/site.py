@@ -1,7 +1,7 @@
 """Check a built site: ``python -m generator.reference.site FOLDER``.
 
-No dead link and no request to another host, in tables a label for each cell, everyday words in the search, each page
-also in Markdown, and an inventory with which other projects can link to this one.
+There must be no dead link and no request to another host. Each cell of a table has a label, and the search finds common
+words. Each page also exists in Markdown, and other projects can link to this one through the inventory.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# What a browser fetches by itself; a link (`a`) is followed only by people, and may lead anywhere.
+# The elements that a browser fetches by itself. Only people follow links (`a`), which may lead anywhere.
 _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
 _NOT_FETCHED = {"alternate", "canonical", "search", "next", "prev", "index"}
 
 
-# What people search for: the word, its stem in the index of the search, and the page that is about it.
+# Words that people search for: the word, its stem in the search index, and the page about it.
 EVERYDAY_WORDS = (
     ("refresh", "refresh", "authentication"),
     ("scope", "scope", "authentication"),
@@ -47,7 +47,7 @@ EVERYDAY_WORDS = (
     ("duplicate", "duplic", "booking"),
     ("timezone", "timezon", "languages"),
 )
-# Of each kind of object, one that other projects may link to.
+# An example of each kind of object to which other projects may link.
 LINKED = (
     "pexip_engage_client.EngageClient",
     "pexip_engage_client.EngageClient.request",
@@ -79,7 +79,7 @@ class _BuiltPage(HTMLParser):
 
 
 def problems(site: Path) -> Iterator[str]:
-    """Each link that leads nowhere, and each thing that another host is asked for."""
+    """Yield each dead link, and each resource that is requested from another host."""
     pages: dict[Path, _BuiltPage] = {}
     for path in site.rglob("*.html"):
         pages[path.resolve()] = page = _BuiltPage()
@@ -90,7 +90,7 @@ def problems(site: Path) -> Iterator[str]:
             if reason:
                 yield f"{path.relative_to(site.resolve())}: {target}: {reason}"
         if page.unlabeled:
-            yield f"{path.relative_to(site.resolve())}: {page.unlabeled} cells of tables without a label"
+            yield f"{path.relative_to(site.resolve())}: {page.unlabeled} table cells without a label"
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         if "url(http" in text or "url(//" in text or "@import" in text:
@@ -115,20 +115,21 @@ def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _Built
 
 
 def unfound(site: Path) -> Iterator[str]:
-    """Each everyday word that the search does not find on the page that is about it."""
+    """Yield each common word for which the search does not find the page about it."""
     index = json.loads(re.sub(r"^Search\.setIndex\((.*)\)$", r"\1", (site / "searchindex.js").read_text("utf-8")))
     for word, stem, page in EVERYDAY_WORDS:
         found: set[int] = set()
         for kind in ("terms", "titleterms"):
             pages = index[kind].get(stem, [])
             found |= {pages} if isinstance(pages, int) else set(pages)
-        found |= {each[0] for each in index["indexentries"].get(word, [])}  # numbers are only there
+        # the search index contains numbers only there
+        found |= {each[0] for each in index["indexentries"].get(word, [])}
         if page not in {index["docnames"][each] for each in found}:
             yield f"the search for {word!r} does not find {page}"
 
 
 def without_markdown(site: Path) -> Iterator[str]:
-    """Each page without a version in Markdown, and each link in those and in llms.txt that leads nowhere."""
+    """Yield each page without a Markdown version, and each dead link in these versions and in llms.txt."""
     for path in site.rglob("index.html"):
         page = path.parent.relative_to(site)
         name = "index.md" if page == Path() else f"{page}.md"
@@ -142,7 +143,7 @@ def without_markdown(site: Path) -> Iterator[str]:
 
 
 def unlinkable(site: Path) -> str:
-    """What Sphinx reports about another project whose pages link to this one by its inventory."""
+    """Yield Sphinx's errors about another project whose pages link to this one through the inventory."""
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory)
         inventory = {"engage": ("https://docs.example/", str((site / "objects.inv").resolve()))}
@@ -166,9 +167,9 @@ def _html(page: Path) -> str:
 
 
 def main(site: Path) -> int:
-    """Print all problems; returns the exit status."""
+    """Print all problems, and return the exit status."""
     found = [*problems(site), *unfound(site), *without_markdown(site), unlinkable(site)]
-    print("\n".join(filter(None, found)) or "The site has no dead link, and is complete.")
+    print("\n".join(filter(None, found)) or "The site has no dead links, and is complete.")
     return int(any(found))
 
 

@@ -1,18 +1,18 @@
-"""The responses to requests that the sandbox rejects.
+"""The error responses with which the sandbox rejects requests.
 
     Problem                 any response with `errors`
-     ├─ BadRequest          400, naming the field
+     ├─ BadRequest          400, with the name of the field
      ├─ Unauthorized        401
-     ├─ Forbidden           403, naming the scope
+     ├─ Forbidden           403, with the name of the scope
      ├─ NotFound            404
      ├─ MethodNotAllowed    405
-     ├─ Conflict            409, of the control only
+     ├─ Conflict            409, only in the control API
      ├─ ContentTooLarge     413
      ├─ UnprocessableContent 422, with the documented code and its arguments
      ├─ TooManyRequests     429
      └─ ServiceUnavailable  503, when the server stops or the enterprise is reset
 
-The envelope and the codes of a 422 are documented. `code` and `type` of the others are the sandbox's own.
+The envelope, and the codes of a 422, are documented. In other errors, `code` and `type` are the sandbox's own.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Problem(Exception):  # noqa: N818  # it is a response, not a failure
     status: int = 500
     code: str = "INTERNAL_SERVER_ERROR"
     type: ClassVar[str] = "ServerError"
-    cause: Mapping[str, Any] | None = None  # shown in the log only
+    cause: Mapping[str, Any] | None = None  # shown only in the log
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -58,7 +58,7 @@ class Unauthorized(Problem):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Which credentials are expected."""
+        """The header that states the expected credentials."""
         return {"www-authenticate": "Bearer"}
 
 
@@ -71,7 +71,7 @@ class Forbidden(Problem):
 
 
 class NotFound(Problem):
-    """There is no such address, or no such id."""
+    """The address or the ID does not exist."""
 
     status = 404
     code = "NOT_FOUND"
@@ -104,7 +104,7 @@ class Conflict(Problem):
 
 
 class ContentTooLarge(Problem):
-    """The body is larger than the sandbox reads."""
+    """The body is larger than the sandbox accepts."""
 
     status = 413
     code = "CONTENT_TOO_LARGE"
@@ -147,21 +147,21 @@ class TooManyRequests(Problem):
 
 
 class ServiceUnavailable(Problem):
-    """The server stops, or the enterprise is reset or removed, before the response."""
+    """The server stopped, or the enterprise was reset or removed, before the response."""
 
     status = 503
     code = "SERVICE_UNAVAILABLE"
 
     @property
     def headers(self) -> dict[str, str]:
-        """The server closes the connection."""
+        """The header that announces the end of the connection."""
         return {"connection": "close"}
 
 
 class InternalError(Problem):
-    """The sandbox failed, or its response was not one that the document allows."""
+    """The sandbox failed, or the document does not allow its response."""
 
 
 def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:
-    """One item of `errors`; its status is a string."""
+    """Return one item of `errors`. Its status is a string."""
     return {"message": message, "code": code, "type": type_, "statusCode": str(status)}

@@ -1,7 +1,8 @@
-"""pytest fixtures. They do not need a plugin for asyncio, but async tests do; any such plugin works.
+"""pytest fixtures. The fixtures work without an asyncio plugin, but your async tests need one. Any of them works.
 
-`sandbox` is a new empty sandbox for each test, `engage` a client of it, and `sandbox_url` its root URL over HTTP. All
-tests of a session share `shared_sandbox` and `shared_sandbox_url`, and reset the sandbox themselves.
+The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client of it, and `sandbox_url` is its root
+URL over HTTP. All tests of a session share `shared_sandbox` and `shared_sandbox_url`, and reset that sandbox
+themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
@@ -34,9 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
     """A new sandbox for each test. Configure it with `@pytest.mark.sandbox(…)`."""
-    node: pytest.Item = cast("Any", request).node  # without a type before pytest 9.2
+    node: pytest.Item = cast("Any", request).node  # pytest has no type for it before version 9.2
     options: dict[str, Any] = {}
-    for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest last
+    for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest marker last
         if marker.args:
             pytest.fail(_BY_NAME.format(", ".join(map(repr, marker.args))), pytrace=False)
         options.update(marker.kwargs)
@@ -60,7 +61,7 @@ def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def shared_sandbox() -> "Iterator[Sandbox]":
-    """One empty sandbox for all tests of the session: `reset()` it, or `restore()` a snapshot."""
+    """One sandbox for all tests of the session, initially empty. Use `reset()`, or `restore()` a snapshot."""
     sandbox = _sandbox_class()()
     yield sandbox
     _close(sandbox)
@@ -82,7 +83,7 @@ def _sandbox_class() -> "type[Sandbox]":
 
 
 def _close(sandbox: "Sandbox") -> None:
-    """Close in a thread with its own event loop, because the test's loop may be closed, or needed by the next test."""
+    """Close in a thread with its own event loop. The test's loop may be closed, or used by the next test."""
     failures: list[Exception] = []
 
     def close() -> None:

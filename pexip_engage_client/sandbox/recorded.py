@@ -1,4 +1,4 @@
-"""Seeds of recorded responses: the records in the responses, and those that they refer to."""
+"""Create seeds from recorded responses: the records in the responses, and those that they refer to."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from .state.references import PARTICIPANTS, REFERENCES
 Record = dict[str, Any]
 
 _REFERENCES = {**dict(REFERENCES.values()), "files": "files"}
-_TIMES = ("createdAt", "updatedAt")  # if null, they are those of loading
-# Lists that are part of the record that their path names.
+_TIMES = ("createdAt", "updatedAt")  # if they are null, loading sets them
+# Lists that are part of the record in their path.
 _PARTS = {
     "getOfficeSubjectAvailabilitySettings": ("offices", "subjectAvailabilitySettings"),
     "getSubjectAvailabilitySettings": ("subjects", "availabilitySettings"),
 }
-# Records that the sandbox derives from other records.
+# Tables whose records the sandbox derives from other records.
 _DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
 
 
 def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[str, list[Record]]:
-    """The tables that reproduce the fixtures."""
+    """Return the tables that reproduce the fixtures."""
     tables = load().tables
     collections = {_collection(table, document): table for table in tables.values()}
     found: dict[str, dict[str, Record]] = {name: {} for name in tables}
@@ -54,7 +54,7 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
 
 
 def _is_usable(table: Table, record: Record) -> bool:
-    """Whether it has the properties that the sandbox requires."""
+    """Whether the record has the properties that the sandbox requires."""
     needs = [*table.needs, *([table.parent.property] if table.parent is not None else [])]
     return all(record.get(name) is not None for name in needs)
 
@@ -65,14 +65,14 @@ def _is_derived(table: Table, record: Record) -> bool:
 
 
 def _collection(table: Table, document: Document) -> str:
-    """The path of the list that a table's records are in."""
+    """Return the path of the list that contains a table's records."""
     if table.shown_by is not None:
         return re.sub(r"/\{\w+\}$", "", document.operations[table.shown_by].path)
     return "/" + re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", table.name)
 
 
 def _owner(table: Table, template: str, path: str, record: Record) -> Record:
-    """The owner of a record that only its path names."""
+    """Return the owner of a record, if only the path contains it."""
     if table.parent is None or table.parent.property in record:
         return {}
     values = dict(zip(template.split("/"), path.split("/"), strict=True))
@@ -81,7 +81,7 @@ def _owner(table: Table, template: str, path: str, record: Record) -> Record:
 
 
 def _name_default_templates(found: dict[str, dict[str, Record]]) -> None:
-    """Give recorded default templates the IDs of those that the sandbox creates with employees, to replace them."""
+    """Give recorded default templates the IDs of the templates that the sandbox creates, to replace these."""
     names = {
         id_: f"{template['employee']['id']}-default"
         for id_, template in found["availabilityTemplates"].items()
@@ -103,7 +103,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _referred(value: Any) -> Iterator[tuple[str, str]]:
-    """The tables and IDs that records refer to."""
+    """Yield the tables and IDs that records refer to."""
     if is_list(value):
         for each in value:
             yield from _referred(each)
@@ -117,6 +117,6 @@ def _referred(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _depth(tables: Mapping[str, Table], name: str) -> int:
-    """The number of owners above a table's records, to sort owners first. Files precede the answers that have them."""
+    """Return the number of owners above a table's records, to sort owners first. Files precede their answers."""
     parent = tables[name].parent
     return -(name == "files") if parent is None else 1 + _depth(tables, parent.table)

@@ -1,4 +1,4 @@
-"""Reading and writing records past the API."""
+"""Read and write records directly, without the API."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ class ExistsError(ValueError):
 
 @frozen
 class Snapshot:
-    """The records at one moment, to which `restore(snapshot)` returns. Unchanged records are shared, not copied."""
+    """The records at one moment, for `restore(snapshot)`. Unchanged records are shared, not copied."""
 
     _tables: Tables = field(repr=False)
     _ids: int = field(repr=False)
@@ -34,11 +34,11 @@ class Snapshot:
 
     @classmethod
     def of(cls, enterprise: Enterprise) -> "Snapshot":
-        """The current records of an enterprise."""
+        """Take a snapshot of an enterprise's current records."""
         return cls(enterprise.store.copy(), enterprise.ids.given)
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Make them the current ones again."""
+        """Make the snapshot's records the current ones again."""
         with enterprise.transaction():
             enterprise.store.replace(self._tables)
             enterprise.ids.given = self._ids
@@ -76,18 +76,18 @@ class Records:
             return {table: len(records) for table, records in given.items()}
 
     def get(self, table: str, id_: str) -> Record:
-        """A copy of a record. Raises LookupError if it does not exist."""
+        """Return a copy of a record. Raises LookupError if it does not exist."""
         with self.enterprise.transaction():
             return copied(self._present(table, id_))
 
     def all(self, table: str) -> list[Record]:
-        """Copies of a table's records, including deleted ones."""
+        """Return copies of a table's records, including deleted ones."""
         self._known(table)
         with self.enterprise.transaction():
             return copied(list(self.enterprise.store.table(table).values()))
 
     def tables(self) -> dict[str, int]:
-        """The number of records in each table."""
+        """Return the number of records in each table."""
         with self.enterprise.transaction():
             return {name: len(self.enterprise.store.table(name)) for name in sorted(self.enterprise.tables)}
 
@@ -110,13 +110,13 @@ class Records:
             return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
-        """Delete softly: the record stays, and gets a `deletedAt`."""
+        """Mark a record as deleted: it stays in its table, and gets a `deletedAt`."""
         with self.enterprise.transaction():
             record = self._present(table, id_)
             self.enterprise.store.put(table, {**record, "deletedAt": self.enterprise.clock.stamp()})
 
     def snapshot(self) -> Snapshot:
-        """The current records."""
+        """Take a snapshot of the current records."""
         return Snapshot.of(self.enterprise)
 
     def restore(self, snapshot: object) -> None:

@@ -1,7 +1,7 @@
-"""Responses of an enterprise with made-up values instead of its data, for fixtures and seeds.
+"""Replace the data in an enterprise's responses with made-up values, for fixtures and seeds.
 
-It keeps which properties are present or null, the lengths of lists, booleans, documented enum values, and which IDs are
-equal. All other values are replaced by values that satisfy the document.
+Some information is kept: which properties are present or null, the lengths of lists, booleans, documented enum values,
+and which IDs are equal. All other values are replaced with values that satisfy the document.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..openapi.parsing import is_list, is_object
 from ..openapi.schemas import Node, Schemas, json_type
 
 _ID = re.compile(r"id|\w+Id", re.ASCII)
-# Values for properties with a meaning, by the end of their names.
+# Values for properties with a known meaning, by the end of their names.
 _MEANINGS = {
     "timezone": "Europe/Brussels",
     "countrycode": "BE",
@@ -25,28 +25,28 @@ _MEANINGS = {
     "phonenumber": "+3290000{number:04}",
 }
 _LATER = ("end", "updated", "latest", "expires", "deleted", "to")
-# Tried for patterns that the other values do not match.
+# Values to try for patterns that the other values do not match.
 _SHORT = ("17:00", "a", "A", "1", "BE")
-# Used instead of values of a wrong type; required parts are added.
+# Used instead of values of a wrong type. Required parts are added.
 _EMPTY: Mapping[str, Any] = {"object": {}, "array": [], "string": "", "boolean": False, "integer": 0, "number": 0}
 
 
 @define
 class Redaction:
-    """Replaces values by made-up ones, and equal IDs by equal ones."""
+    """Replaces values with made-up ones, and equal IDs with equal ones."""
 
     schemas: Schemas
     keeps_name: Callable[[Node, Mapping[str, Any], str], bool]
-    """Whether an undocumented property of an object may keep its name; otherwise it is left out."""
+    """Whether an undocumented property may keep its name. If not, the property is left out."""
     _ids: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
     _number: int = field(default=0, init=False)
 
     def id(self, value: str) -> str:
-        """The made-up ID for an ID."""
+        """Return the made-up ID for an ID."""
         return self._ids.setdefault(value, f"id-{len(self._ids) + 1}")
 
     def of(self, node: Node, value: Any, name: str = "") -> Any:
-        """The made-up value for a value; it satisfies the schema."""
+        """Return the made-up value for a value. It satisfies the schema."""
         if value is None and node.nullable:
             return None
         if node.alternatives:
@@ -84,7 +84,7 @@ class Redaction:
         return result + [self._made_up(items, name) for _ in range(limits.get("minItems", 0) - len(result))]
 
     def _made_up(self, node: Node, name: str) -> Any:
-        """The smallest value of a schema, which is null only if nothing else is allowed."""
+        """Return the smallest value of a schema. It is null only if nothing else is allowed."""
         site = node.alternatives[0] if node.alternatives else None
         node = self.schemas.node(site) if site is not None else node
         return self.of(node, _EMPTY.get(min((node.types or {"object"}) - {"null"}, default="null")), name)
@@ -112,7 +112,7 @@ class Redaction:
 
 
 def _number(node: Node) -> int:
-    """A number within the limits."""
+    """Return a number within the limits."""
     limits = dict(node.limits.get("integer" if "integer" in (node.types or ()) else "number", ()))
     least = limits.get("minimum", limits.get("exclusiveMinimum", -1) + 1)
     most = limits.get("maximum", limits.get("exclusiveMaximum", least + 31) - 1)
@@ -120,7 +120,7 @@ def _number(node: Node) -> int:
 
 
 def _undocumented(value: Any) -> Any:
-    """The made-up value for one that the document does not describe."""
+    """Return the made-up value for an undocumented one."""
     if is_list(value):
         return [_undocumented(each) for each in value]
     made_up: dict[str, Any] = {"string": "text", "integer": 1, "number": 0.5, "boolean": value, "object": {}}

@@ -17,7 +17,7 @@ from .options import EnterpriseOptions, SandboxOptions, checked_options
 
 
 class Sandbox(SandboxEnterprise):
-    """Engage in memory: it keeps state, follows the documented rules, and fails on demand.
+    """An in-memory Engage, which keeps state, follows the documented rules, and fails on demand.
 
         async with Sandbox(seed="demo") as sandbox:
             engage = sandbox.client()
@@ -27,17 +27,17 @@ class Sandbox(SandboxEnterprise):
     webhooks and log. `app` serves all of them as an ASGI application.
 
     `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording (`python -m
-    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which time is
-    stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of a
-    request, and `token_lifetime` (300) that of a token, in seconds. `scopes` are those that the client may have
-    (default: all). If the client requests others, the token endpoint responds with `invalid_scope`, or with
-    `omit_scopes` issues a token without them. With `strict_responses` (the default), a response that the document does
-    not allow becomes a 500, and leaving the context raises the error. With `working_hours`, only an employee's defined
-    availability can be booked, and not in the past. `webhooks` and `faults` exist from the start and after each reset.
-    `state` is a file that keeps the records between runs; the seed is loaded only on the first run. `control` serves
-    `/_sandbox/…` to this machine, "anywhere" to all; `allow_hosts` are additional host names at which the control API
-    and the page can be called. Web pages of the origins in `cors` may call the sandbox. `document` is the path of
-    another `openapi.yaml` with the same operations.
+    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which the
+    clock is stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of
+    a request, and `token_lifetime` (300) is the lifetime of a token, both in seconds. `scopes` are the scopes that the
+    client may have (default: all). If the client requests others, the token endpoint responds with `invalid_scope`;
+    with `omit_scopes`, it issues a token without them. With `strict_responses` (the default), a response that the
+    document does not allow becomes a 500, and leaving the context raises the error. With `working_hours`, only an
+    employee's defined availability in the future can be booked. `webhooks` and `faults` exist from the start and after
+    each reset. `state` is a file that keeps the records between runs. The seed is then loaded only on the first run.
+    `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts` are additional
+    host names under which the control API and the page can be called. Web pages of the origins in `cors` may call the
+    sandbox. `document` is the path of another `openapi.yaml` with the same operations.
 
     Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """
@@ -62,9 +62,8 @@ class Sandbox(SandboxEnterprise):
             blue = sandbox.enterprise("blue", seed="demo")
             engage = blue.client()
 
-        Pass `options` only when you create the enterprise. Options that you leave out are those of the first
-        enterprise, except for `webhooks` and `faults`. Raises InvalidArgumentError if you pass options for an existing
-        enterprise.
+        Pass `options` only when you create the enterprise. They default to the options of the first enterprise, except
+        for `webhooks` and `faults`. Raises InvalidArgumentError if you pass options for an existing enterprise.
         """
         if slug in self._enterprises and not options:
             return self._enterprises.get(slug)
@@ -112,5 +111,5 @@ class Sandbox(SandboxEnterprise):
         try:
             await self.aclose()
         except Exception:
-            if error is None:  # otherwise the error of the block is more informative
+            if error is None:  # an error of the block is more informative
                 raise

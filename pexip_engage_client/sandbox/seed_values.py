@@ -1,4 +1,4 @@
-"""Values that no record can have, whatever its table."""
+"""Reject values that no record of any table can have."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ _REFERENCES = frozenset({*references.REFERENCES, "participantId"})
 
 
 def plain(name: str, fields: object) -> dict[str, Any]:
-    """A copy of a caller's record as JSON, with datetimes as JSON writes them; raises InvalidArgumentError."""
+    """Return a copy of a caller's record as JSON, with datetimes as text. Raises InvalidArgumentError."""
     given = mapping(name, fields, "a mapping of properties")
     written = {key: stamp(moment(key, value)) if isinstance(value, datetime) else value for key, value in given.items()}
     copy: dict[str, Any] = json_value(name, written)

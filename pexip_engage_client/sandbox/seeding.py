@@ -1,7 +1,7 @@
-"""Adding records past the API: one by one, from a dict, or from a YAML or JSON file.
+"""Add records directly, without the API: one by one, from a dict, or from a YAML or JSON file.
 
-Seeds map table names to lists of records. In them, `today+3 10:00` is that time three days from now in the enterprise's
-time zone, and `today-1` is a date.
+Seeds map table names to lists of records. In seeds, `today+3 10:00` is 10:00 three days from now in the enterprise's
+time zone, and `today-1` is yesterday's date.
 """
 
 import logging
@@ -31,7 +31,7 @@ from .zones import at, zone
 logger = logging.getLogger("pexip_engage_client")
 
 SEEDS = Path(__file__).parent / "seeds"
-RECORDED = "seed.json"  # the file of a recording, next to its fixtures
+RECORDED = "seed.json"  # the seed file in the folder of a recording
 Seed = str | Path | Mapping[str, Any]
 
 PEOPLE = "appointmentParticipants"
@@ -51,11 +51,11 @@ class Seeding:
     invariants: Mapping[str, tuple[Rule, ...]]
 
     def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, apply_rules: bool = True) -> Record:
-        """Store a record; it replaces the one with its ID, if there is one.
+        """Store a record, which replaces an existing record with the same ID.
 
-        ValueError if the document does not allow the record, or if it breaks a rule for all records of its table;
-        LookupError for a reference to a record that does not exist. Without `check`, nothing is checked; without
-        `apply_rules`, rules and references are not.
+        Raises ValueError if the document does not allow the record, or if it breaks a rule for all records of its
+        table. Raises LookupError if it refers to a record that does not exist. Without `check`, nothing is checked.
+        Without `apply_rules`, rules and references are not checked.
         """
         known = self.enterprise.tables.get(table)
         if known is None:
@@ -108,7 +108,7 @@ class Seeding:
                 raise LookupError(f"{known.name}: {place}: there is no such id in {table}: {id_!r}")
 
     def _check_rules(self, known: Table, before: Record | None, record: Record) -> None:
-        """Raise ValueError if the record newly breaks a rule that the API applies to all requests."""
+        """Raise ValueError if the change makes the record break a rule that applies to all records of its table."""
         owner = known.parent
         if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
             raise LookupError(f"{known.name}: {owner.property}: there is no such id in {owner.table}")
@@ -121,7 +121,7 @@ class Seeding:
                 raise ValueError(f"{known.name}: {each.condition}{code}")
 
     def check_kept(self, table: str, id_: str, record: Any) -> None:
-        """Raise ValueError if a record of a state file is invalid. It may have undocumented properties, like bodies."""
+        """Raise ValueError if a record of a state file is invalid. Undocumented properties are allowed."""
         known = self.enterprise.tables.get(table)
         if known is None:
             raise ValueError(f"there is no table {table!r}; {self._tables}")
@@ -140,7 +140,7 @@ class Seeding:
             raise ValueError(problem.message) from problem
 
     def load(self, seed: Seed) -> None:
-        """Add the records of a dict or a file, table by table in its order; ValueError names the first invalid one."""
+        """Add the records of a dict or a file, in order. If one is invalid, a ValueError names the first one."""
         if isinstance(seed, Mapping):
             self._load(seed, "seed")
         elif seed == "demo":  # the package's own seed is known to be valid
@@ -161,11 +161,11 @@ class Seeding:
         is_recorded = path.name == RECORDED
         if is_recorded:
             content = self._documented(content, str(seed))
-        # A recording has made-up times, and templates of which only the ID is known.
+        # A recording contains made-up times, and templates of which only the ID is known.
         self._load({} if content is None else content, f"seed: {seed}", apply_rules=not is_recorded)
 
     def _documented(self, tables: Any, source: str) -> Any:
-        """A recording without undocumented properties, which real responses may have."""
+        """Return a recording without the undocumented properties that real responses may have."""
         ignored: set[str] = set()
         for name, records in tables.items() if is_object(tables) else ():
             known = self.enterprise.tables.get(name)
@@ -219,14 +219,14 @@ class Seeding:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
 
     def _unknown(self, known: Table, record: Record) -> list[tuple[str, Record, list[str]]]:
-        """The parts of a record with unknown names, and these names."""
+        """Return the parts of a record that have unknown names, and these names."""
         more = {*known.defaults(self.enterprise, ""), known.key, *known.needs, *known.parts}
         if known.parent is not None:
             more |= {known.parent.property, f"{known.parent.property}Id"}
         return list(names_of(self.shapes.document).unknown(record, self.shapes.schema(known), more))
 
     def _dated(self, value: Any) -> Any:
-        """The value with times instead of `today…`."""
+        """Return the value with times instead of `today…`."""
         if isinstance(value, str):
             return self._date(value) if value.startswith("today") else value
         if is_object(value):
@@ -247,12 +247,12 @@ class Seeding:
 
 
 def _printable(value: object) -> str:
-    """Text that can be written in any encoding."""
+    """Return text that can be written in any encoding."""
     return str(value).encode(errors="backslashreplace").decode()
 
 
 def _expanded(value: Any) -> Any:
-    """References in the form of responses, at any depth."""
+    """Return the value with references in the form of responses, at any depth."""
     if is_list(value):
         return [_expanded(entry) for entry in value]
     if not is_object(value):

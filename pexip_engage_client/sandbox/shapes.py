@@ -1,4 +1,4 @@
-"""The types and formats of a record's values, checked before rules and responses read them."""
+"""Check the types and formats of a record's values, before rules and responses read them."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -51,7 +51,7 @@ _LOCATION = _or_null(
         "translations": _TRANSLATIONS,
     },
 )
-# The schemas of properties by their names, which have one meaning everywhere.
+# The schemas of properties whose name has the same meaning in all tables.
 _BY_NAME: Mapping[str, JsonObject] = {
     **{response: _REFERENCES if name.endswith("Ids") else _REFERENCE for name, (response, _) in REFERENCES.items()},
     **{name: _or_null("array") for name in REFERENCES if name.endswith("Ids")},
@@ -69,13 +69,13 @@ _BY_NAME: Mapping[str, JsonObject] = {
     "meetingTypes": _or_null("array", items={"type": "string"}),
     **{name: {} for name in (*FREE_FORM, "value")},
 }
-# The schemas of what is stored, where the documentation leaves something open.
+# The schemas of stored values, where the documentation leaves something open.
 _COVERAGE: JsonObject = {
     "type": "object",
     "required": ["meetingType", "office", "subject", "regions"],
     "properties": {"office": _REFERRED, "subject": _REFERRED, "regions": {"type": "array", "items": _REFERRED}},
 }
-# Events show the times of all records, and show none as null.
+# Events contain the times of all records, and never as null.
 _TIMES: JsonObject = {name: {"type": "string"} for name in ("createdAt", "updatedAt")}
 _STORED = compiled({"properties": {"coverage": _or_null("array", items=_COVERAGE), **_TIMES}})
 _ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}})
@@ -83,7 +83,7 @@ _ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$r
 
 @define
 class Shapes:
-    """Validates records against one document. ValueError names table, field, the given and the accepted value."""
+    """Validates records against one document. A ValueError states table, field, and the given and accepted values."""
 
     document: Document
     validation: Validation
@@ -91,12 +91,12 @@ class Shapes:
     _pages: dict[str, tuple[str, JsonObject]] = field(factory=dict[str, tuple[str, JsonObject]], init=False, repr=False)
 
     def check_given(self, known: Table, fields: Mapping[str, Any]) -> None:
-        """Check the properties that have one meaning in all tables, before they are used."""
+        """Check the properties that have the same meaning in all tables, before they are used."""
         if known.name != "settings" and (fault := first_fault(_ANYWHERE, dict(fields))):
             raise _invalid(known, fault, 0)
 
     def check(self, known: Table, record: Record) -> None:
-        """Check that responses could contain the record, and its parts that have their own operations."""
+        """Check that responses could contain the record, and those of its parts that have their own operations."""
         needs = [*known.needs, *([known.parent.property] if known.parent else [])]
         if missing := [name for name in needs if record.get(name) is None]:
             raise ValueError(f"{known.name}: {', '.join(missing)}: required")
@@ -114,14 +114,14 @@ class Shapes:
                 self._show(known, self._page(operation)[0], {"data": record[name]}, 1, name)
 
     def schema(self, known: Table) -> JsonObject | None:
-        """The schema of one record in a response or in an event; None if nothing documented shows it."""
+        """Return the schema of one record in a response or an event; None if none of these is documented."""
         if known.shown_by is None:
             return None if known.schema is None else cast(JsonObject, self.document.schemas[known.schema])
         data = self._page(known.shown_by)[1]
         return data["items"] if data.get("type") == "array" else data
 
     def _page(self, operation: str) -> tuple[str, JsonObject]:
-        """The pointer of the schema of an operation's response, and the schema of its `data`."""
+        """Return the pointer to the schema of an operation's response, and the schema of its `data`."""
         if operation not in self._pages:
             pointer = cast(str, self.document.operations[operation].success_schema)
             envelope = self.document.resolve(self.document.at(pointer))
@@ -140,5 +140,5 @@ def _invalid(known: Table, fault: Violation, outer: int, *within: str) -> ValueE
 
 @lru_cache(16)
 def shapes_of(document: Document) -> Shapes:
-    """The shapes that all enterprises with this document share."""
+    """Return the shapes, which all enterprises with this document share."""
     return Shapes(document, validation_of(document), projection_of(document))

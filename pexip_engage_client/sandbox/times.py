@@ -1,4 +1,4 @@
-"""Instants, days and times of day: from the text of JSON and back."""
+"""Convert instants, days and times of day from JSON text, and back."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 
 def instant(text: str) -> datetime:
-    """An RFC 3339 date-time with the `T` separator, in UTC. The unknown offset `-00:00` is rejected."""
+    """Parse an RFC 3339 date-time with the `T` separator, and return it in UTC. The offset `-00:00` is rejected."""
     if not _INSTANT.fullmatch(text) or text.endswith("-00:00"):
         raise ValueError(f"not an RFC 3339 date-time: {text!r}")
     try:
@@ -22,18 +22,18 @@ def instant(text: str) -> datetime:
 
 
 def stamp(moment: datetime) -> str:
-    """In the form of the documented examples: `2022-08-17T19:05:21.362Z`."""
+    """Format an instant as in the documented examples: `2022-08-17T19:05:21.362Z`."""
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
     return f"{text}Z"
 
 
 def is_stamp(text: str) -> bool:
-    """Whether it has the form of `stamp`. Such strings sort like their instants."""
+    """Whether a text has the form of `stamp`. Such texts sort like their instants."""
     return len(text) == STAMP and text[-1] == "Z"
 
 
 def comparable(text: str) -> str:
-    """The instant in the form of `stamp`."""
+    """Return the text of an instant in the form of `stamp`."""
     return text if is_stamp(text) else _stamped(text)
 
 
@@ -43,14 +43,14 @@ def _stamped(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A date."""
+    """Parse a date."""
     if not _DAY.fullmatch(text):
         raise ValueError(f"not a date: {text!r}")
     return date.fromisoformat(text)
 
 
 def minutes(text: str) -> int:
-    """Minutes after midnight of a time `HH:mm`; `24:00` ends a day."""
+    """Return the minutes after midnight of a time `HH:mm`. `24:00` is the end of a day."""
     if not _TIME.fullmatch(text):
         raise ValueError(f"not a time HH:mm: {text!r}")
     hours, rest = text.split(":")
@@ -58,17 +58,17 @@ def minutes(text: str) -> int:
 
 
 def is_instant(text: str) -> bool:
-    """Whether `instant` accepts it."""
+    """Whether `instant` accepts a text."""
     return _parses(instant, text)
 
 
 def is_day(text: str) -> bool:
-    """Whether `day` accepts it."""
+    """Whether `day` accepts a text."""
     return _parses(day, text)
 
 
 def is_time(text: str) -> bool:
-    """Whether `minutes` accepts it."""
+    """Whether `minutes` accepts a text."""
     return _parses(minutes, text)
 
 

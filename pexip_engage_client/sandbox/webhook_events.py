@@ -1,4 +1,4 @@
-"""The documented webhook events: which event a change causes, and what each contains."""
+"""The documented webhook events: which change causes which event, and what each event contains."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
@@ -19,7 +19,7 @@ APPOINTMENT: Final = "Appointment"
 CALLBACK_REQUEST, COMMUNICATION = "Callback Request", "Communication"
 _FORMS = ("cancellationByAgentForm", "cancellationByCustomerForm", "completionByAgentForm", "questionnaireForm")
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
-# The event of an appointment whose status becomes this one.
+# The event type for a change to each status of an appointment.
 _EVENT_OF_STATUS = {
     "ACCEPTED": "ACCEPT",
     "CANCELLED": "CANCEL",
@@ -30,7 +30,7 @@ _EVENT_OF_STATUS = {
 
 
 def event_of_change(before: Record, after: Record) -> str | None:
-    """The event type of a change of an appointment past the API; None if nothing is different."""
+    """Return the event type of a direct change to an appointment; None if the change has no effect."""
     different = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
     if not different:
         return None
@@ -53,9 +53,10 @@ def _primary_employees(appointment: Record) -> list[str]:
 
 @define
 class Events:
-    """Makes the events of one enterprise and validates them against the document.
+    """Creates the events of one enterprise, and validates them against the document.
 
-    The kinds of events are those of the document. An event without a function in `data` contains only what is passed.
+    The kinds of events are those of the document. If `data` has no function for a kind, the event contains only the
+    data that is passed.
     """
 
     enterprise: Enterprise
@@ -70,11 +71,11 @@ class Events:
 
     @property
     def names(self) -> set[str]:
-        """What a receiver can select: the entities and their documented event types."""
+        """The names that a receiver can select: the entities and their documented event types."""
         return {*self.kinds, *(name for kind in self.kinds.values() for name in kind.types)}
 
     def data(self, entity: str, event_type: str | None, id_: str | None, given: Mapping[str, Any]) -> Record:
-        """The `data` of an event; `given` overrides what the records contain."""
+        """Return the `data` of an event. `given` overrides the data from the records."""
         kind = self.kinds.get(entity)
         if kind is None:
             raise ValueError(f"entity must be one of {', '.join(self.kinds)}; got {entity!r}")
@@ -90,7 +91,7 @@ class Events:
         return {**typed, **shown, **given}
 
     def envelope(self, webhook_id: str, entity: str, data: Record, correlation_id: str) -> Record:
-        """The event. Raises ValueError if the document does not allow it."""
+        """Return the whole event. Raises ValueError if the document does not allow it."""
         event: Record = {
             "id": self.ids.new(),
             "correlationId": correlation_id,
@@ -104,7 +105,7 @@ class Events:
         return event
 
     def of_appointment(self, event_type: str, record: Record) -> Record:
-        """The documented properties, and the times and the status, which the documentation of webhooks relies on."""
+        """Return the documented properties, and the times and the status, which the webhook documentation relies on."""
         shown = ("start", "end", "status", "meetingType", "createdAt", "updatedAt")
         office = self.enterprise.store.table("offices")[record["office"]["id"]]
         appointment = {
@@ -144,7 +145,7 @@ class Events:
         shown: Record = {"id": record["id"], "status": record.get("status") or "OPEN", "subject": None}
         if subject is not None:
             full = self._subject(subject)
-            # The schema requires an external id. A subject without one shows its id.
+            # The schema requires an external ID. A subject without one gets its own ID there.
             full["externalId"] = full.get("externalId") or subject
             shown["subject"] = self._cut("WebhookCallbackRequestSubject", full)
         if office is not None:
@@ -164,7 +165,7 @@ class Events:
         return {**subject, **{f"{name}Id": id_of(cast("Record | None", subject.get(name))) for name in _FORMS}}
 
     def _group(self, subject: Record) -> Record:
-        """The subject's group. The schema requires one, so a subject without a group shows an empty one."""
+        """Return the subject's group. The schema requires one, so a subject without a group gets an empty one."""
         id_ = id_of(subject.get("subjectGroup"))
         group = None if id_ is None else self.enterprise.store.get("subjectGroups", id_)
         nothing: Record = {"id": "", "externalId": None, "order": 0, "translations": {}}
@@ -177,7 +178,7 @@ class Events:
             return {**shown, "customer": entry["participant"]}
         employee = self.enterprise.store.table("employees")[entry["participant"]["id"]]
         names = ("id", "firstName", "lastName", "email", "status", "translations")
-        # Whether `roles` are one value or a list is not documented: a list, as in the records.
+        # Whether `roles` is one value or a list is not documented. It is a list here, as in the records.
         roles: list[Any] = employee.get("availableRoles") or []
         return {**shown, "employee": {**{name: employee.get(name) for name in names}, "roles": roles}}
 

@@ -1,4 +1,4 @@
-"""Time zones, and instants of local times."""
+"""Find time zones, and convert local times to instants."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -16,7 +16,7 @@ _FREE_FORM = ("metadata", "userCommunication")
 
 @cache
 def zone(name: str | None) -> tzinfo:
-    """A time zone by its IANA name; None is UTC. Raises ValueError if the name is unknown."""
+    """Return a time zone by its IANA name. None means UTC. Raises ValueError if the name is unknown."""
     if name in (None, "UTC", "Etc/UTC"):
         return UTC
     try:
@@ -37,7 +37,7 @@ def has_database() -> bool:
 
 
 def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
-    """The instant of a minute of a local day. A minute that the clock skips is the instant when it does."""
+    """Return the instant of a minute of a local day. If the clock skips that minute, return the instant of the skip."""
     midnight = datetime.combine(day(date_text), datetime.min.time())
     try:
         wall = midnight + timedelta(minutes=minute)
@@ -51,7 +51,7 @@ def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
 
 
 def day_there(moment: datetime, time_zone: tzinfo) -> str:
-    """The local date of an instant. At the ends of the calendar, where there is none, the date in UTC."""
+    """Return the local date of an instant; at the ends of the calendar, the date in UTC."""
     try:
         return moment.astimezone(time_zone).date().isoformat()
     except OverflowError:
@@ -59,7 +59,7 @@ def day_there(moment: datetime, time_zone: tzinfo) -> str:
 
 
 def check(body: Any) -> None:
-    """400 for the first time zone in a body that does not exist."""
+    """Raise a 400 for the first unknown time zone in a body."""
     for place, name in named(body, ""):
         try:
             if not isinstance(name, str):
@@ -70,7 +70,7 @@ def check(body: Any) -> None:
 
 
 def named(node: Any, place: str) -> Iterator[tuple[str, object]]:
-    """The time zones that JSON names, with their places."""
+    """Yield the time zones in JSON, with their positions."""
     if is_list(node):
         for index, entry in enumerate(node):
             if isinstance(entry, dict | list):

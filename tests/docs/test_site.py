@@ -28,7 +28,7 @@ from generator.reference.site import EVERYDAY_WORDS, problems, unfound, without_
         ('<script src="https://cdn.example/x.js">', "asks another host"),
         ('<link rel="stylesheet" href="//fonts.example/x.css">', "asks another host"),
         ('<img src="https://badges.example/x.svg">', "asks another host"),
-        ("<table><thead><tr><th>name</th></tr></thead><tr><td>a</td></tr></table>", "cells of tables without a label"),
+        ("<table><thead><tr><th>name</th></tr></thead><tr><td>a</td></tr></table>", "table cells without a label"),
         ('<table><thead><tr><th>name</th></tr></thead><tr><td data-label="name">a</td></tr></table>', None),
         ("<table><tr><td>a</td></tr></table>", None),
     ],

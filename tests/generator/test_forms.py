@@ -316,10 +316,13 @@ def test_invalid_document_is_rejected_without_traceback(
             "probes: {_client: other}",
             "resources.yaml, probes._client: not a method name; use snake case",
         ),
-        ("probes: {class: other}", "resources.yaml, probes.class: not a method name; use snake case, and no keyword"),
+        (
+            "probes: {class: other}",
+            "resources.yaml, probes.class: not a method name; use snake case, and do not use a keyword",
+        ),
         ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other occurs twice; remove one"),
         ("probes: {probe: nothing}", "resources.yaml, probes.probe: the document has no operation nothing"),
-        ("things: {probe: other}", "it is tagged probes, but generator/resources.yaml has it under things"),
+        ("things: {probe: other}", "its tag is probes, but in generator/resources.yaml it is under things"),
     ],
 )
 def test_invalid_table_is_rejected_without_traceback(

@@ -69,7 +69,7 @@ def test_document_without_meanings_gets_those_of_openapi_yaml(load: Callable[[st
     ("change", "complaint"),
     [
         (lambda doc: doc["paths"]["/things"]["get"].update(operationId="listThings"), "no operation getThings"),
-        (lambda doc: doc["paths"]["/things"]["get"].update(tags=["Others"]), "it is tagged others, but"),
+        (lambda doc: doc["paths"]["/things"]["get"].update(tags=["Others"]), "its tag is others, but"),
     ],
 )
 def test_parser_warning_fails_the_generation(tmp_path: Path, snippet: Snippet, change: Any, complaint: str) -> None:

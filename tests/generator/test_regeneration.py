@@ -170,7 +170,7 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     assert steps(finished) == ["validate", "generate", "surface", "tables", "format"]
     report = report_of(clone, finished)
     assert "3 differences in the document, 6 in the public surface of the package; none of them breaking." in report
-    assert "After 0.1.0 they ask for **0.1.1** at least: raise it" in report
+    assert "After 0.1.0 the changes require at least **0.1.1**: raise the version" in report
     assert "| operation added | `regions.get` | compatible | GET /regions/{id}: Get a region |" in report
     assert "| property added | `Region.timezone` | compatible | string or null |" in report
     assert "### Added\n\n- `regions.get` (operation): GET /regions/{id}: Get a region." in report
@@ -191,7 +191,7 @@ def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone
     make(clone, "generate")
     make(clone, "surface")
     report = run(clone, sys.executable, "-m", "generator.changes").stdout
-    assert "After 0.1.0 they ask for **0.2.0** at least" in report
+    assert "After 0.1.0 the changes require at least **0.2.0**" in report
     assert f"| property changed | `Region.name` | {BOTH} | may be None" in report
     assert f"| parameter removed | `appointments.list(status=)` | {BOTH} |" in report
     finished = compared(clone)

@@ -1,4 +1,4 @@
-"""The operations with their rules: one module for each resource, named as in generator/resources.yaml.
+"""The operations and their rules, with one module for each resource. Names are those in generator/resources.yaml.
 
 Every module of this package declares its `rules`. A new module needs no registration.
 """
@@ -13,7 +13,7 @@ from ..declarations import Rulebook, Rules
 
 @cache
 def load() -> Rulebook:
-    """The rules of all resources."""
+    """Load the rules of all resources."""
     resources: dict[str, Rules] = {}
     for module in pkgutil.iter_modules(__path__):
         if not module.ispkg:

@@ -67,7 +67,7 @@ rules.always(
 rules.lists("getAppointments", "appointments")
 rules.reads("getAppointmentById", "appointments")
 
-# The types of `updatedById`, and their tables.
+# The tables of the IDs in `updatedById`, by the type of the actor.
 _ACTORS = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
 # The statuses in which actions are allowed. COMPLETED, CANCELLED and NO_SHOW are final.
 _UNACCEPTED = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED")
@@ -248,13 +248,14 @@ def _new(call: Invocation, body: Record, status: str) -> Change:
 
 
 def _completed(change: Change) -> Change:
-    """Add what each change entails: the addresses of a video meeting, and who made the change."""
+    """Add the consequences of each change: the addresses of a video meeting, and who made the change."""
     after, body = change.after, change.fields
     participants.set_addresses(after)
     named = body.keys() & {"updatedByType", "updatedById"}
     if change.call.is_partial and after == change.before and not named:
         return change
-    type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))  # often undocumented
+    # not documented for many operations
+    type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))
     tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())
     if id_ and not any(change.store.get(table, id_) for table in tables):
         raise NotFound(f"updatedById: there is no such id in {' or '.join(tables)}")
@@ -265,7 +266,7 @@ def _completed(change: Change) -> Change:
 
 
 def _check_bookable(change: Change) -> Change:
-    """404, as at its creation, if a participant, the subject or the office is deleted."""
+    """Raise a 404, as on creation, if a participant, the subject or the office is deleted."""
     after = change.after
     for name, table in (("subject", "subjects"), ("office", "offices")):
         present(name, table, after[name]["id"], change.store)
@@ -276,7 +277,7 @@ def _check_bookable(change: Change) -> Change:
 
 
 def _details(call: Invocation) -> Change:
-    """The changes that rescheduling and updating the details have in common."""
+    """Return the changes that rescheduling and updating the details have in common."""
     change = call.change("appointments")
     for name in ("start", "end"):
         if call.fields.get(name):
@@ -288,7 +289,7 @@ def _details(call: Invocation) -> Change:
 
 
 def _take_message(change: Change) -> None:
-    """Set the message for the customer; null clears it, and `message` is its older name."""
+    """Set the message for the customer. Null clears it, and `message` is its older name."""
     for name in ("message", "messageForCustomer"):
         if name in change.fields:
             change.after["messageForCustomer"] = change.fields[name]

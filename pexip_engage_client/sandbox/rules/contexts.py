@@ -1,4 +1,4 @@
-"""Contexts in which customers book."""
+"""Contexts for the bookings of customers."""
 
 from datetime import timedelta
 

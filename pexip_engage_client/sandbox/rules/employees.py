@@ -1,4 +1,4 @@
-"""Employees: who they are, the regions they cover, the subjects they handle, their agents and calendars."""
+"""Employees, with the regions that they cover, their subjects, their favorite agents and their calendars."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from .parts.meeting_types import MEETING_TYPES
 
 
 def _always(language: str, time_zone: str) -> Record:
-    """The properties that every employee has."""
+    """Return the properties that every employee has."""
     return {
         "language": language,
         "timeZone": time_zone,
@@ -38,7 +38,7 @@ def _seeded(enterprise: Enterprise, id_: str) -> Record:
 
 
 def _default_template(employee: Record, id_: str) -> tuple[str, Record]:
-    """The week template that is created with every employee."""
+    """Return the week template that is created with every employee."""
     template: Record = {
         "id": id_,
         "name": "Default",
@@ -288,7 +288,7 @@ def _replace_expertise(call: Invocation) -> Change:
 
 
 def _meeting_types(office: Record, subject: str) -> list[str]:
-    """Those of the office's settings for a subject, or else all."""
+    """Return the meeting types of the office's settings for a subject, otherwise all."""
     named = [
         entry["meetingType"]
         for entry in entries(office, "subjectAvailabilitySettings")

@@ -1,4 +1,4 @@
-"""Fetch configurations: requests that fetch answers from other servers."""
+"""Fetch configurations, which describe requests that fetch answers from other servers."""
 
 from ..declarations import Rules
 from ..operations import Change, Invocation

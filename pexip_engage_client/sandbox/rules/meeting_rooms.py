@@ -1,4 +1,4 @@
-"""Meeting rooms, and the notifications of Archibus about their events."""
+"""Meeting rooms, and the events that Archibus reports about them."""
 
 from ..declarations import Rules
 from ..operations import Change, Draft, Invocation

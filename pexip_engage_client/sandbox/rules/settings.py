@@ -1,7 +1,7 @@
 """The enterprise's settings.
 
-Neither their names nor the property with the value are documented. The sandbox accepts any name, and `value` for the
-value.
+Neither their names nor the property that contains the value are documented. The sandbox accepts any name, and uses
+`value` as the property.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ rules = Rules(Table("settings", defaults=lambda enterprise, id_: {"manageable": 
 
 
 def _touched(draft: Draft) -> list[tuple[Record, Record]]:
-    """The settings that a body names: the current one, and the one that was sent."""
+    """Yield the settings in a body: for each, the current one and the one that was sent."""
     known = draft.store.table("settings")
     return [(known[name], sent) for name, sent in draft.fields.items() if name in known]
 

@@ -1,4 +1,4 @@
-"""The enterprise's own texts for built-in translations."""
+"""The enterprise's own texts, which replace built-in translations."""
 
 from ..declarations import Rules
 from ..operations import Draft, Invocation

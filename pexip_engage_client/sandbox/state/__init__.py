@@ -1,1 +1,1 @@
-"""The state of an enterprise: records, clock and ids."""
+"""The state of an enterprise: records, clock and IDs."""

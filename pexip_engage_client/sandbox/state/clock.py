@@ -1,4 +1,4 @@
-"""The sandbox's clock: real time, or stopped at an instant until it is advanced."""
+"""The sandbox's clock. It shows real time, or is stopped at an instant until you advance it."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 from ..._runtime.arguments import invalid_argument, invalid_value, number
 from ..times import instant, stamp
 
-# A century from both ends of the calendar, so that times computed from the current one are in the calendar as well.
+# A century from both ends of the calendar, so that times that are computed from the current time are valid, too.
 _FIRST, _END = datetime(100, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
 
 _PARTS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 
 
 class Clock:
-    """Shows real time, or with a start is stopped there, so that a script gets the same times in each run.
+    """Shows real time. With a `start`, it is stopped there, so that a script gets the same times in each run.
 
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
 
-    Timeouts, delays and the one-minute window of the rate limits always pass in real time, but `advance` also advances
-    that window. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
+    Timeouts and delays always pass in real time. So does the one-minute window of the rate limits, but `advance`
+    advances it, too. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -35,11 +35,11 @@ class Clock:
         return (self._frozen or datetime.now(UTC)) + self._moved
 
     def stamp(self) -> str:
-        """The current time in the form of JSON."""
+        """The current time as it is in JSON."""
         return stamp(self.now())
 
     def elapsed(self) -> float:
-        """Monotonic seconds, including skipped ones. Only differences are meaningful."""
+        """Return monotonic seconds, including those that `advance` skipped. Only differences are meaningful."""
         return self._monotonic() + self._skipped
 
     @property
@@ -49,7 +49,7 @@ class Clock:
 
     @property
     def setting(self) -> object:
-        """Equal as long as the clock is neither moved nor stopped nor started."""
+        """A value that changes when the clock is moved, stopped or started."""
         return self._frozen, self._moved
 
     def advance(self, by: timedelta | None = None, **parts: float) -> datetime:
@@ -75,15 +75,15 @@ class Clock:
         return self.now()
 
     def travel(self, to: datetime | str) -> datetime:
-        """Set the clock to an instant, earlier or later. It stays stopped or running."""
+        """Set the clock to any instant. If it is stopped, it stays stopped."""
         return self.advance(_aware(to) - self.now())
 
     def restarted(self) -> "Clock":
-        """Another clock, at the start of this one."""
+        """Return a new clock with the same start."""
         return Clock(self._start, monotonic=self._monotonic)
 
     def reset(self) -> None:
-        """Return to the start."""
+        """Reset the clock to its start."""
         self._frozen, self._moved = self._start, timedelta()
 
 

@@ -1,4 +1,4 @@
-"""One enterprise: its name, records, tables, clock and ids."""
+"""One enterprise: its name, records, tables, clock and IDs."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -12,15 +12,15 @@ from .ids import Ids
 from .indexes import Keys, Wanted, by_path
 from .store import Record, RecordStore
 
-Filter = Callable[[list[Record], Any], list[Record]]  # selects records by the value of a query parameter
-# The index that a filter of a list can use, and the keys for the filter's value.
+Filter = Callable[[list[Record], Any], list[Record]]  # returns whether a record matches the value of a query parameter
+# The index that a list's filter can use, and the function that returns the keys for the filter's value.
 Lookup = tuple[str, Callable[[Any], Wanted]]
-PARENT = "parent"  # the index by the record that owns a record
+PARENT = "parent"  # the index of records by their owner
 
 
 @frozen
 class Parent:
-    """The owner of a table's records: the property that refers to it, its table, and its path parameter."""
+    """The owner of a table's records: the property that refers to it, its table and its path parameter."""
 
     property: str
     table: str
@@ -31,12 +31,12 @@ class Parent:
 class Table:
     """The declaration of a table.
 
-    `shown_by` is the operation whose response shows a record; if there is none, `schema` may name a schema. `parts` are
-    properties that are not in that response, with the operation that shows each, if there is one. `defaults` are the
-    values of properties that are left out, `needs` the required properties, `key` is the property with the id.
-    `filters` select records by the query parameters of the list; `indexes` find records by keys, and `lookups` are the
-    filters that use an index. `complete` adds derived properties to a record that is added past the API, and
-    `companions` are the records that are created with a new one.
+    `shown_by` is the operation whose response contains a record. Without such an operation, `schema` may be the name of
+    a schema. `parts` are properties that are not in that response, each with the operation that returns it, if there is
+    one. `defaults` are the values of omitted properties, `needs` are the required properties, and `key` is the property
+    with the ID. `filters` select records by the query parameters of the list. `indexes` find records by keys, and
+    `lookups` are the filters that use an index. `complete` adds derived properties to a record that is added directly,
+    and `companions` returns the records that are created with a new one.
     """
 
     name: str
@@ -75,12 +75,12 @@ class Enterprise:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """A transaction of the records; if it fails, the IDs that it took are free again."""
+        """Begin a transaction. If it fails, the IDs that it used are free again."""
         with self.store.transaction():
             self.store.on_rollback(partial(setattr, self.ids, "given", self.ids.given))
             yield
 
 
 def texts(language: str, **values: str) -> Record:
-    """Translatable properties with one translation each."""
+    """Return translatable properties, each with one translation."""
     return {"translations": {name: [{"language": language, "value": text}] for name, text in values.items()}}

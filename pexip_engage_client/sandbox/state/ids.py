@@ -1,4 +1,4 @@
-"""Sequences of IDs and tokens from a seed, so that a script gets the same IDs in each run."""
+"""Sequences of IDs and tokens. With a seed, a script gets the same IDs in each run."""
 
 import secrets
 from hashlib import blake2b
@@ -7,9 +7,9 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 class Ids:
-    """A sequence of ids. Each seed and name has its own; without a seed, every sequence is new.
+    """A sequence of IDs, which depends on the seed and the name. Without a seed, every sequence is different.
 
-    `given` is the number of IDs returned so far; set it to continue from there.
+    `given` is the number of IDs that were returned so far. Set it to continue from there.
     """
 
     def __init__(self, seed: int | None = 0, *names: str) -> None:
@@ -17,7 +17,7 @@ class Ids:
         self.given = 0
 
     def new(self, length: int = 12) -> str:
-        """The next id."""
+        """Return the next ID."""
         self.given += 1
         digest = blake2b(b"%s/%d" % (self._seed, self.given), digest_size=min(length, 64)).digest()
         return "".join(_ALPHABET[byte % 32] for byte in digest)

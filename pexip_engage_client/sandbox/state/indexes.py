@@ -1,4 +1,4 @@
-"""Indexes of a table: the records with a key, found without a search."""
+"""Indexes of a table, which find the records with a key without a search."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -9,16 +9,16 @@ from attrs import define, field
 from ..times import instant, is_stamp
 
 Keys = Callable[[dict[str, Any]], Iterable[Hashable]]
-# A query of an index: some keys, or a condition for keys.
+# A query to an index: keys, or a condition for keys.
 Wanted = Collection[Hashable] | Callable[[Any], bool]
 
-LONG = "long"  # the key of longer periods, in place of all their days
+LONG = "long"  # the key of longer periods, which replaces all their days
 _LONGEST = timedelta(days=60)
 
 
 @define
 class Index:
-    """The IDs of a table's records by the keys that `keys` returns for a record."""
+    """Maps keys to the IDs of records. The function `keys` returns the keys of a record."""
 
     keys: Keys
     ids: dict[Hashable, dict[str, None]] = field(factory=dict[Hashable, dict[str, None]], init=False, repr=False)
@@ -37,14 +37,14 @@ class Index:
                 self.ids.pop(key, None)
 
     def find(self, wanted: Wanted) -> list[dict[str, None]]:
-        """The IDs under each of the wanted keys."""
+        """Return the IDs under each of the wanted keys."""
         if callable(wanted):
             return [ids for key, ids in self.ids.items() if wanted(key)]
         return [self.ids[key] for key in wanted if key in self.ids]
 
 
 def by_path(path: str) -> Keys:
-    """The value at a dotted path, if there is one."""
+    """Return a key function for the value at a dotted path, if there is one."""
     first, *rest = path.split(".")
 
     def keys(record: dict[str, Any]) -> tuple[Hashable, ...]:
@@ -57,7 +57,7 @@ def by_path(path: str) -> Keys:
 
 
 def by_days(record: dict[str, Any]) -> Iterable[str]:
-    """The UTC days from `start` to `end`, and one more for a buffer time; none without a time."""
+    """Return the UTC days from `start` to `end`, and one more for the buffer time; none without a time."""
     start, end = record.get("start"), record.get("end")
     if not start or not end:
         return ()
@@ -66,24 +66,24 @@ def by_days(record: dict[str, Any]) -> Iterable[str]:
     buffer = timedelta(days=bool(record.get("trailingBufferTime")))
     try:
         return days(instant(start), instant(end) + buffer)
-    except OverflowError:  # the last day of the calendar
+    except OverflowError:  # after the last day of the calendar
         return (LONG,)
 
 
 def by_local_day(record: dict[str, Any]) -> Iterable[str]:
-    """The `date` of a record and its neighbors, because in UTC a local time may be on any of them."""
+    """Return the `date` of a record and its neighbors, because a local time may be on any of them in UTC."""
     middle = date.fromisoformat(record["date"])
     return days_of(middle, 1)
 
 
 def days_of(middle: date, around: int) -> list[str]:
-    """A day and the days around it, within the calendar."""
+    """Return a day and the days around it, within the calendar."""
     steps = (timedelta(days=number) for number in range(-around, around + 1))
     return [(middle + step).isoformat() for step in steps if date.min - middle <= step <= date.max - middle]
 
 
 def days(start: datetime, end: datetime) -> list[str]:
-    """The UTC days of a period; `LONG` for a long period."""
+    """Return the UTC days of a period; `LONG` for a long period."""
     if end - start > _LONGEST:
         return [LONG]
     first, last = start.date().toordinal(), max(start, end).date().toordinal()
@@ -91,7 +91,7 @@ def days(start: datetime, end: datetime) -> list[str]:
 
 
 def wanted_days(start: datetime | None, end: datetime | None) -> Wanted:
-    """The keys of records that may overlap a period, which may lack a start or an end."""
+    """Return the keys of records that may overlap a period, which may have no start or no end."""
     if start is not None and end is not None and end - start <= _LONGEST:
         return [*days(start, end), LONG]
     first = "" if start is None else start.date().isoformat()
@@ -100,12 +100,12 @@ def wanted_days(start: datetime | None, end: datetime | None) -> Wanted:
 
 
 def both(one: Wanted, other: Wanted) -> Wanted:
-    """The keys that two filters have in common."""
+    """Return the keys that satisfy both filters."""
     if callable(one):
         return (lambda key: one(key) and other(key)) if callable(other) else [key for key in other if one(key)]
     return [key for key in one if (other(key) if callable(other) else key in other)]
 
 
 def indexes_of(declared: Mapping[str, Keys]) -> dict[str, Index]:
-    """Empty indexes."""
+    """Create empty indexes."""
     return {name: Index(keys) for name, keys in declared.items()}

@@ -1,10 +1,10 @@
-"""The records in a file, which has every change that a response has confirmed, even after a crash.
+"""Keep the records in a file. Even after a crash, it contains every change that a response has confirmed.
 
-The first line is a title, and the second the whole state; both are written before the file gets its name. Each change
-is another line of JSON, on the disk before its response is sent. Opening and closing merge all lines into the second.
-So a crash can only interrupt the last change, which no response has confirmed. A file without a complete second line is
-damaged, and rejected. While a sandbox has the file open it holds a lock on `FILE.lock` (not on Windows, which lacks
-`flock`).
+The first line is a title, and the second line is the whole state. Both are written to a temporary file, which then gets
+the file's name. Each change adds a line of JSON, which is on the disk before the response is sent. Opening and closing
+the file merge all lines into the second one. So a crash can only interrupt the last change, which no response has
+confirmed. A file without a complete second line is damaged, and is rejected. While a sandbox has the file open, it
+holds a lock on `FILE.lock` (except on Windows, which lacks `flock`).
 """
 
 import json
@@ -24,15 +24,15 @@ if sys.platform != "win32":
     import fcntl
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
-# Takes table, ID and record; ValueError if the record is not valid.
+# Takes a table, an ID and a record. Raises ValueError if the record is not valid.
 Check = Callable[[str, str, Any], None]
 _FORMAT = "pexip-engage-client sandbox, 1"
 
 
 class Journal:
-    """Keeps a store in a file, from `begin` on. `is_new` is true if the file was empty or did not exist.
+    """Keeps a store in a file from `begin` on. `is_new` is true if the file was empty or did not exist.
 
-    ValueError for a file that is damaged or not a sandbox's, BlockingIOError for one that is in use.
+    Raises ValueError if the file is damaged or not a sandbox's, and BlockingIOError if it is in use.
     """
 
     def __init__(self, path: Path, store: RecordStore, sequences: Sequence[Ids], check: Check) -> None:
@@ -53,7 +53,7 @@ class Journal:
             raise
 
     def begin(self) -> None:
-        """Write the state, and from now on every change."""
+        """Write the state now, and every change from now on."""
         self._file = self._rewritten()
         self._begun = True
         finalize(self, self._file.close)
@@ -109,7 +109,7 @@ class Journal:
                     raise ValueError(f"{self._path}: damaged: {table}, record {id_!r}: {error}") from error
 
     def _rewritten(self) -> FileIO:
-        """The file with one line for the whole state. It replaces the old file only when it is complete."""
+        """Write a file with one line for the whole state. It replaces the old file when it is complete."""
         fresh = self._path.with_name(f"{self._path.name}.new")
         writes: list[Write] = [
             (table, id_, record) for table, records in self._store.copy().items() for id_, record in records.items()
@@ -124,12 +124,12 @@ class Journal:
         return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
     def _append_changes(self, writes: list[Write]) -> None:
-        """Append changes. After an OSError, neither the file nor the store has them."""
+        """Append changes. After an OSError, neither the file nor the store contains them."""
         _append(self._file, self._line(writes))
 
 
 def _append(file: FileIO, line: bytes) -> None:
-    """Write a line to the disk; after an OSError, the file is unchanged."""
+    """Write a line to the disk. After an OSError, the file is unchanged."""
     end = os.fstat(file.fileno()).st_size
     left = memoryview(line)
     try:
@@ -142,7 +142,7 @@ def _append(file: FileIO, line: bytes) -> None:
 
 
 def _locked(path: Path) -> FileIO:
-    """Lock a state. The lock is on another file, because the state file itself is replaced."""
+    """Lock a state. The lock is on a separate file, because the state file itself is replaced."""
     file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
     try:
         if sys.platform != "win32":

@@ -1,7 +1,7 @@
-"""References to other records: the names that requests and responses use, and whether the records exist.
+"""References to other records: their names in requests and responses, and a check that the records exist.
 
-The documentation has 404 for "unknown id" without saying where the ID is. So an unknown ID in a body is a 404, as in
-the path, unless a code of the operation says otherwise.
+The documentation describes 404 as "unknown id", but does not state where the ID is. So an unknown ID in a body is a
+404, as it is in the path, unless the operation has an error code for it.
 """
 
 from functools import lru_cache
@@ -11,7 +11,7 @@ from ...openapi.parsing import is_list, is_object
 from ..problems import NotFound
 from .store import Record, RecordStore
 
-# request property: (response property, table)
+# the property in requests: (the property in responses, the table)
 REFERENCES = {
     "availabilityTemplateId": ("availabilityTemplate", "availabilityTemplates"),
     "callbackRequestId": ("callbackRequest", "callbackRequests"),
@@ -47,24 +47,24 @@ REFERENCES = {
 _SHOWN = dict(REFERENCES.values())
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
 FREE_FORM = ("metadata", "userCommunication")
-# The place of an ID, the table that it refers to, and the ID itself.
+# The position of an ID, the table that it refers to, and the ID itself.
 _Found = list[tuple[str, str, str]]
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
-    """404 for the first ID in a body that no record has; with `deleted`, those of deleted records are accepted."""
+    """Raise a 404 for the first unknown ID in a body. With `deleted`, IDs of deleted records are accepted."""
     for place, table, id_ in _references(body):
         present(place, table, id_, store, deleted=deleted)
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
-    """The references of a record to IDs that no record has, not even a deleted one: place, ID, and table."""
+    """Yield a record's references to unknown IDs. IDs of deleted records are known."""
     found = _references(record, shown=True)
     return {(place, id_): table for place, table, id_ in found if store.get(table, id_) is None}
 
 
 def present(place: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
-    """404 for an ID that no record has; with `deleted`, that of a deleted record is accepted."""
+    """Raise a 404 for an unknown ID. With `deleted`, the ID of a deleted record is accepted."""
     record = store.get(table, id_)
     if record is None:
         raise NotFound(f"{place}: there is no such id in {table}")
@@ -73,12 +73,12 @@ def present(place: str, table: str, id_: str, store: RecordStore, *, deleted: bo
 
 
 def expand(body: Record) -> Record:
-    """The body with its references as a response shows them: `officeId: "7"` → `office: {"id": "7"}`."""
+    """Return the body with references as in responses: `officeId: "7"` becomes `office: {"id": "7"}`."""
     return dict(_expanded(key, value) for key, value in body.items())
 
 
 def reference(id_: str | None) -> Record | None:
-    """A response's reference to an ID, or null. Records share it, because none is changed in place."""
+    """Return a response's reference to an ID, or null. Records can share it, as they are not changed in place."""
     return None if id_ is None else _shared(id_)
 
 
@@ -88,7 +88,7 @@ def _shared(id_: str) -> Record:
 
 
 def id_of(value: Record | None) -> str | None:
-    """The ID of a reference that may be null."""
+    """Return the ID of a reference, which may be null."""
     return None if value is None else value["id"]
 
 
@@ -100,7 +100,7 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
 
 
 def _references(value: Any, *, shown: bool = False) -> _Found:
-    """The references in JSON; with `shown`, also those in the form of responses."""
+    """Yield the references in JSON. With `shown`, include those in the form of responses."""
     found: _Found = []
     _collect(value, "", shown, found)
     return found
@@ -133,7 +133,7 @@ def _collect(node: Any, place: str, shown: bool, found: _Found) -> None:
 
 
 def _own_ids(value: Any) -> list[Any]:
-    """The IDs of one object or of several."""
+    """Yield the IDs of one object or of several."""
     return [entry.get("id") for entry in (value if is_list(value) else [value]) if is_object(entry)]
 
 

@@ -1,4 +1,4 @@
-"""The store: tables of records, each a JSON object with an id."""
+"""The store: tables of records, each of which is a JSON object with an ID."""
 
 from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ Write = tuple[str, str, Record | None]
 
 
 def copied(value: _T) -> _T:
-    """A deep copy of JSON, in a fifth of the time that `deepcopy` takes."""
+    """Return a deep copy of JSON, in a fifth of the time that `deepcopy` takes."""
     copy: Any = value
     if is_object(value):
         copy = {name: copied(each) for name, each in value.items()}
@@ -30,15 +30,15 @@ def copied(value: _T) -> _T:
 
 
 def entries(record: Record, name: str) -> list[Record]:
-    """The objects in a list; none if the list is absent or null."""
+    """Return the objects in a list; none if the list is absent or null."""
     return record.get(name) or []
 
 
 class RecordStore:
-    """The records of all tables, in the order of their creation. Readers get the record itself; writers copy it first.
+    """The records of all tables, in order of creation. Readers get the record itself; writers copy it first.
 
-    A `transaction` excludes other threads. When the outermost one ends, the `listeners` get its changes, and then the
-    steps of `after_commit` run. If a transaction fails, even in a listener, it changes nothing.
+    A `transaction` excludes other threads. When the outermost transaction ends, the `listeners` receive its changes,
+    and then the `after_commit` steps run. If a transaction fails, even in a listener, it changes nothing.
     """
 
     def __init__(self, indexes: Mapping[str, Mapping[str, Keys]] | None = None) -> None:
@@ -93,15 +93,15 @@ class RecordStore:
             self._undo.append(step)
 
     def table(self, name: str) -> Mapping[str, Record]:
-        """The records by their ids."""
+        """Return the records of a table, by ID."""
         return self._table(name).records
 
     def get(self, name: str, id_: str) -> Record | None:
-        """The record with this ID, if there is one."""
+        """Return the record with this ID, if there is one."""
         return self._table(name).records.get(id_)
 
     def put(self, name: str, record: Record) -> None:
-        """Add a record, or replace the one with its id."""
+        """Add a record, or replace the one with its ID."""
         with self.transaction():
             table, id_ = self._table(name), record["id"]
             before = table.records.get(id_)
@@ -110,7 +110,7 @@ class RecordStore:
             self._writes.append((name, id_, record))
 
     def remove(self, name: str, *ids: str) -> None:
-        """Remove records without a trace."""
+        """Remove records completely."""
         with self.transaction():
             table = self._table(name)
             gone = [id_ for id_ in ids if id_ in table.records]
@@ -121,14 +121,15 @@ class RecordStore:
                 self._writes.append((name, id_, None))
 
     def find(self, name: str, wanted: Mapping[str, Wanted]) -> list[Record]:
-        """Records of a table in their order, including deleted ones: all that have the wanted keys, and maybe others.
+        """Return all records of a table that have the wanted keys, including deleted ones, and perhaps others.
 
-        `wanted` has the keys by index. Only the index with the fewest records is used; the caller checks the others.
+        `wanted` contains the keys for each index. Only the index with the fewest records is used, so the caller must
+        check the other conditions.
         """
         return self._table(name).find(wanted)
 
     def all_have(self, name: str, index: str, wanted: Wanted) -> bool:
-        """Whether every record has one of these keys; False for a condition."""
+        """Whether every record has one of these keys. For a condition, this is unknown, so False."""
         table = self._table(name)
         if callable(wanted):
             return False
@@ -138,24 +139,24 @@ class RecordStore:
         return len({id_ for group in groups for id_ in group}) == len(table.records)
 
     def where(self, name: str, *conditions: Callable[[Record], bool]) -> Iterator[Record]:
-        """The records that are not deleted and meet the conditions."""
+        """Return the records that are not deleted and meet the conditions."""
         for record in self.table(name).values():
             if record.get("deletedAt") is None and all(condition(record) for condition in conditions):
                 yield record
 
     def below(self, name: str, index: str, key: Hashable) -> Iterator[Record]:
-        """The records with a key in an index, such as the time ranges of a template, without deleted ones."""
+        """Return the records with a key in an index, such as a template's time ranges, without deleted ones."""
         for record in self._table(name).find_exactly(index, key):
             if record.get("deletedAt") is None:
                 yield record
 
     def copy(self) -> Tables:
-        """An independent copy of the tables. They share the records, which are never changed in place."""
+        """Return an independent copy of the tables. Copies share the records, which are never changed in place."""
         with self.transaction():
             return {name: dict(table.records) for name, table in self._tables.items()}
 
     def empty(self) -> "RecordStore":
-        """Another store with the same indexes, without records."""
+        """Return an empty store with the same indexes."""
         return RecordStore(self._indexes)
 
     def replace(self, tables: Tables) -> None:
@@ -177,7 +178,7 @@ class RecordStore:
 
 @define
 class _Table:
-    """The records of a table, in the order of their creation, with their indexes."""
+    """The records of a table, in order of creation, with their indexes."""
 
     indexes: dict[str, Index]
     records: dict[str, Record] = field(factory=dict[str, Record], init=False)
@@ -217,7 +218,7 @@ class _Table:
         return [*gone, *changed]
 
     def find_exactly(self, index: str, key: Hashable) -> list[Record]:
-        """The records with a key."""
+        """Return the records with a key."""
         ids = self.indexes[index].ids.get(key, {})
         return [self.records[id_] for id_ in sorted(ids, key=self._order.__getitem__)]
 

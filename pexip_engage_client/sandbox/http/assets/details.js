@@ -8,7 +8,7 @@ const shown = (instant) => (instant ? moment(instant, sandbox.about.zone) : "");
 
 let again = null; // loads the details in the panel again
 
-// Opens details. Those that no longer exist are reported in the panel as well.
+// Opens details. If they no longer exist, the panel reports this.
 async function open(show, part, query, isRefresh = false) {
   const mine = again = () => open(show, part, query, true);
   let found, problem;
@@ -17,7 +17,7 @@ async function open(show, part, query, isRefresh = false) {
   } catch (error) {
     problem = error.message;
   }
-  if (again !== mine || (isRefresh && !isOpen())) return; // the panel was closed meanwhile, or shows something else
+  if (again !== mine || (isRefresh && !isOpen())) return; // the panel was closed or reused meanwhile
   if (problem) showPanel(problem, "Nothing to show", make("p", {}, problem));
   else show(found, query);
 }

@@ -20,7 +20,7 @@ function columns(week, chosen) {
       working: week.working.filter((each) => each.employee === id && each.day === chosen.day),
     }));
   }
-  const seen = new Set(); // an appointment of two employees is one block
+  const seen = new Set(); // an appointment with two employees is one block
   const isNew = (each) => each.kind !== "appointment" || chosen.employee || (!seen.has(`${each.id} ${each.day}`) && seen.add(`${each.id} ${each.day}`));
   return week.days.map((day) => ({
     key: day, title: dayName(day), day,
@@ -29,7 +29,7 @@ function columns(week, chosen) {
   }));
 }
 
-// The hours to show. A night in the middle of an appointment of several days needs none.
+// The hours to show. The nights within an appointment of several days are not shown.
 function shownHours(found) {
   const all = found.flatMap((each) => [...each.entries.filter((one) => one.kind === "appointment"), ...each.working]);
   const starts = all.filter((each) => each.from > 0 || each.to <= OPENS).map((each) => each.from);
@@ -54,7 +54,7 @@ function place(node, { first, last }, entry) {
   const height = Math.max(pixels(to - from) - 2, LINE + 1);
   node.style.top = `${pixels(from - first)}px`;
   node.style.height = `${height}px`;
-  // Lines that do not fit are cut off as a whole; screen readers get all of them.
+  // Lines that do not fit are hidden completely. Screen readers get all lines.
   const lines = Math.max(1, Math.floor((height - 3) / LINE));
   node.style.setProperty("--lines", String(lines));
   node.classList.toggle("one-line", lines === 1);

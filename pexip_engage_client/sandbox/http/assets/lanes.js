@@ -1,6 +1,6 @@
 // Entries that overlap, side by side in lanes.
 const MOST = 3; // lanes; if entries need more of them, the last one counts the others: "+4 more"
-const SLOT = 60; // minutes of which the others are counted together
+const SLOT = 60; // minutes: the others are counted per slot of this length
 
 // Groups of entries that overlap, each with its lane in the group.
 function groups(entries) {

@@ -7,7 +7,7 @@ import { attempt, command, get, sandbox } from "./server.js";
 const cell = (...children) => make("td", {}, ...children);
 const muted = (text) => make("span", { class: "muted" }, text);
 
-// A row that says that there is none, across the columns that a screen of this width shows.
+// A row that replaces an empty list. It spans the columns that are visible at this screen width.
 function empty(id, found, text) {
   if (found.length) return;
   const columns = [...$(id).closest("table").querySelectorAll("th")].filter((each) => each.offsetWidth).length;
@@ -61,7 +61,7 @@ function removing({ id }) {
   return sandbox.about.control ? [make("button", { type: "button", "aria-label": `Remove fault ${id}`, onclick: remove }, "✕")] : [];
 }
 
-let rows = 0; // that "Show more" has loaded
+let rows = 0; // the rows that "Show more" has loaded
 
 export async function loadRecords(from = 0) {
   const table = $("table").value;

@@ -1,4 +1,4 @@
-// The page: which enterprise it shows, and the news of what has changed.
+// The page: it selects the enterprise, and loads what has changed.
 import { listenToControl } from "./control.js";
 import { refreshDetails } from "./details.js";
 import { $, keyed, make } from "./dom.js";
@@ -18,7 +18,7 @@ function showConnection(text, kind) {
   $("live").className = kind;
 }
 
-// Reports an error of loading data, until data are loaded again.
+// Reports an error while loading data, until data are loaded again.
 async function run(action) {
   try {
     await action();
@@ -39,7 +39,7 @@ async function loadAbout() {
   $("control").hidden = $("fault-form").hidden = !about.control;
 }
 
-// An enterprise that does not exist may have been removed, or may be created later: the page shows it as soon as it is.
+// An enterprise that does not exist may be created later. The page then shows it immediately.
 function showExistence({ enterprise, enterprises, exists }) {
   const wasShown = !document.body.classList.contains("missing");
   document.title = `Engage sandbox: ${enterprise}${exists ? "" : " does not exist"}`;

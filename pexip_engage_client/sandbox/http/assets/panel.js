@@ -5,7 +5,7 @@ const FOCUSABLE = "button, summary, [tabindex]";
 let opener = null;
 let subject = null;
 
-// Shows details. If the panel already shows those of the same subject, it keeps the focus and the scroll position.
+// Shows details. If the panel already shows the same subject, it keeps the focus and the scroll position.
 export function showPanel(about, title, ...children) {
   const isUpdate = isOpen() && subject === about;
   if (!isOpen()) opener = document.activeElement;
@@ -45,7 +45,7 @@ export const section = (title, ...children) => [make("h3", {}, title), ...childr
 export const jsonSection = (title, value) => section(title, json(value));
 export const folded = (title, value) => make("details", {}, make("summary", {}, title), json(value));
 
-// Pairs of a term and a text or nodes. Those without a value are left out.
+// Pairs of a term and a text or nodes. Pairs without a value are left out.
 export function facts(pairs) {
   const shown = pairs.filter(([, value]) => value && value.length !== 0);
   return make("dl", {}, ...shown.flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, ...(Array.isArray(value) ? value : [name(value)]))]));

@@ -1,7 +1,7 @@
 // The enterprise that the page shows, and the requests to the sandbox.
 const named = new URLSearchParams(location.search).get("enterprise");
 
-// The latest data. Parts of the page look at each other's: a request leads to its events, an appointment to its requests.
+// The latest data, which all parts of the page share: a request links to its events, an appointment to its requests.
 export const sandbox = { about: {}, week: null, log: [], deliveries: [] };
 
 export function address(part, query = {}) {
@@ -17,13 +17,13 @@ async function requested(url, options) {
 
 export const get = async (part, query) => (await requested(address(part, query))).json();
 
-// A command of the control API. It changes nothing on the page: the news of its effect does.
+// A command of the control API. The page changes only when the server then reports the effect.
 export function command(path, method = "POST", body = undefined) {
   const headers = body === undefined ? {} : { "content-type": "application/json" };
   return requested(`${sandbox.about.control}/${path}`, { method, headers, body: body && JSON.stringify(body) });
 }
 
-// Runs an action, and shows its error beside the controls that started it until the next one succeeds.
+// Runs an action. Its error is shown next to the controls until the next action succeeds.
 export async function attempt(alert, action) {
   try {
     await action();

@@ -1,4 +1,4 @@
-// The week: which one, its controls, and the clock, whose line it shows.
+// The week: its controls, the choice of the week, and the clock with its line in the grid.
 import { $, keyed, make } from "./dom.js";
 import { openRecord, openSlot } from "./details.js";
 import { draw, HOUR, mark } from "./grid.js";
@@ -6,7 +6,7 @@ import { get, sandbox } from "./server.js";
 import { date, local, longDayName, running } from "./times.js";
 
 const chosen = { columns: "days", employee: "", day: "" };
-let monday = ""; // of the week to show; at first the sandbox chooses
+let monday = ""; // of the week to show; the sandbox chooses the first one
 let hours = { first: 0, last: 0 }, read = 0, positioned = "";
 
 export function options(select, pairs, value) {
@@ -26,7 +26,7 @@ export async function loadWeek() {
   drawWeek();
 }
 
-// After the clock was moved, a page that shows the current week goes on showing it.
+// If the page shows the current week, it follows the clock when that is moved.
 export async function followClock() {
   const before = sandbox.week, wasCurrent = before?.days.includes(before.today);
   await loadWeek();
@@ -45,7 +45,7 @@ function drawWeek() {
   position(before);
 }
 
-// Another week begins at the office hours of today. Otherwise the grid stays where it is, even if earlier hours appear.
+// For another week, scroll to the office hours. Otherwise, keep the position, even if earlier hours appear.
 function position(before) {
   const grid = $("grid"), pixels = (minutes) => (minutes / 60) * HOUR, key = `${monday} ${chosen.columns}`;
   if (positioned === key) {

@@ -29,17 +29,17 @@ def where(matches: Callable[[Record, Any], bool]) -> Filter:
 
 
 def each_of(wanted: Any) -> list[Any]:
-    """The keys of a filter: one value, or several."""
+    """Return the keys of a filter, which may have one value or several."""
     return wanted if is_list(wanted) else [wanted]
 
 
 def days_from(moment: str) -> Wanted:
-    """The days from an instant on."""
+    """Return the days from an instant on."""
     return wanted_days(instant(moment), None)
 
 
 def days_until(moment: str) -> Wanted:
-    """The days until an instant."""
+    """Return the days until an instant."""
     return wanted_days(None, instant(moment))
 
 

@@ -1,4 +1,4 @@
-"""Answers to the questions of forms. Options are identified by their ID, or else by their `value`."""
+"""Answers to the questions of forms. An option is identified by its ID, otherwise by its `value`."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ SELECTIONS = ("SELECT", "MULTI_SELECT")
 
 
 def answers(change: Change, sent: list[Record] | None) -> list[Record]:
-    """A body's answers as they are stored. The questions exist, because references are checked before."""
+    """Return a body's answers as they are stored. The questions exist, because references are checked first."""
     now = stamp(change.call.now)
     stored: list[Record] = []
     for index, entry in enumerate(sent or []):
@@ -47,7 +47,7 @@ def _check_options(question: Record, entry: Record, place: str) -> None:
     "an answer selects options, but the question is neither SELECT nor MULTI_SELECT",
 )
 def options_for_others(change: Change) -> bool:
-    """Options are selected, but the question has none."""
+    """Whether options are selected, but the question has none."""
     wrong = (
         entry
         for question, entry in _answered(change)
@@ -58,7 +58,7 @@ def options_for_others(change: Change) -> bool:
 
 @rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "an answer has a single value, but the question is SELECT or MULTI_SELECT")
 def values_for_selections(change: Change) -> bool:
-    """A value is given, but the question has options."""
+    """Whether a value is given, but the question has options."""
     wrong = (
         entry
         for question, entry in _answered(change)

@@ -1,11 +1,11 @@
-"""Locations of appointments. Nothing is geocoded; two country codes stand for failures of a geocoder."""
+"""Locations of appointments. The sandbox does not geocode. Two country codes simulate failures of a geocoder."""
 
 from typing import Any
 
 from ...operations import Change, rule
 from ...state.store import Record
 
-UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves it to its users; CLDR: unknown region
+UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves this code to users; in CLDR, it is the unknown region
 NO_TIME_ZONE = "XZ"  # UN/LOCODE: installations in international waters
 
 # Approximate coordinates of countries, for addresses without coordinates.
@@ -26,7 +26,7 @@ _COORDINATES = {
 
 
 def located(location: Record | None) -> Record | None:
-    """A body's location in the form in which it is stored: with coordinates and a formatted address."""
+    """Return a body's location as it is stored: with coordinates and a formatted address."""
     if location is None:
         return None
     latitude, longitude = _COORDINATES.get(location.get("countryCode", ""), (0.0, 0.0))
@@ -55,7 +55,7 @@ def _first(translations: Any) -> str | None:
 
 @rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION, and the location is missing")
 def missing(change: Change) -> bool:
-    """An appointment on location has no location."""
+    """Whether an appointment on location has no location."""
     return change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None
 
 
@@ -65,7 +65,7 @@ def missing(change: Change) -> bool:
     reading="this country code simulates an address that cannot be found",
 )
 def unknown(change: Change) -> bool:
-    """The address cannot be found."""
+    """Whether the address cannot be found."""
     return _sent(change) == UNKNOWN_COUNTRY
 
 
@@ -75,7 +75,7 @@ def unknown(change: Change) -> bool:
     reading="this country code simulates a location without a time zone",
 )
 def without_time_zone(change: Change) -> bool:
-    """The address has no time zone."""
+    """Whether the address has no time zone."""
     return _sent(change) == NO_TIME_ZONE
 
 

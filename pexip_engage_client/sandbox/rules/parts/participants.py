@@ -9,7 +9,7 @@ from ...state.store import Record, entries
 
 
 def participants(body: Record) -> list[Record]:
-    """A body's participants in the form of responses, without the addresses of a video meeting."""
+    """Return a body's participants in the form of responses, without the addresses of a video meeting."""
     return [
         {"role": entry["role"], "participant": {"id": entry["participantId"]}, "type": entry["type"]}
         for entry in entries(body, "appointmentParticipants")
@@ -17,7 +17,7 @@ def participants(body: Record) -> list[Record]:
 
 
 def set_addresses(appointment: Record) -> None:
-    """Set the addresses of the participants, which only video meetings have."""
+    """Set the video addresses of the participants. Only video meetings have such addresses."""
     video = appointment["meetingType"] == "VIDEO"
     for entry in entries(appointment, "appointmentParticipants"):
         who = quote(entry["participant"]["id"], "")
@@ -26,14 +26,14 @@ def set_addresses(appointment: Record) -> None:
 
 
 def of_type(type_: str) -> Keys:
-    """The index key of an appointment: the IDs of its employees, or of its customers."""
+    """Return the index key of appointments: the IDs of their employees, or of their customers."""
     return lambda record: [
         entry["participant"]["id"] for entry in record["appointmentParticipants"] if entry["type"] == type_
     ]
 
 
 def primaries(record: Record, type_: str) -> list[str]:
-    """The IDs of the PRIMARY participants of a type."""
+    """Return the IDs of the PRIMARY participants of a type."""
     return [
         entry["participant"]["id"]
         for entry in record["appointmentParticipants"]
@@ -50,20 +50,20 @@ def takes_part(record: Record, type_: str, ids: Any) -> bool:
 
 @rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the participants include the same customer or employee twice")
 def not_unique(change: Change) -> bool:
-    """A participant occurs twice."""
+    """Whether a participant occurs twice."""
     seen = [(entry["type"], entry["participant"]["id"]) for entry in change.after["appointmentParticipants"]]
     return len(set(seen)) < len(seen)
 
 
 @rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is a PRIMARY customer")
 def no_primary_customer(change: Change) -> bool:
-    """No customer is PRIMARY."""
+    """Whether no customer is PRIMARY."""
     return not primaries(change.after, "CUSTOMER")
 
 
 @rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is a PRIMARY employee")
 def no_primary_employee(change: Change) -> bool:
-    """No employee is PRIMARY."""
+    """Whether no employee is PRIMARY."""
     return not primaries(change.after, "EMPLOYEE")
 
 
@@ -73,7 +73,7 @@ def no_primary_employee(change: Change) -> bool:
     reading="changing a participant from PRIMARY to SECONDARY, or back, also counts",
 )
 def other_primaries(change: Change) -> bool:
-    """The PRIMARY participants change."""
+    """Whether the PRIMARY participants change."""
     return _primaries(change.was) != _primaries(change.after)
 
 

@@ -1,4 +1,4 @@
-"""PATCH of translatable records: null clears a property, and translations are set name by name."""
+"""PATCH for translatable records: null clears a property, and each property's translations are set separately."""
 
 from ....openapi.parsing import is_object
 from ...operations import Change
@@ -7,7 +7,7 @@ from ...state.store import Record
 
 
 def patched(change: Change, cleared: Record) -> Change:
-    """Apply the body. `cleared` are the values that null sets for properties that every record has."""
+    """Apply the body. `cleared` contains the values that null sets, for properties that every record has."""
     for name, value in expand(change.fields).items():
         if name == "translations" and is_object(value):
             change.after[name] = {**(change.after.get(name) or {}), **value}

@@ -1,4 +1,4 @@
-"""When employees are busy: appointments, unavailability, calendar events and exclusive listing slots."""
+"""Find out when employees are busy: with appointments, unavailability, calendar events and exclusive slots."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @frozen
 class Span:
-    """A period in which an employee is not available, and its record."""
+    """A period in which an employee is not available, and the record that causes it."""
 
     type: str
     employee: str
@@ -28,11 +28,11 @@ class Span:
     record: Record
 
     def meets(self, start: datetime, end: datetime) -> bool:
-        """Whether it overlaps a period."""
+        """Whether the span overlaps a period."""
         return self.start < end and start < self.end
 
     def belongs_to(self, appointment: Record) -> bool:
-        """Whether it is the appointment itself, or the listing by which it is booked."""
+        """Whether the span belongs to the appointment itself, or to the listing through which it is booked."""
         if self.type == "LISTING_EXCLUSIVITY":
             return bool(self.record["listing"]["id"] == id_of(appointment["listing"]))
         return bool(self.record["id"] == appointment["id"])
@@ -41,7 +41,7 @@ class Span:
 def spans(
     store: RecordStore, employee: str | None = None, start: datetime | None = None, end: datetime | None = None
 ) -> Iterator[Span]:
-    """The unavailability of all employees, or of one, that may overlap a period."""
+    """Yield the unavailability of one employee or of all that may overlap a period."""
     wanted: dict[str, Wanted] = {"day": wanted_days(start, end)} if start or end else {}
     if employee is not None:
         wanted["employee"] = (employee,)
@@ -71,7 +71,7 @@ def _booked(store: RecordStore, record: Record) -> Iterator[Span]:
 
 
 def _taken(appointment: Record) -> tuple[datetime, datetime]:
-    """The period of an appointment with its trailing buffer time."""
+    """Return the period of an appointment with its trailing buffer time."""
     buffer = timedelta(minutes=min(appointment["trailingBufferTime"], 24 * 60))
     return instant(appointment["start"]), min(instant(appointment["end"]), _LAST - buffer) + buffer
 
@@ -91,13 +91,13 @@ _SPANS = {"unavailability": _own, "externalCalendarEvents": _external, "appointm
 
 @rule(None, "`start` or `end` is set without the other")
 def half_a_time(change: Change) -> bool:
-    """It has a start but no end, or an end but no start."""
+    """Whether the appointment has a start but no end, or an end but no start."""
     return (change.after["start"] is None) != (change.after["end"] is None)
 
 
 @rule("APPOINTMENT_START_AFTER_END", "`end` is not later than `start`")
 def ends_before_start(change: Change) -> bool:
-    """It does not end later than it starts."""
+    """Whether the appointment does not end later than it starts."""
     start, end = change.after["start"], change.after["end"]
     return bool(start and end) and instant(start) >= instant(end)
 
@@ -108,7 +108,7 @@ def ends_before_start(change: Change) -> bool:
     reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:
-    """A primary employee is not available at that time."""
+    """Whether a primary employee is not available at that time."""
     if not change.after["start"] or not change.after["end"]:
         return None
     employees = change.store.table("employees")
@@ -126,7 +126,7 @@ def unavailable(change: Change) -> Cause | None:
     reading="this code is documented for similar operations only",
 )
 def buffer_unavailable(change: Change) -> Cause | bool | None:
-    """A primary employee is not available in the new buffer time."""
+    """Whether a primary employee is not available in the new buffer time."""
     is_new = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
     after = change.after
     return is_new and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _conflict(change)
@@ -145,7 +145,7 @@ _CONFLICTS = {
 
 
 def _conflict(change: Change) -> Cause | None:
-    """The first conflict of a primary employee with the appointment."""
+    """Return the first conflict of a primary employee with the appointment."""
     start, end = _taken(change.after)
     for employee in _employees(change):
         for span in spans(change.store, employee, start, end):
@@ -162,7 +162,7 @@ def _works(change: Change, employee: str) -> bool:
 
 
 def when_moved(each: Rule) -> Rule:
-    """A rule for operations that may change something else than time, participants and office."""
+    """Return the rule for operations that may also change properties other than time, participants and office."""
 
     def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
@@ -176,11 +176,11 @@ def is_moved(change: Change) -> bool:
 
 
 def _slot(appointment: Record) -> tuple[object, ...]:
-    """Time, office and participants."""
+    """Return time, office and participants."""
     times = (time and instant(time) for time in (appointment["start"], appointment["end"]))
     return *times, appointment["office"], appointment["appointmentParticipants"]
 
 
 def as_in_similar_operations(each: Rule) -> Rule:
-    """A rule for operations without this code in their documentation."""
+    """Return the rule for operations whose documentation does not list its code."""
     return evolve(each, reading="this code is documented for similar operations only")

@@ -1,16 +1,16 @@
-"""Parts of days: records with `startTime` and `endTime`."""
+"""Time ranges within a day: records with `startTime` and `endTime`."""
 
 from ...state.store import Record
 from ...times import minutes
 
 
 def is_reversed(record: Record) -> bool:
-    """Whether it ends before its start, or at its start."""
+    """Whether the range ends before or at its start."""
     return minutes(record["startTime"]) >= minutes(record["endTime"])
 
 
 def overlap(one: Record, other: Record) -> bool:
-    """Whether two of the same day have a minute in common."""
+    """Whether two ranges of the same day have a minute in common."""
     return minutes(one["startTime"]) < minutes(other["endTime"]) and minutes(other["startTime"]) < minutes(
         one["endTime"]
     )

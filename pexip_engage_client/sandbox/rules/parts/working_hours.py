@@ -37,7 +37,7 @@ def is_covered(store: RecordStore, employee: str, start: datetime, end: datetime
 
 
 def defined(store: RecordStore, employee: str, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The employee's working times that overlap a period."""
+    """Yield the employee's working times that overlap a period."""
     if start >= end:
         return
     last = end.date() + timedelta(days=1) if end.date() < date.max else end.date()  # the local date may be a day later
@@ -64,7 +64,7 @@ def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime
 
 
 def _template(store: RecordStore, employee: str, day: str) -> Record | None:
-    """The template of a day: an applied one, or else the default one."""
+    """Return the template of a day: an applied one, otherwise the default one."""
     applied = [
         record
         for record in store.below("appliedTemplates", PARENT, employee)
