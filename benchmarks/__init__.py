@@ -1,1 +1,1 @@
-"""The numbers that this package promises, measured against real peers: `python -m benchmarks`."""
+"""Measure the figures that this package promises, in comparison with other libraries: `python -m benchmarks`."""

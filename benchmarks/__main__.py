@@ -1,4 +1,4 @@
-"""Every number that the design promises, in one table: `python -m benchmarks`, or some groups of it by name."""
+"""Print all promised figures in one table: `python -m benchmarks`, with the names of groups to select some."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GROUPS = {
     "webhooks": "webhooks",
     "sync": "synchronizing",
 }
-DIGITS = {"x": 2, "s": 1}  # otherwise as many as the figure needs
+DIGITS = {"x": 2, "s": 1}  # without it, as many as the figure needs
 
 
 def rows_of(group: str, effort: Effort) -> list[Row]:
@@ -40,7 +40,7 @@ def rows_of(group: str, effort: Effort) -> list[Row]:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows, as a table that reads as it is and as Markdown."""
+    """Return the rows as a table that is readable as text and as Markdown."""
     cells = [("what", "measured", "spread", "bound", ""), *map(_cells, rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(5)]
     lines = [
@@ -68,7 +68,7 @@ def _number(value: float, row: Row) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; by default all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every sample to a file")

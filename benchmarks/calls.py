@@ -28,7 +28,7 @@ def _answer(request: httpx.Request) -> httpx.Response:
 
 
 def measure(effort: Effort) -> Iterator[Row]:
-    limits = Limits(per_minute=None)  # the limiter works, but no call has to wait
+    limits = Limits(per_minute=None)  # the limiter is active, but no call has to wait
     bare = httpx.AsyncClient(base_url=ADDRESS, transport=httpx.MockTransport(_answer), headers=HEADERS)
     engage = EngageClient("acme", token="t", transport=httpx.MockTransport(_answer), limits=limits)
     body = attrs.asdict(CreateAppointmentInput.from_dict(BODY), recurse=False, filter=_is_given)

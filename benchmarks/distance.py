@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 
 class Distance:
-    """Forwards data after a delay in both directions. The context manager returns its port."""
+    """Forwards data in both directions, after a delay. The context manager returns its port."""
 
     def __init__(
         self, connect: Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]], latency: float

@@ -1,6 +1,6 @@
 """Encode models to the bytes of a request body: a new appointment with nearly every property.
 
-And what programs do with the models of a response: write them back, compare, copy and pickle them.
+Also measure what programs do with response models: write them back, compare, copy and pickle them.
 """
 
 from __future__ import annotations
@@ -87,12 +87,12 @@ def _uses(read: Callable[[Any], Any], document: dict[str, Any]) -> dict[str, Cal
 
 
 def _httpx_dumps(value: object) -> bytes:
-    """What httpx does with `json=`."""
+    """Encode as httpx does with `json=`."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _stock_appointment(stock: ModuleType) -> Callable[..., Any]:
-    """The stock generator has a class for a free-form object, too."""
+    """Create the appointment. The stock generator has a class even for a free-form object."""
 
     def make(*, metadata: dict[str, Any], **fields: Any) -> Any:
         wrapped = stock.CreateAppointmentInputMetadataType0()

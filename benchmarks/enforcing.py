@@ -1,6 +1,8 @@
-"""A server that enforces its limits: `python -m benchmarks.enforcing NUMBER`, one of the kinds below.
+"""A server that enforces its limits: `python -m benchmarks.enforcing NUMBER`.
 
-It prints its port, and ends when its standard input closes. As a separate process, it loads nothing of the client.
+The number selects one of the kinds below.
+
+It prints its port, and ends when its standard input closes. It is a separate process that does not load the client.
 """
 
 from __future__ import annotations
@@ -18,14 +20,14 @@ ALLOWED = PER_PERIOD / PERIOD
 
 
 class Kind(NamedTuple):
-    """A server: its rule, the requests per second that it accepts, and the time that it takes for a request."""
+    """A kind of server: its rule, the requests per second that it accepts, and the time that each request takes."""
 
     what: str
     rule: Rule
     allowed: float
     service: float = 0.002
     windows: float = 0.0
-    """The length of three of its windows in seconds: a client needs two to recognize the window."""
+    """The length of three windows in seconds, because a client needs two to recognize the window."""
 
 
 DOCUMENTED = Kind("the documented limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
@@ -42,7 +44,7 @@ KINDS = [DOCUMENTED, *OTHERS]
 
 
 class Enforcer(asyncio.Protocol):
-    """One connection to the server. The counts are shared by all connections."""
+    """One connection to the server. All connections share the counts."""
 
     kind = DOCUMENTED
     in_flight = most_in_flight = answered = refused = 0
@@ -79,7 +81,7 @@ async def serve(kind: Kind) -> None:
     Enforcer.kind = kind
     server = await asyncio.get_running_loop().create_server(Enforcer, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.to_thread(sys.stdin.read)  # until the parent ends
+    await asyncio.to_thread(sys.stdin.read)  # wait until the parent process ends
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from .measuring import ROOT, Effort, Row
 
 METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 SCHEMAS = "#/components/schemas/"
-LINEAR = 1.25  # times the growth of the document
+LINEAR = 1.25  # multiplied by the growth of the document
 
 
 def measure(effort: Effort) -> Iterator[Row]:
@@ -53,7 +53,7 @@ def _generate(document: dict[str, Any], table: dict[str, Any]) -> float:
 def part(
     document: dict[str, Any], table: dict[str, dict[str, Any]], resources: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Document and table of some resources only: their operations and the schemas that these need."""
+    """Return document and table for some resources, with their operations and the schemas that these need."""
     kept = {resource: methods for resource, methods in table.items() if resource in resources}
     wanted = {
         each if isinstance(each, str) else each["operation"] for methods in kept.values() for each in methods.values()
@@ -71,7 +71,7 @@ def part(
 
 
 def schemas_behind(node: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    """The schemas to which a node refers, directly or indirectly."""
+    """Return the schemas to which a node refers, directly or indirectly."""
     found: dict[str, Any] = {}
     names = _referred(node)
     while names:
@@ -81,7 +81,7 @@ def schemas_behind(node: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _referred(node: Any) -> set[str]:
-    """The names of the schemas that a node refers to."""
+    """Yield the names of the schemas to which a node refers."""
     if isinstance(node, str):
         return {node.removeprefix(SCHEMAS)} if node.startswith(SCHEMAS) else set()
     parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
@@ -89,7 +89,7 @@ def _referred(node: Any) -> set[str]:
 
 
 def _grown(document: dict[str, Any], table: dict[str, Any], copies: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The document with several renamed copies of every tag, path, operation and schema."""
+    """Return the document with several renamed copies of every tag, path, operation and schema."""
     grown, more = copy.deepcopy(document), copy.deepcopy(table)
     for number in range(1, copies):
         word = f"Copy{chr(64 + number)}"
@@ -108,7 +108,7 @@ def _grown(document: dict[str, Any], table: dict[str, Any], copies: int) -> tupl
 
 
 def _renamed(node: Any, word: str) -> Any:
-    """The node with references to the copies of its schemas."""
+    """Return the node with references to the copies of its schemas."""
     if isinstance(node, dict):
         return {
             key: value.replace("/schemas/", f"/schemas/{word}") if key == "$ref" else _renamed(value, word)

@@ -77,7 +77,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 def slowest(count: int = 25) -> str:
-    """The modules with the longest own import time, by `python -X importtime`, for a client and its first use."""
+    """Return the modules with the longest import time of their own, for a client and its first use."""
     run_python(FIRST_USE)  # compiles
     lines = run_python(FIRST_USE, "-X", "importtime").stderr.splitlines()[1:]
     ranked = sorted(lines, key=lambda line: -int(line.removeprefix("import time:").split("|")[0]))

@@ -11,7 +11,7 @@ from pexip_engage_client import EngageClient, Limits
 from .measuring import Effort, Row, own_garbage, ratios
 from .serving import Appointments
 
-PAGES = (25, 100)  # the API's default page size, and a larger one for which decoding takes a good part of the time
+PAGES = (25, 100)  # the API's default page size, and a larger one for which decoding takes much of the time
 BOUND = 3.5
 MOST_IN_FLIGHT = 4
 
@@ -41,7 +41,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 async def _walk(effort: Effort, page: int, concurrency: int) -> float:
     server = Appointments(effort.records, effort.latency)
-    # The limiter works, but without the limit per minute, which would otherwise determine the result.
+    # The limiter is active, but without the limit per minute, which would otherwise determine the result.
     async with EngageClient("acme", token="t", transport=server, limits=Limits(per_minute=None)) as engage:
         await engage.appointments.list(limit=1)
         server.prepare(page)

@@ -1,4 +1,4 @@
-"""The memory that a long list needs, in a separate process that drops every page after reading it."""
+"""Measure the memory for a long list, in a separate process that drops every page after reading it."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ async def _peak(records: int, used: Callable[[], int]) -> int:
         count = 0
         async for _ in engage.appointments.list(limit=PAGE, concurrency=4):
             count += 1
-            if count % PAGE == PAGE // 2:  # in the middle of a page, with others ahead
+            if count % PAGE == PAGE // 2:  # in the middle of a page, with other pages requested in advance
                 most = max(most, used())
     assert count == records
     return most - before
 
 
 def resident() -> int:
-    """The resident memory of the process in bytes; its peak if the system does not report the current value."""
+    """Return the resident memory in bytes; its peak if the system does not report the current value."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except FileNotFoundError:

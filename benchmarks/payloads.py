@@ -1,4 +1,4 @@
-"""The JSON that is decoded and encoded: an appointment with every documented property, and a small response."""
+"""The JSON to decode and encode: an appointment with every documented property, and a small response."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTICIPANT_URLS = {"videoUrl": "https://www.example.net/abc123", "videoTestUrl"
 
 
 def appointment(number: int) -> dict[str, Any]:
-    """A full appointment with its own IDs."""
+    """Return a full appointment with its own IDs."""
     return {
         "id": f"appointment-{number}",
         "externalId": f"ABCD{number}",
@@ -80,7 +80,7 @@ def appointment(number: int) -> dict[str, Any]:
 
 
 def page(records: int, offset: int = 0, total: int | None = None) -> dict[str, Any]:
-    """A page of full appointments."""
+    """Return a page of full appointments."""
     return {
         "data": [appointment(number) for number in range(offset, offset + records)],
         "meta": {"offset": offset, "limit": records, "totalCount": records if total is None else total},
@@ -88,7 +88,7 @@ def page(records: int, offset: int = 0, total: int | None = None) -> dict[str, A
 
 
 def to_bytes(value: object) -> bytes:
-    """JSON as the service writes it."""
+    """Write JSON as the service does."""
     return json.dumps(value, separators=(",", ":")).encode()
 
 

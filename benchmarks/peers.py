@@ -1,4 +1,4 @@
-"""The peers, generated from our own document while the benchmark runs."""
+"""Other libraries to compare with, generated from our own document while the benchmark runs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _run(command: str, *arguments: str | Path) -> str:
 
 @cache
 def stock_client() -> tuple[Path, str]:
-    """The package that openapi-python-client generates with its own templates, and its messages about the document."""
+    """Generate the package of openapi-python-client's own templates. Return it with the messages about the document."""
     output = Path(_directory().name) / "stock_client"
     options = ["--path", DOCUMENT, "--output-path", output, "--meta", "none", "--fail-on-warning"]
     complaints = _run("openapi-python-client", "generate", *options)
@@ -44,20 +44,20 @@ def stock_client() -> tuple[Path, str]:
 
 
 def stock() -> ModuleType:
-    """The models of the stock generator."""
+    """Return the models of the stock generator."""
     stock_client()
     return importlib.import_module("stock_client.models")
 
 
 @cache
 def pydantic() -> ModuleType:
-    """Pydantic's models."""
+    """Return pydantic models."""
     return _import(_pydantic_code())
 
 
 @cache
 def pydantic_with_plain_urls() -> ModuleType:
-    """Pydantic models with URLs as strings, as in this client."""
+    """Return pydantic models with URLs as strings, as in this client."""
     code = _pydantic_code()
     plain = code.with_name("pydantic_models_with_plain_urls.py")
     plain.write_text(code.read_text().replace(": AnyUrl", ": str"))
@@ -71,7 +71,7 @@ def _pydantic_code() -> Path:
 
 @cache
 def msgspec() -> ModuleType:
-    """Structs of msgspec, which is written in C: the lower bound."""
+    """Return structs of msgspec, which is written in C. They are the lower bound."""
     return _import(_generate_models("msgspec.Struct", "datetime"))
 
 
@@ -85,7 +85,7 @@ def _generate_models(kind: str, datetimes: str) -> Path:
 
 @cache
 def _decoded() -> Path:
-    """The document, cut to the schemas of what is decoded."""
+    """Return the document with only the schemas of the decoded content."""
     document = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
     schemas = schemas_behind({"$ref": f"{SCHEMAS}AppointmentPage"}, document["components"]["schemas"])
     kept = {name: document[name] for name in ("openapi", "info")}
@@ -99,14 +99,14 @@ def _import(path: Path) -> ModuleType:
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
-    sys.modules[path.stem] = module  # the models look up their annotations here
+    sys.modules[path.stem] = module  # the models look up their annotations in this module
     specification.loader.exec_module(module)
     return module
 
 
 @cache
 def standard_json() -> ModuleType:
-    """Our own JSON module, as without orjson."""
+    """Return our own JSON module, in its form without orjson."""
     installed = sys.modules.get("orjson")
     sys.modules["orjson"] = None  # type: ignore[assignment]  # importing it now raises an ImportError
     try:

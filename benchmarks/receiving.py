@@ -1,4 +1,4 @@
-"""The webhook receiver that is measured: `python -m benchmarks.receiving REDIS SECONDS`.
+"""The webhook receiver to measure: `python -m benchmarks.receiving REDIS SECONDS`.
 
 Its handler takes SECONDS. It prints its port and, when its standard input closes, the events that it handled. Run it
 instead of importing it, because it blocks modules that are installed for development only.
@@ -10,7 +10,7 @@ import asyncio
 import os
 import sys
 
-# Installed for development only. redis-py would load all of it here, unlike in production.
+# This module is installed only for development. redis-py would load it completely, unlike in production.
 sys.modules["opentelemetry"] = None  # type: ignore[assignment]
 
 import uvicorn  # noqa: E402

@@ -1,15 +1,15 @@
-"""How the limits adapt, in simulated time: to servers that allow less, to gateways that block, and to incidents.
+"""Measure, in simulated time, how the limits adapt to stricter servers, blocking gateways, and incidents.
 
-`python -m benchmarks recover`. A client with endless demand learns for ten seconds, or for three of the server's
-windows, and then uses a share of what the server allows. A gateway rejects whatever exceeds its rule, and everything
-else for 5 s after that; the row is the share of its rate that the client uses in five minutes after the first one.
-Other gateways block anew with each request. The client finds out after a minute, and then needs some blocks to find
-the rate.
+`python -m benchmarks recover`. A client with unlimited demand learns for ten seconds, or for three of the server's
+windows. Then the row shows the share of the allowed rate that it uses. A gateway rejects requests that exceed its rule,
+and then all requests for 5 s. Its row shows the share of the rate that the client uses in the five minutes after the
+first minute. Other gateways extend the block with each request. The client detects this after a minute, and then needs
+some blocks to find the rate.
 
-For the incidents, the client gets 40 of the documented 50 requests a second, four in flight for 0.1 s each. Then the
-server answers everything with 429 for some time, or what exceeds a lower rate. The row is the time until 90 % of the
-earlier rate are back, averaged over two seconds: from the first success after a full incident, and from the end of a
-partial one.
+Before an incident, the client sends 40 of the documented 50 requests per second, with four in flight for 0.1 s each.
+Then the server responds with 429 for some time: to everything, or to requests beyond a lower rate. The row shows the
+time until the client is back at 90 % of the earlier rate, averaged over two seconds. It begins with the first success
+after a full incident, or with the end of a partial one.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 def recovered_from(stricter: Rule, seconds: float, seed: int) -> float:
-    """How long it takes after a partial incident."""
+    """Return the seconds until the rate is back after a partial incident."""
     end = BEGIN + seconds
     server = PartialIncident(SlidingWindow(3000), stricter, BEGIN, seconds)
     run = simulate(server, Limits(), end + 120, service=0.1, seed=seed)
@@ -114,7 +114,7 @@ def recovered_from(stricter: Rule, seconds: float, seed: int) -> float:
 
 
 def recovered_in(seconds: float, retry_after: float, seed: int) -> float:
-    """Seconds until the rate is back after an incident."""
+    """Return the seconds until the rate is back after an incident."""
     server, end = Incident(SlidingWindow(3000), (BEGIN, seconds)), BEGIN + seconds
     run = simulate(server, Limits(), end + 60, service=0.1, seed=seed, retry_after=retry_after)
     return run.recovered_in(end, 0.9 * run.goodput(BEGIN - 10, BEGIN))

@@ -1,4 +1,4 @@
-"""The common kinds of rate limits of servers."""
+"""Common kinds of rate limits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Protocol
 
 
 class Rule(Protocol):
-    """Whether a request is accepted that arrives now, while others are being processed."""
+    """Decides whether to accept a request that arrives now, while others are being processed."""
 
     def allows(self, now: float, in_flight: int) -> bool: ...
 
 
 class FixedWindow:
-    """A number of requests from one full period to the next."""
+    """Accepts a number of requests in each fixed period."""
 
     def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
         self.most, self.period, self.at_once = most, period, at_once
@@ -28,7 +28,7 @@ class FixedWindow:
 
 
 class SlidingWindow:
-    """A number of requests in any period."""
+    """Accepts a number of requests in any period."""
 
     def __init__(self, most: int, period: float = 60, at_once: int = 4) -> None:
         self.most, self.period, self.at_once = most, period, at_once
@@ -44,7 +44,7 @@ class SlidingWindow:
 
 
 class TokenBucket:
-    """A number of requests per second, with bursts."""
+    """Accepts a number of requests per second, with bursts."""
 
     def __init__(self, rate: float, size: int, at_once: int = 4) -> None:
         self.rate, self.size, self.at_once = rate, size, at_once
@@ -59,7 +59,7 @@ class TokenBucket:
 
 
 class LeakyBucket:
-    """Evenly spaced requests without bursts, like nginx's ``limit_req`` by default."""
+    """Accepts evenly spaced requests without bursts, like nginx's ``limit_req`` by default."""
 
     def __init__(self, rate: float, at_once: int = 4) -> None:
         self.gap, self.at_once, self.last = 1 / rate, at_once, -1.0
@@ -97,7 +97,10 @@ class PartialIncident:
 
 
 class Blocking:
-    """A gateway that rejects all requests for some seconds after each 429; with `extends`, also after those."""
+    """A gateway that rejects all requests for some seconds after a 429.
+
+    With `extends`, each of them extends the block.
+    """
 
     def __init__(self, rule: Rule, seconds: float = 5.0, extends: bool = False) -> None:
         self.rule, self.seconds, self.extends, self.until = rule, seconds, extends, float("-inf")

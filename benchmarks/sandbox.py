@@ -1,6 +1,6 @@
-"""The sandbox's speed: start-up with the demo seed in a fresh process, and one call in-process.
+"""Measure the sandbox's speed: start-up with the demo seed in a new process, and one in-process call.
 
-Answers are validated, as they are by default.
+Responses are validated, as they are by default.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ CALLS = {
 
 
 def start_up(runs: int) -> list[tuple[float, float]]:
-    """Seconds for the import and for the first sandbox, each time in a fresh process."""
+    """Return the seconds for the import and for the first sandbox, each time in a new process."""
     run_python(START)  # compiles
     outputs = [run_python(START).stdout.split() for _ in range(runs)]
     return [(float(imported), float(made)) for imported, made in outputs]
 
 
 def another(runs: int = 20) -> list[float]:
-    """The seconds to create another sandbox in the same process, as tests do."""
+    """Return the seconds to create another sandbox in the same process, as tests do."""
     times = []
     for _ in range(runs):
         started = time.perf_counter()
@@ -78,7 +78,7 @@ def another(runs: int = 20) -> list[float]:
 
 
 async def calls(runs: int) -> dict[str, list[float]]:
-    """The seconds of each call, with a plain httpx client."""
+    """Return the seconds of each call, with a plain httpx client."""
     sandbox = Sandbox(seed="demo", limits=None)
     for number in range(19):
         sandbox.add("employees", {"id": f"more-{number}"})
@@ -96,7 +96,7 @@ async def calls(runs: int) -> dict[str, list[float]]:
 
 
 async def announced(runs: int) -> list[float]:
-    """How much longer a change takes, including its delivery, with one receiver in another process."""
+    """Measure how much longer a change takes with one receiver in another process, including the delivery."""
     sandbox = Sandbox(seed="demo", limits=None)
     headers = {"Authorization": f"Bearer {sandbox.token(lifetime=3600)}"}
     transport = httpx.ASGITransport(app=sandbox.app)
@@ -179,7 +179,7 @@ asyncio.run(main())
 
 
 def many(appointments: int) -> tuple[float, float, float, float]:
-    """With many appointments: the seconds of the start, of a filtered list and of a creation, and the MiB used."""
+    """Measure start, filtered list and creation with many appointments in seconds, and the memory in MiB."""
     start, listed, created, used = map(float, run_python(f"APPOINTMENTS = {appointments}\n{MANY}").stdout.split())
     return start, listed, created, used
 

@@ -1,4 +1,4 @@
-"""A paginated list of appointments without a network, for benchmarks that read many records."""
+"""Serve a paginated list of appointments without a network, for benchmarks that read many records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLACE = 987654321
 
 
 class Appointments(httpx.AsyncBaseTransport):
-    """Responds to every request with its page after the latency, and counts the requests in flight."""
+    """Responds to every request with its page, after the latency, and counts the requests in flight."""
 
     def __init__(self, total: int, latency: float = 0.0) -> None:
         self.total = total
@@ -43,5 +43,5 @@ class Appointments(httpx.AsyncBaseTransport):
 
 @cache
 def _around_numbers() -> list[bytes]:
-    """The parts of a full appointment before and after its number."""
+    """Return the parts of a full appointment before and after its number."""
     return to_bytes(appointment(PLACE)).split(b"%d" % PLACE)

@@ -1,7 +1,6 @@
-"""A client with unlimited demand and a server that limits its callers, in simulated time.
+"""Simulate a client with unlimited demand and a server that limits its callers, in simulated time.
 
-The requests go over a network with some jitter, and the client's timers are a little late. A minute takes a fraction of
-a second.
+The network has some jitter, and the client's timers are a little late. A simulated minute takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -21,28 +20,28 @@ from .rules import Rule
 
 @define
 class Run:
-    """What happened, in seconds since the start."""
+    """The events of a run, in seconds since the start."""
 
     seconds: float
     accepted: list[float] = field(factory=list[float])
-    """When the client got each response other than a 429."""
+    """The times at which the client got responses other than 429s."""
     refused: list[float] = field(factory=list[float])
-    """When it got each 429."""
+    """The times at which the client got 429s."""
     most_in_flight: int = 0
     pacer: Pacer | None = None
 
     def goodput(self, begin: float, end: float | None = None) -> float:
-        """Accepted requests a second within a time."""
+        """Return the accepted requests per second within a period."""
         end = self.seconds if end is None else end
         return (bisect_left(self.accepted, end) - bisect_left(self.accepted, begin)) / (end - begin)
 
     def refused_share(self, begin: float) -> float:
-        """The share of 429s after a time."""
+        """Return the share of 429s after a time."""
         throttled, accepted = (len(times) - bisect_left(times, begin) for times in (self.refused, self.accepted))
         return throttled / max(1, throttled + accepted)
 
     def recovered_in(self, begin: float, rate: float, over: float = 2.0) -> float:
-        """Seconds from the first success after a time until `rate` is reached, averaged over some seconds."""
+        """Return the seconds from the first success after a time until the average rate reaches `rate`."""
         first = bisect_left(self.accepted, begin)
         if first == len(self.accepted):
             return float("inf")
@@ -64,7 +63,7 @@ def simulate(
     began: float = 0.0,
     retry_after: float = 0.0,
 ) -> Run:
-    """Run for some seconds. The server started `began` seconds earlier, and takes `service` seconds for a request."""
+    """Run for some seconds. The server started `began` seconds earlier, and needs `service` seconds for a request."""
     dice, pacer, run = random.Random(seed), Pacer(limits), Run(seconds)
     run.pacer = pacer
     events: list[tuple[float, int, Callable[[], None]]] = []

@@ -1,4 +1,4 @@
-"""The size of the wheel."""
+"""Measure the size of the wheel."""
 
 from __future__ import annotations
 

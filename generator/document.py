@@ -20,7 +20,7 @@ from .text import in_python, limits, one_line, sentence
 COMPONENT = "#/components/schemas/"
 # The schema of all error codes. Its class is not one of the models.
 ERROR_CODE = "ErrorCode"
-# What an editor notes about the documentation, for the users of the API: a type or a meaning that is not documented.
+# Keys of notes for users of the API, about a type or a meaning that is not documented.
 SOURCE_NOTES = ("x-inferred", "x-reading")
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
 
@@ -101,7 +101,7 @@ class SourceDocument(Document):
         return found
 
     def describe(self, node: JsonObject) -> str:
-        """Description and limits of a schema, parameter or property, and the notes on its source, in sentences."""
+        """Return the description, limits and source notes of a schema, parameter or property, as sentences."""
         target = self.resolve(node)
         for union in ("oneOf", "anyOf"):
             for member in target.get(union, []):
@@ -109,7 +109,7 @@ class SourceDocument(Document):
                     target = {**self.resolve(member), **{k: v for k, v in target.items() if k != union}}
         inner = self.resolve(target.get("schema", {}))
         text = node.get("description") or target.get("description") or inner.get("description") or ""
-        source = node if "description" in node else target  # a note is about the description next to it
+        source = node if "description" in node else target  # a note refers to the description next to it
         notes = (source.get(key) for key in SOURCE_NOTES)
         said = ["Deprecated."] if node.get("deprecated") or target.get("deprecated") else []
         said += [sentence([one_line(text)]), sentence(limits({**inner, **target}))]

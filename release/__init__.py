@@ -1,1 +1,1 @@
-"""Building and checking a release."""
+"""Build and check a release."""

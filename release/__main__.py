@@ -1,7 +1,7 @@
 """Check whether this checkout can be released: ``python -m release``, or ``make release-check``.
 
 It checks the distributions in dist/, which `make build` built, and lists the steps that only a person can take. With
-``--tag v1.2.3``, as in the release workflow, the tag must be that of the version.
+``--tag v1.2.3``, as in the release workflow, the tag must match the version.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Check = Callable[[Path, str | None], Iterator[str]]
 
 
 def version(_: Path, tag: str | None) -> Iterator[str]:
-    """The version can be released, and the tag is the version's."""
+    """The version can be released, and the tag matches it."""
     if not re.fullmatch(r"\d+\.\d+\.\d+(rc\d+)?", __version__):
         yield f"pexip_engage_client/_version.py contains {__version__}, which is not the version of a release"
     if tag is not None and tag != f"v{__version__}":
@@ -48,7 +48,7 @@ def date(_: Path, __: str | None) -> Iterator[str]:
 
 
 def address(_: Path, __: str | None) -> Iterator[str]:
-    """The project has a public address, from which the metadata takes its links."""
+    """The project has a public address, which the links in the metadata need."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     if not project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]:
         yield "set the public address of the repository: `repository` in pyproject.toml"
@@ -72,7 +72,7 @@ def reproducible(work: Path, _: str | None) -> Iterator[str]:
 
 
 def installs(work: Path, _: str | None) -> Iterator[str]:
-    """The wheel works in an environment of its own."""
+    """The wheel works in a new environment."""
     (wheel,) = OUTPUT.glob("*.whl")
     venv.create(work / "environment", with_pip=True)
     python = str(work / "environment" / "bin" / "python")
@@ -89,7 +89,7 @@ DECISIONS: tuple[Check, ...] = (date, address)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit status."""
+    """Run the command, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m release", description=__doc__)
     parser.add_argument("--tag", help="the tag of the release")
     options = parser.parse_args(words)
@@ -109,7 +109,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _section() -> re.Match[str] | None:
-    """The version's section of the CHANGELOG: its date, and its text."""
+    """Return the date and the text of the version's section in the CHANGELOG."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     return re.search(rf"^## \[{re.escape(__version__)}\] - (\S*)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
 

@@ -1,7 +1,7 @@
 """Test with every supported Python that this machine has: ``python -m release.pythons TESTS``, or ``make pythons``.
 
-The supported versions are those of the classifiers in pyproject.toml. Interpreters are found on the PATH and among the
-versions of pyenv. A version without an interpreter is reported: it is not tested here.
+The supported versions are those in the classifiers in pyproject.toml. Interpreters are found on the PATH and among the
+versions of pyenv. If a version has no interpreter, the command reports that it was not tested.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ EXTRAS = ".[sandbox,conformance,redis,speed]"
 
 
 def supported() -> list[str]:
-    """The Python versions that the classifiers name."""
+    """Return the Python versions in the classifiers."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     found = (re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", each) for each in project["classifiers"])
     return [each[1] for each in found if each]
 
 
 def interpreter(version: str) -> str | None:
-    """An interpreter of a version; None if this machine has none."""
+    """Return an interpreter of a version; None if this machine has none."""
     return next((path for path in _candidates(version) if _prints(path, version)), None)
 
 
 def _candidates(version: str) -> Iterator[str]:
     name = f"python{version}"
     on_path = shutil.which(name)
-    if on_path is not None:  # a shim of pyenv may stand for a version that is not active
+    if on_path is not None:  # a pyenv shim may exist for a version that is not active
         yield on_path
     pyenv = shutil.which("pyenv")
     if pyenv is not None:
@@ -47,7 +47,7 @@ def _prints(path: str, version: str) -> bool:
 
 
 def run(version: str, python: str, tests: Sequence[str]) -> bool:
-    """Install the package for an interpreter, and run tests; returns whether they passed."""
+    """Install the package for an interpreter, and run tests. Return whether they passed."""
     environment = ROOT / ".venv" / f"python{version}"
     shutil.rmtree(environment, ignore_errors=True)
     own = str(environment / "bin" / "python")
@@ -63,7 +63,7 @@ def run(version: str, python: str, tests: Sequence[str]) -> bool:
 
 
 def main(tests: Sequence[str]) -> int:
-    """Run the tests with each version; returns the exit status."""
+    """Run the tests with each version, and return the exit status."""
     found = {version: interpreter(version) for version in supported()}
     failed = [version for version, python in found.items() if python is not None and not run(version, python, tests)]
     for version, python in found.items():

@@ -1,4 +1,4 @@
-"""The house, the inject_faults, and the invariants; see the package."""
+"""Start the processes, inject faults, and check the invariants; see the package."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
 
 @define
 class CountingServer:
-    """Counts what the server sees of its clients: concurrent requests and statuses."""
+    """Counts the concurrent requests and the statuses at the server."""
 
     app: Any
     inside: int = 0
@@ -56,7 +56,8 @@ class CountingServer:
             return
         self.inside += 1
         self.most = max(self.most, self.inside)
-        place = [1]  # released with the last byte: a client that has read it may immediately send the next request
+        # released with the last byte, because a client that has read it may immediately send the next request
+        place = [1]
 
         async def counted(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -74,7 +75,7 @@ class CountingServer:
 
 
 async def keep_worker(place: int, url: str, redis: str, until: float, report: Report, chance: random.Random) -> None:
-    """One worker after the other in the same place; most are killed in the middle of their work."""
+    """Keep one worker running. Most workers are killed in the middle of their work, and replaced."""
     generation = 0
     while (left := until - time.monotonic()) > 2:
         generation += 1
@@ -90,7 +91,7 @@ async def keep_worker(place: int, url: str, redis: str, until: float, report: Re
 
 
 async def keep_receiver(redis: str, port: int, until: float, report: Report, chance: random.Random) -> None:
-    """The receiver, killed now and then, and back within a second."""
+    """Keep the receiver running. It is killed from time to time, and restarted within a second."""
     while time.monotonic() < until:
         process = await start("receiver", redis, str(port))
         try:
@@ -113,7 +114,7 @@ async def inject_faults(sandbox: Sandbox, until: float, chance: random.Random) -
 
 @contextlib.asynccontextmanager
 async def served(sandbox: Sandbox) -> AsyncIterator[tuple[CountingServer, str]]:
-    """Serve the sandbox with counts."""
+    """Serve the sandbox, and count requests and statuses."""
     from pexip_engage_client.sandbox.http.server import serve
 
     counting = CountingServer(sandbox.app)
@@ -214,7 +215,7 @@ async def judge_events(report: Report, deliveries: list[Any], redis: str) -> Non
     away = len(unreceived) - len(answered)
     facts = f"{len(answered)} of {len(deliveries)} given up, and {away} while the receiver was killed"
     report.check(not answered, f"three attempts that reach the receiver are enough: {facts}")
-    # Between a handler's effect and the note that it happened there is a moment in which only a kill can strike.
+    # If a kill happens between a handler's effect and the record of it in the store, the event is handled again.
     bound = report.kills["receiver"] * 8
     report.check(
         len(repeated) <= bound, f"handled again after a kill: {len(repeated)} of {len(handled)}, at most {bound}"

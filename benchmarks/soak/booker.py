@@ -1,7 +1,7 @@
 """A process whose tasks book with the same IDs as another process: `booker.py URL STORE WHERE LIMITS SECONDS FULL`.
 
-STORE is `sqlite` or `redis`, WHERE its file or address; LIMITS is the Redis of the shared limits. With FULL=1 the disk
-is full soon. Prints one line of JSON for the end of each call: `once`, with the ID and the outcome.
+STORE is `sqlite` or `redis`, WHERE its file or address; LIMITS is the Redis of the shared limits. With FULL=1, the disk
+is soon full. The process prints one line of JSON at the end of each call: `once`, with the ID and the outcome.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ EPOCH = 1_700_000_000
 
 
 def open_store(kind: str, where: str) -> IdempotencyStore:
-    """The store of a kind, with a short lease."""
+    """Open a store of a kind, with a short lease."""
     return SqliteIdempotency(where, lease=LEASE) if kind == "sqlite" else RedisIdempotency(where, lease=LEASE)
 
 
 def open_client(url: str, store: IdempotencyStore, limits: str) -> EngageClient:
-    """A client with a short timeout, so that requests are sent again soon."""
+    """Open a client with a short timeout, so that requests are soon sent again."""
     return EngageClient(
         "acme",
         client_id="sandbox",
@@ -49,7 +49,7 @@ def open_client(url: str, store: IdempotencyStore, limits: str) -> EngageClient:
 
 
 async def book(engage: EngageClient, kind: str, number: int) -> None:
-    """Book an hour that belongs to the number."""
+    """Book the hour that belongs to the number."""
     external_id, start = f"once-{kind}-{number}", DAYS[kind] + timedelta(hours=number % 100_000)
     try:
         await engage.appointments.create_once(

@@ -1,7 +1,7 @@
-"""A server of appointments in which the first request for each ID meets a fault, in a process of its own.
+"""A server of appointments, in its own process. The first request for each ID meets a fault.
 
-The faults are those of the table in docs/reliability.md. One whose outcome is unknown comes in three variants: the
-record is created before it, later, or never.
+The faults are those of the table in docs/reliability.md. A fault with an unknown outcome has three variants: the record
+is created before the fault, later, or never.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.idempotency.bookings import APPOINTMENT
 from tests.pipeline.fault_server import Behavior, Wire, message
 from tests.pipeline.faults import FAULTS, Raises
 
-# Seconds after which a late record exists; the timeout of the clients is longer.
+# Seconds after which a late record exists. The timeout of the clients is longer.
 LATE = 0.5
 # Seconds after which the server stops by itself.
 LONGEST = 3600
@@ -30,7 +30,7 @@ LONGEST = 3600
 
 @frozen
 class Variant:
-    """What the first request for an ID meets."""
+    """The fault that the first request for an ID meets."""
 
     what: str
     behavior: Behavior
@@ -38,10 +38,10 @@ class Variant:
 
 
 def variants() -> Iterator[Variant]:
-    """Each fault of the table that needs a server, with each effect that it may have."""
+    """Return each fault of the table that needs a server, with each of its possible effects."""
     for fault in FAULTS:
         if not fault.listening or fault.scheme != "http":
-            continue  # nothing reaches a server
+            continue  # such a request does not reach a server
         unknown = isinstance(fault.post, Raises) and fault.post.facts.get("outcome") == "unknown"
         if unknown:
             for effect in ("before", "late", "never"):
@@ -54,12 +54,12 @@ VARIANTS = list(variants())
 
 
 def names(count: int) -> list[str]:
-    """IDs that begin with the number of their variant, one after the other."""
+    """Return IDs that begin with the number of their variant, for all variants alternately."""
     return [f"{number % len(VARIANTS)}-{number}" for number in range(count)]
 
 
 class RequestRead(Wire):
-    """A connection whose request was read already."""
+    """A connection whose request has already been read."""
 
     def __init__(self, wire: Wire, request: bytes) -> None:
         super().__init__(wire.reader, wire.writer, wire.requests)
@@ -91,7 +91,7 @@ class BookingServer:
                 wire.requests.clear()
                 await self._respond(wire, request)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # the client has gone
+            pass  # the client has disconnected
         finally:
             writer.close()
 
@@ -112,7 +112,7 @@ class BookingServer:
         if variant.effect == "before":
             self._create(name)
         elif variant.effect == "late":
-            # Not by the event loop's clock, which some faults let run faster.
+            # Not measured with the event loop's clock, which some faults make run faster.
             call_soon = asyncio.get_running_loop().call_soon_threadsafe
             threading.Timer(LATE, call_soon, (self._create, name)).start()
         await variant.behavior(RequestRead(wire, request))
@@ -133,5 +133,5 @@ class BookingServer:
 
 
 def served() -> AbstractContextManager[str]:
-    """The address of a server that runs as long as the block."""
+    """Run a server in the block, and return its address."""
     return in_child_process(BookingServer().serve, LONGEST)

@@ -25,7 +25,7 @@ PROCESSES = 2
 
 @frozen
 class Stores:
-    """Where the intents are, by the kind of the store."""
+    """The addresses of the intents' stores, by kind."""
 
     sqlite: str
     redis: str
@@ -34,14 +34,14 @@ class Stores:
 
 @asynccontextmanager
 async def stores() -> AsyncIterator[Stores]:
-    """A folder for the file, and for a Redis of its own that keeps what it has acknowledged."""
+    """Create a folder for the file, and for a separate Redis that keeps everything it has acknowledged."""
     with tempfile.TemporaryDirectory(prefix="bookings-") as name:
         folder = Path(name)
         yield Stores(str(folder / "bookings.db"), f"unix://{folder}/redis.sock", folder)
 
 
 async def keep_redis(at: Stores, until: float, report: Report, chance: random.Random) -> None:
-    """The Redis of the intents, killed now and then, and back within a second."""
+    """Keep the Redis of the intents running. It is killed from time to time, and restarted within a second."""
     program = shutil.which("redis-server")
     assert program is not None
     options = ["--port", "0", "--unixsocket", at.redis.removeprefix("unix://"), "--dir", str(at.folder)]
@@ -60,7 +60,7 @@ async def keep_redis(at: Stores, until: float, report: Report, chance: random.Ra
 async def keep_booker(
     kind: str, url: str, limits: str, at: Stores, until: float, report: Report, chance: random.Random
 ) -> None:
-    """One process after the other in the same place; most are killed in the middle of their work."""
+    """Keep one process running. Most processes are killed in the middle of their work, and replaced."""
     while (left := until - time.monotonic()) > 2:
         lifetime, full = min(left, chance.uniform(5, 20)), str(int(kind == "sqlite" and chance.random() < 0.2))
         process = await start("booker", url, kind, getattr(at, kind), limits, str(lifetime), full)
@@ -75,14 +75,14 @@ async def keep_booker(
 
 
 async def settle(url: str, kind: str, limits: str, at: Stores) -> dict[str, Pending]:
-    """What became of the intents that were left, once no request can take effect any more."""
+    """Settle the remaining intents when no request can take effect any more, and return their states."""
     found: dict[str, Pending] = {}
     deadline = time.monotonic() + 120
     async with open_client(url, open_store(kind, getattr(at, kind)), limits) as engage:
         while time.monotonic() < deadline:
             try:
                 pending = await engage.pending()
-            except IdempotencyError:  # Redis is starting
+            except IdempotencyError:  # if Redis is starting
                 await asyncio.sleep(0.5)
                 continue
             if not pending:
@@ -93,7 +93,7 @@ async def settle(url: str, kind: str, limits: str, at: Stores) -> dict[str, Pend
 
 
 def judge_bookings(report: Report, made: Counter[str], settled: dict[str, Pending]) -> None:
-    """Check what the processes said, and what `pending` said, against the records."""
+    """Compare the reports of the processes, and the results of `pending`, with the records."""
     said = [each for each in report.said if each["what"] == "once"]
     outcomes = Counter(each["outcome"] for each in said)
     once = {name: times for name, times in made.items() if name.startswith("once-")}
@@ -108,6 +108,6 @@ def judge_bookings(report: Report, made: Counter[str], settled: dict[str, Pendin
     )
     reported = {each["id"] for each in said if each["outcome"] == "created"} | settled.keys()
     killed = once.keys() - reported - {each["id"] for each in said if each["outcome"] == "unknown"}
-    # The process was killed between the end of the call and its line of JSON.
+    # The process was killed between the end of the call and the output of its line.
     bound = 20 * report.kills["booker"]
     report.check(len(killed) <= bound, f"records without a report: {len(killed)}, at most {bound} because of kills")

@@ -1,4 +1,4 @@
-"""The processes of the soak test, and the report of what they said."""
+"""The processes of the soak test, and the report on their output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..measuring import ROOT
 
 @define
 class Report:
-    """What was seen, and what should not have been."""
+    """The events that were observed, and the violations."""
 
     said: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
     kills: Counter[str] = field(factory=Counter[str])
@@ -36,5 +36,5 @@ async def start(module: str, *arguments: str) -> asyncio.subprocess.Process:
 async def listen(process: asyncio.subprocess.Process, report: Report) -> None:
     assert process.stdout is not None
     async for line in process.stdout:
-        with contextlib.suppress(ValueError):  # the last line of a killed process may be half a line
+        with contextlib.suppress(ValueError):  # the last line of a killed process may be incomplete
             report.said.append(json.loads(line))

@@ -1,9 +1,9 @@
-"""Exactly once: each fault of the table, and each way in which programs end. `python -m benchmarks.soak.product`.
+"""Test exactly-once creation with each fault, and with each way to end a program: `python -m benchmarks.soak.product`.
 
-The first request for each ID meets a fault. Five scenarios book the same IDs: twenty calls for each at a time, two
+The first request for each ID meets a fault. Five scenarios book the same IDs: twenty concurrent calls for each, two
 processes, processes that are killed at fifty points, a Redis that is killed, and a disk that is full. Each scenario
-compares what the calls reported with the records on the server. Then a clean process books all IDs again: afterwards
-each has exactly one record.
+compares the reports of the calls with the records on the server. Then a clean process books all IDs again. Afterwards,
+each ID must have exactly one record.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ from tests.redis_servers import DURABLE, redis_process
 
 from .booking_server import LATE, VARIANTS, names, served
 
-TIMEOUT, DEADLINE, LEASE = 3.0, 15.0, 2.0  # a response that never ends is over at the deadline
-CONCURRENT = 100  # IDs at a time
+TIMEOUT, DEADLINE, LEASE = 3.0, 15.0, 2.0  # the deadline ends a response that would never end
+CONCURRENT = 100  # the number of IDs at a time
 POINTS = 50
-STEPS = 10  # of a booking, about: two for each request and for each change of the store
-ROUNDS = 5  # of the clean process: the first calls after a rejection succeed
+STEPS = 10  # the approximate number of steps of a booking: two for each request and for each change of the store
+ROUNDS = 5  # rounds of the clean process, because only the first calls after a rejection succeed
 LONGEST = 1800.0
 
 Said = list[tuple[str, str]]
-"""The IDs of calls, with what the calls reported."""
+"""The IDs of calls, with the reports of the calls."""
 Work = Callable[[], Awaitable[object]]
 
 
 @frozen
 class Place:
-    """Where a scenario runs."""
+    """The environment of a scenario."""
 
     url: str
     folder: Path
@@ -66,7 +66,7 @@ def open_client(url: str, store: IdempotencyStore, steps: Steps | None = None) -
 
 
 async def report(engage: EngageClient, name: str) -> str:
-    """Book, and say what the call reported."""
+    """Book, and return the report of the call."""
     try:
         await book(engage, name)
     except EngageError as error:
@@ -75,7 +75,7 @@ async def report(engage: EngageClient, name: str) -> str:
 
 
 async def book_all(engage: EngageClient, wanted: list[str], write: Callable[[str, str], object], copies: int) -> None:
-    """Book the IDs, `copies` calls for each at a time."""
+    """Book the IDs, with `copies` concurrent calls for each."""
     left = iter(wanted)
 
     async def task() -> None:
@@ -88,7 +88,7 @@ async def book_all(engage: EngageClient, wanted: list[str], write: Callable[[str
 
 @contextmanager
 def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], object], Said]]:
-    """A function that processes report to, and what they have reported when the block is over."""
+    """Yield a function to which processes report, and collect their reports until the end of the block."""
     said: Said = []
     file = os.open(folder / "said", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     try:
@@ -98,11 +98,11 @@ def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], obje
         said += [tuple(json.loads(line)) for line in (folder / "said").read_text().splitlines()]
 
 
-# --- the scenarios: each returns what was reported, and the store for the clean process
+# --- the scenarios: each returns the reports, and the store for the clean process
 
 
 def twenty_tasks(at: Place) -> tuple[Said, IdempotencyStore]:
-    """Twenty calls for each ID at a time, in one process."""
+    """Make twenty concurrent calls for each ID, in one process."""
     said: Said = []
     store = MemoryIdempotency()
 
@@ -115,7 +115,7 @@ def twenty_tasks(at: Place) -> tuple[Said, IdempotencyStore]:
 
 
 def two_processes(at: Place) -> tuple[Said, IdempotencyStore]:
-    """Two processes that book all IDs at the same time."""
+    """Let two processes book all IDs at the same time."""
     with said_by_processes(at.folder) as (write, said):
 
         async def work() -> None:
@@ -127,7 +127,7 @@ def two_processes(at: Place) -> tuple[Said, IdempotencyStore]:
 
 
 def kills(at: Place) -> tuple[Said, IdempotencyStore]:
-    """Fifty processes with a share of the IDs each, of which each kills itself at another step of its work."""
+    """Run fifty processes, each with a share of the IDs. Each one kills itself at another step of its work."""
     share = -(-len(at.names) // POINTS)
     with said_by_processes(at.folder) as (write, said):
 
@@ -143,14 +143,14 @@ def kills(at: Place) -> tuple[Said, IdempotencyStore]:
             return work
 
         codes: list[int] = []
-        for begin in range(0, POINTS, 10):  # ten at a time: a machine has few processors
+        for begin in range(0, POINTS, 10):  # only ten at a time, because a machine has few processors
             codes += exit_codes([forked(dying(point), LONGEST) for point in range(begin, begin + 10)])
         print(f"  killed: {sum(code < 0 for code in codes)} of {POINTS} processes", flush=True)
     return said, at.sqlite()
 
 
 def redis_killed(at: Place) -> tuple[Said, IdempotencyStore]:
-    """A Redis that is killed every few seconds; the clean process has one that stays."""
+    """Use a Redis that is killed every few seconds. The clean process has one that stays."""
     dice, times = random.Random(0), 0
     with said_by_processes(at.folder) as (write, said):
         address = f"unix://{at.folder}/redis.sock"
@@ -174,7 +174,7 @@ def redis_killed(at: Place) -> tuple[Said, IdempotencyStore]:
 
 
 def disk_full(at: Place) -> tuple[Said, IdempotencyStore]:
-    """A disk that becomes full in the middle of bookings; the clean process has space."""
+    """Use a disk that becomes full in the middle of bookings. The clean process has space."""
     store = at.sqlite()
     with said_by_processes(at.folder) as (write, said):
 
@@ -193,7 +193,7 @@ def disk_full(at: Place) -> tuple[Said, IdempotencyStore]:
         third = asyncio.Event()
 
         def keep(name: str, outcome: str) -> None:
-            found.append((name, outcome))  # until files can be written again
+            found.append((name, outcome))  # retry until files can be written again
             if len(found) >= len(at.names) // 3:
                 third.set()
 
@@ -204,7 +204,7 @@ def disk_full(at: Place) -> tuple[Said, IdempotencyStore]:
 SCENARIOS = [twenty_tasks, two_processes, kills, redis_killed, disk_full]
 
 
-# --- what must hold
+# --- the invariants
 
 
 async def created(url: str) -> Counter[str]:
@@ -213,7 +213,7 @@ async def created(url: str) -> Counter[str]:
 
 
 async def finish(url: str, store: IdempotencyStore, wanted: list[str]) -> Counter[str]:
-    """Book all IDs in a clean process, until each call reports a record; what the last round reported."""
+    """Book all IDs in a clean process until each call reports a record. Return the last round's reports."""
     outcomes: dict[str, str] = {}
     async with open_client(url, store) as engage:
         for _ in range(ROUNDS):
@@ -223,7 +223,7 @@ async def finish(url: str, store: IdempotencyStore, wanted: list[str]) -> Counte
 
 
 def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[str], wanted: list[str]) -> list[str]:
-    """What does not hold. `there` are the records before the clean process, `after` those after it."""
+    """Yield violations. `there` are the records before the clean process, and `after` those after it."""
     reports: dict[str, set[str]] = {}
     for name, outcome in said:
         reports.setdefault(name, set()).add(outcome)
@@ -240,13 +240,13 @@ def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[s
 
 
 def run(scenario: Callable[[Place], tuple[Said, IdempotencyStore]], bookings: int) -> bool:
-    """Run a scenario, and print whether it holds."""
+    """Run a scenario, and print whether the invariants hold."""
     began, wanted = time.monotonic(), names(bookings)
     random.Random(1).shuffle(wanted)
     with tempfile.TemporaryDirectory(prefix="once-") as name, served() as url:
         folder = Path(name)
         said, store = scenario(Place(url, folder, wanted))
-        time.sleep(2 * LATE)  # what is late exists now
+        time.sleep(2 * LATE)  # late records exist now
         there = asyncio.run(created(url))
         if scenario is redis_killed:
             with redis_process(folder, DURABLE):

@@ -1,7 +1,7 @@
-"""A consumer that keeps a copy of five lists by `changes` and webhooks, while everything goes wrong.
+"""Test a consumer that keeps a copy of five lists through `changes` and webhooks, while faults occur.
 
-Random operations change the sandbox, also in the middle of runs. Requests fail, webhooks are lost, doubled and
-disordered, and the consumer crashes at any point of a run. After a last quiet run its copy must equal the sandbox.
+Random operations change the sandbox, even in the middle of runs. Requests fail. Webhooks are lost, duplicated and
+reordered. The consumer crashes at any point of a run. After a last run without faults, its copy must equal the sandbox.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ STATUSES = ("ACCEPTED", "CANCELLED", "COMPLETED", "OUTGOING_INVITE")
 FAULTS: tuple[dict[str, Any], ...] = (
     {"status": 429, "times": 2},
     {"status": 503, "times": 1},
-    {"status": 500, "times": 9},  # more than the client retries
+    {"status": 500, "times": 9},  # more often than the client retries
     {"connection": "reset", "times": 1},
     {"body": b"<html>", "times": 1},
 )
@@ -56,7 +56,7 @@ class CrashError(Exception):
 
 @define(eq=False)
 class Proof:
-    """One sandbox, one consumer, and chance."""
+    """One sandbox, one consumer, and a random source."""
 
     sandbox: Sandbox
     engage: EngageClient
@@ -77,9 +77,9 @@ class Proof:
             await self.refresh(str(event.data.appointment.id))
 
     async def refresh(self, id: str) -> None:
-        """Copy an appointment as it is now."""
+        """Copy the current state of an appointment."""
         async with self._locks.setdefault(id, asyncio.Lock()):
-            # Not by `get`, which also shows what was deleted.
+            # Not with `get`, which also returns deleted records.
             found = await self.engage.appointments.list(id=[id]).collect()
             self.copies["appointments"].pop(id, None)
             self.copies["appointments"].update({each.id: each.to_dict() for each in found})
@@ -124,7 +124,7 @@ class Proof:
         return {"start": start, "end": start + datetime.timedelta(hours=1)}
 
     def _disturb(self) -> None:
-        """Let something go wrong soon."""
+        """Add a random fault that takes effect soon."""
         if self.chance.random() < 0.5:
             fault: Any = self.chance.choice(({"drop": True}, {"disorder": True}))
             self.sandbox.fail("webhooks", times=self.chance.randrange(1, 4), **fault)
@@ -138,9 +138,9 @@ class Proof:
         return getattr(self.engage, name).list(limit=limit, concurrency=self.chance.choice((1, 4)))  # type: ignore[no-any-return]
 
     async def run(self, name: str, *, crash: float = 0.0, change: float = 0.0) -> None:
-        """Bring one copy up to date; crash and change with these probabilities at each point."""
+        """Update one copy. At each point, crash or change the sandbox with these probabilities."""
         copy = self.copies[name]
-        known = copy.keys() if name == "appointments" else ()  # webhooks have brought some of them
+        known = copy.keys() if name == "appointments" else ()  # some of them came from webhooks
         async for each in changes(self._listing(name), self.state, key=name, known=known, wait=60):
             if self.chance.random() < change:
                 self.operate()
@@ -157,7 +157,7 @@ class Proof:
                 raise CrashError
 
     async def disturbed_run(self, name: str) -> None:
-        """A run in which everything may go wrong."""
+        """Make a run in which all faults may occur."""
         running = asyncio.create_task(self.run(name, crash=0.03, change=0.2))
         if self.chance.random() < 0.2:
             for _ in range(self.chance.randrange(60)):
@@ -171,7 +171,7 @@ class Proof:
                 raise result
 
     async def differences(self) -> dict[str, tuple[Any, Any]]:
-        """After a last quiet run, what the copies have otherwise than the sandbox."""
+        """Return the differences between the copies and the sandbox, after a last run without faults."""
         self.sandbox.behave()
         await self.sandbox.webhooks.delivered()
         found: dict[str, tuple[Any, Any]] = {}
@@ -188,7 +188,7 @@ class Proof:
         return found
 
     async def go_through(self, operations: int) -> None:
-        """So many random operations, with faults and runs between them."""
+        """Perform this many random operations, with faults and runs between them."""
         async with served(self._receiver) as url:
             webhook = self.sandbox.webhooks.add(url, pace=0, duplicates=1)
             while self._operated() < operations:
@@ -224,7 +224,7 @@ async def _no_pause(seconds: float) -> None:
 
 
 async def prove(seed: int, operations: int, state: SyncState | None = None) -> tuple[Counter[str], dict[str, Any]]:
-    """Run one proof: what happened, and the differences in the end."""
+    """Run one proof. Return what happened, and the differences at the end."""
     async with Sandbox(seed="demo", limits=None, random_seed=seed, strict_responses=False) as sandbox:
         engage = sandbox.client(timing=Timing(sleep=_no_pause), deadline=600)
         proof = Proof(sandbox, engage, MemoryState() if state is None else state, random.Random(seed))

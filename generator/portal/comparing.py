@@ -132,7 +132,7 @@ def aligned(theirs: Document, ours: Document) -> Document:
 
 
 def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
-    """Our document without the operations that only another of the three documentations has."""
+    """Return our document without the operations that are only in another one of the three documentations."""
     others = operations_of(theirs)
     nodes = {
         place(each): each.node

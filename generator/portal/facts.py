@@ -21,7 +21,7 @@ from pexip_engage_client.openapi.reader import Document
 from .sentences import codes_in_list
 
 Node = dict[str, Any]
-Place = tuple[str, str, str]  # of an operation: `paths` or `webhooks`, its path or name, and its method
+Place = tuple[str, str, str]  # the place of an operation: `paths` or `webhooks`, its path or name, and its method
 
 MARKS = ("x-inferred", "x-deliberate")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
@@ -155,7 +155,7 @@ def as_number(node: Node) -> Node:
 
 
 def place(operation: DocumentedOperation) -> Place:
-    """Where a document has the operation."""
+    """Return the place of the operation in a document."""
     return "webhooks" if is_webhook(operation) else "paths", operation.path, operation.method
 
 

@@ -40,7 +40,7 @@ def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str]
         before = partner(page.page, page.method, page.path, known) or _unknown(page)
         kind, path, method = place(before)
         nodes.pop((kind, path, method), None)
-        if kind == "paths":  # the name of a webhook is ours; a page may not state its method and path
+        if kind == "paths":  # the name of a webhook is our own, and a page may not state method and path
             path, method = page.path or path, page.method or method
         nodes[kind, path, method] = reader.operation(page.operation, before)
     return with_operations(document, nodes)

@@ -85,7 +85,7 @@ class Finding:
     """The undocumented enum values, if the report shows values."""
 
     def __str__(self) -> str:
-        """On one line: `getEmployees data[].status: unknown value, observed NEW (3x)`."""
+        """Return one line, such as `getEmployees data[].status: unknown value, observed NEW (3x)`."""
         observed = ", ".join(sorted(self.values)) or str(self.observed)
         return f"{self.difference}{observed and f', observed {observed}'} ({self.count}x)"
 
