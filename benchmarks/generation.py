@@ -81,7 +81,7 @@ def schemas_behind(node: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _referred(node: Any) -> set[str]:
-    """Yield the names of the schemas to which a node refers."""
+    """Return the names of the schemas to which a node refers."""
     if isinstance(node, str):
         return {node.removeprefix(SCHEMAS)} if node.startswith(SCHEMAS) else set()
     parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()

@@ -34,7 +34,7 @@ CLIENT_NAMES |= {"cached_property"}
 
 
 def problems(document: SourceDocument) -> Iterator[str]:
-    """Return all problems of a document, in its order."""
+    """Yield all problems of a document, in its order."""
     yield from server_problems(document)
     for name, schema in document.schemas.items():
         yield from named_schema(document, name, schema)

@@ -30,7 +30,7 @@ class EventView:
 
 
 def event_views(document: SourceDocument) -> Iterator[EventView]:
-    """Return the events of a document. Raises `UnsupportedError` if a receiver could not recognize one.
+    """Yield the events of a document. Raises `UnsupportedError` if a receiver could not recognize one.
 
     Webhooks of other APIs are not events, if none of them has an `entity`.
     """

@@ -94,7 +94,7 @@ def _copy_bodies(document: SourceDocument) -> None:
 
 
 def _mappings(node: Any) -> list[tuple[Any, dict[str, Any]]]:
-    """Yield the entries of a mapping that are mappings. Others are rejected elsewhere."""
+    """Return the entries of a mapping that are mappings. Others are rejected elsewhere."""
     return [(key, each) for key, each in node.items() if isinstance(each, dict)] if isinstance(node, dict) else []
 
 

@@ -74,7 +74,7 @@ class Inline:
 
     @property
     def class_schema(self) -> dict[str, Any]:
-        """Return the schema without information that only applies to one place."""
+        """The schema without information that only applies to one place."""
         schema = {key: value for key, value in self.schema.items() if key not in ("default", "deprecated")}
         if len(self.references) > 1:
             schema = {key: value for key, value in schema.items() if key not in OF_THE_PLACE}

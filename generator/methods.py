@@ -36,7 +36,7 @@ def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument)
 
 
 def operations_of(table: object, document: SourceDocument) -> Iterator[tuple[str, Method]]:
-    """Return the entries of the table with their operationId. An entry may also be written as `GET /boxes/{id}`."""
+    """Yield the entries of the table with their operationId. An entry may also be written as `GET /boxes/{id}`."""
     routes = {f"{operation.method} {operation.path}": operation.id for operation in document.iter_operations()}
     for operation, method in entries(table):
         yield routes.get(operation, operation), method

@@ -52,7 +52,7 @@ def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
 
 
 def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
-    """Return the models that are in the module of another one, and that one."""
+    """Yield the models that are in the module of another one, and that one."""
     users: dict[str, set[str]] = {name: set() for name in known}
     for each in known.values():
         for part in each.parts:

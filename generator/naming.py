@@ -173,7 +173,7 @@ def _says_little(each: Inline, word: str, owners: set[Root | Inline]) -> bool:
 
 
 def _of_properties(each: Inline) -> Iterator[str]:
-    """Return the name of a small object with many uses, from its properties."""
+    """Yield the name of a small object with many uses, from its properties."""
     properties = list(each.schema.get("properties", {}))
     if properties == ["id"]:
         yield "Reference"

@@ -126,7 +126,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
 
 
 def _previous(output: Path) -> Path | None:
-    """Yield a copy of the document from which the replaced code was generated."""
+    """Copy the document from which the replaced code was generated, and return the path of the copy."""
     found = next((each for each in (output / vendor.DOCUMENT, output / PREVIOUS) if each.is_file()), None)
     if found is None:
         return None

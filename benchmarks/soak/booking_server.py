@@ -38,7 +38,7 @@ class Variant:
 
 
 def variants() -> Iterator[Variant]:
-    """Return each fault of the table that needs a server, with each of its possible effects."""
+    """Yield each fault of the table that needs a server, with each of its possible effects."""
     for fault in FAULTS:
         if not fault.listening or fault.scheme != "http":
             continue  # such a request does not reach a server

@@ -223,7 +223,7 @@ async def finish(url: str, store: IdempotencyStore, wanted: list[str]) -> Counte
 
 
 def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[str], wanted: list[str]) -> list[str]:
-    """Yield violations. `there` are the records before the clean process, and `after` those after it."""
+    """Return violations. `there` are the records before the clean process, and `after` those after it."""
     reports: dict[str, set[str]] = {}
     for name, outcome in said:
         reports.setdefault(name, set()).add(outcome)

@@ -212,7 +212,7 @@ def _schema(parameter: Parameter) -> Part:
 
 
 def _styles(old: Parameter, new: Parameter) -> Iterator[tuple[str, str, str]]:
-    """Return how lists and objects are serialized."""
+    """Yield how lists and objects are serialized."""
     before, after = _style(old), _style(new)
     if old.location == new.location:
         for keyword, was, now in zip(("style", "explode"), before, after, strict=True):

@@ -64,7 +64,7 @@ def names_at(root: Path, revision: str, folder: str) -> list[str]:
 def unsaid(
     changes: Sequence[ApiChange], complaints: Sequence[str], changelog: str, released: str, version: str
 ) -> list[str]:
-    """Yield what is missing: breaking or unclear changes in the CHANGELOG, and a version that is high enough.
+    """Return what is missing: breaking or unclear changes in the CHANGELOG, and a version that is high enough.
 
     `complaints` are a type checker's errors in code that was valid for the last release.
     """

@@ -89,7 +89,7 @@ def _summary(changes: Sequence[ApiChange], described: Sequence[ApiChange], surfa
 
 
 def _documented(changes: Sequence[ApiChange]) -> Iterator[str]:
-    """Return the section with the places whose documentation changed."""
+    """Yield the section with the places whose documentation changed."""
     if changes:
         yield from ("## The documentation", "", "Descriptions, summaries and examples of:", "")
         yield from (f"- `{change.subject}` ({change.detail})" for change in changes)

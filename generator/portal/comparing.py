@@ -132,7 +132,7 @@ def aligned(theirs: Document, ours: Document) -> Document:
 
 
 def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
-    """Return our document without the operations that are only in another one of the three documentations."""
+    """Return our document without operations that only another one of the three documentations contains."""
     others = operations_of(theirs)
     nodes = {
         place(each): each.node

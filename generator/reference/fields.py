@@ -36,7 +36,7 @@ class FieldTables:
         self._models = models
 
     def tabs(self, kind: str, fields: Sequence[DocumentedField]) -> Iterator[str]:
-        """Return both tables, as tabs. `kind` is the heading for the fields."""
+        """Yield both tables, as tabs. `kind` is the heading for the fields."""
         on_the_wire = "HTTP" if any(each.place for each in fields) else "JSON"
         yield tab("Python", self._in_python(kind, fields))
         yield tab(on_the_wire, self._on_the_wire(kind, fields))

@@ -111,7 +111,7 @@ class ReferencePages:
         yield from _example(self._examples.of(method))
 
     def _once(self, method: ClientMethod) -> Iterator[str]:
-        """Return the method that calls an operation exactly once, if there is one."""
+        """Yield the method that calls an operation exactly once, if there is one."""
         name = f"{method.name}_once"
         once = getattr(self._class(method.resource), name, None)
         if once is not None:

@@ -143,7 +143,7 @@ def without_markdown(site: Path) -> Iterator[str]:
 
 
 def unlinkable(site: Path) -> str:
-    """Yield Sphinx's errors about another project whose pages link to this one through the inventory."""
+    """Return Sphinx's errors about another project whose pages link to this one through the inventory."""
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory)
         inventory = {"engage": ("https://docs.example/", str((site / "objects.inv").resolve()))}

@@ -86,7 +86,7 @@ def _idle_since(connection: Any) -> float:
 
 
 def forget_request(stream: object) -> None:
-    """Remove a request from its pool, if the pool was cancelled while it closed the response."""
+    """Remove the request of a response from its pool, in case closing the response was cancelled."""
     found: Any = stream
     for _ in range(_DEEPEST):
         if hasattr(found, "_pool_request") and hasattr(found, "_pool"):

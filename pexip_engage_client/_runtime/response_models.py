@@ -110,7 +110,7 @@ class ResponseModel(_State):
         return {**data, **encode(self._extra)} if self._extra else data
 
     def wire_form(self) -> Any:
-        """Yield the properties by JSON name, with their Python values."""
+        """Return the properties by JSON name, with their Python values."""
         unreadable, written, record = self._unfit
         if record is not None:
             return record[0]

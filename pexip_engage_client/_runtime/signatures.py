@@ -60,7 +60,7 @@ class _Signature(inspect.Signature):
 
 
 def _options_of(annotation: Any, names: dict[str, Any]) -> Iterator[inspect.Parameter]:
-    """Return the options of the `TypedDict` in an annotation ``Unpack[…]``."""
+    """Yield the options of the `TypedDict` in an annotation ``Unpack[…]``."""
     holder = SimpleNamespace(__annotations__={"options": annotation})
     (kind,) = get_args(get_type_hints(holder, names)["options"])
     for name, qualified in get_type_hints(kind, include_extras=True).items():

@@ -25,7 +25,8 @@ class Report:
     window: float
     """The length of the window in seconds."""
     slots: int
-    """The number of slots that this process holds, including those of requests in flight."""
+    """The number of slots that this process holds, including those of requests in flight. It uses more only after a
+    grant."""
     slots_wanted: int
     """The total number of slots that the process needs. It is less than `slots` if the process returns some."""
     open_requests: int

@@ -1,15 +1,15 @@
--- Stores what a process reports, and grants it what is free. Redis runs this in one piece.
+-- Stores the report of a process, and grants it free slots and requests. Redis runs this script atomically.
 --
--- KEYS   state: the clock, and until when nobody may send after a 429 (hash) · processes by name (hash)
---        finished requests, by when they finished (sorted set)
+-- KEYS   the state: the clock, and the end of the pause after a 429 (hash) · the processes by name (hash)
+--        the finished requests, by the time at which they finished (sorted set)
 -- ARGV   a Report (limits/backend.py) as JSON, with times in milliseconds
 -- Returns a Grant as JSON, with times in milliseconds.
 
-local STEP = 5000       -- a clock that is so far off what a process measured has been set
-local SLICE = 200       -- for how long a process keeps a slot, when more processes wait for one than there are
+local STEP = 5000       -- if the clock differs by more than this from what a process measured, it was changed
+local SLICE = 200       -- how long a process keeps its slots if there are more processes than slots
 local LONGEST_WAIT = 500
-local KEPT = 86400000   -- keys outlive a clock that is set
-local BACKGROUND = 10   -- background calls get one request in so many while other processes have foreground calls
+local KEPT = 86400000   -- long enough for keys to survive a change of the clock
+local BACKGROUND = 10   -- while other processes have foreground calls, background calls get one request in this many
 
 local report = cjson.decode(ARGV[1])
 local me = report.process
@@ -19,7 +19,7 @@ local function reply(clock, slots, requests, retry_after, polls)
     clock, slots, requests, retry_after, polls)
 end
 
--- The clock goes on evenly, whatever Redis's is set to.
+-- This clock continues evenly, even if the clock of Redis is changed.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local stored = redis.call('HMGET', KEYS[1], 'offset', 'last', 'quiet')
@@ -31,7 +31,7 @@ if report.clock > 0 and math.abs(clock - expected) > STEP then clock = expected 
 offset, now = clock - now, clock
 
 -- The other processes. Each is stored as: end of its lease, slots, open requests, foreground and background waiters,
--- number of its report, since when it holds a slot.
+-- number of its report, and the time since when it has held a slot.
 local since, held_before, sharing, taken, opened, foreground_elsewhere = now, false, 1, 0, 0, false
 local others = {}
 local all = redis.call('HGETALL', KEYS[2])
@@ -41,7 +41,7 @@ for i = 1, #all, 2 do
     if process.number > report.number then return reply(now, 0, 0, 0, 0) end
     if process.slots > 0 then since, held_before = process.since, true end
   elseif process.expires <= now then
-    -- When the requests of a process that died finished is unknown: now, at the latest.
+    -- It is unknown when the requests of a dead process finished. They have finished by now.
     for lost = 1, process.open do redis.call('ZADD', KEYS[3], now, all[i] .. ':lost:' .. lost) end
     redis.call('HDEL', KEYS[2], all[i])
   else
@@ -60,7 +60,7 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - report.window)
 if quiet - now > report.window then quiet = now end
 if report.quiet_for > 0 then quiet = math.max(quiet, now + report.quiet_for) end
 
--- A process with background calls only takes one slot, and a tenth of the requests, while others have foreground calls.
+-- While others have foreground calls, a process with only background calls gets one slot and a tenth of the requests.
 local waiting = report.waiting + report.waiting_in_background
 local yields = report.waiting == 0 and report.waiting_in_background > 0 and foreground_elsewhere
 local most, slots_wanted, requests_wanted = report.concurrent, report.slots_wanted, report.requests_wanted
@@ -69,7 +69,7 @@ if yields then
   requests_wanted = math.min(requests_wanted, math.max(1, math.floor(requests_wanted / BACKGROUND)))
 end
 
--- Slots: all that are free, or a fair share if others wait for theirs; if there are too few, processes take turns.
+-- Slots: all free ones, or a fair share if others wait for theirs. If there are too few, processes alternate.
 local share = math.max(1, math.floor(most / sharing))
 local cap = most - taken
 for _, has in ipairs(others) do
@@ -80,7 +80,7 @@ for _, has in ipairs(others) do
 end
 local slots = math.max(0, math.min(slots_wanted, cap))
 
--- Requests: no more than the window has left, in fair shares.
+-- Requests: at most the number that is left in the window, in fair shares.
 local per_window, open = report.per_window, report.open_requests
 local left = per_window > 0 and per_window - redis.call('ZCARD', KEYS[3]) - opened - open or requests_wanted
 local requests = 0

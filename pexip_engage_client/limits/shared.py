@@ -257,7 +257,7 @@ class _Gate:
                 self.keep_reporting(connection)
 
     async def leave(self, connection: _Connection) -> None:
-        """Return all unused grants to the backend, with a last report."""
+        """Give all unused grants back to the backend, with a last report."""
         if connection.next_report is not None:
             connection.next_report.cancel()
         exchange = self._exchange

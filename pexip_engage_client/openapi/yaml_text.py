@@ -162,7 +162,7 @@ def _is_comment(block_scalar: str) -> bool:
 
 
 def _entries(collection: MappingNode | SequenceNode) -> list[tuple[Node, Node]]:
-    """Yield the nodes at which each entry begins and ends: the key and value of a pair, or an item twice."""
+    """Return the nodes at which each entry begins and ends: the key and value of a pair, or an item twice."""
     if isinstance(collection, MappingNode):
         return list(collection.value)
     return [(item, item) for item in collection.value]
@@ -174,7 +174,7 @@ def child(node: Node | None, key: str) -> Node | None:
 
 
 def pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """Return the keys and values of a mapping; nothing for any other node."""
+    """Yield the keys and values of a mapping; nothing for any other node."""
     if isinstance(node, MappingNode):
         for name, value in node.value:
             yield name.value, value

@@ -1,9 +1,10 @@
 """Read a whole list, page by page, while others change it.
 
 The walk requests each page so that it should begin with the last record of the page before. If it does, nothing has
-shifted. If that record is in another position, records were inserted before it. If the page contains no known record,
-records were removed or the order has changed. Then the walk goes back until a page contains a known record. So with a
-stable order, the walk receives every record that exists throughout. IDs ensure that it delivers each record once.
+shifted. If the page contains another known record instead, records were inserted before that. If it contains no known
+record, records were removed or the order has changed. Then the walk goes back until a page contains a known record. So
+with a stable order, the walk receives every record that exists throughout. IDs ensure that it delivers each record
+once.
 
 A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page is
 full, the walk requests one more page. It contains the last record again, and shows whether others follow.

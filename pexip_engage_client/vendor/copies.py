@@ -24,7 +24,7 @@ class Condition:
     stale: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """Return the findings, one per line."""
+        """Yield the findings, one per line."""
         for kind in ("edited", "missing", "unknown", "stale"):
             yield from (f"{kind}: {name}" for name in getattr(self, kind))
 
@@ -101,7 +101,7 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 
 
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
-    """Return the files that differ in this client, except those that were generated from another document."""
+    """Yield the files that differ in this client, except those that were generated from another document."""
     if copy.version != new.version or (copy.document != new.document and not copy.own):
         yield f"version {copy.version}, this client is {new.version}"
     for name in sorted(new.files.keys() | copy.files.keys()):

@@ -78,7 +78,7 @@ def digest_of(content: bytes) -> str:
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """Return the relative names of the files in a directory, without caches and the manifest."""
+    """Yield the relative names of the files in a directory, without caches and the manifest."""
     for path in folder.rglob("*"):
         name = PurePosixPath(path.relative_to(folder))
         passed_over = str(name) == MANIFEST or path.suffix == ".pyc" or any(part in _CACHES for part in name.parts)

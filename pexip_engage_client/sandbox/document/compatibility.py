@@ -14,7 +14,7 @@ _NEEDED = (
 
 
 def incompatibilities(document: Document, served: Collection[str], showing: Collection[str]) -> Iterator[str]:
-    """Return why a document cannot be served: missing and unknown operations, and other missing parts."""
+    """Yield why a document cannot be served: missing and unknown operations, and other missing parts."""
     operations = document.operations
     if missing := set(served) - operations.keys():
         yield f"it lacks {_listed(missing)}"

@@ -108,7 +108,7 @@ def _contains(values: list[Any], wanted: Any) -> bool:
 
 
 def _values(node: Any, path: list[str]) -> list[Any]:
-    """Yield the values at a dotted path, which may lead through lists."""
+    """Return the values at a dotted path, which may lead through lists."""
     if is_list(node):
         return [value for entry in node for value in _values(entry, path)]
     if not path:

@@ -19,7 +19,7 @@ rules = Rules(Table("settings", defaults=lambda enterprise, id_: {"manageable": 
 
 
 def _touched(draft: Draft) -> list[tuple[Record, Record]]:
-    """Yield the settings in a body: for each, the current one and the one that was sent."""
+    """Return the settings in a body: for each, the current one and the one that was sent."""
     known = draft.store.table("settings")
     return [(known[name], sent) for name, sent in draft.fields.items() if name in known]
 

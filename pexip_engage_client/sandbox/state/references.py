@@ -58,7 +58,7 @@ def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
-    """Yield a record's references to unknown IDs. IDs of deleted records are known."""
+    """Return a record's references to unknown IDs. IDs of deleted records are known."""
     found = _references(record, shown=True)
     return {(place, id_): table for place, table, id_ in found if store.get(table, id_) is None}
 
@@ -100,7 +100,7 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
 
 
 def _references(value: Any, *, shown: bool = False) -> _Found:
-    """Yield the references in JSON. With `shown`, include those in the form of responses."""
+    """Return the references in JSON. With `shown`, include those in the form of responses."""
     found: _Found = []
     _collect(value, "", shown, found)
     return found
@@ -133,7 +133,7 @@ def _collect(node: Any, place: str, shown: bool, found: _Found) -> None:
 
 
 def _own_ids(value: Any) -> list[Any]:
-    """Yield the IDs of one object or of several."""
+    """Return the IDs of one object or of several."""
     return [entry.get("id") for entry in (value if is_list(value) else [value]) if is_object(entry)]
 
 

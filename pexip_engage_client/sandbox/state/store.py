@@ -139,13 +139,13 @@ class RecordStore:
         return len({id_ for group in groups for id_ in group}) == len(table.records)
 
     def where(self, name: str, *conditions: Callable[[Record], bool]) -> Iterator[Record]:
-        """Return the records that are not deleted and meet the conditions."""
+        """Yield the records that are not deleted and meet the conditions."""
         for record in self.table(name).values():
             if record.get("deletedAt") is None and all(condition(record) for condition in conditions):
                 yield record
 
     def below(self, name: str, index: str, key: Hashable) -> Iterator[Record]:
-        """Return the records with a key in an index, such as a template's time ranges, without deleted ones."""
+        """Yield the records with a key in an index, such as a template's time ranges, without deleted ones."""
         for record in self._table(name).find_exactly(index, key):
             if record.get("deletedAt") is None:
                 yield record
