@@ -77,7 +77,11 @@ def arguments() -> argparse.ArgumentParser:
         help="an address or URL for the User-Agent (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
     )
     parser.add_argument(
-        "--pause", type=float, default=0.5, metavar="SECONDS", help="the seconds between requests (default: 0.5)"
+        "--pause",
+        type=float,
+        default=0.5,
+        metavar="SECONDS",
+        help="the seconds the seconds between requests (default: 0.5)",
     )
     return parser
 

@@ -1,4 +1,4 @@
-"""State the facts of what only the documentation has, so that a person can write it into openapi.yaml."""
+"""State the facts of parts that are only in the documentation, so that you can add them to openapi.yaml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .facts import operations_of
 
 
 def facts_of(document: Document, change: ApiChange) -> list[str]:
-    """The parts of a new operation, or the limits and values of a new parameter or property, in words."""
+    """Describe the parts of a new operation, or the limits and values of a new parameter or property."""
     if change.what == "added" and change.kind in ("operation", "webhook"):
         pointer = change.new[0].pointer
         [operation] = (each for each in operations_of(document) if each.pointer == pointer)

@@ -1,6 +1,6 @@
-"""Compare what two sources state with the change report: openapi.yaml with the documentation, or two watches.
+"""Compare two sources with the change report: openapi.yaml and the documentation, or two watches.
 
-The report is reduced to what requests and responses consist of: names of schemas and methods are left out.
+Only the content of requests and responses is reported. Names of schemas and methods are left out.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ from .facts import (
 )
 from .overlay import overlay
 
-_NOT_FACTS = ("documentation", "not understood")  # of reduced documents only our own marks are not understood
+_NOT_FACTS = ("documentation", "not understood")  # in reduced documents, only our own marks are not understood
 
 
 @frozen
 class PortalDifference:
-    """One difference between an old (or our) source and a new (or the documentation's) one."""
+    """One difference between an old source and a new one, or between our document and the documentation."""
 
     change: ApiChange
     operation: str
-    facts: list[str] = field(factory=list[str])  # of what is new
+    facts: list[str] = field(factory=list[str])  # the facts of an addition
 
     @property
     def name(self) -> str:
-        """The name of a parameter or property as it is sent; Python's is in the subject."""
+        """The name of a parameter or property as it is sent. The Python name is in the subject."""
         for part in reversed(self.change.new or self.change.old):
             keys = keys_of(part.pointer)
             if self.change.kind == "parameter" and is_object(part.node) and "in" in part.node:
@@ -55,12 +55,12 @@ class PortalDifference:
 
     @property
     def home(self) -> str:
-        """Where openapi.yaml describes it, or what it belongs to."""
+        """The part of openapi.yaml that describes it, or to which it belongs."""
         return self.change.old[-1].pointer or self.change.old[-2].pointer if self.change.old else ""
 
     @property
     def reason(self) -> str:
-        """Why openapi.yaml differs on purpose; empty without a reason, or if the reason does not cover this."""
+        """The reason for a deliberate difference; empty if there is none, or if the reason does not cover this one."""
         change = self.change
         tolerant = change.effect.narrows and not change.effect.widens
         if change.what == "added" or not (tolerant or change.silent or change.what == "removed"):
@@ -72,19 +72,19 @@ class PortalDifference:
 
 
 def compare_with_ours(ours: Document, theirs: Source) -> list[PortalDifference]:
-    """Compare openapi.yaml with what the documentation states."""
+    """Compare openapi.yaml with the documentation."""
     if theirs.document is None:
         return _compare(ours, overlay(ours, theirs.pages, theirs.gone))
     return _compare(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
 
 
 def compare_watches(before: Document, now: Source) -> list[PortalDifference]:
-    """Compare what the documentation has stated until the last watch with what it states now."""
+    """Compare the documentation at the last watch with the current one."""
     return _compare(before, stated_by(now, before))
 
 
 def stated_by(source: Source, before: Document) -> Document:
-    """The whole document as a source states it. What its pages do not show is as it was before."""
+    """Return the whole document according to a source. Parts that its pages do not show are unchanged."""
     return source.document or overlay(before, source.pages, source.gone | source.dead_links)
 
 
@@ -94,7 +94,7 @@ def _compare(before: Document, after: Document) -> list[PortalDifference]:
 
 
 def _is_fact(change: ApiChange) -> bool:
-    """Whether a change is about requests or responses, rather than about names or words."""
+    """Whether a change affects requests or responses, and not only names or descriptions."""
     if change.kind in _NOT_FACTS or not (change.old or change.new):
         return False
     if change.silent and mapping(change.new[-1].node).get(SILENT):
@@ -104,7 +104,7 @@ def _is_fact(change: ApiChange) -> bool:
 
 
 def _operation(change: ApiChange) -> str:
-    """The name of the operation that a change is about."""
+    """Return the name of the operation that a change affects."""
     part = (*change.new, *change.old)[0]
     _, path, method = keys_of(part.pointer)
     return str(part.node.get("operationId") or f"{method.upper()} {path}")
@@ -119,7 +119,7 @@ def _is_received(change: ApiChange) -> bool:
 
 
 def aligned(theirs: Document, ours: Document) -> Document:
-    """The portal's document with our names of operations and webhooks where it has none, or writes them otherwise."""
+    """Return the portal's document with our names of operations and webhooks, if it has none or different ones."""
     known = operations_of(ours)
     nodes: dict[Place, JsonObject] = {}
     for operation in operations_of(theirs):

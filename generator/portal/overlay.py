@@ -1,7 +1,7 @@
-"""Apply what pages state to a document, so that the change report can compare the result with the document.
+"""Apply the facts on pages to a document, so that the change report can compare the result with the document.
 
-A page rarely states everything. What it is silent about stays as it is in the document, and is therefore no difference.
-What only the document has is dropped if the page shows every fact of that kind (``COMPLETE``).
+A page rarely contains all facts. Facts that it omits stay as they are in the document, so they are not reported as
+differences. If the page shows all facts of a kind (``COMPLETE``), facts that are only in the document are dropped.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to th
 
 
 def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str] = ()) -> Document:
-    """The document as the pages state it, without the operations whose pages do not exist."""
+    """Return the document according to the pages, without operations whose pages do not exist."""
     known, reader = operations_of(document), _Overlay(document)
     nodes: dict[Place, JsonObject] = {place(each): each.node for each in known if slug(each) not in gone}
     for page in pages:
@@ -47,7 +47,7 @@ def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str]
 
 
 def _unknown(page: StatedPage) -> DocumentedOperation:
-    """The operation of a page that the document lacks, without any facts."""
+    """Return an operation without facts, for a page whose operation is not in the document."""
     kind = "webhooks" if page.path and not page.path.startswith("/") else "paths"
     node: Node = {"operationId": page.page, "summary": page.title, "responses": {}}
     at = (kind, page.path or page.page, page.method or "POST")
@@ -60,7 +60,7 @@ class _Overlay:
         self._document = document
 
     def operation(self, stated: Node, ours: DocumentedOperation) -> Node:
-        """The operation as a page states it."""
+        """Return the operation according to a page."""
         complete: list[str] = stated.get(COMPLETE, [])
         node: Node = {**ours.node, "parameters": self._parameters(stated["parameters"], complete, ours)}
         if "requestBody" in stated:
@@ -85,7 +85,7 @@ class _Overlay:
         return [*found, *(dict(each.node) for each in left.values() if each.location not in complete)]
 
     def _content(self, stated: Node, known: JsonObject, pointer: str | None) -> Node:
-        """A request body or a response."""
+        """Return a request body or a response according to a page."""
         node = {**known, **({"required": stated["required"]} if "required" in stated else {})}
         if "content" in stated:
             part = Part(self._document.at(pointer), pointer) if pointer else None
@@ -128,7 +128,7 @@ class _Overlay:
         return node
 
     def _types(self, shape: NormalSchema) -> set[str]:
-        """The types that a schema allows; of a union, those of its members."""
+        """Return the types that a schema allows. For a union, these are the types of its members."""
         members = (normal_form(self._document, use_of(self._document, each).core) for each in shape.members)
         return set(shape.types).union(*(member.types for member in members))
 
@@ -142,7 +142,7 @@ class _Overlay:
             node |= {key: value} if value is not None else {}
 
     def _members(self, node: Node, shape: NormalSchema, stated: Node) -> None:
-        """The properties of an object, the items of an array, and the values of a map."""
+        """Apply the properties of an object, the items of an array, and the values of a map."""
         shown: Node = stated.get("properties", {})
         complete = "properties" in stated.get(COMPLETE, ())
         kept = {name: part for name, part in shape.properties.items() if name in shown or not complete}

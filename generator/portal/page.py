@@ -1,4 +1,4 @@
-"""A page of the portal between its layout and its facts: sections of items."""
+"""The content of a portal page as sections of items, independent of the page's layout."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"],
 class Item:
     """An entry of a list: a parameter, a property or a response."""
 
-    name: str  # empty: the copy lost it
-    signature: str = ""  # of a response: that of its body
-    required: bool | None = None  # None: not stated
+    name: str  # empty if the copy lost it
+    signature: str = ""  # for a response, the signature of its body
+    required: bool | None = None  # None if it is not stated
     lines: list[str] = field(factory=list[str])
     codes: list[str] = field(factory=list[str])
     is_json: bool = False  # whether a response has a body
@@ -43,7 +43,7 @@ class Item:
 
 @define(kw_only=True)
 class PageContent:
-    """What a layout shows."""
+    """The content that a layout shows."""
 
     limits: bool  # this layout prints limits, values and `Required` wherever they exist
     cut: bool  # its end is missing, so it proves no absence
@@ -53,10 +53,10 @@ class PageContent:
     title: str = ""
     sections: dict[str, list[Item]] = field(factory=dict[str, list[Item]])  # header, path, query, body, responses
     body_required: bool | None = None
-    examples: dict[str, Any] = field(factory=dict[str, Any])  # `body` or a status -> the payload shown
+    examples: dict[str, Any] = field(factory=dict[str, Any])  # the payloads shown, by `body` or status
 
     def is_complete(self, section: str) -> bool:
-        """Whether the page shows all entries of a section, with their names, or that there is none."""
+        """Whether the page shows all entries of a section with their names, or shows that there is none."""
         if section not in self.sections:
             return not self.cut and self.shows_all and section != "responses"
         return self.shows_all_of(self.sections[section])
@@ -67,7 +67,7 @@ class PageContent:
 
 
 def to_page(content: PageContent, name: str) -> StatedPage:
-    """What a page states, as an operation of a document in which some keywords are unknown."""
+    """Return the facts of a page, as an operation of a document in which some keywords are unknown."""
     page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
     page.path = without_prefix(content.path.split("?")[0])
     for where in ("header", "path", "query"):
@@ -110,7 +110,7 @@ def _responses(content: PageContent) -> Node:
         found[item.name] = {"x-error-codes": item.codes}
         if item.is_json:
             schema = _schema(item, content)
-            schema.pop("nullable", None)  # pages print a response's type without it
+            schema.pop("nullable", None)  # pages print a response's type without null
             found[item.name]["content"] = {JSON: {"schema": schema}}
         if not content.cut:
             found[item.name][COMPLETE] = ["x-error-codes", *([] if item.is_json else ["content"])]
@@ -122,7 +122,7 @@ def _responses(content: PageContent) -> Node:
 
 
 def _members(items: list[Item], content: PageContent) -> Node:
-    """The properties that a list of attributes shows."""
+    """Return the properties in a list of attributes."""
     found: Node = {"properties": {item.name: _schema(item, content) for item in items if item.name}} if items else {}
     return {**found, COMPLETE: ["properties"]} if content.shows_all_of(items) else found
 
@@ -136,7 +136,7 @@ def _schema(item: Item, content: PageContent) -> Node:
     if content.limits:
         node |= dict.fromkeys(_OF_ARRAYS if is_array else (*LIMITS, "enum"))
     node |= {name: limit for name, limit in limits_in(text).items() if not is_array or name in _OF_ARRAYS}
-    holder = items if is_array else node  # what attributes and values describe
+    holder = items if is_array else node  # the schema that attributes and values describe
     values = values_in(text)
     if values is not None:
         holder["enum"] = sorted(values)
@@ -147,7 +147,7 @@ def _schema(item: Item, content: PageContent) -> Node:
 
 
 def _add_example(node: Node, value: Any, level: int = 0) -> None:
-    """Add what a payload shows where the page states nothing."""
+    """Add facts from a payload where the page states nothing."""
     if level > DEPTH:
         return
     if value is None:

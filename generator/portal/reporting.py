@@ -1,7 +1,7 @@
 """Write the report of a watch as Markdown, which is readable in a terminal as well.
 
-Text from the portal is data. It is printed within backticks and without control characters or backticks of its own, so
-that it can neither change a terminal nor become a mention, a link or HTML in Markdown.
+Text from the portal is data. It is printed within backticks, without its control characters and backticks. So it cannot
+affect a terminal, or become a mention, a link or HTML in Markdown.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from .comparing import PortalDifference
 from .sources import Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
-_NAMED = 6  # operations that are named for one difference
-_LONGEST = 200  # characters that are printed of one text
+_NAMED = 6  # the maximum number of operations to list for one difference
+_LONGEST = 200  # the maximum number of characters to print of one text
 
 _BETWEEN: dict[What, str] = {
     "added": "The {} is in the documentation, but not in openapi.yaml{}",
@@ -35,8 +35,10 @@ class WatchReport:
     subject: str  # the portal, directory or file that was read
     reading: Reading
     operations: int = 0  # that both openapi.yaml and the documentation describe
-    findings: list[PortalDifference] = field(factory=list[PortalDifference])  # of openapi.yaml with the documentation
-    since: list[PortalDifference] | None = None  # of the last watch with this one; None: there was none
+    # the comparison of openapi.yaml with the documentation
+    findings: list[PortalDifference] = field(factory=list[PortalDifference])
+    # the comparison of the last watch with this one; None if there was none
+    since: list[PortalDifference] | None = None
 
     @property
     def differences(self) -> list[str]:
@@ -47,7 +49,7 @@ class WatchReport:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 only if everything was read and agrees."""
+        """The exit status: 0 only if everything was read, and nothing differs."""
         if self.reading.source is None:
             return UNREADABLE
         if self.differences or self.since or self.reading.changes:
@@ -71,13 +73,13 @@ class WatchReport:
 
 
 def quoted(text: object) -> str:
-    """A text from the portal, made harmless."""
+    """Return a text from the portal in a harmless form."""
     shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(text)[:_LONGEST])
     return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"
 
 
 def grouped(findings: list[PortalDifference]) -> list[list[PortalDifference]]:
-    """The findings at one place of openapi.yaml: operations share components."""
+    """Group the findings at one place of openapi.yaml, because operations share components."""
     groups: dict[Any, list[PortalDifference]] = {}
     for finding in findings:
         change = finding.change
@@ -88,7 +90,7 @@ def grouped(findings: list[PortalDifference]) -> list[list[PortalDifference]]:
 
 
 def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
-    """The same difference of one or several operations in a sentence; `since` words it as a change over time."""
+    """Describe the same difference in one or several operations. With `since`, describe it as a change over time."""
     change, words = group[0].change, _SINCE if since else _BETWEEN
     others = [name for name in dict.fromkeys(finding.operation for finding in group) if name != group[0].operation]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
@@ -110,7 +112,7 @@ def _entries(findings: list[PortalDifference], *, since: bool = False) -> list[s
 
 
 def as_markdown(report: WatchReport) -> str:
-    """The report, for a terminal, a pull request or an issue."""
+    """Return the report, for a terminal, a pull request or an issue."""
     lines = [f"# {quoted(report.subject)}", "", report.verdict]
     for title, entries in _sections(report):
         lines += ["", f"## {title}", "", *(f"- {entry}" for entry in entries)]
@@ -118,7 +120,7 @@ def as_markdown(report: WatchReport) -> str:
 
 
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
-    """The titles of the report with their entries."""
+    """Yield the titles of the report with their entries."""
     deliberate = grouped([finding for finding in report.findings if finding.reason])
     attempts = [*report.reading.attempts, *report.reading.unreadable]
     sections = {

@@ -1,4 +1,4 @@
-"""Webhooks: an event for each change of an appointment, delivered and retried as documented."""
+"""Send a webhook event for each change of an appointment, and retry as documented."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ from .http.responses import to_json
 from .state.store import Record, RecordStore
 from .webhook_events import APPOINTMENT, Events
 
-# The documented attempts: seconds to wait before each, and its time-out. Those of the development portal are longer.
+# The documented attempts: the seconds to wait before each, and its timeout. The development portal has longer ones.
 WAITS = (0.0, 2.0, 10.0)
 TIMEOUTS = (3.0, 5.0, 30.0)
 _RECEIVED = (200, 201, 202, 204)
@@ -29,7 +29,7 @@ _RECEIVED = (200, 201, 202, 204)
 
 @frozen
 class Webhook:
-    """A receiver of events. `pace` scales the waits between attempts. Each event is sent `1 + duplicates` times."""
+    """A receiver of events. Each event is sent `1 + duplicates` times."""
 
     id: str
     """The ID of the receiver, with which you can remove it."""
@@ -40,7 +40,7 @@ class Webhook:
     pace: float
     """The factor by which the waits between attempts are multiplied."""
     duplicates: int
-    """How many more times each event is sent."""
+    """The number of additional times that each event is sent."""
     timeouts: tuple[float, ...]
     """The timeout of each attempt, in seconds."""
     headers: Mapping[str, str] = field(repr=False)
@@ -64,7 +64,7 @@ class WebhookDelivery:
     dropped: bool = False
     """Whether a fault dropped the event."""
     delay: float = field(default=0.0, repr=False)
-    """Seconds by which a fault delays the event."""
+    """The seconds by which a fault delays the event."""
 
     @cached_property
     def event(self) -> Record:
@@ -84,7 +84,7 @@ class WebhookDelivery:
 
 @define
 class Webhooks:
-    """The receivers and the deliveries: `add` receivers, and `await delivered()` to wait for all deliveries.
+    """The receivers and the deliveries. Use `add` for receivers, and `await delivered()` to wait for all deliveries.
 
     `deliveries` is the sandbox's own list. It grows with each event; you can clear it.
     """
@@ -194,7 +194,7 @@ class Webhooks:
             self._send(entity, event_type, carried, correlation_id or str(uuid4()))
 
     def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
-        """Send the event of a change when its transaction ends. Raises ValueError if the document does not allow it."""
+        """Send the event of a change when its transaction ends. Raises ValueError if the event is not allowed."""
         if self.receivers:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 
@@ -213,7 +213,7 @@ class Webhooks:
         self._launch()
 
     def _dispatch(self, delivery: WebhookDelivery) -> None:
-        """Queue a delivery. A fault may drop it, or delay it until the next one was sent."""
+        """Queue a delivery. A fault may drop it, or delay it until after the next one."""
         self.deliveries.append(delivery)
         met = self.faults.take(WEBHOOKS)
         delivery.delay = met.delay
@@ -228,7 +228,7 @@ class Webhooks:
         self._held.clear()
 
     def _launch(self) -> None:
-        """Start the queued deliveries in the running loop, or in the server's; otherwise they wait for `delivered`."""
+        """Start queued deliveries in the current event loop or the server's; otherwise, they wait for `delivered`."""
         try:
             loop = self._loop = asyncio.get_running_loop()
         except RuntimeError:
