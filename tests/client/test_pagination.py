@@ -709,7 +709,7 @@ async def test_list_is_a_coroutine_that_returns_its_first_page() -> None:
     tasks = [asyncio.create_task(listing), asyncio.ensure_future(listing)]
     async with asyncio.TaskGroup() as group:
         tasks.append(group.create_task(server.list()))
-    pages = [*await asyncio.gather(tasks[0], tasks[2], server.list()), await asyncio.wait_for(server.list(), 10)]
+    pages = [*await asyncio.gather(tasks[0], tasks[2], server.list()), await asyncio.wait_for(server.list(), 60)]
     threadsafe = asyncio.run_coroutine_threadsafe(server.list(), asyncio.get_running_loop())
     pages.append(await asyncio.wrap_future(threadsafe))
     assert [page.data for page in pages] == [records(25)] * 5

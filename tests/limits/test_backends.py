@@ -84,7 +84,7 @@ async def test_backend_that_fails_is_named_in_the_error() -> None:
 
 async def test_backend_that_fails_is_replaced_by_local_limits_on_request() -> None:
     limiter = SharedLimiter(Broken, Limits(2, None), on_outage="local")
-    permits = [await asyncio.wait_for(limiter.acquire(), 10) for _ in range(2)]
+    permits = [await asyncio.wait_for(limiter.acquire(), 60) for _ in range(2)]
     third = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0.01)
     assert not third.done()
@@ -111,7 +111,7 @@ async def test_fall_and_recovery_of_the_rate_are_logged_once_each(caplog: pytest
     async def request(throttled: float | None) -> None:
         clock.now += 0.1
         limiter.wake()
-        (await asyncio.wait_for(limiter.acquire(), 10)).release(throttled=throttled)
+        (await asyncio.wait_for(limiter.acquire(), 60)).release(throttled=throttled)
         clock.now += 1
 
     for _ in range(8):
@@ -134,7 +134,7 @@ async def test_begin_and_end_of_an_outage_with_only_429s_are_logged(caplog: pyte
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
     for throttled in (5.0, 5.0, 5.0, 5.0, None):
-        (await asyncio.wait_for(limiter.acquire(), 10)).release(throttled=throttled)
+        (await asyncio.wait_for(limiter.acquire(), 60)).release(throttled=throttled)
         if throttled is not None and len(caplog.records) == 1:
             assert (limiter.rate, limiter.concurrency) == (pytest.approx(0.2), 1)
         clock.now += 5.01
@@ -153,7 +153,7 @@ async def test_reset_ends_the_pause_of_waiting_calls_after_a_429() -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     limiter.reset()
-    (await asyncio.wait_for(waiting, 10)).release()
+    (await asyncio.wait_for(waiting, 60)).release()
 
 
 async def test_shared_limiter_is_that_of_the_clients_of_a_host() -> None:

@@ -80,7 +80,7 @@ async def test_cancelled_calls_leave_no_permit_taken() -> None:
                 task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         server.in_flight = 0
-    permits = [await asyncio.wait_for(limiter.acquire(), 10) for _ in range(3)]
+    permits = [await asyncio.wait_for(limiter.acquire(), 60) for _ in range(3)]
     blocked = asyncio.create_task(limiter.acquire())
     await asyncio.sleep(0.01)
     assert not blocked.done()
@@ -98,7 +98,7 @@ async def test_permit_of_a_call_cancelled_on_admission_is_returned() -> None:
     waiting.cancel()  # … and cancelled before it runs
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    (await asyncio.wait_for(limiter.acquire(), 10)).release()
+    (await asyncio.wait_for(limiter.acquire(), 60)).release()
 
 
 async def test_each_of_thousands_of_cancellations_reads_the_clock_at_most_once() -> None:
@@ -172,7 +172,7 @@ def test_waiters_of_a_closed_loop_do_not_block_others() -> None:
 
     async def main() -> None:
         permits[0].release()
-        (await asyncio.wait_for(limiter.acquire(), 10)).release()
+        (await asyncio.wait_for(limiter.acquire(), 60)).release()
 
     asyncio.run(main())
     never_finished: Any = waiting[0]
@@ -221,7 +221,7 @@ async def test_abandoned_request_keeps_its_slot_while_the_server_may_be_busy() -
     assert not waiting.done()
     clock.now += 0.2
     limiter.wake()
-    (await asyncio.wait_for(waiting, 10)).release()
+    (await asyncio.wait_for(waiting, 60)).release()
 
 
 async def test_timed_out_call_keeps_its_slot() -> None:
@@ -283,7 +283,7 @@ async def test_blocked_loop_does_not_delay_other_loops() -> None:
         mine = asyncio.create_task(limiter.acquire())
         await asyncio.sleep(0)
         permit.release()  # next is the waiter whose loop is blocked
-        permit = await asyncio.wait_for(mine, 10)
+        permit = await asyncio.wait_for(mine, 60)
         order.append("not blocked")
         permit.release()
     assert order == ["not blocked", "blocked"]
@@ -307,11 +307,11 @@ async def test_waiters_overtaken_while_their_loop_was_blocked_go_next() -> None:
         last = asyncio.create_task(acquire_and_release(limiter, "last", order))
         await asyncio.sleep(0)
         permit.release()
-        permit = await asyncio.wait_for(first, 10)
+        permit = await asyncio.wait_for(first, 60)
         unblock()
         await asyncio.to_thread(resumed.wait, 60)
         permit.release()
-        await asyncio.wait_for(last, 10)
+        await asyncio.wait_for(last, 60)
     assert order == [*names, "last"]
 
 

@@ -49,7 +49,7 @@ async def test_background_calls_get_one_permit_in_ten() -> None:
 
 async def test_background_calls_use_all_free_slots() -> None:
     limiter = LocalLimiter(Limits(3, None))
-    permits = [await asyncio.wait_for(limiter.acquire(priority="background"), 10) for _ in range(3)]
+    permits = [await asyncio.wait_for(limiter.acquire(priority="background"), 60) for _ in range(3)]
     for permit in permits:
         permit.release()
     assert limiter.idle()

@@ -162,7 +162,7 @@ async def test_closing_the_client_closes_the_connections_in_use() -> None:
         calls += [asyncio.ensure_future(engage.request("POST", "/things")) for _ in range(3)]
         await asyncio.sleep(0)
         await engage.aclose()
-        failures: list[Any] = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10)
+        failures: list[Any] = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 60)
         assert {type(each) for each in failures} == {TransportError}
         assert {each.outcome for each in failures[CONNECTIONS:]} == {"not sent"}
         assert await faulty.settled()
@@ -175,5 +175,5 @@ async def test_closing_the_client_while_a_connection_is_opened_leaves_none_open(
             for _ in range(ticks):
                 await asyncio.sleep(0)
             await engage.aclose()
-            await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 10)
+            await asyncio.wait_for(asyncio.gather(call, return_exceptions=True), 60)
             assert await faulty.settled()

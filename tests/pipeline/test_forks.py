@@ -99,7 +99,7 @@ def test_slots_held_by_the_parent_are_free_in_a_forked_process() -> None:
     limiter = LocalLimiter(Limits(1))
 
     async def take() -> bool:
-        (await asyncio.wait_for(limiter.acquire(), 10)).release()
+        (await asyncio.wait_for(limiter.acquire(), 60)).release()
         return True
 
     async def parent() -> None:

@@ -85,7 +85,7 @@ async def test_closing_waits_for_a_delivery_that_comes_while_the_previous_one_fa
     again = asyncio.create_task(receiver({"type": "http", "method": "POST", "headers": []}, receive, send))
     await turns()
     fails.set()
-    await asyncio.wait_for(begins.wait(), 10)
+    await asyncio.wait_for(begins.wait(), 60)
     closing = asyncio.create_task(receiver.aclose())
     await turns()
     assert not closing.done()

@@ -13,6 +13,7 @@ from pexip_engage_client.webhooks import Claim, Deduplication, EventStore, Memor
 from pexip_engage_client.webhooks.leases import Lease
 
 from ..pipeline.doubles import elapse, loop_time
+from ..waiting import LONGEST
 from .support import until
 
 
@@ -77,7 +78,7 @@ async def test_cancellation_during_a_store_call_leaves_no_claim(store: EventStor
         await asyncio.sleep(0)
     before = handled
     task.cancel()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(2 * LONGEST):  # longer than Redis may take
         await asyncio.wait([task])
     assert task.cancelled()
     assert handled is before
