@@ -97,7 +97,7 @@ async def free_slots(
 
 
 def time_zone(name: str) -> ZoneInfo:
-    """Convert the argument `--zone` to a time zone."""
+    """Convert the `--zone` argument to a time zone."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError) as error:

@@ -46,7 +46,7 @@ def drawn(loads: dict[str, Counter[datetime.date]], today: datetime.date) -> str
 
 
 def time_zone(name: str) -> ZoneInfo:
-    """Convert the argument `--zone` to a time zone."""
+    """Convert the `--zone` argument to a time zone."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, ZoneInfoNotFoundError) as error:
