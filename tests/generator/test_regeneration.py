@@ -174,6 +174,7 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     assert "| operation added | `regions.get` | compatible | GET /regions/{id}: Get a region |" in report
     assert "| property added | `Region.timezone` | compatible | string or null |" in report
     assert "### Added\n\n- `regions.get` (operation): GET /regions/{id}: Get a region." in report
+    assert run(clone, sys.executable, "-m", "generator", "--check").returncode == 0
     finished = run(clone, sys.executable, "-c", READ_IT)
     assert finished.stdout == "True None\n", finished.stderr
     for page, words in (("docs/calls.md", "| `regions` | [get]("), ("docs/sandbox.md", "`getRegionById`")):
