@@ -7,13 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-# Examples have no deadline: the speed of the machine is not under test.
-settings.register_profile("default-without-deadline", deadline=None, print_blob=True)
-settings.load_profile("default-without-deadline")
+# Examples have no deadline and may be slow to generate: the speed of the machine is not under test.
+settings.register_profile(
+    "on-any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("on-any-machine")
 
 
 def pytest_collection_finish() -> None:

@@ -361,7 +361,7 @@ async def test_second_sandbox_with_the_same_state_is_rejected(tmp_path):
     path = tmp_path / "state"
     async with Sandbox(state=path) as first:
         command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--state", str(path)]
-        second = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)  # noqa: ASYNC221
+        second = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: ASYNC221
         assert (second.returncode, len(second.stderr.splitlines())) == (2, 1)
         assert "another sandbox has this state open" in second.stderr
         first.add("customers", {"id": "a"})

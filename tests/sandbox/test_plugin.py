@@ -71,14 +71,14 @@ def test_fixtures(pytester, monkeypatch, mode):
         suite += "\n@pytest.fixture\ndef anyio_backend():\n    return 'asyncio'\n"
     pytester.makepyfile(suite)
     arguments = ["-p", "pexip_engage_client.sandbox.pytest_plugin", *options, *STRICT]
-    pytester.runpytest_subprocess(*arguments, timeout=60).assert_outcomes(passed=7)
+    pytester.runpytest_subprocess(*arguments, timeout=300).assert_outcomes(passed=7)
 
 
 def test_marker_with_a_positional_argument_is_rejected(pytester, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile("import pytest\n@pytest.mark.sandbox('demo')\ndef test_it(sandbox):\n    pass\n")
-    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=60)
+    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=300)
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines(["*takes options by name, such as @pytest.mark.sandbox(seed=\"demo\"); got 'demo'*"])
 
@@ -89,6 +89,6 @@ def test_error_inside_the_sandbox_fails_the_test(pytester, monkeypatch):
     pytester.makepyfile(
         "def test_it(sandbox):\n    sandbox.failures.append(RuntimeError('inside'))\n",
     )
-    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=60)
+    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=300)
     done.assert_outcomes(passed=1, errors=1)
     done.stdout.fnmatch_lines(["*RuntimeError: inside*"])

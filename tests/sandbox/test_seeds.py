@@ -444,13 +444,13 @@ def test_without_the_extra_there_is_a_hint():
         "import pexip_engage_client.sandbox.pytest_plugin\n"
         "from pexip_engage_client.sandbox import Sandbox\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=False)
     assert "pip install 'pexip-engage-client[sandbox]'" in done.stderr
     module = (
         "import sys, runpy; sys.modules['yaml'] = None\n"
         "runpy.run_module('pexip_engage_client.sandbox', run_name='__main__')"
     )
-    done = subprocess.run([sys.executable, "-c", module], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", module], capture_output=True, text=True, timeout=300, check=False)
     assert "pip install 'pexip-engage-client[sandbox]'" in done.stderr
 
 
