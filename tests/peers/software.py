@@ -16,7 +16,7 @@ import pytest
 from tests.ports import free_port as free_port
 
 HERE = Path(__file__).parent
-SECONDS = 15.0
+SECONDS = 60.0
 
 
 def needed(program: str, remedy: str) -> str:
@@ -50,10 +50,10 @@ def running(command: Sequence[str], port: int, cwd: Path, **environment: str) ->
         finally:
             process.terminate()
             try:
-                process.wait(5)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(5)
+                process.wait(30)
 
 
 def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -62,7 +62,7 @@ def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         if process.poll() is not None:
             break
         try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
+            socket.create_connection(("127.0.0.1", port), 5).close()
         except OSError:
             time.sleep(0.02)
         else:

@@ -23,7 +23,7 @@ def test_node_code_of_the_documentation_runs(tmp_path: Path) -> None:
     with sandbox.serve() as url:
         environment = {**os.environ, "PEXIP_ENGAGE_BASE_URL": url}
         done = subprocess.run(
-            [node, str(program)], env=environment, capture_output=True, text=True, timeout=30, check=False
+            [node, str(program)], env=environment, capture_output=True, text=True, timeout=300, check=False
         )
         assert (done.stdout, done.stderr) == ("503 200 Peeters\n", "")
         assert [each.slug for each in sandbox.enterprises] == ["acme"]
