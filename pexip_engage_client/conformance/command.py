@@ -91,7 +91,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
     given: ClientOptions = {"scopes": scopes} if scopes else {}
     async with EngageClient.from_env(**given) as client:
         if options.write and options.enterprise != client.enterprise:
-            raise ValueError("--write needs --enterprise with the name of the enterprise, typed again")
+            raise ValueError("--write needs --enterprise with the value of PEXIP_ENGAGE_ENTERPRISE, as a confirmation")
         run = Run(
             client=client,
             document=document,
@@ -114,7 +114,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
         except asyncio.CancelledError:  # Ctrl-C or SIGTERM
             run.report.stopped = "interrupted"
         except ValueError as error:
-            run.report.stopped = f"nothing was written: {error}"
+            run.report.stopped = f"nothing was written, because {error}"
         run.progress("", 1, 1)
         return run.report
 
@@ -207,7 +207,7 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
         {"type": _count, "default": 3, "metavar": "N"},
     ),
     "--with": (
-        "use this ID, such as contexts=123, or parameter value, such as country-code=BE; repeatable",
+        "use this ID (contexts=123) or this parameter value (country-code=BE); repeatable",
         {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"},
     ),
     "--scopes": (
@@ -215,14 +215,14 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
         {**_SEVERAL, "metavar": "SCOPE"},
     ),
     "--require-reached": (
-        "exit with status 3 if less than this share of the operations was reached, such as 0.8",
+        "exit with status 3 if the run reached less than this share of the operations, such as 0.8",
         {"type": _share, "default": 0.0, "metavar": "SHARE"},
     ),
     "--write": ("also create, move and cancel appointments, in a test enterprise", _FLAG),
-    "--enterprise": ("the name of the enterprise again, to confirm --write", {"metavar": "NAME"}),
+    "--enterprise": ("the value of PEXIP_ENGAGE_ENTERPRISE, to confirm --write", {"metavar": "NAME"}),
     "--document": ("compare with this document instead of the one in the package", {"type": Path, "metavar": "FILE"}),
     "--values": ("show undocumented enum values", _FLAG),
-    "--show-names": ("also show undocumented property names that may be data", _FLAG),
+    "--show-names": ("show all undocumented property names, even those that may be data", _FLAG),
     "--json": ("write the report as JSON to FILE, by default to standard output", _FILE),
     "--markdown": ("write the report as Markdown, for example for an issue", _FILE),
     "--patch": ("write a patch that makes openapi.yaml match the responses", _FILE),

@@ -96,9 +96,9 @@ class Run:
 
     def _missing(self, operation: DocumentedOperation) -> str:
         if (collection := self.ids.missing(operation)) is not None:
-            return f"no ID in {collection}"
+            return f"needs an ID of {collection}"
         names = [name for name, value in self._query(operation).items() if value is None]
-        return f"no value for {', '.join(names)}" if names else ""
+        return f"needs a value for {', '.join(names)}" if names else ""
 
     def _query(self, operation: DocumentedOperation) -> dict[str, str | None]:
         """Return the query parameters that an operation requires."""
@@ -179,7 +179,7 @@ class Run:
         if error.status_code == 403:
             outcome.state = State.FORBIDDEN
             granted = outcome.scope in self.report.granted_scopes
-            outcome.why = f"needs {outcome.scope}{', which is granted' * granted}" if outcome.scope else ""
+            outcome.why = f"needs the scope {outcome.scope}{', which is granted' * granted}" if outcome.scope else ""
 
     def _stop(self, why: str) -> None:
         self.report.stopped = why

@@ -104,7 +104,7 @@ class Recorder:
         found = list(differences(self._schemas, operation, seen, self._shown))
         found += paging.broken_rules(operation, None, seen)
         for difference in self._report.add(found):
-            logger.warning("not as documented: %s", difference)
+            logger.warning("a response is not as documented (%s)", difference)
         if self._metric is not None:
             for difference in found:
                 self._metric(difference)

@@ -20,7 +20,7 @@ def summary(report: ConformanceReport) -> str:
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
     compared = [each for each in report.readings if each.compared]
     held = sum(each.holds for each in compared)
-    readings = f" {held} of {len(compared)} readings of the documentation hold." if report.readings else ""
+    readings = f" {held} of {len(compared)} assumptions of the sandbox hold." if report.readings else ""
     stopped = f" Stopped early: {report.stopped}." if report.stopped else ""
     if not report.reached and not report.stopped and report.not_reached:
         stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
@@ -57,7 +57,7 @@ def _lines(report: ConformanceReport) -> Iterator[str]:
     for title, entries in (
         ("Not reached", [f"{each.id}: {_state(each)}" for each in report.not_reached]),
         ("Scopes", list(_scopes(report))),
-        ("Readings of the documentation", [_reading(each) for each in report.readings]),
+        ("Assumptions of the sandbox", [_reading(each) for each in report.readings]),
         ("Differences", list(_differences(report.findings))),
     ):
         if entries:
@@ -73,7 +73,7 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 
 def _state(outcome: Outcome) -> str:
-    return f"{outcome.state.value}: {outcome.why}" if outcome.why else outcome.state.value
+    return f"{outcome.state.value}; {outcome.why}" if outcome.why else outcome.state.value
 
 
 def _scopes(report: ConformanceReport) -> Iterator[str]:
@@ -86,13 +86,13 @@ def _scopes(report: ConformanceReport) -> Iterator[str]:
 
 def _reading(check: AssumptionCheck) -> str:
     held = "holds" if check.holds else "DIFFERS" if check.compared else "not compared"
-    observed = "" if check.holds else f", but the enterprise: {check.observed}"
-    reading = f" (our reading: {check.reading})" if check.reading and not check.holds else ""
-    return f"{held}: {check.step}: {check.expected}{observed}{reading}"
+    results = check.expected if check.holds else f"sandbox: {check.expected}; enterprise: {check.observed}"
+    reading = f". The assumption is: {check.reading}" if check.reading and not check.holds else ""
+    return f"{held}: {check.step} ({results}){reading}"
 
 
 def _differences(findings: list[Finding]) -> Iterator[str]:
     for finding in findings:
         yield f"{finding}, see {finding.difference.pointer}"
     if any(each.difference.name == WITHHELD for each in findings):
-        yield f"{WITHHELD} is a property name that may be data; --show-names shows it."
+        yield f"{WITHHELD} replaces a property name that may be data; --show-names shows the name."

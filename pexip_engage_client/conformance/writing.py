@@ -31,7 +31,7 @@ from .report import FAILED, NOT_TRIED, AssumptionCheck, ConformanceReport
 # No operation to cancel an appointment is documented. This path follows the pattern of the other actions.
 CANCEL = "/appointments/{}/_actions/cancel"
 
-NOBODY = "conformance-nobody"
+NOBODY, UNKNOWN_ID = "conformance-nobody", "an ID that does not exist leads to a 404, in a path and in a body"
 LED, TWICE, UNLED = ("PRIMARY",), ("PRIMARY", "SECONDARY"), ("SECONDARY",)
 
 # The participants: for each role, the collection and the index of the record in it. The sandbox uses the roles as IDs.
@@ -50,7 +50,7 @@ def cast_of(ids: RecordIds) -> dict[str, str]:
     for role, (collection, index) in _ROLES.items():
         known = ids.known(collection)
         if len(known) <= index:
-            raise ValueError(f"--write needs {index + 1} of {collection}: use --with {collection}=ID")
+            raise ValueError(f"--write needs {index + 1} or more {collection}; pass --with {collection}=ID")
         cast[role] = known[index]
     return cast
 
@@ -72,25 +72,25 @@ class Step:
 
 
 STEPS = (
-    Step("invite", "createAppointmentInvite", lambda life: life.invitation(), makes="it"),
-    Step("give the invite a time", "rescheduleAppointment", lambda life: life.times(), on="it"),
-    Step("accept it", "acceptAppointment", on="it"),
-    Step("accept it once more", "acceptAppointment", on="it"),
-    Step("move it", "rescheduleAppointment", lambda life: life.times(2), on="it"),
-    Step("move it to an end before its start", "rescheduleAppointment", lambda life: life.times(6, -1), on="it"),
-    Step("change its details", "updateAppointmentDetails", lambda life: {"message": "conformance"}, on="it"),
-    Step("change it", "updateAppointmentById", lambda life: {"internalNotes": "conformance"}, on="it"),
-    Step("make it a call", "updateAppointmentMeetingType", lambda life: {"meetingType": "PHONE"}, on="it"),
-    Step("make it a visit", "updateAppointmentMeetingType", lambda life: {"meetingType": "ON_LOCATION"}, on="it"),
+    Step("invite the customer", "createAppointmentInvite", lambda life: life.invitation(), makes="it"),
+    Step("set a time for the invite", "rescheduleAppointment", lambda life: life.times(), on="it"),
+    Step("accept the invite", "acceptAppointment", on="it"),
+    Step("accept the invite again", "acceptAppointment", on="it"),
+    Step("reschedule the appointment", "rescheduleAppointment", lambda life: life.times(2), on="it"),
+    Step("reschedule to an end before the start", "rescheduleAppointment", lambda life: life.times(6, -1), on="it"),
+    Step("change the message", "updateAppointmentDetails", lambda life: {"message": "conformance"}, on="it"),
+    Step("change internal notes", "updateAppointmentById", lambda life: {"internalNotes": "conformance"}, on="it"),
+    Step("set type PHONE", "updateAppointmentMeetingType", lambda life: {"meetingType": "PHONE"}, on="it"),
+    Step("set type ON_LOCATION", "updateAppointmentMeetingType", lambda life: {"meetingType": "ON_LOCATION"}, on="it"),
     Step(
-        "give it to a colleague",
+        "reassign the appointment to a colleague",
         "reassignAppointment",
         lambda life: {"primaryEmployeeId": life.cast["colleague"], "officeId": life.cast["office"]},
         on="it",
     ),
-    Step("book", "createAppointment", lambda life: life.booking(4), makes="booking"),
-    Step("book the same time", "createAppointment", lambda life: life.booking(4), makes="same time"),
-    Step("book backwards", "createAppointment", lambda life: life.booking(6, -1), makes="backwards"),
+    Step("book an appointment", "createAppointment", lambda life: life.booking(4), makes="booking"),
+    Step("book the same time again", "createAppointment", lambda life: life.booking(4), makes="same time"),
+    Step("book with an end before the start", "createAppointment", lambda life: life.booking(6, -1), makes="backwards"),
     Step("book one employee twice", "createAppointment", lambda life: life.booking(8, roles=TWICE), makes="twice"),
     Step(
         "book without a primary employee", "createAppointment", lambda life: life.booking(10, roles=UNLED), makes="led"
@@ -100,9 +100,9 @@ STEPS = (
         "createAppointment",
         lambda life: {**life.booking(12), "officeId": NOBODY},
         makes="nowhere",
-        reading="an id that does not exist is a 404, in a body too",
+        reading=UNKNOWN_ID,
     ),
-    Step("accept what does not exist", "acceptAppointment", on="nobody", reading="an id that does not exist is a 404"),
+    Step("accept an appointment that does not exist", "acceptAppointment", on="nobody", reading=UNKNOWN_ID),
 )
 
 
@@ -125,9 +125,9 @@ class Life:
         operation = self.document.operations[step.operation]
         id_ = NOBODY if step.on == "nobody" else self.made.get(step.on, "")
         if step.on and not id_:
-            return f"{NOT_TRIED}: its appointment could not be created", ""
+            return f"{NOT_TRIED}, because its appointment could not be created", ""
         if step.makes and self.unconfirmed:
-            return f"{NOT_TRIED}: an earlier step may have created an appointment unnoticed", ""
+            return f"{NOT_TRIED}, because an earlier step may have created an appointment without returning its ID", ""
         path, body = operation.path.replace("{id}", id_), step.body(self)
         try:
             response = await self.client.request(
@@ -136,7 +136,7 @@ class Life:
         except EngageError as error:
             self.unconfirmed += bool(step.makes) and error.outcome == "unknown"
             if not isinstance(error, ApiError) or error.response is None:
-                return f"{FAILED}: {type(error).__name__}", ""
+                return f"{FAILED} with {type(error).__name__}", ""
             response = error.response
         seen = Seen.of(response)
         self.seen.append((operation, seen))

@@ -72,8 +72,8 @@ async def test_differences_are_counted_and_logged_when_first_seen(caplog: pytest
         each.getMessage() for each in caplog.records if each.levelno == logging.WARNING and "documented" in each.msg
     ]
     assert lines == [
-        "not as documented: getEmployees data[].status: unknown value",
-        "not as documented: getFileById data: unknown property somethingNew",
+        "a response is not as documented (getEmployees data[].status: unknown value)",
+        "a response is not as documented (getFileById data: unknown property somethingNew)",
     ]
 
 

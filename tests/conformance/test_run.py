@@ -64,7 +64,7 @@ async def test_sandbox_has_no_differences() -> None:
     states = [outcome.state for outcome in report.outcomes.values()]
     assert set(states) == {State.REACHED, State.NO_VALUE, State.EMPTY}
     assert states.count(State.REACHED) >= 25
-    assert report.outcomes["getContextById"].why == "no ID in contexts"
+    assert report.outcomes["getContextById"].why == "needs an ID of contexts"
     assert report.outcomes["getEmployees"].statuses == {200: 2}  # its second record is requested by offset, too
 
 
@@ -136,7 +136,7 @@ async def test_each_operation_says_why_it_was_not_reached() -> None:
     assert report.outcomes["getEmployeeById"].statuses == {403: 1}  # another one would be forbidden, too
     assert report.outcomes["getEmployees"].state is State.REACHED
     assert report.outcomes["getAppointments"].state is State.FORBIDDEN
-    assert report.outcomes["getAppointments"].why == "needs engage:appointments:readOnly"
+    assert report.outcomes["getAppointments"].why == "needs the scope engage:appointments:readOnly"
     assert report.outcomes["getCustomerById"].state is State.NO_VALUE
     assert report.conforms
 

@@ -183,5 +183,5 @@ async def test_server_messages_reach_neither_stderr_nor_the_report(
     assert await status_of("--markdown") == 2
     out, err = capsys.readouterr()
     assert "TokenError (400)" in out
-    assert "rejected: status 418" in out
+    assert "rejected; status 418" in out
     assert "kanarie" not in (out + err).lower()

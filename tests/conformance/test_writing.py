@@ -89,12 +89,12 @@ async def test_contradicted_assumption_is_reported_without_server_messages() -> 
         report = await readings(sandbox.client(transport=Deciding(sandbox, otherwise)))
     differing = {each.step: (each.expected, each.observed) for each in report.readings if not each.holds}
     assert differing == {
-        "invite": ("201 OUTGOING_INVITE, without a time", "201 INCOMING_REQUEST, without a time"),
-        "give it to a colleague": ("200 ACCEPTED", "422 another code"),
+        "invite the customer": ("201 OUTGOING_INVITE, without a time", "201 INCOMING_REQUEST, without a time"),
+        "reassign the appointment to a colleague": ("200 ACCEPTED", "422 another code"),
     }
     assert not report.conforms
     told = texts.markdown(report) + json.dumps(report.as_json())
-    assert "16 of 18 readings of the documentation hold" in told
+    assert "16 of 18 assumptions of the sandbox hold" in told
     assert "kanarie" not in told.lower()
 
 
@@ -111,7 +111,10 @@ async def test_records_that_cannot_be_cleaned_up_are_reported() -> None:
 
 @pytest.mark.parametrize(
     ("spoiled", "observed"),
-    [(httpx.ReadTimeout("lost"), "failed: TimeoutError"), (httpx.Response(201, json={"result": {"id": "7"}}), "201")],
+    [
+        (httpx.ReadTimeout("lost"), "failed with TimeoutError"),
+        (httpx.Response(201, json={"result": {"id": "7"}}), "201"),
+    ],
 )
 @pytest.mark.parametrize(
     ("lookup", "left"),
@@ -141,9 +144,11 @@ async def test_unconfirmed_booking_is_looked_up_and_no_other_one_is_made(
     assert set(transport.cancelled) <= made
     assert report.left_behind.startswith(left)
     assert bool(report.left_behind) is bool(left)
-    assert {each.observed for each in report.readings if each.step == "book"} == {observed}
-    after = [each for each in report.readings if each.step.startswith("book ")]
-    assert {each.observed for each in after} == {"not tried: an earlier step may have created an appointment unnoticed"}
+    assert {each.observed for each in report.readings if each.step == "book an appointment"} == {observed}
+    after = [each for each in report.readings if each.step.startswith("book ") and each.step != "book an appointment"]
+    assert {each.observed for each in after} == {
+        "not tried, because an earlier step may have created an appointment without returning its ID"
+    }
     assert not any(each.compared or each.holds for each in after)
 
 
@@ -156,18 +161,18 @@ async def test_steps_that_were_not_compared_are_no_differences() -> None:
     async with Sandbox(seed="demo") as sandbox:
         report = await readings(sandbox.client(transport=Deciding(sandbox, lost), deadline=60))
     assert report.conforms
-    assert "1 of 1 readings of the documentation hold." in texts.summary(report)
+    assert "1 of 1 assumptions of the sandbox hold." in texts.summary(report)
     assert "not compared: invite" in texts.terminal(report)
 
 
 async def test_missing_ids_for_writing_are_requested() -> None:
     async with Sandbox() as sandbox:
-        with pytest.raises(ValueError, match="needs 1 of offices: use --with offices=ID"):
+        with pytest.raises(ValueError, match="needs 1 or more offices; pass --with offices=ID"):
             await readings(sandbox.client())
         exploring = Run(client=sandbox.client(), document=load())
         for collection in ("offices", "subjects", "customers", "employees"):
             exploring.ids.give(collection, "one")
-        with pytest.raises(ValueError, match="needs 2 of employees: use --with employees=ID"):
+        with pytest.raises(ValueError, match="needs 2 or more employees; pass --with employees=ID"):
             await check_readings(exploring.client, load(), exploring.ids, exploring.report)
         assert {each.operation for each in sandbox.requests.where(method="POST")} <= {"token"}
 
@@ -185,7 +190,7 @@ async def test_confirmed_run_reports_assumptions(served: Sandbox, capsys: pytest
     words = ["--write", "--enterprise", "acme", "--only", "getAppointmentById", "getEmployees"]
     assert await asyncio.to_thread(main, words) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "18 of 18 readings of the documentation hold." in out
+    assert "18 of 18 assumptions of the sandbox hold." in out
     assert "Left in the enterprise" in out
 
 
@@ -217,5 +222,6 @@ async def test_response_without_data_is_reported_as_such(path: str, decided: htt
         report = await readings(sandbox.client(transport=Deciding(sandbox, decide)))
     steps = {each.step: each.observed for each in report.readings}
     assert observed in steps.values()
-    not_tried = {step for step, each in steps.items() if each == "not tried: its appointment could not be created"}
-    assert ("accept it" in not_tried) is (path == "/invite")
+    because = "not tried, because its appointment could not be created"
+    not_tried = {step for step, each in steps.items() if each == because}
+    assert ("accept the invite" in not_tried) is (path == "/invite")
