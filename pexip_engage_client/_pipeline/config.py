@@ -69,7 +69,8 @@ def _token_endpoint(config: Config) -> str:
         raise invalid_argument("token_url", "given with base_url if you authenticate with client_id")
     if config.client_secret is not None and url is None:
         accepted = f"given with environment={config.environment.value!r} if you authenticate with client_id"
-        raise invalid_argument("token_url", accepted, f": {config.environment.description}".rstrip(": "))
+        about = config.environment.description.rstrip(".")
+        raise invalid_argument("token_url", accepted, f" ({about})" if about else "")
     return (url or "").replace("{enterprise}", config.enterprise)
 
 

@@ -31,9 +31,9 @@ class Environment(ApiEnvironment):
         "staging",
         "https://api.staging.pexipengage.com",
         None,
-        "Staging. The documentation names two different token URLs for this environment.",
+        "Staging, for which the documentation names two different token URLs.",
     )
-    """Staging. The documentation names two different token URLs for this environment."""
+    """Staging, for which the documentation names two different token URLs."""
 
 
 DEFAULT = Environment.PRODUCTION

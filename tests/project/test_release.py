@@ -111,7 +111,7 @@ def test_readme_has_no_relative_links_on_a_package_index() -> None:
     assert not relative.search(plain)
     assert "See errors and retries and timeouts." in plain
     image = "https://raw.githubusercontent.com/acme/engage/main/docs/images/sandbox-light.png"
-    assert re.search(rf"!\[The page of the sandbox[^]]*\]\({image}\)\n", linked)
+    assert re.search(rf"!\[[^]]+\]\({image}\)\n", linked)
     assert "![" not in plain
 
 
