@@ -20,7 +20,7 @@ from .variants import VARIANT_OF, VARIANTS
 
 SCOPE = "Scope"
 ANY_SCOPE = "An OAuth2 scope. A scope that is not listed here is accepted, too; its `is_known` is False."
-ANY_CODE = "An error code of a response, mostly with status 422. A code that is not listed here has `is_known` False."
+ANY_CODE = "An error code in a response, usually with status 422. A code that is not listed here has `is_known` False."
 
 
 @frozen

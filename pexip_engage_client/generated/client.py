@@ -21,7 +21,9 @@ class Resources:
 
     @cached_property
     def appointments(self) -> resources.AppointmentsResource:
-        """Meetings between customers and employees: invite, book, accept, move and reassign them."""
+        """Meetings between customers and employees. Create, accept, move and reassign appointments, and invite
+        customers.
+        """
         return resources.AppointmentsResource(self._caller)
 
     @cached_property
@@ -93,7 +95,7 @@ class Resources:
 
     @cached_property
     def settings(self) -> resources.SettingsResource:
-        """Settings of the whole enterprise, and who may change them."""
+        """Settings that apply to the whole enterprise."""
         return resources.SettingsResource(self._caller)
 
     @cached_property

@@ -26,13 +26,13 @@ class AppliedAvailabilityTemplate(ResponseModel):
     string whose examples are dates.
     """
     availability_template: Reference
-    """The template that applies on those days."""
+    """The template that applies to the range of days."""
     time_zone: str
     """IANA time zone of the days and of the template's hours."""
     created_at: datetime.datetime
     """When the template was applied."""
     updated_at: datetime.datetime
-    """When the range of days last changed, for instance because a template that was applied later shortened it."""
+    """When the range of days last changed, for instance because another template was applied to some of the days."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

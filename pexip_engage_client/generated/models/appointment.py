@@ -258,7 +258,9 @@ class Answer(ResponseModel):
     question: Reference
     """The question of the form that was answered."""
     answer_type: FormType
-    """When the question was asked, for instance at booking, cancellation or completion."""
+    """The type of the form, which shows when the question was asked, for instance at booking, cancellation or
+    completion.
+    """
     created_at: datetime.datetime
     """When the question was first answered."""
     updated_at: datetime.datetime

@@ -104,20 +104,24 @@ APPOINTMENT_EVENT_TYPE: Final = ByValue(AppointmentEventType)
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookAppointment(ResponseModel):
-    """An appointment as part of an event, with its complete text and subject. Most properties of the appointment are not
-    documented and arrive as additional properties.
+    """An appointment as part of an event, with the details of its subject and office. Most properties of the appointment
+    are not documented and arrive as additional properties.
     """
 
     id: str | None = None
     """ID of the appointment, as used in the paths of this API."""
     subject: WebhookSubject | None = None
-    """The subject of the meeting with all its translatable text and forms."""
+    """The subject of the meeting, with its text in every language and the IDs of its forms."""
     office: WebhookOffice | None = None
-    """The office on whose behalf the meeting takes place, with its address and text."""
+    """The office on whose behalf the meeting takes place, with its address and its text in every language."""
     appointment_participants: list[WebhookParticipant] | None = None
-    """The people who take part. The documentation shows the list without its name. Other resources use this name."""
+    """The people who take part in the appointment, customers and employees alike. The documentation shows the list
+    without its name. Other resources use this name.
+    """
     updated_at: datetime.datetime | None = None
-    """When the appointment last changed. Skip an event that is older than the last one that you handled."""
+    """When the appointment last changed. Skip the event if this time is earlier than in the last event that you handled
+    for the same appointment.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -311,7 +315,7 @@ class WebhookParticipant(ResponseModel):
     type: ParticipantType | None = None
     """Whether this is an employee or a customer."""
     employee: WebhookEmployee | None = None
-    """The employee, if the participant is one."""
+    """The employee, if the participant is an employee."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -20,7 +20,7 @@ class AvailabilityTemplate(ResponseModel):
     """
 
     id: str
-    """ID of the template, used in paths and when you apply it."""
+    """ID of the template, used in paths and when you apply the template."""
     name: str
     """The name that the employee uses for the template, such as `Summer`."""
     type: AvailabilityTemplateType
@@ -91,7 +91,7 @@ class AvailabilityTemplateEnvelope(ResponseModel):
     """One availability template of one employee."""
 
     data: AvailabilityTemplate
-    """The template. Its working hours are time ranges, which you get separately."""
+    """The template, without its working hours."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

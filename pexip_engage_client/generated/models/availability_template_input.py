@@ -12,8 +12,8 @@ from .availability_template_type import AvailabilityTemplateType, AvailabilityTe
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTemplateInput(InputModel):
-    """A template to create, or changes to one. The properties for creating a template are assumed to be those for
-    changing one.
+    """A template to create, or changes to an existing template. The properties for creating a template are assumed to be
+    the same as those for changing a template.
     """
 
     name: str | Unset = UNSET

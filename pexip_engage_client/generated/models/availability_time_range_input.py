@@ -14,7 +14,7 @@ from .day_of_week import DayOfWeek, DayOfWeekValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTimeRangeInput(InputModel):
-    """Hours to add to a template, or changes to them. The hours must not overlap other hours of the template."""
+    """Hours to add to a template, or changes to existing hours. The hours must not overlap other hours of the template."""
 
     day_of_week: DayOfWeek | DayOfWeekValue | None | Unset = UNSET
     """The day of the week; required in a week template, not allowed in a day template."""

@@ -12,7 +12,7 @@ from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseMod
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CommunicationEventData(ResponseModel):
-    """The message, its recipient and its topic. Only the properties of the template are documented."""
+    """The message, its recipient and its topic. Only the properties of `template` are documented."""
 
     communication: dict[str, Any]
     """The kind of communication. The properties of this object are not documented."""

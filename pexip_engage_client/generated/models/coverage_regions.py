@@ -22,7 +22,7 @@ class CoverageRegions(ResponseModel):
     regions: list[Reference] | None = None
     """The regions that the agent covers. Meetings in other regions go to other agents."""
     subject: Reference | None = None
-    """The subject of this coverage; absent if it is the same for all subjects."""
+    """The subject of this coverage; absent if the coverage is the same for all subjects."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

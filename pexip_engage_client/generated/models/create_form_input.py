@@ -18,8 +18,8 @@ class CreateFormInput(InputModel):
     contains it and a change cannot set it to `None`.
     """
     type: FormType | FormTypeValue
-    """When the form is shown. The request is assumed to require this value, because the documented example contains it
-    and a change cannot set it to `None`.
+    """The type of the form, which determines when the form is shown. The request is assumed to require this value,
+    because the documented example contains it and a change cannot set it to `None`.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

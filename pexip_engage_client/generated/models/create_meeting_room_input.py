@@ -12,8 +12,8 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateMeetingRoomInput(InputModel):
-    """A meeting room to create. The request properties are not documented. They are assumed to be those for changing a
-    room; `provider` comes from the example.
+    """A meeting room to create. The properties of the request are not documented. They are assumed to be the same as for
+    changing a room; `provider` comes from the example.
     """
 
     email: str | None | Unset = UNSET

@@ -13,8 +13,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailability(ResponseModel):
-    """Newly blocked days. Only the answers are documented; other fields arrive as additional properties. The available
-    documentation does not show further properties of the response.
+    """Newly blocked days. Only the `answers` property is documented; other properties arrive as additional properties.
+    The available documentation does not show further properties of the response.
     """
 
     answers: list[UnavailabilityAnswer]
@@ -61,7 +61,7 @@ class UnavailabilityAnswer(ResponseModel):
     question: Reference
     """The question of the form that was answered."""
     answer_type: UnavailabilityAnswerType
-    """When the question was asked."""
+    """The type of the form that contains the question."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

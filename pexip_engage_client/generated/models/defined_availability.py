@@ -104,7 +104,7 @@ class DefinedAvailabilityListEnvelope(ResponseModel):
     """All availability defined in the period; this list is not paginated."""
 
     data: list[DefinedAvailability]
-    """One entry for each matching period, agent, subject and meeting type."""
+    """One entry for each combination of period, agent, subject and meeting type."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

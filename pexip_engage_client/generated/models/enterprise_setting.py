@@ -16,7 +16,7 @@ class EnterpriseSetting(ResponseModel):
     """One setting. Its value is not documented and arrives as an additional property."""
 
     manageable: bool | None = None
-    """Whether the enterprise may change the setting itself."""
+    """Whether the enterprise itself may change the setting."""
     created_at: datetime.datetime | None = None
     """When the setting first got a value."""
     updated_at: datetime.datetime | None = None

@@ -15,7 +15,7 @@ class EnterpriseSettingInput(InputModel):
     """Changes to one setting. The format of its value is not documented; send the value as an additional property."""
 
     manageable: bool | None | Unset = UNSET
-    """Whether the enterprise may change the setting itself. A change is usually rejected with
+    """Whether the enterprise itself may change the setting. A request that changes this property usually fails with
     SETTING_MANAGEABILITY_MODIFICATION_NOT_ALLOWED.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -42,9 +42,11 @@ class Error(ResponseModel):
     """One reason why a request was rejected."""
 
     message: str
-    """Description of the error for developers. It is not translated; do not parse it."""
+    """Description of the error, meant for developers. The text is not translated; do not parse it."""
     code: str
-    """Error code for programs. The operation's 422 response lists its documented codes; other codes may occur."""
+    """Error code, meant for programs. The 422 response of an operation lists the documented codes; other codes may
+    occur.
+    """
     type: str
     """Type of the error, broader than the code. Its values are not documented."""
     status_code: str

@@ -42,7 +42,7 @@ class ErrorWithArguments(ResponseModel):
     """One reason why a well-formed request failed business validation."""
 
     message: str
-    """Description of the broken rule for developers."""
+    """Description of the broken rule, meant for developers."""
     code: str
     """Code of the broken rule. It may differ from the codes that are documented for the operation."""
     type: str
@@ -50,8 +50,8 @@ class ErrorWithArguments(ResponseModel):
     status_code: str
     """Always the string `'422'` in this kind of response."""
     arguments: dict[str, Any] | None = None
-    """Details of the error by name, such as `allowedStates` of APPOINTMENT_STATUS_INVALID; `None` or empty for most
-    codes.
+    """Details of the error as names and values, such as `allowedStates` for APPOINTMENT_STATUS_INVALID; `None` or empty
+    for most codes.
     """
 
     @classmethod

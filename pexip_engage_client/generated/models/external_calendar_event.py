@@ -33,7 +33,7 @@ class ExternalCalendarEvent(ResponseModel):
     show_as: ExternalCalendarEventShowAs | None = None
     """Whether the owner is busy, free or tentatively busy during the event."""
     title: str | None = None
-    """The title of the event; `None` if a private event hides it."""
+    """The title of the event; `None` if the event is private and its title is hidden."""
     description: str | None = None
     """The owner's description of the event; `None` if there is none."""
     resource_type: str | None = None
@@ -130,7 +130,7 @@ read_external_calendar_event = ExternalCalendarEvent.from_dict
 
 
 class ExternalCalendarEventShowAs(OpenEnum):
-    """Whether an external calendar event makes its owner busy or free, as other people see it."""
+    """Whether the owner of the calendar is shown as busy or free during the event."""
 
     BUSY = "BUSY"
     """The owner is busy, which presumably makes the employee unavailable."""

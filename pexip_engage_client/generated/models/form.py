@@ -21,7 +21,7 @@ class Form(ResponseModel):
     name: str | None = None
     """The form's name, as employees see it."""
     type: FormType | None = None
-    """When the form is shown."""
+    """The type of the form, which determines when the form is shown."""
     created_at: datetime.datetime | None = None
     """When the form was created."""
     updated_at: datetime.datetime | None = None

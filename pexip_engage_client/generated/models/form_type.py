@@ -4,7 +4,7 @@ from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class FormType(OpenEnum):
-    """When a form is shown. An answer contains the type of its form."""
+    """The type of a form, which determines when the form is shown. An answer contains the type of its form."""
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"
     """Filled in when an appointment is cancelled, for instance to ask for the reason."""

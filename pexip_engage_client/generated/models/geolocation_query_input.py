@@ -12,8 +12,8 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class GeolocationQueryInput(InputModel):
-    """A point to search from, sent as `location[latitude]=…&location[longitude]=…`. Whether latitude and longitude
-    require each other is not documented.
+    """A point to search from, sent as `location[latitude]=…&location[longitude]=…`. The documentation does not say
+    whether you can send one of the two coordinates alone.
     """
 
     latitude: float | Unset = UNSET

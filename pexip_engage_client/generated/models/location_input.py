@@ -25,7 +25,9 @@ class LocationInput(InputModel):
     of ISO 3166-1 alpha-2, in capitals.
     """
     geolocation: GeolocationInputLike | None | Unset = UNSET
-    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The lookup is inferred."""
+    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The documentation does not state
+    that Engage looks up coordinates; this is inferred.
+    """
     translations: LocationTranslationsInputLike
     """Street and town in at least one language, and other parts of the address."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
@@ -54,7 +56,9 @@ else:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class GeolocationInput(InputModel):
-    """A point in decimal degrees, if you know it more precisely than a lookup of the address would return."""
+    """A geographical point in decimal degrees. Pass it if you have more precise coordinates than a lookup of the address
+    would return.
+    """
 
     latitude: float
     """Latitude in degrees; negative in the south. From -90 to 90."""

@@ -40,7 +40,9 @@ class OfficeSubjectAvailabilitySettings(ResponseModel):
     0. The unit and the meaning of `None` are inferred.
     """
     max_concurrent_appointments: int | None = None
-    """Maximum number of concurrent meetings of this kind; `None` to use the subject's setting. At least 1."""
+    """Maximum number of concurrent meetings with this subject and meeting type; `None` to use the subject's setting. At
+    least 1.
+    """
     subject: Reference
     """The subject to which the settings apply."""
 

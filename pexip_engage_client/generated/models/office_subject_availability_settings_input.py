@@ -41,7 +41,9 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     0. The unit and the meaning of `None` are inferred.
     """
     max_concurrent_appointments: int | None | Unset = UNSET
-    """Maximum number of concurrent meetings of this kind; `None` to use the subject's setting. At least 1."""
+    """Maximum number of concurrent meetings with this subject and meeting type; `None` to use the subject's setting. At
+    least 1.
+    """
     subject_id: str | UUID
     """ID of the subject to which the settings should apply."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

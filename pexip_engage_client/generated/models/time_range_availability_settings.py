@@ -17,7 +17,7 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     force_manual_accept: bool
     """Whether the employee must accept bookings in these hours manually, regardless of the subject's settings."""
     overrides_default: bool
-    """Whether these settings override the usual ones of the office. The meaning is inferred from the name."""
+    """Whether these settings override the usual settings of the office. The meaning is inferred from the name."""
     availability_time_range: Reference
     """The hours to which the settings apply."""
     office: Reference
@@ -67,8 +67,8 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     subject: Reference
     """The subject to which the settings apply."""
     availability_settings: list[dict[str, Any]]
-    """The settings, one entry per meeting type. Their properties are not documented. They are probably the same as those
-    of `SubjectAvailabilitySettings`.
+    """The settings, one entry per meeting type. Their properties are not documented. The properties are probably the
+    same as those of `SubjectAvailabilitySettings`.
     """
 
     @classmethod

@@ -15,7 +15,7 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class Timetable(ResponseModel):
-    """The bookable times at an office for one subject and meeting type. The slots are not documented and arrive as
+    """The bookable times at an office for one subject and meeting type. The time slots are not documented and arrive as
     additional properties.
     """
 
@@ -28,7 +28,7 @@ class Timetable(ResponseModel):
     listing: Reference | None = None
     """The listing in the request; `None` if the request contained none."""
     meeting_type: MeetingType | None = None
-    """The meeting type of the slots."""
+    """The meeting type of the time slots."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from .language import Language, LanguageValue
 
 @frozen(kw_only=True, eq=False, repr=False)
 class TranslationInput(InputModel):
-    """Text in one language. Always send all languages of a text, because the new list replaces the existing list."""
+    """Text in one language. Always send the text in all languages, because the new list replaces the existing list."""
 
     language: Language | LanguageValue
     """The language of the text."""

@@ -16,9 +16,7 @@ from .appointment_participant_input import AppointmentParticipantInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateAppointmentDetailsInput(InputModel):
-    """Changes to the time, office and participants in one step. Send changes together if they would be rejected
-    separately.
-    """
+    """Changes to the time, office and participants, which Engage applies in one step."""
 
     start: datetime.datetime | Unset = UNSET
     """When the meeting begins after the change. Pass it together with `end`."""

@@ -18,8 +18,8 @@ class UpdateAppointmentInput(InputModel):
     """Changes to an appointment. Use the separate operations to change its time, office or meeting type."""
 
     appointment_participants: Sequence[AppointmentParticipantInputLike] | None | Unset = UNSET
-    """The complete new list of participants. It must contain the primary participants, which cannot be added or removed
-    here.
+    """The complete new list of participants. The list must contain the primary participants, because this operation
+    cannot add or remove them.
     """
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
     """The complete new list of answers, including those that stay the same."""

@@ -133,8 +133,8 @@ class FormQuestionTranslationsInput(InputModel):
     help_text: Sequence[HelpTextTranslationInputLike] | None | Unset = UNSET
     """Text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
-    """The placeholder in the empty field. The format of the list's items is not documented. The available documentation
-    does not show the items.
+    """A list with the placeholder text of the empty field. The format of the list items is not documented. The available
+    documentation does not show the items.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -22,7 +22,7 @@ class UpdateSubjectInput(InputModel):
     translations: SubjectTranslationsInputLike | Unset = UNSET
     """The text in all languages, which replaces the existing text. If you leave out a list, it stays unchanged."""
     order: int | None | Unset = UNSET
-    """A new position in its group, lowest first."""
+    """A new position of the subject in its group, lowest first."""
     subject_group_id: str | UUID | None | Unset = UNSET
     """ID of the group in which to offer the subject; `None` for no group."""
     enabled_for_internal_use: bool | None | Unset = UNSET

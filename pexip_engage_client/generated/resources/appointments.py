@@ -1,4 +1,4 @@
-"""Meetings between customers and employees: invite, book, accept, move and reassign them."""
+"""Meetings between customers and employees. Create, accept, move and reassign appointments, and invite customers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .. import models
 
 
 class AppointmentsResource(Resource):
-    """Meetings between customers and employees: invite, book, accept, move and reassign them."""
+    """Meetings between customers and employees. Create, accept, move and reassign appointments, and invite customers."""
 
     def list(
         self,
@@ -46,8 +46,8 @@ class AppointmentsResource(Resource):
 
         Finds appointments by time, status, people and office. A filter with several values matches appointments that
         have any of these values. Only appointments that match all filters are returned. To synchronize with another
-        system, request a period and read all pages. The API may have more filters and a way to sort; pass them as
-        extra query parameters.
+        system, request a period and read all pages. The API may have more filters and a parameter for sorting. If you
+        know the name of such a parameter, pass it as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.
@@ -339,8 +339,8 @@ class AppointmentsResource(Resource):
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
-            appointment_participants: The complete new list of participants. It must contain the primary participants,
-                which cannot be added or removed here.
+            appointment_participants: The complete new list of participants. The list must contain the primary
+                participants, because this operation cannot add or remove them.
             answers: The complete new list of answers, including those that stay the same.
             callback_request_id: ID of the callback request that the appointment resolves; `None` removes the link.
             location: A new place to meet. An ON_LOCATION appointment must have one.
@@ -412,7 +412,7 @@ class AppointmentsResource(Resource):
 
         Sends a customer an invite without a date. The customer then chooses one of the free times. The appointment
         exists immediately, with status OUTGOING_INVITE and without `start` and `end`. The newest version of the
-        operation may have more fields; pass them as extra body properties.
+        operation may accept more properties. If you know their names, pass them as extra body properties.
 
         Args:
             subject_id: ID of the subject to which the customer is invited.
@@ -536,8 +536,9 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Accept an appointment.
 
-        Confirms an appointment that a customer requested. The statuses that allow this are not documented. If the
-        current status does not allow it, the `arguments` of the error list the statuses that do.
+        Confirms an appointment that a customer requested. The documentation does not list the statuses in which an
+        appointment can be accepted. If the current status is not one of them, the `allowedStates` argument of the
+        error lists them.
 
         Args:
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
@@ -687,8 +688,8 @@ class AppointmentsResource(Resource):
     ) -> models.Appointment:
         """Change times, office and participants of an appointment in one step.
 
-        Changes the time, office and participants of an appointment together. Use this operation if separate changes
-        would be rejected because the appointment would be invalid in between. Properties that you leave out stay
+        Changes the time, office and participants of an appointment together. Use this operation if separate requests
+        would fail, because the appointment is invalid until all changes are made. Properties that you leave out stay
         unchanged.
 
         Args:

@@ -36,8 +36,8 @@ class AvailabilityResource(Resource):
 
         Returns the times that can be booked at an office for one subject and meeting type, based on availability,
         bookings and settings. Offer these times to a customer before you call `appointments.create`. Only the first
-        properties of the response are documented, up to the meeting type. The slots are not documented and arrive as
-        additional properties.
+        properties of the response are documented, up to `meeting_type`. The time slots are not documented and arrive
+        as additional properties.
 
         Args:
             from_: Start of the period. Include a UTC offset.
@@ -49,7 +49,8 @@ class AvailabilityResource(Resource):
             meeting_type: How the participants meet. The meeting type also determines the duration of the meeting and
                 the employees who are offered.
             lead_segment_id: ID of the customer's lead segment. What can be booked depends on the segment.
-            listing_id: ID of the listing that the meeting is about. Only employees of this listing are offered.
+            listing_id: ID of the listing that the meeting is about. Only employees who meet customers for this
+                listing are offered.
             location: Where an ON_LOCATION meeting would take place. Only employees who cover this location are
                 offered. The location is sent as `location[latitude]=…&location[longitude]=…`. The documentation does
                 not state which employees are offered; this is inferred.

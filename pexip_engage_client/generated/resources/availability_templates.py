@@ -34,7 +34,7 @@ class AvailabilityTemplatesResource(Resource):
         Returns the week and day templates that define an employee's working hours. The list is not paginated.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             id: Only records with one of these IDs.
             is_default: Pass `True` for the default template only, or `False` for all other templates.
             type: Only templates of these types, such as WEEK for week templates.
@@ -66,10 +66,11 @@ class AvailabilityTemplatesResource(Resource):
     ) -> models.AvailabilityTemplate:
         """Get an availability template.
 
-        Returns one template of an employee. The hours of the template are time ranges, which you get separately.
+        Returns one template of an employee. The response does not contain the hours of the template. Get each of its
+        time ranges with `availability_templates.get_time_range`.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             id: ID of an availability template that belongs to the employee.
 
         Raises:
@@ -101,7 +102,7 @@ class AvailabilityTemplatesResource(Resource):
         name, a type and a time zone, because they are probably required.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             name: The name of the template in lists and calendars.
             type: Whether the template has hours for a week or for a single day.
             time_zone: IANA time zone of the hours, such as `Europe/Brussels`.
@@ -144,7 +145,7 @@ class AvailabilityTemplatesResource(Resource):
         Changes the name, time zone or color of a template. The default template cannot be changed.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             id: ID of an availability template that belongs to the employee.
             name: The name of the template in lists and calendars.
             type: Whether the template has hours for a week or for a single day.
@@ -185,7 +186,7 @@ class AvailabilityTemplatesResource(Resource):
         Returns one time range of a template.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             availability_template_id: ID of the availability template to which the time range belongs.
             id: ID of a time range that belongs to the template.
 
@@ -217,7 +218,7 @@ class AvailabilityTemplatesResource(Resource):
         template must not have one. Send a start and an end, because they are probably required.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             availability_template_id: ID of the availability template to which the time range belongs.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
             start_time: When the hours begin, in the template's time zone. Sent as HH:mm.
@@ -259,7 +260,7 @@ class AvailabilityTemplatesResource(Resource):
         Changes the start, the end or the day of the week of a time range.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             availability_template_id: ID of the availability template to which the time range belongs.
             id: ID of a time range that belongs to the template.
             day_of_week: The day of the week; required in a week template, not allowed in a day template.
@@ -298,7 +299,7 @@ class AvailabilityTemplatesResource(Resource):
         Returns how the employee can be booked at each office during a time range. The list is not paginated.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             availability_template_id: ID of the availability template to which the time range belongs.
             id: ID of a time range that belongs to the template.
 
@@ -333,8 +334,8 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            start_date: Only templates that are applied on or after this day.
-            end_date: Only templates that are applied on or before this day. The type is inferred, because the
+            start_date: Only templates that apply to this day or a later day.
+            end_date: Only templates that apply to this day or an earlier day. The type is inferred, because the
                 documentation shows a string whose examples are dates.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
@@ -410,7 +411,7 @@ class AvailabilityTemplatesResource(Resource):
         type: models.AvailabilityTemplateType | models.AvailabilityTemplateTypeValue | None | Unset = UNSET,
         **options: Unpack[CallOptions],
     ) -> None:
-        """Undo the availability templates applied in a range of days.
+        """Remove applied availability templates from a range of days.
 
         Restores the default template for a range of days. The production environment may offer `DELETE
         /employees/{id}/applied-templates` with the same body instead of this operation.

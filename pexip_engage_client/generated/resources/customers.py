@@ -28,7 +28,7 @@ class CustomersResource(Resource):
         Returns one customer, such as a participant of an appointment. Only the successful response is documented.
 
         Args:
-            id: ID of the customer, such as a `participant` of an appointment.
+            id: ID of the customer. An appointment contains the IDs of its customers in `appointment_participants`.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -72,7 +72,7 @@ class CustomersResource(Resource):
         expected to be the same as that of `customers.get`.
 
         Args:
-            id: ID of the customer, such as a `participant` of an appointment.
+            id: ID of the customer. An appointment contains the IDs of its customers in `appointment_participants`.
             external_id: A new ID of the customer in your own system; `None` removes it. At most 255 characters.
             customer_number: A new customer number; `None` deletes it.
             email: A new e-mail address for invitations and confirmations; `None` deletes it.

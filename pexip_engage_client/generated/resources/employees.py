@@ -39,8 +39,8 @@ class EmployeesResource(Resource):
         """List employees.
 
         Finds employees, for instance by their ID in your directory, to decide whether to create or update an
-        employee. A filter whose name is not documented includes deleted employees. If you know the name, pass the
-        filter as an extra query parameter.
+        employee. The list can also include deleted employees, but the name of the parameter for this is not
+        documented. If you know the name, pass it as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.
@@ -382,7 +382,7 @@ class EmployeesResource(Resource):
                 employees by external ID.
             office_id: ID of the office to query.
             meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
-            region_id: Only the coverage of one of these regions.
+            region_id: Only coverage that includes one of these regions.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -454,7 +454,7 @@ class EmployeesResource(Resource):
         operation is documented for the development environment only.
 
         Args:
-            employee_id: ID of the employee to whom the resource belongs.
+            employee_id: ID of the employee to whom the template or the expertise belongs.
             office_id: ID of the office at which the employee works.
             expertise: A list of `ExpertiseInput`.
 

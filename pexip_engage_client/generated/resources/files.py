@@ -32,9 +32,9 @@ class FilesResource(Resource):
     ) -> Listing[models.File]:
         """List files.
 
-        Finds uploaded files, for instance those whose virus scan is finished. The required scope is not documented. A
-        filter whose name is not documented includes deleted files. If you know the name, pass the filter as an extra
-        query parameter.
+        Finds uploaded files, for instance those whose virus scan is finished. The required scope is not documented.
+        The list can also include deleted files, but the name of the parameter for this is not documented. If you know
+        the name, pass it as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.

@@ -32,8 +32,8 @@ class FormsResource(Resource):
         Args:
             name: The form's name, as employees see it. The request is assumed to require this value, because the
                 documented example contains it and a change cannot set it to `None`.
-            type: When the form is shown. The request is assumed to require this value, because the documented example
-                contains it and a change cannot set it to `None`.
+            type: The type of the form, which determines when the form is shown. The request is assumed to require
+                this value, because the documented example contains it and a change cannot set it to `None`.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -66,7 +66,7 @@ class FormsResource(Resource):
     ) -> models.Form:
         """Change a form.
 
-        Changes the name of a form, or when the form is shown.
+        Changes the name or the type of a form. The type determines when the form is shown.
 
         Args:
             id: ID of the form, such as the questionnaire of a subject.

@@ -78,8 +78,8 @@ class ListingsResource(Resource):
     ) -> models.ListingSchedulingSettings | None:
         """Replace what can be scheduled for a listing.
 
-        Sets which employees meet customers for a listing, which meeting types and subjects can be booked, and for
-        which offices. The request replaces all four lists.
+        Sets the employees who meet customers for a listing, the offices that are responsible for it, and the meeting
+        types and subjects that can be booked. The request replaces all four lists.
 
         Args:
             id: ID of the listing, as used in appointments.
@@ -198,8 +198,8 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Add a time slot to a listing.
 
-        Adds a time slot in which a listing can be visited. No error codes are documented for this operation; see
-        those of `listings.update_time_slot`.
+        Adds a time slot in which a listing can be visited. No error codes are documented for this operation. They are
+        probably the same as those of `listings.update_time_slot`.
 
         Args:
             listing_id: ID of the listing to which the time slots belong.

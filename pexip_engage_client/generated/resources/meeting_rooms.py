@@ -32,9 +32,9 @@ class MeetingRoomsResource(Resource):
     ) -> Listing[models.MeetingRoom]:
         """List meeting rooms.
 
-        Returns the rooms that can be reserved for appointments. The required scope is not documented. A filter whose
-        name is not documented includes deleted rooms. If you know the name, pass the filter as an extra query
-        parameter.
+        Returns the rooms that can be reserved for appointments. The required scope is not documented. The list can
+        also include deleted rooms, but the name of the parameter for this is not documented. If you know the name,
+        pass it as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.

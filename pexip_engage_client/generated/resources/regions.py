@@ -35,7 +35,7 @@ class RegionsResource(Resource):
 
         Returns the regions of one country, which are used for coverage and on-location meetings. Two incompatible
         versions of this operation are documented for production. The newer version, described here, is paginated. The
-        older version returns a region tree without pagination. The client reads the responses of both.
+        older version returns a region tree without pagination. The client can read the responses of both versions.
 
         Args:
             country_code: The country whose regions to list, as a two-letter code such as `BE`.

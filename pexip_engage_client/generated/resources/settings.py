@@ -1,4 +1,4 @@
-"""Settings of the whole enterprise, and who may change them."""
+"""Settings that apply to the whole enterprise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .. import models
 
 
 class SettingsResource(Resource):
-    """Settings of the whole enterprise, and who may change them."""
+    """Settings that apply to the whole enterprise."""
 
     async def update(
         self,

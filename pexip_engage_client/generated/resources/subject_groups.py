@@ -32,8 +32,9 @@ class SubjectGroupsResource(Resource):
     ) -> Listing[models.SubjectGroup]:
         """List subject groups.
 
-        Returns the groups in which subjects are offered. The required scope is not documented. A filter whose name is
-        not documented includes deleted groups. If you know the name, pass the filter as an extra query parameter.
+        Returns the groups in which subjects are offered. The required scope is not documented. The list can also
+        include deleted groups, but the name of the parameter for this is not documented. If you know the name, pass
+        it as an extra query parameter.
 
         Args:
             id: Only records with one of these IDs.

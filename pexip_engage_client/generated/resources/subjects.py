@@ -116,7 +116,7 @@ class SubjectsResource(Resource):
             external_id: Another ID of the subject in your own system; `None` removes it.
             translations: The text in all languages, which replaces the existing text. If you leave out a list, it
                 stays unchanged.
-            order: A new position in its group, lowest first.
+            order: A new position of the subject in its group, lowest first.
             subject_group_id: ID of the group in which to offer the subject; `None` for no group.
             enabled_for_internal_use: Whether employees may book the subject.
             enabled_for_customer_use: Whether customers may book the subject themselves.
