@@ -494,7 +494,8 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "the Redis server that stores the rate limits hangs",
-        "calls in flight: the response, without delay; waiting calls: timeouts and cancellation still work",
+        "for a call in flight, the response, without delay; for a call that is waiting for the limiter, a timeout or a"
+        " cancellation as usual",
         "limits/test_redis.py",
     ),
     (

@@ -104,7 +104,7 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "a primary employee is SUSPENDED or busy at that time",
+    "a primary employee is SUSPENDED or busy at the time of the appointment",
     reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:
@@ -167,7 +167,9 @@ def when_moved(each: Rule) -> Rule:
     def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
 
-    return evolve(each, condition=f"the time, participants or office change, and {each.condition}", check=check)
+    return evolve(
+        each, condition=f"the request changes the time, participants or office, and {each.condition}", check=check
+    )
 
 
 def is_moved(change: Change) -> bool:
