@@ -7,11 +7,11 @@ from typing import Literal
 from ..environments import ApiEnvironment
 
 BASE_PATH = "/enterprises/{enterprise}"
-"""The path that follows the root of each environment."""
+"""The path that follows the root URL of each environment."""
 
 
 class Environment(ApiEnvironment):
-    """An environment of the API, with its name, the root of its URLs, its token endpoint and its description."""
+    """An environment of the API, with its name, its root URL, its token endpoint and its description."""
 
     PRODUCTION = (
         "production",

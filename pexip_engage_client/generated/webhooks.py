@@ -76,10 +76,11 @@ class EventDecorators:
         """Register an async function as a handler for one kind of event, or for every event if `kind` is omitted.
 
         `event_type` selects one or several types of that kind, such as ``"ACCEPT"``. To select a type that is not
-        documented, pass a member: ``AppointmentEventType("SOMETHING_NEW")``.
+        documented, pass a member of the enum: ``AppointmentEventType("SOMETHING_NEW")``.
 
-        By default, a handler receives the events about one resource one at a time, without those that are older than
-        the last one it handled. With ``in_order=False``, it receives every event, in any order and concurrently.
+        By default, a handler receives the events about one resource one at a time. It does not receive an event that
+        is older than the last event that it handled. With ``in_order=False``, it receives every event, in any order
+        and concurrently.
 
         Each handler handles each event once. `name` identifies the handler in the store, in dead letters and in the
         log; it defaults to the function's module and qualified name.

@@ -1,4 +1,4 @@
-"""Typed dictionaries of nested inputs. You can pass such a dictionary instead of its model."""
+"""Typed dictionaries of nested inputs. You can pass these dictionaries instead of the models."""
 
 from __future__ import annotations
 

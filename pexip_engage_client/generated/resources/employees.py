@@ -227,14 +227,16 @@ class EmployeesResource(Resource):
 
         The client first looks up the record by its `external_id` (one GET), and returns it if it exists. If the outcome
         of the request is unknown, the client looks up the record until the request can no longer take effect (see
-        `timeout`). Then it sends the request again. The `deadline` covers the whole procedure.
+        `timeout`). If there is still no record, the client sends the request again. The `deadline` covers the whole
+        procedure.
 
         Concurrent calls with the same ID wait for the result of the first. This includes calls in other processes that
         share an `idempotency` store.
 
         Args:
-            external_id: The record's ID in your own system. Each record needs a different one.
-            resend: Whether to send the request again after an unknown outcome. With False, the client sends it at most once.
+            external_id: The record's ID in your own system. Each record needs a different ID.
+            resend: Whether to send the request again after an unknown outcome. With False, the client sends the request
+                at most once.
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
