@@ -32,7 +32,8 @@ class EngageError(Exception):
     """The path template, without IDs, so that errors can be grouped by it."""
     outcome: Outcome | None = None
     """Whether the request may have taken effect. ``"not sent"``: it did not. ``"unknown"``: it was sent, and may have
-    taken effect. None: the response shows it (a 4xx other than 408 and 499), or there was no request."""
+    taken effect. None: the status of the response answers this (a 4xx other than 408 and
+    499), or there was no request."""
 
     # Attributes that may contain a response body. Pickling leaves them out.
     _bodies: ClassVar[tuple[str, ...]] = ()
@@ -48,7 +49,7 @@ class EngageError(Exception):
 
     def _facts(self) -> list[str]:
         facts = [f"{self.attempts} attempts"] if self.attempts > 1 else []
-        return [*facts, f"correlation id {self.correlation_id}"] if self.correlation_id else facts
+        return [*facts, f"correlation ID {self.correlation_id}"] if self.correlation_id else facts
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
@@ -66,7 +67,7 @@ class EngageError(Exception):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class ResponseValidationError(EngageError):
-    """The response is not as documented: not JSON, not an object or (with ``strict=True``) with an invalid field."""
+    """The response is not JSON or not an object, or (only with ``strict=True``) a field is not as documented."""
 
     model: str | None = None
     """The model that could not be read."""

@@ -44,7 +44,7 @@ def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -
             f" or pass token= (a string, or an async function that returns one){also}"
         )
     elif other is not None:
-        accepted = f"set, because there is a {other}; to use a token, set only PEXIP_ENGAGE_TOKEN"
+        accepted = f"set, because the {other} is set; to use a token, set only PEXIP_ENGAGE_TOKEN"
         message = f"{variable} must be {accepted}"
     return InvalidArgumentError(message, parameter=variable, accepted=accepted)
 
@@ -60,14 +60,14 @@ class EngageClient(Resources):
     Authenticate with `client_id` and `client_secret`, or with a `token`: a string, or an async function that returns
     one.
 
-    Tasks, threads and event loops can share a client. Its connections end with the event loop that opened them. Close
+    Tasks, threads and event loops can share a client. Each connection ends with the event loop that opened it. Close
     the client with `async with` or `aclose()`.
 
     Pass all other options by name:
 
     - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
-      replace its two addresses. With `STAGING` and a `client_id`, also pass `token_url`, because two token URLs are
-      documented.
+      replace its addresses of the API and of the token endpoint. With `STAGING` and a `client_id`, also pass
+      `token_url`, because two token URLs are documented.
     - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for the whole call), `max_retries` (3),
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults
       of all calls.

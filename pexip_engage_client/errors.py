@@ -9,7 +9,7 @@ EngageError
 │   ├── IncompleteListError         a list that ended before all of its records were received
 │   └── UnreadableFieldError        your code read a field that is missing or has another type
 ├── IdempotencyError                the store of create_once and invite_once failed
-├── DuplicateError                  more than one record of one external_id: see `ids`
+├── DuplicateError                  several records with the same external_id: see `ids`
 ├── SyncLockedError                 another run of `sync.changes` with the same key is in progress
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
@@ -154,7 +154,7 @@ class ApiError(EngageError):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of all errors, as members of `ErrorCode`. Each equals its string. Unknown codes are included."""
+        """The codes of all errors, as members of `ErrorCode`, which equal their strings. Unknown codes are included."""
         return tuple(error.code for error in self.errors if error.code is not None)
 
     @property

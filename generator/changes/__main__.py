@@ -77,8 +77,8 @@ def _check() -> int:
         print(line, file=sys.stderr)
     breaking = sum(change.breaking for change in changes)
     print(
-        f"Compared with {tag}: {len(changes)} changes, {breaking} of them breaking; type errors in code that was valid "
-        f"for it: {len(wrong)}. CHANGELOG and version {'do not reflect this' if missing else 'agree'}."
+        f"Compared with {tag}: {len(changes)} changes, {breaking} of them breaking. Code that was valid for {tag} "
+        f"has {len(wrong)} type errors. The CHANGELOG and the version {'do not ' * bool(missing)}reflect these changes."
     )
     return 1 if missing else 0
 

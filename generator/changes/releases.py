@@ -78,5 +78,7 @@ def unsaid(
     needed = next_version(released, changes, breaks=bool(breaking or complaints))
     if (breaking or complaints) and numbers(version) < numbers(needed):
         missing += [f"code that was valid for {released} is invalid now: {complaint}" for complaint in complaints]
-        missing.append(f"pexip_engage_client/_version.py: these changes need {needed} after {released}, not {version}")
+        missing.append(
+            f"pexip_engage_client/_version.py: the changes since {released} need version {needed}, not {version}"
+        )
     return missing

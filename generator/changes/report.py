@@ -84,7 +84,7 @@ def _summary(changes: Sequence[ApiChange], described: Sequence[ApiChange], surfa
         f"{_count(len(changes), 'difference')} in the document, {len(surface)} in the public surface of the package; "
         f"{breaking or 'none'} of them breaking."
         + (f" {_count(unclear, 'change')} to check by hand." if unclear else "")
-        + (f" {_count(len(described), 'change')} of the documentation." if described else "")
+        + (f" {_count(len(described), 'change')} only to descriptions and examples." if described else "")
     )
 
 
@@ -109,7 +109,7 @@ def _section(title: str, changes: Sequence[ApiChange]) -> Iterator[str]:
         return
     yield f"## {title}"
     yield ""
-    yield from ("| what | | verdict | |", "|---|---|---|---|")
+    yield from ("| change | name | verdict | details |", "|---|---|---|---|")
     ordered = sorted(changes, key=lambda change: (WHATS.index(change.what), change.kind))
     for (what, kind), group in groupby(ordered, key=lambda change: (change.what, change.kind)):
         for change in group:

@@ -81,7 +81,7 @@ def arguments() -> argparse.ArgumentParser:
         type=float,
         default=0.5,
         metavar="SECONDS",
-        help="the seconds the seconds between requests (default: 0.5)",
+        help="the seconds between requests (default: 0.5)",
     )
     return parser
 

@@ -22,7 +22,7 @@ _LONGEST = 200  # the maximum number of characters to print of one text
 
 _BETWEEN: dict[What, str] = {
     "added": "The {} is in the documentation, but not in openapi.yaml{}",
-    "changed": "The {} differs; in the documentation{}",
+    "changed": "The {} differs in the documentation{}",
     "removed": "The {} is in openapi.yaml, but not in the documentation",
 }
 _SINCE: dict[What, str] = {"added": "The {} is new{}", "changed": "The {} has changed{}", "removed": "The {} is gone"}
@@ -64,7 +64,7 @@ class WatchReport:
         compared = _count(self.operations, "operation")
         found = f"{compared} compared with openapi.yaml; {_count(len(self.differences), 'difference')}."
         if self.since is None:
-            found += " There is no earlier watch to compare with (--record)."
+            found += " There is no baseline of an earlier watch; --record writes one."
         else:
             found += f" {_count(len(_entries(self.since, since=True)), 'change')} since the last watch."
         if self.reading.unreadable:

@@ -149,6 +149,6 @@ class Call:
         try:
             yield
         except Exception as error:
-            about = f"{self.operation.id or self.operation.path}, correlation id {self.correlation_id}"
-            error.add_note(f"raised after the request was sent and had its response ({self.operation.method} {about})")
+            about = f"{self.operation.id or self.operation.path}, correlation ID {self.correlation_id}"
+            error.add_note(f"raised after the response to the request had arrived ({self.operation.method} {about})")
             raise

@@ -52,13 +52,13 @@ def _api_address(config: Config) -> str:
     """Return the address that the paths of operations are appended to."""
     root = (config.base_url or config.environment.api_root).rstrip("/").replace("{enterprise}", config.enterprise)
     if not root:
-        raise invalid_argument("base_url", "given: the API document does not name a host")
+        raise invalid_argument("base_url", "passed, because the API document does not name a host")
     path = config.base_path.replace("{enterprise}", config.enterprise)
     if not path or root.endswith(path):
         return str(normal_url(root))
     before, names_enterprise, _ = config.base_path.partition("{enterprise}")
     if names_enterprise and len(before) > 1 and before in root:
-        raise invalid_argument("base_url", f"an address that ends before, or with, {path}")
+        raise invalid_argument("base_url", f"an address that ends with {path}, or that does not contain {before}")
     return str(normal_url(root + path))
 
 
@@ -66,9 +66,9 @@ def _token_endpoint(config: Config) -> str:
     url = config.token_url or config.environment.token_url
     if config.client_secret is not None and config.token_url is None and config.base_url is not None:
         # Do not send the credentials of another server to the token endpoint of Pexip.
-        raise invalid_argument("token_url", "given with base_url if you authenticate with client_id")
+        raise invalid_argument("token_url", "passed together with base_url if you authenticate with client_id")
     if config.client_secret is not None and url is None:
-        accepted = f"given with environment={config.environment.value!r} if you authenticate with client_id"
+        accepted = f"passed together with environment={config.environment.value!r} if you authenticate with client_id"
         about = config.environment.description.rstrip(".")
         raise invalid_argument("token_url", accepted, f" ({about})" if about else "")
     return (url or "").replace("{enterprise}", config.enterprise)
@@ -156,7 +156,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     theirs = [name for name in ("http_client", "transport") if values.get(name) is not None]
     for name in ("transport", "verify", "proxy"):
         if values.get(name) is not None and theirs not in ([], [name]):
-            raise invalid_argument(name, f"given without {theirs[0]}")
+            raise invalid_argument(name, f"left out if you pass {theirs[0]}")
     return Config(
         enterprise=slug("enterprise", enterprise),
         defaults=Options.default().changed(

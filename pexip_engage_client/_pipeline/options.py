@@ -165,8 +165,8 @@ class Credentials(TypedDict, total=False):
     """The credentials: a token, or a client ID and a secret."""
 
     token: Annotated[str | TokenFunction, option(None, checked_token)]
-    """An access token, or an async function that returns one. The client keeps it until a 401, or until its seconds
-    have passed."""
+    """An access token, or an async function that returns one. The client uses a token until a 401, or for as long as
+    the function states."""
     client_id: Annotated[str, option(None, checked_client_id)]
     """The OAuth 2.0 client ID that Pexip issues."""
     client_secret: Annotated[str, option(None, checked_client_secret)]

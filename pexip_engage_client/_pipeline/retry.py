@@ -100,15 +100,15 @@ def _timestamp(date: str) -> float:
 
 ATTEMPT = (
     "%(method)s %(path)s: %(reason)s in %(duration_ms).0f ms"
-    " (attempt %(attempt)d, queued %(queued_ms).0f ms, correlation id %(correlation_id)s)"
+    " (attempt %(attempt)d, queued %(queued_ms).0f ms, correlation ID %(correlation_id)s)"
 )
 RETRYING = (
     "%(method)s %(path)s: %(reason)s; retrying in %(wait_s).2f s"
-    " (attempt %(attempt)d, correlation id %(correlation_id)s)"
+    " (attempt %(attempt)d, correlation ID %(correlation_id)s)"
 )
 QUEUED_AGAIN = (
     "%(method)s %(path)s: %(reason)s; retrying as soon as the limits allow"
-    " (attempt %(attempt)d, correlation id %(correlation_id)s)"
+    " (attempt %(attempt)d, correlation ID %(correlation_id)s)"
 )
 
 

@@ -52,7 +52,7 @@ class UnfitError(TypeError):
 
     def __init__(self, given: object, expected: str, place: str = "") -> None:
         kind = json_type(given)
-        super().__init__(f"has at {place} {kind}, not {expected}" if place else f"is {kind}, not {expected}")
+        super().__init__(f"has {kind} at {place}, not {expected}" if place else f"is {kind}, not {expected}")
         self.given = given
         self.expected = expected
         self.place = place

@@ -23,7 +23,7 @@ class Limits:
     concurrent: int = 4
     """The maximum number of requests in flight."""
     per_minute: int | None = 3000
-    """The maximum number of requests in any sliding minute; None is unlimited."""
+    """The maximum number of requests in any sliding minute; None means no limit."""
     period: float = field(default=60.0, kw_only=True)
     """The length of the minute in seconds, for tests."""
 
@@ -85,7 +85,7 @@ class Limiter(Protocol):
 
         :param priority: the priority of the call.
         :param backend_timeout: the seconds that the limiter may wait for its own server before it raises
-            `TimeoutError`. Waiting in the queue does not count. None is unlimited.
+            `TimeoutError`. Waiting in the queue does not count. None means no limit.
         :param retry_of: the permit of the attempt that got a 429, if this is a retry. A retry should precede other
             calls.
         """

@@ -123,7 +123,7 @@ class Shown:
     """Property names that may be data."""
 
     def name(self, node: Node, value: Mapping[str, Any], name: str) -> str:
-        """The name of an undocumented property.
+        """Return the name of an undocumented property, or `*` if the name may be data.
 
         An object without any documented property may be a map, whose keys are data.
         """

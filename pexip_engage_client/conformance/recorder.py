@@ -33,10 +33,10 @@ class Recorder:
     print(recorder.report().as_json())
     ```
 
-    The recorder uses at most `share` of the time that calls take, and skips further responses. It always compares the
-    first response of each operation. It keeps at most `capacity` findings. It logs a warning when a difference first
-    occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences` if
-    opentelemetry-api is installed. It keeps no data of responses, except for undocumented enum values with
+    The recorder takes at most the fraction `share` of the time of calls, and skips responses that would exceed it. It
+    always compares the first response of each operation. It keeps at most `capacity` findings. It logs a warning when a
+    difference first occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences`
+    if opentelemetry-api is installed. It keeps no data of responses, except for undocumented enum values with
     `values=True`, and property names that may be data with `show_names=True`.
 
     Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share

@@ -82,7 +82,7 @@ class IntentClaim:
         except Exception as error:  # noqa: BLE001 - of any store; the call has its outcome, which this must not hide
             kind = type(error).__name__
             logger.warning(
-                "the idempotency store failed after a %s (%s): the intent stays in the store", self._operation, kind
+                "the idempotency store failed after %s (%s), so the intent stays in the store", self._operation, kind
             )
 
     async def _renew(self) -> None:

@@ -21,7 +21,7 @@ class Report:
     concurrent: int
     """The number of slots that all processes share."""
     per_window: int | None
-    """The number of requests that all processes together may send in any `window`; None is unlimited."""
+    """The number of requests that all processes together may send in any `window`; None means no limit."""
     window: float
     """The length of the window in seconds."""
     slots: int
@@ -46,8 +46,8 @@ class Report:
     clock: int
     """The last `Grant.clock` that this process received; 0 before the first one."""
     clock_age: float
-    """The minimum number of seconds since that `Grant.clock`. With it, a backend can detect that its clock was
-    changed."""
+    """The minimum number of seconds since the process received `clock`. With it, a backend can detect that its own
+    clock was changed."""
 
 
 @frozen(kw_only=True)
@@ -61,8 +61,8 @@ class Grant:
     retry_after: float = 0.0
     """Seconds after which the process may ask again, if it was granted less than it needs; 0 means immediately."""
     polls: int = 0
-    """The number of poll intervals to wait, if only another process can free a slot. It replaces `retry_after` unless
-    it is 0."""
+    """The number of poll intervals to wait, if only another process can free a slot. Unless 0, it overrides
+    `retry_after`."""
     clock: int = 0
     """The time on the backend's clock, in milliseconds; 0 if it has none."""
 

@@ -59,7 +59,7 @@ class LocalLimiter:
 
     @property
     def rate(self) -> float:
-        """The current rate in requests per second: that of the limits (maybe infinite), or a lower one after 429s."""
+        """The current rate in requests per second: the configured one (maybe infinite), or a lower one after 429s."""
         return self._pacer.rate
 
     @property
@@ -89,10 +89,10 @@ def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None
 
 
 def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
-    """Return the limiter that all clients of this process with equal `Limits` for a host share.
+    """Return the limiter that the clients of this process share if their host and their `Limits` are equal.
 
     :param host: the environment, or the `base_url` of the clients.
-    :param limits: the limits of the clients; by default, those of clients without this option.
+    :param limits: the limits of the clients; by default, those of clients without the `limits` option.
     """
     if isinstance(host, ApiEnvironment):
         address = host.api_root

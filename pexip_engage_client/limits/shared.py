@@ -101,7 +101,7 @@ class SharedLimiter:
 
     @property
     def rate(self) -> float:
-        """The current rate in requests per second: that of the limits (maybe infinite), or a lower one after 429s."""
+        """The current rate in requests per second: the configured one (maybe infinite), or a lower one after 429s."""
         return self._gate.pacer.rate
 
     @property

@@ -95,7 +95,7 @@ def _welcome(sandbox: Sandbox, url: str, control: str | None) -> str:
   page           {url}/
   base URL       {url}/enterprises/{name}
   token URL      {token_url}
-  client id      {sandbox.client_id}
+  client ID      {sandbox.client_id}
   client secret  {sandbox.client_secret}{shown}
 
 For EngageClient.from_env() and the programs of examples/:

@@ -259,7 +259,7 @@ class SandboxEnterprise:
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
         """Issue a bearer token with these scopes, by default all of the client's.
 
-        With a negative lifetime, it has expired.
+        With a negative lifetime, the token has already expired.
         """
         check_scopes(scopes, self._document.scopes)
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value

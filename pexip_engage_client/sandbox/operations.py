@@ -70,7 +70,7 @@ class Invocation:
         owner = self.record(parent.table, parent.parameter) if parent else None
         record = self.store.get(table, self.path[parameter])
         if record is None or (parent and owner and record[parent.property]["id"] != owner["id"]):
-            raise NotFound(f"{parameter}: there is no such id in {table}")
+            raise NotFound(f"{parameter}: there is no such ID in {table}")
         return record
 
     def _last_parameter(self) -> str:

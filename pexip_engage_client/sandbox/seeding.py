@@ -37,7 +37,7 @@ Seed = str | Path | Mapping[str, Any]
 PEOPLE = "appointmentParticipants"
 ACCEPTED = 'a seed is "demo", a YAML file, the folder of a recording, or a dict of tables with records'
 
-_TRANSLATED_NAME = '; its name is {"translations": {"name": [{"language": "en", "value": "…"}]}}'
+_TRANSLATED_NAME = '; write the name as {"translations": {"name": [{"language": "en", "value": "…"}]}}'
 _TODAY = re.compile(r"today([+-]\d+)?(?: (\d\d:\d\d))?")
 _INDEX = re.compile(r"\[\d+\]")
 
@@ -105,13 +105,13 @@ class Seeding:
         for (place, id_), table in references.lost(record, store).items():
             is_own = (table, id_) == (known.name, record["id"])
             if not is_own and (before is None or (place, id_) not in references.lost(before, store)):
-                raise LookupError(f"{known.name}: {place}: there is no such id in {table}: {id_!r}")
+                raise LookupError(f"{known.name}: {place}: there is no such ID in {table}: {id_!r}")
 
     def _check_rules(self, known: Table, before: Record | None, record: Record) -> None:
         """Raise ValueError if the change makes the record break a rule that applies to all records of its table."""
         owner = known.parent
         if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
-            raise LookupError(f"{known.name}: {owner.property}: there is no such id in {owner.table}")
+            raise LookupError(f"{known.name}: {owner.property}: there is no such ID in {owner.table}")
         call = Invocation.by_hand(self.enterprise, record)
         for each in self.invariants.get(known.name, ()):
             if before is not None and each.check(Change(call, known.name, None, before)):
@@ -126,7 +126,7 @@ class Seeding:
         if known is None:
             raise ValueError(f"there is no table {table!r}; {self._tables}")
         if not is_object(record) or record.get("id") != id_:
-            raise ValueError("it is not a record with this id")
+            raise ValueError("it is not a record with this ID")
         kept = copied(record)
         for _, part, unknown in self._unknown(known, kept):
             for name in unknown:
@@ -193,7 +193,7 @@ class Seeding:
                     place = f"{source}: {table}, record {number}"
                     id_ = self._load_one(table, record, place, check=check, apply_rules=apply_rules)
                     if (table, id_) in seen:
-                        raise ValueError(f"{place} ({id_}): another record has this id")
+                        raise ValueError(f"{place} ({id_}): another record has this ID")
                     seen.add((table, id_))
 
     def _load_one(self, table: str, record: Any, place: str, *, check: bool, apply_rules: bool) -> str:

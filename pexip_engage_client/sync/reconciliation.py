@@ -94,10 +94,11 @@ def changes(
         listing: Any list of records with an `id`. Use the same filters in each run; only a time window may move.
         state: Where the run records what it has seen: `SqliteState`, `RedisState`, `MemoryState`, or your own
             `SyncState`.
-        key: The name of the list in the state. Lists of the same operation with different filters need different keys.
+        key: The name under which `state` stores the list. If you list the same records with other filters, pass another
+            key.
         known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to it. Records
             that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of strings.
-            `changes` reads an iterator immediately, and any other iterable after the walk.
+            `changes` reads an iterator immediately, and any other iterable after it has read the list.
         lookup: A function that returns the record with an ID, or None; it may raise `NotFoundError`. By default, the
             list's own `id` filter is used. Required for lists without this filter.
         keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.

@@ -103,7 +103,7 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
     """Yield the files that differ in this client, except those that were generated from another document."""
     if copy.version != new.version or (copy.document != new.document and not copy.own):
-        yield f"version {copy.version}, this client is {new.version}"
+        yield f"the copy has version {copy.version}, this client has version {new.version}"
     for name in sorted(new.files.keys() | copy.files.keys()):
         theirs = copy.own and (name == DOCUMENT or name.startswith("generated/"))
         if new.files.get(name) != copy.files.get(name) and not theirs:
@@ -113,7 +113,7 @@ def _stale(copy: Copy, new: Copy) -> Iterator[str]:
 def _check_place(destination: Path) -> None:
     name = destination.resolve().name
     if not name.isidentifier() or keyword.iskeyword(name):
-        raise VendoringError(f"{name!r} is not a valid package name; choose another last part of {destination}")
+        raise VendoringError(f"{name!r} is not a valid package name; choose another name for {destination}")
     if destination.exists() and not destination.is_dir():
         raise VendoringError(f"{destination} is a file")
     if destination.resolve().is_relative_to(PACKAGE.resolve()):

@@ -50,9 +50,9 @@ class ReceiverOptions(TypedDict, total=False):
     deduplication: Annotated[
         Deduplication | None, option(None, _object_with(("once", "give_up", "revive"), "Deduplication"))
     ]
-    """Your own configuration, instead of the default, which uses `store`."""
+    """Your own `Deduplication`. By default, the receiver creates one with `store`."""
     ordering: Annotated[Ordering | None, option(None, _object_with(("turn",), "Ordering"))]
-    """Your own configuration, instead of the default, which uses `store`."""
+    """Your own `Ordering`. By default, the receiver creates one with `store`."""
     respond_when: Annotated[Literal["handled", "accepted"], option("handled", _respond_when)]
     """``"handled"``: 204 when all handlers have succeeded; ``"accepted"``: 202 before they run."""
     respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]

@@ -71,8 +71,8 @@ class Ordering:
             if current:
                 await handle(event)
 
-    `current` is False if a newer event about the same resource was handled, that is, if its block ended without an
-    exception. Events with the same time are all current, and so are events without a time. To determine the resource
+    `current` is False if the block of a newer event about the same resource has already ended without an exception.
+    Events with the same time are all current, and so are events without a time. To determine the resource
     and the time of an event yourself, pass the `position` function.
     """
 
@@ -92,7 +92,7 @@ class Ordering:
 
     @asynccontextmanager
     async def turn(self, event: WebhookEvent, *, handler: str = "") -> AsyncGenerator[bool]:
-        """Wait until no other event about the resource is being handled. Each handler name has its own order."""
+        """Wait until no other event about the resource is handled. Each `handler` name has an order of its own."""
         found = self._position(event)
         if found is None:
             yield True

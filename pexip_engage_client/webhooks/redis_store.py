@@ -67,8 +67,8 @@ class RedisStore:
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
     `redis` is a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop. The store writes
-    no personal data, because names are hashed. While Redis is unavailable, calls raise its errors, and a receiver
-    responds with 500, so that Engage sends the event again.
+    no personal data, because names are hashed. While Redis is unavailable, calls raise errors of redis-py, and a
+    receiver responds with 500, so that Engage sends the event again.
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:

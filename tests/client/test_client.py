@@ -81,7 +81,7 @@ async def test_staging_by_token_needs_no_token_url() -> None:
 def test_staging_without_token_url_raises_with_the_reason() -> None:
     assert Environment.STAGING.token_url is None
     with pytest.raises(
-        InvalidArgumentError, match=r"token_url must be given with environment='staging'.*two different"
+        InvalidArgumentError, match=r"token_url must be passed together with environment='staging'.*two different"
     ):
         EngageClient("acme", client_id="a", client_secret="b", environment="staging")
 
@@ -464,7 +464,7 @@ def test_numeric_secret_is_not_shown(name: str, given: Any) -> None:
 
 async def test_http_client_with_transport_is_rejected() -> None:
     async with httpx.AsyncClient() as theirs:
-        with pytest.raises(InvalidArgumentError, match="without http_client"):
+        with pytest.raises(InvalidArgumentError, match="left out if you pass http_client"):
             EngageClient("acme", token="t", http_client=theirs, transport=Script())
 
 
@@ -545,7 +545,7 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
     elif named == "PEXIP_ENGAGE_ENTERPRISE" and "ENTERPRISE" not in values:
         beginning = "PEXIP_ENGAGE_ENTERPRISE must be set to the slug of your enterprise, such as 'acme'"
     elif named in ("PEXIP_ENGAGE_CLIENT_ID", "PEXIP_ENGAGE_CLIENT_SECRET") and named[13:] not in values:
-        beginning = f"{named} must be set, because there is a client_"
+        beginning = f"{named} must be set, because the client_"
     assert str(caught.value).startswith(beginning)
     assert "hidden" not in str(caught.value)
 

@@ -59,7 +59,7 @@ async def test_any_status_with_any_body_raises_an_api_error(status: int, body: A
     assert (error.method, error.path) == ("POST", "/appointments/{id}/_actions/accept")
     assert (error.operation, error.correlation_id, error.attempts) == ("acceptAppointment", "c-1", 1)
     assert str(error).startswith(f"POST /appointments/{{id}}/_actions/accept: {status}")
-    assert str(error).endswith("[correlation id c-1]")
+    assert str(error).endswith("[correlation ID c-1]")
     assert "\n" not in str(error)
     assert error.response is not None
     assert error.response.status_code == status
@@ -91,7 +91,7 @@ async def test_business_validation_error_has_codes_and_arguments() -> None:
     assert [each.message for each in error.errors] == ["Line one\nline two", "Not like this."]
     assert str(error) == (
         "POST /appointments/{id}/_actions/accept: 422: APPOINTMENT_STATUS_INVALID: Line one line two (and 1 more)"
-        " [correlation id c-1]"
+        " [correlation ID c-1]"
     )
 
 
@@ -119,7 +119,7 @@ async def test_html_of_a_proxy_is_in_the_snippet_and_not_in_the_message() -> Non
     assert str(error) == (
         "POST /appointments/{id}/_actions/accept: 502 Bad Gateway:"
         " the response does not come from Engage (text/html, 46 bytes)"
-        " [correlation id c-1]"
+        " [correlation ID c-1]"
     )
 
 
@@ -218,7 +218,7 @@ async def test_missing_error_fields_are_none() -> None:
 def test_message_contains_only_the_description() -> None:
     error = errors.NotFoundError("no such\nthing", status_code=404, method="GET", path="/x", correlation_id="c")
     assert (error.message, error.args) == ("no such thing", ("no such thing",))
-    assert str(error) == "GET /x: no such thing [correlation id c]"
+    assert str(error) == "GET /x: no such thing [correlation ID c]"
     same = copy.copy(errors.ApiError("x", status_code=500, snippet="s"))
     assert (same.snippet, pickle.loads(pickle.dumps(same)).snippet) == ("s", None)
 

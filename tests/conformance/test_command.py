@@ -125,7 +125,7 @@ def test_missing_variables_are_reported_as_not_set(
     monkeypatch.setenv("PEXIP_ENGAGE_CLIENT_ID", "kanarie")
     assert main([]) == 2
     assert capsys.readouterr().err == (
-        "PEXIP_ENGAGE_CLIENT_SECRET must be set, because there is a client_id;"
+        "PEXIP_ENGAGE_CLIENT_SECRET must be set, because the client_id is set;"
         " to use a token, set only PEXIP_ENGAGE_TOKEN\n"
     )
 

@@ -325,7 +325,7 @@ async def test_missing_server_variables_and_records_are_one_plain_line(
     monkeypatch.chdir(tmp_path)
     assert "PEXIP_ENGAGE_CLIENT_ID" in await message_of({}, "weekly_load.py", "")
     message = await message_of(environment, "book_appointment.py", "B-1 --customer none")
-    assert "participantId: there is no such id in customers" in message
+    assert "participantId: there is no such ID in customers" in message
     with socket.socket() as unused:  # bound, but it does not listen
         unused.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{unused.getsockname()[1]}"

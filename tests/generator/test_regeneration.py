@@ -182,7 +182,7 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     finished = compared(clone)
     assert (finished.returncode, finished.stderr) == (0, "")
     assert "Compared with v0.1.0: 9 changes, 0 of them breaking" in finished.stdout
-    assert "was valid for it: 0. CHANGELOG and version agree." in finished.stdout
+    assert "has 0 type errors. The CHANGELOG and the version reflect these changes." in finished.stdout
 
 
 def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone: Path) -> None:
@@ -202,7 +202,7 @@ def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone
     complaint = re.search(r"0\.1\.0 is invalid now: tests/typing/right/calling\.py:\d+: error: (.*)", finished.stderr)
     assert complaint is not None, finished.stderr
     assert "status" in complaint[1]
-    assert "these changes need 0.2.0 after 0.1.0, not 0.1.0" in finished.stderr
+    assert "the changes since 0.1.0 need version 0.2.0, not 0.1.0" in finished.stderr
     assert report.count("`appointments.list(status=)`") == 3  # in both tables, and once for the CHANGELOG
     # What the report drafts, and the version that it names, are what the check asks for.
     drafted = report.partition("## For the CHANGELOG\n")[2]
@@ -210,7 +210,7 @@ def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone
     change(clone, "pexip_engage_client/_version.py", ("0.1.0", "0.2.0"))
     finished = compared(clone)
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert "CHANGELOG and version agree." in finished.stdout
+    assert "The CHANGELOG and the version reflect these changes." in finished.stdout
 
 
 BOTH = "**breaking on the wire and for Python callers**"

@@ -284,7 +284,7 @@ async def test_record_is_returned_although_the_store_fails_afterwards(
     bookings = Bookings()
     async with client(bookings, pauses, idempotency=FailingStore("settle", CUSTOM)) as engage:
         assert (await book(engage, "crm-42")).id == "id-0"
-        assert "the idempotency store failed after a createAppointmentInvite (RuntimeError)" in caplog.text
+        assert "the idempotency store failed after createAppointmentInvite (RuntimeError)" in caplog.text
         assert "crm-42" not in caplog.text
         assert [each.state for each in await engage.pending()] == ["in progress"]
 

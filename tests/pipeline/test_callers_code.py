@@ -171,8 +171,8 @@ async def test_exception_of_a_callback_has_a_note_that_a_request_was_sent(option
         with pytest.raises(LookupError, match="own") as caught:
             await engage.appointments.accept("1", correlation_id="its-own-id")
     assert len(faulty.requests) == 1
-    about = "POST acceptAppointment, correlation id its-own-id"
-    assert caught.value.__notes__ == [f"raised after the request was sent and had its response ({about})"]
+    about = "POST acceptAppointment, correlation ID its-own-id"
+    assert caught.value.__notes__ == [f"raised after the response to the request had arrived ({about})"]
 
 
 async def hook(_: object) -> None:
@@ -211,8 +211,8 @@ async def test_exception_of_the_network_after_the_response_has_the_note(made: st
             await engage.appointments.accept("1", correlation_id="its-own-id")
         if "http_client" in options:
             await options["http_client"].aclose()
-    about = "POST acceptAppointment, correlation id its-own-id"
-    assert caught.value.__notes__ == [f"raised after the request was sent and had its response ({about})"]
+    about = "POST acceptAppointment, correlation ID its-own-id"
+    assert caught.value.__notes__ == [f"raised after the response to the request had arrived ({about})"]
 
 
 async def test_exception_of_a_request_hook_has_no_note() -> None:

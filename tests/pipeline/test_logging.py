@@ -37,7 +37,7 @@ async def test_each_attempt_is_logged_once(pauses: Pauses, caplog: pytest.LogCap
         assert record.queued_ms >= 0  # type: ignore[attr-defined]
     message = attempts[0].getMessage()
     assert message.startswith("GET /appointments/{id}: 503 in ")
-    assert message.endswith("(attempt 1, queued 0 ms, correlation id c-1)")
+    assert message.endswith("(attempt 1, queued 0 ms, correlation ID c-1)")
 
 
 async def test_log_records_work_with_any_formatter(caplog: pytest.LogCaptureFixture) -> None:

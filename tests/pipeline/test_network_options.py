@@ -139,7 +139,7 @@ async def test_invalid_port_of_a_proxy_in_the_environment_is_a_transport_error(
 async def test_network_options_are_rejected_with_passed_in_clients(name: str, theirs: str) -> None:
     given: Any = httpx.AsyncClient() if theirs == "http_client" else httpx.MockTransport(lambda _: httpx.Response(200))
     option: Any = ssl.create_default_context() if name == "verify" else "http://proxy.example"
-    with pytest.raises(InvalidArgumentError, match=f"{name} must be given without {theirs}"):
+    with pytest.raises(InvalidArgumentError, match=f"{name} must be left out if you pass {theirs}"):
         EngageClient("acme", token="t", **{name: option, theirs: given})
 
 

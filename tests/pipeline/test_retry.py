@@ -199,7 +199,7 @@ async def test_retry_is_logged_as_warning(pauses: Pauses, caplog: pytest.LogCapt
     async with client(Script(error_response(503), httpx.ReadTimeout("slow"), ok), pauses) as engage:
         await engage.request("GET", "/things/1", correlation_id="c-1")
     first, second = caplog.records
-    assert first.getMessage() == "GET /things/{id}: 503; retrying in 0.25 s (attempt 1, correlation id c-1)"
+    assert first.getMessage() == "GET /things/{id}: 503; retrying in 0.25 s (attempt 1, correlation ID c-1)"
     assert (first.method, first.path, first.attempt, first.reason) == ("GET", "/things/{id}", 1, "503")  # type: ignore[attr-defined]
     assert (second.reason, second.wait_s) == ("TimeoutError", 0.5)  # type: ignore[attr-defined]
 
@@ -212,7 +212,7 @@ async def test_retry_that_waits_for_the_limits_is_logged_without_a_pause(
         await engage.request("GET", "/things/1", correlation_id="c-1")
     (record,) = caplog.records
     assert record.getMessage() == (
-        "GET /things/{id}: 429; retrying as soon as the limits allow (attempt 1, correlation id c-1)"
+        "GET /things/{id}: 429; retrying as soon as the limits allow (attempt 1, correlation ID c-1)"
     )
     assert not hasattr(record, "wait_s")
 

@@ -29,7 +29,7 @@ async def test_error_of_an_unreadable_response_has_the_facts_to_look_it_up(body:
     )
     assert (error.correlation_id, error.outcome, error.attempts) == ("its-own-id", "unknown", 1)
     assert str(error).startswith("POST /appointments/{id}/_actions/accept: ")
-    assert str(error).endswith("[correlation id its-own-id]")
+    assert str(error).endswith("[correlation ID its-own-id]")
     assert not error.retryable
     assert len(faulty.requests) == 1
     assert b"\r\nX-Correlation-Id: its-own-id\r\n" in faulty.requests[0]

@@ -113,7 +113,7 @@ def test_single_saved_page_is_compared(watch: Watch, tmp_path: Path, capsys: Out
 
 def test_first_watch_says_that_there_is_no_baseline(published: LocalPortal, watch: Watch, capsys: Output) -> None:
     assert watch() == 0
-    assert "no earlier watch" in capsys.readouterr().out
+    assert "no baseline of an earlier watch" in capsys.readouterr().out
 
 
 def test_change_since_the_last_watch_is_reported_once(published: LocalPortal, watch: Watch, capsys: Output) -> None:

@@ -199,7 +199,7 @@ def test_stale_copy_is_reported_and_updated(copy: Path, capsys: pytest.CaptureFi
     make_stale(copy)
     assert main([str(copy), "--check"]) == 1
     assert said(capsys).splitlines() == [
-        f"stale: version 0.0.1, this client is {__version__}",
+        f"stale: the copy has version 0.0.1, this client has version {__version__}",
         "stale: old/gone.py",
         "stale: timing.py",
     ]

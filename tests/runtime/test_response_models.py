@@ -240,7 +240,7 @@ def test_item_that_is_not_an_object_is_one_unreadable_record(
 
 def test_messages_name_the_place_and_the_reason(models: ModuleType, errors: ModuleType) -> None:
     thing = models.Thing.from_dict({**FULL, "tags": ["a", None]})
-    with pytest.raises(errors.UnreadableFieldError, match=r"field tags of Thing has at \[1\] null, not a string"):
+    with pytest.raises(errors.UnreadableFieldError, match=r"field tags of Thing has null at \[1\], not a string"):
         _ = thing.tags
 
 

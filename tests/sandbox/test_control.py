@@ -303,7 +303,7 @@ def test_line_that_a_crash_interrupted_is_discarded(tmp_path):
     with pytest.raises(ValueError, match="line 2"):
         Sandbox(state=copies[1])
     copies[2].write_text("something else\n")
-    with pytest.raises(ValueError, match="not a sandbox's state"):
+    with pytest.raises(ValueError, match="does not contain the state of a sandbox"):
         Sandbox(state=copies[2])
     copies[3].write_bytes(whole + b"\n" + whole.splitlines(keepends=True)[-1])
     with pytest.raises(ValueError, match="line 5"):
@@ -317,7 +317,7 @@ async def test_damaged_state_file_is_rejected_and_left_unchanged(tmp_path):
     whole = path.read_bytes()
     for cut in (whole[:-1], whole[: len(whole) // 2], whole.splitlines(keepends=True)[0], whole[:20]):
         path.write_bytes(cut)
-        with pytest.raises(ValueError, match="damaged|not a sandbox's state"):
+        with pytest.raises(ValueError, match="damaged|not contain the state"):
             Sandbox(seed="demo", state=path)
         assert path.read_bytes() == cut
     path.write_bytes(whole)

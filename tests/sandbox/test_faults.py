@@ -165,7 +165,7 @@ async def test_connection_cut_over_http_logs_no_error(caplog, connection, after_
         ({"times": 2}, "a fault needs an effect"),
         ({"status": 200}, "status must be"),
         ({"status": 204}, "status must be"),
-        ({"status": 301}, "headers must be given a Location if the status is a redirect; got 301"),
+        ({"status": 301}, "headers must be a mapping with a Location if the status is a redirect; got 301"),
         ({"status": 304}, "status must be"),
         ({"status": 99}, "status must be an error's status, from 400 to 599, or a redirect's: 301, "),
         ({"status": True}, "status must be"),

@@ -59,9 +59,9 @@ def test_bodies_of_responses_are_bounded():
 
 @pytest.mark.parametrize("unknown", ["getEmployee", 5, ""])
 async def test_unknown_operation_is_rejected(unknown: Any, demo: Api):
-    with pytest.raises(InvalidArgumentError, match=r"^operation must be the id of an operation or 'token'"):
+    with pytest.raises(InvalidArgumentError, match=r"^operation must be the ID of an operation or 'token'"):
         demo.sandbox.requests.of(unknown)
-    with pytest.raises(InvalidArgumentError, match=r"^operation must be the id of an operation or 'token'"):
+    with pytest.raises(InvalidArgumentError, match=r"^operation must be the ID of an operation or 'token'"):
         demo.sandbox.requests.where(method="GET", operation=unknown)
 
 

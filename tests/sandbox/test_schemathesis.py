@@ -43,7 +43,7 @@ BOUNDS = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
 )
-# Real ids of the demo, so that requests get past "no such id".
+# Real ids of the demo, so that requests get past "no such ID".
 PATH_IDS = {
     "/appointments": "appointment-3",
     "/contexts": "context-1",

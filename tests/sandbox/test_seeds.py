@@ -55,7 +55,7 @@ unavailability:
         ({"ofices": []}, "there is no table 'ofices'"),
         ({"offices": {"id": "x"}}, "offices must be a list of records; got a dict"),
         ({"offices": ["x"]}, "offices, record 1 must be an object; got a str"),
-        ({"offices": [{"id": "x"}, {"id": "x"}]}, r"offices, record 2 \(x\): another record has this id"),
+        ({"offices": [{"id": "x"}, {"id": "x"}]}, r"offices, record 2 \(x\): another record has this ID"),
         ({"customers": [{"id": "x", "fristName": "L"}]}, r"customers, record 1 \(x\): .*no 'fristName'"),
         ({"offices": [{"id": "x", "fristName": "L"}]}, r"offices, record 1 \(x\): .*no 'fristName'"),
         ({"offices": [{"id": "x", "timeZone": "Europe/Brusels"}]}, r"offices, record 1 \(x\).*Europe/Brusels"),
@@ -72,7 +72,7 @@ unavailability:
             },
             "timeRanges, record 1: .*startTime",
         ),
-        ({"favoriteAgents": [{"owner": {"id": "x"}, "employeeId": "nobody"}]}, "no such id in employees"),
+        ({"favoriteAgents": [{"owner": {"id": "x"}, "employeeId": "nobody"}]}, "no such ID in employees"),
         (
             {"employees": [{"id": "x"}], "unavailability": [{"id": "u", "startDate": "today+300000000"}]},
             r"unavailability, record 1 \(u\): outside of the calendar: 'today\+300000000'",
@@ -142,7 +142,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"meetingType": "ON_LOCATION"},
             "the meeting type is ON_LOCATION, and the location is missing",
         ),
-        ("appointments", {"officeId": 5}, "officeId must be an id, which is a string; got 5"),
+        ("appointments", {"officeId": 5}, "officeId must be an ID, which is a string; got 5"),
         ("appointments", {"metadata": {"anything": {"at": "all"}}}, None),
         (
             "timeRanges",
@@ -156,9 +156,9 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"},
             "type is DAY, and `dayOfWeek` is set",
         ),
-        ("timeRanges", {"availabilityTemplateId": 7}, "availabilityTemplateId must be an id, which is a string; got 7"),
+        ("timeRanges", {"availabilityTemplateId": 7}, "availabilityTemplateId must be an ID, which is a string; got 7"),
         ("timeSlots", {"startTime": "10:00", "endTime": "10:00"}, "`endTime` is not later than `startTime`"),
-        ("timeSlots", {"listing": {"id": "nothing"}}, "listing: there is no such id in listings"),
+        ("timeSlots", {"listing": {"id": "nothing"}}, "listing: there is no such ID in listings"),
         (
             "timeSlots",
             {"assignments": [{"employeeId": "an", "exclusive": True}]},
@@ -180,7 +180,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         (
             "employees",
             {"id": "bo", "officeRelations": [{"role": "AGENT", "officeId": 5}]},
-            r"Relations\[0\].officeId must be an id",
+            r"Relations\[0\].officeId must be an ID",
         ),
         ("employees", {"id": "bo", "expertise": [{"subjectIdd": "loan"}]}, r"expertise\[0\]: there is no 'subjectIdd'"),
         ("leadSegments", {"id": "VIP"}, "LEAD_SEGMENT_CODE_ALREADY_IN_USE"),
@@ -250,7 +250,7 @@ def test_invalid_record_is_rejected(table, record, message):
         ("offices", "office-ghent", {"location": {"postcode": "9000"}}, "location: there is no 'postcode'"),
         ("offices", "office-ghent", {"timeZone": "Europe/Gent"}, "Europe/Gent"),
         ("offices", "office-ghent", {"firstName": "Ghent"}, "offices: there is no 'firstName'$"),
-        ("offices", "office-ghent", {"name": "Ghent"}, """there is no 'name'; its name is {"translations": """),
+        ("offices", "office-ghent", {"name": "Ghent"}, """there is no 'name'; write the name as {"translations": """),
         (
             "subjects",
             "subject-claims",
@@ -300,12 +300,12 @@ def test_reference_to_an_unknown_id_in_the_form_of_responses_is_rejected(table, 
     sandbox = Sandbox(seed="demo", clock=NOW)
     sandbox.webhooks.add("http://127.0.0.1:9/hook")
     before = sandbox.get(table, id_)
-    with pytest.raises(LookupError, match=f"{table}: .*{place}: there is no such id in "):
+    with pytest.raises(LookupError, match=f"{table}: .*{place}: there is no such ID in "):
         sandbox.change(table, id_, **fields)
     assert sandbox.get(table, id_) == before
     new = {**before, **fields, "id": "new", "email": "new@example.com", "externalId": None, "username": None}
     names = sandbox.all(table)[0].keys() | {"id"}
-    with pytest.raises(LookupError, match=f"{table}: .*{place}: there is no such id in "):
+    with pytest.raises(LookupError, match=f"{table}: .*{place}: there is no such ID in "):
         sandbox.add(table, {name: value for name, value in new.items() if name in names})
     assert not sandbox.webhooks.deliveries
 
@@ -367,7 +367,7 @@ async def test_reset_with_an_invalid_seed_changes_nothing(tmp_path):
         sandbox.clock.advance(hours=1)
         before, written, moment = sandbox.snapshot(), state.read_bytes(), sandbox.clock.stamp()
         path.write_text(GOOD + "offices: [{id: ghent}, {id: ghent}]\n")
-        with pytest.raises(ValueError, match=r"offices, record 2 \(ghent\): another record has this id"):
+        with pytest.raises(ValueError, match=r"offices, record 2 \(ghent\): another record has this ID"):
             sandbox.reset()
         assert sandbox.snapshot() == before
         assert state.read_bytes() == written

@@ -208,8 +208,8 @@ def test_invalid_host_is_rejected(host):
         ),
         ('"status":"ACTIVE"', '"status":"GONE"', r"employees, record 'an': employees: status: .*; got 'GONE'"),
         ('"firstName":"Lena"', '"firstName":5', r"customers, record 'a': customers: firstName: .*; got 5"),
-        ('"id":"a",', "", r"customers, record 'a': it is not a record with this id"),
-        ('"id":"a"', '"id":"b"', r"customers, record 'a': it is not a record with this id"),
+        ('"id":"a",', "", r"customers, record 'a': it is not a record with this ID"),
+        ('"id":"a"', '"id":"b"', r"customers, record 'a': it is not a record with this ID"),
         ('"timeZone":"Europe/Brussels"', '"timeZone":"Europe/Gent"', r"'Europe/Gent'"),
         ('"active":true', '"active":5', r"offices, record 'ghent': offices: active: .*; got 5"),
     ],
@@ -224,7 +224,7 @@ async def test_damaged_record_in_a_state_file_is_rejected(tmp_path, written, dam
     assert written in whole
     path.write_text(whole.replace(written, damaged))
     for _ in range(2):
-        with pytest.raises(ValueError, match=f"state: damaged: .*{message}"):
+        with pytest.raises(ValueError, match=f"state is damaged in .*{message}"):
             Sandbox(state=path)
         assert path.read_text() == whole.replace(written, damaged)
     path.write_text(whole)

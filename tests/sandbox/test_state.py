@@ -612,7 +612,7 @@ def test_invalid_add_is_rejected_with_the_reason(empty: Api):
     add = empty.sandbox.add
     with pytest.raises(ValueError, match="there is no table 'clients'; the tables are .*customers"):
         add("clients", {})
-    with pytest.raises(LookupError, match="subjectId: there is no such id in subjects"):
+    with pytest.raises(LookupError, match="subjectId: there is no such ID in subjects"):
         add("appointments", {"subjectId": "nothing"})
     with pytest.raises(ValueError, match="language"):
         add("customers", {"language": "xx"})

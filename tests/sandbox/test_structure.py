@@ -87,7 +87,7 @@ async def test_last_path_parameter_identifies_the_record(tmp_path):
         assert (await api.data("PATCH", "/segments/segment-new", {"code": "FRESH"}))["code"] == "FRESH"
         refusal = await api("GET", "/segments/nobody")
         assert refusal.status_code == 404
-        assert "segmentId: there is no such id" in refusal.text
+        assert "segmentId: there is no such ID" in refusal.text
 
 
 async def test_error_for_a_path_without_a_record_names_the_remedy(tmp_path):

@@ -129,7 +129,7 @@ _BY_NAME = frozenset({"match.headers", "match.query", "match.body", "headers", "
 
 def check_operation(given: object, operations: Collection[str], *besides: str) -> None:
     """Raise InvalidArgumentError if a name is neither an operation ID nor one of the other targets."""
-    accepted = f"the id of an operation{', ' if len(besides) > 1 else ' or '}{' or '.join(map(repr, besides))}"
+    accepted = f"the ID of an operation{', ' if len(besides) > 1 else ' or '}{' or '.join(map(repr, besides))}"
     operation = text("operation", given, accepted)
     if operation not in (*operations, *besides):
         hint = f"; there is no operation {operation!r}{meant(operation, operations, 3)}"
@@ -170,7 +170,9 @@ def _check_together(options: Mapping[str, Any]) -> None:
         accepted = f"one of {', '.join(sorted(_EFFECTS))}"
         raise InvalidArgumentError(f"a fault needs an effect: {accepted}", parameter="fault", accepted=accepted)
     if options["connection"] is not None and (others := [name for name in effects if name in _OF_RESPONSES]):
-        raise invalid_argument("connection", "the only effect", f": there is no response; got {', '.join(others)}")
+        raise invalid_argument(
+            "connection", "the only effect", f", because there is no response; got {', '.join(others)}"
+        )
     if options["code"] is not None and options["status"] not in (None, 422):
         raise invalid_argument("status", "left out, or 422, if there is a code", f"; got {options['status']}")
     if options["arguments"] is not None and options["code"] is None:
@@ -178,7 +180,7 @@ def _check_together(options: Mapping[str, Any]) -> None:
     has_location = "location" in {name.lower() for name in options["headers"]}
     if options["status"] in _REDIRECTS and not has_location:
         given = f"; got {options['status']} without one"
-        raise invalid_argument("headers", "given a Location if the status is a redirect", given)
+        raise invalid_argument("headers", "a mapping with a Location if the status is a redirect", given)
 
 
 def from_words(words: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         finally:
             exchange.disconnected.set()
         if not task.done():
-            raise httpx.ReadTimeout("the sandbox took longer than the time-out", request=request)
+            raise httpx.ReadTimeout("the sandbox took longer than the timeout", request=request)
         if task.cancelled():
             raise httpx.ReadError("the sandbox was closed meanwhile", request=request)
         task.result()

@@ -18,9 +18,9 @@ class RateLimits:
     """The limits on concurrent requests and on requests in a minute. The defaults are the documented limits."""
 
     concurrent: int | None = 4
-    """The maximum number of requests in flight; None is unlimited."""
+    """The maximum number of requests in flight; None means no limit."""
     per_minute: int | None = 3000
-    """The maximum number of requests in any minute; None is unlimited."""
+    """The maximum number of requests in any minute; None means no limit."""
 
     def __attrs_post_init__(self) -> None:
         for name, value in (("concurrent", self.concurrent), ("per_minute", self.per_minute)):

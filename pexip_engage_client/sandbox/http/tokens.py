@@ -58,7 +58,7 @@ class IssuedTokens:
         self.requests += 1
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self._knows(*_credentials(headers, form)):
-            return _error(401, "invalid_client", "client id or client secret is wrong")
+            return _error(401, "invalid_client", "the client ID or the client secret is wrong")
         if form.get("grant_type") != "client_credentials":
             return _error(400, "unsupported_grant_type", "grant_type must be client_credentials")
         wanted = form.get("scope", "").split()

@@ -258,7 +258,7 @@ def _completed(change: Change) -> Change:
     type_, id_ = (str(body.get(name) or "") for name in ("updatedByType", "updatedById"))
     tables = [_ACTORS[type_]] if type_ in _ACTORS else list(_ACTORS.values())
     if id_ and not any(change.store.get(table, id_) for table in tables):
-        raise NotFound(f"updatedById: there is no such id in {' or '.join(tables)}")
+        raise NotFound(f"updatedById: there is no such ID in {' or '.join(tables)}")
     after["updatedBy"] = reference(id_ or None)
     after["updatedByType"] = type_ if type_ in (*_ACTORS, "OTHER") else "OTHER"
     after["updatedFrom"] = "OTHER"

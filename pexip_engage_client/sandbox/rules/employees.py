@@ -243,7 +243,7 @@ def _replace_coverage(call: Invocation) -> Change:
     office, subject = call.query["office-id"], call.query["subject-id"]
     for table, id_ in (("offices", office), ("subjects", subject)):
         if call.store.get(table, id_) is None:
-            raise NotFound(f"{table[:-1]}-id: there is no such id in {table}")
+            raise NotFound(f"{table[:-1]}-id: there is no such ID in {table}")
     change = call.change("employees")
     new = [
         {

@@ -76,12 +76,10 @@ class Journal:
             return None
         head, *lines = self._path.read_bytes().split(b"\n")
         if head != json.dumps(_FORMAT).encode():
-            raise ValueError(f"{self._path}: not a sandbox's state")
+            raise ValueError(f"{self._path} does not contain the state of a sandbox")
         tables: Tables = {}
         if len(lines) < 2:
-            raise ValueError(
-                f"{self._path}: damaged: it ends before the end of the state; restore the file, or delete it"
-            )
+            raise ValueError(f"{self._path} is damaged, because it ends too early; restore the file, or delete it")
         if lines[-1]:
             _log.warning("%s: a crash interrupted the last change, which is discarded", self._path)
         for number, line in enumerate(lines[:-1], start=2):
@@ -106,7 +104,7 @@ class Journal:
                 try:
                     check(table, id_, record)
                 except ValueError as error:
-                    raise ValueError(f"{self._path}: damaged: {table}, record {id_!r}: {error}") from error
+                    raise ValueError(f"{self._path} is damaged in {table}, record {id_!r}: {error}") from error
 
     def _rewritten(self) -> FileIO:
         """Write a file with one line for the whole state. It replaces the old file when it is complete."""
@@ -149,5 +147,7 @@ def _locked(path: Path) -> FileIO:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         file.close()
-        raise BlockingIOError(f"{path}: another sandbox has this state open; close it, or use another file") from error
+        raise BlockingIOError(
+            f"{path}: another sandbox has this state open; close that sandbox, or use another file"
+        ) from error
     return file

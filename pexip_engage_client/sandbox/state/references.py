@@ -67,7 +67,7 @@ def present(place: str, table: str, id_: str, store: RecordStore, *, deleted: bo
     """Raise a 404 for an unknown ID. With `deleted`, the ID of a deleted record is accepted."""
     record = store.get(table, id_)
     if record is None:
-        raise NotFound(f"{place}: there is no such id in {table}")
+        raise NotFound(f"{place}: there is no such ID in {table}")
     if not deleted and record.get("deletedAt") is not None:
         raise NotFound(f"{place}: deleted from {table} at {record['deletedAt']}")
 

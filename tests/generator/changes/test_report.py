@@ -270,7 +270,7 @@ def test_documentation_is_reported_apart() -> None:
     changes = compare(Document(DOCUMENT), Document(new), TABLE, TABLE)
     text = report(changes, [], "1.2.0", "1.2.1")
     assert "0 differences in the document" in text
-    assert "1 change of the documentation." in text
+    assert "1 change only to descriptions and examples." in text
     assert "- `rooms.list` (summary)" in text
     assert draft(changes) == ""
 
@@ -279,7 +279,7 @@ def test_breaking_change_must_be_in_changelog_and_version(tmp_path: Path) -> Non
     changelog = "# Changelog\n\n## [Unreleased]\n\n{}\n\n## [1.2.0] - 2026-01-01\n\n- `rooms.list(office_id=)` came.\n"
     silent = changelog.format("")
     missing = unsaid(breaking(), [], silent, "1.2.0", "1.2.0")
-    assert ["`rooms.list(office_id=)`" in missing[0], "need 2.0.0" in missing[1]] == [True, True]
+    assert ["`rooms.list(office_id=)`" in missing[0], "need version 2.0.0" in missing[1]] == [True, True]
     told = changelog.format(draft(breaking()))
     assert unsaid(breaking(), [], told, "1.2.0", "2.0.0.dev0") == []
     assert len(unsaid(breaking(), [], told, "1.2.0", "1.3.0")) == 1
@@ -291,7 +291,7 @@ def test_breaking_change_must_be_in_changelog_and_version(tmp_path: Path) -> Non
 def test_new_type_errors_in_valid_code_are_breaking() -> None:
     changelog = "# Changelog\n\n## [1.2.0] - 2026-01-01\n"
     missing = unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "1.2.0")
-    assert ["calling.py:1: error: it is wrong" in missing[0], "need 2.0.0" in missing[1]] == [True, True]
+    assert ["calling.py:1: error: it is wrong" in missing[0], "need version 2.0.0" in missing[1]] == [True, True]
     assert unsaid([], ["calling.py:1: error: it is wrong"], changelog, "1.2.0", "2.0.0") == []
 
 
