@@ -33,7 +33,7 @@ class Recorder:
     print(recorder.report().as_json())
     ```
 
-    The recorder takes at most the fraction `share` of the time of calls, and skips responses that would exceed it. It
+    If comparing would take more than the fraction `share` of the duration of calls, the recorder skips responses. It
     always compares the first response of each operation. It keeps at most `capacity` findings. It logs a warning when a
     difference first occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences`
     if opentelemetry-api is installed. It keeps no data of responses, except for undocumented enum values with

@@ -58,7 +58,7 @@ class Countdown:
     def too_little_left(self, what: str) -> EngageTimeoutError:
         """Return the error for a step that left too little time for another request."""
         took = self._deadline - self.left()
-        message = f"{what} took {took:g} s of the deadline of {self._deadline:g} s, so too little is left for a request"
+        message = f"{what} took {took:g} s of the deadline of {self._deadline:g} s, so too little time is left"
         return EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
 
     def name_deadline(self, error: EngageError) -> None:

@@ -61,8 +61,8 @@ class Grant:
     retry_after: float = 0.0
     """Seconds after which the process may ask again, if it was granted less than it needs; 0 means immediately."""
     polls: int = 0
-    """The number of poll intervals to wait, if only another process can free a slot. Unless 0, it overrides
-    `retry_after`."""
+    """The number of poll intervals to wait, if only another process can free a slot. A value other than 0
+    overrides `retry_after`."""
     clock: int = 0
     """The time on the backend's clock, in milliseconds; 0 if it has none."""
 

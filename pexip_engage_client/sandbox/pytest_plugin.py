@@ -1,4 +1,4 @@
-"""pytest fixtures. The fixtures work without an asyncio plugin, but your async tests need one (any).
+"""pytest fixtures. The fixtures need no asyncio plugin. Your async tests need one; any plugin works.
 
 The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client of it, and `sandbox_url` is its root
 URL over HTTP. All tests of a session share `shared_sandbox` and `shared_sandbox_url`, and reset that sandbox

@@ -92,7 +92,7 @@ class Ordering:
 
     @asynccontextmanager
     async def turn(self, event: WebhookEvent, *, handler: str = "") -> AsyncGenerator[bool]:
-        """Wait until no other event about the resource is handled. Each `handler` name has an order of its own."""
+        """Wait until no other event about the resource is being handled. Each `handler` has its own order."""
         found = self._position(event)
         if found is None:
             yield True
