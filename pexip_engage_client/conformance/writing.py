@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,7 +118,7 @@ class Life:
     mark: str
     made: dict[str, str] = field(factory=dict[str, str], init=False)
     unconfirmed: int = field(default=0, init=False)
-    """The number of requests that may have created an appointment without returning its ID."""
+    """The number of requests, including a pending one, that may have created an appointment but returned no ID."""
     seen: list[Exchange] = field(factory=list["Exchange"], init=False, repr=False)
 
     async def step(self, step: Step) -> tuple[str, str]:
@@ -129,39 +130,40 @@ class Life:
         if step.makes and self.unconfirmed:
             return f"{NOT_TRIED}, because an earlier step may have created an appointment without returning its ID", ""
         path, body = operation.path.replace("{id}", id_), step.body(self)
+        self.unconfirmed += bool(step.makes)
         try:
             response = await self.client.request(
                 operation.method, path, json=UNSET if body is None else body, scope=operation.scope
             )
         except EngageError as error:
-            self.unconfirmed += bool(step.makes) and error.outcome == "unknown"
+            self.unconfirmed -= bool(step.makes) and error.outcome != "unknown"
             if not isinstance(error, ApiError) or error.response is None:
                 return f"{FAILED} with {type(error).__name__}", ""
             response = error.response
         seen = Seen.of(response)
         self.seen.append((operation, seen))
-        if seen.status < 300 and step.makes:
-            self._remember(step.makes, seen.data)
+        if seen.status < 300 and step.makes and is_object(seen.data) and isinstance(seen.data.get("id"), str):
+            self._remember(step.makes, seen.data["id"])
         return self._outcome(seen)
 
-    def _remember(self, name: str, data: Any) -> None:
-        if is_object(data) and isinstance(data.get("id"), str):
-            self.made[name] = data["id"]
-        else:
-            self.unconfirmed += 1
+    def _remember(self, name: str, id_: str) -> None:
+        self.made[name] = id_
+        self.unconfirmed = max(0, self.unconfirmed - 1)
 
-    async def clean_up(self) -> str:
-        """Cancel the appointments that were created. Describe those that are left."""
-        known, found = set(self.made.values()), await self._look_up()
-        unconfirmed = max(0, self.unconfirmed - len(found - known))
-        left = 0
-        for id_ in known | found:
-            try:
+    async def clean_up(self) -> None:
+        """Cancel the appointments that were created."""
+        for id_ in await self._look_up() - set(self.made.values()):
+            self._remember(id_, id_)
+        for name, id_ in list(self.made.items()):
+            with suppress(EngageError):
                 await self.client.request("POST", CANCEL.format(id_), json={}, scope=Scope.APPOINTMENTS_READ_WRITE)
-            except EngageError:
-                left += 1
-        parts = [f"{left} appointment{'s' * (left > 1)}"] if left else []
-        parts += [f"at most {unconfirmed} unconfirmed"] if unconfirmed else []
+                del self.made[name]
+
+    @property
+    def left_behind(self) -> str:
+        """Describe the appointments that are left."""
+        parts = [f"{len(self.made)} appointment{'s' * (len(self.made) > 1)}"] if self.made else []
+        parts += [f"at most {self.unconfirmed} unconfirmed"] if self.unconfirmed else []
         return f"{' and '.join(parts)} with the external ID {self.mark}" if parts else ""
 
     async def _look_up(self) -> set[str]:
@@ -252,7 +254,10 @@ async def check_readings(client: EngageClient, document: Document, ids: RecordId
             report.requests += len(theirs.seen)
             for operation, seen in theirs.seen:
                 report.add(differences(schemas, operation, seen))
-            report.left_behind = await theirs.clean_up()
+            try:
+                await theirs.clean_up()
+            finally:
+                report.left_behind = theirs.left_behind
 
 
 def _stage() -> Sandbox:

@@ -27,18 +27,21 @@ Handler = Callable[[httpx.Request, dict[str, Any]], httpx.Response | None]
 class Deciding(httpx.AsyncBaseTransport):
     """A sandbox that cancels, too, and in which a handler may decide otherwise."""
 
-    def __init__(self, sandbox: Sandbox, handler: Handler = lambda request, payload: None) -> None:
-        self.inner, self.handler = httpx.ASGITransport(app=sandbox.app), handler
+    def __init__(
+        self, sandbox: Sandbox, handler: Handler = lambda request, payload: None, cancels: bool = True
+    ) -> None:
+        self.inner, self.handler, self.cancels = httpx.ASGITransport(app=sandbox.app), handler, cancels
         self.cancelled: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         *_, id_, action, verb = ["", "", "", *request.url.path.split("/")]
-        if (action, verb) == ("_actions", "cancel"):
+        if (action, verb) == ("_actions", "cancel") and self.cancels:
             self.cancelled.append(id_)
             return httpx.Response(200, json={})
         response = await self.inner.handle_async_request(request)
         content = await response.aread()
         decided = self.handler(request, json.loads(content) if content else {})
+        await asyncio.sleep(0)  # a handler may cancel the run
         return decided or httpx.Response(response.status_code, headers=response.headers, content=content)
 
 
@@ -150,6 +153,37 @@ async def test_unconfirmed_booking_is_looked_up_and_no_other_one_is_made(
         "not tried, because an earlier step may have created an appointment without returning its ID"
     }
     assert not any(each.compared or each.holds for each in after)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_listed", "left"),
+    [
+        ("/invite", False, "at most 1 unconfirmed"),
+        ("/invite", True, "1 appointment"),
+        ("/appointments", False, "1 appointment and at most 1 unconfirmed"),
+        ("/appointments", True, "2 appointments"),
+        ("/cancel", True, "2 appointments"),
+    ],
+)
+async def test_booking_that_is_interrupted_is_reported_as_left_behind(path: str, is_listed: bool, left: str) -> None:
+    def interrupting(request: httpx.Request, payload: dict[str, Any]) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path.endswith(path):
+            run.cancel()
+        is_lookup = request.method == "GET" and "external-id" in str(request.url.query)
+        return httpx.Response(200, json={"data": []}) if is_lookup and not is_listed else None
+
+    async with Sandbox(seed="demo") as sandbox:
+        transport = Deciding(sandbox, interrupting, cancels=False)
+        exploring = Run(
+            client=sandbox.client(transport=transport), document=load(), only=["getAppointmentById", "getEmployees"]
+        )
+        report = await exploring()
+        before = len(sandbox.all("appointments"))
+        run = asyncio.ensure_future(check_readings(exploring.client, load(), exploring.ids, report))
+        with pytest.raises(asyncio.CancelledError):
+            await run
+        (mark,) = {each["externalId"] for each in sandbox.all("appointments")[before:]}
+    assert report.left_behind == f"{left} with the external ID {mark}"
 
 
 async def test_steps_that_were_not_compared_are_no_differences() -> None:
