@@ -1,7 +1,7 @@
 """Compare openapi.yaml with the Pexip documentation: ``python -m generator.portal``.
 
 Exit status 0: everything was read, and nothing differs. 3: something differs, or has changed since the last watch. 1:
-the portal, or a part of it, could not be read.
+the portal, or a part of it, could not be read, or the baseline could not be written.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pexip_engage_client.openapi.parsing import parse_file
 from pexip_engage_client.openapi.reader import Document
 
 from ..paths import ROOT
-from .baseline import Baseline, load_baseline, save_baseline
+from .baseline import Baseline, load_baseline, replace_file, save_baseline
 from .comparing import compare_watches, compare_with_ours, stated_by
 from .facts import reduced
 from .fetching import Web
@@ -92,22 +92,25 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         ours = load(options.document)
         baseline = load_baseline(options.baseline, options.environment)
+        if options.record:
+            replace_file(options.baseline)  # only checks that it can be written
         subject, reading = read(options, ours, baseline)
         report = WatchReport(subject=subject, reading=reading)
         if reading.source is not None:
             report.operations = len(reading.source.shared_with(ours))
             report.findings = compare_with_ours(ours, reading.source)
-            is_whole = reading.source.document is not None
-            if baseline.document is not None and (baseline.whole or not is_whole):
+            is_comparable = baseline.whole or reading.source.document is None
+            if baseline.document is not None and is_comparable:
                 report.since = compare_watches(baseline.document, reading.source)
-            if options.record:
-                stated = stated_by(reading.source, baseline.document or ours)
-                whole, changes = baseline.whole or is_whole, reading.feed or baseline.changes
-                save_baseline(options.baseline, options.environment, stated, whole=whole, changes=changes)
+        print(as_markdown(report), end="", flush=True)
+        if options.record and reading.source is not None:
+            stated = stated_by(reading.source, baseline.document or ours)
+            whole = baseline.whole or reading.source.document is not None
+            changes = reading.feed or baseline.changes
+            save_baseline(options.baseline, options.environment, stated, whole=whole, changes=changes)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE
-    print(as_markdown(report), end="")
     return report.status
 
 

@@ -6,6 +6,7 @@ For what no page has shown yet, the file holds the facts of openapi.yaml. They a
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import define, field
@@ -30,6 +31,8 @@ def load_baseline(path: Path, environment: str) -> Baseline:
     """Read the baseline of a documentation. Raises ValueError if the file is not a baseline."""
     if not path.exists():
         return Baseline()
+    if not path.is_file():
+        raise ValueError(f"--baseline must be a regular file (got {str(path)!r})")
     try:
         kept = json.loads(path.read_text(encoding="utf-8")).get(environment)
         if kept is None:
@@ -44,4 +47,19 @@ def save_baseline(path: Path, environment: str, document: Document, *, whole: bo
     kept: Node = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     facts = {kind: document.raw[kind] for kind in _KEPT}
     kept[environment] = {"whole": whole, "changes": changes, "document": facts}
-    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    replace_file(path, json.dumps(kept, indent=1, sort_keys=True) + "\n")
+
+
+def replace_file(path: Path, text: str | None = None) -> None:
+    """Replace a file after the whole text is written. Without a text, only check that the directory is writable."""
+    target = path.resolve()
+    new = target.with_name(f"{target.name}.new")
+    try:
+        new.write_text(text or "", encoding="utf-8")
+        if text is not None:
+            new.replace(target)
+    except OSError as error:
+        raise OSError(f"{path} could not be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            new.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import shlex
 from pathlib import Path
 
@@ -186,6 +187,41 @@ def test_baseline_keeps_one_fact_to_a_line_and_the_other_documentations(
     capsys.readouterr()
     assert watch() == 3
     assert "0 changes since the last watch" in capsys.readouterr().out
+
+
+def test_full_disk_keeps_the_baseline_and_the_report(
+    published: LocalPortal, watch: Watch, tmp_path: Path, capsys: Output
+) -> None:
+    baseline = tmp_path / "watch-baseline.json"
+    assert watch("--record") == 0
+    before = baseline.read_bytes()
+    capsys.readouterr()
+    replace(published, "**data** (object)", "**data** (array[object])")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+        assert watch("--record") == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    out, err = capsys.readouterr()
+    assert len(section(out, "Changed since the last watch")) == 1
+    assert err == f"{baseline} could not be written: File too large\n"
+    assert baseline.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [baseline]
+    assert watch("--record") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("no/x.json", "{} could not be written: No such file"), ("", "--baseline must be a regular file (got '{}')")],
+)
+def test_baseline_that_cannot_be_written_is_reported_before_the_portal_is_read(
+    name: str, why: str, portal: LocalPortal, tmp_path: Path, watch: Watch, capsys: Output
+) -> None:
+    baseline = tmp_path / name
+    assert watch("--record", "--baseline", str(baseline)) == 1
+    assert capsys.readouterr().err.startswith(why.format(baseline))
+    assert not portal.requests
 
 
 # -- text from the portal is data ------------------------------------------------------------------------
