@@ -25,7 +25,7 @@ class AnswerInput(InputModel):
     files: Sequence[ReferenceInputLike] | None | Unset = UNSET
     """Files that were uploaded earlier, for FILE and MULTI_FILE questions."""
     question_id: str | UUID
-    """ID of the question, which belongs to a form of the subject."""
+    """ID of the answered question, which belongs to a form for the subject."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     READ_AS: ClassVar[str] = "Answer"

@@ -18,12 +18,12 @@ class AppliedAvailabilityTemplate(ResponseModel):
     """A template that replaces the default one for a range of days."""
 
     start_date: datetime.date
-    """The first day on which the template applies. The type is inferred, because the documentation shows a string whose
-    examples are dates.
+    """The first day on which the template applies. The Pexip documentation shows a string whose examples are dates; this
+    description assumes that all values are dates.
     """
     end_date: datetime.date
-    """The last day on which the template applies, inclusive. The type is inferred, because the documentation shows a
-    string whose examples are dates.
+    """The last day on which the template applies, inclusive. The Pexip documentation shows a string whose examples are
+    dates; this description assumes that all values are dates.
     """
     availability_template: Reference
     """The template that applies to the range of days."""

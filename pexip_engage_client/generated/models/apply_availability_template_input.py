@@ -15,12 +15,12 @@ class ApplyAvailabilityTemplateInput(InputModel):
     """A range of days and the template to apply to it."""
 
     start_date: datetime.date
-    """The first day on which the template applies. The type is inferred, because the documentation shows a string whose
-    examples are dates.
+    """The first day on which the template applies. The Pexip documentation shows a string whose examples are dates; this
+    description assumes that all values are dates.
     """
     end_date: datetime.date
-    """The last day on which the template applies, not before `start_date`. The type is inferred, because the
-    documentation shows a string whose examples are dates.
+    """The last day on which the template applies, not before `start_date`. The Pexip documentation shows a string whose
+    examples are dates; this description assumes that all values are dates.
     """
     availability_template_id: str | UUID
     """ID of one of the employee's templates. The default template is rejected, because it applies to all other days

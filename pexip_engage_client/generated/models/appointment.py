@@ -54,15 +54,21 @@ class Appointment(ResponseModel):
     status: AppointmentStatus
     """The status of the appointment, which determines the allowed operations."""
     hybrid: bool
-    """Whether some participants may join by video while the others meet in person. The meaning is inferred from the
-    name.
+    """Whether some participants may join by video while the others meet in person. The Pexip documentation does not
+    explain the `hybrid` property; this description is an assumption based on the name.
     """
     trailing_buffer_time: int
-    """Minutes kept free for the employee after the end, for travel or notes. At least 0. The unit is inferred."""
+    """Minutes kept free for the employee after the end, for travel or notes. At least 0. The Pexip documentation does
+    not state the unit; this description assumes minutes.
+    """
     internal_notes: str | None = None
-    """Internal notes, which the customer does not see. The meaning is inferred from the name."""
+    """Internal notes, which the customer does not see. The Pexip documentation does not explain the `internal_notes`
+    property; this description is an assumption based on the name.
+    """
     message_for_customer: str | None = None
-    """The personal message to the customer, contained in the confirmation. The meaning is inferred from the name."""
+    """The personal message to the customer, contained in the confirmation. The Pexip documentation does not explain the
+    `message_for_customer` property; this description is an assumption based on the name.
+    """
     created_at: datetime.datetime
     """When the appointment was booked or the invite was sent; set by Engage."""
     created_by: Reference | None = None

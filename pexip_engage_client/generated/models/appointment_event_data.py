@@ -115,8 +115,8 @@ class WebhookAppointment(ResponseModel):
     office: WebhookOffice | None = None
     """The office on whose behalf the meeting takes place, with its address and its text in every language."""
     appointment_participants: list[WebhookParticipant] | None = None
-    """The people who take part in the appointment, customers and employees alike. The documentation shows the list
-    without its name. Other resources use this name.
+    """The people who take part in the appointment, customers and employees alike. The Pexip documentation shows the list
+    of participants without the name of its property; this description assumes the name that other resources use.
     """
     updated_at: datetime.datetime | None = None
     """When the appointment last changed. Skip the event if this time is earlier than in the last event that you handled
@@ -306,8 +306,8 @@ read_webhook_subject_translations = WebhookSubjectTranslations.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookParticipant(ResponseModel):
-    """A participant as part of an event. The roles of an employee arrive as additional properties. It is not documented
-    whether there is one role or a list.
+    """A participant as part of an event. The roles of an employee arrive as additional properties. The Pexip
+    documentation does not state whether an employee has one role or a list of roles.
     """
 
     role: ParticipantRole | None = None

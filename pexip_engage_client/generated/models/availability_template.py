@@ -34,7 +34,9 @@ class AvailabilityTemplate(ResponseModel):
     color: str
     """Color of the template in a calendar, such as `#89d0c1`."""
     order: int
-    """Position of the template in lists, lowest first. At least 0. The meaning is inferred from the name."""
+    """Position of the template in lists, lowest first. At least 0. The Pexip documentation does not explain the `order`
+    property; this description is an assumption based on the name.
+    """
     is_default: bool
     """Whether the template applies to all days that have no other template. The default template can be neither changed
     nor applied.

@@ -12,8 +12,8 @@ from .availability_template_type import AvailabilityTemplateType, AvailabilityTe
 
 @frozen(kw_only=True, eq=False, repr=False)
 class AvailabilityTemplateInput(InputModel):
-    """A template to create, or changes to an existing template. The properties for creating a template are assumed to be
-    the same as those for changing a template.
+    """A template to create, or changes to an existing template. The Pexip documentation does not show the properties for
+    creating a template; this description assumes the same ones as for changing a template.
     """
 
     name: str | Unset = UNSET

@@ -54,7 +54,8 @@ read_callback_request_event_data = CallbackRequestEventData.from_dict
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class WebhookCallbackRequest(ResponseModel):
     """A customer's request for a callback, as part of an event. Properties other than those listed here arrive as
-    additional properties. Only part of the documentation of callback requests was available.
+    additional properties. The authors of this description could read only part of the Pexip documentation about
+    callback requests.
     """
 
     id: str

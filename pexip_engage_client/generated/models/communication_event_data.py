@@ -66,7 +66,9 @@ class CommunicationTemplate(ResponseModel):
     time_zone: str
     """IANA time zone of the times in the text."""
     content: str
-    """The text of the message. The text is assumed to be HTML if it is sent by e-mail."""
+    """The text of the message. The Pexip documentation does not state the format; this description assumes HTML for text
+    that is sent by e-mail.
+    """
     subject: str | None = None
     """The subject line; `None` for messages that have none."""
     images: list[dict[str, Any]]

@@ -23,7 +23,9 @@ class Context(ResponseModel):
     appointment_external_id: str | None = None
     """The `external_id` of the appointment that is booked in this context. At most 255 characters."""
     end: datetime.datetime | None = None
-    """The latest possible end of the meeting. The meaning is inferred from the name."""
+    """The latest possible end of the meeting. The Pexip documentation does not explain the `end` property; this
+    description is an assumption based on the name.
+    """
     metadata: dict[str, Any] | None = None
     """Custom values that Engage stores with the booking."""
     employee_ids: list[str] | None = None
@@ -47,9 +49,13 @@ class Context(ResponseModel):
     secondary_customer_ids: list[str] | None = None
     """IDs of the customers who join as secondary participants."""
     start: datetime.datetime | None = None
-    """The earliest possible start of the meeting. The meaning is inferred from the name."""
+    """The earliest possible start of the meeting. The Pexip documentation does not explain the `start` property; this
+    description is an assumption based on the name.
+    """
     id: str | None = None
-    """ID of the context, used in paths and in the URL of a booking page. The use in the URL is inferred."""
+    """ID of the context, used in paths and in the URL of a booking page. The Pexip documentation does not state that the
+    URL contains this ID; this description assumes that it does.
+    """
     expires_at: datetime.datetime | None = None
     """When the context expires. If you need the information for longer, create a new context."""
 

@@ -16,12 +16,14 @@ class CoverageRegionsInput(InputModel):
     """The regions to cover for one meeting type."""
 
     meeting_type: MeetingType | MeetingTypeValue
-    """The meeting type of the entry. Each meeting type may occur only once in the list. The request is assumed to
-    require this value, because the documented example and each entry of the response contain it.
+    """The meeting type of the entry. Each meeting type may occur only once in the list. The Pexip documentation does not
+    state whether the request requires this value; this description assumes that it does, because the documented
+    example and each entry of the response contain it.
     """
     region_ids: Sequence[str | UUID]
-    """IDs of all regions to cover. An empty list removes all coverage. The request is assumed to require this value,
-    because the documented example and each entry of the response contain it.
+    """IDs of all regions to cover. An empty list removes all coverage. The Pexip documentation does not state whether
+    the request requires this value; this description assumes that it does, because the documented example and each
+    entry of the response contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -49,16 +49,23 @@ class CreateAppointmentInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The appointment's ID in your own system, by which you can find it later. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants may join by video while others meet in person. The meaning is inferred from the name.
+    """Whether some participants may join by video while others meet in person. The Pexip documentation does not explain
+    the `hybrid` property; this description is an assumption based on the name.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Minutes to keep free for the employee after the end. At least 0; the default is 0. The unit is inferred."""
+    """Minutes to keep free for the employee after the end. At least 0; the default is 0. The Pexip documentation does
+    not state the unit; this description assumes minutes.
+    """
     internal_notes: str | None | Unset = UNSET
-    """Internal notes for employees only. Customers are assumed not to see the notes."""
+    """Internal notes for employees only. The Pexip documentation does not state who sees the notes; this description
+    assumes that customers do not.
+    """
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Custom values that Engage stores with the appointment. No documented response contains them."""
     message_for_customer: str | None | Unset = UNSET
-    """A personal message to the customer, sent with the confirmation. The meaning is inferred from the name."""
+    """A personal message to the customer, sent with the confirmation. The Pexip documentation does not explain the
+    `message_for_customer` property; this description is an assumption based on the name.
+    """
     user_communication: Mapping[str, Any] | None | Unset = UNSET
     """How the participants are notified. The properties of this object are not documented."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -37,12 +37,17 @@ class CreateAppointmentInviteInput(InputModel):
     external_id: str | UUID | None | Unset = UNSET
     """The invite's ID in your own system. The appointment keeps this ID. At most 255 characters."""
     hybrid: bool | None | Unset = UNSET
-    """Whether some participants may join by video while others meet in person. The meaning is inferred from the name.
+    """Whether some participants may join by video while others meet in person. The Pexip documentation does not explain
+    the `hybrid` property; this description is an assumption based on the name.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Minutes to keep free for the employee after the meeting. At least 0; the default is 0. The unit is inferred."""
+    """Minutes to keep free for the employee after the meeting. At least 0; the default is 0. The Pexip documentation
+    does not state the unit; this description assumes minutes.
+    """
     internal_notes: str | None | Unset = UNSET
-    """Internal notes on the invite, for employees only. The customer is assumed not to see the notes."""
+    """Internal notes on the invite, for employees only. The Pexip documentation does not state who sees the notes; this
+    description assumes that the customer does not.
+    """
     message: str | None | Unset = UNSET
     """The message to the customer in the invitation."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -22,7 +22,9 @@ class CreateContextInput(InputModel):
     appointment_external_id: str | UUID | None | Unset = UNSET
     """The `external_id` for the appointment that is booked. At most 255 characters."""
     end: datetime.datetime | None | Unset = UNSET
-    """The latest possible end of the meeting. The meaning is inferred from the name."""
+    """The latest possible end of the meeting. The Pexip documentation does not explain the `end` property; this
+    description is an assumption based on the name.
+    """
     metadata: Mapping[str, Any] | None | Unset = UNSET
     """Custom values that Engage should store with the booking."""
     employee_ids: Sequence[str | UUID] | Unset = UNSET
@@ -46,7 +48,9 @@ class CreateContextInput(InputModel):
     secondary_customer_ids: Sequence[str | UUID] | Unset = UNSET
     """IDs of the customers to add as secondary participants."""
     start: datetime.datetime | None | Unset = UNSET
-    """The earliest possible start of the meeting. The meaning is inferred from the name."""
+    """The earliest possible start of the meeting. The Pexip documentation does not explain the `start` property; this
+    description is an assumption based on the name.
+    """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,7 +20,9 @@ class CreateEmployeeInput(InputModel):
     """An employee to create. Only the e-mail address is required; you can set the rest later."""
 
     communication_email: str | None | Unset = UNSET
-    """E-mail address for messages from Engage, if it differs from `email`. The meaning is inferred from the name."""
+    """E-mail address for messages from Engage, if it differs from `email`. The Pexip documentation does not explain the
+    `communication_email` property; this description is an assumption based on the name.
+    """
     external_id: str | UUID | None | Unset = UNSET
     """The employee's ID in your directory, by which you can find the employee later. For sign-in with SAML, pass the
     identity provider's NameID. At most 255 characters.
@@ -32,7 +34,9 @@ class CreateEmployeeInput(InputModel):
     last_name: str | None | Unset = UNSET
     """Family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a video room for all video meetings of the employee. The meaning is inferred from the name."""
+    """URL of a video room for all video meetings of the employee. The Pexip documentation does not explain the
+    `static_video_url` property; this description is an assumption based on the name.
+    """
     phone_number: str | None | Unset = UNSET
     """Telephone number of the employee, preferably in international format."""
     profile_picture_url: str | None | Unset = UNSET
@@ -41,7 +45,8 @@ class CreateEmployeeInput(InputModel):
     """E-mail address of the employee; must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
     """The language of Engage's user interface and messages for the employee. If you leave it out, Engage uses the
-    enterprise's default language. The default is inferred.
+    enterprise's default language. The Pexip documentation does not state the default; this description assumes that
+    it is the language of the enterprise.
     """
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the employee, such as `Europe/Brussels`."""

@@ -19,16 +19,19 @@ class CreateFetchConfigurationInput(InputModel):
     body: str | None | Unset = UNSET
     """The request body, as text, for methods that have one."""
     mapping: Sequence[FetchMappingInputLike]
-    """Which property of the response fills which property in Engage. The request is assumed to require this value,
-    because every configuration in a response contains it. No properties of the request are documented.
+    """Which property of the response fills which property in Engage. The Pexip documentation does not list the
+    properties of the request; this description assumes that this one is required, because every configuration in a
+    response contains it.
     """
     endpoint: str
-    """The URL to call, which Engage must be able to reach. The request is assumed to require this value, because every
-    configuration in a response contains it. No properties of the request are documented.
+    """The URL to call, which Engage must be able to reach. The Pexip documentation does not list the properties of the
+    request; this description assumes that this one is required, because every configuration in a response contains
+    it.
     """
     method: FetchMethod | FetchMethodValue
-    """The HTTP method of the request; GET for a simple lookup. The request is assumed to require this value, because
-    every configuration in a response contains it. No properties of the request are documented.
+    """The HTTP method of the request; GET for a simple lookup. The Pexip documentation does not list the properties of
+    the request; this description assumes that this one is required, because every configuration in a response
+    contains it.
     """
     headers: Sequence[FetchHeaderInputLike] | None | Unset = UNSET
     """Headers to send, such as an API key. No response contains their values."""

@@ -16,14 +16,16 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateListingInput(InputModel):
-    """An item that appointments can be about, such as a house for sale. The request is documented by an example only, so
-    no property is required here.
+    """An item that appointments can be about, such as a house for sale. The Pexip documentation shows only an example of
+    the request, so this description does not require any property.
     """
 
     external_id: str | UUID | None | Unset = UNSET
     """The listing's ID in your own system, such as a property management system."""
     active: bool | None | Unset = UNSET
-    """Whether the listing can be booked now. The meaning is inferred from the name."""
+    """Whether the listing can be booked now. The Pexip documentation does not explain the `active` property; this
+    description is an assumption based on the name.
+    """
     tags: Sequence[str] | None | Unset = UNSET
     """Tags by which listings can be grouped."""
     translations: ListingTranslationsInputLike | None | Unset = UNSET
@@ -31,8 +33,8 @@ class CreateListingInput(InputModel):
     time_zone: str | None | Unset = UNSET
     """IANA time zone of the listing's times, such as `Europe/Brussels`."""
     location: LocationInputLike | None | Unset = UNSET
-    """The address of the listing. Its format is assumed to be the same as in an invite, because the documented examples
-    are the same.
+    """The address of the listing. The Pexip documentation does not describe its format; this description assumes the
+    same format as in an invite, because the documented examples are the same.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

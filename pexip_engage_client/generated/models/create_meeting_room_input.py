@@ -12,8 +12,8 @@ from ..._runtime.unset import UNSET, Unset
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CreateMeetingRoomInput(InputModel):
-    """A meeting room to create. The properties of the request are not documented. They are assumed to be the same as for
-    changing a room; `provider` comes from the example.
+    """A meeting room to create. The Pexip documentation does not list the properties for creating a room; this
+    description assumes the same ones as for changing a room. Only the documented example contains `provider`.
     """
 
     email: str | None | Unset = UNSET

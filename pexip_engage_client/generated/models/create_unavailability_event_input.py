@@ -21,8 +21,8 @@ class CreateUnavailabilityEventInput(InputModel):
     start: datetime.datetime
     """When the unavailability begins."""
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET
-    """Answers to the form that is shown if the unavailability affects appointments. The documentation does not state
-    when the form is shown; this is inferred.
+    """Answers to the form that is shown if the unavailability affects appointments. The Pexip documentation does not
+    state when the form is shown; this description assumes that it is shown in this case.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

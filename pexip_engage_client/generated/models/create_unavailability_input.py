@@ -14,12 +14,14 @@ class CreateUnavailabilityInput(InputModel):
     """Whole days on which an employee cannot be booked."""
 
     start_date: datetime.date
-    """The first blocked day, in the employee's time zone. The type is inferred, because the documentation shows a string
-    whose examples are dates. The time zone is inferred.
+    """The first blocked day, in the employee's time zone. The Pexip documentation shows a string whose examples are
+    dates; this description assumes that all values are dates. The Pexip documentation does not state the time zone;
+    this description assumes the employee's time zone.
     """
     end_date: datetime.date
-    """The last blocked day, inclusive; equal to `start_date` for a single day. The type is inferred, because the
-    documentation shows a string whose examples are dates. The meaning is inferred from the name.
+    """The last blocked day, inclusive; equal to `start_date` for a single day. The Pexip documentation shows a string
+    whose examples are dates; this description assumes that all values are dates. The Pexip documentation does not
+    explain the `end_date` property; this description is an assumption based on the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

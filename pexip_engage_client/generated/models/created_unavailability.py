@@ -14,7 +14,7 @@ from .reference import Reference, read_reference
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailability(ResponseModel):
     """Newly blocked days. Only the `answers` property is documented; other properties arrive as additional properties.
-    The available documentation does not show further properties of the response.
+    The available Pexip documentation does not show any other properties of the response.
     """
 
     answers: list[UnavailabilityAnswer]
@@ -113,8 +113,8 @@ read_unavailability_answer = UnavailabilityAnswer.from_dict
 
 
 class UnavailabilityAnswerType(OpenEnum):
-    """The type of the form to which an answer belongs. Other values may exist. The available documentation does not show
-    further values.
+    """The type of the form to which an answer belongs. Other values may exist. The available Pexip documentation shows
+    no values other than those listed here.
     """
 
     APPOINTMENT_CANCELLATION = "APPOINTMENT_CANCELLATION"

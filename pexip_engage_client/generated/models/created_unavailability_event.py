@@ -13,7 +13,7 @@ from .reference import Reference, read_reference
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class CreatedUnavailabilityEvent(ResponseModel):
     """A newly blocked period. Only the `answers` property is documented; other properties arrive as additional
-    properties. The available documentation does not show further properties of the response.
+    properties. The available Pexip documentation does not show any other properties of the response.
     """
 
     answers: list[UnavailabilityEventAnswer]

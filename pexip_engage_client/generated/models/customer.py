@@ -34,13 +34,17 @@ class Customer(ResponseModel):
     language: Language | None = None
     """The language for messages to the customer; `None` if unknown."""
     notes: str | None = None
-    """Notes that employees wrote about the customer. The customer is assumed not to see the notes."""
+    """Notes that employees wrote about the customer. The Pexip documentation does not state who sees the notes; this
+    description assumes that the customer does not.
+    """
     phone_number: str | None = None
     """The customer's telephone number, for instance for PHONE meetings. The documented examples are in international
     format, such as `+32480000001`.
     """
     existing: bool
-    """Whether the enterprise knew the customer before the first booking. The meaning is inferred from the name."""
+    """Whether the enterprise knew the customer before the first booking. The Pexip documentation does not explain the
+    `existing` property; this description is an assumption based on the name.
+    """
     time_zone: str
     """IANA time zone for times in messages to the customer, such as `Europe/Brussels`."""
     created_at: datetime.datetime

@@ -15,8 +15,8 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class DefinedAvailability(ResponseModel):
-    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. The meaning
-    is inferred from the name.
+    """A period in which an agent is available in principle. Bookings and unavailability are not subtracted. The Pexip
+    documentation does not explain what these periods are; this description is an assumption based on their name.
     """
 
     start: datetime.datetime | None = None

@@ -28,7 +28,9 @@ class Employee(ResponseModel):
     function: TranslatedValue | None
     """The employee's job title in the requested language; `None` if it is not available in that language."""
     communication_email: str | None = None
-    """E-mail address for messages from Engage, if it differs from `email`. The meaning is inferred from the name."""
+    """E-mail address for messages from Engage, if it differs from `email`. The Pexip documentation does not explain the
+    `communication_email` property; this description is an assumption based on the name.
+    """
     external_id: str | None = None
     """The employee's ID in your directory. For sign-in with SAML, the ID must be the identity provider's NameID. At most
     255 characters.
@@ -41,7 +43,8 @@ class Employee(ResponseModel):
     """Family name, as customers see it."""
     static_video_url: str | None = None
     """URL of the employee's own video room, used for all video meetings; `None` if each meeting gets its own URL. The
-    meaning is inferred from the name.
+    Pexip documentation does not explain the `static_video_url` property; this description is an assumption based on
+    the name.
     """
     phone_number: str | None = None
     """The employee's telephone number. The documented examples are in international format."""

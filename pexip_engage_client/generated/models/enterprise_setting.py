@@ -64,7 +64,9 @@ class EnterpriseSettingsEnvelope(ResponseModel):
     """The settings of the enterprise after a change."""
 
     data: dict[str, EnterpriseSetting]
-    """The changed settings, by name. The response is assumed to contain only the changed settings."""
+    """The changed settings, by name. The Pexip documentation does not state whether the response contains all settings;
+    this description assumes only the changed ones.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -14,7 +14,7 @@ class ErrorEnvelope(ResponseModel):
     """The response body of a failed request, with at least one error."""
 
     errors: list[Error]
-    """All errors of the request, so that you can correct them together."""
+    """All errors in the request, so that you can correct them together."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

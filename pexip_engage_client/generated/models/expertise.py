@@ -17,7 +17,8 @@ class Expertise(ResponseModel):
 
     rank: int
     """The employee's rank among the employees who handle the subject. The employee with the lowest rank is asked first.
-    The order of the ranks is inferred.
+    The Pexip documentation does not state whether a low or a high rank comes first; this description assumes the
+    lowest.
     """
     meeting_types: list[MeetingType]
     """The meeting types for which the employee handles the subject."""

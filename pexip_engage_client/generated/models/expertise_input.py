@@ -19,7 +19,8 @@ class ExpertiseInput(InputModel):
     """ID of the subject that the employee should handle."""
     rank: float | Unset = UNSET
     """The employee's rank among the employees who handle the subject. The employee with the lowest rank is asked first.
-    The order of the ranks is inferred.
+    The Pexip documentation does not state whether a low or a high rank comes first; this description assumes the
+    lowest.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

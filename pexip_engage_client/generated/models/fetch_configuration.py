@@ -17,7 +17,9 @@ class FetchConfiguration(ResponseModel):
     """A call from Engage to an external service, whose response fills questions of type FETCH."""
 
     id: str
-    """ID of the configuration, used in paths and in questions of type FETCH. The use in questions is inferred."""
+    """ID of the configuration, used in paths and in questions of type FETCH. The Pexip documentation does not state that
+    questions contain this ID; this description assumes that they do.
+    """
     body: str | None = None
     """The request body, as text; `None` if the method needs none."""
     mapping: list[FetchMapping]
@@ -87,7 +89,9 @@ class FetchMapping(ResponseModel):
     source_property: str | None = None
     """The position of the value in the response."""
     target_property: str | None = None
-    """The property in Engage that the value fills. This is assumed to be the `target_property` of a question."""
+    """The property in Engage that the value fills. The Pexip documentation does not list the values; this description
+    assumes those of the `target_property` of a form question.
+    """
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -17,7 +17,8 @@ class FetchMappingInput(InputModel):
     source_property: str | None | Unset = UNSET
     """The position of the value in the response."""
     target_property: str | None | Unset = UNSET
-    """The property in Engage that the value should fill. This is assumed to be the `target_property` of a question.
+    """The property in Engage that the value should fill. The Pexip documentation does not list the values; this
+    description assumes those of the `target_property` of a form question.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -14,8 +14,8 @@ from .translation import Translation, read_translation
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestion(ResponseModel):
-    """One question of a form. Properties that are not documented arrive as additional properties. The documentation
-    describes questions on a topic page only, and not completely.
+    """One question of a form. Properties that are not documented arrive as additional properties. The Pexip
+    documentation describes questions only in an overview, and not completely.
     """
 
     id: str | None = None
@@ -88,7 +88,9 @@ read_form_question = FormQuestion.from_dict
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionAnswerOption(ResponseModel):
-    """An option of a SELECT or MULTI_SELECT question. No ID is documented, although answers refer to options by ID."""
+    """An option of a SELECT or MULTI_SELECT question. The Pexip documentation does not show an ID for the option,
+    although answers refer to options by ID.
+    """
 
     label: TranslatedValue | None = None
     """The text of the option in the requested language."""
@@ -186,7 +188,7 @@ read_form_question_answer_option_translations = FormQuestionAnswerOptionTranslat
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class FormQuestionEnvelope(ResponseModel):
-    """One question of a form. It is not documented whether `data` is required."""
+    """One question of a form. The Pexip documentation does not state whether every response contains `data`."""
 
     data: FormQuestion | None = None
     """The question, with its options if it has any."""

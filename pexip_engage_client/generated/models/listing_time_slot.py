@@ -22,8 +22,8 @@ class ListingTimeSlot(ResponseModel):
     listing: Reference
     """The listing that can be visited."""
     date: datetime.date
-    """The day of the slot, in the listing's time zone. The type is inferred, because the documentation shows a string
-    whose examples are dates.
+    """The day of the slot, in the listing's time zone. The Pexip documentation shows a string whose examples are dates;
+    this description assumes that all values are dates.
     """
     start_time: datetime.time
     """When the slot begins, as local time in the listing's time zone. Sent as HH:mm."""

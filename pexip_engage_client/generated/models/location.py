@@ -26,12 +26,12 @@ class Location(ResponseModel):
     postal_code: str | None = None
     """Postal code in the country's usual format; `None` if the address has none."""
     country_code: str
-    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The codes are assumed to be those
-    of ISO 3166-1 alpha-2.
+    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The Pexip documentation does not
+    name the standard that defines the codes; this description assumes ISO 3166-1 alpha-2.
     """
     formatted_address: str
-    """The whole address in one string, ready to be displayed. Engage is assumed to compose this text from the other
-    fields.
+    """The whole address in one string, ready to be displayed. The Pexip documentation does not state who composes this
+    text; this description assumes that Engage does, from the other fields.
     """
     geolocation: Geolocation
     """Coordinates of the address, either passed in a request or looked up by Engage."""

@@ -21,12 +21,12 @@ class LocationInput(InputModel):
     postal_code: str | None | Unset = UNSET
     """Postal code in the country's usual format; `None` or absent if there is none."""
     country_code: str
-    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The codes are assumed to be those
-    of ISO 3166-1 alpha-2, in capitals.
+    """Country of the address as a two-letter code, such as `BE`. Exactly 2 characters. The Pexip documentation does not
+    name the standard that defines the codes; this description assumes ISO 3166-1 alpha-2, in capitals.
     """
     geolocation: GeolocationInputLike | None | Unset = UNSET
-    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The documentation does not state
-    that Engage looks up coordinates; this is inferred.
+    """Coordinates of the address, if you know them. Otherwise, Engage looks them up. The Pexip documentation does not
+    state that Engage looks up coordinates; this description assumes that it does.
     """
     translations: LocationTranslationsInputLike
     """Street and town in at least one language, and other parts of the address."""

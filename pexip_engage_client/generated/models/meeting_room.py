@@ -14,8 +14,8 @@ from .page_meta import PageMeta, read_page_meta
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class MeetingRoom(ResponseModel):
-    """A room in an office that can be reserved for appointments. Meeting rooms are documented by examples only, and the
-    examples differ from each other.
+    """A room in an office that can be reserved for appointments. The Pexip documentation shows only examples of meeting
+    rooms, and the examples differ from each other.
     """
 
     id: str | None = None

@@ -22,8 +22,9 @@ class MeetingRoomEventNotificationInput(InputModel):
     change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
     event: MeetingRoomEventInputLike
-    """The current state of the reservation in Archibus. The request is assumed to require this value, because the
-    documented example contains it and a notification without it would be empty.
+    """The current state of the reservation in Archibus. The Pexip documentation does not state whether the request
+    requires this value; this description assumes that it does, because the documented example contains it and a
+    notification without it would be empty.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -55,12 +56,14 @@ MEETING_ROOM_EVENT_CHANGE_TYPE: Final = ByValue(MeetingRoomEventChangeType)
 
 @frozen(kw_only=True, eq=False, repr=False)
 class MeetingRoomEventInput(InputModel):
-    """A reservation of a meeting room in Archibus. The reservation is documented by an example only."""
+    """A reservation of a meeting room in Archibus. The Pexip documentation shows only an example of a reservation."""
 
     id: str | UUID | None | Unset = UNSET
     """The reservation's ID in Archibus."""
     meeting_room_id: str | UUID | None | Unset = UNSET
-    """ID of the room that is reserved. This is assumed to be the ID in Engage rather than in Archibus."""
+    """ID of the room that is reserved. The Pexip documentation does not state whether the ID is the one in Engage or the
+    one in Archibus; this description assumes Engage.
+    """
     start: datetime.datetime | None | Unset = UNSET
     """When the reservation begins."""
     end: datetime.datetime | None | Unset = UNSET

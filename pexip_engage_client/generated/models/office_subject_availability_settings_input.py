@@ -21,24 +21,24 @@ class OfficeSubjectAvailabilitySettingsInput(InputModel):
     auto_accept: bool | None | Unset = UNSET
     """Whether to accept bookings automatically; `None` to use the subject's setting."""
     estimated_duration: int | None | Unset = UNSET
-    """How many minutes a meeting is expected to last; `None` to use the subject's setting. At least 1. The unit and the
-    meaning of `None` are inferred.
+    """How many minutes a meeting is expected to last; `None` to use the subject's setting. At least 1. The Pexip
+    documentation states neither the unit nor the meaning of `None`; this description assumes both.
     """
     time_slot_granularity: int | None | Unset = UNSET
     """The interval between two offered start times, in minutes; `None` to use the subject's setting. At least 1. The
-    unit and the meaning of `None` are inferred.
+    Pexip documentation states neither the unit nor the meaning of `None`; this description assumes both.
     """
     trailing_buffer_time: int | None | Unset = UNSET
-    """Minutes to keep free after each meeting; `None` to use the subject's setting. At least 0. The unit and the meaning
-    of `None` are inferred.
+    """Minutes to keep free after each meeting; `None` to use the subject's setting. At least 0. The Pexip documentation
+    states neither the unit nor the meaning of `None`; this description assumes both.
     """
     time_slot_earliest_possible: int | None | Unset = UNSET
-    """How many minutes in advance a booking must be made; `None` to use the subject's setting. At least 0. The unit and
-    the meaning of `None` are inferred.
+    """How many minutes in advance a booking must be made; `None` to use the subject's setting. At least 0. The Pexip
+    documentation states neither the unit nor the meaning of `None`; this description assumes both.
     """
     time_slot_latest_possible: int | None | Unset = UNSET
     """The maximum number of minutes in advance that a booking can be made; `None` to use the subject's setting. At least
-    0. The unit and the meaning of `None` are inferred.
+    0. The Pexip documentation states neither the unit nor the meaning of `None`; this description assumes both.
     """
     max_concurrent_appointments: int | None | Unset = UNSET
     """Maximum number of concurrent meetings with this subject and meeting type; `None` to use the subject's setting. At

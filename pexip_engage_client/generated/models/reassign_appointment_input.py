@@ -19,7 +19,7 @@ class ReassignAppointmentInput(InputModel):
     primary_employee_id: str | UUID
     """ID of the new primary employee."""
     message: str | None | Unset = UNSET
-    """A message about the reassignment. This is probably an older name of `message_for_customer`."""
+    """A message about the reassignment. This is probably an older name for the `message_for_customer` property."""
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the reassignment."""
     user_communication: Mapping[str, Any] | None | Unset = UNSET

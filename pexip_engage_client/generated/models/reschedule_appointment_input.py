@@ -21,7 +21,7 @@ class RescheduleAppointmentInput(InputModel):
     end: datetime.datetime
     """When the meeting ends after the move, later than `start`."""
     message: str | None | Unset = UNSET
-    """A message about the move. This is probably an older name of `message_for_customer`."""
+    """A message about the move. This is probably an older name for the `message_for_customer` property."""
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the move."""
     answers: Sequence[AnswerInputLike] | None | Unset = UNSET

@@ -16,16 +16,16 @@ class RevertAppliedTemplatesInput(InputModel):
     """A range of days on which the default template should apply again."""
 
     start_date: datetime.date
-    """The first day on which the default template applies again. The type is inferred, because the documentation shows a
-    string whose examples are dates.
+    """The first day on which the default template applies again. The Pexip documentation shows a string whose examples
+    are dates; this description assumes that all values are dates.
     """
     end_date: datetime.date
-    """The last day on which the default template applies again. The type is inferred, because the documentation shows a
-    string whose examples are dates.
+    """The last day on which the default template applies again. The Pexip documentation shows a string whose examples
+    are dates; this description assumes that all values are dates.
     """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
     """Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to remove both. The
-    meaning is inferred from the name.
+    Pexip documentation does not explain the `type` property; this description is an assumption based on the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

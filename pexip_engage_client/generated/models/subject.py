@@ -34,7 +34,9 @@ class Subject(ResponseModel):
     description: TranslatedValue | None
     """The subject's description in the requested language; `None` if it is not available in that language."""
     instructions: TranslatedValue | None
-    """What customers should bring or prepare, in the requested language. The meaning is inferred from the name."""
+    """What customers should bring or prepare, in the requested language. The Pexip documentation does not explain the
+    `instructions` property; this description is an assumption based on the name.
+    """
     subject_group: Reference | None = None
     """The group in which the subject is offered; `None` if it has none."""
     cancellation_by_agent_form: Reference | None = None
@@ -182,8 +184,8 @@ class SubjectPage(ResponseModel):
     data: list[Subject]
     """The matching subjects of this page."""
     meta: PageMeta | None = None
-    """The position of this page among all matching subjects. The documentation of this list does not show this property,
-    so it is not required here.
+    """The position of this page among all matching subjects. The Pexip documentation does not show this property for the
+    list of subjects, so this description does not require it.
     """
 
     @classmethod

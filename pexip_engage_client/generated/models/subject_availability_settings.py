@@ -19,15 +19,25 @@ class SubjectAvailabilitySettings(ResponseModel):
     auto_accept: bool | None = None
     """Whether bookings are accepted automatically rather than by an employee."""
     estimated_duration: int | None = None
-    """How many minutes a meeting about the subject is expected to last. At least 1. The unit is inferred."""
+    """How many minutes a meeting about the subject is expected to last. At least 1. The Pexip documentation does not
+    state the unit; this description assumes minutes.
+    """
     time_slot_granularity: int | None = None
-    """The interval between two offered start times, in minutes. At least 1. The unit is inferred."""
+    """The interval between two offered start times, in minutes. At least 1. The Pexip documentation does not state the
+    unit; this description assumes minutes.
+    """
     trailing_buffer_time: int | None = None
-    """Minutes kept free after each meeting about the subject. At least 0. The unit is inferred."""
+    """Minutes kept free after each meeting about the subject. At least 0. The Pexip documentation does not state the
+    unit; this description assumes minutes.
+    """
     time_slot_earliest_possible: int | None = None
-    """How many minutes in advance a booking must be made. At least 0. The unit is inferred."""
+    """How many minutes in advance a booking must be made. At least 0. The Pexip documentation does not state the unit;
+    this description assumes minutes.
+    """
     time_slot_latest_possible: int | None = None
-    """The maximum number of minutes in advance that a booking can be made. At least 0. The unit is inferred."""
+    """The maximum number of minutes in advance that a booking can be made. At least 0. The Pexip documentation does not
+    state the unit; this description assumes minutes.
+    """
     max_concurrent_appointments: int | None = None
     """Maximum number of concurrent meetings about the subject. At least 1."""
 

@@ -17,7 +17,9 @@ class TimeRangeAvailabilitySettings(ResponseModel):
     force_manual_accept: bool
     """Whether the employee must accept bookings in these hours manually, regardless of the subject's settings."""
     overrides_default: bool
-    """Whether these settings override the usual settings of the office. The meaning is inferred from the name."""
+    """Whether these settings override the usual settings of the office. The Pexip documentation does not explain the
+    `overrides_default` property; this description is an assumption based on the name.
+    """
     availability_time_range: Reference
     """The hours to which the settings apply."""
     office: Reference
@@ -67,8 +69,8 @@ class TimeRangeSubjectAvailabilitySettings(ResponseModel):
     subject: Reference
     """The subject to which the settings apply."""
     availability_settings: list[dict[str, Any]]
-    """The settings, one entry per meeting type. Their properties are not documented. The properties are probably the
-    same as those of `SubjectAvailabilitySettings`.
+    """The settings, one entry per meeting type. Their properties are not documented. This description assumes the
+    properties of `SubjectAvailabilitySettings`.
     """
 
     @classmethod

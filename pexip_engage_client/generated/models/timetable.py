@@ -20,7 +20,9 @@ class Timetable(ResponseModel):
     """
 
     duration: int
-    """The duration of one meeting about the subject, in minutes. At least 0. The unit is inferred."""
+    """The duration of one meeting about the subject, in minutes. At least 0. The Pexip documentation does not state the
+    unit; this description assumes minutes.
+    """
     earliest_possible: datetime.datetime
     """The earliest time that can be booked at present."""
     latest_possible: datetime.datetime

@@ -23,14 +23,14 @@ class Unavailability(ResponseModel):
     start: datetime.datetime | None = None
     """When the unavailability begins."""
     start_date: datetime.date | None = None
-    """The first day of unavailability, if whole days are blocked. The day is in the employee's time zone. The time zone
-    is inferred.
+    """The first day of unavailability, if whole days are blocked. The day is in the employee's time zone. The Pexip
+    documentation does not state the time zone; this description assumes the employee's time zone.
     """
     end: datetime.datetime | None = None
     """When the unavailability ends."""
     end_date: datetime.date | None = None
-    """The last day of unavailability, if whole days are blocked. The day is in the employee's time zone. The time zone
-    is inferred.
+    """The last day of unavailability, if whole days are blocked. The day is in the employee's time zone. The Pexip
+    documentation does not state the time zone; this description assumes the employee's time zone.
     """
     type: UnavailabilityType | None = None
     """Why the employee is unavailable."""

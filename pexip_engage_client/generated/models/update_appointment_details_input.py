@@ -33,8 +33,8 @@ class UpdateAppointmentDetailsInput(InputModel):
     message_for_customer: str | None | Unset = UNSET
     """The message to the customer about the new details."""
     updated_by_type: str | None | Unset = UNSET
-    """Whether the change is made on behalf of a customer, an employee or neither. The values are not documented. They
-    are assumed to be those of `ActorType`, as in responses.
+    """Whether the change is made on behalf of a customer, an employee or neither. The Pexip documentation does not list
+    the values; this description assumes those of `ActorType`, which occur in responses.
     """
     updated_by_id: str | UUID | None | Unset = UNSET
     """ID of the customer or employee on whose behalf the change is made."""

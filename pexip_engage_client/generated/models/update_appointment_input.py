@@ -34,7 +34,7 @@ class UpdateAppointmentInput(InputModel):
     meeting_room_id: str | UUID | None | Unset = UNSET
     """ID of another room; `None` releases the room."""
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID of the appointment in your own system; `None` removes it."""
+    """A new ID for the appointment in your own system; `None` removes it."""
     internal_notes: str | None | Unset = UNSET
     """New internal notes for employees only; `None` deletes them."""
     metadata: Mapping[str, Any] | None | Unset = UNSET

@@ -17,7 +17,7 @@ class UpdateCustomerInput(InputModel):
     """Changes to a customer."""
 
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID of the customer in your own system; `None` removes it. At most 255 characters."""
+    """A new ID for the customer in your own system; `None` removes it. At most 255 characters."""
     customer_number: str | None | Unset = UNSET
     """A new customer number; `None` deletes it."""
     email: str | None | Unset = UNSET

@@ -20,7 +20,9 @@ class UpdateEmployeeInput(InputModel):
     """Changes to an employee, for instance after a change in your directory."""
 
     communication_email: str | None | Unset = UNSET
-    """A new e-mail address for messages from Engage; `None` to use `email`. The meaning is inferred from the name."""
+    """A new e-mail address for messages from Engage; `None` to use `email`. The Pexip documentation does not explain the
+    `communication_email` property; this description is an assumption based on the name.
+    """
     external_id: str | UUID | None | Unset = UNSET
     """A new ID in your directory, which must be unique; `None` removes it. At most 255 characters."""
     username: str | None | Unset = UNSET
@@ -30,23 +32,25 @@ class UpdateEmployeeInput(InputModel):
     last_name: str | Unset = UNSET
     """A new family name, as customers see it."""
     static_video_url: str | None | Unset = UNSET
-    """URL of a new video room for all meetings; `None` to give each meeting its own URL. The meaning is inferred from
-    the name.
+    """URL of a new video room for all meetings; `None` to give each meeting its own URL. The Pexip documentation does
+    not explain the `static_video_url` property; this description is an assumption based on the name.
     """
     phone_number: str | None | Unset = UNSET
     """A new telephone number; `None` deletes it."""
     profile_picture_url: str | None | Unset = UNSET
     """URL of a new picture that Engage can fetch; `None` removes the picture."""
     metadata: Mapping[str, Any] | None | Unset = UNSET
-    """Custom values, which replace all existing ones. Only newer versions of the documentation contain this property.
+    """Custom values, which replace all existing ones. Only newer versions of the Pexip documentation contain this
+    property.
     """
     email: str | None | Unset = UNSET
     """A new e-mail address, which must be unique."""
     language: Language | LanguageValue | None | Unset = UNSET
     """The new language of Engage's user interface and messages for the employee."""
     language_expertise: Sequence[Language | LanguageValue] | None | Unset = UNSET
-    """All languages in which the employee can meet customers. The meaning is inferred from the name. Only newer versions
-    of the documentation contain this property.
+    """All languages in which the employee can meet customers. The Pexip documentation does not explain the
+    `language_expertise` property; this description is an assumption based on the name. Only newer versions of the
+    documentation contain this property.
     """
     time_zone: str | None | Unset = UNSET
     """IANA name of a new time zone for the employee, such as `Europe/Brussels`."""

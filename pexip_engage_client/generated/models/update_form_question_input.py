@@ -17,20 +17,23 @@ from .translation_input import TranslationInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateFormQuestionInput(InputModel):
-    """Changes to a question of a form. Pass properties that are not documented as additional properties. Only part of
-    the documentation of the request was available.
+    """Changes to a question of a form. Pass properties that are not documented as additional properties. The authors of
+    this description could read only part of the Pexip documentation about this request.
     """
 
     default_value: str | None | Unset = UNSET
     """The value of the answer before the user enters one; `None` for no default."""
     external_id: str | UUID | None | Unset = UNSET
-    """A new ID of the question in your own system; `None` removes it. At most 255 characters."""
+    """A new ID for the question in your own system; `None` removes it. At most 255 characters."""
     target_property: str | None | Unset = UNSET
-    """The property of the customer or appointment that stores the answer. The meaning is inferred from the name."""
+    """The property of the customer or appointment that stores the answer. The Pexip documentation does not explain
+    `target_property`; this description is an assumption based on the name.
+    """
     required: bool | None | Unset = UNSET
     """Whether the form is rejected if this question has no answer."""
     hidden: bool | None | Unset = UNSET
-    """Whether the question is hidden. A hidden question keeps its default value. The meaning is inferred from the name.
+    """Whether the question is hidden. A hidden question keeps its default value. The Pexip documentation does not
+    explain the `hidden` property; this description is an assumption based on the name.
     """
     input_type: QuestionInputType | QuestionInputTypeValue | None | Unset = UNSET
     """The new type of the question."""
@@ -73,8 +76,8 @@ class FormQuestionValidatorInput(InputModel):
     """The rule for valid answers, and the message for invalid ones."""
 
     regex: str | Unset = UNSET
-    """A regular expression that must match the whole answer. The dialect is not documented. The meaning is inferred from
-    the name.
+    """A regular expression that must match the whole answer. The dialect is not documented. The Pexip documentation does
+    not explain the `regex` property; this description is an assumption based on the name.
     """
     translations: FormQuestionValidatorTranslationsInputLike | None | Unset = UNSET
     """The message for an answer that does not match."""
@@ -134,7 +137,7 @@ class FormQuestionTranslationsInput(InputModel):
     """Text that helps to answer the question, one entry per language."""
     placeholder: Sequence[Any] | None | Unset = UNSET
     """A list with the placeholder text of the empty field. The format of the list items is not documented. The available
-    documentation does not show the items.
+    Pexip documentation shows no example of an item.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
@@ -189,8 +192,8 @@ class FormQuestionAnswerOptionInput(InputModel):
     """An option of a SELECT or MULTI_SELECT question."""
 
     label: TranslationInputLike | None | Unset = UNSET
-    """The text of the option in one language. If you also pass `translations`, Engage uses those instead. This
-    precedence is inferred.
+    """The text of the option in one language. If you also pass `translations`, Engage uses those instead. The Pexip
+    documentation does not state which of the two takes precedence; this description assumes that `translations` does.
     """
     value: str | None | Unset = UNSET
     """The option's value for programs, independent of its label."""

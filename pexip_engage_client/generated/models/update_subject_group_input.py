@@ -13,12 +13,12 @@ from .subject_group_translations_input import SubjectGroupTranslationsInputLike
 
 @frozen(kw_only=True, eq=False, repr=False)
 class UpdateSubjectGroupInput(InputModel):
-    """Changes to a subject group. The properties come from the documented example. Their limits are assumed to be those
-    of `subject_groups.create`.
+    """Changes to a subject group. The Pexip documentation shows the properties only in an example; this description
+    assumes the same limits as for creating a group.
     """
 
     external_id: str | UUID | None | Unset = UNSET
-    """Another ID of the group in your own system; `None` removes it. At most 255 characters."""
+    """Another ID for the group in your own system; `None` removes it. At most 255 characters."""
     image: str | None | Unset = UNSET
     """URL of a new picture; `None` removes the picture."""
     translations: SubjectGroupTranslationsInputLike | None | Unset = UNSET

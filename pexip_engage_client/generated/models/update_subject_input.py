@@ -18,9 +18,11 @@ class UpdateSubjectInput(InputModel):
     """Changes to a subject."""
 
     external_id: str | UUID | None | Unset = UNSET
-    """Another ID of the subject in your own system; `None` removes it."""
+    """Another ID for the subject in your own system; `None` removes it."""
     translations: SubjectTranslationsInputLike | Unset = UNSET
-    """The text in all languages, which replaces the existing text. If you leave out a list, it stays unchanged."""
+    """The text in all languages, which replaces the existing text. If you leave out a property, that text stays
+    unchanged.
+    """
     order: int | None | Unset = UNSET
     """A new position of the subject in its group, lowest first."""
     subject_group_id: str | UUID | None | Unset = UNSET

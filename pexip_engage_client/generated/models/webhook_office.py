@@ -19,7 +19,9 @@ class WebhookOffice(ResponseModel):
     id: str | None = None
     """ID of the office, as used in the filters of this API."""
     active: bool | None = None
-    """Whether the office can be booked now. The meaning is inferred from the name."""
+    """Whether the office can be booked now. The Pexip documentation does not explain the `active` property; this
+    description is an assumption based on the name.
+    """
     email: str | None = None
     """The office's e-mail address."""
     external_id: str | None = None
@@ -29,9 +31,13 @@ class WebhookOffice(ResponseModel):
     time_zone: str | None = None
     """IANA time zone of the office, such as `Europe/Brussels`."""
     uses_independent_agents: bool | None = None
-    """Whether the office's agents are independent. The meaning is inferred from the name."""
+    """Whether the office's agents are independent. The Pexip documentation does not explain the
+    `uses_independent_agents` property; this description is an assumption based on the name.
+    """
     virtual: bool | None = None
-    """Whether the office has no address that customers can visit. The meaning is inferred from the name."""
+    """Whether the office has no address that customers can visit. The Pexip documentation does not explain the `virtual`
+    property; this description is an assumption based on the name.
+    """
     location: WebhookOfficeLocation | None = None
     """The office's address; `None` if it has none."""
     translations: WebhookOfficeTranslations | None = None

@@ -24,8 +24,8 @@ class WebhookSubjectGroup(ResponseModel):
     color: str | None = None
     """Color of the group on booking pages, such as `#89d0c1`. At most 7 characters."""
     image: str | None = None
-    """The picture of the group. At most 65535 characters. This is presumably the URL of the picture, or its content as a
-    data URL.
+    """The picture of the group. At most 65535 characters. The Pexip documentation does not state the format; the value
+    is probably the URL of the picture, or its content as a data URL.
     """
     translations: SubjectGroupTranslations
     """The group's name in every language."""

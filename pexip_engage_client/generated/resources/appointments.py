@@ -52,10 +52,10 @@ class AppointmentsResource(Resource):
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            from_: Only appointments that end after this moment. Include a UTC offset. The meaning is inferred from
-                the name.
-            to: Only appointments that begin before this moment. Include a UTC offset. The meaning is inferred from
-                the name.
+            from_: Only appointments that end after this moment. Include a UTC offset. The Pexip documentation does
+                not explain the `from` parameter; this description is an assumption based on the name.
+            to: Only appointments that begin before this moment. Include a UTC offset. The Pexip documentation does
+                not explain the `to` parameter; this description is an assumption based on the name.
             meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
             status: Only appointments with one of these statuses, such as ACCEPTED for confirmed appointments.
             callback_request_id: Only appointments that resulted from one of these callback requests.
@@ -189,14 +189,16 @@ class AppointmentsResource(Resource):
             meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The appointment's ID in your own system, by which you can find it later. At most 255
                 characters.
-            hybrid: Whether some participants may join by video while others meet in person. The meaning is inferred
-                from the name.
+            hybrid: Whether some participants may join by video while others meet in person. The Pexip documentation
+                does not explain the `hybrid` property; this description is an assumption based on the name.
             trailing_buffer_time: Minutes to keep free for the employee after the end. At least 0; the default is 0.
-                The unit is inferred.
-            internal_notes: Internal notes for employees only. Customers are assumed not to see the notes.
+                The Pexip documentation does not state the unit; this description assumes minutes.
+            internal_notes: Internal notes for employees only. The Pexip documentation does not state who sees the
+                notes; this description assumes that customers do not.
             metadata: Custom values that Engage stores with the appointment. No documented response contains them.
-            message_for_customer: A personal message to the customer, sent with the confirmation. The meaning is
-                inferred from the name.
+            message_for_customer: A personal message to the customer, sent with the confirmation. The Pexip
+                documentation does not explain the `message_for_customer` property; this description is an assumption
+                based on the name.
             user_communication: How the participants are notified. The properties of this object are not documented.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -349,7 +351,7 @@ class AppointmentsResource(Resource):
             listing_id: ID of another listing; `None` removes the listing.
             lead_segment_id: ID of another lead segment; `None` removes the segment.
             meeting_room_id: ID of another room; `None` releases the room.
-            external_id: A new ID of the appointment in your own system; `None` removes it.
+            external_id: A new ID for the appointment in your own system; `None` removes it.
             internal_notes: New internal notes for employees only; `None` deletes them.
             metadata: Custom values, which replace the existing ones.
             user_communication: How the participants are notified of the change. The properties of this object are not
@@ -427,12 +429,12 @@ class AppointmentsResource(Resource):
             lead_segment_id: ID of the invited customer's lead segment.
             meeting_type: How the participants meet; ON_LOCATION also requires a `location`.
             external_id: The invite's ID in your own system. The appointment keeps this ID. At most 255 characters.
-            hybrid: Whether some participants may join by video while others meet in person. The meaning is inferred
-                from the name.
+            hybrid: Whether some participants may join by video while others meet in person. The Pexip documentation
+                does not explain the `hybrid` property; this description is an assumption based on the name.
             trailing_buffer_time: Minutes to keep free for the employee after the meeting. At least 0; the default is
-                0. The unit is inferred.
-            internal_notes: Internal notes on the invite, for employees only. The customer is assumed not to see the
-                notes.
+                0. The Pexip documentation does not state the unit; this description assumes minutes.
+            internal_notes: Internal notes on the invite, for employees only. The Pexip documentation does not state
+                who sees the notes; this description assumes that the customer does not.
             message: The message to the customer in the invitation.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
@@ -587,7 +589,7 @@ class AppointmentsResource(Resource):
             id: ID of the appointment, as returned by lists, webhook events and the call that created it.
             start: When the meeting begins after the move.
             end: When the meeting ends after the move, later than `start`.
-            message: A message about the move. This is probably an older name of `message_for_customer`.
+            message: A message about the move. This is probably an older name for the `message_for_customer` property.
             message_for_customer: The message to the customer about the move.
             answers: Answers to questions asked because of the move. Existing answers stay.
             user_communication: How the participants are notified of the move. The properties of this object are not
@@ -642,7 +644,8 @@ class AppointmentsResource(Resource):
             office_id: ID of the office for which the new employee takes over. Pass the current office if it stays the
                 same.
             primary_employee_id: ID of the new primary employee.
-            message: A message about the reassignment. This is probably an older name of `message_for_customer`.
+            message: A message about the reassignment. This is probably an older name for the `message_for_customer`
+                property.
             message_for_customer: The message to the customer about the reassignment.
             user_communication: How the participants are notified of the reassignment. The properties of this object
                 are not documented.
@@ -707,8 +710,9 @@ class AppointmentsResource(Resource):
             user_communication: How the participants are notified of the new details. The properties of this object
                 are not documented.
             message_for_customer: The message to the customer about the new details.
-            updated_by_type: Whether the change is made on behalf of a customer, an employee or neither. The values
-                are not documented. They are assumed to be those of `ActorType`, as in responses.
+            updated_by_type: Whether the change is made on behalf of a customer, an employee or neither. The Pexip
+                documentation does not list the values; this description assumes those of `ActorType`, which occur in
+                responses.
             updated_by_id: ID of the customer or employee on whose behalf the change is made.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 

@@ -52,8 +52,9 @@ class AvailabilityResource(Resource):
             listing_id: ID of the listing that the meeting is about. Only employees who meet customers for this
                 listing are offered.
             location: Where an ON_LOCATION meeting would take place. Only employees who cover this location are
-                offered. The location is sent as `location[latitude]=…&location[longitude]=…`. The documentation does
-                not state which employees are offered; this is inferred.
+                offered. The location is sent as `location[latitude]=…&location[longitude]=…`. The Pexip documentation
+                does not state which employees are offered; this description assumes that they are those who cover the
+                location.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

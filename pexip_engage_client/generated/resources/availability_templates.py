@@ -335,8 +335,8 @@ class AvailabilityTemplatesResource(Resource):
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
             start_date: Only templates that apply to this day or a later day.
-            end_date: Only templates that apply to this day or an earlier day. The type is inferred, because the
-                documentation shows a string whose examples are dates.
+            end_date: Only templates that apply to this day or an earlier day. The Pexip documentation shows a string
+                whose examples are dates; this description assumes that all values are dates.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
             concurrency: Number of pages that the client requests at a time while iterating.
@@ -376,10 +376,10 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            start_date: The first day on which the template applies. The type is inferred, because the documentation
-                shows a string whose examples are dates.
-            end_date: The last day on which the template applies, not before `start_date`. The type is inferred,
-                because the documentation shows a string whose examples are dates.
+            start_date: The first day on which the template applies. The Pexip documentation shows a string whose
+                examples are dates; this description assumes that all values are dates.
+            end_date: The last day on which the template applies, not before `start_date`. The Pexip documentation
+                shows a string whose examples are dates; this description assumes that all values are dates.
             availability_template_id: ID of one of the employee's templates. The default template is rejected, because
                 it applies to all other days anyway.
 
@@ -419,12 +419,13 @@ class AvailabilityTemplatesResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            start_date: The first day on which the default template applies again. The type is inferred, because the
-                documentation shows a string whose examples are dates.
-            end_date: The last day on which the default template applies again. The type is inferred, because the
-                documentation shows a string whose examples are dates.
+            start_date: The first day on which the default template applies again. The Pexip documentation shows a
+                string whose examples are dates; this description assumes that all values are dates.
+            end_date: The last day on which the default template applies again. The Pexip documentation shows a string
+                whose examples are dates; this description assumes that all values are dates.
             type: Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to
-                remove both. The meaning is inferred from the name.
+                remove both. The Pexip documentation does not explain the `type` property; this description is an
+                assumption based on the name.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

@@ -77,7 +77,8 @@ class ContextsResource(Resource):
         Args:
             external_id: The context's ID in your own system. At most 255 characters.
             appointment_external_id: The `external_id` for the appointment that is booked. At most 255 characters.
-            end: The latest possible end of the meeting. The meaning is inferred from the name.
+            end: The latest possible end of the meeting. The Pexip documentation does not explain the `end` property;
+                this description is an assumption based on the name.
             metadata: Custom values that Engage should store with the booking.
             employee_ids: IDs of the employees whom the booking page offers as the primary employee.
             secondary_employee_ids: IDs of the employees to add as secondary participants.
@@ -89,7 +90,8 @@ class ContextsResource(Resource):
             meeting_types: The meeting types that the booking page offers.
             customer_ids: IDs of the customers who can be the primary customer of the booking.
             secondary_customer_ids: IDs of the customers to add as secondary participants.
-            start: The earliest possible start of the meeting. The meaning is inferred from the name.
+            start: The earliest possible start of the meeting. The Pexip documentation does not explain the `start`
+                property; this description is an assumption based on the name.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -73,7 +73,7 @@ class CustomersResource(Resource):
 
         Args:
             id: ID of the customer. An appointment contains the IDs of its customers in `appointment_participants`.
-            external_id: A new ID of the customer in your own system; `None` removes it. At most 255 characters.
+            external_id: A new ID for the customer in your own system; `None` removes it. At most 255 characters.
             customer_number: A new customer number; `None` deletes it.
             email: A new e-mail address for invitations and confirmations; `None` deletes it.
             first_name: A new given name; `None` deletes it.

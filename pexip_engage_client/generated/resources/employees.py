@@ -138,21 +138,23 @@ class EmployeesResource(Resource):
         `external_id` to find the employee by it later.
 
         Args:
-            communication_email: E-mail address for messages from Engage, if it differs from `email`. The meaning is
-                inferred from the name.
+            communication_email: E-mail address for messages from Engage, if it differs from `email`. The Pexip
+                documentation does not explain the `communication_email` property; this description is an assumption
+                based on the name.
             external_id: The employee's ID in your directory, by which you can find the employee later. For sign-in
                 with SAML, pass the identity provider's NameID. At most 255 characters.
             username: User name for signing in; must be unique. At most 255 characters.
             first_name: Given name, as customers see it.
             last_name: Family name, as customers see it.
-            static_video_url: URL of a video room for all video meetings of the employee. The meaning is inferred from
-                the name.
+            static_video_url: URL of a video room for all video meetings of the employee. The Pexip documentation does
+                not explain the `static_video_url` property; this description is an assumption based on the name.
             phone_number: Telephone number of the employee, preferably in international format.
             profile_picture_url: URL of a picture. Engage must be able to fetch the picture; otherwise the call fails
                 with FILE_URL_INVALID.
             email: E-mail address of the employee; must be unique.
             language: The language of Engage's user interface and messages for the employee. If you leave it out,
-                Engage uses the enterprise's default language. The default is inferred.
+                Engage uses the enterprise's default language. The Pexip documentation does not state the default;
+                this description assumes that it is the language of the enterprise.
             time_zone: IANA time zone of the employee, such as `Europe/Brussels`.
             available_roles: The roles that the employee may have. Only employees with the role AGENT can be booked.
                 The default is [].
@@ -299,22 +301,25 @@ class EmployeesResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            communication_email: A new e-mail address for messages from Engage; `None` to use `email`. The meaning is
-                inferred from the name.
+            communication_email: A new e-mail address for messages from Engage; `None` to use `email`. The Pexip
+                documentation does not explain the `communication_email` property; this description is an assumption
+                based on the name.
             external_id: A new ID in your directory, which must be unique; `None` removes it. At most 255 characters.
             username: A new user name for signing in, which must be unique; `None` deletes it. At most 255 characters.
             first_name: A new given name, as customers see it.
             last_name: A new family name, as customers see it.
             static_video_url: URL of a new video room for all meetings; `None` to give each meeting its own URL. The
-                meaning is inferred from the name.
+                Pexip documentation does not explain the `static_video_url` property; this description is an
+                assumption based on the name.
             phone_number: A new telephone number; `None` deletes it.
             profile_picture_url: URL of a new picture that Engage can fetch; `None` removes the picture.
-            metadata: Custom values, which replace all existing ones. Only newer versions of the documentation contain
-                this property.
+            metadata: Custom values, which replace all existing ones. Only newer versions of the Pexip documentation
+                contain this property.
             email: A new e-mail address, which must be unique.
             language: The new language of Engage's user interface and messages for the employee.
-            language_expertise: All languages in which the employee can meet customers. The meaning is inferred from
-                the name. Only newer versions of the documentation contain this property.
+            language_expertise: All languages in which the employee can meet customers. The Pexip documentation does
+                not explain the `language_expertise` property; this description is an assumption based on the name.
+                Only newer versions of the documentation contain this property.
             time_zone: IANA name of a new time zone for the employee, such as `Europe/Brussels`.
             available_roles: The complete new list of roles that the employee may have.
             status: ACTIVE or SUSPENDED. An employee cannot be set back to PENDING; the call then fails with
@@ -534,7 +539,7 @@ class EmployeesResource(Resource):
             employee_id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the
                 list of employees by external ID.
             external_calendar_id: Only events in the linked calendar with this ID. Only one of two versions of the
-                documentation contains this filter.
+                Pexip documentation contains this filter.
             show_as: Only events with one of these free/busy values, such as BUSY.
             id: Only records with one of these IDs.
             from_: Start of the period. Include a UTC offset.

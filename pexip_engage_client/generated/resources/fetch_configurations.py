@@ -34,15 +34,15 @@ class FetchConfigurationsResource(Resource):
 
         Args:
             body: The request body, as text, for methods that have one.
-            mapping: Which property of the response fills which property in Engage. The request is assumed to require
-                this value, because every configuration in a response contains it. No properties of the request are
-                documented.
-            endpoint: The URL to call, which Engage must be able to reach. The request is assumed to require this
-                value, because every configuration in a response contains it. No properties of the request are
-                documented.
-            method: The HTTP method of the request; GET for a simple lookup. The request is assumed to require this
-                value, because every configuration in a response contains it. No properties of the request are
-                documented.
+            mapping: Which property of the response fills which property in Engage. The Pexip documentation does not
+                list the properties of the request; this description assumes that this one is required, because every
+                configuration in a response contains it.
+            endpoint: The URL to call, which Engage must be able to reach. The Pexip documentation does not list the
+                properties of the request; this description assumes that this one is required, because every
+                configuration in a response contains it.
+            method: The HTTP method of the request; GET for a simple lookup. The Pexip documentation does not list the
+                properties of the request; this description assumes that this one is required, because every
+                configuration in a response contains it.
             headers: Headers to send, such as an API key. No response contains their values.
 
         Raises:

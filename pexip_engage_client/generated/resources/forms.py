@@ -30,10 +30,12 @@ class FormsResource(Resource):
         Creates a form without questions.
 
         Args:
-            name: The form's name, as employees see it. The request is assumed to require this value, because the
+            name: The form's name, as employees see it. The Pexip documentation does not state whether the request
+                requires this value; this description assumes that it does, because the documented example contains it
+                and a change cannot set it to `None`.
+            type: The type of the form, which determines when the form is shown. The Pexip documentation does not
+                state whether the request requires this value; this description assumes that it does, because the
                 documented example contains it and a change cannot set it to `None`.
-            type: The type of the form, which determines when the form is shown. The request is assumed to require
-                this value, because the documented example contains it and a change cannot set it to `None`.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:
@@ -146,12 +148,12 @@ class FormsResource(Resource):
             form_id: ID of the form to which the question belongs.
             id: ID of a question that belongs to the form.
             default_value: The value of the answer before the user enters one; `None` for no default.
-            external_id: A new ID of the question in your own system; `None` removes it. At most 255 characters.
-            target_property: The property of the customer or appointment that stores the answer. The meaning is
-                inferred from the name.
+            external_id: A new ID for the question in your own system; `None` removes it. At most 255 characters.
+            target_property: The property of the customer or appointment that stores the answer. The Pexip
+                documentation does not explain `target_property`; this description is an assumption based on the name.
             required: Whether the form is rejected if this question has no answer.
-            hidden: Whether the question is hidden. A hidden question keeps its default value. The meaning is inferred
-                from the name.
+            hidden: Whether the question is hidden. A hidden question keeps its default value. The Pexip documentation
+                does not explain the `hidden` property; this description is an assumption based on the name.
             input_type: The new type of the question.
             validator: The new rule for valid answers; `None` to accept any answer.
             translations: The complete text of the question, which replaces the existing text.

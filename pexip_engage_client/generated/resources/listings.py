@@ -39,12 +39,13 @@ class ListingsResource(Resource):
 
         Args:
             external_id: The listing's ID in your own system, such as a property management system.
-            active: Whether the listing can be booked now. The meaning is inferred from the name.
+            active: Whether the listing can be booked now. The Pexip documentation does not explain the `active`
+                property; this description is an assumption based on the name.
             tags: Tags by which listings can be grouped.
             translations: Name and description in the available languages.
             time_zone: IANA time zone of the listing's times, such as `Europe/Brussels`.
-            location: The address of the listing. Its format is assumed to be the same as in an invite, because the
-                documented examples are the same.
+            location: The address of the listing. The Pexip documentation does not describe its format; this
+                description assumes the same format as in an invite, because the documented examples are the same.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Scope: engage:listings:readWrite. See https://developer.pexipengage.com/operation/operation-createlisting
@@ -127,8 +128,10 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: Only records with one of these IDs.
-            from_: Only slots that end after this moment. The meaning is inferred from the name.
-            to: Only slots that begin before this moment. The meaning is inferred from the name.
+            from_: Only slots that end after this moment. The Pexip documentation does not explain the `from`
+                parameter; this description is an assumption based on the name.
+            to: Only slots that begin before this moment. The Pexip documentation does not explain the `to` parameter;
+                this description is an assumption based on the name.
             employee_id: Only records of these employees. Without this filter, records of all employees are returned.
             bookable: Pass `True` for slots that customers can book now, or `False` for all other slots.
             offset: Index of the first record to return, counted from 0.
@@ -203,19 +206,25 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            date: The day of the slot, in the listing's time zone. The request is assumed to require this value,
-                because the documented example and every slot in a response contain it. The time zone is inferred.
-            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The request is
-                assumed to require this value, because the documented example and every slot in a response contain it.
-                The time zone is inferred.
+            date: The day of the slot, in the listing's time zone. The Pexip documentation does not state whether the
+                request requires this value; this description assumes that it does, because the documented example and
+                every slot in a response contain it. The Pexip documentation does not state the time zone; this
+                description assumes the listing's time zone.
+            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The Pexip
+                documentation does not state whether the request requires this value; this description assumes that it
+                does, because the documented example and every slot in a response contain it. The Pexip documentation
+                does not state the time zone; this description assumes the listing's time zone.
             end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
-                HH:mm. The request is assumed to require this value, because the documented example and every slot in
-                a response contain it. The time zone and the order of the two times are inferred.
-            bookable: Whether customers may book the slot. The request is assumed to require this value, because the
-                documented example and every slot in a response contain it.
+                HH:mm. The Pexip documentation does not state whether the request requires this value; this
+                description assumes that it does, because the documented example and every slot in a response contain
+                it. The Pexip documentation states neither the time zone nor the order of the two times; this
+                description assumes both.
+            bookable: Whether customers may book the slot. The Pexip documentation does not state whether the request
+                requires this value; this description assumes that it does, because the documented example and every
+                slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                The request is assumed to require this value, because the documented example and every slot in a
-                response contain it.
+                The Pexip documentation does not state whether the request requires this value; this description
+                assumes that it does, because the documented example and every slot in a response contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -256,19 +265,25 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: ID of a time slot that belongs to the listing.
-            date: The day of the slot, in the listing's time zone. The request is assumed to require this value,
-                because the documented example and every slot in a response contain it. The time zone is inferred.
-            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The request is
-                assumed to require this value, because the documented example and every slot in a response contain it.
-                The time zone is inferred.
+            date: The day of the slot, in the listing's time zone. The Pexip documentation does not state whether the
+                request requires this value; this description assumes that it does, because the documented example and
+                every slot in a response contain it. The Pexip documentation does not state the time zone; this
+                description assumes the listing's time zone.
+            start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The Pexip
+                documentation does not state whether the request requires this value; this description assumes that it
+                does, because the documented example and every slot in a response contain it. The Pexip documentation
+                does not state the time zone; this description assumes the listing's time zone.
             end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
-                HH:mm. The request is assumed to require this value, because the documented example and every slot in
-                a response contain it. The time zone and the order of the two times are inferred.
-            bookable: Whether customers may book the slot. The request is assumed to require this value, because the
-                documented example and every slot in a response contain it.
+                HH:mm. The Pexip documentation does not state whether the request requires this value; this
+                description assumes that it does, because the documented example and every slot in a response contain
+                it. The Pexip documentation states neither the time zone nor the order of the two times; this
+                description assumes both.
+            bookable: Whether customers may book the slot. The Pexip documentation does not state whether the request
+                requires this value; this description assumes that it does, because the documented example and every
+                slot in a response contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                The request is assumed to require this value, because the documented example and every slot in a
-                response contain it.
+                The Pexip documentation does not state whether the request requires this value; this description
+                assumes that it does, because the documented example and every slot in a response contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

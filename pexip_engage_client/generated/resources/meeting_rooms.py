@@ -205,8 +205,9 @@ class MeetingRoomsResource(Resource):
 
         Args:
             change_type: What happened to the reservation.
-            event: The current state of the reservation in Archibus. The request is assumed to require this value,
-                because the documented example contains it and a notification without it would be empty.
+            event: The current state of the reservation in Archibus. The Pexip documentation does not state whether
+                the request requires this value; this description assumes that it does, because the documented example
+                contains it and a notification without it would be empty.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

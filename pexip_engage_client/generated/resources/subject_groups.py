@@ -199,7 +199,7 @@ class SubjectGroupsResource(Resource):
 
         Args:
             id: ID of the subject group, as used in subjects.
-            external_id: Another ID of the group in your own system; `None` removes it. At most 255 characters.
+            external_id: Another ID for the group in your own system; `None` removes it. At most 255 characters.
             image: URL of a new picture; `None` removes the picture.
             translations: The group's name in all languages, which replaces the existing names.
             color: A new color: `#` and six hexadecimal digits. Exactly 7 characters.

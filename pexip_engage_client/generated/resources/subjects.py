@@ -113,9 +113,9 @@ class SubjectsResource(Resource):
 
         Args:
             id: ID of the subject, as used in appointments.
-            external_id: Another ID of the subject in your own system; `None` removes it.
-            translations: The text in all languages, which replaces the existing text. If you leave out a list, it
-                stays unchanged.
+            external_id: Another ID for the subject in your own system; `None` removes it.
+            translations: The text in all languages, which replaces the existing text. If you leave out a property,
+                that text stays unchanged.
             order: A new position of the subject in its group, lowest first.
             subject_group_id: ID of the group in which to offer the subject; `None` for no group.
             enabled_for_internal_use: Whether employees may book the subject.

@@ -38,8 +38,10 @@ class UnavailabilityResource(Resource):
 
         Args:
             employee_id: Only records of these employees. Without this filter, records of all employees are returned.
-            start: Only periods of unavailability that end after this moment. The meaning is inferred from the name.
-            end: Only periods of unavailability that begin before this moment. The meaning is inferred from the name.
+            start: Only periods of unavailability that end after this moment. The Pexip documentation does not explain
+                the `start` parameter; this description is an assumption based on the name.
+            end: Only periods of unavailability that begin before this moment. The Pexip documentation does not
+                explain the `end` parameter; this description is an assumption based on the name.
             type: Only periods with one of these reasons, such as APPOINTMENT.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
@@ -83,8 +85,10 @@ class UnavailabilityResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            start: Only periods of unavailability that end after this moment. The meaning is inferred from the name.
-            end: Only periods of unavailability that begin before this moment. The meaning is inferred from the name.
+            start: Only periods of unavailability that end after this moment. The Pexip documentation does not explain
+                the `start` parameter; this description is an assumption based on the name.
+            end: Only periods of unavailability that begin before this moment. The Pexip documentation does not
+                explain the `end` parameter; this description is an assumption based on the name.
             type: Only periods with one of these reasons, such as APPOINTMENT.
             offset: Index of the first record to return, counted from 0.
             limit: Number of records per page; the API's default is 25.
@@ -127,10 +131,12 @@ class UnavailabilityResource(Resource):
         Args:
             id: ID of the employee in Engage. To find an employee by the ID in your directory, filter the list of
                 employees by external ID.
-            start_date: The first blocked day, in the employee's time zone. The type is inferred, because the
-                documentation shows a string whose examples are dates. The time zone is inferred.
-            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. The type is inferred,
-                because the documentation shows a string whose examples are dates. The meaning is inferred from the
+            start_date: The first blocked day, in the employee's time zone. The Pexip documentation shows a string
+                whose examples are dates; this description assumes that all values are dates. The Pexip documentation
+                does not state the time zone; this description assumes the employee's time zone.
+            end_date: The last blocked day, inclusive; equal to `start_date` for a single day. The Pexip documentation
+                shows a string whose examples are dates; this description assumes that all values are dates. The Pexip
+                documentation does not explain the `end_date` property; this description is an assumption based on the
                 name.
 
         Raises:
@@ -169,8 +175,9 @@ class UnavailabilityResource(Resource):
                 employees by external ID.
             end: When the unavailability ends, later than `start`.
             start: When the unavailability begins.
-            answers: Answers to the form that is shown if the unavailability affects appointments. The documentation
-                does not state when the form is shown; this is inferred.
+            answers: Answers to the form that is shown if the unavailability affects appointments. The Pexip
+                documentation does not state when the form is shown; this description assumes that it is shown in this
+                case.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
