@@ -20,7 +20,7 @@ from pexip_engage_client.openapi.webhooks import ORDER_BY, documented_events
 from . import paths
 from .document import SourceDocument
 from .methods import Method, entries, operations_of
-from .portal.sentences import codes_in_list
+from .portal.sentences import codes_in
 from .server_views import TOKEN_URL, mapping
 from .text import python_name, singular
 
@@ -33,7 +33,7 @@ def fill_gaps(document: SourceDocument, table: object) -> None:
         _tags(document, table)
     for operation in document.iter_operations():
         for status, response in operation.responses.items():
-            codes = codes_in_list(str(response.node.get("description", ""))) if status.startswith("4") else []
+            codes = codes_in(str(response.node.get("description", ""))) if status.startswith("4") else []
             if codes and not response.error_codes and isinstance(response.node, dict):
                 response.node["x-error-codes"] = codes
     for webhook in document.webhooks.values():

@@ -89,8 +89,14 @@ def stated_by(source: Source, before: Document) -> Document:
 
 
 def _compare(before: Document, after: Document) -> list[PortalDifference]:
-    found = filter(_is_fact, compare_operations(before, after))
+    unstated = "" if _states_codes(before) and _states_codes(after) else "error code"
+    found = (each for each in compare_operations(before, after) if _is_fact(each) and each.kind != unstated)
     return [PortalDifference(change, _operation(change), facts_of(after, change)) for change in found]
+
+
+def _states_codes(document: Document) -> bool:
+    """Whether a source states error codes. If no operation has any, they are unknown."""
+    return any(response.error_codes for each in operations_of(document) for response in each.responses.values())
 
 
 def _is_fact(change: ApiChange) -> bool:

@@ -18,7 +18,7 @@ from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, Js
 from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.reader import Document
 
-from .sentences import codes_in_list
+from .sentences import codes_in
 
 Node = dict[str, Any]
 Place = tuple[str, str, str]  # the place of an operation: `paths` or `webhooks`, its path or name, and its method
@@ -136,7 +136,7 @@ def _facts(node: Any, depth: int = 0) -> Any:
             found[key] = inner
     if "in" in found:  # arrays are sent as `name[]`, which not every source writes
         found["name"] = str(found.get("name")).removesuffix("[]")
-    if codes := codes_in_list(str(node.get("description", ""))):
+    if codes := codes_in(str(node.get("description", ""))):
         found.setdefault("x-error-codes", codes)
     return as_number(found)
 

@@ -111,16 +111,17 @@ class _Overlay:
         types, stated_types = self._types(shape), set(stated.get("type", ()))
         if "array" in types and not stated_types and "properties" in stated:
             stated = {"items": stated}  # a page may show the attributes of an array's items as those of the array
+        notes: Node = {key: values[-1] for key, values in use.notes.items()}
+        known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
         if stated_types and types and not types <= stated_types:
             if not types | stated_types <= _NUMBERS:
-                return self.schema(None, {"nullable": use.nullable, **stated})
+                kept = {key: value for key, value in (known_keywords | notes).items() if key in LIMITS}
+                return self.schema(None, {"nullable": use.nullable, **kept, **stated})
             types = stated_types
         if shape.members or not types:
             return {**known.node}
         nullable = stated.get("nullable", use.nullable)
-        node: Node = {key: values[-1] for key, values in use.notes.items()}
-        node["type"] = sorted({*types, "null"} if nullable else types)
-        known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
+        node: Node = {**notes, "type": sorted({*types, "null"} if nullable else types)}
         self._keywords(node, known_keywords, stated)
         values = stated.get("enum", shape.values)
         node |= {"enum": list(values)} if values else {}

@@ -10,17 +10,7 @@ from attrs import define, field
 from pexip_engage_client.openapi.operations import JSON
 from pexip_engage_client.openapi.parsing import is_list, is_object
 
-from .facts import (
-    COMPLETE,
-    DEPTH,
-    LIMITS,
-    REQUIRED,
-    Node,
-    StatedPage,
-    as_number,
-    is_parameter,
-    without_prefix,
-)
+from .facts import COMPLETE, DEPTH, LIMITS, REQUIRED, Node, StatedPage, as_number, is_parameter, without_prefix
 from .sentences import STATUS, limits_in, signature_facts, values_in
 
 _OF_ARRAYS = ("minItems", "maxItems", "default")

@@ -24,6 +24,9 @@ _LIMITS = {
 _DEFAULT = re.compile(r"default value is\s*([^\s]+?)\s*\.(?=\s|$)", re.IGNORECASE)
 _LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
 
+_SENTENCE_OF_CODES = re.compile(r"error codes?\b(?:[^.\n]|\n(?!\s*\n))*", re.IGNORECASE)
+_NAMED_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+
 
 def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the facts in a signature such as `array[object] | null`: of the value, and of an array's items."""
@@ -69,9 +72,10 @@ def values_in(text: str) -> frozenset[str] | None:
     return frozenset(part.strip() for part in commas.split(",") if part.strip())
 
 
-def codes_in_list(text: str) -> list[str]:
-    """Return the error codes in a Markdown list."""
-    return _LISTED_CODE.findall(text)
+def codes_in(text: str) -> list[str]:
+    """Return the error codes in a Markdown list, and those in a sentence such as ``Error codes: `A_B`, `C_D`.``."""
+    sentences = "".join(_SENTENCE_OF_CODES.findall(text))
+    return list(dict.fromkeys(_LISTED_CODE.findall(text) + _NAMED_CODE.findall(sentences)))
 
 
 def payload_in(text: str) -> tuple[bool, Any]:

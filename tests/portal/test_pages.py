@@ -16,6 +16,8 @@ from generator.portal.facts import COMPLETE, DEPTH, REQUIRED, Node, StatedPage, 
 from generator.portal.recognizing import read_file
 from pexip_engage_client.openapi.reader import Document
 
+from . import vendor
+
 PAGES = Path(__file__).parent / "pages"
 MARKDOWN = PAGES / "operation-createregion.md"
 LIST = PAGES / "operation-getregions.txt"
@@ -71,6 +73,17 @@ def test_markdown_page_is_silent_about_limits_and_deeper_levels() -> None:
     response = body(page, "201")
     assert response[COMPLETE] == ["properties"]
     assert COMPLETE not in response["properties"]["data"]
+
+
+def test_limits_that_markdown_cannot_show_survive_a_change_of_type(ours: Document) -> None:
+    page = vendor.markdown(vendor.OPERATIONS["getEmployees"])
+    assert "- **offset** (integer)" in page
+    changed = read_file(page.replace("- **offset** (integer)", "- **offset** (string)"), "operation-getemployees.md")
+    difference = ("parameter", "changed", "getEmployees(offset=)", "is string, was integer")
+    assert stated(compare_with_ours(ours, changed)) == [difference]
+    recorded = stated_by(changed, ours)
+    [back] = compare_watches(recorded, read_file(page, "operation-getemployees.md"))
+    assert back.change.detail == "is integer, was string"
 
 
 def test_nested_lists_of_a_markdown_page_are_read() -> None:

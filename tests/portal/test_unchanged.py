@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +59,45 @@ def test_second_watch_of_an_unchanged_portal_reports_no_change(form: str, portal
     publish(portal, form)
     assert watch("--record") == 0
     assert watch() == 0
+
+
+def with_codes(sentence: str) -> str:
+    """The portal's document with error codes in a sentence instead of a list."""
+
+    def rewritten(match: re.Match[str]) -> str:
+        return sentence.format(", ".join(re.findall(r"`\w+`", match[0])))
+
+    document = json.dumps(vendor.document(ALL, "3.1.0", random.Random(1)))
+    text, count = re.subn(r"(?:\* `\w+`\\n)+\\nSee \[Error codes\]\(#topic-error-codes\)", rewritten, document)
+    assert count > 10
+    return text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["", "Error codes: {}", "The error code is one of {}, which is final. The status is `AN_OTHER`.\\n\\n`AND_MORE`"],
+)
+def test_error_codes_in_a_sentence_or_nowhere_are_no_differences(
+    sentence: str, portal: LocalPortal, watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal.put("source.json", with_codes(sentence))
+    assert watch("--record") == 0
+    assert watch() == 0
+    page = tmp_path / "operation-acceptappointment.md"
+    page.write_text(vendor.markdown(OPERATIONS["acceptAppointment"]), encoding="utf-8")
+    capsys.readouterr()
+    assert watch(origin=str(page)) == 0
+    assert "0 changes since the last watch" in capsys.readouterr().out
+
+
+def test_changed_error_code_in_a_sentence_is_reported(portal: LocalPortal, read: Read, ours: Document) -> None:
+    changed = with_codes("Error codes: {}.").replace("`APPOINTMENT_STATUS_INVALID`", "`APPOINTMENT_LOST`")
+    portal.put("source.json", changed)
+    source = read().source
+    assert source is not None
+    found = {(one.change.kind, one.change.subject) for one in compare_with_ours(ours, source) if not one.reason}
+    assert ("error code", "acceptAppointment APPOINTMENT_LOST") in found
+    assert ("error code", "acceptAppointment APPOINTMENT_STATUS_INVALID") in found
 
 
 # A change of the portal's document, and what has to be reported.
