@@ -16,24 +16,25 @@ class EngageError(Exception):
     """The base class of all errors of this client."""
 
     message: str
-    """A description of the problem in one line, without the method and path."""
+    """A one-line description of the problem, without the HTTP method and path."""
     _: KW_ONLY
     retryable: bool = False
-    """Whether the same call can safely be made again later, and may then succeed."""
+    """True if you can safely make the same call again later, and it may then succeed."""
     attempts: int = 0
     """How many times the client tried to send the request; 0 if the call failed before the first attempt."""
     correlation_id: str | None = None
-    """The `X-Correlation-Id` of the call, to quote to Pexip support."""
+    """The `X-Correlation-Id` header of the failed call; quote it to Pexip support."""
     operation: str | None = None
-    """The operation ID in the Pexip documentation, such as ``acceptAppointment``; None for `engage.request`."""
+    """The ID of the called operation in the Pexip documentation, such as ``acceptAppointment``; None for
+    `engage.request`."""
     method: str | None = None
-    """The HTTP method."""
+    """The HTTP method of the failed call."""
     path: str | None = None
-    """The path template, without IDs, so that errors can be grouped by it."""
+    """The path of the failed call, with placeholders instead of IDs, so that you can group errors by path."""
     outcome: Outcome | None = None
-    """Whether the request may have taken effect. ``"not sent"``: it did not. ``"unknown"``: it was sent, and may have
-    taken effect. None: the status of the response answers this (a 4xx other than 408 and
-    499), or there was no request."""
+    """States whether the request may have taken effect. With ``"not sent"``, it did not. With ``"unknown"``, the
+    request was sent and may have taken effect. With None, the response status shows that it did not (a 4xx other than
+    408 and 499), or no request was involved."""
 
     # Attributes that may contain a response body. Pickling leaves them out.
     _bodies: ClassVar[tuple[str, ...]] = ()
@@ -67,12 +68,12 @@ class EngageError(Exception):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class ResponseValidationError(EngageError):
-    """The response is not JSON or not an object, or (only with ``strict=True``) a field is not as documented."""
+    """The response is not a JSON object, or (only with ``strict=True``) one of its fields is not as documented."""
 
     model: str | None = None
-    """The model that could not be read."""
+    """The name of the model that could not be read from the response."""
     field: str | None = None
-    """The field that could not be read."""
+    """The name of the field that could not be read from the response."""
     snippet: str | None = None
     """The beginning of the response body, if the response as a whole could not be read."""
 
@@ -81,9 +82,9 @@ class ResponseValidationError(EngageError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class InvalidArgumentError(EngageError, ValueError):
-    """An argument is invalid. Nothing was sent."""
+    """An argument of a call is invalid. The client did not send a request."""
 
     parameter: str
-    """The name of the argument."""
+    """The name of the invalid argument."""
     accepted: str
-    """The values that are accepted."""
+    """A description of the values that the argument accepts."""

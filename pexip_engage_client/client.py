@@ -1,4 +1,4 @@
-"""The client: its options and its resources. The modules of `_pipeline` execute its calls."""
+"""Define `EngageClient`, with its options and resources. The modules in `_pipeline` execute its calls."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -
 
 
 class EngageClient(Resources):
-    """The Pexip Engage API of one enterprise.
+    """A client that calls the Pexip Engage API of one enterprise.
 
     ```python
     async with EngageClient("acme", client_id="…", client_secret="…") as engage:
@@ -60,31 +60,31 @@ class EngageClient(Resources):
     Authenticate with `client_id` and `client_secret`, or with a `token`: a string, or an async function that returns
     one.
 
-    Tasks, threads and event loops can share a client. Each connection ends with the event loop that opened it. Close
-    the client with `async with` or `aclose()`.
+    Tasks, threads and event loops can share a client. When an event loop closes, the connections that it opened close
+    too. Close the client with `async with` or `aclose()`.
 
     Pass all other options by name:
 
-    - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` and `token_url`
-      replace its addresses of the API and of the token endpoint. With `STAGING` and a `client_id`, also pass
-      `token_url`, because two token URLs are documented.
+    - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` replaces the API
+      address of the environment, and `token_url` replaces its token endpoint. With `STAGING` and a `client_id`, also
+      pass `token_url`, because the Pexip documentation names two token URLs.
     - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for the whole call), `max_retries` (3),
-      `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults
-      of all calls.
+      `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults for all
+      calls.
     - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
-    - `idempotency`: where ``…_once`` methods record what they send, such as ``SqliteIdempotency("bookings.db")``. The
-      default is the memory of the process.
+    - `idempotency`: the store in which ``…_once`` methods record the requests that they send, such as
+      ``SqliteIdempotency("bookings.db")``. By default, they record them in memory.
     - `strict=True`: raise an error for any response that differs from the documentation; useful in CI.
     - `allow_insecure=True`: allow unencrypted http to other machines.
-    - `max_response_bytes`: the largest response to accept (32 MiB).
-    - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the address of a
-      proxy. By default, the client reads these environment variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`,
+    - `max_response_bytes`: the size of the largest response that the client accepts (default: 32 MiB).
+    - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the URL of a proxy.
+      By default, the client reads these environment variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`,
       `NO_PROXY`.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
-      `httpx.AsyncBaseTransport`, which this client closes. The client also sends token requests with it.
-    - `timing`: the clock, sleep function and random source; replace it in tests.
-    - `observe`: receives each response of a documented operation. `conformance.Recorder` counts how responses differ
-      from the API document.
+      `httpx.AsyncBaseTransport`, which this client closes. The client sends token requests with it, too.
+    - `timing`: the clock, sleep function and random source that the client uses; replace them in tests.
+    - `observe`: an object that receives each response to a documented operation. `conformance.Recorder` counts how
+      responses differ from the API document.
     """
 
     @overload
@@ -97,7 +97,7 @@ class EngageClient(Resources):
     def __init__(self, enterprise: str, **options: Unpack[ClientOptions]) -> None:
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
-        """The name of the enterprise."""
+        """The name of the enterprise whose API the client calls."""
         self._session = PipelineSession(SharedPipeline(config), config.defaults, repr(self))
 
     @classmethod
@@ -135,9 +135,9 @@ class EngageClient(Resources):
 
     @shows_options
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
-        """Return a client with other defaults.
+        """Return a client with other default options.
 
-        Both clients share connections, token and limits; closing one closes both.
+        Both clients share connections, the access token and rate limits. If you close one, both are closed.
         """
         sibling = object.__new__(type(self))
         state: object = object.__getstate__(self)
@@ -160,23 +160,26 @@ class EngageClient(Resources):
         scope: str | None = None,
         **options: Unpack[CallOptions],
     ) -> Response:
-        """Call an operation that has no method. The token, limits, retries and errors are the same as for methods.
+        """Call an operation for which the client has no method.
+
+        The token, limits, retries and errors are the same as for methods.
 
         ```python
         response = await engage.request("POST", "/appointments/123/_actions/cancel", json={})
         ```
 
-        `path` is relative to the enterprise's address. A sequence in `query` is sent as ``name[]=a&name[]=b``.
-        Pass the `scope` that the call needs, if you know it. The client then requests a token with this scope.
+        `path` is relative to the enterprise's API address. A sequence in `query` is sent as ``name[]=a&name[]=b``. If
+        you know which OAuth2 scope the call needs, pass it as `scope`. The client then requests a token with this
+        scope.
         """
         return await self._session.request(method, path, json, query, scope, options)
 
     async def pending(self) -> list[_late.Pending]:
-        """Report on ``…_once`` calls that were cancelled, reached their deadline, or ended with a crash of the process.
+        """Report ``…_once`` calls that were cancelled, reached their deadline, or ended when the process crashed.
 
-        The client looks up the record of each intent in its `idempotency` store, and settles the intents whose outcome
-        is known. It does not create records. If a record is reported as ``not created``, call the ``…_once`` method
-        again with the same ID.
+        For each intent in the `idempotency` store, the client looks up the record that the call tried to create. It
+        settles the intents whose outcome is known. It does not create records. If a record is reported as ``not
+        created``, call the ``…_once`` method again with the same ID.
         """
         return await _late.settle_pending(self._session, self._find)
 

@@ -1,4 +1,4 @@
-"""The environments of the API and their addresses, which are generated from the API document."""
+"""Define the base class for API environments. The environments themselves are generated from the API document."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ LAST_PORT = 65535
 
 
 class ApiEnvironment(Enum):
-    """An environment of the API, by its name."""
+    """An environment of the API, such as production or staging, with its addresses."""
 
     api_root: str
-    """The address before the base path; empty if the API document does not name one."""
+    """The address of the API without the base path; empty if the API document does not contain one."""
     token_url: str | None
-    """The token endpoint, with the placeholder ``{enterprise}``; None if it is unknown."""
+    """The URL of the token endpoint, with the placeholder ``{enterprise}``; None if the URL is unknown."""
     description: str
     """The description of the environment in the API document."""
 
     def __new__(cls, name: str, api_root: str, token_url: str | None, description: str) -> Self:
-        """Create the member with this name and its addresses."""
+        """Create an enum member with the given name, addresses and description."""
         member = object.__new__(cls)
         member._value_ = name
         member.api_root, member.token_url, member.description = api_root, token_url, description
@@ -37,7 +37,7 @@ E = TypeVar("E", bound=ApiEnvironment)
 
 
 def environment_of(kind: type[E]) -> Callable[[str, object], E]:
-    """Return the check of an option that accepts a member of `kind`, or its name."""
+    """Return a function that checks an option whose value is a member of the enum `kind`, or its name."""
 
     def check(name: str, given: object) -> E:
         for each in kind:
@@ -50,9 +50,11 @@ def environment_of(kind: type[E]) -> Callable[[str, object], E]:
 
 
 def url_of(given: object) -> httpx.URL | None:
-    """Parse an address; return None if its host or port is not valid. It never raises: an address may contain a secret.
+    """Parse an address, or return None if its host or port is not valid.
 
-    The HTTP library itself accepts more: it escapes characters of the host, and passes any port to the operating
+    The function never raises an error, because an error could show a secret that the address contains.
+
+    The HTTP library accepts more addresses: it escapes characters in the host, and passes any port to the operating
     system.
     """
     try:
@@ -69,7 +71,7 @@ def checked_url(
     given: object,
     accepted: str = "an https:// address with a valid host and port, without user, query and fragment",
 ) -> str:
-    """Check an address that paths will be appended to."""
+    """Check the address in an option. The client will append paths to this address."""
     url = url_of(given)
     if url is None or url.scheme not in ("http", "https") or url.userinfo or url.query or url.fragment:
         secret = isinstance(given, str) and re.search("[@?#]", given)
@@ -79,7 +81,7 @@ def checked_url(
 
 
 def normal_url(url: str) -> httpx.URL:
-    """Return one URL for all spellings of an address: scheme and host in lower case, no default port, no final dot."""
+    """Return the normalized form of a URL: scheme and host in lower case, without default port and final dot."""
     scheme, separator, rest = url.partition("://")
     normal = httpx.URL(f"{scheme.lower()}{separator}{rest}")  # httpx knows default ports by the lower-case scheme
     host = normal.host.rstrip(".")
@@ -89,7 +91,7 @@ def normal_url(url: str) -> httpx.URL:
 
 
 def is_safe(url: str) -> bool:
-    """Whether a token may be sent to an address: by https, or by http to this machine."""
+    """Return True if it is safe to send a token to an address: over https, or over http to this machine."""
     address = httpx.URL(url)
     if address.scheme == "https" or address.host == "localhost":
         return True

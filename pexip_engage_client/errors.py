@@ -1,4 +1,4 @@
-"""The errors that calls raise. Exceptions of your own callbacks, such as a token function, propagate unchanged.
+"""Define the errors that calls raise. Exceptions that your own callbacks raise propagate unchanged.
 
 EngageError
 ├── InvalidArgumentError            an invalid argument; nothing was sent (also a ValueError)
@@ -22,8 +22,8 @@ EngageError
     ├── RateLimitError              429
     └── ServerError                 5xx
 
-The text of an error is one line. Errors can be pickled and contain no secrets. Response bodies are in attributes
-(`response`, `snippet`), never in the text. Pickling an error drops them.
+The text of an error is one line. Errors can be pickled and contain no secrets. Response bodies appear only in
+attributes (`response`, `snippet`), never in the text. Pickling an error drops these attributes.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class TransportError(EngageError):
-    """The request got no readable response."""
+    """The client received no readable response to a request."""
 
     phase: str
-    """The phase of the call: queue (for the rate limiter), token, pool (waiting for a connection), connect, send,
-    write, read, or wait (between two attempts)."""
+    """The phase in which the call failed: queue (waiting for the rate limiter), token, pool (waiting for a connection),
+    connect, send, write, read, or wait (between two attempts)."""
 
     def _facts(self) -> list[str]:
         return [f"outcome {self.outcome}", *super()._facts()]
@@ -58,10 +58,10 @@ class TransportError(EngageError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class TimeoutError(TransportError, builtins.TimeoutError):
-    """A network phase took longer than `timeout`, or the whole call longer than `deadline`."""
+    """A network phase took longer than `timeout`, or the whole call took longer than `deadline`."""
 
     seconds: float
-    """The seconds that had passed."""
+    """The number of seconds that had passed when the timeout occurred."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -77,7 +77,8 @@ class TokenError(EngageError):
 class UnreadableFieldError(ResponseValidationError):
     """Your code read a field that is missing in the response, or whose value has another type than documented.
 
-    It is not an AttributeError. So ``hasattr``, and ``getattr`` with a default, raise it instead of hiding the problem.
+    This error is not an AttributeError. So ``hasattr``, and ``getattr`` with a default, raise the error instead of
+    hiding it.
     """
 
 
@@ -85,54 +86,56 @@ class UnreadableFieldError(ResponseValidationError):
 class IncompleteListError(ResponseValidationError):
     """A list ended before the client had received all of its records.
 
-    The server's order is not stable, or its total count is wrong. The list has delivered all records that the client
-    received. Use narrower filters, or a `limit` that fits the whole list into one page.
+    This happens if the server's sort order is not stable or its total count is wrong. You have already been given every
+    record that the client received. To avoid the error, use narrower filters, or a `limit` that is large enough for the
+    whole list to fit on one page.
     """
 
     expected: int
-    """The number of records in the list, counted from the `offset` of the call. It is the total count of the last page,
-    or the number of positions that were read if that is larger."""
+    """The number of records that the list should contain, counted from the `offset` of the call. This is the total
+    count that the last page reports, or the number of positions read if that is larger."""
     received: int
-    """The number of distinct records that were received."""
+    """The number of distinct records that the client received."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class DuplicateError(EngageError):
-    """More than one record has the `external_id`: a late request created a second one, or one existed before."""
+    """More than one record has the same external ID."""
 
     external_id: str
-    """The ID that more than one record has."""
+    """The external ID that more than one record has."""
     ids: tuple[str, ...]
-    """The IDs of the records. A record whose ID is missing in the response is not listed."""
+    """The IDs of the records with this external ID. A record whose own ID is missing in the response is left out."""
 
 
 class IdempotencyError(EngageError):
-    """The store for the intents of ``…_once`` methods failed.
+    """The store of the `idempotency` option failed during a call to a ``…_once`` method.
 
-    Its file is locked, full or damaged, or Redis is unavailable. The error is `retryable` if nothing was sent.
+    The file of a SQLite store is locked, full or damaged, or Redis is unavailable. The error is `retryable` if the call
+    sent no request.
     """
 
 
 class SyncLockedError(EngageError):
-    """Another run of `sync.changes` with the same key is in progress, or has taken over from this one."""
+    """Another run of `sync.changes` with the same key is in progress, or has taken over from your run."""
 
 
 class WebhookPayloadError(EngageError):
-    """A webhook body is not JSON, or not as documented."""
+    """A webhook body is not JSON, or its content is not as documented."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One entry of an error response's ``errors``. Missing values are None."""
+    """One entry in the ``errors`` array of an error response. Missing values are None."""
 
     code: str | None = None
     """The error code, such as ``APPOINTMENT_NO_AVAILABILITY``."""
     message: str | None = None
-    """The message, in English."""
+    """The error message, in English."""
     type: str | None = None
-    """The kind of error."""
+    """The kind of error that Engage reports."""
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Details of the error, such as ``allowedStates``. They depend on the code."""
+    """Details of the error, such as ``allowedStates``. They depend on the error code."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -140,13 +143,13 @@ class ApiError(EngageError):
     """Engage, or a proxy in front of it, responded with a status other than 2xx."""
 
     status_code: int
-    """The HTTP status."""
+    """The HTTP status code of the response."""
     errors: tuple[ErrorDetail, ...] = ()
-    """The response's ``errors``; empty if the body does not come from Engage but, for instance, from a proxy."""
+    """The errors in the response body; empty if the body does not come from Engage but, for example, from a proxy."""
     response: Response | None = None
-    """The response itself; None after unpickling."""
+    """The response itself; None after the error was unpickled."""
     snippet: str | None = None
-    """The beginning of the body, if the body does not come from Engage."""
+    """The beginning of the response body, if the body does not come from Engage."""
     scope: str | None = None
     """The OAuth2 scope that the operation needs, if one is documented."""
 
@@ -154,35 +157,38 @@ class ApiError(EngageError):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of all errors, as members of `ErrorCode`, which equal their strings. Unknown codes are included."""
+        """The codes of all errors in the response, as `ErrorCode` members, which equal their strings.
+
+        Codes that are not documented are included.
+        """
         return tuple(error.code for error in self.errors if error.code is not None)
 
     @property
     def code(self) -> str | None:
-        """The code of the first error."""
+        """The code of the first error in the response."""
         return next(iter(self.codes), None)
 
     @property
     def arguments(self) -> Mapping[str, Any]:
-        """The arguments of the first error that has any."""
+        """The arguments of the first error in the response that has any."""
         return next((error.arguments for error in self.errors if error.arguments), NO_ARGUMENTS)
 
 
 class BadRequestError(ApiError):
-    """400: the request is malformed."""
+    """Status 400: the request is malformed."""
 
 
 class AuthenticationError(ApiError):
-    """401: the token is missing, invalid or expired, even after the client requested a new one."""
+    """Status 401: the token is missing, invalid or expired, even after the client requested a new one."""
 
 
 class PermissionDeniedError(ApiError):
-    """403: the token is valid, but its scopes or the enterprise's settings forbid the call."""
+    """Status 403: the token is valid, but its scopes or the enterprise's settings forbid the call."""
 
     requested_scopes: frozenset[str] = frozenset()
-    """The scopes that the client has requested."""
+    """The OAuth2 scopes that the client requested for the token."""
     granted_scopes: frozenset[str] | None = None
-    """The scopes that the token endpoint granted; None if they are unknown, as for a token that you pass in."""
+    """The OAuth2 scopes that the token endpoint granted; None if they are unknown, as with a token that you pass in."""
 
     def _facts(self) -> list[str]:
         if self.granted_scopes is None:
@@ -192,23 +198,23 @@ class PermissionDeniedError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """404: the resource does not exist."""
+    """Status 404: the resource does not exist."""
 
 
 class ConflictError(ApiError):
-    """409: another request changed the resource at the same time."""
+    """Status 409: another request changed the resource at the same time."""
 
 
 class BusinessValidationError(ApiError):
-    """422: a business rule forbids the call. `codes` and `arguments` identify the rule."""
+    """Status 422: a business rule forbids the call. The `codes` and `arguments` attributes identify the rule."""
 
 
 class RateLimitError(ApiError):
-    """429: too many requests, even after all retries."""
+    """Status 429: the server received too many requests, and the retries did not succeed either."""
 
     retry_after: float | None = None
-    """The seconds to wait, from the response's `Retry-After`; None without this header."""
+    """The number of seconds to wait, from the response's `Retry-After` header; None if the header is missing."""
 
 
 class ServerError(ApiError):
-    """5xx: Engage, or a proxy in front of it, failed."""
+    """Status 5xx: Engage, or a proxy in front of it, failed."""

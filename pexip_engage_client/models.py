@@ -1,4 +1,4 @@
-"""The models of requests and responses: `generated.models` under a shorter name, each imported when first used."""
+"""Export the models for requests and responses. Each model is imported from `generated.models` on first use."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The resource classes, each imported on first use."""
+"""Export the resource classes. Each class is imported on first use."""
 
 from typing import TYPE_CHECKING
 

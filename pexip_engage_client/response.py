@@ -1,4 +1,4 @@
-"""The response that `engage.request` returns and that an `ApiError` contains."""
+"""Define the response that `engage.request` returns and that an `ApiError` contains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WITHHELD = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
 
 
 class Headers(Mapping[str, str]):
-    """The headers of a response. Names are case-insensitive."""
+    """The headers of a response, as a mapping. Header names are case-insensitive."""
 
     def __init__(self, items: Mapping[str, str]) -> None:
         self._items = {name.lower(): value for name, value in items.items() if name.lower() not in _WITHHELD}
@@ -40,21 +40,21 @@ class Headers(Mapping[str, str]):
 
 @frozen
 class Response:
-    """A response as it was received: status, headers and body."""
+    """A response as the client received it: status, headers and body."""
 
     status_code: int
-    """The HTTP status."""
+    """The HTTP status code."""
     headers: Mapping[str, str] = field(repr=False)
-    """The headers; names are case-insensitive."""
+    """The headers of the response. Header names are case-insensitive."""
     content: bytes = field(repr=lambda content: f"<{len(content)} bytes>")
-    """The body as bytes, decompressed."""
+    """The decompressed body, as bytes."""
     correlation_id: str
-    """The `X-Correlation-Id` of the request."""
+    """The `X-Correlation-Id` header of the request."""
     _mask: Callable[[bytes], bytes] = field(default=bytes, repr=False, eq=False)
 
     @property
     def text(self) -> str:
-        """The body as text, in the charset of its `Content-Type`, or UTF-8. Invalid bytes become U+FFFD."""
+        """The body as text, decoded with the charset in `Content-Type`, or as UTF-8. Invalid bytes become U+FFFD."""
         found = re.search(_CHARSET, self.headers.get("content-type", ""))
         try:
             return self.content.decode(found[1] if found else "utf-8", "replace")
@@ -63,7 +63,7 @@ class Response:
 
     @property
     def snippet(self) -> str:
-        """The beginning of the body, in one line, without the token and the client secret."""
+        """The beginning of the body in one line, without the access token and the client secret."""
         return one_line(self._mask(self.content)[: 4 * SNIPPET_LENGTH].decode("utf-8", "replace"), SNIPPET_LENGTH)
 
     @property
@@ -73,7 +73,7 @@ class Response:
         return f"{media_type or 'no content type'}, {len(self.content)} bytes"
 
     def json(self) -> Any:
-        """Parse the body as JSON, whatever its `Content-Type`; returns None for an empty body."""
+        """Parse the body as JSON, whatever its `Content-Type`; return None for an empty body."""
         if not self.content:
             return None
         try:
@@ -93,12 +93,12 @@ class Response:
 
 
 class Observer(Protocol):
-    """Receives the responses of documented operations: `EngageClient(observe=…)`."""
+    """An object that receives the responses to documented operations. Pass it as `EngageClient(observe=…)`."""
 
     def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
-        """Receive a 2xx response before it is decoded into a model.
+        """Receive a 2xx response before the client decodes it into a model.
 
         `payload` is the JSON of the response, or None if the body is not JSON. `seconds` is the duration of the call so
-        far. The call waits for this method, and raises its exceptions.
+        far, in seconds. The call waits until this method returns, and raises any exception that the method raises.
         """
         ...

@@ -1,4 +1,4 @@
-"""Clock, sleep and randomness, in one object that you can replace in tests."""
+"""Combine clock, sleep function and random source in one object that you can replace in tests."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ class Timing:
     """The clock, sleep function and random source of a client. You can replace them in tests."""
 
     monotonic: Callable[[], float] = time.monotonic
-    """Returns seconds on a clock that never goes back, for ages, deadlines and windows."""
+    """A function that returns seconds on a clock that never goes back. The client measures ages, deadlines and windows
+    with it."""
     now: Callable[[], float] = time.time
-    """Returns seconds since 1970, for a `Retry-After` that is a date."""
+    """A function that returns seconds since 1970. The client compares a `Retry-After` date with it."""
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    """Pauses between two attempts."""
+    """An async function that pauses for a number of seconds, such as between two attempts."""
     random: Callable[[], float] = random.random
-    """Returns a number from 0 up to 1, for the jitter."""
+    """A function that returns a random number from 0 up to 1. The client uses it to vary its pauses."""
 
     def __repr__(self) -> str:
-        """Show only what was replaced: a default would show as the address of a function."""
+        """Show only the functions that you replaced, because a default would show as the address of a function."""
         replaced = [each.name for each in fields(Timing) if getattr(self, each.name) != each.default]
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in replaced)})"

@@ -1,4 +1,4 @@
-"""Names for the spans of OpenTelemetry's instrumentation of the HTTP library.
+"""Name the spans that OpenTelemetry's instrumentation of the HTTP library creates.
 
 ```python
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
@@ -19,10 +19,10 @@ ADDRESSES = ("url.full", "http.url")
 
 
 async def name_span(span: Any, request: Any) -> None:
-    """Name the span of a call after its operation, and remove IDs and query values from its URL.
+    """Name the span of a request after its operation, and remove IDs and query values from the URL in the span.
 
-    Pass it to `HTTPXClientInstrumentor.instrument(async_request_hook=…)`. It does not change the spans of other
-    requests.
+    Pass this function to `HTTPXClientInstrumentor.instrument(async_request_hook=…)`. It does not change the spans of
+    requests that another client sends.
     """
     call = cast("dict[str, object]", request.extensions or {}).get(EXTENSION)
     if not isinstance(call, Call) or not span.is_recording():

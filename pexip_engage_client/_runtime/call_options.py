@@ -1,4 +1,4 @@
-"""The options that every call takes."""
+"""Define the options that every API call accepts."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -28,44 +28,45 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
 
 
 class CommonOptions(TypedDict, total=False):
-    """The options of every call, and of ``…_once`` methods."""
+    """The options that all API methods accept, including the ``…_once`` methods."""
 
     timeout: Annotated[float | None, option(30.0, seconds)]
-    """Seconds that one network phase of an attempt (read, write, waiting for a connection) may take."""
+    """The maximum number of seconds for one network phase of an attempt: read, write, or waiting for a connection."""
     deadline: Annotated[float | None, option(60.0, seconds)]
-    """Seconds that the whole call may take: token, attempts and pauses, but not the wait for its first slot in the rate
-    limiter."""
+    """The maximum number of seconds for the whole call. It covers the token request, all attempts and the pauses
+    between them, but not the time that the call first waits for the rate limiter."""
     queue_timeout: Annotated[float | None, option(None, seconds)]
-    """Seconds that a call may wait for its first slot in the rate limiter; unlimited by default."""
+    """The maximum number of seconds that the call first waits for the rate limiter; unlimited by default."""
     priority: Annotated[
         Literal["foreground", "background"],
         option("foreground", among("foreground", "background")),
     ]
-    """``"background"`` calls let foreground calls (the default) go first, but get at least one slot in ten."""
+    """``"foreground"`` (the default) or ``"background"``. The rate limiter lets foreground calls go first, but
+    background calls get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]
     """The maximum number of retries after failed attempts. The client retries only if that is safe."""
     correlation_id: Annotated[str, option(None, checked_correlation_id)]
-    """The `X-Correlation-Id` of this call, 1 to 36 characters."""
+    """The `X-Correlation-Id` header to send with this call; 1 to 36 characters."""
     extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
-    """Undocumented query parameters. A sequence is sent as ``name[]=a&name[]=b``."""
+    """Undocumented query parameters to send. A sequence is sent as ``name[]=a&name[]=b``."""
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
-    """Undocumented headers."""
+    """Undocumented headers to send."""
     extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Undocumented properties of the JSON body or form. A call without such a body rejects them."""
+    """Undocumented properties to add to the JSON body or form. A call that sends neither rejects this option."""
     on_response: Annotated[
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),
     ]
-    """A function that the client calls with the final response. If the call fails, the error's `response` is the same
-    response."""
+    """A function that the client calls with the final response. If the call fails, the error's `response` attribute
+    contains the same response."""
 
 
 class OnceOptions(CommonOptions):
-    """Options that ``…_once`` methods take: those of every call except `retry_unsafe`."""
+    """The options that ``…_once`` methods accept: the options of all API methods except `retry_unsafe`."""
 
 
 class CallOptions(CommonOptions, total=False):
-    """Options that every call takes, in addition to its own arguments."""
+    """The options that every API method accepts in addition to its own arguments."""
 
     retry_unsafe: Annotated[bool, option(False, flag)]
-    """Also retry a POST, although Engage may have processed the first attempt."""
+    """Also retry a POST request that failed, although Engage may have processed the first attempt."""

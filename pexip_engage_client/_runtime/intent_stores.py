@@ -1,4 +1,4 @@
-"""The protocol of stores for intents, and the check of the option that takes one."""
+"""Define the protocol for idempotency stores, and check the `idempotency` option."""
 
 from __future__ import annotations
 
@@ -14,44 +14,47 @@ METHODS = ("claim", "update", "settle", "unsettled")
 
 
 class IdempotencyStore(Protocol):
-    """Keeps the intents of ``…_once`` methods.
+    """A store that keeps the intents of ``…_once`` methods. An intent records that a call is about to create a record.
 
-    Your own store needs one attribute and four methods, each of them atomic.
+    To implement your own store, provide the one attribute and the four methods. Each method must be atomic.
 
-    All durations are in seconds from now, on a clock of the store that all its users share. A change must be durable
-    when its method returns. An error that a method raises stops the call before it sends anything.
+    All durations are in seconds from now, measured by a clock that all users of the store share. When a method returns,
+    its change must be durable. If a method raises an error, the call stops before it sends a request.
     """
 
     lease: float
-    """Seconds after which another call may take over from a call that died. ``inf`` if calls only die together with the
-    store."""
+    """The number of seconds after which another call may take over the intent of a call that died. Use ``inf`` if calls
+    can only die together with the store, as with a store in memory."""
 
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        """Write a new intent, or take over one whose lease has ended. The new lease lasts `lease` seconds.
+        """Write a new intent, or take over an existing intent whose lease has ended.
 
-        Returns the intent as it is now. If its `owner` is another call, that call is still working. Taking over changes
-        only `operation`, `owner` and `lease`.
+        The lease then lasts `lease` seconds. Return the intent as it is now stored. If the intent's `owner` is another
+        call, that call is still working on it. When a call takes over an intent, only `operation`, `owner` and `lease`
+        change.
         """
         ...
 
     async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        """Renew the lease, or end it if `release` is true. `effect` replaces the intent's `effect`, unless it is None.
+        """Renew the lease on an intent, or end the lease if `release` is true.
 
-        Returns False, and changes nothing, if the intent has another owner or does not exist.
+        Unless `effect` is None, store it as the intent's `effect`.
+
+        If the intent has another owner or does not exist, change nothing and return False.
         """
         ...
 
     async def settle(self, key: IntentKey, owner: str) -> None:
-        """Delete the intent, unless it has another owner."""
+        """Delete the intent for `key`, unless the intent has another owner."""
         ...
 
     async def unsettled(self, api: str) -> Sequence[Intent]:
-        """Return the intents of one API address, the oldest first."""
+        """Return all intents for one API address, oldest first."""
         ...
 
 
 def checked_store(name: str, store: Any) -> IdempotencyStore:
-    """Check the `idempotency` option."""
+    """Check that the `idempotency` option is a valid store, and return it."""
     lease = getattr(store, "lease", None)
     methods = all(callable(getattr(store, each, None)) for each in METHODS)
     if isinstance(store, type) or not methods or not isinstance(lease, int | float) or not lease > 0:

@@ -1,4 +1,4 @@
-"""The intents that an idempotency store keeps; see `pexip_engage_client.idempotency`."""
+"""Define the intents that an idempotency store keeps; see `pexip_engage_client.idempotency`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Intent:
     key: IntentKey
     """The record that the call wants to create."""
     operation: str
-    """The operation ID of the latest call, such as ``createAppointment``."""
+    """The operation ID of the latest call for this record, such as ``createAppointment``."""
     owner: str
-    """The random name of the latest call. Only this call may update or settle the intent."""
+    """The random name of the latest call for this record. Only that call may update or settle the intent."""
     created: float
-    """When the intent was written, in seconds since 1970."""
+    """The time when the intent was written, in seconds since 1970."""
     lease: float
-    """Seconds during which no other call can take over the intent; 0 if no call is working on it."""
+    """The number of seconds during which no other call can take over the intent; 0 if no call is working on it."""
     effect: float | None
-    """Seconds during which a request may still take effect; None if no request was sent."""
+    """The number of seconds during which a request that was sent may still take effect; None if no request was sent."""

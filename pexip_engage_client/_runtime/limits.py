@@ -1,4 +1,4 @@
-"""The option ``limits``: `Limits`, or an object that implements the protocol `Limiter`."""
+"""Define the values of the ``limits`` option: `Limits`, or an object that implements the `Limiter` protocol."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ from .arguments import duration, integer
 MOST = 1_000_000
 
 Priority = Literal["foreground", "background"]
-"""Foreground calls get their permits first. Background calls get at least one permit in ten."""
+"""The priority of a call. The limiter admits foreground calls first, but gives background calls at least one permit in
+ten."""
 
 
 @frozen
 class Limits:
-    """The two rate limits. Clients in one process that have equal `Limits` for the same host share one limiter."""
+    """The two rate limits of a client.
+
+    Clients in one process share one limiter if their host and their `Limits` are equal.
+    """
 
     concurrent: int = 4
     """The maximum number of requests in flight."""
     per_minute: int | None = 3000
     """The maximum number of requests in any sliding minute; None means no limit."""
     period: float = field(default=60.0, kw_only=True)
-    """The length of the minute in seconds, for tests."""
+    """The length of the "minute" in seconds; shorten it in tests."""
 
     def __attrs_post_init__(self) -> None:
         integer("concurrent", self.concurrent, 1, MOST)
@@ -35,42 +39,43 @@ class Limits:
 
     @property
     def rate(self) -> float:
-        """The average number of requests per second that the limits allow; infinite without a limit."""
+        """The average number of requests per second that `per_minute` allows; infinite if `per_minute` is None."""
         return inf if self.per_minute is None else self.per_minute / self.period
 
 
 class Permit(Protocol):
-    """A permit to send one request.
+    """A permit that a limiter grants to send one request.
 
-    The client ends each permit with exactly one of these methods. They must not block or raise. If a limiter has to
-    inform its own server, it must do so in the background.
+    The client ends each permit by calling exactly one of these methods. The methods must not block or raise an error.
+    If your limiter has to inform its own server, it must do so in the background.
     """
 
     def release(self, *, throttled: float | None = None) -> None:
-        """End the permit after the response was read.
+        """End the permit after the response has been read.
 
-        After a 429, `throttled` is its `Retry-After` in seconds, or 0 without this header.
+        After a 429 response, `throttled` is its `Retry-After` header in seconds, or 0 if the header is missing.
         """
         ...
 
     def abandon(self, *, busy_for: float) -> None:
-        """End the permit without a response. The server may be working on the request for `busy_for` more seconds."""
+        """End the permit of a request that got no response. The server may work on it for `busy_for` more seconds."""
         ...
 
 
 class Limiter(Protocol):
-    """Grants a permit for each request.
+    """A rate limiter that grants a permit for each request.
 
-    Your own limiter needs these two members. To share limits between processes through your own server, implement a
-    `Backend` instead and use it with `SharedLimiter`, which queues, paces and handles failures.
+    Your own limiter must provide the two members `paces` and `acquire`. To share limits between processes through your
+    own server, implement a `Backend` instead and use it with `SharedLimiter`, which queues calls, paces requests, and
+    handles failures of the server.
     """
 
     @property
     def paces(self) -> bool:
-        """Whether the limiter itself waits after a 429.
+        """True if the limiter itself waits after a 429 response.
 
-        If true, the client acquires the next permit immediately after a 429, and retries until its deadline. If false,
-        the client pauses before each retry, and retries at most `max_retries` times.
+        If true, the client acquires the next permit immediately after a 429, and retries until the deadline of the
+        call. If false, the client pauses before each retry, and retries at most `max_retries` times.
         """
         ...
 
@@ -81,12 +86,12 @@ class Limiter(Protocol):
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent. If the wait is cancelled, it must not take a permit.
+        """Wait until one more request may be sent, and return its permit. A cancelled wait must not take a permit.
 
-        :param priority: the priority of the call.
+        :param priority: the `priority` option of the call.
         :param backend_timeout: the seconds that the limiter may wait for its own server before it raises
-            `TimeoutError`. Waiting in the queue does not count. None means no limit.
-        :param retry_of: the permit of the attempt that got a 429, if this is a retry. A retry should precede other
-            calls.
+            `TimeoutError`. The time that a call spends in the queue does not count. None means no limit.
+        :param retry_of: if this request is a retry, the permit of the attempt that got a 429. A retry should precede
+            other calls.
         """
         ...

@@ -1,4 +1,4 @@
-"""Create records exactly once: the ``…_once`` methods, and the stores for their intents.
+"""Create records exactly once, with the ``…_once`` methods and a store that records each call.
 
 Use `MemoryIdempotency` for one process, `SqliteIdempotency` for the processes of one machine, and `RedisIdempotency`
 for several machines. For your own store, implement the `IdempotencyStore` protocol.

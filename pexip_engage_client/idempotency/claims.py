@@ -1,4 +1,4 @@
-"""The exclusive right of one call to create the record with an external ID."""
+"""Give one call the exclusive right to create the record with an external ID."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ RENEWAL = 1 / 3
 
 
 class IntentClaim:
-    """An intent in the store that one call owns. While it owns the intent, no other call sends a request for the ID."""
+    """A claim by one call to an intent in the store.
+
+    While the call owns the intent, no other call sends a request to create the same record.
+    """
 
     def __init__(self, store: IdempotencyStore, key: IntentKey, operation: str, timing: Timing) -> None:
         self._store = store
@@ -36,7 +39,7 @@ class IntentClaim:
         self._renewal: asyncio.Task[None] | None = None
 
     async def get(self) -> Intent | None:
-        """Write the intent, or take over one that another call left. Return None if another call is working on it."""
+        """Write the intent or take it over from a call that left it; return None if another call is working on it."""
         intent = await run_to_end(self._store.claim(self._key, self._operation, self._owner))
         if intent.owner != self._owner:
             return None
@@ -45,7 +48,10 @@ class IntentClaim:
         return intent
 
     async def wait(self, left: Callable[[], float]) -> Intent | None:
-        """Wait until no other call works on the intent, then get it; None if this takes longer than `left`."""
+        """Wait until no other call is working on the intent, then claim it.
+
+        Return None if this takes longer than the number of seconds that `left` returns.
+        """
         pause = FIRST_POLL
         while (intent := await self.get()) is None and left() > 0:
             await self._timing.sleep(min(pause, left()))
@@ -53,7 +59,7 @@ class IntentClaim:
         return intent
 
     async def sending(self, effect: float) -> None:
-        """Before a request is sent, record for how many seconds it may take effect."""
+        """Record, before a request is sent, for how many seconds the request may still take effect."""
         if not await run_to_end(self._store.update(self._key, self._owner, effect=effect)):
             raise IdempotencyError(
                 "another call has taken over the external_id, because the lease of this call ended", retryable=True
@@ -64,7 +70,7 @@ class IntentClaim:
         await self._end(self._store.settle(self._key, self._owner))
 
     async def leave(self, effect: float | None = None) -> None:
-        """Leave the intent to the next call.
+        """Release the intent, so that the next call can take it over.
 
         `effect` is the number of seconds for which a request may still take effect.
         """

@@ -1,4 +1,4 @@
-"""The deadline of a ``…_once`` call, which covers several requests."""
+"""Count down the deadline of a ``…_once`` call, which covers several requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENOUGH = 0.1
 
 
 class Countdown:
-    """Counts down a deadline."""
+    """A countdown that shows how much time is left before the deadline of a ``…_once`` call."""
 
     def __init__(self, deadline: float | None, clock: Callable[[], float]) -> None:
         self._deadline = seconds("deadline", deadline) or inf
@@ -28,22 +28,22 @@ class Countdown:
         self._ends = clock() + self._deadline
 
     def left(self) -> float:
-        """Return the seconds that are left; infinite without a deadline."""
+        """Return the number of seconds left until the deadline; infinite if there is no deadline."""
         return self._ends - self._clock()
 
     def is_enough(self) -> bool:
-        """Whether there is enough time for another request."""
+        """Return True if enough time is left for another request."""
         return self._deadline == inf or self.left() >= ENOUGH * self._deadline
 
     def limit(self, options: CallOptions) -> CallOptions:
-        """Return the options for a request, with the remaining time as its deadline."""
+        """Return a copy of the options in which the remaining time is the deadline."""
         if self._deadline == inf:
             return options
         left = max(self.left(), 0.001)
         return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
 
     async def result(self, running: Future[T], *, retryable: bool) -> T:
-        """Wait for the result of another call in this process."""
+        """Wait for the result of another call in this process that has the same external ID."""
         done = asyncio.wrap_future(running)
         await asyncio.wait([done], timeout=None if self._deadline == inf else max(self.left(), 0.0))
         if not done.done():
@@ -51,18 +51,24 @@ class Countdown:
         return done.result()
 
     def still_waiting(self, *, retryable: bool) -> EngageTimeoutError:
-        """Return the error if another call still works on the ID at the deadline. It may have created the record."""
+        """Return the error to raise if another call with the same external ID is still running at the deadline.
+
+        The other call may have created the record.
+        """
         message = f"another call with the same external_id did not end within the deadline of {self._deadline:g} s"
         return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=retryable)
 
     def too_little_left(self, what: str) -> EngageTimeoutError:
-        """Return the error for a step that left too little time for another request."""
+        """Return the error to raise after a step that leaves too little time for another request."""
         took = self._deadline - self.left()
         message = f"{what} took {took:g} s of the deadline of {self._deadline:g} s, so too little time is left"
         return EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
 
     def name_deadline(self, error: EngageError) -> None:
-        """Put the deadline of the whole call into an error, as each request only had the remaining time."""
+        """Rewrite the message of a timeout so that it names the deadline of the whole call.
+
+        Each single request had only the remaining time as its deadline.
+        """
         for each in (error, error.__cause__):
             if isinstance(each, EngageTimeoutError):
                 queued = each.phase == "queue" and self.left() < 0.01

@@ -27,14 +27,17 @@ INVISIBLE = "Cf"
 
 
 class Lookup:
-    """Finds the record of one external ID with the `list` method of its resource."""
+    """A lookup that finds the record with an external ID by calling the `list` method of its resource."""
 
     def __init__(self, find: Find, external_id: str) -> None:
         self._find = find
         self._external_id = external_id
 
     async def record(self, options: CallOptions) -> Any:
-        """Return the record; None if there is none. Raise an error for several records, or for an unclear match."""
+        """Return the record with the external ID, or None if no such record exists.
+
+        Raise an error if several records have the ID, or if records have a similar ID but none has exactly this one.
+        """
         exact: list[Any] = []
         similar: list[str] = []
         shortened: list[str] = []
@@ -78,7 +81,7 @@ async def _whole(pages: AsyncIterator[Page[Any]]) -> AsyncIterator[Page[Any]]:
 
 
 def quoted(external_id: object) -> str:
-    """Return an external ID for an error message, with limited length."""
+    """Quote an external ID for an error message, and shorten it if it is long."""
     if not isinstance(external_id, str):
         return "missing or not a string"
     text = ascii(external_id)  # repr shows invisible characters, too
@@ -86,13 +89,13 @@ def quoted(external_id: object) -> str:
 
 
 def record_id(record: object) -> str | None:
-    """Return the record's own ID, if it is readable."""
+    """Return the record's own ID, or None if it is missing or not readable."""
     found = peek(record, "id")
     return found if isinstance(found, str) and found else None
 
 
 def duplicates(external_id: str, ids: list[str | None]) -> DuplicateError:
-    """Return the error for several records with the same external ID."""
+    """Return the error to raise if several records have the same external ID."""
     named = ", ".join(each or "one without an ID" for each in ids)
     message = f"{len(ids)} records have the same external_id: {named}"
     return DuplicateError(message, external_id=external_id, ids=tuple(filter(None, ids)))

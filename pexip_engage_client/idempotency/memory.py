@@ -1,4 +1,4 @@
-"""The store for one process, and the objects that all its clients share."""
+"""Define the idempotency store for one process, and the objects that all clients in a process share."""
 
 from __future__ import annotations
 
@@ -41,16 +41,17 @@ class _Entry:
 
 
 class MemoryIdempotency:
-    """Keeps intents in memory until the process ends. By default, all clients of the process share one store.
+    """An idempotency store that keeps intents in memory until the process ends.
 
-    It prevents duplicates from concurrent calls, and from calls that were cancelled or failed. If intents must survive
-    a crash of the process, use `SqliteIdempotency` or `RedisIdempotency`.
+    By default, all clients in a process share one such store. It prevents duplicates from concurrent calls, and from
+    calls that were cancelled or failed. If intents must survive a crash of the process, use `SqliteIdempotency` or
+    `RedisIdempotency`.
 
-    `clock` replaces `time.monotonic`, for tests.
+    In tests, pass `clock` to replace `time.monotonic`.
     """
 
     lease = inf
-    """Claims do not expire: they end with the process at the latest."""
+    """The lease on an intent never expires, because it ends with the process at the latest."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -59,13 +60,13 @@ class MemoryIdempotency:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Release all claims in a child process, because the calls of the parent process do not run here."""
+        """Release all claims in a child process, because the calls from the parent process do not run there."""
         self._lock = threading.Lock()
         for entry in self._entries.values():
             entry.claimed = False
 
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        """See `IdempotencyStore`."""
+        """Write a new intent or take over an existing one; see `IdempotencyStore.claim`."""
         with self._lock:
             entry = self._entries.get(key)
             loop = asyncio.get_running_loop()
@@ -77,7 +78,7 @@ class MemoryIdempotency:
             return self._intent(key, entry)
 
     async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        """See `IdempotencyStore`."""
+        """Renew or end the lease on an intent; see `IdempotencyStore.update`."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None or entry.owner != owner:
@@ -88,14 +89,14 @@ class MemoryIdempotency:
             return True
 
     async def settle(self, key: IntentKey, owner: str) -> None:
-        """See `IdempotencyStore`."""
+        """Delete the intent for `key`; see `IdempotencyStore.settle`."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is not None and entry.owner == owner:
                 del self._entries[key]
 
     async def unsettled(self, api: str) -> Sequence[Intent]:
-        """See `IdempotencyStore`."""
+        """Return all intents for one API address; see `IdempotencyStore.unsettled`."""
         with self._lock:
             return [self._intent(key, entry) for key, entry in self._entries.items() if key.api == api]
 
@@ -114,7 +115,7 @@ class MemoryIdempotency:
 
 
 class Flight:
-    """A call that works on an ID. Its result is the JSON of the record, or None if the call failed."""
+    """A running ``…_once`` call. Its result is the JSON of the record, or None if the call failed."""
 
     def __init__(self) -> None:
         self.result: Future[dict[str, Any] | None] = Future()
@@ -123,24 +124,24 @@ class Flight:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the call has ended, or cannot end because its event loop was closed without cancelling it."""
+        """True if the call has ended, or cannot end because its event loop was closed without cancelling it."""
         return self.result.done() or self._loop.is_closed()
 
 
 class Flights:
-    """The calls of this process that work on an ID. Other calls with the same ID wait for their result."""
+    """The running ``…_once`` calls of this process. A second call with the same external ID waits for the first one."""
 
     def __init__(self) -> None:
         self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Forget the calls of the parent process in a child process."""
+        """Forget, in a child process, the calls that run in the parent process."""
         self._running: dict[IntentKey, Flight] = {}
         self._lock = threading.Lock()
 
     def begin(self, key: IntentKey, mine: Flight) -> Flight:
-        """Return the call that works on the ID. If there was none, that is the given call."""
+        """Return the call that is already running for the key; if there is none, register `mine` and return it."""
         with self._lock:
             running = self._running.get(key)
             if running is None or running.has_ended:

@@ -1,11 +1,11 @@
-"""The procedure of the ``…_once`` methods: look up the record, send, and resolve an unknown outcome by lookups.
+"""Run the ``…_once`` methods: look up the record, create it, and resolve an unknown outcome by lookups.
 
 An unknown outcome can be resolved if an operation takes an `external_id` and its records can be listed by that ID. The
 call looks up the record until it exists, or until the request can no longer take effect. Only then does it send the
 request again.
 
-Only one call at a time works on an ID. `Flights` ensures this within a process, and the claim in the store does so
-among processes. The claim also contains the state of a call that was cancelled, reached its deadline or died.
+Only one call at a time works on an external ID. `Flights` ensures this within a process, and the claim in the store
+does so among processes. The claim also contains the state of a call that was cancelled, reached its deadline or died.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ PROPERTY = "externalId"
 
 
 class ExactlyOnce:
-    """The session of one ``…_once`` call: it creates the record, or returns the one that exists.
+    """One ``…_once`` call, which creates the record or returns the existing one.
 
     The deadline covers all requests and pauses together. The other options apply to each request.
     """
@@ -76,7 +76,7 @@ class ExactlyOnce:
         self._doubt: EngageError | None = None  # the error of the latest request with unknown outcome
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
-        """Work on the ID, or wait for the call that already does, and return its record."""
+        """Create the record and return it, or return the record from a running call with the same external ID."""
         self._check(operation, options)
         self._options: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         self._reading = _reading(request, self._options)

@@ -18,35 +18,35 @@ if TYPE_CHECKING:
     from .lookup import Find
 
 PendingState = Literal["created", "not created", "duplicate", "in progress", "unknown"]
-"""The states of an intent; `Pending.state` explains them."""
+"""The possible values of `Pending.state`, which explains them."""
 
 
 @frozen
 class Pending:
-    """The state of an intent: whether a call that did not complete has created its record."""
+    """A report on one ``…_once`` call that did not complete. It states whether the call created its record."""
 
     resource: str
-    """The resource, such as ``appointments``."""
+    """The resource to which the record belongs, such as ``appointments``."""
     external_id: str
     """The record's ID in your own system."""
     operation: str
-    """The operation ID, such as ``createAppointment``."""
+    """The operation ID of the call, such as ``createAppointment``."""
     started: datetime.datetime
-    """When the first call with this ID began."""
+    """The time when the first call with this external ID began."""
     state: PendingState
-    """``created`` and ``not created``: the outcome is known, and the intent is settled. ``unknown``: a request may
-    still take effect, or the lookup failed. ``in progress``: a call is working on the intent. ``duplicate``: several
-    records have the ID."""
+    """The outcome of the call. With ``created`` or ``not created``, the outcome is known, and the intent is settled.
+    With ``unknown``, a request may still take effect, or the lookup failed. With ``in progress``, a call is still
+    working on the record. With ``duplicate``, several records have the external ID."""
     ids: tuple[str, ...] = ()
-    """The IDs of the records that were found."""
+    """The IDs of the records that the lookup found."""
     error: EngageError | None = field(default=None, eq=False)
-    """The error of the lookup, if it failed."""
+    """The error that the lookup raised; None if it succeeded."""
 
 
 async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[Pending]:
-    """Look up the record of each intent of the enterprise, and settle the intents whose outcome is known.
+    """Look up the record for each intent in the store, and settle the intents whose outcome is known.
 
-    `find` returns the `list` method of a resource.
+    `find` is a function that returns the `list` method of a resource.
     """
     intents = await session.idempotency.unsettled(session.api_address)
     return [await _settle(session, find, intent) for intent in intents]

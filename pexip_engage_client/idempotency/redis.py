@@ -1,4 +1,4 @@
-"""The store for several machines, in Redis (extra ``[redis]``)."""
+"""Define the idempotency store in Redis, for several machines (requires the extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _RedisCommands:
 
 
 class RedisIdempotency:
-    """Keeps intents in Redis, for all processes and machines that use the same Redis and `key`.
+    """An idempotency store in Redis that all processes and machines with the same Redis and `key` share.
 
     ```python
     engage = EngageClient("acme", token=token, idempotency=RedisIdempotency("redis://localhost"))
@@ -82,39 +82,39 @@ class RedisIdempotency:
     always``. Set ``maxmemory-policy noeviction``. Redis contains the external IDs of calls that have not ended, but no
     other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
-    :param redis: a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop.
-    :param lease: the seconds after which another process may take over from a process that died.
+    :param redis: a URL, or your own `redis.asyncio.Redis`, which you can use in only one event loop.
+    :param lease: the number of seconds after which another process may take over from a process that died.
     :param key: the prefix of the keys in Redis.
     """
 
     def __init__(self, redis: str | Redis, *, lease: float = 10.0, key: str = "pexip-engage-idempotency") -> None:
         self._redis = usable(redis)
         self.lease = duration("lease", lease)
-        """Seconds after which another process may take over from a process that died."""
+        """The number of seconds after which another process may take over from a process that died."""
         self._key = filled_text("key", key)
         self._connections = PerLoop(self._open, self._close)
 
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        """See `IdempotencyStore`."""
+        """Write a new intent or take over an existing one; see `IdempotencyStore.claim`."""
         async with self._connection() as redis:
             arguments: list[str | int] = [_field(key), operation, owner, _ms(self.lease)]
             now, found = cast("tuple[int, bytes]", await whole(redis.claim([self._name(key.api)], arguments)))
         return _intent(key, found, now)
 
     async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        """See `IdempotencyStore`."""
+        """Renew or end the lease on an intent; see `IdempotencyStore.update`."""
         lease = 0 if release else _ms(self.lease)
         arguments: list[str | int] = [_field(key), owner, lease, "" if effect is None else _ms(effect)]
         async with self._connection() as redis:
             return bool(await whole(redis.update([self._name(key.api)], arguments)))
 
     async def settle(self, key: IntentKey, owner: str) -> None:
-        """See `IdempotencyStore`."""
+        """Delete the intent for `key`; see `IdempotencyStore.settle`."""
         async with self._connection() as redis:
             await whole(redis.settle([self._name(key.api)], [_field(key), owner]))
 
     async def unsettled(self, api: str) -> Sequence[Intent]:
-        """See `IdempotencyStore`."""
+        """Return all intents for one API address; see `IdempotencyStore.unsettled`."""
         async with self._connection() as redis:
             now, found = cast("tuple[int, list[bytes]]", await whole(redis.unsettled([self._name(api)], [])))
         pairs = zip(found[::2], found[1::2], strict=True)

@@ -1,4 +1,4 @@
-"""The store for the processes of one machine, in a SQLite file."""
+"""Define the idempotency store in a SQLite file, for the processes on one machine."""
 
 from __future__ import annotations
 
@@ -59,31 +59,31 @@ class _Open:
 
 
 class SqliteIdempotency:
-    """Keeps intents in a file that the processes of one machine share, and that survives crashes.
+    """An idempotency store in a file that the processes on one machine share, and that survives crashes.
 
     ```python
     engage = EngageClient("acme", token=token, idempotency=SqliteIdempotency("bookings.db"))
     ```
 
     The store creates the file on first use. The file contains the external IDs of calls that have not ended, but no
-    other content of requests. Put it on a local disk, because SQLite's locks do not work on many network file systems.
-    Closing the store is optional.
+    other content of requests. Put the file on a local disk, because SQLite's locks do not work on many network file
+    systems. Closing the store is optional.
 
     :param path: the path of the file.
-    :param lease: the seconds after which another process may take over from a process that died.
-    :param clock: replaces `time.time`, for tests. All processes need the same clock.
+    :param lease: the number of seconds after which another process may take over from a process that died.
+    :param clock: a function that replaces `time.time` in tests. All processes need the same clock.
     """
 
     def __init__(self, path: str | Path, *, lease: float = 10.0, clock: Callable[[], float] = time.time) -> None:
         self._path = _checked_path(path)
         self.lease = duration("lease", lease)
-        """Seconds after which another process may take over from a process that died."""
+        """The number of seconds after which another process may take over from a process that died."""
         self._clock = clock
         self.restart()
         restarts_in_a_child(self)
 
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        """See `IdempotencyStore`."""
+        """Write a new intent or take over an existing one; see `IdempotencyStore.claim`."""
 
         def run(file: sqlite3.Connection, now: float) -> Intent:
             facts = {**key._asdict(), "operation": operation, "owner": owner, "now": now, "lease": self.lease}
@@ -93,7 +93,7 @@ class SqliteIdempotency:
         return await self._in_thread(run)
 
     async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        """See `IdempotencyStore`."""
+        """Renew or end the lease on an intent; see `IdempotencyStore.update`."""
 
         def run(file: sqlite3.Connection, now: float) -> bool:
             lease = 0.0 if release else self.lease
@@ -103,11 +103,11 @@ class SqliteIdempotency:
         return await self._in_thread(run, durable=effect is not None)
 
     async def settle(self, key: IntentKey, owner: str) -> None:
-        """See `IdempotencyStore`."""
+        """Delete the intent for `key`; see `IdempotencyStore.settle`."""
         await self._in_thread(lambda file, _: file.execute(_SETTLE, {**key._asdict(), "owner": owner}))
 
     async def unsettled(self, api: str) -> Sequence[Intent]:
-        """See `IdempotencyStore`."""
+        """Return all intents for one API address; see `IdempotencyStore.unsettled`."""
 
         def run(file: sqlite3.Connection, now: float) -> list[Intent]:
             return [_intent(row, now) for row in file.execute(_UNSETTLED, {"api": api}).fetchall()]
@@ -143,7 +143,7 @@ class SqliteIdempotency:
         return file
 
     def restart(self) -> None:
-        """Open the file again in a child process, because SQLite forbids using the parent's connection there."""
+        """Open the file again in a child process, because SQLite forbids using the parent's connection in the child."""
         self._thread = ThreadPoolExecutor(1, "pexip-engage-idempotency")
         self._open = _Open()
         weakref.finalize(self, self._open.close)

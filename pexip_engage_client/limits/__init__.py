@@ -1,4 +1,4 @@
-"""Limits on concurrent requests and requests per minute: `Limits` for one process, `RedisLimits` for several."""
+"""Limit concurrent requests and requests per minute: with `Limits` in one process, with `RedisLimits` in several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reports that one process sends to the limits' backend, and the slots and requests that it is granted."""
+"""Keep account of the slots and requests that the shared limiter's backend grants one process."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ MOST_REPORTED = 500
 
 
 class Account:
-    """The slots and requests that the backend granted this process, and the changes that were not yet reported."""
+    """An account of the slots and requests that the backend granted this process, and of changes not yet reported."""
 
     def __init__(self, pacer: Pacer, lease: float) -> None:
         self._pacer = pacer
         self._lease = lease
         self._process = uuid4().hex
         self.number = 0
-        """The number of the last report."""
+        """The number of the last report that this process sent to the backend."""
         self.reported_at = float("-inf")
         self.slots = 0
-        """The granted slots, including those in use."""
+        """The number of slots that the backend granted this process, including those in use."""
         # slots that the backend counts for this process; one in use counts, even if it may not be reused
         self._held = 0
         self._granted = 0  # the total number of granted requests, including those that were sent
@@ -38,40 +38,40 @@ class Account:
 
     @property
     def requests(self) -> int:
-        """The number of requests that were granted and not yet sent."""
+        """The number of requests that the backend granted and that this process has not yet sent."""
         return max(0, self._granted - self._pacer.made)
 
     @property
     def low(self) -> bool:
-        """Whether it is time to ask for more."""
+        """True if the process should ask the backend for more requests."""
         return self.requests < self._enough
 
     @property
     def unreported(self) -> int:
-        """The number of requests that finished within the last window and that the backend does not know of."""
+        """The number of requests that finished within the last window and that were not yet reported to the backend."""
         return min(self._pacer.over - self._known, len(self._pacer.recent))
 
     @property
     def open(self) -> bool:
-        """Whether there is something to report, or something that the backend counts for this process."""
+        """True if the backend needs another report, because of unreported requests or grants that it still counts."""
         return bool(self._pacer.in_use or self.unreported or self._held or self.slots or self.requests)
 
     def allows(self, now: float) -> bool:
-        """Whether one more request may be sent."""
+        """Return True if the grants allow this process to send one more request."""
         return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
 
     def is_due(self, now: float, waiting: int) -> bool:
-        """Whether there is something to report: finished requests, unneeded grants, or that this process is alive."""
+        """Return True if a report is due: for finished requests, for grants to return, or to renew the lease."""
         in_use = self._pacer.in_use
         unused = not waiting and (self.requests > 0 or max(self.slots, self._held) > in_use)
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))
 
     def void(self) -> None:
-        """Forget everything that was granted."""
+        """Forget all slots and requests that the backend granted."""
         self.slots = self._held = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
-        """Return a report of this process, with the slots and requests that it needs in the near future."""
+        """Return the next report to the backend, with the slots and requests that this process will soon need."""
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
         most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made
@@ -109,12 +109,12 @@ class Account:
         )
 
     def leave(self, now: float) -> Report:
-        """Create the last report, which returns everything that was granted."""
+        """Return the last report to the backend. With it, the process returns all unused slots and requests."""
         self._granted = self._made = self._pacer.made
         return self.report(now, 0, 0)
 
     def take(self, now: float, grant: Grant) -> None:
-        """Add the grants from the reply to the last report."""
+        """Add the slots and requests that the backend granted in its reply to the last report."""
         self.slots, self._held = grant.slots, max(self.slots, grant.slots)
         self._granted += grant.requests
         self._clock = grant.clock

@@ -1,4 +1,4 @@
-"""The protocol of a server through which several processes share their limits."""
+"""Define the protocol for a server through which several processes share their limits."""
 
 from __future__ import annotations
 
@@ -10,76 +10,84 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Report:
-    """The whole state of one process, and the slots and requests that it needs. Times are in seconds."""
+    """A report that one process sends to the backend.
+
+    It contains the process's whole state, and the slots and requests that it needs. A slot allows one request in
+    flight. Times are in seconds.
+    """
 
     process: str
-    """The unique name of the process."""
+    """The unique name of the process that sends the report."""
     number: int
-    """Reports of a process are numbered from 1. Ignore a report that arrives after a later one."""
+    """The number of this report; each process counts from 1. Ignore a report if you have received a later one."""
     lease: float
-    """Seconds for which this process keeps its slots without sending another report."""
+    """The number of seconds for which the process keeps its slots if it sends no other report."""
     concurrent: int
-    """The number of slots that all processes share."""
+    """The total number of slots, which all processes share."""
     per_window: int | None
     """The number of requests that all processes together may send in any `window`; None means no limit."""
     window: float
-    """The length of the window in seconds."""
+    """The length of the sliding window in seconds."""
     slots: int
-    """The number of slots that this process holds, including those of requests in flight. It uses more only after a
-    grant."""
+    """The number of slots that the process has, including those for requests in flight. It uses more slots only after
+    the backend grants them."""
     slots_wanted: int
-    """The total number of slots that the process needs. It is less than `slots` if the process returns some."""
+    """The total number of slots that the process needs. If it is less than `slots`, the process returns the others."""
     open_requests: int
-    """The number of requests granted to the process that it has not yet reported as finished."""
+    """The number of requests that were granted to the process and that it has not yet reported as finished."""
     requests_wanted: int
-    """The number of further requests that the process needs."""
+    """The number of further requests that the process wants to send."""
     waiting: int
-    """The number of foreground calls in the queue of the process."""
+    """The number of foreground calls that wait in the process."""
     waiting_in_background: int
-    """The number of background calls in the queue of the process."""
+    """The number of background calls that wait in the process."""
     quiet_for: float
-    """Seconds for which all processes must pause because of a 429."""
+    """The number of seconds for which all processes must pause, because this process received a 429."""
     finished: Sequence[float]
-    """For each request that finished since the last report, the seconds since then; oldest first."""
+    """For each request that finished since the last report, the number of seconds since it finished; oldest first."""
     finished_before: int
-    """The number of finished requests in earlier reports."""
+    """The total number of finished requests in all earlier reports from this process."""
     clock: int
-    """The last `Grant.clock` that this process received; 0 before the first one."""
+    """The value of `clock` in the last `Grant` that the process received; 0 before the first grant."""
     clock_age: float
-    """The minimum number of seconds since the process received `clock`. With it, a backend can detect that its own
-    clock was changed."""
+    """The minimum number of seconds that have passed since the backend read `clock`. The backend can use it to detect
+    that its own clock was changed."""
 
 
 @frozen(kw_only=True)
 class Grant:
-    """The backend's reply to a report."""
+    """A reply from the backend to a process's report. It states which slots and requests the process may use."""
 
     slots: int
     """The number of slots that the process may use from now on, including those in use."""
     requests: int
     """The number of further requests that the process may send."""
     retry_after: float = 0.0
-    """Seconds after which the process may ask again, if it was granted less than it needs; 0 means immediately."""
+    """The number of seconds after which the process may ask again if it needs more than was granted; 0 means
+    immediately."""
     polls: int = 0
-    """The number of poll intervals to wait, if only another process can free a slot. A value other than 0
-    overrides `retry_after`."""
+    """The number of poll intervals that the process waits before it asks again, if only another process can free a
+    slot. A value other than 0 overrides `retry_after`."""
     clock: int = 0
-    """The time on the backend's clock, in milliseconds; 0 if it has none."""
+    """The time on the backend's clock, in milliseconds; 0 if the backend has no clock."""
 
 
 class Backend(Protocol):
-    """A server through which several processes share their limits, for `SharedLimiter`.
+    """A server through which several processes share their rate limits. Pass it to `SharedLimiter`.
 
     For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
-    `Report.per_window` requests in any window. A request counts from its grant until one window after it finished, or
-    after the lease of its process ended. Two exchanges must not run at the same time: use a script, a transaction or a
-    compare-and-set.
+    `Report.per_window` requests in any window. A request counts from its grant until one window after it finished. If
+    its process dies first, it counts until one window after the lease of the process ended. Two exchanges must not run
+    at the same time, so use a script, a transaction or a compare-and-set.
     """
 
     async def exchange(self, report: Report) -> Grant:
-        """Store the report, and grant free slots and requests. Any exception means that the backend is unavailable."""
+        """Store the report from a process, and allot available slots and requests to the process.
+
+        If this method raises any exception, the limiter treats the backend as unavailable.
+        """
         ...
 
     async def aclose(self) -> None:
-        """Close the connection of this event loop."""
+        """Close the connection to the server that was opened in this event loop."""
         ...

@@ -1,15 +1,17 @@
-"""Learn from 429s how many concurrent requests, and how many per second, a server accepts.
+"""Learn from 429 responses how many concurrent requests, and how many per second, a server accepts.
 
-This module only computes: `Pacer` reports each response. Each limit has its own rule, similar to those of TCP.
+This module only computes. `Pacer` reports each response to it. Each limit has its own rule, similar to the rules of
+TCP.
 
-- *Concurrency* (`Slots`): it falls by one after two 429s that only concurrency explains, and later rises by one.
-- *Rate* (`Rate`): it falls a little after a 429, and by more each time if the new rate is rejected as well. Later it
-  rises quickly to just below the last rejected rate, and stays there for a long time. Then it probes beyond that rate
-  in growing steps. Up to the rate that was accepted before the fall, each step needs fewer requests, so that the rate
-  recovers soon after an incident. If a step is rejected, the rate returns to the last accepted one.
-- 429s that continue although the client pauses longer and longer have one of three reasons. After an *incident*, the
-  rate is the same as before. If it happens again soon, the server *blocks* clients that are too fast, and the rate
-  falls. If the same number of requests was accepted both times, the server counts in *windows*, which define the rate.
+- *Concurrency* (`Slots`) falls by one after two 429s that only concurrency explains, and later rises by one.
+- The *rate* (`Rate`) falls a little after a 429, and by more each time if the server rejects the new rate as well.
+  Later it rises quickly to just below the last rejected rate, and stays there for a long time. Then it tries higher
+  rates in growing steps. Below the rate that was accepted before the fall, each step needs fewer requests, so that the
+  rate recovers soon after an incident. If the server rejects a step, the rate returns to the last accepted one.
+- If 429s continue although the client pauses longer and longer, there are three possible reasons. The first time, the
+  reason is taken to be an *incident*, and the rate stays the same. If it happens again soon, the server *blocks*
+  clients that are too fast, and the rate falls. If the server accepted the same number of requests both times, it
+  counts in *windows*, which define the rate.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ SAME = 0.03
 
 
 class Slots:
-    """The number of requests that may be in flight."""
+    """The number of requests that may be in flight, learned from the responses to earlier requests."""
 
     def __init__(self, most: int) -> None:
         self.allowed = self._most = most
@@ -56,7 +58,7 @@ class Slots:
         self._held = 0
 
     def accepted(self, in_flight: int) -> None:
-        """Record that a request was accepted with this many in flight."""
+        """Record that the server accepted a request while `in_flight` requests were in flight."""
         self._accepted[in_flight] += 1
         if in_flight < self.allowed:
             return
@@ -68,7 +70,10 @@ class Slots:
             self.allowed, self._held = self.allowed + 1, 0
 
     def throttled(self, in_flight: int) -> bool:
-        """Record a 429 with this many requests in flight. Return whether concurrency is assumed to be the reason."""
+        """Record a 429 response while `in_flight` requests were in flight.
+
+        Return True if too many concurrent requests are assumed to be the reason for the 429.
+        """
         if in_flight == 1 or sum(self._accepted[in_flight:]) >= PROOF:
             return False
         self._doubts += 1
@@ -81,13 +86,13 @@ class Slots:
 
 
 class Rate:
-    """The number of requests per second, after the server has rejected some."""
+    """The number of requests per second that may be sent, learned from the requests that the server rejected."""
 
     def __init__(self, most: float, period: float) -> None:
         self.value = 0.0
-        """Requests per second; 0 until the first 429."""
+        """The current rate in requests per second; 0 until the first 429."""
         self.window = 0
-        """The number of requests in a window of the server; 0 unless the server counts in windows."""
+        """The number of requests that the server accepts in each window; 0 unless the server counts in windows."""
         self._most = most
         self._period = period
         self._proven = 0.0  # the last rate that was accepted for long; lower than the current one during an attempt
@@ -108,21 +113,21 @@ class Rate:
 
     @property
     def gap(self) -> float:
-        """The seconds between two requests."""
+        """The number of seconds between two requests at the current rate; 0 until the first 429."""
         return 1 / self.value if self.value else 0.0
 
     @property
     def is_average(self) -> bool:
-        """Whether the server counts requests over some time, instead of checking the gap between two requests."""
+        """True if the server counts requests over a period, instead of checking the gap between two requests."""
         return self.window > 0 or self.value == self._most
 
     @property
     def has_held(self) -> bool:
-        """Whether the current rate has been accepted for a while."""
+        """True if the server has accepted the current rate for long enough."""
         return self._held >= PROOF
 
     def accepted(self, spaced: bool) -> None:
-        """Record that a request was accepted. `spaced` states whether it was sent as soon as the rate allowed."""
+        """Record that the server accepted a request. Pass `spaced=True` if it was sent as soon as the rate allowed."""
         self._count += 1
         if spaced and self.value:
             self._held += 1
@@ -146,7 +151,7 @@ class Rate:
     def throttled(self, began: float, last: float, now: float, observed: float) -> None:
         """Lower the rate after 429s that continued from `began` to `last`.
 
-        Without a known rate, begin with `observed`.
+        If no rate is known yet, begin with the rate `observed`. All times are in seconds.
         """
         used, held = self.value, self._held >= STEP
         if held or (not used and self._count >= STEP):
@@ -191,6 +196,9 @@ class Rate:
         return TRIM * count / span
 
     def window_ends_in(self, now: float) -> float:
-        """Return the seconds until a known window ends, if its requests are used up; otherwise 0."""
+        """Return the number of seconds until the server's current window ends.
+
+        Return 0 if the server does not count in windows, or still accepts requests in this one.
+        """
         used_up = self.window and self._count >= (1 - SAME) * self.window
         return max((1 - TRIM) * self._span, self._since + self._span - now) if used_up else 0.0

@@ -1,4 +1,4 @@
-"""The limits of one process.
+"""Limit the requests of one process.
 
 Engage allows 4 requests in flight and 3,000 a minute for each IP address. So all clients of a process that use the same
 host share one limiter, whatever their enterprise, event loop or thread. `RedisLimits` (extra ``[redis]``) shares the
@@ -27,23 +27,23 @@ from .queue import Queue
 
 
 class LocalLimiter:
-    """The rate limiter of one process.
+    """A rate limiter for the requests of one process.
 
-    It admits the calls of all event loops and threads in the order of their arrival.
+    The limiter admits the calls from all event loops and threads in the order in which they arrive.
     """
 
     paces = True
-    """The limiter itself waits after a 429."""
+    """True, because the limiter itself waits after a 429 response."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
-        """The configured limits. The actual rate adapts to what the server accepts."""
+        """The limits with which the limiter was created. The actual rate adapts to the rate that the server accepts."""
         self._clock = clock
         self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Start again in a child process, with an empty queue and nothing in flight."""
+        """Start again in a child process, with an empty queue and no requests in flight."""
         self._pacer = Pacer(self.limits)
         self._queue = Queue(self._pacer, self._clock)
 
@@ -54,45 +54,52 @@ class LocalLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent. Retries precede other calls of the same priority."""
+        """Wait until one more request may be sent, and return its permit.
+
+        Retries precede other calls that have the same priority.
+        """
         return await self._queue.wait(priority, retry_of is not None)
 
     @property
     def rate(self) -> float:
-        """The current rate in requests per second: the configured one (maybe infinite), or a lower one after 429s."""
+        """The current maximum rate in requests per second: the configured rate (maybe infinite), or less after 429s."""
         return self._pacer.rate
 
     @property
     def concurrency(self) -> int:
-        """The current maximum of concurrent requests. It is the maximum of the limits, or lower after 429s."""
+        """The current maximum number of concurrent requests: the configured number, or a lower one after 429s."""
         return self._pacer.concurrency
 
     def reset(self) -> None:
-        """Return to the configured limits, for example after an incident. Requests of the last minute still count."""
+        """Return to the configured limits, for example after an incident at Engage.
+
+        Requests that were sent within the last minute still count.
+        """
         self._queue.reset()
 
     def idle(self) -> bool:
-        """Whether no request is in flight or waiting."""
+        """Return True if no request is in flight or waiting."""
         return self._queue.idle
 
     def wake(self) -> None:
-        """Admit the waiting calls that may be sent by now."""
+        """Admit those waiting calls whose requests may be sent by now."""
         self._queue.wake()
 
 
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:
     """Return the limiter for an API address, from a client's ``limits`` option.
 
-    For `Limits`, the process has one limiter for each host. All copies and versions of this package share it.
+    If the option is a `Limits` object, all clients with the same host and equal limits share one limiter. All copies
+    and versions of this package in the process share it, too.
     """
     return _shared_for(address, limits) if isinstance(limits, Limits) else limits
 
 
 def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
-    """Return the limiter that the clients of this process share if their host and their `Limits` are equal.
+    """Return the limiter that clients in this process share if their host and their `Limits` are equal.
 
-    :param host: the environment, or the `base_url` of the clients.
-    :param limits: the limits of the clients; by default, those of clients without the `limits` option.
+    :param host: the environment of the clients, or their `base_url`.
+    :param limits: the `limits` option of the clients; leave it out if the clients were created without this option.
     """
     if isinstance(host, ApiEnvironment):
         address = host.api_root

@@ -1,6 +1,6 @@
-"""Decide when the next request may be sent, from the limits and from what was learned from 429s.
+"""Decide when the next request may be sent, based on the limits and on earlier 429 responses.
 
-This module only computes with the times of requests and responses. The waiting calls are in `queue`.
+This module only computes with the times of requests and responses. The `queue` module lets calls wait.
 
 Until the first 429, the configured limits apply to the requests in flight and to the requests in a sliding minute, as
 the server sees it. A 429 shows that the server allows less, but not which limit is lower. The pacer assumes that
@@ -36,30 +36,30 @@ LATE = 1 / 3
 
 
 class Sent(NamedTuple):
-    """A request that was sent."""
+    """A request that was sent, for the pacer."""
 
     sent_at: float
     in_flight: int
-    """The number of requests that were in flight when this one was sent, including this one."""
+    """The number of requests in flight when this request was sent, including this request."""
     spaced: bool
-    """Whether it was sent as soon as the rate allowed. If so, its response shows whether the server accepts the
+    """True if the request was sent as soon as the rate allowed. Its response then shows whether the server accepts the
     rate."""
 
 
 class Pacer:
-    """Decides when the next request may be sent."""
+    """A pacer, which decides when the next request may be sent."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.in_flight = self.over = 0
         self.recent: deque[float] = deque()
-        """When the requests of the last window finished."""
+        """The times at which the requests of the last window finished."""
         self.window = limits.period * (1 + DRIFT)
         self._busy: list[float] = []  # a heap of the times until which the server may be working on abandoned requests
         self.reset()
 
     def reset(self) -> None:
-        """Forget what was learned from 429s. Requests that were sent still count."""
+        """Forget everything that was learned from 429 responses. Requests that were sent still count."""
         self._slots = Slots(self.limits.concurrent)
         self._rate = Rate(self.limits.rate, self.limits.period)
         self._next_at = self.quiet_until = self._throttled_at = self._first_throttled_at = -inf
@@ -91,21 +91,21 @@ class Pacer:
 
     @property
     def is_slowed(self) -> bool:
-        """Whether the rate or the concurrency is clearly below the limits."""
+        """True if the rate or the concurrency is clearly below the configured limits."""
         return self.concurrency < self.limits.concurrent or self.rate < NEAR * self.limits.rate
 
     @property
     def made(self) -> int:
-        """The total number of requests that were sent."""
+        """The total number of requests that the pacer has counted as sent."""
         return self.over + self.in_flight
 
     @property
     def in_use(self) -> int:
-        """The number of requests in flight, including abandoned ones on which the server may still be working."""
+        """The number of requests in flight, including abandoned requests on which the server may still be working."""
         return self.in_flight + len(self._busy)
 
     def opens_in(self, now: float) -> float:
-        """Return the seconds until the next request may be sent; infinite if another request must finish first."""
+        """Return the number of seconds until the next request may be sent; infinite if another must finish first."""
         while self._busy and self._busy[0] <= now:
             heappop(self._busy)
         if self.in_use >= (1 if self._throttled > 1 else self._slots.allowed):
@@ -129,16 +129,16 @@ class Pacer:
         return Sent(now, min(self.in_use, self.limits.concurrent), bool(gap) and idle < gap)
 
     def not_sent(self) -> None:
-        """Undo `sent`."""
+        """Undo the last call to `sent`, because the request was not sent after all."""
         self.in_flight -= 1
 
     def abandoned(self, now: float, busy_for: float) -> None:
-        """Record a request without a response. The server may be working on it for `busy_for` more seconds."""
+        """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
         self._finish(now)
         heappush(self._busy, now + busy_for)
 
     def accepted(self, sent: Sent, now: float) -> None:
-        """Record a response other than a 429."""
+        """Record that a request got a response other than a 429."""
         self._finish(now)
         is_news = sent.sent_at >= self._throttled_at
         if is_news and self._throttled:
@@ -148,7 +148,7 @@ class Pacer:
             self._slots.accepted(sent.in_flight)
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
-        """Count a 429, with its `Retry-After` in seconds, or 0 without one."""
+        """Record a 429 response. `retry_after` is its `Retry-After` header in seconds, or 0 without this header."""
         self._finish(now)
         # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
         if sent.sent_at >= self._throttled_at:

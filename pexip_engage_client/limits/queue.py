@@ -1,4 +1,4 @@
-"""The queue of the calls that wait for a permit, across event loops and threads."""
+"""Queue the calls that wait for a permit, across event loops and threads."""
 
 from __future__ import annotations
 
@@ -33,26 +33,26 @@ BACKGROUND_SHARE = 10
 
 
 class Gate(Protocol):
-    """Decides when the next request may be sent. The queue calls it under its lock."""
+    """A gate that decides when the next request may be sent. The queue calls its methods while it holds its lock."""
 
     def opens_in(self, now: float) -> float:
-        """Return the seconds until the next request may be sent; infinite if another request must finish first."""
+        """Return the number of seconds until the next request may be sent; infinite if another must finish first."""
         ...
 
     def sent(self, now: float) -> Sent:
-        """Count a request as sent. If this raises a `TransportError`, the waiter gets it."""
+        """Count a request as sent. If this method raises a `TransportError`, the waiting call raises it."""
         ...
 
     def not_sent(self) -> None:
-        """Undo `sent`, because its waiter was cancelled."""
+        """Undo the last call to `sent`, because the call that waited was cancelled."""
         ...
 
 
 class Queue:
-    """Admits waiters one by one: foreground before background, retries before new calls, then in order of arrival."""
+    """A queue of calls, admitted in this order: foreground first, retries first, then in order of arrival."""
 
     def __init__(self, pacer: Pacer, clock: Callable[[], float], gate: Gate | None = None) -> None:
-        """The `gate` decides when a request may be sent. By default, it is the pacer; another gate can check more."""
+        """Create a queue. `gate` decides when a request may be sent, and is the pacer by default."""
         self._pacer = pacer
         self._gate = gate or pacer
         self._clock = clock
@@ -65,23 +65,23 @@ class Queue:
         self._foreground_run = 0  # foreground permits since the last background permit
 
     def __len__(self) -> int:
-        """Return the number of waiters."""
+        """Return the number of calls that wait in the queue."""
         return sum(len(line.waiters) for line in list(self._lines.values()))
 
     @property
     def waiting(self) -> tuple[int, int]:
-        """The numbers of waiters in the foreground and in the background."""
+        """The number of waiting foreground calls, and the number of waiting background calls."""
         background = sum(len(line.waiters) for line in list(self._lines.values()) if line.priority == "background")
         return len(self) - background, background
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is in flight or waiting."""
+        """True if no request is in flight or waiting."""
         with self.lock:
             return not (self._pacer.in_flight or len(self))
 
     async def wait(self, priority: Priority, retry: bool) -> PacedPermit:
-        """Wait until this call may be sent, and return its permit."""
+        """Wait until the call may send its request, and return the permit."""
         return PacedPermit(self, await self._admission(priority, retry))
 
     async def _admission(self, priority: Priority, retry: bool) -> Sent:
@@ -108,7 +108,7 @@ class Queue:
     def responded(self, sent: Sent, throttled: float | None) -> None:
         """Record the response to a request.
 
-        `throttled` is the `Retry-After` of a 429, or None for any other response.
+        For a 429 response, `throttled` is its `Retry-After` header in seconds. For any other response, it is None.
         """
         with self.lock:
             now = self._clock()
@@ -123,7 +123,7 @@ class Queue:
             self._log_change()
 
     def reset(self) -> None:
-        """Forget what was learned from 429s, and end their pause."""
+        """Forget everything that was learned from 429 responses, and end the current pause."""
         with self.lock:
             self._pacer.reset()
             changed, self._was_slowed = self._was_slowed, False
@@ -144,19 +144,22 @@ class Queue:
         )
 
     def abandoned(self, busy_for: float) -> None:
-        """Record a request without a response. The server may be working on it for `busy_for` more seconds."""
+        """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
         with self.lock:
             now = self._clock()
             self._pacer.abandoned(now, busy_for)
             self.admit(now)
 
     def wake(self) -> None:
-        """Admit the waiters that may be sent by now."""
+        """Admit those waiting calls whose requests may be sent by now."""
         with self.lock:
             self.admit(self._clock())
 
     def admit(self, now: float) -> None:
-        """Admit the waiters for which the gate is open. Only its own event loop may admit a waiter."""
+        """Admit waiting calls for as long as the gate allows.
+
+        A call that waits in another event loop is not admitted here: that event loop is asked to admit it.
+        """
         here = loop_here()
         while lines := self._in_order(here, now):
             wait = self._gate.opens_in(now)
@@ -203,25 +206,26 @@ class Queue:
 
 
 class Line:
-    """The waiters of one event loop that have the same priority, and are all retries or all new calls."""
+    """A line of waiting calls from one event loop. All have the same priority, and all or none of them are retries."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, priority: Priority, retry: bool) -> None:
         self.loop = loop
         self.priority = priority
         self.retry = retry
         self.waiters: OrderedDict[Waiter, int] = OrderedDict()
-        """The waiters, with their numbers in order of arrival."""
+        """The waiting calls. Each has a number, counted in order of arrival."""
         self.alarm_at = float("inf")
-        """When its event loop checks again. If this time has long passed, the event loop is blocked."""
+        """The time at which the event loop of the line next admits calls. If this time has long passed, the event loop
+        is blocked."""
 
     @property
     def oldest(self) -> int:
-        """The number of the first waiter."""
+        """The number of the call that has waited longest in this line."""
         return next(iter(self.waiters.values()))
 
 
 class PacedPermit:
-    """The permit of a limiter that uses `Queue`. Ending it twice has no further effect."""
+    """A permit from a limiter that uses `Queue`. Ending a permit twice has no further effect."""
 
     __slots__ = ("_ended", "_queue", "_sent")
 
@@ -231,13 +235,16 @@ class PacedPermit:
         self._ended = False
 
     def release(self, *, throttled: float | None = None) -> None:
-        """End the permit after the response was read, and admit the next waiter."""
+        """End the permit after the response was read, and admit the next waiting call."""
         if not self._ended:
             self._ended = True
             self._queue.responded(self._sent, throttled)
 
     def abandon(self, *, busy_for: float) -> None:
-        """Keep the slot occupied for as long as the server may be working on the request."""
+        """End the permit of a request that got no response.
+
+        Its slot stays occupied for `busy_for` more seconds, because the server may still be working on the request.
+        """
         if not self._ended:
             self._ended = True
             self._queue.abandoned(busy_for)

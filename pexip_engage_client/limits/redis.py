@@ -1,4 +1,4 @@
-"""Limits that several processes and machines share through Redis (extra ``[redis]``)."""
+"""Share limits between processes and machines through Redis (requires the extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ SCRIPT = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
 
 
 class RedisLimits(SharedLimiter):
-    """Limits that all processes with the same Redis and `key` share.
+    """Rate limits that all processes with the same Redis and `key` share.
 
     ```python
     engage = EngageClient("acme", token=token, limits=RedisLimits("redis://localhost"))
     ```
 
-    Within a process, calls are admitted in the order of their arrival. There is no order between processes.
+    Within a process, calls are admitted in the order in which they arrive. Order across processes is not guaranteed.
 
-    :param redis: a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop.
+    :param redis: a URL, or your own `redis.asyncio.Redis`, which you can use in only one event loop.
     :param concurrent: the maximum number of requests in flight, for all processes together.
-    :param per_minute: the maximum number of requests in any sliding minute, for all processes together; None is
-        unlimited.
-    :param period: the length of the minute in seconds, for tests.
-    :param lease: the seconds after which the slots of a process that died are free again.
+    :param per_minute: the maximum number of requests in any sliding minute, for all processes together; None means no
+        limit.
+    :param period: the length of the "minute" in seconds; shorten it in tests.
+    :param lease: the number of seconds after which the slots of a process that died are free again.
     :param key: the prefix of the keys in Redis.
-    :param on_outage: while Redis is unavailable, calls fail with `TransportError` ("fail"), or continue with a warning
+    :param on_outage: while Redis is unavailable, calls raise `TransportError` ("fail") or continue with a warning
         ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
     """
 

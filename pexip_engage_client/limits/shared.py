@@ -1,8 +1,8 @@
-"""Limits that several processes and machines share through a server.
+"""Share limits between several processes and machines through a server.
 
-Each process queues and paces as `LocalLimiter` does, and sends only as many requests as the backend has granted. It
-asks in advance for what it will soon need, and returns what it does not use. So a slow or failing backend never delays
-a call that has its permit.
+Each process queues calls and paces requests as `LocalLimiter` does, and sends only as many requests as the backend has
+granted. It asks in advance for requests that it will soon need, and returns those that it does not use. So a slow or
+failing backend never delays a call that has its permit.
 
 Each report has a number and contains the whole state of the process, so that reports may get lost or arrive twice. If a
 process dies, its lease ends and its slots are free again.
@@ -41,20 +41,20 @@ OnOutage = Literal["fail", "local"]
 
 
 class SharedLimiter:
-    """A rate limiter that processes share if their backends use the same server.
+    """A rate limiter that several processes share if their backends use the same server.
 
-    Within a process, calls are admitted in the order of their arrival. There is no order between processes.
+    Within a process, calls are admitted in the order in which they arrive. Order across processes is not guaranteed.
 
-    :param connect: a function that returns a `Backend`. It is called once in each event loop.
-    :param limits: the limits of all processes together.
-    :param lease: the seconds after which the slots of a process that died are free again.
-    :param on_outage: while the backend is unavailable, calls fail with `TransportError` ("fail"), or continue with a
-        warning ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
-    :param name: the name of the backend, for messages.
+    :param connect: a function that returns a `Backend`. The limiter calls it once in each event loop.
+    :param limits: the limits for all processes together.
+    :param lease: the number of seconds after which the slots of a process that died are free again.
+    :param on_outage: while the backend is unavailable, calls raise `TransportError` ("fail") or continue with a warning
+        ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
+    :param name: the name of the backend in messages.
     """
 
     paces = True
-    """The limiter itself waits after a 429."""
+    """True, because the limiter itself waits after a 429 response."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class SharedLimiter:
         if on_outage not in ("fail", "local"):
             raise invalid_argument("on_outage", "'fail' or 'local'")
         self.limits = limits or Limits()
-        """The limits of all processes together."""
+        """The limits for all processes together."""
         self._lease = duration("lease", lease)
         self._on_outage: OnOutage = on_outage
         self._name = name
@@ -77,7 +77,7 @@ class SharedLimiter:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Start again in a child process, without grants and with a new name."""
+        """Start again in a child process, without granted requests and with a new name."""
         self._gate = _Gate(Pacer(self.limits), self._lease, self._on_outage, self._name, self._connections)
 
     async def acquire(
@@ -87,7 +87,7 @@ class SharedLimiter:
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
     ) -> Permit:
-        """Wait until one more request may be sent. Retries precede other calls of the same priority."""
+        """Wait for a permit to send one more request. Retries precede other calls that have the same priority."""
         gate, connection = self._gate, await self._connections.get()
         gate.keep_reporting(connection)
         if backend_timeout is None or backend_timeout >= TIMEOUT:  # then the backend is unavailable
@@ -101,20 +101,20 @@ class SharedLimiter:
 
     @property
     def rate(self) -> float:
-        """The current rate in requests per second: the configured one (maybe infinite), or a lower one after 429s."""
+        """The current maximum rate in requests per second: the configured rate (maybe infinite), or less after 429s."""
         return self._gate.pacer.rate
 
     @property
     def concurrency(self) -> int:
-        """The current maximum of concurrent requests. It is the maximum of the limits, or lower after 429s."""
+        """The current maximum number of concurrent requests: the configured number, or a lower one after 429s."""
         return self._gate.pacer.concurrency
 
     def reset(self) -> None:
-        """Return to the configured limits, for example after an incident. Requests of the last minute still count."""
+        """Return to the configured limits, such as after an incident. Requests from the last minute still count."""
         self._gate.queue.reset()
 
     def idle(self) -> bool:
-        """Whether no request of this process is in flight or waiting."""
+        """Return True if no request of this process is in flight or waiting."""
         return self._gate.queue.idle
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""Pagination: lists that are fetched lazily, page by page.
+"""Paginate: fetch lists lazily, page by page.
 
 `await` a `Listing` for its first `Page`, or iterate over every record with `async for`.
 """

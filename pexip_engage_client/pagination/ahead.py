@@ -1,4 +1,4 @@
-"""Request pages before the reader needs them, with at most `concurrency` requests in flight."""
+"""Request the pages of a list before the reader needs them, with at most `concurrency` requests in flight."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ T = TypeVar("T")
 
 
 class PagesAhead(Generic[T]):
-    """Fetches the pages of a list, some of them in advance. Deleting this object cancels the requests in progress."""
+    """A fetcher for the pages of a list, which requests some of them in advance.
+
+    Deleting this object cancels the requests in progress.
+    """
 
     def __init__(self, source: PageSource[T], concurrency: int) -> None:
         self._source = source
@@ -24,11 +27,11 @@ class PagesAhead(Generic[T]):
         self._tasks: deque[tuple[int, asyncio.Task[Page[T]]]] = deque()
 
     async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:
-        """Request a page now."""
+        """Request the page at an offset now, and return it."""
         return await _fetch(self._in_flight, self._source, offset, limit)
 
     async def take(self, offset: int) -> Page[T] | None:
-        """Return the page at an offset, if it is the next page that was requested in advance."""
+        """Return the page at an offset, or None if the next page that was requested in advance has another offset."""
         if not self._tasks or self._tasks[0][0] != offset:
             return None
         page = await self._tasks[0][1]  # if the reader is cancelled here, the page stays in the queue
@@ -36,7 +39,7 @@ class PagesAhead(Generic[T]):
         return page
 
     def request(self, begin: int, step: int, limit: int | None, end: int | None) -> None:
-        """Request more pages in advance, at offsets `step` records apart, before the offset `end`."""
+        """Request more pages in advance: at `begin`, and every `step` records after it, up to the offset `end`."""
         begin += len(self._tasks) * step
         while len(self._tasks) < self._most and (end is None or begin < end):
             task = asyncio.ensure_future(_fetch(self._in_flight, self._source, begin, limit))
@@ -46,7 +49,7 @@ class PagesAhead(Generic[T]):
             begin += step
 
     def cancel(self) -> list[asyncio.Task[Page[T]]]:
-        """Cancel all requests. Return their tasks, which will end soon."""
+        """Cancel all requests for pages in advance, and return their tasks, which will end soon."""
         tasks = [task for _, task in self._tasks]
         self._tasks.clear()
         for task in tasks:

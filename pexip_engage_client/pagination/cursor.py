@@ -1,4 +1,4 @@
-"""Cursor pagination: each response names the cursor of the next page."""
+"""Paginate by cursor: each response contains the cursor of the next page."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ T = TypeVar("T")
 
 
 class Cursor(NamedTuple):
-    """How to page through a list by cursor."""
+    """A description of how to page through a list by cursor."""
 
     parameter: str
-    """The query parameter that takes the cursor."""
+    """The name of the query parameter that takes the cursor."""
     path: Sequence[str]
-    """The path of attributes to the next cursor in the response, such as ``("meta", "next_cursor")``."""
+    """The attribute names that lead to the next cursor in the response, such as ``("meta", "next_cursor")``."""
     first: str | None = None
-    """The cursor at which to begin; None for the beginning of the list."""
+    """The cursor of the first page to request; None for the beginning of the list."""
 
     def checked(self) -> Cursor:
-        """Check that `first` is a valid cursor, and return the object itself."""
+        """Check that `first` is a valid cursor, and return this object."""
         if self.first is not None:
             filled_text(self.parameter, self.first)
         return self
 
 
 class CursorWalk(AsyncIterator[Page[T]]):
-    """The pages of a list, one after the other. The walk ends when a response contains no next cursor."""
+    """A walk through the pages of a list. It ends when a response contains no next cursor."""
 
     def __init__(self, request: ListRequest, cursor: Cursor) -> None:
         self._request = request
@@ -51,7 +51,7 @@ class CursorWalk(AsyncIterator[Page[T]]):
             raise StopAsyncIteration
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page that follows a page."""
+        """Return the page that follows `page`, or None after the last page."""
         if page is self._last:
             return await anext(self, None)
         if page.next_cursor is None:

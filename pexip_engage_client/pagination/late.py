@@ -1,4 +1,4 @@
-"""Code that only lists need. It is imported when a program creates the first list, or reads the first one."""
+"""Import the code that only lists need. A program imports it when it creates or reads its first list."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""A list of the API: `await` it for one page, or iterate over it for every record."""
+"""Define `Listing`: `await` it for one page, or iterate over it for every record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USE = "nothing is fetched yet: use `async for`, or `await` it for its first page
 
 
 class Listing(Coroutine[Any, Any, Page[T]]):
-    """A list of records that is fetched when you use it.
+    """A list of records that the client fetches when you use it.
 
     `await` the list for its first `Page`, iterate over it with `async for` for every record, or call `pages` or
     `collect`. Iterating delivers each record once. If some records could not be read, iterating ends with an
@@ -59,7 +59,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
     @staticmethod
     def of(records: Iterable[R]) -> Listing[R]:
-        """Return a list with the given records, for tests: ``employees.list.return_value = Listing.of([…])``."""
+        """Return a list with the given records. Use it in tests: ``employees.list.return_value = Listing.of([…])``."""
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
         listing._request.sent = True
         return listing
@@ -133,15 +133,15 @@ class Listing(Coroutine[Any, Any, Page[T]]):
     # asyncio calls these methods to run a coroutine, instead of awaiting it.
 
     def send(self, value: Any, /) -> Any:
-        """Resume the coroutine of the first page."""
+        """Resume the coroutine that fetches the first page."""
         return self._step(lambda running: running.send(value))
 
     def throw(self, typ: Any, val: Any = None, tb: Any = None, /) -> Any:
-        """Raise an error in the coroutine of the first page."""
+        """Raise an error in the coroutine that fetches the first page."""
         return self._step(lambda running: running.throw(typ if val is None else val))
 
     def close(self) -> None:
-        """End the coroutine of the first page."""
+        """End the coroutine that fetches the first page."""
         running, self._running = self._running, None
         if running is not None:
             running.close()
@@ -160,7 +160,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
 
 def source_of(listing: Listing[T]) -> tuple[late.PageSource[T], int]:
-    """Return the list's source and its `concurrency`, to read the list in another way."""
+    """Return the page source of a list and its `concurrency`, to read the list in another way."""
     if not isinstance(cast("object", listing), Listing):
         raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)
     if listing._cursor is not None:  # pyright: ignore[reportPrivateUsage] - of this module
@@ -169,7 +169,7 @@ def source_of(listing: Listing[T]) -> tuple[late.PageSource[T], int]:
 
 
 def without_extras(listing: Listing[T]) -> Listing[T]:
-    """Return the list without the client's `extra_query` and `extra_body`, which might filter it."""
+    """Return the list, but do not send the client's `extra_query` and `extra_body` with it, which might filter it."""
     given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
     given.request = given.request._replace(takes_extras=False)
     return listing

@@ -1,4 +1,4 @@
-"""Offset pagination: `offset` and `limit` in the query, `meta.totalCount` in the response."""
+"""Paginate by offset, with `offset` and `limit` in the query and `meta.totalCount` in the response."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ T = TypeVar("T")
 
 @define(eq=False)
 class PageSource(Generic[T]):
-    """A list, and the offset at which to begin."""
+    """A source of pages: a list, and the offset at which to begin."""
 
     list_request: ListRequest
     offset: int | None
     limit: int | None
-    """The number of records on a page; None for the server's default."""
+    """The number of records to request on a page; None for the server's default."""
     paged: bool
 
     @property
     def start(self) -> int:
-        """The offset of the first record that the caller asked for."""
+        """The offset of the first record that the caller wants; 0 by default."""
         return self.offset or 0
 
     async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:

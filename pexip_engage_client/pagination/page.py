@@ -1,4 +1,4 @@
-"""One request for a list, and the page that it returns."""
+"""Request one page of a list, and represent the page."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ T = TypeVar("T")
 
 @define(eq=False)
 class ListRequest:
-    """A list of the API: the operation and its filters."""
+    """A request for a list, with its operation and filters but without paging parameters."""
 
     client: Caller
     operation: Operation[Any]
     request: Request
     options: CallOptions
     sent: bool = False
-    """Whether a page was requested. If a list is deleted before that, it emits a warning."""
+    """True if at least one page was requested. If the list is deleted before that, a warning is emitted."""
 
     @property
     def api_address(self) -> str:
-        """The address of the API; empty for given records."""
+        """The address of the API; empty for a list that was created with `Listing.of`."""
         return getattr(self.client, "api_address", "")
 
     async def send(self, paging: Mapping[str, object]) -> Any:
-        """Request the page with these query parameters. Parameters that are None are left out."""
+        """Request the page that the query parameters in `paging` select. Parameters that are None are left out."""
         self.sent = True
         given = ((name, str(value)) for name, value in paging.items() if value is not None)
         request = self.request._replace(query=[*self.request.query, *given])
         return await self.client.call(self.operation, request, self.options)
 
     def error(self, message: str) -> ResponseValidationError:
-        """Return the error for pages that do not form a list."""
+        """Return the error to raise if the pages in the responses do not form a consistent list."""
         return self.about(ResponseValidationError(message))
 
     def about(self, error: ResponseValidationError) -> ResponseValidationError:
-        """Add the operation to an error."""
+        """Add the operation, its method and its path to an error, and return the error."""
         error.operation, error.method, error.path = self.operation.id, self.operation.method, self.operation.path
         return error
 
@@ -58,16 +58,16 @@ class ListRequest:
 
 
 class ListMeta(Protocol):
-    """The list's position and size, as reported by a response."""
+    """The `meta` object of a response, which reports the position of the page and the size of the list."""
 
     @property
     def offset(self) -> int | None:
-        """The index of the first record of the page."""
+        """The index of the first record of the page in the list."""
         ...
 
     @property
     def limit(self) -> int | None:
-        """The requested size of a page."""
+        """The maximum number of records on the page."""
         ...
 
     @property
@@ -77,15 +77,15 @@ class ListMeta(Protocol):
 
 
 class PageOrder(Protocol[T]):
-    """The walk through which a page fetches the next one."""
+    """A walk through a list. A page calls it to fetch the next page."""
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page that follows a page."""
+        """Return the page that follows `page`, or None after the last page."""
         ...
 
 
 class Page(Sequence[T]):
-    """One page of a list. It is a sequence of the page's records."""
+    """One page of a list. The page is a sequence of its records."""
 
     __slots__ = ("_walk", "data", "ids", "meta", "next_cursor", "offset", "paged", "size", "unreadable")
 
@@ -101,17 +101,17 @@ class Page(Sequence[T]):
         received = list(records)
         self._walk: PageOrder[T] | None = None
         self.offset = offset
-        """The index of the first record in the list; not meaningful if the API uses cursors."""
+        """The index of the first record on the page within the list; not meaningful if the API uses cursors."""
         self.meta = meta
-        """Offset, limit and total count; None if the operation is not paginated by offset."""
+        """The offset, limit and total count in the response; None if the operation is not paginated by offset."""
         self.paged = paged
-        """Whether `total_count` or an empty page marks the end of the list."""
+        """True if `total_count` or an empty page marks the end of the list."""
         self.next_cursor = next_cursor
         """The cursor of the next page, if the API uses cursors; None on the last page."""
         self.data = [record for record in received if is_record(record)]
-        """The readable records of the page, without those that an earlier page contained."""
+        """The readable records on the page, without the records that an earlier page contained."""
         self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in received if not is_record(record)]
-        """The JSON of array items that are not objects, such as null."""
+        """The JSON of those items in the response that are not objects, such as null."""
         self.size = len(received)
         """The number of records in the response."""
         self.ids: list[str | None] = [id_of(record) for record in received]
@@ -127,27 +127,27 @@ class Page(Sequence[T]):
 
     @property
     def end(self) -> int:
-        """The offset of the record after the last one of this page."""
+        """The offset of the record that follows the last record of this page."""
         return self.offset + self.size
 
     @property
     def has_next(self) -> bool:
-        """Whether another page follows, according to this page."""
+        """True if another page follows, according to this page."""
         if not self.paged:
             return self.next_cursor is not None
         total = self.total_count
         return self.size > 0 if total is None else self.end < total
 
     async def next(self) -> Page[T] | None:
-        """Fetch the page after this one; None after the last page.
+        """Fetch and return the page after this one; return None after the last page.
 
         Raises:
-            IncompleteListError: The list ended, but some of its records were never received.
+            IncompleteListError: The list ended, but some of its records could not be read.
         """
         return None if self._walk is None else await self._walk.after(self)
 
     def next_in(self, walk: PageOrder[T]) -> None:
-        """Let the page fetch the next one through a walk."""
+        """Set the walk through which this page fetches the next one."""
         self._walk = walk
 
     @overload
@@ -174,7 +174,7 @@ class Page(Sequence[T]):
 
 
 def records_in(response: Any) -> Iterable[Any]:
-    """Return the records of a response. A response without content (204) has none."""
+    """Return the records in a response; return no records for a response without content (204)."""
     return () if response is None else response.data
 
 
@@ -185,10 +185,10 @@ def id_of(record: object) -> str | None:
 
 
 def overlap_after(last: Page[T]) -> int:
-    """Return how many records at the end of a page the next page begins with."""
+    """Return how many records of the page `last` the next page should contain again."""
     return 1 if last.size > 1 and last.ids[-1] is not None else 0
 
 
 def remaining_after(page: Page[T]) -> int:
-    """Return how many records of the list come after a page."""
+    """Return how many records of the list follow a page; 0 if the total is unknown."""
     return 0 if page.total_count is None else page.total_count - page.end

@@ -1,13 +1,12 @@
 """Read a whole list, page by page, while others change it.
 
 The walk requests each page so that it should begin with the last record of the page before. If it does, nothing has
-shifted. If the page contains another known record instead, records were inserted before that. If it contains no known
-record, records were removed or the order has changed. Then the walk goes back until a page contains a known record. So
-with a stable order, the walk receives every record that exists throughout. IDs ensure that it delivers each record
-once.
+shifted. If it contains another known record instead, records were inserted before that one. If it contains no known
+record, records were removed or the order has changed. The walk then goes back until a page contains a known record. So
+with a stable order, the walk receives every record that exists throughout. It compares IDs to deliver each record once.
 
 A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page is
-full, the walk requests one more page. It contains the last record again, and shows whether others follow.
+full, the walk requests one more page, which shows whether other records follow.
 
 At the end, the walk compares the number of distinct records with the list's total, or with the number of positions that
 it read if that is larger. If records are missing because the server's order is not stable, the walk reads the list
@@ -36,9 +35,9 @@ from .received import Pass, Received
 T = TypeVar("T")
 
 MAX_STALLED_PAGES = 20
-"""The walk gives up after this many consecutive pages without progress, because the list grew or the walk went back."""
+"""The walk gives up after this many consecutive pages without progress, whether the list grew or the walk went back."""
 MAX_PASSES = 10
-"""The maximum number of times that a list is read again to find missing records."""
+"""The maximum number of times that the walk reads a list again to find missing records."""
 MAX_VERIFIED_PASSES = 4
 """After this many passes through a list that keeps changing, its changes may explain missing records."""
 MAX_FRUITLESS_PASSES = 4
@@ -48,10 +47,10 @@ LARGEST_PAGE = 1000
 
 
 class Walk(AsyncIterator[Page[T]]):
-    """The pages of a list, in order. Each record is on only one of them.
+    """A walk through the pages of a list, in order. Each record is on only one page.
 
-    Deleting the iterator cancels the requests that it made in advance. A task that is cancelled while it waits for a
-    page can continue later, and several tasks can share the iterator.
+    Deleting the walk cancels the requests that it made in advance. After a task is cancelled while it waits for a page,
+    iteration can continue. Several tasks can share the walk.
     """
 
     def __init__(self, source: PageSource[T], concurrency: int = 1, first: Page[T] | None = None) -> None:
@@ -85,7 +84,7 @@ class Walk(AsyncIterator[Page[T]]):
             return page
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page that follows a page: from this walk, or from a new one if this walk is already further."""
+        """Return the page that follows `page`: from this walk, or from a new walk if this one has gone further."""
         last = self._pass.last
         walk = self if last is not None and page.ids is last.ids else Walk(self._source, first=page)
         return await anext(walk, None)

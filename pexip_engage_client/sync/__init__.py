@@ -1,4 +1,4 @@
-"""Synchronization: find out what changed in Engage since the last run, without webhooks.
+"""Synchronize a copy with Engage: find out what changed since the last run, without webhooks.
 
 ```python
 from pexip_engage_client.sync import Created, Left, MemoryState, Removed, Updated, changes
@@ -11,7 +11,7 @@ async for change in changes(engage.employees.list(), MemoryState(), key="employe
             print("delete", id)
 ```
 
-`SqliteState` and `RedisState` remember the records between runs.
+Between two runs of your program, `SqliteState` and `RedisState` remember which records you have seen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Convert changes of appointments to webhook events, so that one handler can process both."""
+"""Convert changes to appointments into webhook events, so that one handler can process both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..generated.models import Appointment, AppointmentEvent
 from .change import Change, Created, Left, PropertyChange, Removed, Updated
 
 REMOVED = "REMOVED"
-"""The event type of a `Removed`. Engage itself has no such type."""
+"""The event type that `as_event` sets for a `Removed` change. Engage itself has no such type."""
 
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
 # The event type for each status of an appointment, if the step that led to the status is unknown.
@@ -25,20 +25,20 @@ _PERSON = {"EMPLOYEE": "employee", "CUSTOMER": "customer"}
 
 
 def as_event(change: Change[Appointment]) -> AppointmentEvent:
-    """Return the webhook event that a change of an appointment corresponds to.
+    """Return the webhook event that corresponds to a change to an appointment.
 
         async for change in changes(engage.appointments.list(), state, key="appointments"):
             await receiver.replay(as_event(change))
 
     The event's `data.appointment` has the appointment's properties in the webhook format. For subject, office and
-    people, it contains only what the list returns, mostly the `id`. The client derives `event_type` from the properties
-    that changed if `keep_records` is set, and otherwise from the status. A `Removed` has the type "REMOVED", which
-    Engage itself does not send.
+    people, the event contains only the properties that the list returns, mostly the `id`. If `keep_records` is set,
+    `event_type` is derived from the properties that changed; otherwise, it is derived from the status. For a `Removed`
+    change, it is "REMOVED", which Engage itself does not send.
 
-    The receiver orders these events by `updatedAt`, like any others. A `Removed` has no `updatedAt`, so it is never
-    outdated. The event ID is the change's `event_id`. A change that happens again gets a new ID, so that the receiver
-    does not treat it as a duplicate. A change that the next run delivers again, after a failure or a crash, also gets a
-    new ID.
+    A `WebhookReceiver` orders these events by `updatedAt`, like events from Engage. The event for a `Removed` change
+    has no `updatedAt`, so it is never outdated. The event ID is the change's `event_id`. If the same change happens
+    again, its event gets a new ID, so that the receiver does not treat it as a duplicate. If the next run delivers a
+    change again after a failure or a crash, its event also gets a new ID.
     """
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()

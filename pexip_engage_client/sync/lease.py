@@ -1,4 +1,4 @@
-"""Allow only one run for each key at a time."""
+"""Allow only one run of `changes` for each key at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ GRACE_SECONDS = 0.5
 
 
 class RunLease:
-    """The lease of a key. It is renewed until the end of the block, and expires if the process dies."""
+    """A run's lease on a key.
+
+    The lease is renewed until the end of the `async with` block, and expires if the process dies.
+    """
 
     def __init__(self, state: SyncState, key: str, name: str, wait: float | None, timing: Timing) -> None:
         self._state = state
@@ -35,7 +38,7 @@ class RunLease:
         self._renewal: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        """Wait for the lease.
+        """Wait until the run has the lease on its key.
 
         Raises:
             SyncLockedError: Another run still has the lease after `wait` seconds.
@@ -63,7 +66,7 @@ class RunLease:
         await self._release()
 
     def lost(self) -> SyncLockedError:
-        """Return the error for a run that was replaced by another one."""
+        """Return the error to raise if another run has taken over the lease."""
         return SyncLockedError(
             f"the run with the key {self._name!r} has lost its lease to another run: it was not renewed for"
             f" {LEASE_SECONDS:g} s, because the loop's body blocks the event loop or the state was unavailable"

@@ -1,4 +1,4 @@
-"""Find out whether a record that is not in the complete list still exists."""
+"""Find out whether records that are not in the complete list still exist."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ Lookup = Callable[[Sequence[str]], Awaitable[Mapping[str, ListedRecord[T]]]]
 
 ID_FILTER = "id[]"
 CHUNK = 25
-"""The number of records per lookup, which is the API's default page size."""
+"""The number of records in one lookup request; this is the API's default page size."""
 
 
 def has_id_filter(source: PageSource[Any]) -> bool:
-    """Whether the list can be filtered by `id`. If the path has a placeholder, `id` may refer to the parent."""
+    """Return True if the `id` filter of the list selects its records.
+
+    If the path has a placeholder, `id` may refer to the parent record instead, and the result is False.
+    """
     operation = source.list_request.operation
     return "id" in operation.arguments and "{" not in operation.path
 
 
 def is_filtered(source: PageSource[Any]) -> bool:
-    """Whether the list has filters, so that it may omit existing records."""
+    """Return True if the list has filters, so that it may leave out existing records."""
     return bool(_filters(source) or source.offset)
 
 
@@ -44,7 +47,7 @@ def _filters(source: PageSource[Any]) -> list[tuple[str, str]]:
 
 
 def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
-    """Look up records with the list's own `id[]` filter, without its other filters."""
+    """Return a function that looks up records with the list's `id[]` filter, without its other filters."""
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
         records = await _read(source, [], ids, make)
@@ -54,7 +57,10 @@ def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T
 
 
 def by_all_filters(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
-    """Look up the records that the list still selects, with all of its filters and with `id[]`."""
+    """Return a function that looks up records with all of the list's filters and `id[]`.
+
+    The function finds only those records that the list still selects.
+    """
     pairs = _filters(source)
     filters = [pair for pair in pairs if pair[0] != ID_FILTER]
     # If the list itself is filtered by ID, other IDs would select other records.
@@ -82,7 +88,7 @@ async def _read(
 
 
 def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
-    """Look up records one by one, for example with ``engage.subjects.get``."""
+    """Return a function that looks up records one by one with your function, such as ``engage.subjects.get``."""
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:
         found: dict[str, ListedRecord[T]] = {}
@@ -106,10 +112,13 @@ def by_function(function: LookupFunction[T], make: EntryMaker) -> Lookup[T]:
 
 
 def exists(record: object) -> bool:
-    """Whether a record exists, that is, is not marked as deleted."""
+    """Return True if a record is not marked as deleted."""
     return peek(record, "deleted_at") is None
 
 
 def as_listed(records: Iterable[Any], make: EntryMaker) -> list[ListedRecord[Any]]:
-    """Return the records of a page. Records from `Listing.of` have no JSON, so it is created here."""
+    """Return the records on a page as `ListedRecord` objects.
+
+    Records from `Listing.of` have no JSON, so this function creates it.
+    """
     return [each if isinstance(each, ListedRecord) else make.listed(each) for each in records]

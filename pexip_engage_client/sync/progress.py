@@ -1,4 +1,4 @@
-"""Report the progress of a run to the caller's function, in a progress bar, or both."""
+"""Report the progress of a run to the `on_progress` function, in a progress bar, or both."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ProgressFunction: TypeAlias = Callable[[int, int | None], object]
 
 @contextmanager
 def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> Generator[ProgressFunction]:
-    """Yield a function to call with the number of records that were compared and their total."""
+    """Yield a function that reports progress. Call it with the number of records compared so far and their total."""
     if not bar:
         yield on_progress or _ignore
         return

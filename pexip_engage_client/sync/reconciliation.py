@@ -1,15 +1,15 @@
-"""Compare a list with its state after the previous run.
+"""Compare a list with the state that the previous run saved.
 
-Each page is compared with the state when it arrives. Changes that the loop has handled are saved in batches: after each
-page, after a second or a number of changes, and at the end of the run. So a crash never loses a change. The next run
-delivers the changes since the last save again.
+Each page is compared with the state when it arrives. Changes that your loop has handled are saved in batches: after
+each page, after a second or a number of changes, and at the end of the run. So a crash never loses a change. The next
+run delivers the changes since the last save again.
 
-Before the changes of a page are delivered, the state marks their records as pending. Otherwise, a record could stay in
-your copy forever: if the loop writes it just before a crash, and it is removed from Engage before the next run.
+Before the changes on a page are delivered, the state marks their records as pending. Otherwise, a record could stay in
+your copy forever if your loop writes it just before a crash and it is removed from Engage before the next run.
 
-After a complete walk, the records that it did not contain are looked up by ID. Those that exist are looked up again
-with the filters of the list, because an unstable order may have hidden them. If the list is incomplete, an error is
-raised before that, so that nothing is reported as removed.
+After the whole list was read, records in the state that the list did not contain are looked up by ID. Those that exist
+are looked up again with the filters of the list, because an unstable order may have hidden them. If the list is
+incomplete, an error is raised before these lookups, so that no record is reported as removed.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ from .state import Entry, SyncState, checked_state
 T = TypeVar("T")
 
 PENDING = bytes(FINGERPRINT_BYTES)
-"""Replaces the fingerprint of a record that the loop may have created or removed."""
+"""The fingerprint that the state stores for a record that the loop may have created or removed."""
 UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
-"""Replaces the fingerprint of a record that the loop may have updated."""
+"""The fingerprint that the state stores for a record that the loop may have updated."""
 
 
 class ChangeStep(NamedTuple, Generic[T]):
-    """A record, its change for the loop if there is one, and the entries in the state before and after the change."""
+    """One record's step in a run: its ID, its change (if any), and its entries in the state before and after."""
 
     id: str
     change: Change[T] | None
@@ -78,34 +78,35 @@ def changes(
     fingerprint_secret: str | None = None,
     timing: Timing | None = None,
 ) -> AsyncGenerator[Change[T], None]:
-    """Iterate over what changed in a list since the last run: `Created`, `Updated`, `Removed` and `Left`.
+    """Iterate over the changes to a list since the last run: `Created`, `Updated`, `Removed` and `Left`.
 
         async for change in changes(engage.appointments.list(from_=start, to=end), state, key="appointments"):
             match change:
                 case Created(appointment) | Updated(appointment): ...
                 case Removed(id) | Left(id=id): ...
 
-    A change counts as handled when the loop asks for the next one. If the loop ends before that, by an exception or a
+    A change counts as handled when your loop asks for the next one. If the loop ends before that, by an exception or a
     crash, the next run delivers the change again. So each change is delivered at least once. If you leave the loop with
-    ``break`` or ``return``, wrap the iterator in ``contextlib.aclosing``. The calls have the priority "background"
-    unless the list sets another one.
+    ``break`` or ``return``, wrap the iterator in ``contextlib.aclosing``. The requests have the priority "background"
+    unless you pass another priority to the list method.
 
     Args:
         listing: Any list of records with an `id`. Use the same filters in each run; only a time window may move.
-        state: Where the run records what it has seen: `SqliteState`, `RedisState`, `MemoryState`, or your own
-            `SyncState`.
+        state: The object in which the run records what it has seen: `SqliteState`, `RedisState`, `MemoryState`, or your
+            own `SyncState`.
         key: The name under which `state` stores the list. If you list the same records with other filters, pass another
             key.
         known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to it. Records
             that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of strings.
             `changes` reads an iterator immediately, and any other iterable after it has read the list.
-        lookup: A function that returns the record with an ID, or None; it may raise `NotFoundError`. By default, the
-            list's own `id` filter is used. Required for lists without this filter.
-        keep_records: Keep the records in the state, which is needed for `Updated.previous` and `Removed.last_seen`.
-            By default the state contains no personal data, only IDs and fingerprints.
-        wait: Seconds to wait for another run with the same key; None waits without a limit.
-        on_progress: Called after each page with the number of records compared and their total, if known.
-        progress: Show a bar in the terminal (needs rich).
+        lookup: A function that returns the record with a given ID, or None; it may raise `NotFoundError`. By default,
+            `changes` uses the `id` filter of the list. Lists without this filter require `lookup`.
+        keep_records: If true, keep the records in the state, which is needed for `Updated.previous` and
+            `Removed.last_seen`. By default the state contains no personal data, only IDs and fingerprints.
+        wait: The number of seconds to wait for another run with the same key; None waits without a limit.
+        on_progress: A function that is called after each page with the number of records compared and their total, if
+            known.
+        progress: If true, show a progress bar in the terminal (requires rich).
         fingerprint_secret: A long random string, which is not stored in the state. It prevents anyone who can read the
             state, but does not have this secret, from testing guesses about a record. If you change it, every record is
             delivered as `Updated` once.
@@ -157,7 +158,7 @@ def _checked_wait(value: object) -> float | None:
 
 @define(eq=False)
 class Handled:
-    """The changes that the loop has handled, saved in batches."""
+    """The changes that the loop has handled. They are saved in batches."""
 
     state: SyncState
     key: str
@@ -167,12 +168,12 @@ class Handled:
     _since: float = 0.0
 
     async def begin(self, entries: Mapping[str, Entry]) -> None:
-        """Mark these records as pending until the loop has handled their changes."""
+        """Mark records as pending until the loop has handled their changes."""
         self._entries.update(entries)
         await self.save()
 
     async def add(self, id: str, entry: Entry | None) -> None:
-        """Save an entry, immediately or with a later batch."""
+        """Save the new entry for a record, immediately or with a later batch."""
         now = self.timing.monotonic()
         if not self._entries:
             self._since = now
@@ -181,7 +182,7 @@ class Handled:
             await self.save()
 
     async def save(self) -> None:
-        """Save all waiting entries."""
+        """Save all entries that wait for a batch."""
         if not self._entries:
             return
         if not await self.state.save(self.key, self.lease.owner, self._entries):
@@ -190,24 +191,24 @@ class Handled:
         self._entries = {}
 
     async def __aenter__(self) -> Self:
-        """Return the object."""
+        """Return this object."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Save all waiting entries, even after an exception."""
+        """Save all entries that wait for a batch, even after an exception."""
         await self.save()
 
 
 @define(eq=False, kw_only=True)
 class Reconciliation(Generic[T]):
-    """One run of `changes`."""
+    """One run of the `changes` function."""
 
     key: str
-    """The key in the state."""
+    """The key under which the state stores the list."""
     name: str
-    """The caller's key, for messages."""
+    """The key that the caller passed, for messages."""
     source: PageSource[T]
     concurrency: int
     state: SyncState
@@ -219,7 +220,7 @@ class Reconciliation(Generic[T]):
     _seen: set[str] = field(init=False, factory=set[str])
 
     async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
-        """Compare all records, and yield the changes."""
+        """Compare all records of the list with the state, and yield the changes."""
         self.source.list_request.sent = True
         async with RunLease(self.state, self.key, self.name, self.wait, self.timing) as lease:
             with reporting(self.name, on_progress, bar=bar) as report:

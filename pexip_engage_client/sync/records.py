@@ -1,4 +1,4 @@
-"""Records and their entries in a state, computed from the JSON of the response."""
+"""Compute the entries for records in a state, from the JSON of the response."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FINGERPRINT_BYTES = 16
 
 @define(eq=False)  # not frozen, which makes an object slower to create
 class ListedRecord(Generic[T]):
-    """One record of a list, and its entry in the state."""
+    """One record of a list, with the entry that the state stores for it."""
 
     id: str | None
     record: T
@@ -40,10 +40,10 @@ class _ListedPage:
 
 
 class EntryMaker:
-    """Computes entries from the JSON of records.
+    """An object that computes the entries for a state from the JSON of records.
 
-    Without a secret, anyone who knows all of a record except one short property could find its value by
-    computing the fingerprints of all its values.
+    The fingerprints can depend on a secret. Without a secret, anyone who knows all of a record except one short
+    property could find the value of that property by computing the fingerprints for all possible values.
     """
 
     def __init__(self, secret: str | None, *, keep_records: bool) -> None:
@@ -51,19 +51,22 @@ class EntryMaker:
         self.keep_records = keep_records
 
     def of_payload(self, payload: Any) -> Entry:
-        """Return the entry for a record's JSON."""
+        """Return the entry for a record, given its JSON."""
         text = dumps_sorted(payload)
         fingerprint = blake2b(text, digest_size=FINGERPRINT_BYTES, key=self._key).digest()
         return Entry(fingerprint, text if self.keep_records else None)
 
     def listed(self, record: T) -> ListedRecord[T]:
-        """Return the `ListedRecord` of a record that was not read from a list."""
+        """Return a `ListedRecord` for a record that was not read from a list."""
         payload = record.to_dict() if isinstance(record, ResponseModel) else repr(record)
         return ListedRecord(id_of(record), record, self.of_payload(payload))
 
 
 def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMaker) -> PageSource[ListedRecord[T]]:
-    """Return the list with `ListedRecord` objects. `defaults` apply to call options that the list does not set."""
+    """Return a source of pages that reads the same list as `ListedRecord` objects.
+
+    `defaults` are the values for call options that the list does not set.
+    """
     decode = source.list_request.operation.decode
 
     def listed(record: Any, payload: Any) -> Any:
@@ -82,7 +85,7 @@ def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMak
 
 
 def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChange] | None:
-    """Return the properties that have changed; None if the state does not keep the records."""
+    """Return the properties that differ between two entries, or None if the state does not keep the records."""
     if before.record is None or after.record is None:
         return None
     old, new = loads(before.record), loads(after.record)
@@ -95,7 +98,7 @@ def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChan
 
 
 def kept_record(operation: Operation[Any], entry: Entry | None) -> Any:
-    """Return the record that an entry contains, or None."""
+    """Return the record that an entry contains, or None if it contains none."""
     if entry is None or entry.record is None:
         return None
     with Decoding(operation.id, quiet=True):  # the envelope has no `meta`

@@ -1,4 +1,4 @@
-"""The state in Redis (extra ``[redis]``)."""
+"""Keep the state of `changes` in Redis (requires the extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class _StateConnection:
 
 
 class RedisState:
-    """A state that all processes with the same Redis and `prefix` share.
+    """A state in Redis that all processes with the same Redis and `prefix` share.
 
         state = RedisState("redis://localhost")
 
     `redis` is a URL, or your own `redis.asyncio.Redis` that does not decode responses. Configure Redis not to evict
-    keys (`maxmemory-policy noeviction`): otherwise the next run reports evicted records as created.
+    keys (`maxmemory-policy noeviction`). Otherwise, the next run reports evicted records as created.
     """
 
     def __init__(self, redis: str | Redis, prefix: str = "pexip-engage-sync") -> None:
@@ -71,17 +71,17 @@ class RedisState:
         self._connections = PerLoop(self._open, self._close)
 
     async def acquire(self, key: str, owner: str, seconds: float) -> bool:
-        """See `SyncState`."""
+        """Acquire or renew the lease on a key; see `SyncState.acquire`."""
         redis = await self._connections.get()
         return bool(await whole(redis.acquire([self._name(key, "lease")], [owner, max(1, round(seconds * 1000))])))
 
     async def release(self, key: str, owner: str) -> None:
-        """See `SyncState`."""
+        """Release the lease on a key; see `SyncState.release`."""
         redis = await self._connections.get()
         await whole(redis.release([self._name(key, "lease")], [owner]))
 
     async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
-        """See `SyncState`."""
+        """Return the entries for the given IDs; see `SyncState.load`."""
         if not ids:
             return {}
         redis = await self._connections.get()
@@ -90,7 +90,7 @@ class RedisState:
         return {id: _entry(value) for id, value in zip(ids, found, strict=True) if value is not None}
 
     async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
-        """See `SyncState`."""
+        """Return the IDs in the state that are not in `seen`; see `SyncState.missing`."""
         redis, name, cursor = await self._connections.get(), self._name(key, "records"), 0
         missing: set[str] = set()  # Redis may return an entry twice
         while True:
@@ -101,7 +101,7 @@ class RedisState:
                 return sorted(missing)
 
     async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:
-        """See `SyncState`."""
+        """Replace or delete entries; see `SyncState.save`."""
         redis = await self._connections.get()
         names = [self._name(key, "lease"), self._name(key, "records")]
         waiting = iter(entries.items())
@@ -116,13 +116,13 @@ class RedisState:
         await self._connections.aclose_here()
 
     async def __aenter__(self) -> Self:
-        """Return the state. Its connection is opened when it is needed."""
+        """Return the state itself. It connects to Redis when it is first used."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Close the connection."""
+        """Close the connection to Redis that was opened in this event loop."""
         await self.aclose()
 
     def _name(self, key: str, part: str) -> str:

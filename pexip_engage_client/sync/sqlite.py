@@ -1,4 +1,4 @@
-"""The state in a SQLite file."""
+"""Keep the state of `changes` in a SQLite file."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ ON CONFLICT (key) DO UPDATE SET owner = :owner, expires = :expires WHERE owner =
 
 
 class SqliteState:
-    """A state in a file, for the processes of one machine.
+    """A state in a SQLite file, for the processes on one machine.
 
         async with SqliteState("crm-sync.db") as state:
             ...
 
-    The file is created with access for its owner only. SQLite runs in a thread. You can still use the state after the
-    block. Each call then opens and closes the file.
+    Only the owner can access the file that the state creates. SQLite runs in a thread. You can still use the state
+    after the `async with` block, but each call then opens and closes the file.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -52,7 +52,7 @@ class SqliteState:
         self._keep_open = False
 
     async def acquire(self, key: str, owner: str, seconds: float) -> bool:
-        """See `SyncState`."""
+        """Acquire or renew the lease on a key; see `SyncState.acquire`."""
 
         def run(connection: sqlite3.Connection) -> bool:
             now = time.time()  # all processes of a machine share this clock, and it survives a restart
@@ -62,12 +62,12 @@ class SqliteState:
         return await self._run(run)
 
     async def release(self, key: str, owner: str) -> None:
-        """See `SyncState`."""
+        """Release the lease on a key; see `SyncState.release`."""
         statement = "DELETE FROM leases WHERE key = ? AND owner = ?"
         await self._run(lambda connection: connection.execute(statement, (key, owner)))
 
     async def load(self, key: str, ids: Sequence[str]) -> Mapping[str, Entry]:
-        """See `SyncState`."""
+        """Return the entries for the given IDs; see `SyncState.load`."""
         statement = (
             "SELECT id, fingerprint, record FROM records WHERE key = ? AND id IN (SELECT value FROM json_each(?))"
         )
@@ -75,7 +75,7 @@ class SqliteState:
         return {id: Entry(fingerprint, record) for id, fingerprint, record in rows}
 
     async def missing(self, key: str, seen: Set[str]) -> Sequence[str]:
-        """See `SyncState`."""
+        """Return the IDs in the state that are not in `seen`; see `SyncState.missing`."""
         statement = "SELECT id FROM records WHERE key = ?"
 
         def run(connection: sqlite3.Connection) -> list[str]:
@@ -84,7 +84,7 @@ class SqliteState:
         return await self._run(run, writes=False)
 
     async def save(self, key: str, owner: str, entries: Mapping[str, Entry | None]) -> bool:
-        """See `SyncState`."""
+        """Replace or delete entries; see `SyncState.save`."""
         kept = [(key, id, *entry) for id, entry in entries.items() if entry is not None]
         forgotten = [(key, id) for id, entry in entries.items() if entry is None]
 

@@ -1,4 +1,4 @@
-"""Create and update copies, and compare them with their manifest."""
+"""Create and update copies of the client, and compare them with their manifest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .parts import content_of, of_this_client
 
 @frozen
 class Condition:
-    """The state of a copy: files that were edited by hand, and files that differ in the installed client."""
+    """The result of checking a copy: the files that differ from its manifest or from the installed client."""
 
     edited: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -24,13 +24,13 @@ class Condition:
     stale: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """Yield the findings, one per line."""
+        """Yield a line of text for each file that differs."""
         for kind in ("edited", "missing", "unknown", "stale"):
             yield from (f"{kind}: {name}" for name in getattr(self, kind))
 
 
 def create(destination: Path, parts: Sequence[str] = (), http: str | None = None) -> Copy:
-    """Create a copy in a new or empty directory."""
+    """Create a copy of the client in a new or empty directory."""
     check_free(destination)
     copy = of_this_client(parts, http)
     _write(copy, destination)
@@ -38,7 +38,7 @@ def create(destination: Path, parts: Sequence[str] = (), http: str | None = None
 
 
 def check_free(destination: Path) -> None:
-    """Raise VendoringError if no copy can be created there, or if the directory is not empty."""
+    """Raise `VendoringError` if a copy cannot be created in a directory, for example because it is not empty."""
     _check_place(destination)
     if destination.exists() and any(destination.iterdir()):
         raise VendoringError(f"{destination} is not empty. To update a copy, pass --update")
@@ -47,7 +47,10 @@ def check_free(destination: Path) -> None:
 def update(
     destination: Path, parts: Sequence[str] | None = None, http: str | None = None, *, own: bool = False
 ) -> Copy:
-    """Update an unedited copy, optionally with other parts or another HTTP library. Missing files are restored."""
+    """Update a copy whose files were not edited, and restore missing files.
+
+    You can choose other parts or another HTTP library. By default, the copy keeps its own.
+    """
     old = renewable(destination, own=own)
     copy = of_this_client(old.parts if parts is None else parts, http or old.http)
     for name in set(files_of(destination)) - copy.files.keys():
@@ -58,9 +61,10 @@ def update(
 
 
 def renewable(destination: Path, *, own: bool = False) -> Copy:
-    """Return a copy that can be updated without losing edits, or raise VendoringError.
+    """Return the manifest of a copy that can be updated without losing edits, or raise `VendoringError`.
 
-    With `own`, also accept a copy that was generated from another document, because the caller generates it again.
+    With `own`, also accept a copy whose code was generated from another API document, because the caller generates the
+    code again.
     """
     _check_place(destination)
     copy = Copy.read(destination)
@@ -76,13 +80,13 @@ def renewable(destination: Path, *, own: bool = False) -> Copy:
 
 
 def record(destination: Path, *, document: Path, parts: Sequence[str], http: str | None = None) -> None:
-    """Write the manifest for the current files of a copy that was generated from another document."""
+    """Write a manifest with the current files of a copy that was generated from another API document."""
     files = {name: digest(destination / name) for name in sorted(files_of(destination))}
     Copy(__version__, digest(document), tuple(parts), files, http, own=True).write(destination)
 
 
 def check(destination: Path) -> Condition:
-    """Compare a copy with its manifest. Also compare it with this client, unless the copy checks itself."""
+    """Compare a copy with its manifest and, unless the copy checks itself, with this client."""
     copy = Copy.read(destination)
     return _compare(
         copy, destination, None if destination.resolve() == PACKAGE.resolve() else of_this_client(copy.parts, copy.http)

@@ -1,4 +1,4 @@
-"""`VENDORED.json`: the version, the parts and the files of a copy."""
+"""Read and write `VENDORED.json`, the manifest with the version, parts and files of a copy."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ _CACHES = ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_St
 
 
 class VendoringError(Exception):
-    """The copy cannot be created or updated."""
+    """A copy of the client cannot be created or updated."""
 
 
 @frozen
 class Copy:
-    """The manifest of a copy."""
+    """The manifest of a copy of the client."""
 
     version: str
     document: str | None
-    """The SHA-256 of the API document from which the code was generated."""
+    """The SHA-256 hash of the API document from which the code was generated."""
     parts: tuple[str, ...]
     files: Mapping[str, str] = field(repr=False)
-    """The SHA-256 of each file. Line endings do not matter."""
+    """The SHA-256 hash of each file in the copy. Line endings do not affect the hashes."""
     http: str | None = None
     """The HTTP library that the copy imports. None means httpx, or httpx2 if httpx is not installed."""
     own: bool = False
-    """Whether `make regenerate OUT=…` generated its code from another document."""
+    """True if `make regenerate OUT=…` generated the code of the copy from another API document."""
 
     @classmethod
     def read(cls, folder: Path) -> Copy:
-        """Read the manifest in a directory."""
+        """Read the manifest of the copy in a directory."""
         try:
             content: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             return cls(
@@ -54,7 +54,7 @@ class Copy:
             raise VendoringError(f"{folder / MANIFEST} cannot be read: {error!r}") from error
 
     def write(self, folder: Path) -> None:
-        """Write the manifest into a directory."""
+        """Write the manifest to a directory."""
         content = {
             "package": "pexip-engage-client",
             "version": self.version,
@@ -68,17 +68,17 @@ class Copy:
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file. Line endings do not matter."""
+    """Return the SHA-256 hash of a file. Line endings do not affect the hash."""
     return digest_of(path.read_bytes())
 
 
 def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of a file's content. Line endings do not matter."""
+    """Return the SHA-256 hash of a file's content. Line endings do not affect the hash."""
     return sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """Yield the relative names of the files in a directory, without caches and the manifest."""
+    """Yield the relative paths of the files in a directory, except for caches and the manifest."""
     for path in folder.rglob("*"):
         name = PurePosixPath(path.relative_to(folder))
         passed_over = str(name) == MANIFEST or path.suffix == ".pyc" or any(part in _CACHES for part in name.parts)

@@ -1,4 +1,4 @@
-"""The parts of this client that can be copied."""
+"""Define which parts of this client can be copied."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ignore = ["ALL"]
 
 
 def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
-    """Return the manifest of a copy of this client."""
+    """Return the manifest that a copy of this client with the given parts would have."""
     if not (PACKAGE / "__init__.py").is_file():  # in an archive, the copy would be empty
         raise VendoringError(
             f"the client in {PACKAGE} cannot be copied, because it runs from an archive: install the wheel"
@@ -66,7 +66,10 @@ def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
 
 
 def content_of(name: str, http: str | None) -> bytes:
-    """Return the content of a file of a copy. In a checkout, the document is next to the package."""
+    """Return the content of one file in a copy.
+
+    In a checkout of the repository, the API document is next to the package, not inside it.
+    """
     if name == HTTP_MODULE and http is not None:
         return HTTP[http].encode()
     if name == FORMATTING:

@@ -1,4 +1,4 @@
-"""Webhooks: parse events, and run handlers once for each of them.
+"""Receive webhooks: parse each event, and run each of its handlers once.
 
 ```python
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
@@ -11,7 +11,7 @@ async def accepted(event: AppointmentEvent) -> None: ...
 ```
 
 If you receive events in another way, read them with `parse`. `Deduplication` and `Ordering` are parts of the receiver
-that you can also use separately.
+that you can also use without the receiver.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run user code for a limited time, even if it ignores its cancellation."""
+"""Run user code for a limited time, even if the code ignores its cancellation."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _abandoned: set[asyncio.Future[Any]] = set()
 async def run_bounded(
     running: Awaitable[object], seconds: float | None, *, label: str, grace: Callable[[], float] = lambda: GRACE_SECONDS
 ) -> None:
-    """Await something for at most `seconds`, then cancel it and raise `TimeoutError`.
+    """Await `running` for at most `seconds`, then cancel it and raise `TimeoutError`.
 
-    If the code has not ended `grace()` seconds after its cancellation, it is abandoned: an error is logged, and the
-    code may continue to run. The same happens if the caller is cancelled. Code that succeeds despite its cancellation
-    counts as successful.
+    If the code still runs `grace()` seconds after its cancellation, it is abandoned: an error that contains `label` is
+    logged, and the code may continue to run. The same happens if the task that called this function is cancelled. Code
+    that succeeds despite its cancellation counts as successful.
     """
     task = asyncio.ensure_future(running)
     try:

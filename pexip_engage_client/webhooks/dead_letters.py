@@ -1,4 +1,4 @@
-"""Dead letters: events for which a handler failed and which Engage will not send again."""
+"""Report dead letters: events for which a handler failed and which Engage will not send again."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ HOOK_ATTEMPTS = 3
 
 @frozen(eq=False)
 class DeadLetter:
-    """An event for which one handler failed and which Engage will not send again."""
+    """A dead letter: an event for which one handler failed and which Engage will not send again."""
 
     event: WebhookEvent
-    """The event."""
+    """The event that the handler did not handle."""
     handler: str
-    """The handler's name, to pass to `WebhookReceiver.replay`."""
+    """The name of the handler that failed. Pass it to `WebhookReceiver.replay` to run the handler again."""
     error: BaseException = field(repr=False)
-    """The last failure; a `TimeoutError` if the handler was too slow or could not start."""
+    """The exception of the last failed attempt; a `TimeoutError` if the handler was too slow or could not start."""
     attempts: int
     """The number of deliveries of the event that this process received."""
 
     def to_json(self) -> str:
-        """Return one line of JSON, with the whole event, for ``python -m pexip_engage_client.webhooks replay``.
+        """Return one line of JSON with the whole event, for ``python -m pexip_engage_client.webhooks replay``.
 
         The line contains the type of the error and the source line that raised it, but not its message, which could
         contain personal data.
@@ -73,10 +73,11 @@ class _Pending:
 
 
 class DeadLetters:
-    """Calls a hook for events that were given up.
+    """A watcher that calls the `on_dead_letter` hook for events that are given up.
 
-    An event is given up if no delivery arrives for `after` seconds after a failure. The store is asked first,
-    because another process may have handled the event. When the hook returns, the event is marked as dead.
+    An event is given up if no delivery arrives for `after` seconds after a failure. Before the hook is called, the
+    event is claimed in the store, because another process may have handled it. When the hook returns, the store marks
+    the event as dead.
     """
 
     def __init__(
@@ -90,25 +91,28 @@ class DeadLetters:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def delivered(self, handler: str, event: WebhookEvent) -> None:
-        """Record that a delivery of the event has arrived for a handler."""
+        """Record that Engage has delivered the event once more to a handler."""
         if self._hook is not None:
             pending = self._pending.setdefault((handler, event.id), _Pending(handler, event))
             pending.deliveries += 1
             pending.stop()
 
     def handled(self, handler: str, event_id: str) -> None:
-        """Record that the handler has succeeded."""
+        """Record that the handler has succeeded, so that its event is not given up."""
         self._pending.pop((handler, event_id), None)
 
     def failed(self, handler: str, event_id: str, error: BaseException, *, is_final: bool = False) -> None:
-        """Record that the handler has failed. With `is_final`, no other delivery will arrive."""
+        """Record that the handler has failed. Pass `is_final=True` if Engage will not deliver the event again."""
         pending = self._pending.get((handler, event_id))
         if pending is not None:
             pending.error = error
             self._wait(pending, 0 if is_final else self._after)
 
     async def aclose(self, seconds: float) -> None:
-        """Give up the events that had their last delivery. Another process will receive the others."""
+        """Give up the events whose last delivery has arrived, and wait for the hook for at most `seconds`.
+
+        Another process will receive the next deliveries of the other events.
+        """
         for pending in list(self._pending.values()):
             if pending.timer is not None:
                 pending.stop()
@@ -156,6 +160,9 @@ class DeadLetters:
 
 
 def raised_at(error: BaseException) -> str:
-    """Return the source line that raised an error, for logs. The error's message could contain personal data."""
+    """Return the source line that raised an error, for logs.
+
+    The message of the error is left out, because it could contain personal data.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

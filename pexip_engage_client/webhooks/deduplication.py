@@ -15,7 +15,7 @@ LEASE_SECONDS = 10.0
 
 
 class Deduplication:
-    """Ensures that each event is handled once.
+    """A guard which ensures that each event is handled once.
 
         async with deduplication.once(event.id) as claim:
             if claim is Claim.GRANTED:
@@ -24,8 +24,9 @@ class Deduplication:
     When the block ends, the event counts as handled for `remember` seconds. An exception inside the block releases the
     claim, so that the event can be handled again. While the block runs, other callers get `Claim.BUSY`.
 
-    A claim lasts `lease` seconds and is renewed while the block runs, so it expires when the process dies. If code in
-    the block blocks the event loop for longer than that, another process may claim the event, and a warning is logged.
+    A claim lasts `lease` seconds and is renewed while the block runs, so it expires after the process dies. If code in
+    the block blocks the event loop for longer than `lease` seconds, another process may claim the event, and a warning
+    is logged.
     """
 
     def __init__(
@@ -36,15 +37,15 @@ class Deduplication:
         self._lease = duration("lease", lease)
 
     def once(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
-        """Claim an event. Handlers with different names claim it independently."""
+        """Claim an event for the duration of a block. Handlers with different names claim the event independently."""
         return self._claimed(event_id, handler, dead=False)
 
     def give_up(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
-        """Claim an event like `once`. When the block ends, the event counts as given up (`Claim.DEAD`)."""
+        """Claim an event as `once` does. When the block ends, the event counts as given up (`Claim.DEAD`)."""
         return self._claimed(event_id, handler, dead=True)
 
     async def revive(self, event_id: str, *, handler: str = "") -> None:
-        """Allow an event that was given up to be claimed again. An event that was handled stays handled."""
+        """Make an event that was given up available for claims again. An event that was handled stays handled."""
         await self._store.revive(_name(event_id, handler))
 
     @asynccontextmanager

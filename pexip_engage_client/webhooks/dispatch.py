@@ -1,9 +1,9 @@
-"""Run handlers, independently of the requests that delivered the events.
+"""Run webhook handlers, independently of the requests that delivered the events.
 
-Each event is handled separately by each of its handlers. A delivery starts the handler, or joins it while it is
-running. Cancelling a waiter does not cancel the handler. If a handler fails, and another delivery has joined meanwhile,
-the handler runs again immediately. So every delivery leads to one run, even if the delivery times out before the run
-ends.
+Each handler of an event runs separately. A delivery of the event starts a handler, or joins the handler if it is
+running. If a delivery is cancelled, its handler continues. If a handler fails and another delivery has joined
+meanwhile, the handler runs again immediately. So every delivery leads to one run, even if the delivery times out before
+the run ends.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 class ClosingError(Exception):
-    """The receiver is closing and accepts no more events."""
+    """The webhook receiver is closing and does not accept any more events."""
 
 
 ReplayResult = Literal["handled", "outdated", "done before"]
@@ -36,10 +36,10 @@ ReplayResult = Literal["handled", "outdated", "done before"]
 
 @define(eq=False)
 class Handling:
-    """The handling of one event by one handler.
+    """One event that is being handled by one handler.
 
-    `accepted` ends when the event has been claimed, and `task` ends when the handler has ended. The results show
-    whether these steps succeeded.
+    `accepted` is done when the event has been claimed, and `task` is done when the handler has ended. The result of
+    each is True if that step succeeded.
     """
 
     subscription: Subscription
@@ -47,27 +47,27 @@ class Handling:
     accepted: asyncio.Future[bool]
     task: asyncio.Task[bool] = field(init=False)
     joined: bool = field(default=False, init=False)
-    """Whether another delivery has come since the handler was started."""
+    """True if another delivery of the event has arrived since the handler was started."""
     replayed: bool = field(default=False, init=False)
-    """Whether this is a replay of an event that was given up."""
+    """True if this is a replay of an event that was given up."""
     error: BaseException | None = field(default=None, init=False)
-    """The last failure."""
+    """The exception of the last failed attempt; None before the first failure."""
     result: ReplayResult = field(default="done before", init=False)
-    """Why the event needs no other run, if the handling succeeded."""
+    """If the handler succeeded or did not have to run, the result that `WebhookReceiver.replay` returns for it."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """The handler's name and the event's ID."""
+        """The name of the handler and the ID of the event, which together identify this object."""
         return self.subscription.name, self.event.id
 
     @property
     def label(self) -> str:
-        """The event and the handler, for log messages."""
+        """A description of the event and the handler for log messages."""
         return f"webhook {one_line(self.event.id, 80)}: {self.subscription.name}"
 
 
 class Dispatcher:
-    """The running and waiting handlers of one event loop."""
+    """A dispatcher that queues and runs the handlers in one event loop."""
 
     def __init__(self, options: CheckedOptions) -> None:
         self._options = options
@@ -84,10 +84,10 @@ class Dispatcher:
         self._grace = GRACE_SECONDS
 
     async def start(self, subscription: Subscription, event: WebhookEvent) -> Handling:
-        """Queue the event for a handler, or join the handling that is already in progress.
+        """Queue an event for a handler, or join the handler if it is already queued or running for this event.
 
-        Raises `ClosingError` if the receiver is closing. If the caller is cancelled while the queue is full, nothing is
-        started.
+        Raises `ClosingError` if the receiver is closing. If the caller is cancelled while the queue is full, the
+        handler is not started.
         """
         self._dead_letters.delivered(subscription.name, event)
         try:
@@ -103,15 +103,15 @@ class Dispatcher:
             raise
 
     async def replay(self, subscription: Subscription, event: WebhookEvent) -> Handling:
-        """Queue an event that was given up. It is not handled again if the handler has succeeded meanwhile."""
+        """Queue an event that was given up. The handler does not run again if it has succeeded meanwhile."""
         handling = self._join(subscription, event) or await self._enqueue(subscription, event)
         handling.replayed = True
         return handling
 
     async def aclose(self, seconds: float) -> None:
-        """Wait for running handlers, then cancel them and release their claims. This takes at most `seconds`.
+        """Wait for handlers to end, then cancel the others and release their claims, within `seconds` seconds.
 
-        The last quarter of the time (at most 4 seconds) is reserved for cancelled handlers and dead letters.
+        The last quarter of this time (at most 4 seconds) is reserved for cancelled handlers and dead letters.
         """
         self._closing = True
         deadline = asyncio.get_running_loop().time() + seconds

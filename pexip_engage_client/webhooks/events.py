@@ -1,7 +1,8 @@
-"""Parse a webhook's body into a typed event.
+"""Parse the body of a webhook into a typed event.
 
-A body is an event if its envelope has `id`, `entity` and `data`. `parse` rejects anything else. It keeps new event
-types, versions and fields. It logs malformed fields, and reading such a field raises an error.
+A body is an event if it is a JSON object with `id`, `entity` and `data`. `parse` rejects any other body. New event
+types, versions and fields are kept. Malformed fields are logged, and an error is raised when your code reads one of
+them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _BY_MODEL: Mapping[type[ResponseModel], EventKind] = {kind.model: kind for kind 
 def parse(
     body: bytes | str | Mapping[str, Any], *, max_bytes: int = DEFAULT_MAX_BYTES, max_depth: int = MAX_DEPTH
 ) -> WebhookEvent:
-    """Parse a webhook's body, or the JSON object that you have already read from it.
+    """Parse the body of a webhook, or the JSON object that you have already read from the body.
 
         match parse(body):
             case AppointmentEvent(data=data):
@@ -54,12 +55,12 @@ def parse(
 
 
 def kind_of_event(event: WebhookEvent) -> EventKind | None:
-    """Return the documented kind of an event, or None for an `UnknownEvent`."""
+    """Return the documented class of an event, or None for an `UnknownEvent`."""
     return _BY_MODEL.get(type(event))
 
 
 def event_type(event: WebhookEvent) -> str | None:
-    """Return the event's type, or None for an event without one, such as a `CommunicationEvent`."""
+    """Return the type of an event, or None if the event has no type, such as a `CommunicationEvent`."""
     data = peek(event, "data")
     found: Any = None
     if isinstance(data, ResponseModel | dict):

@@ -1,4 +1,4 @@
-"""Claims that are renewed while their owner is alive."""
+"""Renew claims in the store while their owner is alive."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 def short_name(*parts: str) -> str:
-    """Return a name for the store. It is a hash, so it is short and contains no personal data."""
+    """Return a hash of `parts` to use as a name in the store. It is short and contains no personal data."""
     text = "\n".join(parts).encode(errors="surrogatepass")
     return blake2b(text, digest_size=16).hexdigest()
 
 
 class Lease:
-    """One owner's attempt to claim a name.
+    """An attempt by one owner to claim a name in the store.
 
-    The claim is renewed until it is released, and expires if the owner's process dies. If a blocked event loop prevents
-    the renewal, a warning with `label` is logged.
+    The claim is renewed until it is released, and expires after the owner's process dies. If a blocked event loop
+    prevents the renewal, a warning that contains `label` is logged.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Lease:
         self._renewed = 0.0
 
     async def take(self) -> Claim:
-        """Claim the name. If it is granted, call `give_back` or `finish` afterwards."""
+        """Claim the name in the store. If the claim is granted, call `give_back` or `finish` afterwards."""
         self._renewed = self._clock()
         try:
             claim = await self._store.claim(self._name, self._owner, self._seconds)
@@ -59,7 +59,7 @@ class Lease:
         return claim
 
     async def give_back(self) -> None:
-        """Release the claim."""
+        """Release the claim, so that another owner can claim the name."""
         self._stop_renewing()
         try:
             await self._store.release(self._name, self._owner)
@@ -67,7 +67,7 @@ class Lease:
             logger.warning("releasing a claim failed (%s); the claim expires by itself", type(error).__name__)
 
     async def finish(self, seconds: float, *, dead: bool = False) -> None:
-        """Mark the name as done or dead for a number of seconds."""
+        """Mark the name in the store as done, or as dead, for a number of seconds."""
         self._stop_renewing()
         try:
             await self._store.finish(self._name, seconds, dead=dead)

@@ -1,4 +1,4 @@
-"""The files of the replay command: the file with the letters, and the file for the letters that were not handled."""
+"""Read the dead letters that the replay command gets, and write those that could not be handled."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STANDARD_INPUT = "-"
 
 @frozen
 class StoredLetter:
-    """A line that contains a dead letter or an event."""
+    """A line of the input that contains a dead letter or an event."""
 
     raw: bytes
     event: Mapping[str, Any]
@@ -31,13 +31,13 @@ class StoredLetter:
 
     @property
     def label(self) -> str:
-        """The event's ID and the handler's name, for the output."""
+        """The ID of the event and the name of the handler, for the output of the command."""
         return f"{one_line(str(self.event['id']), 80)} {self.handler or '(all handlers)'}"
 
 
 @frozen
 class UnreadableLine:
-    """Any other line, such as an incomplete one that a process was writing when it died."""
+    """A line of the input that could not be read, such as an incomplete line from a process that died."""
 
     raw: bytes
     problem: str
@@ -47,12 +47,12 @@ Line: TypeAlias = StoredLetter | UnreadableLine
 
 
 def read_content(name: str) -> bytes:
-    """Return the content of the file, or of standard input."""
+    """Return the content of the file with this name, or of standard input."""
     return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
 
 
 def lines(content: bytes) -> Iterator[Line]:
-    """Read each line that is not empty."""
+    """Yield each line of the input that is not empty."""
     for number, raw in enumerate(content.splitlines(keepends=True), 1):
         if raw.strip():
             yield _line(raw, number)
@@ -69,10 +69,11 @@ def _line(raw: bytes, number: int) -> Line:
 
 
 class RemainingFile:
-    """The file for the letters that were not handled. It is replaced in one step, at the end.
+    """A file for the dead letters that were not handled. It is replaced in one step, at the end of the replay.
 
-    Entering the block creates a temporary file in the same folder, which shows early that the folder is writable. If
-    the file is also the input, letters that other processes add to it meanwhile are kept.
+    Entering the `with` block creates a temporary file in the same folder. If the folder is not writable, this fails
+    before the replay begins. If the file is also the input, dead letters that other processes add to it during the
+    replay are kept.
     """
 
     def __init__(self, path: str, source: str, content: bytes) -> None:
@@ -88,7 +89,7 @@ class RemainingFile:
                 raise ValueError(f"--failed must be a new or empty file, or the input itself ({path!r} has content)")
 
     def __enter__(self) -> Self:
-        """Create the temporary file."""
+        """Create the temporary file in the same folder."""
         self._file = NamedTemporaryFile(dir=self._path.parent, prefix=f".{self._path.name}.", delete=False)
         if self._path.exists():
             shutil.copymode(self._path, self._file.name)
@@ -97,14 +98,14 @@ class RemainingFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Remove the temporary file, unless it has replaced the other one."""
+        """Remove the temporary file, unless it has replaced the target file."""
         try:
             self._file.close()
         finally:
             Path(self._file.name).unlink(missing_ok=True)
 
     def write(self, remaining: Iterable[Line]) -> None:
-        """Replace the file."""
+        """Replace the target file with one that contains the remaining lines."""
         kept = b"".join(each.raw for each in remaining)
         now = self._path.read_bytes() if self._is_source else self._content
         added = now.removeprefix(self._content)

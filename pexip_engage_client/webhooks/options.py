@@ -1,4 +1,4 @@
-"""The options of a receiver: the type, default, check and documentation of each in one place."""
+"""Define the options of a webhook receiver: the type, default, check and documentation of each."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -42,10 +42,10 @@ def _respond_when(name: str, given: Any) -> str:
 
 
 class ReceiverOptions(TypedDict, total=False):
-    """The options of `WebhookReceiver`."""
+    """The options that `WebhookReceiver` accepts."""
 
     store: Annotated[EventStore | None, option(None, lambda name, given: checked_store(given))]
-    """The store that records which events were handled: `MemoryStore` by default; use `RedisStore` for several
+    """The store that records which events were handled. The default is a `MemoryStore`; use a `RedisStore` for several
     processes."""
     deduplication: Annotated[
         Deduplication | None, option(None, _object_with(("once", "give_up", "revive"), "Deduplication"))
@@ -54,31 +54,33 @@ class ReceiverOptions(TypedDict, total=False):
     ordering: Annotated[Ordering | None, option(None, _object_with(("turn",), "Ordering"))]
     """Your own `Ordering`. By default, the receiver creates one with `store`."""
     respond_when: Annotated[Literal["handled", "accepted"], option("handled", _respond_when)]
-    """``"handled"``: 204 when all handlers have succeeded; ``"accepted"``: 202 before they run."""
+    """States when the receiver responds to Engage. With ``"handled"``, it responds with 204 when all handlers have
+    succeeded. With ``"accepted"``, it responds with 202 before they run."""
     respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]
-    """Seconds after which the receiver responds with 503 while the handlers continue."""
+    """The number of seconds after which the receiver responds with 503 while the handlers continue."""
     secret: Annotated[SecretSource | None, option(None, lambda name, given: WebhookSecret(given))]
-    """The shared secret, or several. You can also pass a function, async or not, that returns them for each
-    delivery."""
+    """The shared secret that deliveries must contain, or several accepted secrets. You can also pass a function, async
+    or not, which is called for each delivery and returns the accepted secrets."""
     secret_header: Annotated[str, option("X-Webhook-Secret", checked_header)]
-    """The header that contains the secret. The URL may contain it instead, as ``?secret=…``."""
+    """The name of the header that contains the secret. The URL may contain the secret instead, as ``?secret=…``."""
     allow: Annotated[
         Allow | None, option(None, must("a function, async or not, that takes an IncomingRequest", callable))
     ]
-    """A function that is called with each `IncomingRequest` before its body is read. Unless it returns True, the
-    request is rejected."""
+    """A function that is called with each `IncomingRequest` before the body is read. Unless the function returns True,
+    the request is rejected."""
     max_running: Annotated[int, option(100, partial(count, minimum=1))]
     """The maximum number of handlers that run concurrently."""
     max_waiting: Annotated[int, option(1000, count)]
-    """The maximum number of handlers in the queue. Further deliveries wait, and get a 503 after `respond_within`."""
+    """The maximum number of handlers in the queue. Further deliveries wait, and get a 503 after `respond_within`
+    seconds."""
     max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
-    """The maximum size of a body in bytes. The receiver responds to larger ones with 413."""
+    """The maximum size of a body in bytes. The receiver responds with 413 to larger bodies."""
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
-    """Seconds after which a handler or hook is cancelled; None for no limit."""
+    """The number of seconds after which a handler or hook is cancelled; None means no limit."""
     close_within: Annotated[float, option(30.0, duration)]
-    """The maximum number of seconds that `aclose` takes."""
+    """The maximum number of seconds that closing the receiver takes."""
     on_failure: Annotated[FailureHook | None, option(None, _hook("the event and the exception"))]
-    """An async function that is called when a handler has failed."""
+    """An async function that is called with the event and the exception when a handler has failed."""
     on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
     """An async function that is called with a `DeadLetter` if a handler failed and Engage will not send the event
     again."""
@@ -91,7 +93,7 @@ OPTIONS = Declaration(ReceiverOptions)
 
 @frozen(kw_only=True, eq=False)
 class CheckedOptions:
-    """The checked options of one receiver, including defaults."""
+    """The checked options of one webhook receiver, including defaults."""
 
     store: EventStore
     deduplication: Deduplication
@@ -112,7 +114,7 @@ class CheckedOptions:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
-        """Check the options. Raises `InvalidArgumentError`."""
+        """Check the options that were passed to a receiver. Raise `InvalidArgumentError` if one is invalid."""
         check_names(given, OPTIONS.names)
         values = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
         store = values["store"] = checked_store(values["store"])
@@ -124,5 +126,5 @@ class CheckedOptions:
 
     @property
     def responds_first(self) -> bool:
-        """Whether Engage gets its 2xx before a handler runs, so that it does not send the event again."""
+        """True if the receiver responds with 2xx before a handler runs, so that Engage never sends an event again."""
         return self.respond_when == "accepted"

@@ -1,4 +1,4 @@
-"""Handle the events about a resource one at a time, and skip events that are older than one already handled."""
+"""Handle events about a resource one at a time, and skip events that are older than one already handled."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Position(NamedTuple):
     """The position of an event among the events about the same resource."""
 
     resource: str
-    """The entity and ID of the resource."""
+    """The entity and the ID of the resource that the event is about."""
     time: datetime.datetime
-    """The `updatedAt` of the resource in the event."""
+    """The `updatedAt` time of the resource in the event."""
 
 
 def position(event: WebhookEvent) -> Position | None:
-    """Return the resource that an event is about and its `updatedAt`, or None if the event lacks one of them."""
+    """Return the resource that an event is about and its `updatedAt` time, or None if the event lacks one of them."""
     kind = kind_of_event(event)
     if kind is None or kind.order_by is None:
         return None
@@ -65,15 +65,15 @@ def _property(value: Any, name: str) -> Any:
 
 
 class Ordering:
-    """Handles the events about each resource one at a time, and detects outdated events.
+    """A guard which ensures that events about a resource are handled one at a time, and detects outdated events.
 
         async with ordering.turn(event) as current:
             if current:
                 await handle(event)
 
     `current` is False if the block of a newer event about the same resource has already ended without an exception.
-    Events with the same time are all current, and so are events without a time. To determine the resource
-    and the time of an event yourself, pass the `position` function.
+    Several events with the same time are all current, and so are events without a time. To determine the resource and
+    the time of an event yourself, pass the `position` function.
     """
 
     def __init__(
@@ -92,7 +92,10 @@ class Ordering:
 
     @asynccontextmanager
     async def turn(self, event: WebhookEvent, *, handler: str = "") -> AsyncGenerator[bool]:
-        """Wait until no other event about the resource is being handled. Each `handler` has its own order."""
+        """Wait until no other event about the same resource is being handled, and yield whether this event is current.
+
+        Each `handler` has its own order.
+        """
         found = self._position(event)
         if found is None:
             yield True

@@ -1,8 +1,9 @@
-"""The receiver of webhooks, as an ASGI application.
+"""Receive webhooks with an ASGI application.
 
-Engage sends an event up to three times. It waits 3, 5 and 30 seconds for a 2xx response, and pauses 2 and then 10
-seconds before the next attempt. The receiver waits for the handlers, and responds with 2xx only if they succeed. If
-they take too long, it responds with 503 while they continue, and the next attempt gets their result.
+Engage sends an event up to three times. It waits 3 seconds for a 2xx response to the first attempt, 5 to the second and
+30 to the third. Between the attempts, it pauses 2 and then 10 seconds. The receiver waits for the handlers, and
+responds with 2xx only if they succeed. If they take too long, it responds with 503 while they continue, and the next
+attempt gets their result.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 class WebhookReceiver(EventDecorators):
-    """Receives webhooks, and runs each handler once for each event. Run it with any ASGI server, or mount it.
+    """An ASGI application that receives webhooks, and runs each handler once for each event.
 
         receiver = WebhookReceiver(secret=os.environ["WEBHOOK_SECRET"])
 
@@ -37,25 +38,27 @@ class WebhookReceiver(EventDecorators):
         async def accepted(event: AppointmentEvent) -> None:
             print(event.data.appointment.id)
 
-    `respond_when` is ``"handled"`` (204 when all handlers have succeeded) or ``"accepted"`` (202 before they run).
-    Engage sends an event again only if it got no 2xx, so only with ``"handled"`` does a failed handler get another
-    attempt. After `respond_within` seconds, the receiver responds with 503, and the handlers continue.
+    Run the receiver with any ASGI server, or mount it in your application. With ``respond_when="handled"`` (the
+    default), it responds with 204 when all handlers have succeeded; with ``"accepted"``, with 202 before they run.
+    Engage sends an event again only if it got no 2xx, so a failed handler gets another attempt only with ``"handled"``.
+    After `respond_within` seconds, the receiver responds with 503, and the handlers continue.
 
-    `store` records which events were handled: `MemoryStore` by default, `RedisStore` for several processes. Pass
-    `deduplication` and `ordering` to configure them yourself. Deliveries must contain the `secret` in the header
-    `secret_header` or in the URL as ``?secret=…``. While you replace a secret, pass both the old and the new one. You
-    can also pass a function, async or not, that returns the secrets for each delivery. The receiver calls `allow` with
-    each `IncomingRequest` before it reads the body.
+    The `store` records which events were handled. It is a `MemoryStore` by default; use a `RedisStore` for several
+    processes. Pass `deduplication` and `ordering` to configure these parts yourself. Deliveries must contain the
+    `secret` in the header `secret_header` or in the URL as ``?secret=…``. While you replace a secret, pass both the old
+    and the new one. You can also pass a function, async or not, which is called for each delivery and returns the
+    secrets. The receiver calls `allow` with each `IncomingRequest` before it reads the body.
 
     At most `max_running` handlers run concurrently, and `max_waiting` more are queued. Further deliveries wait, and get
-    a 503 after `respond_within`. The receiver cancels a handler after `handler_timeout` seconds (None: never).
+    a 503 after `respond_within` seconds. The receiver cancels a handler after `handler_timeout` seconds (None: never).
 
     The receiver calls `on_failure` with the event and the exception when a handler has failed. It calls
     `on_dead_letter` with a `DeadLetter` when no delivery has arrived for `dead_letter_after` seconds after a failure,
     because Engage has then given up on the event.
 
-    Closing takes at most `close_within` seconds: by `aclose`, at the end of ``async with receiver:``, or at the
-    server's shutdown if the receiver is the whole application. You can use the receiver again afterwards.
+    The receiver closes when you call `aclose`, at the end of ``async with receiver:``, or when the server shuts down if
+    the receiver is the whole application. This takes at most `close_within` seconds. You can use the receiver again
+    afterwards.
     """
 
     @shows_options
@@ -88,18 +91,18 @@ class WebhookReceiver(EventDecorators):
         return register
 
     async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> dict[str, ReplayResult]:
-        """Handle an event that was given up again, such as the event of a `DeadLetter`.
+        """Handle again an event that was given up, such as the event in a `DeadLetter`.
 
-        Runs the handler with the name `handler`, or all handlers of the event if you omit it. Handlers that have
+        Runs the handler with the name `handler`, or all handlers of the event if you omit `handler`. Handlers that have
         already succeeded do not run again. As with a delivery, each handler waits for a slot, keeps the order of
         events, and is limited by `handler_timeout`.
 
-        Returns the result of each handler by its name. ``"handled"``: the handler has succeeded. ``"outdated"``: an
-        `in_order` handler did not run, because it has handled a newer event about the same record. ``"done before"``:
-        an earlier delivery or replay had one of these two results.
+        Returns a mapping from the name of each handler to its result. ``"handled"`` means that the handler has
+        succeeded. ``"outdated"`` means that an `in_order` handler did not run, because it has handled a newer event
+        about the same record. ``"done before"`` means that an earlier delivery or replay had one of these two results.
 
         Raises an `ExceptionGroup` with the exceptions of the handlers that failed. You can then replay the event once
-        more. Raises `InvalidArgumentError` if there is no such handler for the event.
+        more. Raises `InvalidArgumentError` if no handler with this name is registered for the event.
         """
         if not isinstance(cast("object", event), WebhookEvent):
             accepted = "an event object, such as DeadLetter.event or the result of parse()"
@@ -111,13 +114,16 @@ class WebhookReceiver(EventDecorators):
         return {handling.subscription.name: handling.result for handling in handlings}
 
     async def aclose(self) -> None:
-        """Wait for running handlers for at most `close_within` seconds. Deliveries get a 503 meanwhile."""
+        """Close the receiver: wait for running handlers for at most `close_within` seconds.
+
+        Deliveries that arrive meanwhile get a 503.
+        """
         dispatcher = await self._dispatchers.get()
         await dispatcher.aclose(self._options.close_within)
         await self._dispatchers.aclose_here()
 
     async def __aenter__(self) -> Self:
-        """Return the receiver. Nothing needs to be opened."""
+        """Return the receiver itself."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -125,7 +131,7 @@ class WebhookReceiver(EventDecorators):
         await self.aclose()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI connection."""
+        """Handle one ASGI connection, such as the delivery of an event."""
         if scope["type"] == "lifespan":
             await self._serve_lifespan(receive, send)
         elif scope["type"] == "http":

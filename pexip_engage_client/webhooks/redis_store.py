@@ -1,4 +1,4 @@
-"""The store for several processes and machines, in Redis (extra ``[redis]``)."""
+"""Define the event store in Redis, for several processes and machines (requires the extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ class _StoreConnection:
 
 
 class RedisStore:
-    """An `EventStore` that all processes with the same Redis and `key` share.
+    """An `EventStore` in Redis that all processes with the same Redis and `key` share.
 
         receiver = WebhookReceiver(store=RedisStore("redis://localhost"))
 
-    `redis` is a URL, or your own `redis.asyncio.Redis`. The latter can be used in only one event loop. The store writes
-    no personal data, because names are hashed. While Redis is unavailable, calls raise errors of redis-py, and a
-    receiver responds with 500, so that Engage sends the event again.
+    `redis` is a URL, or your own `redis.asyncio.Redis`, which you can use in only one event loop. The store writes no
+    personal data, because it hashes names. While Redis is unavailable, the methods raise the errors of redis-py. A
+    receiver then responds with 500, so that Engage sends the event again.
     """
 
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage-webhooks") -> None:
@@ -77,34 +77,34 @@ class RedisStore:
         self._connections = PerLoop(self._open, self._close)
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        """See `EventStore`."""
+        """Claim a name, or renew the claim; see `EventStore.claim`."""
         async with self._connection() as redis:
             found = await whole(redis.claim([f"{self._key}:claim:{name}"], [owner, _ms(seconds)]))
         return _CLAIMS[cast(int, found)]
 
     async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
-        """See `EventStore`."""
+        """Mark a name as done or dead; see `EventStore.finish`."""
         async with self._connection() as redis:
             await whole(redis.commands.set(f"{self._key}:claim:{name}", "dead" if dead else "done", px=_ms(seconds)))
 
     async def release(self, name: str, owner: str) -> None:
-        """See `EventStore`."""
+        """Free a claimed name; see `EventStore.release`."""
         async with self._connection() as redis:
             await whole(redis.delete_if([f"{self._key}:claim:{name}"], [owner]))
 
     async def revive(self, name: str) -> None:
-        """See `EventStore`."""
+        """Free a name that is marked as dead; see `EventStore.revive`."""
         async with self._connection() as redis:
             await whole(redis.delete_if([f"{self._key}:claim:{name}"], ["dead"]))
 
     async def latest(self, name: str) -> int | None:
-        """See `EventStore`."""
+        """Return the greatest number under a name; see `EventStore.latest`."""
         async with self._connection() as redis:
             found = await whole(redis.commands.get(f"{self._key}:latest:{name}"))
         return None if found is None else int(found)
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """See `EventStore`."""
+        """Store a number under a name; see `EventStore.advance`."""
         async with self._connection() as redis:
             await whole(redis.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 

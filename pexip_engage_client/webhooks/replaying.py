@@ -1,4 +1,4 @@
-"""Replay events that were given up."""
+"""Replay webhook events that were given up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REPLAY_HEADER = "X-Webhook-Replay"
 
 
 def header_value(handler: str | None) -> str:
-    """Return the value of the header for a handler."""
+    """Return the value of the replay header that selects a handler, or all handlers for None."""
     return quote(handler or "")
 
 
@@ -31,7 +31,10 @@ def replay_header(scope: Scope) -> str | None:
 
 
 def chosen(subscriptions: Iterable[Subscription], event: WebhookEvent, handler: str | None) -> list[Subscription]:
-    """Return the handlers that receive the event, or the one with the name. Raise an error if there is none."""
+    """Return the handlers that receive the event, or only the one with the given name.
+
+    Raise an error if no handler matches.
+    """
     wanting = [each for each in subscriptions if each.wants(event)]
     found = [each for each in wanting if handler is None or each.name == handler]
     if not found:
@@ -41,7 +44,7 @@ def chosen(subscriptions: Iterable[Subscription], event: WebhookEvent, handler: 
 
 
 async def outcome(event: WebhookEvent, handlings: list[Handling]) -> None:
-    """Wait for handlers. Raise an `ExceptionGroup` if some of them failed."""
+    """Wait until the handlers have ended. Raise an `ExceptionGroup` if some of them failed."""
     await asyncio.wait([handling.task for handling in handlings])  # cancelling this does not cancel the handlers
     errors = [_error(handling) for handling in handlings if handling.task.cancelled() or not handling.task.result()]
     if errors:

@@ -1,4 +1,4 @@
-"""A delivery as an ASGI request: admission, body and response."""
+"""Handle a webhook delivery as an ASGI request: check it, read its body, and respond."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Rejection(Exception):  # noqa: N818 - a response, not an error
-    """Rejects a delivery with a status."""
+    """An exception that rejects a delivery with an HTTP status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -36,18 +36,19 @@ class Rejection(Exception):  # noqa: N818 - a response, not an error
 
 @frozen
 class IncomingRequest:
-    """The headers and client address of a delivery, passed to `allow` before the body is read."""
+    """The headers, path and client address of a delivery, which `allow` receives before the body is read."""
 
     client: str | None
-    """The client's address. Behind a proxy it is the proxy's, unless the server trusts `X-Forwarded-For`."""
+    """The address of the client. Behind a proxy, this is the address of the proxy, unless the server trusts
+    `X-Forwarded-For`."""
     headers: Mapping[str, str] = field(repr=False)
-    """The headers, with lower-case names."""
+    """The headers of the request, with lower-case names."""
     path: str = field(repr=False)
     """The path of the URL."""
 
     @classmethod
     def of(cls, scope: Scope) -> IncomingRequest:
-        """Create the request from an ASGI scope."""
+        """Create an `IncomingRequest` from an ASGI scope."""
         client = scope.get("client")
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         return cls(client[0] if client else None, headers, scope["path"])
@@ -57,14 +58,17 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 
 
 class WebhookSecret:
-    """Checks the shared secret in a header, or in the URL as ``?secret=…``. Only the digests of secrets are stored."""
+    """A check for the shared secret in a header, or in the URL as ``?secret=…``. It stores only digests of secrets."""
 
     def __init__(self, source: SecretSource) -> None:
         self._ask = source if callable(source) else None
         self._known = [] if callable(source) else _checked(_digests(source))
 
     async def is_in(self, scope: Scope, header: bytes) -> bool:
-        """Whether the request contains a secret. Every candidate is compared with every secret, in constant time."""
+        """Return True if the request contains one of the configured secrets.
+
+        Each value in the request that may be the secret is compared with every configured secret, in constant time.
+        """
         known = self._known if self._ask is None else _checked(await _asked(self._ask))
         given = [_digest(value) for value in _candidates(scope, header)]
         return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
@@ -106,7 +110,7 @@ def _checked(digests: list[bytes] | str) -> list[bytes]:
 
 
 def checked_header(name: str, given: object) -> str:
-    """Check the name of a header."""
+    """Check that the value of an option is a valid header name, and return it."""
     checked = text(name, given)
     if not HEADER_NAME.fullmatch(checked):
         raise invalid_value(name, "the name of a header: letters, digits and hyphens, no spaces", given)
@@ -114,7 +118,7 @@ def checked_header(name: str, given: object) -> str:
 
 
 class DeliveryGuard:
-    """Admits only POST requests that contain the secret and that the `allow` function accepts."""
+    """A guard that admits only POST requests that contain the secret and that the `allow` function accepts."""
 
     def __init__(self, secret: WebhookSecret | None, header: str, allow: Allow | None) -> None:
         self._secret = secret
@@ -122,7 +126,7 @@ class DeliveryGuard:
         self._allow = allow
 
     async def check(self, scope: Scope) -> None:
-        """Raise `Rejection` for a request that is not admitted."""
+        """Raise `Rejection` if the request is not admitted."""
         if scope["method"] != "POST":
             raise Rejection(405, "only POST is allowed")
         if self._secret is not None and not await self._secret.is_in(scope, self._header):
@@ -134,7 +138,7 @@ class DeliveryGuard:
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
-    """Read the body. If it is too large, raise `Rejection` without reading the rest."""
+    """Read the body of a request. If it is larger than `max_bytes`, raise `Rejection` without reading the rest."""
     declared = next((value for name, value in scope["headers"] if name.lower() == b"content-length"), b"")
     body = bytearray()
     size = int(declared) if declared.isdigit() and len(declared) < 20 else 0
@@ -152,7 +156,7 @@ async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
 
 
 async def respond(send: Send, status: int, reason: str) -> None:
-    """Send a response with the reason as its text."""
+    """Send a response with a status, and with the reason as its text."""
     body = b"" if status == 204 else reason.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []
     if status == 405:

@@ -1,4 +1,4 @@
-"""Stores for the events that were handled or are being handled, and for the newest event of each resource."""
+"""Store which events were handled or are being handled, and the newest event about each resource."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ SECONDS_BETWEEN_WARNINGS = 3600.0
 
 
 class Claim(Enum):
-    """The result of claiming an event."""
+    """The result of an attempt to claim an event."""
 
     GRANTED = "granted"
-    """The event is yours to handle."""
+    """You have claimed the event and should handle it."""
     BUSY = "busy"
     """Another claimant is handling the event. You can claim it again if that claimant fails or dies."""
     DONE = "done"
@@ -40,21 +40,22 @@ METHODS = ("claim", "finish", "release", "revive", "latest", "advance")
 
 
 class EventStore(Protocol):
-    """A store for `WebhookReceiver`, `Deduplication` and `Ordering`.
+    """A store that `WebhookReceiver`, `Deduplication` and `Ordering` use.
 
-    Each method must be atomic. Names are short hashes without personal data. `seconds` is the lifetime of an entry.
+    Each method must be atomic. Each name is a short hash without personal data. `seconds` is the lifetime of an entry
+    in seconds.
     """
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        """Claim a name that is free, or renew the owner's claim."""
+        """Claim a name if it is free, or renew the owner's claim on it. Return the result."""
         ...
 
     async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
-        """Mark a name as done, or as dead, regardless of who has claimed it."""
+        """Mark a name as done, or as dead if `dead` is true, regardless of who has claimed it."""
         ...
 
     async def release(self, name: str, owner: str) -> None:
-        """Free a name if the owner still has the claim."""
+        """Free a name if `owner` still has the claim on it."""
         ...
 
     async def revive(self, name: str) -> None:
@@ -62,16 +63,16 @@ class EventStore(Protocol):
         ...
 
     async def latest(self, name: str) -> int | None:
-        """Return the greatest number with which `advance` was called."""
+        """Return the greatest number that `advance` stored under a name, or None."""
         ...
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """Store the number, unless a greater one is stored."""
+        """Store a number under a name, unless a greater number is already stored there."""
         ...
 
 
 def checked_store(store: EventStore | None) -> EventStore:
-    """Check the store; return a new memory store if none is given."""
+    """Check the `store` option and return it, or return a new `MemoryStore` if the option is None."""
     if store is None:
         return MemoryStore()
     if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
@@ -85,8 +86,8 @@ class MemoryStore:
     """An `EventStore` in the memory of one process. For several processes, use `RedisStore`.
 
     The entries are lost when the process ends. The store keeps one entry for each event and handler, and one for each
-    resource and `in_order` handler. An entry takes about 350 bytes. Above `max_bytes` (64 MiB by default), it drops the
-    oldest entries early and logs a warning.
+    resource and `in_order` handler. An entry takes about 350 bytes. If the entries take more than `max_bytes` (64 MiB
+    by default), the store drops the oldest ones early and logs a warning.
     """
 
     def __init__(self, *, max_bytes: int = DEFAULT_MAX_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
@@ -104,7 +105,7 @@ class MemoryStore:
         return len(self._claims) + len(self._finished) + len(self._latest)
 
     async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        """See `EventStore`."""
+        """Claim a name, or renew the claim; see `EventStore.claim`."""
         now = self._clock()
         if finished := _unexpired(self._finished.get(name), now):
             return Claim.DEAD if finished[0] else Claim.DONE
@@ -115,27 +116,27 @@ class MemoryStore:
         return Claim.GRANTED
 
     async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
-        """See `EventStore`."""
+        """Mark a name as done or dead; see `EventStore.finish`."""
         self._claims.pop(name, None)
         self._keep(self._finished, name, int(dead), seconds)
 
     async def release(self, name: str, owner: str) -> None:
-        """See `EventStore`."""
+        """Free a claimed name; see `EventStore.release`."""
         if self._claims.get(name, ("",))[0] == owner:
             del self._claims[name]
 
     async def revive(self, name: str) -> None:
-        """See `EventStore`."""
+        """Free a name that is marked as dead; see `EventStore.revive`."""
         if self._finished.get(name, (0,))[0]:
             self._drop(self._finished, name)
 
     async def latest(self, name: str) -> int | None:
-        """See `EventStore`."""
+        """Return the greatest number under a name; see `EventStore.latest`."""
         kept = _unexpired(self._latest.get(name), self._clock())
         return kept[0] if kept else None
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
-        """See `EventStore`."""
+        """Store a number under a name; see `EventStore.advance`."""
         known = await self.latest(name)
         self._keep(self._latest, name, number if known is None else max(known, number), seconds)
 

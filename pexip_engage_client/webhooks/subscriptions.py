@@ -1,4 +1,4 @@
-"""Handlers, and which events each of them receives."""
+"""Determine which events each webhook handler receives."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TYPES_OF: dict[type[ResponseModel], type[OpenEnum] | type[str] | None] = {
 
 @frozen(eq=False)
 class Subscription:
-    """A handler, and which events it receives."""
+    """A handler, with the kind and the types of the events that it receives."""
 
     function: Callable[[Any], Awaitable[object]]
     name: str
@@ -36,13 +36,13 @@ class Subscription:
     in_order: bool
 
     def wants(self, event: WebhookEvent) -> bool:
-        """Whether the event is of this kind and of one of these types."""
+        """Return True if the handler receives the event, based on its kind and its type."""
         is_kind = self.kind is None or isinstance(event, self.kind)
         return is_kind and (self.event_types is None or event_type(event) in self.event_types)
 
 
 def checked_kind(given: object) -> Kind:
-    """Check the kind: a class of events, a union of several, or None for every event."""
+    """Check the `kind` of events for a handler: an event class, a union of several, or None for every event."""
     if given is None:
         return None
     for kind in get_args(given) if isinstance(given, UnionType) else (given,):
@@ -52,7 +52,7 @@ def checked_kind(given: object) -> Kind:
 
 
 def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozenset[str] | None:
-    """Check the event types of a handler: those that its kind of event has."""
+    """Check that each event type for a handler is one that its kind of event can have."""
     if given is None:
         return None
     if not isinstance(kind, type):
@@ -75,5 +75,5 @@ def _event_type(known: type[OpenEnum] | type[str], given: object) -> str:
 
 
 def is_async(function: Callable[..., object]) -> bool:
-    """Whether a function, or an object's `__call__`, is a coroutine function."""
+    """Return True if a function, or the `__call__` method of an object, is a coroutine function."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
