@@ -1,4 +1,4 @@
-"""Compare openapi.yaml with a real enterprise, by a command or in production. Needs the extra `[conformance]`."""
+"""Compare openapi.yaml with a real enterprise, by command or in production. Requires the `[conformance]` extra."""
 
 from typing import TYPE_CHECKING, Any
 

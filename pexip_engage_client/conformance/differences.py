@@ -24,7 +24,7 @@ from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, shape_of
 
 
 class Kind(StrEnum):
-    """The ways in which a response can differ from the document."""
+    """The ways in which a response can differ from the OpenAPI document."""
 
     UNKNOWN_PROPERTY = "unknown property"
     """The response has a property that the document does not contain."""
@@ -33,21 +33,21 @@ class Kind(StrEnum):
     NULL = "null"
     """A value is null, but the document does not allow null."""
     TYPE = "type"
-    """A value has another type."""
+    """A value has a type other than the documented ones."""
     UNKNOWN_VALUE = "unknown value"
-    """An undocumented enum value."""
+    """A value is not in the documented enum."""
     FORMAT = "format"
-    """A string has another format."""
+    """A string does not have the documented format."""
     LIMIT = "limit"
     """A value is outside of its documented limits."""
     STATUS = "status"
-    """An undocumented status."""
+    """The response has an undocumented status."""
     HEADER = "header"
     """The content type is not the documented one."""
     BODY = "body"
     """The body cannot be read."""
     PAGING = "paging"
-    """The pages contradict each other."""
+    """The pages of a list contradict each other."""
 
 
 # Replaces a property name that may be data, for example a name, an ID or an address as the key of a map.
@@ -61,22 +61,22 @@ _VALUE = re.compile(r"[A-Za-z][A-Za-z_ -]{0,39}[0-9]{0,2}", re.ASCII)
 
 @frozen
 class Difference:
-    """One way in which an operation's responses differ from the document."""
+    """One way in which an operation's responses differ from the OpenAPI document."""
 
     kind: Kind
-    """How the response differs."""
+    """The way in which the response differs."""
     operation: str
-    """The operation ID."""
+    """The ID of the operation that was called."""
     pointer: str
-    """A JSON pointer to the part of the document that the response contradicts."""
+    """A JSON pointer to the part of the OpenAPI document that the response contradicts."""
     path: str
     """The path in the response, such as `data[].status`."""
     name: str = ""
     """The property, limit, format, header, status or pagination rule that differs."""
     observed: Shape = NOTHING
-    """The shape of the value that was received."""
+    """The type of the received value, with the format of a string or the types of array items."""
     value: str | None = None
-    """The undocumented enum value, if the report shows values."""
+    """The undocumented enum value; empty unless the report may show values."""
 
     def __str__(self) -> str:
         """Return one line, such as `getEmployees data[].status: unknown value`."""
@@ -85,17 +85,17 @@ class Difference:
 
 @frozen
 class Seen:
-    """The parts of a response that are compared."""
+    """The parts of a response that are compared with the OpenAPI document."""
 
     status: int
     headers: Mapping[str, str]
     payload: Any
     problem: str = ""
-    """Why the response has no payload."""
+    """The reason why the response has no payload; empty if it has one."""
 
     @classmethod
     def of(cls, response: Response, payload: Any = None) -> Self:
-        """Create it from a response, whose payload is parsed unless it is passed."""
+        """Return the parts of a response to compare. If you pass no payload, the response's body is parsed."""
         problem = ""
         if payload is None:
             try:
@@ -109,18 +109,18 @@ class Seen:
 
     @property
     def data(self) -> Any:
-        """The `data` of the envelope."""
+        """The `data` property of the response's JSON object; None if there is no such property."""
         return self.payload.get("data") if is_object(self.payload) else None
 
 
 @frozen
 class Shown:
-    """The content of responses that a report may show."""
+    """The options for the content of responses that a report may show."""
 
     values: bool = False
-    """Undocumented enum values."""
+    """True to show undocumented enum values."""
     names: bool = False
-    """Property names that may be data."""
+    """True to show property names that may be data, such as names of people."""
 
     def name(self, node: Node, value: Mapping[str, Any], name: str) -> str:
         """Return the name of an undocumented property, or `*` if the name may be data.
@@ -137,7 +137,7 @@ NOTHING_MORE = Shown()
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether a name looks like a property name rather than data."""
+    """True if a name looks like a property name rather than data."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -152,7 +152,7 @@ def record_count(schemas: Schemas, operation: DocumentedOperation, seen: Seen) -
 def differences(
     schemas: Schemas, operation: DocumentedOperation, seen: Seen, shown: Shown = NOTHING_MORE
 ) -> Iterator[Difference]:
-    """Yield the differences between one response and its operation in the document."""
+    """Yield the differences between one response and its operation in the OpenAPI document."""
     response = operation.response(seen.status)
     # The default response describes errors, not a success.
     if response is None or (response.status == "default" and seen.status < 400):
@@ -175,7 +175,7 @@ Path = tuple[str, ...]
 
 @define
 class PayloadComparison:
-    """Compares payloads of one operation with schemas. It is fast for matching values, so it suits live traffic."""
+    """A comparison of one operation's payloads with schemas. It is fast enough for live traffic."""
 
     schemas: Schemas
     operation: str
@@ -183,7 +183,7 @@ class PayloadComparison:
     found: list[Difference] = field(factory=list[Difference], init=False)
 
     def of(self, node: Node, value: Any, path: Path = ()) -> list[Difference]:
-        """Compare a value, and return all differences so far."""
+        """Compare a value with a schema, and return all differences found so far."""
         name = json_type(value)
         if name == "null":
             if not node.nullable:

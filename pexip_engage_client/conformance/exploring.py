@@ -32,12 +32,12 @@ Listener = Callable[[DocumentedOperation, str, Mapping[str, Any], Seen], None]
 
 
 class Stopped(Exception):  # noqa: N818 - not an error
-    """The run ended before it had called every operation."""
+    """Raised to end a run before it has called every operation."""
 
 
 @define(kw_only=True)
 class Run:
-    """One run against one enterprise. It sends only GETs.
+    """A comparison of one enterprise with the OpenAPI document. It sends only GET requests.
 
     At any time, even after a cancellation, `report` contains everything that was done so far.
     """
@@ -45,17 +45,17 @@ class Run:
     client: EngageClient
     document: Document
     only: Collection[str] = ()
-    """The operations to compare. Others are called only if their IDs are needed."""
+    """The IDs of the operations to compare. Other operations are called only to find IDs of records."""
     max_requests: int = 300
     records: int = 3
-    """The number of single records to request with each operation."""
+    """The maximum number of single records to request with each operation."""
     shown: Shown = NOTHING_MORE
     scopes: Collection[str] = ()
-    """The scopes that the client requests, unless it requests those of each operation."""
+    """The scopes that the client requests; empty if it requests the scope that each operation needs."""
     progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None
     listener: Listener = lambda _operation, _path, _query, _seen: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    """The beginning of required periods."""
+    """A function that returns the start of the period for operations that require a period."""
     ids: RecordIds = field(init=False)
     report: ConformanceReport = field(factory=ConformanceReport, init=False)
     _schemas: Schemas = field(init=False, repr=False)
@@ -67,7 +67,7 @@ class Run:
         self.report.requested_scopes |= set(self.scopes)
 
     async def __call__(self) -> ConformanceReport:
-        """Call the operations."""
+        """Call the operations, compare their responses, and return the report."""
         waiting = [each for each in self.document.operations.values() if each.method == "GET" and each.success_status]
         wanted = [each for each in waiting if not self.only or each.id in self.only]
         self.report.outcomes = {each.id: outcome_of(each) for each in wanted}
@@ -193,7 +193,7 @@ def _needs(operation: DocumentedOperation) -> int:
 
 
 def describe_error(error: BaseException) -> str:
-    """Describe an error, without messages of the server and without addresses."""
+    """Return a description of an error without messages from the server and without addresses."""
     if isinstance(error, InvalidArgumentError):
         return f"{error.parameter} must be {error.accepted}"
     if isinstance(error, OSError) and error.filename is not None and not isinstance(error, EngageError):

@@ -22,7 +22,7 @@ _CODES = {"countryCode": "country-code", "meetingType": "meeting-type"}
 
 @define
 class RecordIds:
-    """The IDs found so far. `templates` are the paths of the document."""
+    """The IDs found so far. `templates` are the path templates in the OpenAPI document."""
 
     templates: Iterable[str]
     per_collection: int = 50
@@ -41,24 +41,24 @@ class RecordIds:
         )
 
     def add(self, collection: str, id_: object) -> None:
-        """Remember an ID."""
+        """Add an ID to a collection."""
         found = self._found.setdefault(collection, {})
         if isinstance(id_, str) and id_ and len(found) < self.per_collection:
             found.setdefault(id_)
 
     def known(self, collection: str) -> list[str]:
-        """Return the IDs of a collection (`offices`), in the order in which they were found."""
+        """Return the known IDs in a collection such as `offices`, in the order in which they were found."""
         return list(self._found.get(f"/{collection}", ()))
 
     def give(self, name: str, value: str) -> None:
-        """Remember a value from the user: an ID of a collection (`offices`), or the value of a query parameter."""
+        """Add a value from the user: an ID in a collection such as `offices`, or the value for a query parameter."""
         if name.strip("/").split("/")[0] in self._top:
             self.add(f"/{name.strip('/')}", value)
         else:
             self._codes[name] = value
 
     def learn(self, path: str, payload: Any) -> None:
-        """Remember the IDs in a response: those of the records, and those that the records refer to."""
+        """Add the IDs in a response: those of the records, and those that the records refer to."""
         data = payload.get("data") if is_object(payload) else None
         for record in data if is_list(data) else ():
             if is_object(record):
@@ -70,11 +70,11 @@ class RecordIds:
             waiting += value.values() if is_object(value) else value if is_list(value) else ()
 
     def paths(self, operation: DocumentedOperation) -> Iterator[str]:
-        """Yield the paths with which an operation can be called."""
+        """Yield the paths, with known IDs filled in, at which an operation can be called."""
         yield from self._filled("", operation.path.strip("/").split("/"))
 
     def missing(self, operation: DocumentedOperation) -> str | None:
-        """Return the first collection on an operation's path for which no ID is known."""
+        """Return the first collection in an operation's path for which no ID is known."""
         parts = operation.path.strip("/").split("/")
         for end in range(1, len(parts)):
             if parts[end].startswith("{") and next(self._filled("", parts[: end + 1]), None) is None:
@@ -82,7 +82,7 @@ class RecordIds:
         return None
 
     def query(self, name: str) -> str | None:
-        """Return a value for a query parameter such as `office-id` or `country-code`."""
+        """Return a known value for a query parameter such as `office-id` or `country-code`."""
         return self._codes.get(name) or next(iter(self._found.get(f"/{name.removesuffix('-id')}s", ())), None)
 
     def _filled(self, start: str, parts: list[str]) -> Iterator[str]:

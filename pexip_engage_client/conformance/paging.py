@@ -1,4 +1,4 @@
-"""Check the rules of paging: the server respects `offset` and `limit`, and the total is plausible."""
+"""Check the rules of pagination: the server respects `offset` and `limit`, and the total is plausible."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .differences import Difference, Kind, Seen
 
 
 def is_paged(operation: DocumentedOperation) -> bool:
-    """Whether paging is documented for the operation."""
+    """True if the OpenAPI document contains pagination for the operation."""
     return {"offset", "limit"} <= {parameter.name for parameter in operation.parameters}
 
 
 def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None, seen: Seen) -> Iterator[Difference]:
-    """Yield the rules of paging that a page breaks. Without the query, only check the rules about the page itself."""
+    """Yield the pagination rules that a page breaks. Without `query`, only check rules about the page itself."""
     meta = seen.payload.get("meta") if is_object(seen.payload) else None
     if not (is_paged(operation) and is_object(meta) and is_list(seen.data)):
         return

@@ -29,9 +29,9 @@ _NULL = "null"
 
 
 def diff(text: str, report: ConformanceReport) -> str:
-    """Return the changes as a unified diff for `git apply` or `patch -p1`.
+    """Return a unified diff, for `git apply` or `patch -p1`, that adds a report's findings to openapi.yaml.
 
-    Comments list what the diff cannot express.
+    Comments in the diff list the findings that it cannot express.
     """
     changed, left = patched(text, report)
     remarks = [f"# Not in this patch: {_remark(finding)}\n" for finding in left]
@@ -40,7 +40,7 @@ def diff(text: str, report: ConformanceReport) -> str:
 
 
 def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
-    """Return the document's text with the observations, and the findings that it cannot express."""
+    """Return the OpenAPI document's text with a report's findings added, and the findings that could not be added."""
     document = YamlText(text)
     schemas: dict[str, dict[Difference, Finding]] = {}
     left: list[Finding] = []
@@ -79,7 +79,7 @@ def _can_be_written(document: YamlText, finding: Finding) -> bool:
 
 
 def _clash(known: Iterable[str], new: Iterable[str]) -> bool:
-    """Whether a name would clash with another one in Python."""
+    """True if a name would clash with another one in Python."""
     plain = ["".join(filter(str.isalnum, name)).lower() for name in (*known, *new)]
     return len(set(plain)) < len(plain)
 
@@ -89,7 +89,7 @@ def _both(one: Finding, other: Finding) -> Finding:
 
 
 def _opens(node: Node, findings: Iterable[Finding]) -> bool:
-    """Whether a schema must become open, because it would need several types."""
+    """True if a schema must become open, because it would need several types."""
     seen = {name for each in findings if each.difference.kind is Kind.TYPE for name in each.observed.types} - NOT_JSON
     documented = set(items(child(node, "type"))) - {_NULL}
     return bool(seen) and not (documented and documented | seen <= _NUMBERS)

@@ -24,7 +24,7 @@ METER = "pexip_engage_client.conformance"
 
 
 class Recorder:
-    """Counts how live responses differ from the API document.
+    """A callback for the client's `observe` option that counts how live responses differ from the API document.
 
     ```python
     recorder = Recorder()
@@ -67,7 +67,7 @@ class Recorder:
         self._metric = _metric()
 
     def observe(self, operation: str, response: response.Response, payload: Any, seconds: float) -> None:
-        """Compare a response.
+        """Compare a response with the API document.
 
         If this fails, the recorder logs the error and turns itself off, and the call continues.
         """
@@ -87,7 +87,7 @@ class Recorder:
             self._credit -= self._clock() - began
 
     def report(self) -> ConformanceReport:
-        """Return a copy of the report so far."""
+        """Return a copy of the report on all responses so far."""
         with self._lock:
             report = deepcopy(self._report)
         report.date = datetime.now(UTC).date().isoformat()

@@ -22,7 +22,7 @@ from .differences import NOTHING_MORE, WITHHELD, Seen
 
 @define
 class Recording:
-    """A folder of fixtures. A run calls it with each response."""
+    """A folder in which each response of a run is saved as a fixture with made-up values."""
 
     folder: Path
     schemas: Schemas
@@ -65,5 +65,5 @@ class Recording:
 
 
 def keeps_name(node: Node, value: Mapping[str, Any], name: str) -> bool:
-    """Whether an undocumented property can keep its name, because the name is not data."""
+    """True if an undocumented property can keep its name in a fixture, because the name is not data."""
     return NOTHING_MORE.name(node, value, name) != WITHHELD

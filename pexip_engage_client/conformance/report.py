@@ -20,7 +20,7 @@ NOT_TRIED, FAILED = "not tried", "failed"
 
 
 class State(StrEnum):
-    """The result of calling an operation. Only `REACHED` means that a record was compared."""
+    """The result of calling an operation. Only `REACHED` means that a record was compared with the document."""
 
     REACHED = "reached"
     """At least one record was compared."""
@@ -40,7 +40,7 @@ class State(StrEnum):
 
 @define
 class Outcome:
-    """The outcome of one operation."""
+    """The result of calling one operation, with the counts of its responses and records."""
 
     id: str
     """The operation ID."""
@@ -49,14 +49,14 @@ class Outcome:
     state: State = State.NOT_CALLED
     """The result of calling the operation."""
     why: str = ""
-    """Why no record was compared; empty if one was."""
+    """The reason why no record was compared; empty if at least one was compared."""
     statuses: Counter[int] = field(factory=Counter[int])
     """The number of responses with each status."""
     records: int = 0
     """The number of records that were compared."""
 
     def count(self, seen: Seen, records: int) -> None:
-        """Count a response, and its records if it is successful."""
+        """Count a response. If the response is successful, also count its records."""
         self.statuses[seen.status] += 1
         if seen.status < 300:
             self.records += records
@@ -67,22 +67,22 @@ class Outcome:
 
 
 def outcome_of(operation: DocumentedOperation) -> Outcome:
-    """Return the outcome of an operation that was not called yet."""
+    """Return the initial outcome for an operation that was not called yet."""
     return Outcome(operation.id, operation.scope)
 
 
 @define
 class Finding:
-    """One difference, with all its occurrences."""
+    """One difference between responses and the OpenAPI document, with the number of its occurrences."""
 
     difference: Difference
     """The difference."""
     count: int = 0
     """The number of occurrences."""
     observed: Shape = NOTHING
-    """The shapes of the values that were received."""
+    """The types of the received values, with formats of strings and types of array items."""
     values: set[str] = field(factory=set[str])
-    """The undocumented enum values, if the report shows values."""
+    """The undocumented enum values that were received; empty unless the report may show values."""
 
     def __str__(self) -> str:
         """Return one line, such as `getEmployees data[].status: unknown value, observed NEW (3x)`."""
@@ -92,33 +92,33 @@ class Finding:
 
 @frozen
 class AssumptionCheck:
-    """An assumption of the sandbox about undocumented behavior, compared with the enterprise."""
+    """The result of checking, against the enterprise, one of the sandbox's assumptions about undocumented behavior."""
 
     step: str
-    """The step that was performed."""
+    """The description of the step that was performed, such as accepting an unknown appointment."""
     operation: str
     """The operation ID."""
     expected: str
-    """The sandbox's behavior."""
+    """The sandbox's outcome of the step."""
     observed: str
-    """The enterprise's behavior."""
+    """The enterprise's outcome of the step."""
     reading: str = ""
     """The assumption that the step checks."""
 
     @property
     def compared(self) -> bool:
-        """Whether both the sandbox and the enterprise performed the step."""
+        """True if the step was performed in both the sandbox and the enterprise."""
         return not any(each.startswith((NOT_TRIED, FAILED)) for each in (self.expected, self.observed))
 
     @property
     def holds(self) -> bool:
-        """Whether the sandbox and the enterprise behaved in the same way."""
+        """True if the step was performed in both, with the same outcome."""
         return self.compared and self.expected == self.observed
 
 
 @define
 class ConformanceReport:
-    """The differences with their counts. The report of a run also contains the outcome of each operation.
+    """The result of comparing responses with openapi.yaml: the differences, and the outcome of each operation called.
 
     The report keeps at most `capacity` findings, and counts later ones in `dropped`.
     """
@@ -126,7 +126,7 @@ class ConformanceReport:
     outcomes: dict[str, Outcome] = field(factory=dict[str, Outcome])
     """The outcome of each operation, by its ID."""
     requests: int = 0
-    """The number of requests that were sent."""
+    """The number of requests that the run sent."""
     date: str = Factory(lambda: datetime.now(UTC).date().isoformat())
     """The date of the run."""
     capacity: int = 1000
@@ -136,19 +136,19 @@ class ConformanceReport:
     skipped: int = 0
     """The number of responses that a recorder did not compare."""
     stopped: str = ""
-    """Why a run stopped early."""
+    """The reason why a run stopped early; empty if it did not."""
     requested_scopes: set[str] = field(factory=set[str])
     """The scopes that the client requested."""
     granted_scopes: set[str] = field(factory=set[str])
     """The scopes that the token endpoint lists as granted, and those with which a call succeeded."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
-    """The assumptions of the sandbox that were checked."""
+    """The checks of the sandbox's assumptions about undocumented behavior."""
     left_behind: str = ""
     """The records that a run with `--write` could not clean up."""
     _findings: dict[Difference, Finding] = field(factory=dict[Difference, Finding], init=False, repr=False)
 
     def add(self, found: Iterable[Difference]) -> list[Difference]:
-        """Count differences. Return those that are new."""
+        """Count differences, and return those that had not occurred before."""
         new: list[Difference] = []
         for difference in found:
             key = evolve(difference, observed=NOTHING, value=None)
@@ -167,7 +167,7 @@ class ConformanceReport:
 
     @property
     def findings(self) -> list[Finding]:
-        """All differences, in the order of operations, paths and kinds."""
+        """All differences, sorted by operation, path and kind."""
         order = {name: index for index, name in enumerate(self.outcomes)}
 
         def position(finding: Finding) -> tuple[Any, ...]:
@@ -183,12 +183,12 @@ class ConformanceReport:
 
     @property
     def not_reached(self) -> list[Outcome]:
-        """All other operations, for which no response was compared."""
+        """The operations for which no record was compared."""
         return [each for each in self.outcomes.values() if each.state is not State.REACHED]
 
     @property
     def conforms(self) -> bool:
-        """Whether at least one record was compared, and no response differed. See also `not_reached`."""
+        """True if at least one record was compared, and no response differed. See also `not_reached`."""
         differs = self._findings or self.dropped or any(each.compared and not each.holds for each in self.readings)
         return bool(self.reached) and not differs
 

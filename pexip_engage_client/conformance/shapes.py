@@ -30,24 +30,24 @@ _ARRAYS = 3
 
 @frozen
 class Shape:
-    """The types of the values that were received in one position."""
+    """The types of all values that were received in one position of a response."""
 
     types: frozenset[str]
-    """The JSON types."""
+    """The JSON types of the values."""
     format: str | None = None
-    """The format of a string."""
+    """The format of the strings, such as `date-time`."""
     items: Shape | None = None
-    """The shape of the items of an array."""
+    """The shape of the items in the arrays."""
 
     def __or__(self, other: Shape) -> Shape:
-        """Return a shape that includes both."""
+        """Return a shape that includes the types of both shapes."""
         texts = [each.format for each in (self, other) if "string" in each.types]
         items = [each.items for each in (self, other) if each.items is not None]
         format_ = texts[0] if len(set(texts)) == 1 else None
         return Shape(self.types | other.types, format_, reduce(Shape.__or__, items) if items else None)
 
     def __str__(self) -> str:
-        """Describe the types, for example as `string (date-time) or null`."""
+        """Return a description of the types, such as `string (date-time) or null`."""
         return " or ".join(self._word(name) for name in sorted(self.types, key=lambda name: (name == "null", name)))
 
     def _word(self, name: str) -> str:
@@ -62,7 +62,7 @@ NOTHING = Shape(frozenset())
 
 
 def is_formatted(name: str, text: str) -> bool:
-    """Whether a string has a format. Formats that are not checked always match."""
+    """True if a string has the given format, or if the format is one that is not checked."""
     check = FORMATS.get(name)
     return check is None or check(text)
 
@@ -78,7 +78,7 @@ def shape_of(value: Any, arrays: int = _ARRAYS) -> Shape:
 
 
 def is_nested_deeper(value: Any, levels: int) -> bool:
-    """Whether arrays and objects are nested in more than this number of levels."""
+    """True if arrays and objects in a value are nested more deeply than the given number of levels."""
     level = [value]
     for _ in range(levels + 1):
         parts = [each.values() if is_object(each) else each for each in level if is_object(each) or is_list(each)]

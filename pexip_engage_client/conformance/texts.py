@@ -13,7 +13,7 @@ WIDTH = 80
 
 
 def summary(report: ConformanceReport) -> str:
-    """Return the verdict in one line."""
+    """Return the verdict of a report in one line."""
     reached, found = len(report.reached), len(report.findings)
     verdict = "Conforms" if report.conforms else "Differs" if report.reached else "Nothing was compared"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
@@ -36,12 +36,12 @@ def summary(report: ConformanceReport) -> str:
 
 
 def terminal(report: ConformanceReport) -> str:
-    """The report for a terminal, which shows its end: the verdict is last."""
+    """Return the report as text for a terminal. The verdict comes last, so that it stays visible."""
     return "".join(f"{line}\n" for line in (*_lines(report), *_wrapped(summary(report), 0)))
 
 
 def markdown(report: ConformanceReport) -> str:
-    """The report for an issue. It is a block of code, in which no name becomes a link, a tag or a mention."""
+    """Return the report as a Markdown code block for an issue, so that no name becomes a link or a mention."""
     title = f"## openapi.yaml compared with an enterprise, {report.date}"
     lines = "\n".join(_lines(report)).rstrip()
     return f"{title}\n\n{summary(report)}\n\n```text\n{lines}\n```\n"

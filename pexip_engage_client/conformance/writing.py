@@ -46,7 +46,7 @@ _ROLES = {
 
 
 def cast_of(ids: RecordIds) -> dict[str, str]:
-    """Return the IDs of the records that take part, found or passed in. Raises ValueError if one is missing."""
+    """Return the IDs of the records that the steps need, found or passed in. Raises ValueError if one is missing."""
     cast: dict[str, str] = {}
     for role, (collection, index) in _ROLES.items():
         known = ids.known(collection)
@@ -62,7 +62,7 @@ Exchange = tuple[DocumentedOperation, Seen]
 
 @frozen
 class Step:
-    """One step: the appointment that it acts on (`it`, `booking` or none), and the name for a new appointment."""
+    """An operation to call, the appointment to act on (`it`, `booking` or none), and a name for a new appointment."""
 
     name: str
     operation: str
@@ -109,7 +109,7 @@ STEPS = (
 
 @define
 class Life:
-    """The steps in one enterprise, and the appointments that they created."""
+    """An execution of the steps in one enterprise. It keeps the IDs of the appointments that the steps create."""
 
     client: EngageClient
     document: Document
@@ -122,7 +122,7 @@ class Life:
     seen: list[Exchange] = field(factory=list["Exchange"], init=False, repr=False)
 
     async def step(self, step: Step) -> tuple[str, str]:
-        """Carry out a step. Return its outcome in words, without data, and the error code."""
+        """Perform a step. Return its outcome in words, without customer data, and the error code."""
         operation = self.document.operations[step.operation]
         id_ = NOBODY if step.on == "nobody" else self.made.get(step.on, "")
         if step.on and not id_:
@@ -151,7 +151,7 @@ class Life:
         self.unconfirmed = max(0, self.unconfirmed - 1)
 
     async def clean_up(self) -> None:
-        """Cancel the appointments that were created."""
+        """Cancel the appointments that the steps created."""
         for id_ in await self._look_up() - set(self.made.values()):
             self._remember(id_, id_)
         for name, id_ in list(self.made.items()):
@@ -161,7 +161,7 @@ class Life:
 
     @property
     def left_behind(self) -> str:
-        """Describe the appointments that are left."""
+        """Describe the appointments that could not be cancelled."""
         parts = [f"{len(self.made)} appointment{'s' * (len(self.made) > 1)}"] if self.made else []
         parts += [f"at most {self.unconfirmed} unconfirmed"] if self.unconfirmed else []
         return f"{' and '.join(parts)} with the external ID {self.mark}" if parts else ""
@@ -192,7 +192,7 @@ class Life:
         return {"start": stamp(start), "end": stamp(start + timedelta(hours=length))}
 
     def invitation(self, roles: tuple[str, ...] = LED) -> dict[str, Any]:
-        """Return the body of an invite."""
+        """Return the request body for an invite."""
         employees = [{"type": "EMPLOYEE", "role": role, "participantId": self.cast["employee"]} for role in roles]
         customer = {"type": "CUSTOMER", "role": "PRIMARY", "participantId": self.cast["customer"]}
         return {
@@ -204,7 +204,7 @@ class Life:
         }
 
     def booking(self, hours: int, length: int = 1, roles: tuple[str, ...] = LED) -> dict[str, Any]:
-        """Return the body of an appointment with a start and an end."""
+        """Return the request body for an appointment with a start and an end."""
         return {**self.invitation(roles), **self.times(hours, length)}
 
     # --- outcomes
@@ -234,7 +234,7 @@ class Life:
 
 
 async def check_readings(client: EngageClient, document: Document, ids: RecordIds, report: ConformanceReport) -> None:
-    """Carry out all steps in both, report their outcomes, and always clean up."""
+    """Perform all steps in the enterprise and in a sandbox, report the outcomes, and always clean up."""
     start = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=28)
     start += timedelta(days=(1 - start.weekday()) % 7)  # a Tuesday
     mark = f"conformance-{secrets.token_hex(4)}"

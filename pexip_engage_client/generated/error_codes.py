@@ -22,7 +22,7 @@ class ErrorCode(OpenEnum):
     APPLIED_TEMPLATE_START_AFTER_END = "APPLIED_TEMPLATE_START_AFTER_END"
     """The end date of the period precedes its start date."""
     APPOINTMENT_COMPLETION_TOO_EARLY = "APPOINTMENT_COMPLETION_TOO_EARLY"
-    """The appointment is too many days in the future to be completed."""
+    """The appointment is too far in the future to be completed."""
     APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS = "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS"
     """Details cannot be changed in the appointment's current status."""
     APPOINTMENT_LOCATION_REQUIRED = "APPOINTMENT_LOCATION_REQUIRED"
@@ -150,7 +150,7 @@ _MEANINGS: Mapping[str, str] = {
     "APPLIED_TEMPLATE_DEFAULT_TEMPLATE": "The default availability template cannot be applied, because it already applies to all days without another template.",
     "APPLIED_TEMPLATE_OVERLAP": "Another template is already applied in that period; `arguments` contains its ID.",
     "APPLIED_TEMPLATE_START_AFTER_END": "The end date of the period precedes its start date.",
-    "APPOINTMENT_COMPLETION_TOO_EARLY": "The appointment is too many days in the future to be completed.",
+    "APPOINTMENT_COMPLETION_TOO_EARLY": "The appointment is too far in the future to be completed.",
     "APPOINTMENT_DETAILS_UPDATE_INVALID_STATUS": "Details cannot be changed in the appointment's current status.",
     "APPOINTMENT_LOCATION_REQUIRED": "An appointment with the meeting type ON_LOCATION needs a location.",
     "APPOINTMENT_NO_AVAILABILITY": "No employee is available at that time.",

@@ -30,12 +30,12 @@ def parse_file(path: Path) -> Any:
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is a JSON object."""
+    """True if a value is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:
-    """Whether a value is a JSON array."""
+    """True if a value is a JSON array."""
     return isinstance(value, list)
 
 

@@ -75,14 +75,14 @@ class Node:
     properties: Mapping[str, str]
     required: tuple[str, ...]
     open: bool
-    """Whether undocumented properties are allowed."""
+    """True if undocumented properties are allowed."""
     additional: str | None
     items: str | None
     alternatives: tuple[str, ...]
     """The alternatives, if there is more than one apart from null. A value must match one of them."""
 
     def allows(self, name: str) -> bool:
-        """Whether values of a JSON type are allowed, apart from null."""
+        """True if values of a JSON type are allowed, apart from null."""
         return self.types is None or name in self.types or (name == "integer" and "number" in self.types)
 
 

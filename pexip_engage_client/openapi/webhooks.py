@@ -33,7 +33,7 @@ class DocumentedEvent:
     schema: str
     """The name of the envelope's schema."""
     has_type: bool
-    """Whether `data` has an `eventType`."""
+    """True if `data` has an `eventType`."""
     type_schema: str | None
     """The name of the enum of event types; None if no values are documented."""
     types: tuple[str, ...]

@@ -18,7 +18,7 @@ from .zones import zone
 
 
 def state_of(options: Mapping[str, Any]) -> Enterprise:
-    """Return the state of an enterprise without records: clock, IDs and settings."""
+    """Return a new enterprise without records: only its clock, its ID sequence and its settings."""
     tables = load_rules().tables
     return Enterprise(
         name=options["enterprise"],
@@ -33,7 +33,7 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
 
 
 def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
-    """Return the initial state of an enterprise, before its seed is loaded."""
+    """Return a copy of an enterprise in its initial state, without records. The seed is loaded afterwards."""
     return evolve(
         enterprise,
         store=enterprise.store.empty(),
@@ -43,7 +43,7 @@ def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
 
 
 def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
-    """Create the OAuth2 client. Tokens differ between enterprises, as each must reject those of the others."""
+    """Create the token issuer for an enterprise. It issues tokens that other enterprises reject."""
     return IssuedTokens(
         client_id=options["client_id"],
         client_secret=options["client_secret"],
@@ -57,7 +57,7 @@ def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
 
 @frozen
 class InitialRecords:
-    """The records of a seed. Enterprises with the same initial records share them."""
+    """The initial records that a seed describes. Enterprises with the same seed share these records."""
 
     version: Hashable
     _snapshot: Snapshot
@@ -75,12 +75,12 @@ class InitialRecords:
         return cls(version, Snapshot.of(seeding.enterprise))
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Replace the records of an enterprise with these."""
+        """Replace all records of an enterprise with these initial records."""
         self._snapshot.restore(enterprise)
 
 
 def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[..., object]) -> None:
-    """Call a method with each item of an option. The error for an invalid item contains the option's name."""
+    """Call a method once for each item in an option's list. The error for an invalid item names the option."""
     for each in items:
         try:
             add(**each)
@@ -89,7 +89,7 @@ def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[...,
 
 
 def version_of(enterprise: Enterprise, seed: object) -> Hashable:
-    """Return a value that changes with the records of a seed: with the seed, its file, the day and the settings."""
+    """Return a value that changes if the seed, its file, the day or a setting changes, so that it is loaded again."""
     today = enterprise.clock.now().astimezone(zone(enterprise.time_zone)).date()
     settings = (today, enterprise.language, enterprise.time_zone)
     if not isinstance(seed, Path):

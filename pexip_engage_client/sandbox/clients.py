@@ -1,4 +1,4 @@
-"""In-process clients of an enterprise. They respect the enterprise's own rate limits, on its clock."""
+"""In-process clients for an enterprise. They respect its rate limits, and measure time with its clock."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ _LONG = 3600.0  # seconds; the limiter does not count older requests
 
 
 class Clients:
-    """Creates the clients of one enterprise, and closes them."""
+    """A factory that creates the in-process clients for one enterprise, and closes them."""
 
     def __init__(self, app: Application, slug: str, tokens: IssuedTokens, limits: RateLimits, clock: Clock) -> None:
         self._app = app
@@ -35,7 +35,7 @@ class Clients:
             )
 
     def make(self, options: Mapping[str, Any]) -> EngageClient:
-        """Create a client with these options of EngageClient. The sandbox sets the others."""
+        """Create an `EngageClient` with the options passed. The sandbox sets all other options."""
         transport = InProcessTransport(self._app)
         mine: dict[str, Any] = {
             "limits": self._limiter,
@@ -51,7 +51,7 @@ class Clients:
         return client
 
     def reset(self) -> None:
-        """Restart the rate limits of all clients. Calls that are waiting for a limit then proceed."""
+        """Reset the rate limits of all clients. Calls that are waiting for a rate limit then continue."""
         if self._limiter is None:
             return
         if self._limiter.idle():
@@ -61,7 +61,7 @@ class Clients:
             self._limiter.wake()
 
     async def aclose(self) -> None:
-        """Close the clients, and end the requests that are still being served."""
+        """Close all clients, and end the requests that the sandbox is still serving."""
         made, self._made = self._made, []
         for client, transport in made:
             transport.stop()

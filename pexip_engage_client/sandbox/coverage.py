@@ -30,7 +30,7 @@ Implementations = Mapping[str, Implementation]
 
 
 def gaps(document: Document, implementations: Implementations) -> list[str]:
-    """Return the operations and codes that are neither covered nor explained."""
+    """Return the operations and error codes that the sandbox neither implements nor explains."""
     missing = [f"{name}: not served" for name in document.operations if name not in implementations]
     for operation in document.operations.values():
         covered = {rule.code for rule in _rules(operation, implementations)}
@@ -43,7 +43,7 @@ def gaps(document: Document, implementations: Implementations) -> list[str]:
 
 
 def table(document: Document, implementations: Implementations) -> str:
-    """Return a table of all operations with their codes, by tag."""
+    """Return a Markdown table of all operations and their error codes, grouped by tag."""
     operations = sorted(document.operations.values(), key=lambda operation: operation.tag)
     groups = groupby(operations, key=lambda operation: operation.tag)
     return "\n".join(_section(tag, group, implementations) for tag, group in groups)
@@ -86,14 +86,14 @@ def _row(*cells: str) -> str:
 
 
 def rewritten(text: str, document: Document, implementations: Implementations) -> str:
-    """Return the page with a regenerated table."""
+    """Return the text of a page in which the coverage table is regenerated."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{table(document, implementations)}\n{END}{after}"
 
 
 def main(arguments: Sequence[str], implementations: Implementations | None = None) -> int:
-    """Write or compare the page, and return the exit status."""
+    """Write the coverage table to a page, or check the page with `--check`. Return the exit status."""
     parser = argparse.ArgumentParser("python -m pexip_engage_client.sandbox.coverage", description=main.__doc__)
     parser.add_argument("page", type=Path, help="the page with the table")
     parser.add_argument("--check", action="store_true", help="only compare")

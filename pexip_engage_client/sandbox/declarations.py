@@ -22,7 +22,7 @@ Run = Callable[[Invocation], Any]
 
 
 class Rules:
-    """The rules of one resource, with its tables."""
+    """The tables of one resource, and the rules and operations that use them."""
 
     def __init__(self, *tables: Table) -> None:
         self.tables = {table.name: table for table in tables}
@@ -37,7 +37,7 @@ class Rules:
         self.invariants[table] = rules
 
     def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
-        """Serve a list of the records that the table's filters select, within their parent.
+        """Serve an operation that lists the records of a table. The table's filters apply the query parameters.
 
         With `include_deleted`, the operation accepts `include-deleted=true`. The real name of this flag is not
         documented.
@@ -47,7 +47,7 @@ class Rules:
         )
 
     def reads(self, operation: str, table: str, *, part: str | None = None, note: str | None = None) -> None:
-        """Serve the record whose ID is the path's last parameter, or a list within it."""
+        """Serve an operation that returns the record whose ID is last in the path, or its list `part`."""
 
         def run(call: Invocation) -> Any:
             record = call.record(table)
@@ -63,7 +63,7 @@ class Rules:
         note: str | None = None,
         shown_as: str | None = None,
     ) -> Callable[[Run], Run]:
-        """Serve an operation with the decorated function.
+        """Return a decorator that registers a function to serve an operation.
 
         `event` is the webhook event of the change. `note` is a decision of the sandbox, for the coverage table. If the
         operation's own response is not documented, `shown_as` is an operation with the same response.
@@ -86,7 +86,7 @@ class Rulebook:
 
     @classmethod
     def of(cls, resources: Mapping[str, Rules]) -> "Rulebook":
-        """Combine the rules. Raises ValueError if two resources declare the same table or operation."""
+        """Combine the rules of several resources. Raises ValueError if two declare the same table or operation."""
         tables: dict[str, Table] = {}
         implementations: dict[str, Implementation] = {}
         invariants: dict[str, tuple[Rule, ...]] = {}

@@ -41,7 +41,7 @@ class SandboxEnterprise:
     def __init__(
         self, app: Application, options: Mapping[str, Any], initial_records: InitialRecords | None = None
     ) -> None:
-        """Use `sandbox.enterprise(slug, …)` instead. `options` are checked; `initial_records` may be shared."""
+        """Create an enterprise from checked options. Call `sandbox.enterprise(slug, …)` instead of this constructor."""
         self.slug: str = options["enterprise"]
         """The name in URLs."""
         self.client_id: str = options["client_id"]
@@ -145,7 +145,7 @@ class SandboxEnterprise:
         return self.records.add(table, fields or {})
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """Add the records of several tables: all of them, or none. Returns the number of added records for each table.
+        """Add records to several tables. If one is invalid, add none. Returns the number of new records in each table.
 
             sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
 
@@ -154,11 +154,11 @@ class SandboxEnterprise:
         return self.records.load(tables)
 
     def get(self, table: str, id_: str) -> Record:
-        """Return a record as it is stored. Raises LookupError if no record has this ID."""
+        """Return a copy of the stored record with an ID. Raises LookupError if no record has this ID."""
         return self.records.get(table, id_)
 
     def all(self, table: str) -> list[Record]:
-        """Return the records of a table, including deleted ones."""
+        """Return all records in a table, including deleted ones."""
         return self.records.all(table)
 
     def tables(self) -> dict[str, int]:
@@ -173,15 +173,15 @@ class SandboxEnterprise:
         return self.records.change(table, id_, fields)
 
     def delete(self, table: str, id_: str) -> None:
-        """Mark a record as deleted. It gets a `deletedAt`, lists leave it out, and it can no longer be booked."""
+        """Mark a record as deleted by setting its `deletedAt`. Lists then omit it, and it can no longer be booked."""
         self.records.delete(table, id_)
 
     def snapshot(self) -> Snapshot:
-        """Return the current records, to `restore` them later. Unchanged records are shared, not copied."""
+        """Return a snapshot of the current records. Pass it to `restore` to return to these records later."""
         return self.records.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to the records and the ID sequence of a snapshot. Requests in flight end with a 503."""
+        """Restore the records and the ID sequence from a snapshot. Requests in flight end with a 503."""
         with self.state.store.transaction():
             self.records.restore(snapshot)
             self._in_flight.end_all("the sandbox was restored to a snapshot")
@@ -220,7 +220,7 @@ class SandboxEnterprise:
 
     @shows_options
     def fail(self, operation: str | None = None, **what: Unpack[FaultOptions]) -> Fault:
-        """Make the next `times` requests of one operation, or of all operations, fail (None: all from now on).
+        """Make the next `times` requests to an operation fail, or all requests from now on if `times` is None.
 
         - `status`: the status of the response. With `after_change`, the sandbox first makes the change, so that only
           the response is lost.
@@ -257,7 +257,7 @@ class SandboxEnterprise:
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
-        """Issue a bearer token with these scopes, by default all of the client's.
+        """Issue a bearer token with the scopes passed. By default, it has all scopes that the client may have.
 
         With a negative lifetime, the token has already expired.
         """
@@ -266,7 +266,7 @@ class SandboxEnterprise:
 
     @shows_options
     def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
-        """Create an in-process client of this enterprise, with the options of EngageClient.
+        """Create an in-process client for this enterprise. It accepts the options of `EngageClient`.
 
         The client is closed with the sandbox. It has this enterprise's own rate limits. `clock.advance` also advances
         their one-minute window.
@@ -277,16 +277,16 @@ class SandboxEnterprise:
 
     @property
     def document(self) -> Document:
-        """The OpenAPI document that the enterprise follows. Do not change its `raw`, which sandboxes share."""
+        """The OpenAPI document that the enterprise follows. Sandboxes share its `raw` attribute; do not change it."""
         return self._document
 
     @property
     def failures(self) -> list[Exception]:
-        """The errors that occurred inside the sandbox. Leaving its context raises the first one."""
+        """The errors that occurred inside the sandbox. Leaving its `async with` block raises the first error."""
         return self.api.failures
 
     async def aclose(self) -> None:
-        """Close the enterprise's clients, abandon undelivered webhooks, and raise the first error of `failures`."""
+        """Close the enterprise's clients, abandon undelivered webhooks, and raise the first error in `failures`."""
         if self._clients is not None:
             await self._clients.aclose()
         self._in_flight.end_all("the sandbox was closed, or the enterprise removed")

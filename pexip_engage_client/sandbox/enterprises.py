@@ -1,4 +1,4 @@
-"""The enterprises of one sandbox, by slug."""
+"""Create, find and remove the enterprises of a sandbox by slug (their name in the URL)."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from .options import options_of_another
 
 
 class Enterprises:
-    """Creates enterprises in addition to the first one, finds them, and removes them."""
+    """The enterprises of one sandbox. The first one always exists; you can add and remove others."""
 
     def __init__(self, first: SandboxEnterprise, app: Application, options: Mapping[str, Any]) -> None:
         self.first = first
@@ -33,7 +33,7 @@ class Enterprises:
         return self._by_slug[slug]
 
     def add(self, slug: str, options: Mapping[str, Any]) -> SandboxEnterprise:
-        """Create an enterprise. Options default to those of the first one, except for webhooks and faults."""
+        """Create an enterprise. Except for webhooks and faults, options default to those of the first enterprise."""
         if slug in self._by_slug:
             raise InvalidArgumentError(
                 f"the enterprise {slug!r} exists already", parameter="enterprise", accepted="an unused slug"
@@ -45,7 +45,7 @@ class Enterprises:
         return enterprise
 
     async def remove(self, slug: str) -> None:
-        """Remove an enterprise with its records, tokens and webhooks. The first one cannot be removed."""
+        """Remove an enterprise with its records, tokens and webhooks. The first enterprise cannot be removed."""
         enterprise = self.get(slug)
         if enterprise is self.first:
             raise InvalidArgumentError(
@@ -60,13 +60,13 @@ class Enterprises:
         await enterprise.aclose()
 
     async def start(self) -> None:
-        """Deliver webhooks in this event loop from now on."""
+        """Deliver the webhook events of all enterprises in the running event loop from now on."""
         self._loop = asyncio.get_running_loop()
         for enterprise in self:
             await enterprise.webhooks.start()
 
     async def stop(self) -> None:
-        """Abandon undelivered webhooks."""
+        """Abandon the undelivered webhook events of all enterprises."""
         self._loop = None
         for enterprise in self:
             await enterprise.webhooks.close()

@@ -24,7 +24,7 @@ _PARTIAL = ("updateAppointmentDetails",)  # POST operations that work like a PAT
 
 @frozen
 class Invocation:
-    """The parts of one valid request. If a record is added directly, not through the API, there is no operation."""
+    """A valid request, or a record that is added without the API. In the second case, `operation` is None."""
 
     operation: DocumentedOperation | None
     enterprise: Enterprise
@@ -35,22 +35,22 @@ class Invocation:
 
     @classmethod
     def by_hand(cls, enterprise: Enterprise, fields: Record) -> "Invocation":
-        """Return the invocation for a record that is added directly."""
+        """Return the invocation for a record that is added without the API."""
         return cls(None, enterprise, {}, {}, fields, Languages())
 
     @property
     def is_partial(self) -> bool:
-        """Whether only the properties that are sent change. Such a request may change nothing."""
+        """True if the request is a partial update, which changes only the properties that it contains."""
         return self.operation is not None and (self.operation.method == "PATCH" or self.operation.id in _PARTIAL)
 
     @property
     def fields(self) -> Record:
-        """The body of an operation that takes an object; empty without a body."""
+        """The body of the request, if the operation takes an object; empty if the request has no body."""
         return self.body or {}
 
     @property
     def entries(self) -> list[Record]:
-        """The body of an operation that takes an array; empty without a body."""
+        """The body of the request, if the operation takes an array; empty if the request has no body."""
         return self.body or []
 
     @property
@@ -64,7 +64,7 @@ class Invocation:
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """Return the record whose ID is in a path parameter, by default the last one. Raise a 404 if there is none."""
+        """Return the record whose ID is in a path parameter, by default the last one. May raise NotFound."""
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None
@@ -82,9 +82,9 @@ class Invocation:
         return list(self.path)[-1]
 
     def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
-        """Return the records that the query selects, in the order of creation.
+        """Return the records that match the query and the conditions, in the order in which they were created.
 
-        Deleted ones are included only on request.
+        Deleted records are included only if the query contains `include-deleted`.
         """
         known = self.enterprise.tables[table]
         filters = [(name, known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
@@ -113,7 +113,7 @@ class Invocation:
         return records
 
     def change(self, table: str, parameter: str | None = None) -> "Change":
-        """Return the draft of a change to the record in the path. Raise a 404 if the record is deleted."""
+        """Return a draft that changes the record whose ID is in the path. Raises NotFound if the record is deleted."""
         parameter = parameter or self._last_parameter()
         before = self.record(table, parameter)
         if before.get("deletedAt") is not None:
@@ -121,7 +121,7 @@ class Invocation:
         return Change(self, table, before, copied(before))
 
     def creation(self, table: str, fields: Record) -> "Change":
-        """Return the draft of a new record, which belongs to the parent in the path."""
+        """Return a draft that creates a record. The new record belongs to the parent whose ID is in the path."""
         now = stamp(self.now)
         record = {"id": self.enterprise.ids.new(), **fields, "createdAt": now, "updatedAt": now, "deletedAt": None}
         if parent := self.enterprise.tables[table].parent:
@@ -131,7 +131,7 @@ class Invocation:
 
 @define
 class Draft:
-    """The records to store and to remove, and the `data` of the response."""
+    """A planned change: the records to store and to remove, and the `data` of the response."""
 
     call: Invocation
     puts: list[tuple[str, Record]] = field(factory=list[tuple[str, Record]], kw_only=True, repr=False)
@@ -150,11 +150,11 @@ class Draft:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether there is nothing to commit."""
+        """True if the draft neither stores nor removes a record."""
         return not self.puts and not self.removals
 
     def commit(self) -> None:
-        """Store and remove the records."""
+        """Store the records in the draft, and remove those that the draft removes."""
         for table, id_ in self.removals:
             self.store.remove(table, id_)
         for table, record in self.puts:
@@ -163,7 +163,7 @@ class Draft:
 
 @define
 class Change(Draft):
-    """One record before and after a change. The changed record is also the `data`, unless other data is set."""
+    """A draft that changes or creates one record. The response contains this record unless you set other `data`."""
 
     table: str
     before: Record | None
@@ -175,11 +175,11 @@ class Change(Draft):
 
     @property
     def was(self) -> Record:
-        """The record before the change; empty before its creation."""
+        """The record before the change; empty if the change creates the record."""
         return self.before or {}
 
     def others(self, *conditions: Callable[[Record], bool]) -> Iterable[Record]:
-        """Return the other records of the same table and parent, without deleted ones."""
+        """Return all other records with the same table and parent as the changed record, except deleted ones."""
         mine = self.after["id"]
         parent = self.call.enterprise.tables[self.table].parent
         records: Iterable[Record] = self.store.where(self.table)
@@ -188,20 +188,20 @@ class Change(Draft):
         return (record for record in records if record["id"] != mine and all(each(record) for each in conditions))
 
     def another(self, *conditions: Callable[[Record], bool]) -> Record | None:
-        """Return the first other record that meets the conditions."""
+        """Return the first of the `others` that meets the conditions; None if no other record meets them."""
         return next(iter(self.others(*conditions)), None)
 
 
 @frozen
 class Cause:
-    """Why a rule rejects a request, and the record that causes it. Only the log shows this."""
+    """The reason why a rule rejects a request, and the record that causes it. Only the sandbox's log shows both."""
 
     reason: str
     table: str
     id: str
 
     def view(self, condition: str) -> Record:
-        """Return the form in the log."""
+        """Return the reason and the record as JSON for the sandbox's log."""
         return {"rule": condition, "reason": self.reason, "table": self.table, "id": self.id}
 
 
@@ -210,7 +210,7 @@ Check = Callable[[Any], Arguments | Cause | bool | None]
 
 @frozen
 class Rule:
-    """A documented error code, and the condition for it. A rule without a code responds with a 400.
+    """A condition under which a request is rejected with a documented error code, or with a 400 if no code is set.
 
     `check` takes the draft and returns a true value if the condition is met: True, the arguments of the 422, or its
     cause. `reading` is the sandbox's decision if the exact condition of the code is not documented.
@@ -223,13 +223,13 @@ class Rule:
 
 
 def rule(code: str | None, condition: str, *, reading: str | None = None) -> Callable[[Check], Rule]:
-    """Turn a function into a rule. The function returns whether the condition is met; see `Rule`."""
+    """Return a decorator that turns a function into a `Rule`. The function returns a true value to reject a draft."""
     return lambda check: Rule(code, condition, reading, check)
 
 
 @frozen
 class Implementation:
-    """The implementation of one operation; see `Rules.serves`."""
+    """The function that serves one operation, with its rules and its webhook event. `Rules.serves` creates it."""
 
     run: Callable[[Invocation], Any] = field(repr=False)
     rules: tuple[Rule, ...] = ()
@@ -240,7 +240,7 @@ class Implementation:
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:
-    """Create the operation's draft, and apply its rules. The draft of a read-only operation contains only data."""
+    """Create the draft for an operation, and apply the rules. For a read-only operation, it contains only `data`."""
     result = implementation.run(call)
     if not isinstance(result, Draft):
         return Draft(call, data=result)
@@ -259,7 +259,7 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
 
 
 def needed(body: Record, *names: str) -> None:
-    """Raise a 400 if a property is missing that is optional in requests but required in every response."""
+    """Raise BadRequest if the request lacks a property that is optional in requests but required in every response."""
     for name in names:
         if body.get(name) is None:
             raise BadRequest(f"body {name}: required, because every response contains it")

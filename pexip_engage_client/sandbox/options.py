@@ -1,4 +1,4 @@
-"""The options of a sandbox and of its enterprises. The type, default and check of each are declared once."""
+"""The options of a sandbox and its enterprises, each with a type, a default and a check."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -31,12 +31,12 @@ _LONGEST_LATENCY = 3600  # seconds
 
 
 def invalid_option(name: str, accepted: str, value: object) -> InvalidArgumentError:
-    """Return the error for an invalid option. It shows the value, so do not use it for the client secret."""
+    """Return the error for an invalid option. Its message contains the value, so do not use it for secrets."""
     return InvalidArgumentError(f"{name} must be {accepted}; got {value!r}", parameter=name, accepted=accepted)
 
 
 def checked_seed(name: str, value: Any) -> Any:
-    """Check the seed. A dict is copied, so that callers cannot change it."""
+    """Check the `seed` option, and return its value. A dict is copied, so that later changes to it have no effect."""
     if value is not None and not isinstance(value, str | Path) and not is_mapping(value):
         raise invalid_option(name, '"demo", a path, a dict of tables with records, or None', value)
     if isinstance(value, str | Path):
@@ -48,7 +48,7 @@ def checked_seed(name: str, value: Any) -> Any:
 
 
 def _own(value: Any) -> Any:
-    """Return a copy, which callers cannot change."""
+    """Return a deep copy of JSON data, so that later changes to the original have no effect."""
     if is_mapping(value):
         return {name: _own(each) for name, each in value.items()}
     return [_own(each) for each in value] if is_list(value) else value
@@ -65,7 +65,7 @@ def _texts(name: str, value: Any) -> list[str]:
 
 
 def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
-    """Raise InvalidArgumentError if no operation needs one of the scopes."""
+    """Raise InvalidArgumentError if one of the scopes is not in the API document."""
     for scope in scopes:
         if scope not in known:
             raise invalid_option("scopes", f"some of the {len(known)} scopes, such as {known[0]!r}", scope)
@@ -90,7 +90,7 @@ def _latency(name: str, value: Any) -> float:
 
 
 def checked_lifetime(value: Any) -> float | None:
-    """Check the lifetime of one token. A negative one means an expired token, and None the default."""
+    """Check the lifetime of one token in seconds. A negative lifetime means that the token has already expired."""
     return None if value is None else _seconds("lifetime", value, -_LONGEST)
 
 
@@ -149,7 +149,7 @@ def _random_seed(name: str, value: Any) -> int:
 
 
 def _state(name: str, value: Any) -> Path:
-    """Return the file itself for a link to it, because the file is replaced when it is rewritten, and has one lock."""
+    """Check the `state` option, and return the path without links, because the sandbox replaces and locks the file."""
     accepted = "a file in an existing folder, or None"
     given = _path(name, value)
     try:
@@ -190,15 +190,15 @@ class EnterpriseOptions(TypedDict, total=False):
     """The options of one enterprise."""
 
     seed: Annotated[Seed | None, option(None, checked_seed)]
-    """The initial records: "demo", the path of a file or of a recording, a dict, or None for no records."""
+    """The initial records: "demo", the path of a file or a recording, a dict, or None for an empty enterprise."""
     client_id: Annotated[str, option("sandbox", filled_text)]
     """The client ID that the token endpoint accepts."""
     client_secret: Annotated[str, option("sandbox-secret", filled_text)]
     """The client secret that the token endpoint accepts."""
     scopes: Annotated[Collection[str] | None, option(None, _scopes)]
-    """The scopes that the client may have; None for all."""
+    """The scopes that the token endpoint issues; None for all documented scopes."""
     omit_scopes: Annotated[bool, option(False, flag)]
-    """If the client requests other scopes, issue a token without them, instead of responding with `invalid_scope`."""
+    """If True and the client requests scopes that it may not have, issue a token without them, instead of an error."""
     token_lifetime: Annotated[float, option(300, _seconds)]
     """The lifetime of tokens, in seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
@@ -212,28 +212,28 @@ class EnterpriseOptions(TypedDict, total=False):
     time_zone: Annotated[str, option("Europe/Brussels", _time_zone)]
     """The time zone of the enterprise."""
     random_seed: Annotated[int | None, option(None, _random_seed)]
-    """Makes IDs and probabilities reproducible."""
+    """The random seed, which makes IDs and the probabilities of faults reproducible."""
     working_hours: Annotated[bool, option(False, flag)]
-    """Accept bookings only in an employee's defined availability."""
+    """If True, accept bookings only when the employee is available by their availability templates."""
     strict_responses: Annotated[bool, option(True, flag)]
-    """Replace a response that the document does not allow with a 500."""
+    """If True, respond with a 500 instead of a response that the API document does not allow."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
-    """The initial receivers: addresses, or the arguments of `webhooks.add`."""
+    """The webhook receivers that exist from the start: their URLs, or the arguments for `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
-    """The initial faults: the arguments of `fail`."""
+    """The faults that are active from the start, each as the arguments for `fail`."""
 
 
 class SandboxOptions(EnterpriseOptions, total=False):
-    """The options of a sandbox: those of its first enterprise, and its own."""
+    """The options of a sandbox, including those of its first enterprise."""
 
     state: Annotated[str | Path | None, option(None, _state)]
-    """A file that keeps the records of the first enterprise between runs."""
+    """The file that keeps the records of the first enterprise between runs; None to keep no records."""
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
-    """Serve `/_sandbox/…` to programs on this machine, or to all machines with "anywhere"."""
+    """If True, serve the control API (`/_sandbox/…`) to this machine; "anywhere" serves it to all machines."""
     allow_hosts: Annotated[Collection[str], option([], _hosts)]
-    """Additional host names under which the page and the control API can be called."""
+    """Additional host names in URLs with which the sandbox's page and its control API can be called."""
     cors: Annotated[Collection[str], option([], _cors)]
-    """Origins whose web pages may call the sandbox."""
+    """The origins (such as `http://localhost:3000`) whose web pages may call the sandbox from a browser."""
     document: Annotated[str | Path | None, option(None, _document)]
     """The path of another OpenAPI document with the same operations; None for the document in the package."""
 
@@ -255,13 +255,13 @@ OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Check and return all options of a sandbox. Raises InvalidArgumentError if one is unknown or invalid."""
+    """Check and return all options of a sandbox. Raises InvalidArgumentError if an option is unknown or invalid."""
     check_names(given, OPTIONS.names)
     return _checked_together(OPTIONS.checked({**OPTIONS.defaults(), **given}))
 
 
 def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all options of another enterprise. Most of them default to those of the first enterprise."""
+    """Return all options for an additional enterprise. Most of them default to the options of the first enterprise."""
     check_names(given, _OF_ENTERPRISE.names)
     inherited = {**first, "clock": first["clock"].restarted(), "state": None, "webhooks": (), "faults": ()}
     return _checked_together({**inherited, **_OF_ENTERPRISE.checked(given)})

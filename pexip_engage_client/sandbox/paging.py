@@ -13,7 +13,7 @@ _DEFAULT_LIMIT = 25  # the page size of lists that are paged by cursor without a
 
 
 def page_of(records: list[Any], query: Mapping[str, Any], operation: DocumentedOperation, document: Document) -> Record:
-    """Return the body of the response: one page, or all records of a list that is not paged."""
+    """Return the response's body for a list: one page, or all records if the list is not paged."""
     if "offset" in query and "limit" in query:
         offset, limit = query["offset"], query["limit"]
         meta = {"offset": offset, "limit": limit, "totalCount": len(records)}

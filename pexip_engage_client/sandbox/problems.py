@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 
 class Problem(Exception):  # noqa: N818  # it is a response, not a failure
-    """A response with `errors`."""
+    """An error response, whose JSON body contains a list of `errors`."""
 
     status: int = 500
     code: str = "INTERNAL_SERVER_ERROR"
@@ -33,16 +33,16 @@ class Problem(Exception):  # noqa: N818  # it is a response, not a failure
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of the response."""
+        """The additional headers that the error response contains."""
         return {}
 
     def envelope(self) -> dict[str, Any]:
-        """The response's body."""
+        """The JSON body of the error response."""
         return {"errors": [error(self.status, self.code, self.type, self.message)]}
 
 
 class BadRequest(Problem):
-    """The document does not allow the request."""
+    """A 400 response, because the API document does not allow the request."""
 
     status = 400
     code = "BAD_REQUEST"
@@ -50,7 +50,7 @@ class BadRequest(Problem):
 
 
 class Unauthorized(Problem):
-    """There is no valid token."""
+    """A 401 response, because the request has no valid token."""
 
     status = 401
     code = "UNAUTHORIZED"
@@ -58,12 +58,12 @@ class Unauthorized(Problem):
 
     @property
     def headers(self) -> dict[str, str]:
-        """The header that states the expected credentials."""
+        """The `WWW-Authenticate` header, which states that a bearer token is required."""
         return {"www-authenticate": "Bearer"}
 
 
 class Forbidden(Problem):
-    """The token lacks the scope."""
+    """A 403 response, because the request's token lacks the required scope."""
 
     status = 403
     code = "FORBIDDEN"
@@ -71,7 +71,7 @@ class Forbidden(Problem):
 
 
 class NotFound(Problem):
-    """The address or the ID does not exist."""
+    """A 404 response, because no record has the ID or no operation has the path."""
 
     status = 404
     code = "NOT_FOUND"
@@ -79,7 +79,7 @@ class NotFound(Problem):
 
 
 class MethodNotAllowed(Problem):
-    """The address supports other methods."""
+    """A 405 response, because the path exists but does not support the HTTP method."""
 
     status = 405
     code = "METHOD_NOT_ALLOWED"
@@ -91,12 +91,12 @@ class MethodNotAllowed(Problem):
 
     @property
     def headers(self) -> dict[str, str]:
-        """The supported methods."""
+        """The `Allow` header, which lists the methods that the path supports."""
         return {"allow": ", ".join(self.allowed)}
 
 
 class Conflict(Problem):
-    """The ID is in use."""
+    """A 409 response from the control API, because another record already has the ID."""
 
     status = 409
     code = "CONFLICT"
@@ -104,7 +104,7 @@ class Conflict(Problem):
 
 
 class ContentTooLarge(Problem):
-    """The body is larger than the sandbox accepts."""
+    """A 413 response, because the request's body is larger than the sandbox accepts."""
 
     status = 413
     code = "CONTENT_TOO_LARGE"
@@ -115,7 +115,7 @@ class ContentTooLarge(Problem):
 
 
 class UnprocessableContent(Problem):
-    """A business rule rejects the request."""
+    """A 422 response with a documented error code, because a business rule rejects the request."""
 
     status = 422
     type = "BusinessValidationError"
@@ -133,13 +133,13 @@ class UnprocessableContent(Problem):
         self.arguments = dict(arguments) if arguments else None
 
     def envelope(self) -> dict[str, Any]:
-        """The response's body, with the arguments of the code."""
+        """The JSON body of the error response, which contains the arguments of the error code."""
         item = error(self.status, self.code, self.type, self.message)
         return {"errors": [{**item, "arguments": self.arguments}]}
 
 
 class TooManyRequests(Problem):
-    """The request exceeds a rate limit."""
+    """A 429 response, because the request exceeds a rate limit."""
 
     status = 429
     code = "TOO_MANY_REQUESTS"
@@ -147,21 +147,21 @@ class TooManyRequests(Problem):
 
 
 class ServiceUnavailable(Problem):
-    """The server stopped, or the enterprise was reset or removed, before the response."""
+    """A 503 response, because the server stopped or the enterprise was reset or removed during the request."""
 
     status = 503
     code = "SERVICE_UNAVAILABLE"
 
     @property
     def headers(self) -> dict[str, str]:
-        """The header that announces the end of the connection."""
+        """The `Connection` header, which announces that the server closes the connection."""
         return {"connection": "close"}
 
 
 class InternalError(Problem):
-    """The sandbox failed, or the document does not allow its response."""
+    """A 500 response, because the sandbox failed or created a response that the API document does not allow."""
 
 
 def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:
-    """Return one item of `errors`. Its status is a string."""
+    """Return one item for the `errors` list in an error response. The item contains the status as a string."""
     return {"message": message, "code": code, "type": type_, "statusCode": str(status)}

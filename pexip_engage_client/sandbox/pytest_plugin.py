@@ -1,4 +1,4 @@
-"""pytest fixtures. The fixtures need no asyncio plugin. Your async tests need one; any plugin works.
+"""Provide pytest fixtures. They work without an asyncio plugin, but your own async tests need one (any plugin).
 
 The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client of it, and `sandbox_url` is its root
 URL over HTTP. All tests of a session share `shared_sandbox` and `shared_sandbox_url`, and reset that sandbox
@@ -28,13 +28,13 @@ _BY_NAME = 'the `sandbox` marker takes options by name, such as @pytest.mark.san
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the `sandbox` marker, which sets the options of a test's sandbox."""
     config.addinivalue_line("markers", "sandbox(**options): the options that the `sandbox` fixture passes to Sandbox")
 
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
-    """A new sandbox for each test. Configure it with `@pytest.mark.sandbox(…)`."""
+    """Create a new sandbox for each test. Set its options with `@pytest.mark.sandbox(…)`."""
     node: pytest.Item = cast("Any", request).node  # pytest has no type for it before version 9.2
     options: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("sandbox"))):  # the closest marker last
@@ -48,20 +48,20 @@ def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
 
 @pytest.fixture
 def engage(sandbox: "Sandbox") -> "EngageClient":
-    """An in-process client of the sandbox."""
+    """Create an in-process client for the test's sandbox."""
     return sandbox.client()
 
 
 @pytest.fixture
 def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
-    """The sandbox's root URL, served over HTTP in a thread."""
+    """Serve the test's sandbox over HTTP in a thread, and return the root URL."""
     with sandbox.serve() as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def shared_sandbox() -> "Iterator[Sandbox]":
-    """One sandbox for all tests of the session, initially empty. Use `reset()`, or `restore()` a snapshot."""
+    """Create one sandbox for all tests in the session. Between tests, call `reset()`, or `restore()` a snapshot."""
     sandbox = _sandbox_class()()
     yield sandbox
     _close(sandbox)
@@ -69,7 +69,7 @@ def shared_sandbox() -> "Iterator[Sandbox]":
 
 @pytest.fixture(scope="session")
 def shared_sandbox_url(shared_sandbox: "Sandbox") -> Iterator[str]:
-    """The root URL of the shared sandbox."""
+    """Serve the shared sandbox over HTTP, and return the root URL."""
     with shared_sandbox.serve() as url:
         yield url
 
@@ -83,7 +83,7 @@ def _sandbox_class() -> "type[Sandbox]":
 
 
 def _close(sandbox: "Sandbox") -> None:
-    """Close in a thread with its own event loop. The test's loop may be closed, or used by the next test."""
+    """Close a sandbox in a thread with its own event loop, because the test's loop may be closed or in use."""
     failures: list[Exception] = []
 
     def close() -> None:

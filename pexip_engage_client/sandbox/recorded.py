@@ -27,7 +27,7 @@ _DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
 
 
 def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[str, list[Record]]:
-    """Return the tables that reproduce the fixtures."""
+    """Return a seed: the tables and records with which a sandbox returns the recorded responses."""
     tables = load().tables
     collections = {_collection(table, document): table for table in tables.values()}
     found: dict[str, dict[str, Record]] = {name: {} for name in tables}
@@ -54,7 +54,7 @@ def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[s
 
 
 def _is_usable(table: Table, record: Record) -> bool:
-    """Whether the record has the properties that the sandbox requires."""
+    """True if the record has the properties that the sandbox requires."""
     needs = [*table.needs, *([table.parent.property] if table.parent is not None else [])]
     return all(record.get(name) is not None for name in needs)
 

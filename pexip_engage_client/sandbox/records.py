@@ -17,19 +17,19 @@ from .webhook_sender import Webhooks
 
 
 class ExistsError(ValueError):
-    """A record with this ID exists, even if it is deleted."""
+    """Raised if you add a record whose ID is in use, perhaps by a deleted record."""
 
 
 @frozen
 class Snapshot:
-    """The records at one moment, for `restore(snapshot)`. Unchanged records are shared, not copied."""
+    """A snapshot of all records at one moment. Pass it to `restore` to return to these records."""
 
     _tables: Tables = field(repr=False)
     _ids: int = field(repr=False)
 
     @property
     def size(self) -> int:
-        """The number of records."""
+        """The number of records in the snapshot."""
         return sum(map(len, self._tables.values()))
 
     @classmethod
@@ -38,7 +38,7 @@ class Snapshot:
         return cls(enterprise.store.copy(), enterprise.ids.given)
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Make the snapshot's records the current ones again."""
+        """Replace the enterprise's current records with those in the snapshot."""
         with enterprise.transaction():
             enterprise.store.replace(self._tables)
             enterprise.ids.given = self._ids
@@ -46,7 +46,7 @@ class Snapshot:
 
 @define
 class Records:
-    """Reads and writes the records of one enterprise."""
+    """Direct access to the records of one enterprise, without requests to the API."""
 
     enterprise: Enterprise
     seeding: Seeding
@@ -63,7 +63,7 @@ class Records:
             return copied(self.seeding.add(table, fields))
 
     def load(self, tables: object) -> dict[str, int]:
-        """Store the records of several tables, or none of them. Raises ExistsError if an ID is in use."""
+        """Store records in several tables. If one is invalid, store none. Raises ExistsError if an ID is in use."""
         given = mapping("tables", tables, "a mapping of tables with lists of records")
         with self.enterprise.transaction():
             for table, records in given.items():
@@ -76,23 +76,23 @@ class Records:
             return {table: len(records) for table, records in given.items()}
 
     def get(self, table: str, id_: str) -> Record:
-        """Return a copy of a record. Raises LookupError if it does not exist."""
+        """Return a copy of the record with an ID. Raises LookupError if no record has this ID."""
         with self.enterprise.transaction():
             return copied(self._present(table, id_))
 
     def all(self, table: str) -> list[Record]:
-        """Return copies of a table's records, including deleted ones."""
+        """Return copies of all records in a table, including deleted ones."""
         self._known(table)
         with self.enterprise.transaction():
             return copied(list(self.enterprise.store.table(table).values()))
 
     def tables(self) -> dict[str, int]:
-        """Return the number of records in each table."""
+        """Return the number of records in each table, including deleted ones."""
         with self.enterprise.transaction():
             return {name: len(self.enterprise.store.table(name)) for name in sorted(self.enterprise.tables)}
 
     def change(self, table: str, id_: str, fields: Mapping[str, Any]) -> Record:
-        """Set fields of a record, and send the event of a changed appointment."""
+        """Set fields of a record. If the record is an appointment, also send the webhook event for the change."""
         fields = plain("fields", fields)
         with self.enterprise.transaction():
             before = self._present(table, id_)
@@ -110,17 +110,17 @@ class Records:
             return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
-        """Mark a record as deleted: it stays in its table, and gets a `deletedAt`."""
+        """Mark a record as deleted by setting its `deletedAt`. The record stays in its table."""
         with self.enterprise.transaction():
             record = self._present(table, id_)
             self.enterprise.store.put(table, {**record, "deletedAt": self.enterprise.clock.stamp()})
 
     def snapshot(self) -> Snapshot:
-        """Take a snapshot of the current records."""
+        """Return a snapshot of the current records, for `restore`."""
         return Snapshot.of(self.enterprise)
 
     def restore(self, snapshot: object) -> None:
-        """Go back to a snapshot."""
+        """Restore the records from a snapshot."""
         if not isinstance(snapshot, Snapshot):
             raise invalid_value("snapshot", "a snapshot that `snapshot()` returned", snapshot)
         snapshot.restore(self.enterprise)

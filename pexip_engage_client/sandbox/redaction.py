@@ -33,20 +33,20 @@ _EMPTY: Mapping[str, Any] = {"object": {}, "array": [], "string": "", "boolean":
 
 @define
 class Redaction:
-    """Replaces values with made-up ones, and equal IDs with equal ones."""
+    """A set of replacements: made-up values for real ones, in which equal IDs stay equal."""
 
     schemas: Schemas
     keeps_name: Callable[[Node, Mapping[str, Any], str], bool]
-    """Whether an undocumented property may keep its name. If not, the property is left out."""
+    """A function that returns True if an undocumented property may keep its name. Otherwise, it is left out."""
     _ids: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
     _number: int = field(default=0, init=False)
 
     def id(self, value: str) -> str:
-        """Return the made-up ID for an ID."""
+        """Return the made-up ID that replaces an ID. Equal IDs get equal made-up IDs."""
         return self._ids.setdefault(value, f"id-{len(self._ids) + 1}")
 
     def of(self, node: Node, value: Any, name: str = "") -> Any:
-        """Return the made-up value for a value. It satisfies the schema."""
+        """Return a made-up value that replaces a value and satisfies its schema."""
         if value is None and node.nullable:
             return None
         if node.alternatives:

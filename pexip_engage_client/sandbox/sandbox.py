@@ -76,7 +76,7 @@ class Sandbox(SandboxEnterprise):
 
     @property
     def has_control(self) -> bool:
-        """Whether `/_sandbox/…` is served."""
+        """True if the sandbox serves the control API (`/_sandbox/…`)."""
         return bool(self._options["control"])
 
     async def remove_enterprise(self, slug: str) -> None:
@@ -84,7 +84,7 @@ class Sandbox(SandboxEnterprise):
         await self._enterprises.remove(slug)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> "late.Serving":
-        """Serve over HTTP while the block runs, and return the root URL.
+        """Serve the sandbox over HTTP while the `with` block runs. Entering the block returns the root URL.
 
         `async with` serves in the current event loop, `with` in a thread. Raises InvalidArgumentError if the port is
         invalid. Entering the block raises OSError if the address cannot be bound.
@@ -96,7 +96,7 @@ class Sandbox(SandboxEnterprise):
         return serving
 
     async def aclose(self) -> None:
-        """Close all clients, abandon undelivered webhooks, and raise the first error of `failures`."""
+        """Close all clients, abandon undelivered webhooks, and raise the first error in `failures`."""
         for enterprise in self._enterprises:
             if enterprise is not self:
                 await self._enterprises.remove(enterprise.slug)

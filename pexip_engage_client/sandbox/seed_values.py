@@ -14,7 +14,7 @@ _REFERENCES = frozenset({*references.REFERENCES, "participantId"})
 
 
 def plain(name: str, fields: object) -> dict[str, Any]:
-    """Return a copy of a caller's record as JSON, with datetimes as text. Raises InvalidArgumentError."""
+    """Return a copy of a record as JSON, with datetimes as text. Raises InvalidArgumentError for other values."""
     given = mapping(name, fields, "a mapping of properties")
     written = {key: stamp(moment(key, value)) if isinstance(value, datetime) else value for key, value in given.items()}
     copy: dict[str, Any] = json_value(name, written)
@@ -22,7 +22,7 @@ def plain(name: str, fields: object) -> dict[str, Any]:
 
 
 def check_ids(table: str, fields: Mapping[str, Any], key: str) -> None:
-    """Raise ValueError unless the ID of the record, and the IDs of others that it refers to, are non-empty strings."""
+    """Raise ValueError if a record's own ID, or an ID that the record refers to, is not a non-empty string."""
     for name in ("id", key):
         id_ = fields.get(name)
         if id_ is not None and not (isinstance(id_, str) and id_):

@@ -44,14 +44,14 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @define
 class Seeding:
-    """Adds records in the form of request bodies: references by ID, and a default for most other properties."""
+    """A loader of seeds. Records refer to others by ID (`officeId`), and most other properties have a default."""
 
     enterprise: Enterprise
     shapes: Shapes
     invariants: Mapping[str, tuple[Rule, ...]]
 
     def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, apply_rules: bool = True) -> Record:
-        """Store a record, which replaces an existing record with the same ID.
+        """Store a record. An existing record with the same ID is replaced.
 
         Raises ValueError if the document does not allow the record, or if it breaks a rule for all records of its
         table. Raises LookupError if it refers to a record that does not exist. Without `check`, nothing is checked.
@@ -140,7 +140,7 @@ class Seeding:
             raise ValueError(problem.message) from problem
 
     def load(self, seed: Seed) -> None:
-        """Add the records of a dict or a file, in order. If one is invalid, a ValueError names the first one."""
+        """Add the records in a dict or a file, in order. Raises a ValueError that names the first invalid record."""
         if isinstance(seed, Mapping):
             self._load(seed, "seed")
         elif seed == "demo":  # the package's own seed is known to be valid

@@ -83,7 +83,7 @@ _ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$r
 
 @define
 class Shapes:
-    """Validates records against one document. A ValueError states table, field, and the given and accepted values."""
+    """Checks for records. Each raises a ValueError with the table, the field, and the given and accepted values."""
 
     document: Document
     validation: Validation
@@ -91,12 +91,12 @@ class Shapes:
     _pages: dict[str, tuple[str, JsonObject]] = field(factory=dict[str, tuple[str, JsonObject]], init=False, repr=False)
 
     def check_given(self, known: Table, fields: Mapping[str, Any]) -> None:
-        """Check the properties that have the same meaning in all tables, before they are used."""
+        """Check the properties that have the same meaning in all tables, such as the ID, before they are used."""
         if known.name != "settings" and (fault := first_fault(_ANYWHERE, dict(fields))):
             raise _invalid(known, fault, 0)
 
     def check(self, known: Table, record: Record) -> None:
-        """Check that responses could contain the record, and those of its parts that have their own operations."""
+        """Check that the API document allows responses to contain the record and its parts."""
         needs = [*known.needs, *([known.parent.property] if known.parent else [])]
         if missing := [name for name in needs if record.get(name) is None]:
             raise ValueError(f"{known.name}: {', '.join(missing)}: required")
@@ -140,5 +140,5 @@ def _invalid(known: Table, fault: Violation, outer: int, *within: str) -> ValueE
 
 @lru_cache(16)
 def shapes_of(document: Document) -> Shapes:
-    """Return the shapes, which all enterprises with this document share."""
+    """Return the checks of records for a document. All enterprises with this document share them."""
     return Shapes(document, validation_of(document), projection_of(document))

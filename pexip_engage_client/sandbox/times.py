@@ -28,12 +28,12 @@ def stamp(moment: datetime) -> str:
 
 
 def is_stamp(text: str) -> bool:
-    """Whether a text has the form of `stamp`. Such texts sort like their instants."""
+    """True if a text has the form `2022-08-17T19:05:21.362Z`. Texts of this form sort like their instants."""
     return len(text) == STAMP and text[-1] == "Z"
 
 
 def comparable(text: str) -> str:
-    """Return the text of an instant in the form of `stamp`."""
+    """Return the text of an instant in the form `2022-08-17T19:05:21.362Z`, so that texts can be compared."""
     return text if is_stamp(text) else _stamped(text)
 
 
@@ -43,7 +43,7 @@ def _stamped(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """Parse a date."""
+    """Parse a date such as `2022-08-17`."""
     if not _DAY.fullmatch(text):
         raise ValueError(f"not a date: {text!r}")
     return date.fromisoformat(text)
@@ -58,17 +58,17 @@ def minutes(text: str) -> int:
 
 
 def is_instant(text: str) -> bool:
-    """Whether `instant` accepts a text."""
+    """True if a text is an RFC 3339 date-time that `instant` can parse."""
     return _parses(instant, text)
 
 
 def is_day(text: str) -> bool:
-    """Whether `day` accepts a text."""
+    """True if a text is a date that `day` can parse."""
     return _parses(day, text)
 
 
 def is_time(text: str) -> bool:
-    """Whether `minutes` accepts a text."""
+    """True if a text is a time `HH:mm` that `minutes` can parse."""
     return _parses(minutes, text)
 
 

@@ -30,7 +30,7 @@ _EVENT_OF_STATUS = {
 
 
 def event_of_change(before: Record, after: Record) -> str | None:
-    """Return the event type of a direct change to an appointment; None if the change has no effect."""
+    """Return the event type for a change to an appointment made without the API; None if nothing changed."""
     different = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
     if not different:
         return None
@@ -53,7 +53,7 @@ def _primary_employees(appointment: Record) -> list[str]:
 
 @define
 class Events:
-    """Creates the events of one enterprise, and validates them against the document.
+    """A factory that creates the webhook events for one enterprise, and validates them against the API document.
 
     The kinds of events are those of the document. If `data` has no function for a kind, the event contains only the
     data that is passed.
@@ -71,11 +71,11 @@ class Events:
 
     @property
     def names(self) -> set[str]:
-        """The names that a receiver can select: the entities and their documented event types."""
+        """The names of events that a webhook receiver can select: the entities and their documented event types."""
         return {*self.kinds, *(name for kind in self.kinds.values() for name in kind.types)}
 
     def data(self, entity: str, event_type: str | None, id_: str | None, given: Mapping[str, Any]) -> Record:
-        """Return the `data` of an event. `given` overrides the data from the records."""
+        """Return the `data` for a webhook event. Values in `given` override those from the records."""
         kind = self.kinds.get(entity)
         if kind is None:
             raise ValueError(f"entity must be one of {', '.join(self.kinds)}; got {entity!r}")
@@ -91,7 +91,7 @@ class Events:
         return {**typed, **shown, **given}
 
     def envelope(self, webhook_id: str, entity: str, data: Record, correlation_id: str) -> Record:
-        """Return the whole event. Raises ValueError if the document does not allow it."""
+        """Return a whole webhook event. Raises ValueError if the API document does not allow the event."""
         event: Record = {
             "id": self.ids.new(),
             "correlationId": correlation_id,
@@ -105,7 +105,7 @@ class Events:
         return event
 
     def of_appointment(self, event_type: str, record: Record) -> Record:
-        """Return the documented properties, and the times and the status, which the webhook documentation relies on."""
+        """Return an appointment as in a webhook event: its documented properties, its times and its status."""
         shown = ("start", "end", "status", "meetingType", "createdAt", "updatedAt")
         office = self.enterprise.store.table("offices")[record["office"]["id"]]
         appointment = {

@@ -29,14 +29,14 @@ _RECEIVED = (200, 201, 202, 204)
 
 @frozen
 class Webhook:
-    """A receiver of events. Each event is sent `1 + duplicates` times."""
+    """A receiver of webhook events. The sandbox sends each event to it `1 + duplicates` times."""
 
     id: str
-    """The ID of the receiver, with which you can remove it."""
+    """The ID of the receiver. Pass it to `remove` to remove the receiver."""
     url: str
     """The URL that events are sent to."""
     events: frozenset[str] | None
-    """The entities and event types that the receiver gets; None for all."""
+    """The entities and event types that are sent to the receiver; None for all events."""
     pace: float
     """The factor by which the waits between attempts are multiplied."""
     duplicates: int
@@ -47,7 +47,7 @@ class Webhook:
     """The headers that are sent with each event."""
 
     def wants(self, entity: str, event_type: str | None) -> bool:
-        """Whether the receiver has selected this event."""
+        """True if the receiver has selected the event with this entity and event type."""
         return self.events is None or entity in self.events or (event_type or "") in self.events
 
 
@@ -56,15 +56,15 @@ class WebhookDelivery:
     """One event for one receiver, and the result of each attempt: a status or the name of an exception."""
 
     webhook: Webhook
-    """The receiver."""
+    """The receiver to which the event is sent."""
     content: bytes = field(repr=False)
     """The event, as the bytes that are sent."""
     attempts: list[int | str] = field(factory=list[int | str])
     """The result of each attempt: a status or the name of an exception."""
     dropped: bool = False
-    """Whether a fault dropped the event."""
+    """True if a fault dropped the event, so that it is not sent."""
     delay: float = field(default=0.0, repr=False)
-    """The seconds by which a fault delays the event."""
+    """The number of seconds by which a fault delays the event."""
 
     @cached_property
     def event(self) -> Record:
@@ -73,12 +73,12 @@ class WebhookDelivery:
 
     @property
     def received(self) -> bool:
-        """Whether the last attempt was successful."""
+        """True if the receiver accepted the event in the last attempt."""
         return bool(self.attempts) and self.attempts[-1] in _RECEIVED
 
     @property
     def settled(self) -> bool:
-        """Whether no further attempt follows, because the event was received, given up or dropped."""
+        """True if the sandbox makes no further attempt, because the event was received, abandoned or dropped."""
         return self.received or self.dropped or len(self.attempts) == len(self.webhook.timeouts)
 
 
@@ -93,9 +93,9 @@ class Webhooks:
     store: RecordStore = field(repr=False)
     faults: Faults
     deliveries: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False)
-    """All deliveries, in order. You can clear the list."""
+    """The deliveries of all events, oldest first. You can clear the list."""
     receivers: list[Webhook] = field(factory=list[Webhook], init=False)
-    """The receivers."""
+    """The receivers that were added."""
     _waiting: deque[WebhookDelivery] = field(factory=deque[WebhookDelivery], init=False, repr=False)
     _held: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False, repr=False)
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)
@@ -115,7 +115,7 @@ class Webhooks:
         secret: str | None = None,
         secret_header: str = "X-Webhook-Secret",  # noqa: S107  # a name
     ) -> Webhook:
-        """Post events to a URL: all events, or those of some entities or event types (`CREATE`, `ACCEPT` …).
+        """Add a receiver: post all events, or only some entities or event types (`CREATE`, `ACCEPT` …), to a URL.
 
         `pace` scales the waits between attempts. `timeouts` are the timeouts of the attempts, in seconds. The sandbox
         sends `secret` in the header `secret_header`.
@@ -175,7 +175,7 @@ class Webhooks:
         data: Mapping[str, Any] | None = None,
         correlation_id: str | None = None,
     ) -> None:
-        """Send an event that no operation causes.
+        """Send a webhook event for which no operation was called.
 
             sandbox.webhooks.emit("COMPLETE", "appointment-1")
             sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
@@ -194,7 +194,7 @@ class Webhooks:
             self._send(entity, event_type, carried, correlation_id or str(uuid4()))
 
     def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
-        """Send the event of a change when its transaction ends. Raises ValueError if the event is not allowed."""
+        """Send the webhook event for a change when the transaction ends. Raises ValueError if the event is invalid."""
         if self.receivers:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 
@@ -241,12 +241,12 @@ class Webhooks:
             task.add_done_callback(self._tasks.discard)
 
     async def start(self) -> None:
-        """Deliver in this event loop from now on."""
+        """Deliver events in the running event loop from now on."""
         self._loop = asyncio.get_running_loop()
         self._launch()
 
     async def delivered(self) -> list[WebhookDelivery]:
-        """Wait until every event was received or given up. Returns a new list of all deliveries."""
+        """Wait until each event has been received, abandoned or dropped. Returns a new list of all deliveries."""
         self._waiting.extend(self._held)
         self._held.clear()
         self._launch()
@@ -258,7 +258,7 @@ class Webhooks:
         return list(self.deliveries)
 
     def clear(self) -> None:
-        """Remove all receivers and deliveries. Deliveries that are not finished are cancelled."""
+        """Remove all receivers and deliveries. Unfinished deliveries are cancelled."""
         self._waiting.clear()
         self._held.clear()
         self._abandon()
@@ -266,7 +266,7 @@ class Webhooks:
         self.deliveries.clear()
 
     async def close(self) -> None:
-        """Cancel the deliveries that are not finished, and close connections."""
+        """Cancel unfinished deliveries, and close the connections to all receivers."""
         loop = asyncio.get_running_loop()
         tasks = self._abandon()
         await asyncio.gather(*(task for task in tasks if task.get_loop() is loop), return_exceptions=True)

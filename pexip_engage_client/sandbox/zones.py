@@ -29,7 +29,7 @@ def zone(name: str | None) -> tzinfo:
 
 @cache
 def has_database() -> bool:
-    """Whether time zones can be found."""
+    """True if this machine has a time zone database."""
     try:
         return bool(ZoneInfo("Europe/Brussels"))
     except (OSError, KeyError):
@@ -37,7 +37,7 @@ def has_database() -> bool:
 
 
 def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
-    """Return the instant of a minute of a local day. If the clock skips that minute, return the instant of the skip."""
+    """Convert a minute on a local day to an instant. If the clock skips that minute, return when the clock changes."""
     midnight = datetime.combine(day(date_text), datetime.min.time())
     try:
         wall = midnight + timedelta(minutes=minute)
@@ -51,7 +51,7 @@ def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
 
 
 def day_there(moment: datetime, time_zone: tzinfo) -> str:
-    """Return the local date of an instant; at the ends of the calendar, the date in UTC."""
+    """Return the local date at an instant in a time zone. At the limits of the calendar, return the date in UTC."""
     try:
         return moment.astimezone(time_zone).date().isoformat()
     except OverflowError:
@@ -59,7 +59,7 @@ def day_there(moment: datetime, time_zone: tzinfo) -> str:
 
 
 def check(body: Any) -> None:
-    """Raise a 400 for the first unknown time zone in a body."""
+    """Raise BadRequest for the first unknown time zone in a request's body."""
     for place, name in named(body, ""):
         try:
             if not isinstance(name, str):
@@ -70,7 +70,7 @@ def check(body: Any) -> None:
 
 
 def named(node: Any, place: str) -> Iterator[tuple[str, object]]:
-    """Yield the time zones in JSON, with their positions."""
+    """Yield each time zone in a JSON value, together with its position in that value."""
     if is_list(node):
         for index, entry in enumerate(node):
             if isinstance(entry, dict | list):

@@ -1,4 +1,4 @@
-"""Check whether the sandbox can serve a document other than its own."""
+"""Check whether the sandbox can serve an OpenAPI document other than its own."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -14,7 +14,7 @@ _NEEDED = (
 
 
 def incompatibilities(document: Document, served: Collection[str], showing: Collection[str]) -> Iterator[str]:
-    """Yield why a document cannot be served: missing and unknown operations, and other missing parts."""
+    """Yield the reasons why the sandbox cannot serve a document: missing or unknown operations, and other gaps."""
     operations = document.operations
     if missing := set(served) - operations.keys():
         yield f"it lacks {_listed(missing)}"

@@ -30,7 +30,7 @@ class Languages:
         return cls(tuple(language for _, language in weighted), default)
 
     def pick(self, translations: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Any] | None:
-        """Return the best `{language, value}`; None if there is none in an accepted language."""
+        """Return the best translation (`{language, value}`); None if none of them is in an accepted language."""
         if not translations:
             return None
         for language in self.accepted:

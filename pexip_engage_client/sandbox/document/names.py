@@ -30,13 +30,13 @@ class _Described:
 
 @define
 class Names:
-    """The property names of one document."""
+    """The names of the properties in one OpenAPI document."""
 
     document: Document
     _by_schema: dict[int, _Described] = field(factory=dict[int, _Described], init=False, repr=False)
 
     def documented(self, value: Any, schema: JsonObject) -> Any:
-        """Return the documented parts of a value, at any depth, without free-form and unknown properties."""
+        """Return a copy of a value that contains only documented properties, at any depth."""
         described = self._described(schema)
         if is_list(value):
             return [self.documented(entry, described.items or _ANYTHING) for entry in value]
@@ -48,7 +48,7 @@ class Names:
     def unknown(
         self, record: Record, schema: JsonObject | None, more: set[str]
     ) -> Iterator[tuple[str, Record, list[str]]]:
-        """Yield the objects in a record that have unknown names: the place, the object and these names.
+        """Yield each object in a record that has unknown properties: its position, the object and the unknown names.
 
         The names in `more` are accepted for the record itself.
         """
@@ -101,5 +101,5 @@ class Names:
 
 @lru_cache(16)
 def names_of(document: Document) -> Names:
-    """Return the names, which all enterprises with this document share."""
+    """Return the property names in a document. All enterprises with this document share them."""
     return Names(document)

@@ -25,19 +25,19 @@ def _as_it_is(value: Any, _: Languages) -> Any:
 
 
 def _is_translated(value: Any) -> bool:
-    """Whether a value is a list of translations. If `translations` is not documented there, it may be anything."""
+    """True if a value is a list of translations. If `translations` is not documented there, it may be anything."""
     return value is None or (is_list(value) and all(map(is_object, value)))
 
 
 @define
 class Projection:
-    """The views of one document's schemas. Each is compiled on first use."""
+    """A converter from stored records to responses, by the schemas of one document."""
 
     document: Document
     _views: dict[str, View] = field(factory=dict[str, View], init=False, repr=False)
 
     def view(self, pointer: str, value: Any, languages: Languages) -> Any:
-        """Return the value in the form of the schema at a pointer."""
+        """Return the part of a stored value that the schema at a JSON pointer documents."""
         if pointer not in self._views:
             self._views[pointer] = self._compile(self.document.at(pointer))
         return self._views[pointer](value, languages)
@@ -105,5 +105,5 @@ class Projection:
 
 @lru_cache(16)
 def projection_of(document: Document) -> Projection:
-    """Return the projection, which all enterprises with this document share."""
+    """Return the projection for a document. All enterprises with this document share it."""
     return Projection(document)

@@ -1,4 +1,4 @@
-"""Find the operation of a request."""
+"""Find the operation that a request calls."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -10,7 +10,7 @@ from ..problems import MethodNotAllowed, NotFound
 
 
 class Router:
-    """Finds the operations of a document by method and path."""
+    """A lookup of the operations in a document by HTTP method and path."""
 
     def __init__(self, operations: Iterable[DocumentedOperation]) -> None:
         """Build a tree of path segments. `{}` stands for a parameter, and `*` contains the operations by method."""
@@ -22,7 +22,7 @@ class Router:
             node.setdefault("*", {})[operation.method] = operation
 
     def find(self, method: str, segments: list[str]) -> tuple[DocumentedOperation, dict[str, str]]:
-        """Return the operation and its path parameters. Raises NotFound or MethodNotAllowed."""
+        """Return the operation for a method and path, with its path parameters. Raises NotFound or MethodNotAllowed."""
         found = _walk(self._root, segments)
         if found is None or "" in segments:
             raise NotFound(f"there is nothing at /{'/'.join(segments)}")
@@ -36,7 +36,7 @@ class Router:
 
 @lru_cache(16)
 def router_of(document: Document) -> Router:
-    """Return the router, which all users of a document share."""
+    """Return the router for a document. All callers that pass the same document share one router."""
     return Router(document.operations.values())
 
 

@@ -33,7 +33,7 @@ class Violation:
 
 @define
 class Validation:
-    """The validators of one document's schemas, by pointer."""
+    """A validator for the schemas in one OpenAPI document. JSON pointers select the schemas."""
 
     document: Document
     _registry: jsonschema_rs.Registry = field(init=False, repr=False)
@@ -45,12 +45,12 @@ class Validation:
         self._registry = jsonschema_rs.Registry([(_URI, dict(self.document.raw))])
 
     def fault(self, pointer: str, value: Any) -> str | None:
-        """Return the error of a value, field first (`appointmentParticipants[0].role: …`); None if it is valid."""
+        """Return why a value is invalid, beginning with the field (`participants[0].role: …`); None if it is valid."""
         found = self.first(pointer, value)
         return None if found is None else f"{place(found.path)}{found.message}"
 
     def first(self, pointer: str, value: Any) -> Violation | None:
-        """Return the first error with the given value, which may be private; None if there is none."""
+        """Return the first violation in a value. It contains the invalid value, which may be private. None if valid."""
         return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
@@ -71,7 +71,7 @@ def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
 
 
 def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Violation | None:
-    """Return the deepest error of a value, if possible in an alternative that is not null; None if it is valid."""
+    """Return the most deeply nested violation in a value, if possible outside of null alternatives. None if valid."""
     if validator.is_valid(value):
         return None
     found = _deepest(validator.iter_errors(value))
@@ -100,7 +100,7 @@ def _deepest(errors: Iterable[jsonschema_rs.ValidationError]) -> jsonschema_rs.V
 
 @lru_cache(16)
 def validation_of(document: Document) -> Validation:
-    """Return the validation, which all enterprises with this document share because compiling is slow."""
+    """Return the validation for a document. All enterprises with this document share it, because compiling is slow."""
     return Validation(document)
 
 

@@ -18,7 +18,7 @@ YAMLError = yaml.YAMLError
 
 
 class DuplicateKeyError(ValueError):
-    """A mapping contains a key twice. The message contains the position."""
+    """Raised if a mapping in a YAML or JSON file contains a key twice. The message states the position."""
 
 
 _TEXT = "tag:yaml.org,2002:str"
@@ -60,7 +60,7 @@ def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_records(path: Path) -> Any:
-    """Read the content of a YAML file. Times, dates and languages are strings."""
+    """Parse the content of a YAML file. Times, dates and languages stay strings."""
     loader = _PlainLoader(path.read_bytes())
     try:
         return _Reader(loader).document()
@@ -153,5 +153,5 @@ def _error(problem: str, event: Any) -> yaml.YAMLError:
 
 @cache
 def shipped(path: Path) -> Any:
-    """Return a file of the package, which each process parses only once. Copy the result before you change it."""
+    """Return the content of a YAML file in this package. Calls share the result, so copy it before you change it."""
     return read_records(path)

@@ -25,7 +25,7 @@ class Admission:
     origins: frozenset[str] = frozenset()
 
     def check_names(self, request: HttpRequest) -> None:
-        """Raise a 403 for a host that is not the sandbox's, and for a web page of another origin."""
+        """Raise Forbidden if the `Host` is not the sandbox's, or if the request comes from a page of another origin."""
         host = _host(request)
         if not (self._is_known(host) or _is_address(host)):
             shown = request.headers.get("host") or "none"
@@ -33,7 +33,7 @@ class Admission:
         self.check_origin(request)
 
     def check_origin(self, request: HttpRequest) -> None:
-        """Raise a 403 for a web page of another origin."""
+        """Raise Forbidden if a request comes from a web page of another origin."""
         origin = request.headers.get("origin")
         if origin is None or origin.lower() in self.origins:
             return
@@ -41,7 +41,7 @@ class Admission:
             raise Forbidden(f"origin {origin}: not the sandbox's origin; to allow it, use --cors (cors=)")
 
     def check_machine(self, request: HttpRequest) -> None:
-        """Check like `check_names`, and also raise a 403 for requests from another machine."""
+        """Check a request like `check_names`, and also raise Forbidden if it comes from another machine."""
         if not is_loopback(request.client):
             raise Forbidden(
                 "the control API is only for this machine; to open it to others, use --control-from-anywhere"
@@ -53,7 +53,7 @@ class Admission:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address is this machine's own."""
+    """True if an IP address is a loopback address of this machine."""
     return _is_address(address) and ip_address(address).is_loopback
 
 

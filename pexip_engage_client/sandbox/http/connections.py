@@ -5,7 +5,7 @@ ASGI has no message to cut a connection. So the application raises `ConnectionLo
 
 
 class ConnectionLostError(Exception):
-    """The connection ends without a response. With `refused`, it was never accepted."""
+    """Raised to end a connection without a response. With `refused`, the connection seems never to be accepted."""
 
     def __init__(self, refused: bool) -> None:
         super().__init__("a fault of the sandbox cut the connection")

@@ -26,13 +26,13 @@ class Snapshots:
     count: int = field(default=0, init=False)
 
     def add(self, taken_at: str, snapshot: Snapshot) -> str:
-        """Keep a snapshot, and return its ID."""
+        """Keep a snapshot, and return the ID assigned to it."""
         self.count += 1
         self.taken[str(self.count)] = taken_at, snapshot
         return str(self.count)
 
     def check(self, id_: str) -> None:
-        """Raise a 404 if there is no snapshot with this ID."""
+        """Raise NotFound if there is no snapshot with this ID."""
         if id_ not in self.taken:
             raise NotFound(f"id: there is no snapshot {id_!r}")
 
@@ -54,7 +54,7 @@ Operation = Callable[[ControlCall], Any | Awaitable[Any]]
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the root URL of the request."""
+    """Return the root URL to which a request was sent."""
     return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"
 
 

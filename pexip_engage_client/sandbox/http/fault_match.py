@@ -43,18 +43,18 @@ def _path(name: str, value: Any) -> str:
 
 
 class FaultMatch(TypedDict, total=False):
-    """The conditions under which a fault affects a request."""
+    """The conditions that a request must meet for a fault to affect it."""
 
     path: Annotated[str, option("", _path)]
     """The path below the enterprise, in which `*` stands for anything: `/appointments/*`."""
     id: Annotated[str, option("", filled_text)]
-    """One of the IDs in the path."""
+    """An ID that the request's path must contain."""
     headers: Annotated[Mapping[str, Scalar], option({}, _texts)]
-    """Header values by name."""
+    """The values that the request's headers must have, by name."""
     query: Annotated[Mapping[str, Scalar], option({}, _texts)]
-    """Query values by name. Names of arrays have no brackets."""
+    """The values that the query parameters must have, by name. Names of arrays have no brackets."""
     body: Annotated[Mapping[str, Any], option({}, _values_by_property)]
-    """Body values by dotted property. In a list, any entry may match:
+    """The values that properties of the body must have, by dotted name. In a list, any entry may match:
     `{"subjectId": "mortgage", "appointmentParticipants.participantId": "an"}`."""
 
 
@@ -82,7 +82,7 @@ class RequestFacts:
     content: bytes = b""
 
     def meet(self, match: FaultMatch) -> bool:
-        """Whether the request meets all conditions of the match."""
+        """True if the request meets all conditions of a fault's match."""
         return (
             ("path" not in match or fnmatchcase(self.path, match["path"]))
             and ("id" not in match or match["id"] in self.ids)
@@ -103,7 +103,7 @@ class RequestFacts:
 
 
 def _contains(values: list[Any], wanted: Any) -> bool:
-    """Whether a JSON value is in a list. Unlike in Python, true is not equal to 1."""
+    """True if a JSON value is in a list. Unlike in Python, true is not equal to 1."""
     return any(each == wanted and isinstance(each, bool) == isinstance(wanted, bool) for each in values)
 
 

@@ -85,17 +85,17 @@ class FaultOptions(TypedDict, total=False):
     probability: Annotated[float, option(1.0, _PROBABILITY)]
     """The probability with which the fault affects a request."""
     status: Annotated[int | None, option(None, _STATUS)]
-    """Respond with this status: an error, or a redirect with its `Location` in `headers`."""
+    """Respond with this status, which is an error, or a redirect whose `Location` you pass in `headers`."""
     after_change: Annotated[bool, option(False, flag)]
     """Make the change first, so that only its response is lost."""
     delay: Annotated[float, option(0.0, _DELAY)]
     """Respond this many seconds later."""
     connection: Annotated[Literal["refused", "reset", "hanging"] | None, option(None, _CONNECTION)]
-    """Do not respond: reject, reset or hang the connection."""
+    """Do not respond, but reject ("refused"), reset ("reset") or hang ("hanging") the connection."""
     body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _BODY)]
     """Respond with an incomplete body, with HTML, or with these bytes."""
     expired_token: Annotated[bool, option(False, flag)]
-    """Respond with 401."""
+    """Respond with a 401, as for an expired token."""
     code: Annotated[str | None, option(None, filled_text)]
     """Respond with a 422 and this error code."""
     arguments: Annotated[Mapping[str, Any] | None, option(None, _arguments)]
@@ -103,15 +103,15 @@ class FaultOptions(TypedDict, total=False):
     unknown_value: Annotated[str | None, option(None, filled_text)]
     """Give this property (`status`, `location.countryCode`) an undocumented value."""
     unknown_property: Annotated[bool, option(False, flag)]
-    """Add an undocumented property."""
+    """Add an undocumented property to the response."""
     missing: Annotated[str | None, option(None, filled_text)]
-    """Leave out this property."""
+    """Leave this property out of the response."""
     headers: Annotated[Mapping[str, str], option({}, _headers)]
     """Add these headers to the response."""
     drop: Annotated[bool, option(False, flag)]
-    """Do not send the event. Only for `fail("webhooks", …)`."""
+    """Do not send the webhook event. Only for `fail("webhooks", …)`."""
     disorder: Annotated[bool, option(False, flag)]
-    """Send the event after the next one. Only for `fail("webhooks", …)`."""
+    """Send the webhook event after the next one. Only for `fail("webhooks", …)`."""
 
 
 OPTIONS = Declaration(FaultOptions)
@@ -128,7 +128,7 @@ _BY_NAME = frozenset({"match.headers", "match.query", "match.body", "headers", "
 
 
 def check_operation(given: object, operations: Collection[str], *besides: str) -> None:
-    """Raise InvalidArgumentError if a name is neither an operation ID nor one of the other targets."""
+    """Raise InvalidArgumentError if a name is neither an operation ID nor another target, such as "webhooks"."""
     accepted = f"the ID of an operation{', ' if len(besides) > 1 else ' or '}{' or '.join(map(repr, besides))}"
     operation = text("operation", given, accepted)
     if operation not in (*operations, *besides):

@@ -1,4 +1,4 @@
-"""Faults on demand, in a given order or with a given probability.
+"""Faults that you add on demand, to be applied in order or with a probability.
 
 sandbox.fail(status=429, times=3)                                  the next three requests
 sandbox.fail("acceptAppointment", status=503, after_change=True)   accepted, but the response is lost
@@ -26,10 +26,10 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</bo
 
 @define(kw_only=True)
 class Fault:
-    """A fault with its options."""
+    """A fault, which makes some requests fail as its options state."""
 
     id: str = ""
-    """The ID of the fault, with which you can remove it."""
+    """The ID of the fault. Pass it to `remove_fault` to remove the fault."""
     operation: str | None
     """The operation that the fault affects; None for all operations."""
     left: int | None
@@ -52,7 +52,7 @@ class Fault:
     disorder: bool
 
     def before(self) -> None:
-        """Raise this fault's error, if it occurs before the change."""
+        """Raise the error that this fault causes before the sandbox changes anything, if there is one."""
         if self.connection in ("refused", "reset") and not self.after_change:
             is_refused = self.connection == "refused"
             raise ConnectionLostError(is_refused)
@@ -64,7 +64,7 @@ class Fault:
             raise FaultStatus(self.status)
 
     def after(self, payload: Any) -> None:
-        """After the change, modify the response's payload, or raise this fault's error."""
+        """Modify the payload of a response, or raise the error that this fault causes after the sandbox's change."""
         if self.after_change and self.connection in ("refused", "reset"):
             raise ConnectionLostError(refused=False)
         if self.after_change and self.status is not None:
@@ -89,7 +89,7 @@ class MetFaults:
 
     @property
     def delay(self) -> float:
-        """The seconds to wait."""
+        """The number of seconds by which the faults delay the response."""
         return sum(fault.delay for fault in self.faults)
 
     @property
@@ -149,14 +149,14 @@ class Faults:
     _added: int = field(default=0, init=False)
 
     def add(self, fault: Fault) -> Fault:
-        """Append a fault."""
+        """Append a fault to the active ones."""
         self._added += 1
         fault.id = str(self._added)
         self.active.append(fault)
         return fault
 
     def remove(self, id_: str) -> None:
-        """Remove one fault. Raises LookupError if it is not active."""
+        """Remove one fault. Raises LookupError if no active fault has this ID."""
         found = next((fault for fault in self.active if fault.id == id_), None)
         if found is None:
             raise LookupError(f"there is no active fault {id_!r}")
@@ -186,7 +186,7 @@ class Faults:
 
 
 def _affects(fault: Fault, operation: str, request: RequestFacts | None) -> bool:
-    """Whether a fault affects a request. A fault without an operation affects the whole API."""
+    """True if a fault affects a request. A fault without an operation affects the whole API."""
     is_of_api = operation not in (TOKEN, WEBHOOKS)
     affected = is_of_api if fault.operation is None else fault.operation == operation
     return affected and (fault.match is None or (request is not None and request.meet(fault.match)))

@@ -26,7 +26,7 @@ class InFlight:
         return RequestInFlight(self, request, self._ended)
 
     def end_all(self, reason: str) -> None:
-        """End all current requests: waiting ones immediately, the others before they change anything."""
+        """End all current requests with a 503: waiting ones immediately, the others before they change anything."""
         with self._lock:
             self._ended += 1
             self._reason = reason
@@ -36,7 +36,7 @@ class InFlight:
                 future.get_loop().call_soon_threadsafe(_wake, future)
 
     def check(self, begun: int) -> None:
-        """Raise a 503 for a request that began before the last `end_all`."""
+        """Raise ServiceUnavailable for a request that began before the last call of `end_all`."""
         if begun != self._ended:
             raise ServiceUnavailable(self._reason)
 
@@ -54,18 +54,18 @@ class InFlight:
 
 @define
 class RequestInFlight:
-    """One request. Its methods raise a 503 if `end_all` has ended it."""
+    """One request in flight. Its methods raise ServiceUnavailable if `end_all` has ended the request."""
 
     _all: InFlight
     _request: HttpRequest
     _begun: int
 
     def check(self) -> None:
-        """Raise a 503 if the request was ended."""
+        """Raise ServiceUnavailable if `end_all` has ended the request."""
         self._all.check(self._begun)
 
     async def sleep(self, seconds: float) -> None:
-        """Wait. Even with 0 seconds, other requests can start."""
+        """Wait for a number of seconds. Even if the number is 0, other requests can start."""
         if seconds:
             await self._wait(None, seconds)
         else:

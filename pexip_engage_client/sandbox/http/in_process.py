@@ -11,7 +11,7 @@ ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], A
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Calls an ASGI application as a server does: each request has its own task, and its timeouts apply.
+    """An httpx transport that calls an ASGI application. Each request has its own task, and timeouts apply.
 
     If the caller stops waiting, the request continues, as on a server.
     """
@@ -22,7 +22,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         self._closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Serve one request."""
+        """Send one request to the application, and return the response."""
         if self._closed:
             raise httpx.ConnectError("the sandbox is closed", request=request)
         exchange = _InProcessExchange(request, await request.aread())
@@ -44,11 +44,11 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         return exchange.response()
 
     def stop(self) -> None:
-        """Accept no more requests, in any event loop."""
+        """Reject all further requests, in any event loop."""
         self._closed = True
 
     async def aclose(self) -> None:
-        """End the requests that are being served in this event loop. Their callers lose the connection."""
+        """End the requests in flight in this event loop. Their callers get a connection error."""
         loop = asyncio.get_running_loop()
         tasks = [task for task in self._tasks if task.get_loop() is loop]
         for task in tasks:

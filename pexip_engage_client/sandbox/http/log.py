@@ -15,7 +15,7 @@ from .requests import HttpRequest
 
 @define(eq=False)
 class Exchange:
-    """One request with its response.
+    """One request to the sandbox, with its response.
 
     Requests to the token endpoint are logged without their secrets. For the error code `APPOINTMENT_NO_AVAILABILITY`,
     `cause` also contains the record that makes the employee unavailable.
@@ -24,7 +24,7 @@ class Exchange:
     method: str
     """The HTTP method."""
     path: str
-    """The path below the enterprise."""
+    """The path of the request, without the enterprise's slug."""
     query: list[tuple[str, str]] = field(repr=False)
     """The query parameters."""
     headers: dict[str, str] = field(repr=False)
@@ -42,13 +42,13 @@ class Exchange:
     faults: list[str] = field(factory=list[str])
     """The IDs of the faults that affected the request."""
     cause: Mapping[str, Any] | None = None
-    """The rule behind a 422."""
+    """The rule that caused a 422 response, and the reason; None for other responses."""
     number: int = field(default=0, repr=False)
     """The position of the request in the log, counted from 1."""
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
-        """Create the exchange of a request that has no response yet."""
+        """Create a log entry for a request that has no response yet."""
         return cls(
             request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
         )
@@ -70,7 +70,7 @@ class Exchange:
 
     @property
     def response(self) -> Any:
-        """The response's body, before any fault replaced its bytes; None without a response."""
+        """The parsed response body, before any fault replaced its bytes; None without a response."""
         return self._parsed("response", self.response_content)
 
     def _parsed(self, whose: str, content: bytes) -> Any:
@@ -113,7 +113,7 @@ class RequestLog(Sequence[Exchange]):
         self._lock = RLock()
 
     def add(self, exchange: Exchange) -> None:
-        """Append a request. If there are too many, remove the oldest one."""
+        """Append a request to the log. If the log is full, remove the oldest request."""
         with self._lock:
             self.version += 1
             self._added += 1
@@ -123,7 +123,7 @@ class RequestLog(Sequence[Exchange]):
             self._drop_oldest()
 
     def respond(self, exchange: Exchange, status: int, content: bytes) -> None:
-        """Set the response of a request. If there are too many bytes, remove the oldest requests."""
+        """Add the response to a logged request. If the bodies in the log are too large, remove the oldest requests."""
         with self._lock:
             is_logged = exchange in self
             exchange.status, exchange.response_content = status, content
@@ -153,7 +153,7 @@ class RequestLog(Sequence[Exchange]):
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":
-        """Return the requests with these attributes: `where(method="POST", status=422)`.
+        """Return the requests whose attributes have the given values: `where(method="POST", status=422)`.
 
         Raises:
             TypeError: Requests have no such attribute.
@@ -168,7 +168,7 @@ class RequestLog(Sequence[Exchange]):
         return self._part(found)
 
     def clear(self) -> None:
-        """Remove all requests."""
+        """Remove all requests from the log."""
         with self._lock:
             self._exchanges.clear()
             self._bytes = self.dropped = 0
@@ -203,7 +203,7 @@ class RequestLog(Sequence[Exchange]):
 
 
 def _has(exchange: Exchange, name: str, value: object) -> bool:
-    """Whether an attribute is equal to a value. A body that is not JSON is not equal to any value."""
+    """True if an attribute is equal to a value. A body that is not JSON is not equal to any value."""
     try:
         return bool(getattr(exchange, name) == value)
     except ValueError:

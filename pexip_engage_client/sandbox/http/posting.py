@@ -25,12 +25,12 @@ class _OpenSocket:
 
 @define
 class Poster:
-    """Posts from one event loop."""
+    """An HTTP client for POST requests, to be used in one event loop."""
 
     _idle: dict[_Origin, list[_OpenSocket]] = field(factory=dict[_Origin, list[_OpenSocket]], init=False, repr=False)
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
-        """Post, and return the status or the name of an error: `ConnectError`, `ReadError` or `ReadTimeout`."""
+        """Send a POST request. Return the status, or an error's name: `ConnectError`, `ReadError` or `ReadTimeout`."""
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         origin = (parts.scheme, parts.hostname or "", parts.port or (443 if secure else 80))
@@ -84,7 +84,7 @@ class Poster:
 
 
 def check_address(url: object) -> None:
-    """Raise an error unless a URL can be posted to."""
+    """Raise an error if a URL is not valid for POST requests."""
     accepted = "an http or https address"
     given = text("url", url, accepted)
     try:

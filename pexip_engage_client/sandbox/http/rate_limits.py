@@ -39,7 +39,7 @@ class Meter:
 
     @contextmanager
     def request(self, client: str) -> Generator[None]:
-        """Count a request while it is served. Rejected requests do not count."""
+        """Count a request while the sandbox serves it. Rejected requests do not count."""
         if self.limits.concurrent is not None and self._in_flight[client] >= self.limits.concurrent:
             raise TooManyRequests(f"more than {self.limits.concurrent} concurrent requests from this address")
         self._count(client)
@@ -60,5 +60,5 @@ class Meter:
         started.append(now)
 
     def reset(self) -> None:
-        """Restart the count."""
+        """Forget all counted requests."""
         self._started.clear()

@@ -61,7 +61,7 @@ class HttpRequest:
         )
 
     async def read(self, most: int) -> bool:
-        """Read the body. Return False if the client disconnects. Raise a 413 for more than `most` bytes."""
+        """Read the body. Return False if the client disconnects. Raise ContentTooLarge for more than `most` bytes."""
         if self.headers.get("content-length", "0").isdecimal() and int(self.headers.get("content-length", "0")) > most:
             raise ContentTooLarge(most)
         parts: list[bytes] = []
@@ -86,7 +86,7 @@ class HttpRequest:
 
     @cached_property
     def segments(self) -> list[str]:
-        """The path's segments. They are decoded after splitting, so that an encoded slash stays in its segment."""
+        """The decoded segments of the path. An encoded slash (`%2F`) stays in its segment."""
         return [unquote(part) for part in self.path.removeprefix("/").split("/")]
 
 
@@ -96,14 +96,14 @@ def _below(root: str, path: str) -> str:
 
 
 def header_parameters(operation: DocumentedOperation, request: HttpRequest, validation: Validation) -> None:
-    """Check the documented headers that were sent."""
+    """Check the documented headers in a request. Raises BadRequest for an invalid value."""
     for parameter in operation.parameters:
         if parameter.location == "header" and (value := request.headers.get(parameter.name.lower())) is not None:
             _check(parameter, value, validation)
 
 
 def path_parameters(operation: DocumentedOperation, values: Mapping[str, str], validation: Validation) -> None:
-    """Check the values in the path."""
+    """Check the values in a request's path. Raises BadRequest for an invalid value."""
     for parameter in operation.parameters:
         if parameter.location == "path":
             _check(parameter, values[parameter.name], validation)
@@ -112,7 +112,7 @@ def path_parameters(operation: DocumentedOperation, values: Mapping[str, str], v
 def query_parameters(
     operation: DocumentedOperation, request: HttpRequest, validation: Validation, undocumented: frozenset[str]
 ) -> dict[str, Any]:
-    """Return the typed query parameters with their defaults, by documented name without brackets."""
+    """Return the query parameters by name (without brackets), converted to their types and with defaults filled in."""
     parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     extra: dict[str, Any] = {}
@@ -140,7 +140,7 @@ def query_parameters(
 def json_body(
     operation: DocumentedOperation, request: HttpRequest, validation: Validation, *, exact: bool = False
 ) -> Any:
-    """Return the body; None if none is documented, or if none was sent and none is required.
+    """Return a request's JSON body; None if the operation documents no body, or if an optional body was not sent.
 
     With `exact`, a duplicate property is rejected, and so is a body for an operation without one.
     """

@@ -1,4 +1,4 @@
-"""HTTP responses."""
+"""The HTTP responses that the sandbox sends."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -21,7 +21,7 @@ class HttpResponse:
     events: AsyncIterator[bytes] | None = None
 
     async def send(self, send: Send) -> None:
-        """Send the response by ASGI."""
+        """Send the response through an ASGI `send` function."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         if self.events is None:
             headers["content-length"] = str(len(self.content))
@@ -36,10 +36,10 @@ class HttpResponse:
 
 
 def to_json(value: Any) -> bytes:
-    """Encode as compact JSON."""
+    """Encode a value as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def error_response(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """Return the response for a problem."""
+    """Return the HTTP response that reports a problem."""
     return HttpResponse(problem.status, to_json(problem.envelope()), {**(headers or {}), **problem.headers})

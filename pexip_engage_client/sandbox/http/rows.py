@@ -14,7 +14,7 @@ _LONGEST = 120  # the maximum number of characters in a cell
 
 
 def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Record:
-    """Return a part of a table, newest first, with the names of its columns."""
+    """Return some records of a table as rows, newest first, with the names of the columns."""
     found = list(enterprise.store.table(table).values())
     found.reverse()
     there = zone(enterprise.time_zone)
@@ -41,7 +41,7 @@ def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) ->
 
 
 def title(record: Record) -> str:
-    """Return the display name of a record; empty if it has none."""
+    """Return the display name of a record; empty if the record has no name."""
     translations: Record = record.get("translations") or {}
     names: list[Record] = translations.get("name") or []
     own = person(record) if "firstName" in record else ""
@@ -69,7 +69,7 @@ def customer_of(enterprise: Enterprise, appointment: Record) -> str:
 
 
 def exchange_row(exchange: Exchange) -> Record:
-    """Return the row of a request, with its status."""
+    """Return the table row for a request, with the status of its response."""
     return {
         "number": exchange.number,
         "method": exchange.method,
@@ -83,7 +83,7 @@ def exchange_row(exchange: Exchange) -> Record:
 
 
 def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
-    """Return the row of an event, with its receiver and status."""
+    """Return the table row for a webhook event, with its receiver and status."""
     data: Record = delivery.event["data"]
     appointment: Record = data.get("appointment") or {}
     return {

@@ -25,7 +25,7 @@ class BearerToken:
 
 @frozen
 class TokenResponse:
-    """A status and a JSON body. Errors have the form `{error, error_description}`, as in RFC 6749."""
+    """The token endpoint's response: a status and a JSON body. Errors have the form of RFC 6749."""
 
     status: int
     body: dict[str, object] = field(repr=False)
@@ -37,7 +37,7 @@ def _error(status: int, error: str, description: str) -> TokenResponse:
 
 @define
 class IssuedTokens:
-    """Issues tokens to one client, and checks them.
+    """An issuer that issues tokens to one client, and checks them in requests.
 
     A token has exactly the requested scopes. If the client may not have a scope, the response is an `invalid_scope`
     error; with `omit_scopes`, the token is issued without that scope.
@@ -84,11 +84,11 @@ class IssuedTokens:
         return token
 
     def expire(self) -> None:
-        """Revoke all tokens."""
+        """Revoke all tokens that were issued."""
         self._tokens.clear()
 
     def accept(self, authorization: str | None) -> bool:
-        """Whether a header contains a valid token."""
+        """True if an `Authorization` header contains a valid token."""
         try:
             self.check(authorization, None)
         except Unauthorized:
@@ -96,7 +96,7 @@ class IssuedTokens:
         return True
 
     def check(self, authorization: str | None, scope: str | None) -> None:
-        """Raise a 401 without a valid token, and a 403 if the token lacks the scope.
+        """Raise Unauthorized if a request has no valid token, or Forbidden if the token lacks the required scope.
 
         Whether `readWrite` includes `readOnly` is not documented. Here it does not, so that a client that relies on
         this fails in a test instead of against the real API.

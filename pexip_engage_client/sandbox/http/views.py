@@ -14,7 +14,7 @@ _HIDDEN = "…"
 
 
 def exchange_view(exchange: Exchange) -> Record:
-    """Return a request with its response."""
+    """Return a logged request and its response as JSON."""
     headers = {name: _HIDDEN if name == "authorization" else value for name, value in exchange.headers.items()}
     return {
         "method": exchange.method,
@@ -32,7 +32,7 @@ def exchange_view(exchange: Exchange) -> Record:
 
 
 def fault_view(fault: Fault) -> Record:
-    """Return a fault, without options that have no effect."""
+    """Return a fault as JSON, without options that have no effect."""
     shown = {name: value for name, value in asdict(fault).items() if value not in (None, False, 0, {})}
     if isinstance(fault.body, bytes):
         shown["body"] = fault.body.decode("utf-8", "replace")
@@ -40,14 +40,14 @@ def fault_view(fault: Fault) -> Record:
 
 
 def webhook_view(webhook: Webhook) -> Record:
-    """Return a receiver, without its secret."""
+    """Return a webhook receiver as JSON, without its secret."""
     events = None if webhook.events is None else sorted(webhook.events)
     names = ("id", "url", "pace", "duplicates")
     return {**{name: getattr(webhook, name) for name in names}, "events": events}
 
 
 def delivery_view(delivery: WebhookDelivery) -> Record:
-    """Return an event with the results of its attempts."""
+    """Return a webhook event as JSON, with the results of the attempts to send it."""
     return {
         "webhook": delivery.webhook.id,
         "url": delivery.webhook.url,

@@ -14,7 +14,7 @@ _PARTS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "micro
 
 
 class Clock:
-    """Shows real time. With a `start`, it is stopped there, so that a script gets the same times in each run.
+    """A clock that shows real time. If you pass `start`, the clock is stopped at that instant.
 
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
@@ -35,16 +35,16 @@ class Clock:
         return (self._frozen or datetime.now(UTC)) + self._moved
 
     def stamp(self) -> str:
-        """The current time as it is in JSON."""
+        """The current time as text, in the format of the API: `2022-08-17T19:05:21.362Z`."""
         return stamp(self.now())
 
     def elapsed(self) -> float:
-        """Return monotonic seconds, including those that `advance` skipped. Only differences are meaningful."""
+        """Return the seconds since an arbitrary moment, including those that `advance` skipped."""
         return self._monotonic() + self._skipped
 
     @property
     def frozen(self) -> bool:
-        """Whether the clock is stopped."""
+        """True if the clock is stopped."""
         return self._frozen is not None
 
     @property

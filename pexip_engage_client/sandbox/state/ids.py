@@ -17,7 +17,7 @@ class Ids:
         self.given = 0
 
     def new(self, length: int = 12) -> str:
-        """Return the next ID."""
+        """Return the next ID in the sequence."""
         self.given += 1
         digest = blake2b(b"%s/%d" % (self._seed, self.given), digest_size=min(length, 64)).digest()
         return "".join(_ALPHABET[byte % 32] for byte in digest)

@@ -53,14 +53,14 @@ class Journal:
             raise
 
     def begin(self) -> None:
-        """Write the state now, and every change from now on."""
+        """Write all records to the file now, and every change from now on."""
         self._file = self._rewritten()
         self._begun = True
         finalize(self, self._file.close)
         self._store.listeners.append(self._append_changes)
 
     def close(self) -> None:
-        """Close the file. Without `begin`, it stays unchanged."""
+        """Close the file. If `begin` was not called, the file stays unchanged."""
         if not self._begun:
             self._lock.close()
         elif not self._file.closed:

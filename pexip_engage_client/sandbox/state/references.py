@@ -52,7 +52,7 @@ _Found = list[tuple[str, str, str]]
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
-    """Raise a 404 for the first unknown ID in a body. With `deleted`, IDs of deleted records are accepted."""
+    """Raise NotFound for the first unknown ID in a body. With `deleted`, IDs of deleted records are accepted."""
     for place, table, id_ in _references(body):
         present(place, table, id_, store, deleted=deleted)
 
@@ -64,7 +64,7 @@ def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
 
 
 def present(place: str, table: str, id_: str, store: RecordStore, *, deleted: bool = False) -> None:
-    """Raise a 404 for an unknown ID. With `deleted`, the ID of a deleted record is accepted."""
+    """Raise NotFound for an unknown ID. With `deleted`, the ID of a deleted record is accepted."""
     record = store.get(table, id_)
     if record is None:
         raise NotFound(f"{place}: there is no such ID in {table}")

@@ -83,25 +83,25 @@ class RecordStore:
             self.version += 1
 
     def after_commit(self, step: Callable[[], object]) -> None:
-        """Run this step when the current transaction has ended without an error."""
+        """Run a function when the current transaction has ended without an error."""
         with self.transaction():
             self._steps.append(step)
 
     def on_rollback(self, step: Callable[[], object]) -> None:
-        """Run this step if the current transaction fails."""
+        """Run a function if the current transaction fails."""
         with self.transaction():
             self._undo.append(step)
 
     def table(self, name: str) -> Mapping[str, Record]:
-        """Return the records of a table, by ID."""
+        """Return the records in a table, by ID."""
         return self._table(name).records
 
     def get(self, name: str, id_: str) -> Record | None:
-        """Return the record with this ID, if there is one."""
+        """Return the record with this ID; None if it does not exist."""
         return self._table(name).records.get(id_)
 
     def put(self, name: str, record: Record) -> None:
-        """Add a record, or replace the one with its ID."""
+        """Store a record. An existing record with the same ID is replaced."""
         with self.transaction():
             table, id_ = self._table(name), record["id"]
             before = table.records.get(id_)
@@ -110,7 +110,7 @@ class RecordStore:
             self._writes.append((name, id_, record))
 
     def remove(self, name: str, *ids: str) -> None:
-        """Remove records completely."""
+        """Remove records completely, instead of marking them as deleted."""
         with self.transaction():
             table = self._table(name)
             gone = [id_ for id_ in ids if id_ in table.records]
@@ -129,7 +129,7 @@ class RecordStore:
         return self._table(name).find(wanted)
 
     def all_have(self, name: str, index: str, wanted: Wanted) -> bool:
-        """Whether every record has one of these keys. For a condition, this is unknown, so False."""
+        """True if every record has one of these keys. False if `keys` is a condition, because the result is unknown."""
         table = self._table(name)
         if callable(wanted):
             return False
@@ -160,7 +160,7 @@ class RecordStore:
         return RecordStore(self._indexes)
 
     def replace(self, tables: Tables) -> None:
-        """Replace all records. Only those that differ are written and indexed."""
+        """Replace all records with those of another store. Only records that differ are written and indexed."""
         with self.transaction():
             for name in {**self._tables, **tables}:
                 table, records = self._table(name), tables.get(name, {})

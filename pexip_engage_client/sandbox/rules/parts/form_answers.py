@@ -47,7 +47,7 @@ def _check_options(question: Record, entry: Record, place: str) -> None:
     "an answer selects options, but the question is neither SELECT nor MULTI_SELECT",
 )
 def options_for_others(change: Change) -> bool:
-    """Whether options are selected, but the question has none."""
+    """True if options are selected, but the question has none."""
     wrong = (
         entry
         for question, entry in _answered(change)
@@ -58,7 +58,7 @@ def options_for_others(change: Change) -> bool:
 
 @rule("ANSWER_VALUE_FOR_SELECTION_TYPE", "an answer has a single value, but the question is SELECT or MULTI_SELECT")
 def values_for_selections(change: Change) -> bool:
-    """Whether a value is given, but the question has options."""
+    """True if a value is given, but the question has options."""
     wrong = (
         entry
         for question, entry in _answered(change)

@@ -55,7 +55,7 @@ def _first(translations: Any) -> str | None:
 
 @rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION, and the location is missing")
 def missing(change: Change) -> bool:
-    """Whether an appointment on location has no location."""
+    """True if an appointment on location has no location."""
     return change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None
 
 
@@ -65,7 +65,7 @@ def missing(change: Change) -> bool:
     reading="this country code simulates an address that cannot be found",
 )
 def unknown(change: Change) -> bool:
-    """Whether the address cannot be found."""
+    """True if the address cannot be found."""
     return _sent(change) == UNKNOWN_COUNTRY
 
 
@@ -75,7 +75,7 @@ def unknown(change: Change) -> bool:
     reading="this country code simulates a location without a time zone",
 )
 def without_time_zone(change: Change) -> bool:
-    """Whether the address has no time zone."""
+    """True if the address has no time zone."""
     return _sent(change) == NO_TIME_ZONE
 
 

@@ -42,7 +42,7 @@ def primaries(record: Record, type_: str) -> list[str]:
 
 
 def takes_part(record: Record, type_: str, ids: Any) -> bool:
-    """Whether one of these employees or customers takes part."""
+    """True if one of these employees or customers takes part."""
     return any(
         entry["type"] == type_ and entry["participant"]["id"] in ids for entry in record["appointmentParticipants"]
     )
@@ -50,20 +50,20 @@ def takes_part(record: Record, type_: str, ids: Any) -> bool:
 
 @rule("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE", "the participants include the same customer or employee twice")
 def not_unique(change: Change) -> bool:
-    """Whether a participant occurs twice."""
+    """True if a participant occurs twice."""
     seen = [(entry["type"], entry["participant"]["id"]) for entry in change.after["appointmentParticipants"]]
     return len(set(seen)) < len(seen)
 
 
 @rule("APPOINTMENT_PRIMARY_CUSTOMER_MISSING", "no participant is a PRIMARY customer")
 def no_primary_customer(change: Change) -> bool:
-    """Whether no customer is PRIMARY."""
+    """True if no customer is PRIMARY."""
     return not primaries(change.after, "CUSTOMER")
 
 
 @rule("APPOINTMENT_PRIMARY_EMPLOYEE_MISSING", "no participant is a PRIMARY employee")
 def no_primary_employee(change: Change) -> bool:
-    """Whether no employee is PRIMARY."""
+    """True if no employee is PRIMARY."""
     return not primaries(change.after, "EMPLOYEE")
 
 
@@ -73,7 +73,7 @@ def no_primary_employee(change: Change) -> bool:
     reading="changing a participant from PRIMARY to SECONDARY, or back, also counts",
 )
 def other_primaries(change: Change) -> bool:
-    """Whether the PRIMARY participants change."""
+    """True if the PRIMARY participants change."""
     return _primaries(change.was) != _primaries(change.after)
 
 

@@ -28,11 +28,11 @@ class Span:
     record: Record
 
     def meets(self, start: datetime, end: datetime) -> bool:
-        """Whether the span overlaps a period."""
+        """True if the span overlaps a period."""
         return self.start < end and start < self.end
 
     def belongs_to(self, appointment: Record) -> bool:
-        """Whether the span belongs to the appointment itself, or to the listing through which it is booked."""
+        """True if the span belongs to the appointment itself, or to the listing through which it is booked."""
         if self.type == "LISTING_EXCLUSIVITY":
             return bool(self.record["listing"]["id"] == id_of(appointment["listing"]))
         return bool(self.record["id"] == appointment["id"])
@@ -91,13 +91,13 @@ _SPANS = {"unavailability": _own, "externalCalendarEvents": _external, "appointm
 
 @rule(None, "`start` or `end` is set without the other")
 def half_a_time(change: Change) -> bool:
-    """Whether the appointment has a start but no end, or an end but no start."""
+    """True if the appointment has a start but no end, or an end but no start."""
     return (change.after["start"] is None) != (change.after["end"] is None)
 
 
 @rule("APPOINTMENT_START_AFTER_END", "`end` is not later than `start`")
 def ends_before_start(change: Change) -> bool:
-    """Whether the appointment does not end later than it starts."""
+    """True if the appointment does not end later than it starts."""
     start, end = change.after["start"], change.after["end"]
     return bool(start and end) and instant(start) >= instant(end)
 
@@ -108,7 +108,7 @@ def ends_before_start(change: Change) -> bool:
     reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:
-    """Whether a primary employee is not available at that time."""
+    """True if a primary employee is not available at that time."""
     if not change.after["start"] or not change.after["end"]:
         return None
     employees = change.store.table("employees")
@@ -126,7 +126,7 @@ def unavailable(change: Change) -> Cause | None:
     reading="this code is documented for similar operations only",
 )
 def buffer_unavailable(change: Change) -> Cause | bool | None:
-    """Whether a primary employee is not available in the new buffer time."""
+    """True if a primary employee is not available in the new buffer time."""
     is_new = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
     after = change.after
     return is_new and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _conflict(change)
@@ -173,7 +173,7 @@ def when_moved(each: Rule) -> Rule:
 
 
 def is_moved(change: Change) -> bool:
-    """Whether the time, a participant or the office changes."""
+    """True if the time, a participant or the office changes."""
     return _slot(change.after) != _slot(change.was)
 
 

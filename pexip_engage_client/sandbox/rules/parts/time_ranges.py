@@ -5,12 +5,12 @@ from ...times import minutes
 
 
 def is_reversed(record: Record) -> bool:
-    """Whether the range ends before or at its start."""
+    """True if the range ends before or at its start."""
     return minutes(record["startTime"]) >= minutes(record["endTime"])
 
 
 def overlap(one: Record, other: Record) -> bool:
-    """Whether two ranges of the same day have a minute in common."""
+    """True if two ranges of the same day have a minute in common."""
     return minutes(one["startTime"]) < minutes(other["endTime"]) and minutes(other["startTime"]) < minutes(
         one["endTime"]
     )

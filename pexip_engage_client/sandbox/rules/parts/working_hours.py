@@ -12,12 +12,12 @@ _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY",
 
 
 def can_be_booked(employee: Record) -> bool:
-    """Whether appointments with an employee are possible, unless the employee is deleted."""
+    """True if appointments with an employee are possible, unless the employee is deleted."""
     return bool(employee["status"] != "SUSPENDED")
 
 
 def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
-    """Whether the expertise includes the appointment's subject, office and meeting type."""
+    """True if the expertise includes the appointment's subject, office and meeting type."""
     return any(
         all(appointment[name]["id"] == entry[name]["id"] for name in ("subject", "office"))
         and appointment["meetingType"] in entry["meetingTypes"]
@@ -26,7 +26,7 @@ def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
 
 
 def is_covered(store: RecordStore, employee: str, start: datetime, end: datetime) -> bool:
-    """Whether the employee works from `start` to `end` without a break."""
+    """True if the employee works from `start` to `end` without a break."""
     for span_start, span_end in sorted(defined(store, employee, start, end)):
         if span_start > start:
             return False
