@@ -35,7 +35,7 @@ STDOUT = "-"
 
 _DESCRIPTION = """
 Compare openapi.yaml with a real enterprise. The command calls every read-only operation, and reports how the
-responses differ from the document. The report contains names, types and counts, but no data of the enterprise.
+responses differ from the document. The report contains property names, types and counts, but no values of records.
 """
 _EPILOG = """
 Set PEXIP_ENGAGE_ENTERPRISE and the credentials: PEXIP_ENGAGE_TOKEN, or PEXIP_ENGAGE_CLIENT_ID and
@@ -55,8 +55,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except (EngageError, OSError, ValueError) as error:
         sys.stderr.write(f"{describe_error(error)}\n")
         return NOT_RUN
-    written = _write(options, report)
-    if not report.reached or not written:
+    if not _write(options, report) or not report.reached:
         return NOT_RUN
     if not report.conforms:
         return DIFFERS
@@ -71,15 +70,29 @@ def _checked(options: argparse.Namespace) -> Document:
     document = load(options.document)
     if unknown := set(options.only) - document.operations.keys():
         raise ValueError(f"--only: there is no operation {', '.join(sorted(unknown))}")
-    for target, _ in _outputs(options):
-        if target != STDOUT:
-            is_new = not Path(target).exists()
-            Path(target).open("a").close()
-            if is_new:
-                Path(target).unlink()
+    _check_names(options, document)
+    files = [Path(target) for target, _ in _outputs(options) if target != STDOUT]
+    paths = [each.resolve() for each in (*files, options.document) if each]
+    if len(set(paths)) < len(paths):
+        raise ValueError("--document, --json, --markdown and --patch must be different files")
+    for file in files:
+        is_new = not file.exists()
+        file.open("a").close()
+        if is_new:
+            file.unlink()
     if options.record is not None:
         options.record.mkdir(parents=True, exist_ok=True)
     return document
+
+
+def _check_names(options: argparse.Namespace, document: Document) -> None:
+    """Raise ValueError for a name after --with that no operation uses."""
+    operations = document.operations.values()
+    known = {each.path.split("/")[1] for each in operations}
+    known |= {each.name for one in operations for each in one.parameters if each.required and each.location == "query"}
+    for name, _ in getattr(options, "with"):
+        if name.strip("/").split("/")[0] not in known:
+            raise ValueError(f"--with: {name!r} is not the name of an ID or a parameter: {', '.join(sorted(known))}")
 
 
 async def _run(options: argparse.Namespace, document: Document) -> ConformanceReport:
@@ -135,7 +148,7 @@ def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[Confo
 
 
 def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
-    text = patch.diff(options.document.read_text(encoding="utf-8"), report)
+    text = patch.diff(options.document.read_text(encoding="utf-8"), report, values=options.values)
     if "\n@@ " not in text:  # only comments, which `git apply` rejects
         sys.stderr.write("--patch: the document needs no changes, or none that a patch can express\n")
     return text
@@ -197,15 +210,9 @@ _FILE: dict[str, Any] = {"nargs": "?", "const": STDOUT, "metavar": "FILE"}
 _FLAG: dict[str, Any] = {"action": "store_true"}
 _SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
 _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "--only": (
-        "compare only these operations; call others only to find IDs",
-        {**_SEVERAL, "metavar": "OPERATION"},
-    ),
+    "--only": ("compare only these operations; call others only to find IDs", {**_SEVERAL, "metavar": "OPERATION"}),
     "--max-requests": ("stop after N requests (default: 300)", {"type": _count, "default": 300, "metavar": "N"}),
-    "--records": (
-        "how many single records to request per operation (default: 3)",
-        {"type": _count, "default": 3, "metavar": "N"},
-    ),
+    "--records": ("request N records of each operation (default: 3)", {"type": _count, "default": 3, "metavar": "N"}),
     "--with": (
         "use this ID (contexts=123) or this parameter value (country-code=BE); repeatable",
         {"action": "append", "type": _pair, "default": [], "metavar": "NAME=VALUE"},

@@ -101,8 +101,12 @@ class Seen:
             try:
                 payload = response.json()
                 problem = "" if response.content else "empty"
-            except ResponseValidationError:
-                problem = "not JSON"
+            except ResponseValidationError as error:
+                problem = (
+                    "nested too deeply"
+                    if isinstance(getattr(error.__cause__, "__cause__", None), RecursionError)
+                    else "not JSON"
+                )
         if is_nested_deeper(payload, _MOST_LEVELS):
             payload, problem = None, "nested too deeply"
         return cls(response.status_code, response.headers, payload, problem)
@@ -241,14 +245,7 @@ class PayloadComparison:
                 self._add(Kind.UNKNOWN_PROPERTY, node.pointer, path, shown, observed=shape_of(entry))
 
     def _add(
-        self,
-        kind: Kind,
-        pointer: str,
-        path: Path,
-        name: str = "",
-        *,
-        observed: Shape = NOTHING,
-        value: str | None = None,
+        self, kind: Kind, pointer: str, path: Path, name: str = "", observed: Shape = NOTHING, value: str | None = None
     ) -> None:
         self.found.append(Difference(kind, self.operation, pointer, _words(path), name, observed, value))
 

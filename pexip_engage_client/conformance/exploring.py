@@ -149,7 +149,7 @@ class Run:
         outcome.count(seen, record_count(self._schemas, operation, seen))
         found = list(differences(self._schemas, operation, seen, self.shown))
         if seen.status < 300:
-            report.granted_scopes |= {outcome.scope} if outcome.scope else set()
+            report.allowed_scopes |= {outcome.scope} if outcome.scope else set()
             found += paging.broken_rules(operation, query, seen)
         if operation.id in report.outcomes:
             report.add(found)
@@ -172,13 +172,13 @@ class Run:
         if isinstance(error, PermissionDeniedError):
             documented = self.document.scopes
             self.report.requested_scopes |= error.requested_scopes
-            self.report.granted_scopes |= (error.granted_scopes or frozenset()) & {*documented, *error.requested_scopes}
+            self.report.allowed_scopes |= (error.granted_scopes or frozenset()) & {*documented, *error.requested_scopes}
         if outcome.state in (State.REACHED, State.EMPTY):  # only another page or another record was rejected
             return
         outcome.state, outcome.why = State.REJECTED, f"status {error.status_code}"
         if error.status_code == 403:
             outcome.state = State.FORBIDDEN
-            granted = outcome.scope in self.report.granted_scopes
+            granted = outcome.scope in self.report.allowed_scopes
             outcome.why = f"needs the scope {outcome.scope}{', which is granted' * granted}" if outcome.scope else ""
 
     def _stop(self, why: str) -> None:

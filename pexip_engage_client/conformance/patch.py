@@ -28,13 +28,13 @@ _NUMBERS = frozenset({"integer", "number"})
 _NULL = "null"
 
 
-def diff(text: str, report: ConformanceReport) -> str:
+def diff(text: str, report: ConformanceReport, *, values: bool = False) -> str:
     """Return a unified diff, for `git apply` or `patch -p1`, that adds a report's findings to openapi.yaml.
 
-    Comments in the diff list the findings that it cannot express.
+    Comments in the diff list the findings that it cannot express. `values` states whether the report shows enum values.
     """
     changed, left = patched(text, report)
-    remarks = [f"# Not in this patch: {_remark(finding)}\n" for finding in left]
+    remarks = [f"# Not in this patch: {_remark(finding, values)}\n" for finding in left]
     lines = unified_diff(text.splitlines(True), changed.splitlines(True), "a/openapi.yaml", "b/openapi.yaml")
     return "".join([*remarks, *(line if line.endswith("\n") else f"{line}\n{_UNENDED}\n" for line in lines)])
 
@@ -199,6 +199,7 @@ def _mark(finding: Finding, date: str) -> str:
     return f"{{seen: {flow(seen)}, date: {flow(date)}, count: {finding.count}}}"
 
 
-def _remark(finding: Finding) -> str:
+def _remark(finding: Finding, values: bool) -> str:
     hidden = finding.difference.kind is Kind.UNKNOWN_VALUE and not finding.values
-    return f"{finding}{'; --values shows it if it is a plain word' if hidden else ''}"
+    why = "it is not a plain word" if values else "--values shows it if it is a plain word"
+    return f"{finding}; {why}" if hidden else str(finding)

@@ -97,9 +97,8 @@ class Recorder:
         operation = self._document.operations.get(name)
         if operation is None:  # an operation of another document
             return
-        self._report.outcomes.setdefault(name, outcome_of(operation)).count(
-            seen, record_count(self._schemas, operation, seen)
-        )
+        records = record_count(self._schemas, operation, seen)
+        self._report.outcomes.setdefault(name, outcome_of(operation)).count(seen, records)
         self._report.requests += 1
         found = list(differences(self._schemas, operation, seen, self._shown))
         found += paging.broken_rules(operation, None, seen)

@@ -139,8 +139,8 @@ class ConformanceReport:
     """The reason why a run stopped early; empty if it did not."""
     requested_scopes: set[str] = field(factory=set[str])
     """The scopes that the client requested."""
-    granted_scopes: set[str] = field(factory=set[str])
-    """The scopes that the token endpoint lists as granted, and those with which a call succeeded."""
+    allowed_scopes: set[str] = field(factory=set[str])
+    """The scopes with which a call succeeded, and those that the token endpoint listed as granted when one did not."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     """The checks of the sandbox's assumptions about undocumented behavior."""
     left_behind: str = ""
@@ -194,13 +194,13 @@ class ConformanceReport:
 
     @property
     def missing_scopes(self) -> Mapping[str, list[str]]:
-        """The scopes that were not granted, each with the operations that need it."""
+        """The scopes that were not allowed, each with the operations that need it."""
         scopes = {each.scope or "" for each in self.not_reached if each.state is State.FORBIDDEN}
-        missing = sorted(scopes - self.granted_scopes - {""})
+        missing = sorted(scopes - self.allowed_scopes - {""})
         return {scope: [each.id for each in self.not_reached if each.scope == scope] for scope in missing}
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as plain JSON values, without the name or any data of the enterprise."""
+        """Return the report as plain JSON values, without values of records or the name of the enterprise."""
         return {
             "format": FORMAT,
             "date": self.date,
@@ -213,7 +213,7 @@ class ConformanceReport:
             "skipped": self.skipped,
             "scopes": {
                 "requested": sorted(self.requested_scopes),
-                "granted": sorted(self.granted_scopes),
+                "allowed": sorted(self.allowed_scopes),
                 "missing": dict(self.missing_scopes),
             },
             "operations": [_outcome(each) for each in self.outcomes.values()],

@@ -24,11 +24,8 @@ def summary(report: ConformanceReport) -> str:
     stopped = f" Stopped early: {report.stopped}." if report.stopped else ""
     if not report.reached and not report.stopped and report.not_reached:
         stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
-    left = (
-        f" Left in the enterprise, because no documented operation cancels them: {report.left_behind}."
-        if report.left_behind
-        else ""
-    )
+    because = "because no documented operation cancels them"
+    left = f" Left in the enterprise, {because}: {report.left_behind}." if report.left_behind else ""
     return (
         f"{verdict}. {reached} of {len(report.outcomes)} operations reached: {differences}{dropped}."
         f" {report.requests} requests.{readings}{stopped}{left}"
@@ -78,7 +75,7 @@ def _state(outcome: Outcome) -> str:
 
 def _scopes(report: ConformanceReport) -> Iterator[str]:
     if report.requested_scopes:
-        granted = len(report.granted_scopes & report.requested_scopes)
+        granted = len(report.allowed_scopes & report.requested_scopes)
         yield f"{len(report.requested_scopes)} requested; calls with {granted} of them were allowed."
     for scope, operations in report.missing_scopes.items():
         yield f"Missing scope {scope}. Operations that need it: {', '.join(operations)}."

@@ -168,11 +168,9 @@ class Life:
 
     async def _look_up(self) -> set[str]:
         """Return the IDs of all appointments with our external ID."""
-        operation = self.document.operations["getAppointments"]
+        operation, query = self.document.operations["getAppointments"], {"external-id": [self.mark]}
         try:
-            response = await self.client.request(
-                "GET", operation.path, query={"external-id": [self.mark]}, scope=operation.scope
-            )
+            response = await self.client.request("GET", operation.path, query=query, scope=operation.scope)
         except EngageError:
             return set()
         data = Seen.of(response).data

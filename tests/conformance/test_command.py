@@ -193,7 +193,7 @@ def test_default_limits_are_300_requests_and_3_records_per_operation(
     assert raised.value.code == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "stop after N requests (default: 300)" in told
-    assert "how many single records to request per operation (default: 3)" in told
+    assert "request N records of each operation (default: 3)" in told
 
 
 @pytest.mark.parametrize("word", ["contexts", "=5", "contexts="])
@@ -201,6 +201,38 @@ def test_given_values_need_a_name_and_a_value(word: str, capsys: pytest.CaptureF
     with pytest.raises(SystemExit):
         main(["--with", word])
     assert "is not NAME=VALUE" in capsys.readouterr().err
+
+
+async def test_names_that_no_operation_uses_are_rejected(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", "--with", "context=1"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("--with: 'context' is not the name of an ID or a parameter: appointments, contexts, country-")
+    assert list(served.requests) == []
+    names = ["--with", "/listings/7/time-slots=1", "--with", "country-code=BE", "--with", "office-id=1"]
+    assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", *names]) == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--document", "{}", "--patch", "{}"],
+        ["--json", "{}", "--markdown", "{}"],
+        ["--document", "{}", "--json", "{.parent}/./link.yaml"],
+    ],
+)
+async def test_outputs_and_the_document_must_be_different_files(
+    words: list[str], served: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "openapi.yaml"
+    document.write_bytes(shipped().read_bytes())
+    (tmp_path / "link.yaml").symlink_to(document)
+    assert (
+        await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", *(each.format(document) for each in words)])
+        == 2
+    )
+    assert capsys.readouterr().err == "--document, --json, --markdown and --patch must be different files\n"
+    assert document.read_bytes() == shipped().read_bytes()
+    assert list(served.requests) == []
 
 
 @pytest.mark.parametrize("missing", ["yaml", "jsonschema_rs"])

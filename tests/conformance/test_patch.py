@@ -111,6 +111,9 @@ def test_enum_is_not_patched_without_values() -> None:
         in told
     )
     assert "status 418" in told
+    with_values = patch.diff(DOCUMENT, found, values=True)
+    assert "# Not in this patch: getOffice data.office: unknown value (1x); it is not a plain word" in with_values
+    assert "--values" not in with_values
 
 
 def test_all_changes_at_once_and_repeatedly(tmp_path: Path) -> None:

@@ -146,8 +146,8 @@ async def test_scopes_are_reported_with_the_operations_that_they_allow() -> None
     report = await drifted_report()
     scope = "engage:regions:readOnly"
     assert report.as_json()["scopes"]["missing"] == {scope: ["getRegions"]}
-    assert scope in report.requested_scopes - report.granted_scopes
-    assert "engage:employees:readOnly" in report.granted_scopes
+    assert scope in report.requested_scopes - report.allowed_scopes
+    assert "engage:employees:readOnly" in report.allowed_scopes
     text = " ".join(texts.terminal(report).split())
     assert f"Missing scope {scope}. Operations that need it: getRegions." in text
     assert f"Missing scope {scope}" in texts.markdown(report)
@@ -157,7 +157,8 @@ async def test_explicit_scopes_are_those_that_are_reported(served: Sandbox, tmp_
     words = ["--only", "getEmployees", "getFiles", "getSubjects", "--json", str(tmp_path / "report.json")]
     assert await status_of("--scopes", "engage:employees:readOnly", *words) == 0
     scopes = json.loads((tmp_path / "report.json").read_text())["scopes"]
-    assert scopes["requested"] == scopes["granted"] == ["engage:employees:readOnly"]
+    assert scopes.keys() == {"requested", "allowed", "missing"}  # which scopes were granted is not known in all runs
+    assert scopes["requested"] == scopes["allowed"] == ["engage:employees:readOnly"]
     assert scopes["missing"] == {"engage:subjects:readOnly": ["getSubjects"]}
 
 
