@@ -21,7 +21,7 @@ class EngageError(Exception):
     retryable: bool = False
     """True if you can safely make the same call again later, and it may then succeed."""
     attempts: int = 0
-    """How many times the client tried to send the request; 0 if the call failed before the first attempt."""
+    """The number of times that the client tried to send the request; 0 if the call failed before the first attempt."""
     correlation_id: str | None = None
     """The `X-Correlation-Id` header of the failed call; quote it to Pexip support."""
     operation: str | None = None
@@ -32,9 +32,9 @@ class EngageError(Exception):
     path: str | None = None
     """The path of the failed call, with placeholders instead of IDs, so that you can group errors by path."""
     outcome: Outcome | None = None
-    """States whether the request may have taken effect. With ``"not sent"``, it did not. With ``"unknown"``, the
-    request was sent and may have taken effect. With None, the response status shows that it did not (a 4xx other than
-    408 and 499), or no request was involved."""
+    """The outcome of the request: whether it may have taken effect. With ``"not sent"``, it did not. With
+    ``"unknown"``, the request was sent and may have taken effect. With None, the status of the response shows the
+    effect (a 4xx other than 408 and 499), or the call needed no request."""
 
     # Attributes that may contain a response body. Pickling leaves them out.
     _bodies: ClassVar[tuple[str, ...]] = ()
@@ -82,7 +82,7 @@ class ResponseValidationError(EngageError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class InvalidArgumentError(EngageError, ValueError):
-    """An argument of a call is invalid. The client did not send a request."""
+    """An argument that you passed is not valid. The client did not send a request."""
 
     parameter: str
     """The name of the invalid argument."""

@@ -71,11 +71,11 @@ class TokenError(EngageError):
     error: str | None = None
     """The OAuth error code, such as ``invalid_client``, if the token endpoint returned one."""
     status_code: int | None = None
-    """The HTTP status of the token endpoint's response; None without a response."""
+    """The HTTP status of the token endpoint's response; None if there was no response."""
 
 
 class UnreadableFieldError(ResponseValidationError):
-    """Your code read a field that is missing in the response, or whose value has another type than documented.
+    """Your code read a field that is missing in the response, or whose value does not have the documented type.
 
     This error is not an AttributeError. So ``hasattr``, and ``getattr`` with a default, raise the error instead of
     hiding it.
@@ -100,7 +100,7 @@ class IncompleteListError(ResponseValidationError):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class DuplicateError(EngageError):
-    """More than one record has the same external ID."""
+    """More than one record has the same external ID. A request that took effect late may have created one of them."""
 
     external_id: str
     """The external ID that more than one record has."""
@@ -109,10 +109,10 @@ class DuplicateError(EngageError):
 
 
 class IdempotencyError(EngageError):
-    """The store of the `idempotency` option failed during a call to a ``…_once`` method.
+    """The idempotency store failed during a call to a ``…_once`` method.
 
-    The file of a SQLite store is locked, full or damaged, or Redis is unavailable. The error is `retryable` if the call
-    sent no request.
+    For example, the SQLite file is locked, full or damaged, or Redis is unavailable. The error is `retryable` if the
+    call sent no request.
     """
 
 

@@ -34,15 +34,15 @@ class CommonOptions(TypedDict, total=False):
     """The maximum number of seconds for one network phase of an attempt: read, write, or waiting for a connection."""
     deadline: Annotated[float | None, option(60.0, seconds)]
     """The maximum number of seconds for the whole call. It covers the token request, all attempts and the pauses
-    between them, but not the time that the call first waits for the rate limiter."""
+    between them, but not the initial wait for the rate limiter."""
     queue_timeout: Annotated[float | None, option(None, seconds)]
-    """The maximum number of seconds that the call first waits for the rate limiter; unlimited by default."""
+    """The maximum number of seconds for the initial wait for the rate limiter; unlimited by default."""
     priority: Annotated[
         Literal["foreground", "background"],
         option("foreground", among("foreground", "background")),
     ]
-    """``"foreground"`` (the default) or ``"background"``. The rate limiter lets foreground calls go first, but
-    background calls get at least one slot in ten."""
+    """The priority of the call: ``"foreground"`` (the default) or ``"background"``. The rate limiter lets foreground
+    calls go first, but background calls get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]
     """The maximum number of retries after failed attempts. The client retries only if that is safe."""
     correlation_id: Annotated[str, option(None, checked_correlation_id)]
@@ -52,7 +52,8 @@ class CommonOptions(TypedDict, total=False):
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
     """Undocumented headers to send."""
     extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Undocumented properties to add to the JSON body or form. A call that sends neither rejects this option."""
+    """Undocumented properties to add to the JSON body or form. A call that sends neither a JSON body nor a form rejects
+    this option."""
     on_response: Annotated[
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),
@@ -69,4 +70,4 @@ class CallOptions(CommonOptions, total=False):
     """The options that every API method accepts in addition to its own arguments."""
 
     retry_unsafe: Annotated[bool, option(False, flag)]
-    """Also retry a POST request that failed, although Engage may have processed the first attempt."""
+    """If true, also retry a POST request that failed, although Engage may have processed the first attempt."""

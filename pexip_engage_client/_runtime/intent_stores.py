@@ -16,7 +16,7 @@ METHODS = ("claim", "update", "settle", "unsettled")
 class IdempotencyStore(Protocol):
     """A store that keeps the intents of ``…_once`` methods. An intent records that a call is about to create a record.
 
-    To implement your own store, provide the one attribute and the four methods. Each method must be atomic.
+    To implement your own store, provide the `lease` attribute and the four methods. Each method must be atomic.
 
     All durations are in seconds from now, measured by a clock that all users of the store share. When a method returns,
     its change must be durable. If a method raises an error, the call stops before it sends a request.
@@ -29,9 +29,8 @@ class IdempotencyStore(Protocol):
     async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
         """Write a new intent, or take over an existing intent whose lease has ended.
 
-        The lease then lasts `lease` seconds. Return the intent as it is now stored. If the intent's `owner` is another
-        call, that call is still working on it. When a call takes over an intent, only `operation`, `owner` and `lease`
-        change.
+        The lease then lasts `lease` seconds. Return the stored intent. If the intent's `owner` is another call, that
+        call is still working on it. When a call takes over an intent, only `operation`, `owner` and `lease` change.
         """
         ...
 

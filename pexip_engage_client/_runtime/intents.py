@@ -8,7 +8,7 @@ from attrs import frozen
 
 
 class IntentKey(NamedTuple):
-    """Identifies one record that a ``…_once`` method creates."""
+    """A key that identifies one record that a ``…_once`` method creates."""
 
     api: str
     """The API address of the enterprise."""

@@ -46,8 +46,8 @@ class Limits:
 class Permit(Protocol):
     """A permit that a limiter grants to send one request.
 
-    The client ends each permit by calling exactly one of these methods. The methods must not block or raise an error.
-    If your limiter has to inform its own server, it must do so in the background.
+    The client ends each permit by calling either `release` or `abandon`, once. The methods must not block or raise an
+    error. If your limiter has to inform its own server, it must do so in the background.
     """
 
     def release(self, *, throttled: float | None = None) -> None:

@@ -149,7 +149,7 @@ class Flights:
             return running
 
     def end(self, key: IntentKey, mine: Flight, record: dict[str, Any] | None) -> None:
-        """Pass the result of a call to the calls that wait for it."""
+        """Pass the result of a call to the other calls that wait for this result."""
         with self._lock:
             if self._running.get(key) is mine:
                 del self._running[key]

@@ -79,8 +79,8 @@ class RedisIdempotency:
     ```
 
     Intents are as durable as your Redis. To survive a crash of Redis, set ``appendonly yes`` and ``appendfsync
-    always``. Set ``maxmemory-policy noeviction``. Redis contains the external IDs of calls that have not ended, but no
-    other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
+    always``. Set ``maxmemory-policy noeviction``. The store writes the external IDs of unfinished calls to Redis, but
+    no other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
     :param redis: a URL, or your own `redis.asyncio.Redis`, which you can use in only one event loop.
     :param lease: the number of seconds after which another process may take over from a process that died.
@@ -122,7 +122,7 @@ class RedisIdempotency:
         return sorted(intents, key=lambda intent: intent.created)
 
     async def aclose(self) -> None:
-        """Close the connection that was opened in this event loop. Your own connection stays open."""
+        """Close the connection that was opened in this event loop. A Redis object that you passed in stays open."""
         await self._connections.aclose_here()
 
     @asynccontextmanager

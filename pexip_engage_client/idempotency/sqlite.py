@@ -65,9 +65,9 @@ class SqliteIdempotency:
     engage = EngageClient("acme", token=token, idempotency=SqliteIdempotency("bookings.db"))
     ```
 
-    The store creates the file on first use. The file contains the external IDs of calls that have not ended, but no
-    other content of requests. Put the file on a local disk, because SQLite's locks do not work on many network file
-    systems. Closing the store is optional.
+    The store creates the file on first use. The file contains the external IDs of unfinished calls, but no other
+    content of requests. Put the file on a local disk, because SQLite's locks do not work on many network file systems.
+    Closing the store is optional.
 
     :param path: the path of the file.
     :param lease: the number of seconds after which another process may take over from a process that died.

@@ -53,7 +53,7 @@ class Account:
 
     @property
     def open(self) -> bool:
-        """True if the backend needs another report, because of unreported requests or grants that it still counts."""
+        """True if some requests are unreported, or the backend still counts slots or requests for this process."""
         return bool(self._pacer.in_use or self.unreported or self._held or self.slots or self.requests)
 
     def allows(self, now: float) -> bool:
@@ -61,7 +61,7 @@ class Account:
         return now < self._clock_at + self._lease and self.requests > 0 and self._pacer.in_use < self.slots
 
     def is_due(self, now: float, waiting: int) -> bool:
-        """Return True if a report is due: for finished requests, for grants to return, or to renew the lease."""
+        """Return True if a report is due, to report finished requests, return unused grants, or renew the lease."""
         in_use = self._pacer.in_use
         unused = not waiting and (self.requests > 0 or max(self.slots, self._held) > in_use)
         return bool(self.unreported or unused or (in_use and now >= self.reported_at + self._lease / 3))

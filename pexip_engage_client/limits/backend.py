@@ -21,7 +21,7 @@ class Report:
     number: int
     """The number of this report; each process counts from 1. Ignore a report if you have received a later one."""
     lease: float
-    """The number of seconds for which the process keeps its slots if it sends no other report."""
+    """The number of seconds for which the process keeps its slots if it does not send another report."""
     concurrent: int
     """The total number of slots, which all processes share."""
     per_window: int | None
@@ -38,9 +38,9 @@ class Report:
     requests_wanted: int
     """The number of further requests that the process wants to send."""
     waiting: int
-    """The number of foreground calls that wait in the process."""
+    """The number of foreground calls that wait for a permit in the process."""
     waiting_in_background: int
-    """The number of background calls that wait in the process."""
+    """The number of background calls that wait for a permit in the process."""
     quiet_for: float
     """The number of seconds for which all processes must pause, because this process received a 429."""
     finished: Sequence[float]
@@ -56,7 +56,7 @@ class Report:
 
 @frozen(kw_only=True)
 class Grant:
-    """A reply from the backend to a process's report. It states which slots and requests the process may use."""
+    """The reply to a report. It states how many slots the process may use, and how many requests it may send."""
 
     slots: int
     """The number of slots that the process may use from now on, including those in use."""
@@ -73,7 +73,7 @@ class Grant:
 
 
 class Backend(Protocol):
-    """A server through which several processes share their rate limits. Pass it to `SharedLimiter`.
+    """A server through which several processes share their rate limits, for use with `SharedLimiter`.
 
     For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
     `Report.per_window` requests in any window. A request counts from its grant until one window after it finished. If

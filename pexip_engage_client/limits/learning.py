@@ -1,17 +1,17 @@
 """Learn from 429 responses how many concurrent requests, and how many per second, a server accepts.
 
-This module only computes. `Pacer` reports each response to it. Each limit has its own rule, similar to the rules of
-TCP.
+This module only computes. `Pacer` reports each response to it. Each limit has its own rule, similar to congestion
+control in TCP.
 
 - *Concurrency* (`Slots`) falls by one after two 429s that only concurrency explains, and later rises by one.
 - The *rate* (`Rate`) falls a little after a 429, and by more each time if the server rejects the new rate as well.
   Later it rises quickly to just below the last rejected rate, and stays there for a long time. Then it tries higher
   rates in growing steps. Below the rate that was accepted before the fall, each step needs fewer requests, so that the
   rate recovers soon after an incident. If the server rejects a step, the rate returns to the last accepted one.
-- If 429s continue although the client pauses longer and longer, there are three possible reasons. The first time, the
-  reason is taken to be an *incident*, and the rate stays the same. If it happens again soon, the server *blocks*
-  clients that are too fast, and the rate falls. If the server accepted the same number of requests both times, it
-  counts in *windows*, which define the rate.
+- Sometimes 429s continue although the client pauses longer and longer. The first time, the client assumes an
+  *incident*, and keeps the rate. If it happens again soon, the client assumes that the server *blocks* clients that are
+  too fast, and lowers the rate. If the server accepted the same number of requests both times, the client assumes that
+  it counts in *windows*, and computes the rate from them.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from .queue import Queue
 class LocalLimiter:
     """A rate limiter for the requests of one process.
 
-    The limiter admits the calls from all event loops and threads in the order in which they arrive.
+    The limiter admits calls from all event loops and threads in the order in which they arrive.
     """
 
     paces = True

@@ -1,15 +1,15 @@
 """Decide when the next request may be sent, based on the limits and on earlier 429 responses.
 
-This module only computes with the times of requests and responses. The `queue` module lets calls wait.
+This module only computes with the times of requests and responses. The calls themselves wait in the `queue` module.
 
 Until the first 429, the configured limits apply to the requests in flight and to the requests in a sliding minute, as
 the server sees it. A 429 shows that the server allows less, but not which limit is lower. The pacer assumes that
-*concurrency* is the reason if the server has not yet accepted that many concurrent requests. Otherwise, it assumes that
-the *rate* is the reason. See `learning`.
+*concurrency* is the reason if the server has never accepted as many concurrent requests. Otherwise, it assumes that the
+*rate* is the reason. See `learning`.
 
-From the first 429 on, requests are spaced evenly, because a server that paces rejects two requests in quick succession,
-however few there are in a minute. After a 429, the pacer sends nothing until the `Retry-After` is over, or for a pause
-that doubles each time. Then it sends one request at a time until one is accepted.
+From the first 429 on, requests are spaced evenly, because a server that paces requests rejects two in quick succession,
+however few it receives in a minute. After a 429, the pacer sends nothing until the `Retry-After` is over, or for a
+pause that doubles each time. Then it sends one request at a time until one is accepted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LATE = 1 / 3
 
 
 class Sent(NamedTuple):
-    """A request that was sent, for the pacer."""
+    """A request that was sent, as the pacer remembers it."""
 
     sent_at: float
     in_flight: int

@@ -33,7 +33,7 @@ BACKGROUND_SHARE = 10
 
 
 class Gate(Protocol):
-    """A gate that decides when the next request may be sent. The queue calls its methods while it holds its lock."""
+    """A gate that decides when the next request may be sent. The queue calls these methods while it holds its lock."""
 
     def opens_in(self, now: float) -> float:
         """Return the number of seconds until the next request may be sent; infinite if another must finish first."""
@@ -49,7 +49,7 @@ class Gate(Protocol):
 
 
 class Queue:
-    """A queue of calls, admitted in this order: foreground first, retries first, then in order of arrival."""
+    """A queue that admits foreground calls first, among them retries first, and then in order of arrival."""
 
     def __init__(self, pacer: Pacer, clock: Callable[[], float], gate: Gate | None = None) -> None:
         """Create a queue. `gate` decides when a request may be sent, and is the pacer by default."""
@@ -81,7 +81,7 @@ class Queue:
             return not (self._pacer.in_flight or len(self))
 
     async def wait(self, priority: Priority, retry: bool) -> PacedPermit:
-        """Wait until the call may send its request, and return the permit."""
+        """Wait until a call with this priority may send its request, and return the permit."""
         return PacedPermit(self, await self._admission(priority, retry))
 
     async def _admission(self, priority: Priority, retry: bool) -> Sent:
@@ -158,7 +158,7 @@ class Queue:
     def admit(self, now: float) -> None:
         """Admit waiting calls for as long as the gate allows.
 
-        A call that waits in another event loop is not admitted here: that event loop is asked to admit it.
+        A call that waits in another event loop is admitted by that event loop, which is woken for this purpose.
         """
         here = loop_here()
         while lines := self._in_order(here, now):

@@ -1,4 +1,4 @@
-"""Paginate: fetch lists lazily, page by page.
+"""Fetch lists lazily, page by page.
 
 `await` a `Listing` for its first `Page`, or iterate over every record with `async for`.
 """

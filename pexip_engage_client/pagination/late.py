@@ -1,4 +1,4 @@
-"""Import the code that only lists need. A program imports it when it creates or reads its first list."""
+"""Import the code that only lists need. This module is imported when a program creates or reads its first list."""
 
 from typing import TYPE_CHECKING
 

@@ -169,7 +169,7 @@ def source_of(listing: Listing[T]) -> tuple[late.PageSource[T], int]:
 
 
 def without_extras(listing: Listing[T]) -> Listing[T]:
-    """Return the list, but do not send the client's `extra_query` and `extra_body` with it, which might filter it."""
+    """Return the list, and stop it from sending the client's `extra_query` and `extra_body`, which might filter it."""
     given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
     given.request = given.request._replace(takes_extras=False)
     return listing

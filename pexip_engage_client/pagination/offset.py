@@ -33,7 +33,7 @@ class PageSource(Generic[T]):
         return Page(records_in(response), peek(response, "meta") if self.paged else None, offset or 0, paged=self.paged)
 
     def check_offset(self, page: Page[T]) -> None:
-        """Raise an error if a page reports another offset than the requested one."""
+        """Raise an error if the offset that a page reports is not the offset that was requested."""
         reported = peek(page.meta, "offset")
         if type(reported) is int and reported != page.offset:
             raise self.list_request.error(

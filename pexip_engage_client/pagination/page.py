@@ -46,7 +46,7 @@ class ListRequest:
         return self.about(ResponseValidationError(message))
 
     def about(self, error: ResponseValidationError) -> ResponseValidationError:
-        """Add the operation, its method and its path to an error, and return the error."""
+        """Add the ID, method and path of the operation to an error, and return the error."""
         error.operation, error.method, error.path = self.operation.id, self.operation.method, self.operation.path
         return error
 
@@ -185,7 +185,7 @@ def id_of(record: object) -> str | None:
 
 
 def overlap_after(last: Page[T]) -> int:
-    """Return how many records of the page `last` the next page should contain again."""
+    """Return how many records at the end of the page `last` should also begin the next page."""
     return 1 if last.size > 1 and last.ids[-1] is not None else 0
 
 

@@ -25,7 +25,7 @@ GRACE_SECONDS = 0.5
 class RunLease:
     """A run's lease on a key.
 
-    The lease is renewed until the end of the `async with` block, and expires if the process dies.
+    The lease is renewed until the end of the `async with` block, and expires after the process dies.
     """
 
     def __init__(self, state: SyncState, key: str, name: str, wait: float | None, timing: Timing) -> None:

@@ -26,7 +26,7 @@ CHUNK = 25
 
 
 def has_id_filter(source: PageSource[Any]) -> bool:
-    """Return True if the `id` filter of the list selects its records.
+    """Return True if the list has an `id` filter that selects records by their own ID.
 
     If the path has a placeholder, `id` may refer to the parent record instead, and the result is False.
     """

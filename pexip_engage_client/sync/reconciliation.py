@@ -96,9 +96,9 @@ def changes(
             own `SyncState`.
         key: The name under which `state` stores the list. If you list the same records with other filters, pass another
             key.
-        known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to it. Records
-            that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of strings.
-            `changes` reads an iterator immediately, and any other iterable after it has read the list.
+        known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to the copy.
+            Records that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of
+            strings. `changes` reads an iterator immediately, and any other iterable after it has read the list.
         lookup: A function that returns the record with a given ID, or None; it may raise `NotFoundError`. By default,
             `changes` uses the `id` filter of the list. Lists without this filter require `lookup`.
         keep_records: If true, keep the records in the state, which is needed for `Updated.previous` and
@@ -182,7 +182,7 @@ class Handled:
             await self.save()
 
     async def save(self) -> None:
-        """Save all entries that wait for a batch."""
+        """Save all entries that are not saved yet."""
         if not self._entries:
             return
         if not await self.state.save(self.key, self.lease.owner, self._entries):
@@ -197,7 +197,7 @@ class Handled:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Save all entries that wait for a batch, even after an exception."""
+        """Save all entries that are not saved yet, even after an exception."""
         await self.save()
 
 

@@ -112,7 +112,7 @@ class RedisState:
         return True
 
     async def aclose(self) -> None:
-        """Close the connection that was opened in this event loop. Your own connection stays open."""
+        """Close the connection that was opened in this event loop. A Redis object that you passed in stays open."""
         await self._connections.aclose_here()
 
     async def __aenter__(self) -> Self:

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
 
 class SyncState(Protocol):
-    """A state that stores, for each key, the entries of the records and which run has the lease on the key.
+    """A state that stores the entries for the records of each key, and which run has the lease on the key.
 
     Each method must be atomic. `owner` is a random name that identifies one run.
     """

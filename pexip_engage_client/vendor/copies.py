@@ -49,7 +49,7 @@ def update(
 ) -> Copy:
     """Update a copy whose files were not edited, and restore missing files.
 
-    You can choose other parts or another HTTP library. By default, the copy keeps its own.
+    You can choose other parts or another HTTP library. By default, the copy keeps its parts and its library.
     """
     old = renewable(destination, own=own)
     copy = of_this_client(old.parts if parts is None else parts, http or old.http)

@@ -37,7 +37,7 @@ class Deduplication:
         self._lease = duration("lease", lease)
 
     def once(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:
-        """Claim an event for the duration of a block. Handlers with different names claim the event independently."""
+        """Claim an event during an `async with` block. Handlers with different names claim the event independently."""
         return self._claimed(event_id, handler, dead=False)
 
     def give_up(self, event_id: str, *, handler: str = "") -> AbstractAsyncContextManager[Claim]:

@@ -109,7 +109,7 @@ class Dispatcher:
         return handling
 
     async def aclose(self, seconds: float) -> None:
-        """Wait for handlers to end, then cancel the others and release their claims, within `seconds` seconds.
+        """Wait for handlers to end, then cancel those that still run. This takes at most `seconds` seconds.
 
         The last quarter of this time (at most 4 seconds) is reserved for cancelled handlers and dead letters.
         """

@@ -15,7 +15,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 
 def short_name(*parts: str) -> str:
-    """Return a hash of `parts` to use as a name in the store. It is short and contains no personal data."""
+    """Return a hash of `parts` to use as a name in the store. The hash is short and contains no personal data."""
     text = "\n".join(parts).encode(errors="surrogatepass")
     return blake2b(text, digest_size=16).hexdigest()
 

@@ -54,10 +54,10 @@ class ReceiverOptions(TypedDict, total=False):
     ordering: Annotated[Ordering | None, option(None, _object_with(("turn",), "Ordering"))]
     """Your own `Ordering`. By default, the receiver creates one with `store`."""
     respond_when: Annotated[Literal["handled", "accepted"], option("handled", _respond_when)]
-    """States when the receiver responds to Engage. With ``"handled"``, it responds with 204 when all handlers have
+    """Determines when the receiver responds to Engage. With ``"handled"``, it responds with 204 when all handlers have
     succeeded. With ``"accepted"``, it responds with 202 before they run."""
     respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]
-    """The number of seconds after which the receiver responds with 503 while the handlers continue."""
+    """The number of seconds after which the receiver responds with 503 if handlers still run. The handlers continue."""
     secret: Annotated[SecretSource | None, option(None, lambda name, given: WebhookSecret(given))]
     """The shared secret that deliveries must contain, or several accepted secrets. You can also pass a function, async
     or not, which is called for each delivery and returns the accepted secrets."""

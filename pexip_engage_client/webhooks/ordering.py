@@ -71,7 +71,7 @@ class Ordering:
             if current:
                 await handle(event)
 
-    `current` is False if the block of a newer event about the same resource has already ended without an exception.
+    `current` is False if the block for a newer event about the same resource has already ended without an exception.
     Several events with the same time are all current, and so are events without a time. To determine the resource and
     the time of an event yourself, pass the `position` function.
     """
@@ -92,7 +92,7 @@ class Ordering:
 
     @asynccontextmanager
     async def turn(self, event: WebhookEvent, *, handler: str = "") -> AsyncGenerator[bool]:
-        """Wait until no other event about the same resource is being handled, and yield whether this event is current.
+        """Wait until no other event about the same resource is being handled. Yield False if this event is outdated.
 
         Each `handler` has its own order.
         """

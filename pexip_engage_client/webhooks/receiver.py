@@ -91,7 +91,7 @@ class WebhookReceiver(EventDecorators):
         return register
 
     async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> dict[str, ReplayResult]:
-        """Handle again an event that was given up, such as the event in a `DeadLetter`.
+        """Replay an event that was given up, such as the event in a `DeadLetter`.
 
         Runs the handler with the name `handler`, or all handlers of the event if you omit `handler`. Handlers that have
         already succeeded do not run again. As with a delivery, each handler waits for a slot, keeps the order of

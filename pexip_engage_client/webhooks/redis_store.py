@@ -109,7 +109,7 @@ class RedisStore:
             await whole(redis.advance([f"{self._key}:latest:{name}"], [number, _ms(seconds)]))
 
     async def aclose(self) -> None:
-        """Close the connection that was opened in this event loop. Your own connection stays open."""
+        """Close the connection that was opened in this event loop. A Redis object that you passed in stays open."""
         await self._connections.aclose_here()
 
     @asynccontextmanager

@@ -31,7 +31,7 @@ class Claim(Enum):
     BUSY = "busy"
     """Another claimant is handling the event. You can claim it again if that claimant fails or dies."""
     DONE = "done"
-    """The event has been handled."""
+    """The event has already been handled."""
     DEAD = "dead"
     """All attempts failed, and `on_dead_letter` has received the event. `WebhookReceiver.replay` handles it again."""
 
@@ -63,7 +63,7 @@ class EventStore(Protocol):
         ...
 
     async def latest(self, name: str) -> int | None:
-        """Return the greatest number that `advance` stored under a name, or None."""
+        """Return the greatest number that `advance` stored under a name, or None if there is no such number."""
         ...
 
     async def advance(self, name: str, number: int, seconds: float) -> None:
