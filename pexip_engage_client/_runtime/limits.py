@@ -66,7 +66,7 @@ class Limiter(Protocol):
     """A rate limiter that grants a permit for each request.
 
     Your own limiter must provide the two members `paces` and `acquire`. To share limits between processes through your
-    own server, implement a `Backend` instead and use it with `SharedLimiter`, which queues calls, paces requests, and
+    own server, implement a `Backend` instead and use it with `SharedLimiter`. It queues calls, paces requests, and
     handles failures of the server.
     """
 

@@ -39,7 +39,7 @@ MAX_STALLED_PAGES = 20
 MAX_PASSES = 10
 """The maximum number of times that the walk reads a list again to find missing records."""
 MAX_VERIFIED_PASSES = 4
-"""After this many passes through a list that keeps changing, its changes may explain missing records."""
+"""After this many passes through a list that keeps changing, the walk may attribute gaps to the changes."""
 MAX_FRUITLESS_PASSES = 4
 """The walk gives up after this many consecutive passes without a new record."""
 LARGEST_PAGE = 1000

@@ -42,8 +42,8 @@ class _ListedPage:
 class EntryMaker:
     """An object that computes the entries for a state from the JSON of records.
 
-    The fingerprints can depend on a secret. Without a secret, anyone who knows all of a record except one short
-    property could find the value of that property by computing the fingerprints for all possible values.
+    The fingerprints can depend on a secret. Without a secret, a short property can be guessed by anyone who knows the
+    rest of the record: they only have to compute the fingerprints for all possible values.
     """
 
     def __init__(self, secret: str | None, *, keep_records: bool) -> None:

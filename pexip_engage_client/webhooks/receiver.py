@@ -39,15 +39,15 @@ class WebhookReceiver(EventDecorators):
             print(event.data.appointment.id)
 
     Run the receiver with any ASGI server, or mount it in your application. With ``respond_when="handled"`` (the
-    default), it responds with 204 when all handlers have succeeded; with ``"accepted"``, with 202 before they run.
-    Engage sends an event again only if it got no 2xx, so a failed handler gets another attempt only with ``"handled"``.
-    After `respond_within` seconds, the receiver responds with 503, and the handlers continue.
+    default), it responds with 204 when all handlers have succeeded. With ``"accepted"``, it responds with 202 before
+    they run. Engage sends an event again only if it got no 2xx, so a failed handler gets another attempt only with
+    ``"handled"``. After `respond_within` seconds, the receiver responds with 503, and the handlers continue.
 
     The `store` records which events were handled. It is a `MemoryStore` by default; use a `RedisStore` for several
     processes. Pass `deduplication` and `ordering` to configure these parts yourself. Deliveries must contain the
-    `secret` in the header `secret_header` or in the URL as ``?secret=…``. While you replace a secret, pass both the old
-    and the new one. You can also pass a function, async or not, which is called for each delivery and returns the
-    secrets. The receiver calls `allow` with each `IncomingRequest` before it reads the body.
+    `secret` in the header that `secret_header` names, or in the URL as ``?secret=…``. While you replace a secret, pass
+    both the old and the new one. You can also pass a function, async or not, which is called for each delivery and
+    returns the secrets. The receiver calls `allow` with each `IncomingRequest` before it reads the body.
 
     At most `max_running` handlers run concurrently, and `max_waiting` more are queued. Further deliveries wait, and get
     a 503 after `respond_within` seconds. The receiver cancels a handler after `handler_timeout` seconds (None: never).
