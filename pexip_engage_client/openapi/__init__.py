@@ -2,4 +2,4 @@
 
 
 class DocumentError(ValueError):
-    """A document is neither JSON nor YAML, repeats a key, or is not an OpenAPI document."""
+    """Raised if a document is neither JSON nor YAML, contains a key twice, or is not an OpenAPI document."""

@@ -15,21 +15,21 @@ PROPERTIES = ("nextCursor", "next_cursor", "nextPageToken", "next_page_token")
 
 @frozen
 class CursorNames:
-    """The names that the cursor of a list may have."""
+    """The names that identify the cursor for the next page, in requests and in responses."""
 
     parameters: Sequence[str]
-    """The names of the query parameter."""
+    """The possible names of the query parameter that takes the cursor."""
     properties: Sequence[str]
-    """The names of the next page's cursor in the response."""
+    """The possible names of the property that contains the next page's cursor in a response."""
 
     def parameter(self, operation: DocumentedOperation) -> str | None:
-        """Return the operation's query parameter with one of these names; None if there is none."""
+        """Return the query parameter that takes the operation's cursor; None if it has no such parameter."""
         query = (each.name for each in operation.parameters if each.location == "query")
         return next((name for name in query if name in self.parameters), None)
 
 
 def cursor_names(operation: DocumentedOperation) -> CursorNames:
-    """Return the names to look for in an operation."""
+    """Return the names that the cursor of an operation may have."""
     declared = operation.node.get("x-pagination")
     if not is_object(declared):
         return CursorNames(PARAMETERS, PROPERTIES)

@@ -11,7 +11,7 @@ from . import DocumentError, late
 
 
 def parse(text: str | bytes) -> Any:
-    """Parse a JSON or YAML text. Raises DocumentError if it is neither, or repeats a key.
+    """Parse a JSON or YAML text. Raises DocumentError if it is neither, or if it contains a key twice.
 
     YAML needs PyYAML (the extra `[sandbox]`).
     """
@@ -25,7 +25,7 @@ def parse(text: str | bytes) -> Any:
 
 
 def parse_file(path: Path) -> Any:
-    """Parse a file. Raises OSError or DocumentError."""
+    """Parse a JSON or YAML file. Raises OSError if it cannot be read, or DocumentError if it cannot be parsed."""
     return parse(path.read_bytes())
 
 

@@ -16,7 +16,7 @@ _MOST_REFERENCES = 100  # more consecutive references than this form a circle
 
 
 class Document:
-    """A parsed document. All readers of a file share one object, so copy any part that you change."""
+    """A parsed OpenAPI document. Callers that read the same file share it, so copy a part before you change it."""
 
     def __init__(self, raw: dict[str, Any], text: str | bytes = "") -> None:
         self.raw = raw
@@ -33,7 +33,7 @@ class Document:
 
     @cached_property
     def operations(self) -> Mapping[str, DocumentedOperation]:
-        """The operations by operationId."""
+        """The operations in the document, by operationId."""
         return {operation.id: operation for operation in self.iter_operations()}
 
     @cached_property
@@ -43,7 +43,7 @@ class Document:
 
     @property
     def schemas(self) -> dict[str, Any]:
-        """The named schemas."""
+        """The schemas in the document's `components`, by name."""
         found: dict[str, Any] = _mapping(_mapping(self.raw.get("components")).get("schemas"))
         return found
 
@@ -64,7 +64,7 @@ class Document:
         return self._items("paths")
 
     def at(self, pointer: str) -> Any:
-        """Return the part at a JSON pointer. Raises LookupError if it does not exist."""
+        """Return the part of the document at a JSON pointer. Raises LookupError if the part does not exist."""
         node: Any = self.raw
         try:
             for key in keys_of(pointer):
@@ -108,7 +108,7 @@ class Document:
         return late.lines_of(self.text) if self.text else {}
 
     def line(self, keys: Keys) -> int:
-        """Return the line of a part, or of the nearest part that contains it."""
+        """Return the line number of a part, or of the nearest part that contains it."""
         while keys not in self.lines and keys:
             keys = keys[:-1]
         return self.lines.get(keys, 1)

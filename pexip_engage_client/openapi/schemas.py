@@ -58,12 +58,12 @@ def json_type(value: Any) -> str:
 
 @frozen(eq=False)
 class Node:
-    """One use of a schema. Pointers lead into the document."""
+    """A schema at one place where the OpenAPI document uses it, prepared for comparison with values."""
 
     site: str
-    """The place where the schema is used. A change to allow null or another type goes here."""
+    """A JSON pointer to the place where the schema is used. A change that allows null or another type goes here."""
     pointer: str
-    """The place of the schema itself, with resolved references. Values, properties and limits are here."""
+    """A JSON pointer to the schema itself, after resolving references. Its enum, properties and limits are here."""
     nullable: bool
     types: frozenset[str] | None
     """The allowed types; None if any type is allowed."""
@@ -75,26 +75,26 @@ class Node:
     properties: Mapping[str, str]
     required: tuple[str, ...]
     open: bool
-    """True if undocumented properties are allowed."""
+    """True if an object may have undocumented properties."""
     additional: str | None
     items: str | None
     alternatives: tuple[str, ...]
     """The alternatives, if there is more than one apart from null. A value must match one of them."""
 
     def allows(self, name: str) -> bool:
-        """True if values of a JSON type are allowed, apart from null."""
+        """True if the schema allows values of a JSON type other than null."""
         return self.types is None or name in self.types or (name == "integer" and "number" in self.types)
 
 
 @define
 class Schemas:
-    """The nodes of one document, each created on first use."""
+    """The schemas of one OpenAPI document, each prepared on first use."""
 
     document: Document
     _nodes: dict[str, Node] = field(factory=dict[str, Node], init=False, repr=False)
 
     def node(self, site: str) -> Node:
-        """Return the schema at a pointer."""
+        """Return the schema at a JSON pointer, prepared for comparison with values."""
         return self._nodes.get(site) or self._nodes.setdefault(site, self._node(site))
 
     def _node(self, site: str) -> Node:

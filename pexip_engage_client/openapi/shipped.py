@@ -14,7 +14,7 @@ FREEZING = f"pass `--collect-all {__name__.rpartition('.openapi.')[0]}` to PyIns
 
 
 def find_shipped(package: Path = PACKAGE) -> Path | None:
-    """Return the path of a package's document; None for a copy without one.
+    """Return the path of the OpenAPI document for a package; None if this copy of the package has no document.
 
     The document is in the package, or next to it in a checkout of this project. In another repository, a document next
     to a vendored copy belongs to that repository.
@@ -28,7 +28,7 @@ def find_shipped(package: Path = PACKAGE) -> Path | None:
 
 
 def load(path: Path | None = None) -> Document:
-    """Return the shipped document, or the one in a file.
+    """Return the OpenAPI document that is shipped with the client, or the document in a file.
 
     A process parses each file once, and again when it has changed.
     """

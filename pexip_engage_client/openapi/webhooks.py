@@ -15,7 +15,7 @@ _PREFIX = "#/components/schemas/"
 
 
 class WebhookDocumentError(ValueError):
-    """An event cannot be recognized or ordered as documented. `webhook` is its name under `webhooks`."""
+    """Raised if the documentation of a webhook event does not suffice to recognize or order the event."""
 
     def __init__(self, webhook: str, problem: str, remedy: str) -> None:
         super().__init__(f"webhook {webhook}: {problem}; {remedy}")
@@ -26,7 +26,7 @@ class WebhookDocumentError(ValueError):
 
 @frozen
 class DocumentedEvent:
-    """One kind of event: the `entity` of its envelope, and the content of its `data`."""
+    """A kind of webhook event that is documented: its `entity`, and the content of its `data`."""
 
     webhook: str
     entity: str
@@ -48,7 +48,7 @@ class DocumentedEvent:
 
 
 def documented_events(document: Document) -> list[DocumentedEvent]:
-    """Return the kinds of events, in the document's order. Webhooks that share a schema are one kind.
+    """Return the documented kinds of webhook events, in order. Webhooks that share a schema are one kind.
 
     Raises `WebhookDocumentError` for a webhook whose body is not an envelope with `entity` and `data`.
     """

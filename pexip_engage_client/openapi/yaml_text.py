@@ -40,7 +40,7 @@ def flow(value: object) -> str:
 
 @define
 class YamlText:
-    """A YAML text and its edits. Raises ValueError if the text is empty."""
+    """An editor for a YAML text. It collects edits, and keeps the rest of the text unchanged."""
 
     text: str
     _root: Node = field(init=False, repr=False)
@@ -53,7 +53,7 @@ class YamlText:
         self._root = root
 
     def at(self, pointer: str) -> Node:
-        """Return the node at a JSON pointer. Raises LookupError if there is none."""
+        """Return the YAML node at a JSON pointer. Raises LookupError if there is no such node."""
         node: Node | None = self._root
         for key in keys_of(pointer):
             if isinstance(node, SequenceNode):
@@ -65,11 +65,11 @@ class YamlText:
         return node
 
     def replace(self, node: Node, text: str) -> None:
-        """Replace a node with a text."""
+        """Replace a YAML node with a text."""
         self._edits.append((node.start_mark.index, self._end(node), text))
 
     def replace_pair(self, mapping: MappingNode, key: str, text: str) -> None:
-        """Replace a pair with another `key: value`."""
+        """Replace a pair in a mapping with another text of the form `key: value`."""
         name, value = next(pair for pair in mapping.value if pair[0].value == key)
         self._edits.append((name.start_mark.index, self._end(value), text))
 
@@ -88,7 +88,7 @@ class YamlText:
             self._rewrite_block(spans, kept, added, self._indent(collection))
 
     def result(self) -> str:
-        """Return the text with all edits."""
+        """Return the YAML text with all edits applied."""
         parts: list[str] = []
         position = 0
         for start, end, text in sorted(self._edits, key=lambda edit: edit[:2]):
@@ -174,14 +174,14 @@ def child(node: Node | None, key: str) -> Node | None:
 
 
 def pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """Yield the keys and values of a mapping; nothing for any other node."""
+    """Yield the keys and values of a YAML mapping. Yields nothing for other nodes."""
     if isinstance(node, MappingNode):
         for name, value in node.value:
             yield name.value, value
 
 
 def items(node: Node | None) -> list[str]:
-    """Return the scalars of a sequence, or a single scalar."""
+    """Return the scalars in a YAML sequence. For a single scalar, return a list that contains it."""
     if isinstance(node, SequenceNode):
         return [item.value for item in node.value]
     return [] if node is None else [str(node.value)]

@@ -64,7 +64,7 @@ class Invocation:
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """Return the record whose ID is in a path parameter, by default the last one. May raise NotFound."""
+        """Return the record whose ID is in a path parameter (default: the last one). Raises NotFound if it is unknown."""
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None

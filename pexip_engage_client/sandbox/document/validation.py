@@ -50,7 +50,7 @@ class Validation:
         return None if found is None else f"{place(found.path)}{found.message}"
 
     def first(self, pointer: str, value: Any) -> Violation | None:
-        """Return the first violation in a value. It contains the invalid value, which may be private. None if valid."""
+        """Return the first violation in a value. It contains the value, which may be private. Return None if valid."""
         return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
