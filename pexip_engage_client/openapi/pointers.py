@@ -10,12 +10,12 @@ Keys = tuple[str | int, ...]
 
 
 def pointer_to(*keys: str | int) -> str:
-    """Return the pointer for unescaped keys."""
+    """Return the JSON pointer that consists of the given keys, which are not escaped yet."""
     return "".join(f"/{escaped(key)}" for key in keys)
 
 
 def escaped(key: str | int) -> str:
-    """Return one key, escaped for a pointer."""
+    """Return a key, escaped for use in a JSON pointer."""
     return quote(str(key).replace("~", "~0").replace("/", "~1"), safe="~")
 
 

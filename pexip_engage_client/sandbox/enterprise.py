@@ -243,7 +243,7 @@ class SandboxEnterprise:
 
     @property
     def faults(self) -> list[Fault]:
-        """The active faults."""
+        """The faults that currently affect requests."""
         return list(self._faults.active)
 
     def behave(self) -> None:

@@ -60,11 +60,11 @@ class Invocation:
 
     @property
     def now(self) -> datetime:
-        """The time on the enterprise's clock."""
+        """The current time on the enterprise's clock."""
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """Return the record whose ID is in a path parameter (default: the last one). Raises NotFound if it is unknown."""
+        """Return the record whose ID is in a path parameter (default: the last one). Raises NotFound if unknown."""
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None

@@ -12,7 +12,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 
 
 def instant(text: str) -> datetime:
-    """Parse an RFC 3339 date-time with the `T` separator, and return it in UTC. The offset `-00:00` is rejected."""
+    """Parse an RFC 3339 date-time with the `T` separator, and return it in UTC. Rejects the offset `-00:00`."""
     if not _INSTANT.fullmatch(text) or text.endswith("-00:00"):
         raise ValueError(f"not an RFC 3339 date-time: {text!r}")
     try:

@@ -34,7 +34,7 @@ class Webhook:
     id: str
     """The ID of the receiver. Pass it to `remove` to remove the receiver."""
     url: str
-    """The URL that events are sent to."""
+    """The URL to which the sandbox posts the events."""
     events: frozenset[str] | None
     """The entities and event types that are sent to the receiver; None for all events."""
     pace: float
@@ -58,7 +58,7 @@ class WebhookDelivery:
     webhook: Webhook
     """The receiver to which the event is sent."""
     content: bytes = field(repr=False)
-    """The event, as the bytes that are sent."""
+    """The body of the webhook request, in bytes."""
     attempts: list[int | str] = field(factory=list[int | str])
     """The result of each attempt: a status or the name of an exception."""
     dropped: bool = False
@@ -68,7 +68,7 @@ class WebhookDelivery:
 
     @cached_property
     def event(self) -> Record:
-        """The event, as JSON."""
+        """The webhook event, as parsed JSON."""
         return cast(Record, json.loads(self.content))
 
     @property

@@ -202,7 +202,7 @@ class AppointmentParticipant(ResponseModel):
     role: ParticipantRole
     """Whether the participant is primary or secondary."""
     participant: Reference
-    """The employee or customer; `type` shows which of them it is."""
+    """The employee or customer who takes part; `type` shows whether this is an employee or a customer."""
     type: ParticipantType
     """Whether `participant` is an employee or a customer."""
     video_url: str | None = None
@@ -326,8 +326,8 @@ read_answer = Answer.from_dict
 
 
 class AppointmentStatus(OpenEnum):
-    """The status of an appointment. Each operation is allowed in some statuses only. In the others, it fails with
-    APPOINTMENT_STATUS_INVALID.
+    """The status of an appointment. Each operation is allowed in some statuses only. In other statuses, the operation
+    fails with APPOINTMENT_STATUS_INVALID.
     """
 
     ACCEPTED = "ACCEPTED"

@@ -405,7 +405,8 @@ class AppointmentEvent(ResponseModel):
     """An event about an appointment, as Engage posts it to a receiver."""
 
     id: str
-    """ID of the event. It stays the same when Engage sends the event again, so skip an ID that you have already handled.
+    """ID of the event. The ID stays the same when Engage sends the event again, so skip an ID that you have already
+    handled.
     """
     correlation_id: str
     """The correlation ID of the request that caused the event. Use this ID to follow the event through logs."""

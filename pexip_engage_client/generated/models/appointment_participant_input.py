@@ -19,7 +19,9 @@ class AppointmentParticipantInput(InputModel):
     role: ParticipantRole | ParticipantRoleValue
     """PRIMARY for the main employee and the main customer, SECONDARY for all others."""
     participant_id: str | UUID
-    """ID of an employee or customer, depending on `type`. Each participant may appear only once."""
+    """ID of the participant, who is an employee or a customer, depending on `type`. Each participant may appear only
+    once.
+    """
     type: ParticipantType | ParticipantTypeValue
     """Whether `participant_id` is the ID of an employee or of a customer."""
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])

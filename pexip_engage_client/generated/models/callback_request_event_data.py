@@ -219,7 +219,8 @@ class CallbackRequestEvent(ResponseModel):
     """An event about a callback request, as Engage posts it to a receiver."""
 
     id: str
-    """ID of the event. It is the same for each delivery attempt, so that you can skip events that you already handled.
+    """ID of the event. The ID is the same for each delivery attempt, so that you can skip events that you already
+    handled.
     """
     correlation_id: str
     """The correlation ID of the transaction that caused the event. Use this ID to follow the event through logs."""

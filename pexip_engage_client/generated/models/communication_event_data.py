@@ -21,8 +21,8 @@ class CommunicationEventData(ResponseModel):
     template: CommunicationTemplate
     """The text to send, already in the recipient's language."""
     resource: dict[str, Any] | None
-    """The appointment or callback request that the message is about; `None` if it is about neither. The properties of
-    this object are not documented.
+    """The appointment or callback request that the message is about; `None` if the message is about neither. The
+    properties of this object are not documented.
     """
 
     @classmethod
@@ -114,7 +114,8 @@ class CommunicationEvent(ResponseModel):
     """A message or reminder that your receiver should send to a person."""
 
     id: str
-    """ID of the event. It is the same for each delivery attempt, so that you can avoid sending a message twice."""
+    """ID of the event. The ID is the same for each delivery attempt, so that you can avoid sending a message twice.
+    """
     correlation_id: str
     """The correlation ID of the transaction that caused the message. Use this ID to follow the message through logs.
     """

@@ -13,7 +13,9 @@ from .reference import Reference, read_reference
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
 class OfficeSubjectAvailabilitySettings(ResponseModel):
-    """How a subject is booked at an office for one meeting type. These settings override those of the subject."""
+    """How a subject is booked at an office for one meeting type. The office's settings override the subject's own
+    settings.
+    """
 
     meeting_type: MeetingType
     """The meeting type to which the settings apply."""

@@ -24,8 +24,8 @@ class OfficesResource(Resource):
     ) -> builtins.list[models.OfficeSubjectAvailabilitySettings]:
         """List the availability settings of an office for each subject.
 
-        Returns how subjects are booked at an office. These settings override those of the subjects. The list is not
-        paginated.
+        Returns how subjects are booked at an office. The office's settings override the subjects' own settings. The
+        list is not paginated.
 
         Args:
             id: ID of the office, as used in appointments.

@@ -35,7 +35,7 @@ class Application:
     _tokens: dict[str, TokenEndpoint] = field(factory=dict[str, TokenEndpoint], init=False, repr=False)
 
     def serve(self, slug: str, api: Api, tokens: TokenEndpoint) -> None:
-        """Serve an enterprise from now on."""
+        """Accept requests for an enterprise from now on."""
         self._apis[slug], self._tokens[slug] = api, tokens
 
     def stop_serving(self, slug: str) -> None:
@@ -44,7 +44,7 @@ class Application:
         self._tokens.pop(slug, None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI connection."""
+        """Serve one ASGI connection: an HTTP request, or the application's lifespan."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":

@@ -28,7 +28,7 @@ _ENTERPRISES = "enterprises"  # paths that belong to no single enterprise
 
 
 class Control:
-    """Serves the paths below `/_sandbox` to this machine, or to all machines with `allowed="anywhere"`.
+    """The control API below `/_sandbox`, for this machine, or for all machines with `allowed="anywhere"`.
 
     With `allowed=False`, only `/_sandbox/health` is served, for the sandbox and for each enterprise.
     """

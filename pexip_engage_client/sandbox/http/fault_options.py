@@ -89,7 +89,7 @@ class FaultOptions(TypedDict, total=False):
     after_change: Annotated[bool, option(False, flag)]
     """Make the change first, so that only its response is lost."""
     delay: Annotated[float, option(0.0, _DELAY)]
-    """Respond this many seconds later."""
+    """Delay the response by this number of seconds."""
     connection: Annotated[Literal["refused", "reset", "hanging"] | None, option(None, _CONNECTION)]
     """Do not respond, but reject ("refused"), reset ("reset") or hang ("hanging") the connection."""
     body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _BODY)]
@@ -99,7 +99,7 @@ class FaultOptions(TypedDict, total=False):
     code: Annotated[str | None, option(None, filled_text)]
     """Respond with a 422 and this error code."""
     arguments: Annotated[Mapping[str, Any] | None, option(None, _arguments)]
-    """The arguments of the error code."""
+    """The arguments of the error code `code`, which the 422 response contains."""
     unknown_value: Annotated[str | None, option(None, filled_text)]
     """Give this property (`status`, `location.countryCode`) an undocumented value."""
     unknown_property: Annotated[bool, option(False, flag)]

@@ -128,7 +128,7 @@ class MetFaults:
 
 
 class FaultStatus(Problem):
-    """The response of a fault with a status."""
+    """An error response that a fault with a `status` causes."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"a fault of the sandbox: {status}")
@@ -149,7 +149,7 @@ class Faults:
     _added: int = field(default=0, init=False)
 
     def add(self, fault: Fault) -> Fault:
-        """Append a fault to the active ones."""
+        """Activate a fault."""
         self._added += 1
         fault.id = str(self._added)
         self.active.append(fault)

@@ -22,11 +22,11 @@ class Exchange:
     """
 
     method: str
-    """The HTTP method."""
+    """The HTTP method of the request."""
     path: str
     """The path of the request, without the enterprise's slug."""
     query: list[tuple[str, str]] = field(repr=False)
-    """The query parameters."""
+    """The query parameters of the request."""
     headers: dict[str, str] = field(repr=False)
     """The headers of the request."""
     content: bytes = field(repr=False)
@@ -38,7 +38,7 @@ class Exchange:
     response_content: bytes = field(default=b"", repr=False)
     """The body of the response."""
     correlation_id: str | None = None
-    """The `X-Correlation-Id`."""
+    """The `X-Correlation-Id` header of the response."""
     faults: list[str] = field(factory=list[str])
     """The IDs of the faults that affected the request."""
     cause: Mapping[str, Any] | None = None
@@ -65,7 +65,7 @@ class Exchange:
 
     @property
     def size(self) -> int:
-        """The size of both bodies, in bytes."""
+        """The size of the request body and the response body together, in bytes."""
         return len(self.content) + len(self.response_content)
 
     @property

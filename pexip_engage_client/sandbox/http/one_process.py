@@ -35,7 +35,7 @@ def check() -> list[_Key]:
 
 
 def release(keys: list[_Key]) -> None:
-    """Release these locks."""
+    """Release locks that `check` returned."""
     for key in keys:
         _held.pop(key).close()
 

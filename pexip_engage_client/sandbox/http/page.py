@@ -39,7 +39,7 @@ _POLL = 0.2
 
 
 class SandboxPage:
-    """Serves the page at the root. Its files, its data and its change notifications are below `/_page`.
+    """The web page at the sandbox's root URL. Its files, its data and its change notifications are below `/_page`.
 
     The page shows the first enterprise, or the one in the query: `?enterprise=blue`. If that does not exist (yet), only
     two resources are served: `about`, which lists the existing enterprises, and the notifications of new and removed
@@ -64,7 +64,7 @@ class SandboxPage:
         }
 
     async def root(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-        """Return the page itself."""
+        """Return the HTML of the page."""
         return None if segments else self._read(request, lambda: _file("page.html"))
 
     async def below(self, request: HttpRequest, segments: list[str]) -> HttpResponse | None:

@@ -30,7 +30,7 @@ class RateLimits:
 
 @frozen
 class Meter:
-    """Counts the requests of each client address. Minutes are measured with `Clock.elapsed`."""
+    """A counter of requests for each client address. `Clock.elapsed` measures the minutes."""
 
     limits: RateLimits
     clock: Clock

@@ -80,7 +80,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Do not capture signals."""
+        """Do not handle signals, so that the program can handle them."""
         yield
 
     @property
@@ -97,7 +97,7 @@ class Server(uvicorn.Server):
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Serve while the block runs."""
+        """Serve the application while the `async with` block runs."""
         task = asyncio.create_task(self._run())
         try:
             while not self.started:

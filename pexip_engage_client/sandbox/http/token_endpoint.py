@@ -20,7 +20,7 @@ _HIDDEN = "…"
 
 @define
 class TokenEndpoint:
-    """Issues tokens, and logs the requests without their secrets."""
+    """The token endpoint, which issues tokens and logs requests without their secrets."""
 
     tokens: IssuedTokens
     faults: Faults

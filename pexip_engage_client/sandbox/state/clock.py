@@ -31,7 +31,7 @@ class Clock:
         self._skipped = 0.0
 
     def now(self) -> datetime:
-        """The current time."""
+        """The current time on this clock, in UTC."""
         return (self._frozen or datetime.now(UTC)) + self._moved
 
     def stamp(self) -> str:
@@ -83,7 +83,7 @@ class Clock:
         return Clock(self._start, monotonic=self._monotonic)
 
     def reset(self) -> None:
-        """Reset the clock to its start."""
+        """Reset the clock to the instant, or to real time, with which it was created."""
         self._frozen, self._moved = self._start, timedelta()
 
 

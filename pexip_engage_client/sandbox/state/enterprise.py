@@ -29,7 +29,7 @@ class Parent:
 
 @frozen
 class Table:
-    """The declaration of a table.
+    """The declaration of a table of records: how it is shown, checked, filtered and indexed.
 
     `shown_by` is the operation whose response contains a record. Without such an operation, `schema` may be the name of
     a schema. `parts` are properties that are not in that response, each with the operation that returns it, if there is

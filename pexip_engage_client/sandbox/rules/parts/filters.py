@@ -34,12 +34,12 @@ def each_of(wanted: Any) -> list[Any]:
 
 
 def days_from(moment: str) -> Wanted:
-    """Return the days from an instant on."""
+    """Return index keys for all days from an instant on."""
     return wanted_days(instant(moment), None)
 
 
 def days_until(moment: str) -> Wanted:
-    """Return the days until an instant."""
+    """Return index keys for all days until an instant."""
     return wanted_days(None, instant(moment))
 
 
