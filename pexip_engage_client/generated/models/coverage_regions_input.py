@@ -17,13 +17,13 @@ class CoverageRegionsInput(InputModel):
 
     meeting_type: MeetingType | MeetingTypeValue
     """The meeting type of the entry. Each meeting type may occur only once in the list. The Pexip documentation does not
-    state whether the request requires this value; this description assumes that it does, because the documented
-    example and each entry of the response contain it.
+    state that this value is required; this description assumes it, because the documented example and each entry of
+    the response contain it.
     """
     region_ids: Sequence[str | UUID]
-    """IDs of all regions to cover. An empty list removes all coverage. The Pexip documentation does not state whether
-    the request requires this value; this description assumes that it does, because the documented example and each
-    entry of the response contain it.
+    """IDs of all regions to cover. An empty list removes all coverage. The Pexip documentation does not state that this
+    value is required; this description assumes it, because the documented example and each entry of the response
+    contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

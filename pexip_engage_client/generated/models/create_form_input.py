@@ -14,14 +14,13 @@ class CreateFormInput(InputModel):
     """A form to create. Its questions are added later."""
 
     name: str
-    """The form's name, as employees see it. The Pexip documentation does not state whether the request requires this
-    value; this description assumes that it does, because the documented example contains it and a change cannot set
-    it to `None`.
+    """The form's name, as employees see it. The Pexip documentation does not state that this value is required; this
+    description assumes it, because the documented example contains it and a change cannot set it to `None`.
     """
     type: FormType | FormTypeValue
-    """The type of the form, which determines when the form is shown. The Pexip documentation does not state whether the
-    request requires this value; this description assumes that it does, because the documented example contains it and
-    a change cannot set it to `None`.
+    """The type of the form, which determines when the form is shown. The Pexip documentation does not state that this
+    value is required; this description assumes it, because the documented example contains it and a change cannot set
+    it to `None`.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

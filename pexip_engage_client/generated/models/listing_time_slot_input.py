@@ -19,32 +19,30 @@ class ListingTimeSlotInput(InputModel):
     """A whole time slot. When you replace a slot, include the properties that stay the same."""
 
     date: datetime.date
-    """The day of the slot, in the listing's time zone. The Pexip documentation does not state whether the request
-    requires this value; this description assumes that it does, because the documented example and every slot in a
-    response contain it. The Pexip documentation does not state the time zone; this description assumes the listing's
-    time zone.
+    """The day of the slot, in the listing's time zone. The Pexip documentation does not state that this value is
+    required; this description assumes it, because the documented example and every slot in a response contain it. The
+    Pexip documentation does not state the time zone; this description assumes the listing's time zone.
     """
     start_time: datetime.time
     """When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The Pexip documentation does not
-    state whether the request requires this value; this description assumes that it does, because the documented
-    example and every slot in a response contain it. The Pexip documentation does not state the time zone; this
-    description assumes the listing's time zone.
+    state that this value is required; this description assumes it, because the documented example and every slot in a
+    response contain it. The Pexip documentation does not state the time zone; this description assumes the listing's
+    time zone.
     """
     end_time: datetime.time
     """When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as HH:mm. The Pexip
-    documentation does not state whether the request requires this value; this description assumes that it does,
-    because the documented example and every slot in a response contain it. The Pexip documentation states neither the
-    time zone nor the order of the two times; this description assumes both.
+    documentation does not state that this value is required; this description assumes it, because the documented
+    example and every slot in a response contain it. The Pexip documentation states neither the time zone nor the
+    order of the two times; this description assumes both.
     """
     bookable: bool
-    """Whether customers may book the slot. The Pexip documentation does not state whether the request requires this
-    value; this description assumes that it does, because the documented example and every slot in a response contain
-    it.
+    """Whether customers may book the slot. The Pexip documentation does not state that this value is required; this
+    description assumes it, because the documented example and every slot in a response contain it.
     """
     assignments: Sequence[ListingTimeSlotAssignmentInputLike]
     """All employees who are present during the slot. The slots of one employee must not overlap. The Pexip documentation
-    does not state whether the request requires this value; this description assumes that it does, because the
-    documented example and every slot in a response contain it.
+    does not state that this value is required; this description assumes it, because the documented example and every
+    slot in a response contain it.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

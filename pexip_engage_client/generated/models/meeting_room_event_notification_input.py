@@ -22,9 +22,9 @@ class MeetingRoomEventNotificationInput(InputModel):
     change_type: MeetingRoomEventChangeType | MeetingRoomEventChangeTypeValue
     """What happened to the reservation."""
     event: MeetingRoomEventInputLike
-    """The current state of the reservation in Archibus. The Pexip documentation does not state whether the request
-    requires this value; this description assumes that it does, because the documented example contains it and a
-    notification without it would be empty.
+    """The current state of the reservation in Archibus. The Pexip documentation does not state that this value is
+    required; this description assumes it, because the documented example contains it and a notification without it
+    would be empty.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -288,7 +288,7 @@ class AppointmentsResource(Resource):
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
+            EngageError: Any other error that `create` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = AppointmentsResource(
             idempotency.ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend)
@@ -510,7 +510,7 @@ class AppointmentsResource(Resource):
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: Any other error of `invite`. Its outcome is "unknown" if Engage may have processed a request.
+            EngageError: Any other error that `invite` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = AppointmentsResource(
             idempotency.ExactlyOnce(self._caller, "appointments", self.list, external_id, resend=resend)

@@ -243,7 +243,7 @@ class EmployeesResource(Resource):
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
+            EngageError: Any other error that `create` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = EmployeesResource(
             idempotency.ExactlyOnce(self._caller, "employees", self.list, external_id, resend=resend)

@@ -30,12 +30,12 @@ class FormsResource(Resource):
         Creates a form without questions.
 
         Args:
-            name: The form's name, as employees see it. The Pexip documentation does not state whether the request
-                requires this value; this description assumes that it does, because the documented example contains it
-                and a change cannot set it to `None`.
+            name: The form's name, as employees see it. The Pexip documentation does not state that this value is
+                required; this description assumes it, because the documented example contains it and a change cannot
+                set it to `None`.
             type: The type of the form, which determines when the form is shown. The Pexip documentation does not
-                state whether the request requires this value; this description assumes that it does, because the
-                documented example contains it and a change cannot set it to `None`.
+                state that this value is required; this description assumes it, because the documented example
+                contains it and a change cannot set it to `None`.
             accept_language: Language tags (RFC 5646) for translated text, such as `nl` or `en *`.
 
         Raises:

@@ -206,25 +206,24 @@ class ListingsResource(Resource):
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
-            date: The day of the slot, in the listing's time zone. The Pexip documentation does not state whether the
-                request requires this value; this description assumes that it does, because the documented example and
-                every slot in a response contain it. The Pexip documentation does not state the time zone; this
-                description assumes the listing's time zone.
+            date: The day of the slot, in the listing's time zone. The Pexip documentation does not state that this
+                value is required; this description assumes it, because the documented example and every slot in a
+                response contain it. The Pexip documentation does not state the time zone; this description assumes
+                the listing's time zone.
             start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The Pexip
-                documentation does not state whether the request requires this value; this description assumes that it
-                does, because the documented example and every slot in a response contain it. The Pexip documentation
-                does not state the time zone; this description assumes the listing's time zone.
+                documentation does not state that this value is required; this description assumes it, because the
+                documented example and every slot in a response contain it. The Pexip documentation does not state the
+                time zone; this description assumes the listing's time zone.
             end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
-                HH:mm. The Pexip documentation does not state whether the request requires this value; this
-                description assumes that it does, because the documented example and every slot in a response contain
-                it. The Pexip documentation states neither the time zone nor the order of the two times; this
-                description assumes both.
-            bookable: Whether customers may book the slot. The Pexip documentation does not state whether the request
-                requires this value; this description assumes that it does, because the documented example and every
-                slot in a response contain it.
+                HH:mm. The Pexip documentation does not state that this value is required; this description assumes
+                it, because the documented example and every slot in a response contain it. The Pexip documentation
+                states neither the time zone nor the order of the two times; this description assumes both.
+            bookable: Whether customers may book the slot. The Pexip documentation does not state that this value is
+                required; this description assumes it, because the documented example and every slot in a response
+                contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                The Pexip documentation does not state whether the request requires this value; this description
-                assumes that it does, because the documented example and every slot in a response contain it.
+                The Pexip documentation does not state that this value is required; this description assumes it,
+                because the documented example and every slot in a response contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
@@ -265,25 +264,24 @@ class ListingsResource(Resource):
         Args:
             listing_id: ID of the listing to which the time slots belong.
             id: ID of a time slot that belongs to the listing.
-            date: The day of the slot, in the listing's time zone. The Pexip documentation does not state whether the
-                request requires this value; this description assumes that it does, because the documented example and
-                every slot in a response contain it. The Pexip documentation does not state the time zone; this
-                description assumes the listing's time zone.
+            date: The day of the slot, in the listing's time zone. The Pexip documentation does not state that this
+                value is required; this description assumes it, because the documented example and every slot in a
+                response contain it. The Pexip documentation does not state the time zone; this description assumes
+                the listing's time zone.
             start_time: When the slot begins, as local time in the listing's time zone. Sent as HH:mm. The Pexip
-                documentation does not state whether the request requires this value; this description assumes that it
-                does, because the documented example and every slot in a response contain it. The Pexip documentation
-                does not state the time zone; this description assumes the listing's time zone.
+                documentation does not state that this value is required; this description assumes it, because the
+                documented example and every slot in a response contain it. The Pexip documentation does not state the
+                time zone; this description assumes the listing's time zone.
             end_time: When the slot ends, as local time in the listing's time zone; later than `start_time`. Sent as
-                HH:mm. The Pexip documentation does not state whether the request requires this value; this
-                description assumes that it does, because the documented example and every slot in a response contain
-                it. The Pexip documentation states neither the time zone nor the order of the two times; this
-                description assumes both.
-            bookable: Whether customers may book the slot. The Pexip documentation does not state whether the request
-                requires this value; this description assumes that it does, because the documented example and every
-                slot in a response contain it.
+                HH:mm. The Pexip documentation does not state that this value is required; this description assumes
+                it, because the documented example and every slot in a response contain it. The Pexip documentation
+                states neither the time zone nor the order of the two times; this description assumes both.
+            bookable: Whether customers may book the slot. The Pexip documentation does not state that this value is
+                required; this description assumes it, because the documented example and every slot in a response
+                contain it.
             assignments: All employees who are present during the slot. The slots of one employee must not overlap.
-                The Pexip documentation does not state whether the request requires this value; this description
-                assumes that it does, because the documented example and every slot in a response contain it.
+                The Pexip documentation does not state that this value is required; this description assumes it,
+                because the documented example and every slot in a response contain it.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

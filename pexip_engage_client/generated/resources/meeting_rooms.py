@@ -133,7 +133,7 @@ class MeetingRoomsResource(Resource):
         Raises:
             DuplicateError: More than one record has the `external_id`.
             IdempotencyError: The `idempotency` store failed.
-            EngageError: Any other error of `create`. Its outcome is "unknown" if Engage may have processed a request.
+            EngageError: Any other error that `create` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = MeetingRoomsResource(
             idempotency.ExactlyOnce(self._caller, "meeting_rooms", self.list, external_id, resend=resend)
@@ -205,9 +205,9 @@ class MeetingRoomsResource(Resource):
 
         Args:
             change_type: What happened to the reservation.
-            event: The current state of the reservation in Archibus. The Pexip documentation does not state whether
-                the request requires this value; this description assumes that it does, because the documented example
-                contains it and a notification without it would be empty.
+            event: The current state of the reservation in Archibus. The Pexip documentation does not state that this
+                value is required; this description assumes it, because the documented example contains it and a
+                notification without it would be empty.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.
