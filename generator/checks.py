@@ -106,7 +106,7 @@ def _path_parameters(document: SourceDocument, operation: DocumentedOperation) -
     for name in sorted(set(named) ^ set(described)):
         problem = f"{{{name}}} in the path is not described" if name in named else f"{name} is not in the path"
         yield document.rejection(
-            operation.keys, problem, "describe each part of the path as a parameter, and nothing else"
+            operation.keys, problem, "describe each {placeholder} of the path as a path parameter, and no others"
         )
 
 

@@ -46,7 +46,7 @@ _ROLES = {
 
 
 def cast_of(ids: RecordIds) -> dict[str, str]:
-    """Return the IDs of the records that the steps need, found or passed in. Raises ValueError if one is missing."""
+    """Return the IDs of the records that the steps need. Raises ValueError if one is missing."""
     cast: dict[str, str] = {}
     for role, (collection, index) in _ROLES.items():
         known = ids.known(collection)

@@ -32,9 +32,10 @@ class Sandbox(SandboxEnterprise):
     a request, and `token_lifetime` (300) is the lifetime of a token, both in seconds. `scopes` are the scopes that the
     client may have (default: all). If the client requests others, the token endpoint responds with `invalid_scope`;
     with `omit_scopes`, it issues a token without them. With `strict_responses` (the default), a response that the
-    document does not allow becomes a 500, and leaving the context raises the error. With `working_hours`, only an
-    employee's defined availability in the future can be booked. `webhooks` and `faults` exist from the start and after
-    each reset. `state` is a file that keeps the records between runs. The seed is then loaded only on the first run.
+    document does not allow becomes a 500, and leaving the context raises the error. With `working_hours`, an employee
+    can be booked only at future times when the employee is defined as available. The sandbox sets up these `webhooks`
+    and `faults` at the start, and again after each reset. `state` is a file that keeps the records between runs. The
+    seed is then loaded only on the first run.
     `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts` are additional
     host names under which the control API and the page can be called. Web pages of the origins in `cors` may call the
     sandbox. `document` is the path of another `openapi.yaml` with the same operations.

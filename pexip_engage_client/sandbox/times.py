@@ -50,7 +50,7 @@ def day(text: str) -> date:
 
 
 def minutes(text: str) -> int:
-    """Return the minutes after midnight of a time `HH:mm`. `24:00` is the end of a day."""
+    """Convert a time in the form `HH:mm` to minutes after midnight. `24:00` is the end of a day."""
     if not _TIME.fullmatch(text):
         raise ValueError(f"not a time HH:mm: {text!r}")
     hours, rest = text.split(":")

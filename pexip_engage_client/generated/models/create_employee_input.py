@@ -55,7 +55,9 @@ class CreateEmployeeInput(InputModel):
     status: EmployeeStatus | EmployeeStatusValue | None | Unset = UNSET
     """The initial status. A PENDING employee has not started yet. The default is PENDING."""
     online_planning: bool | None | Unset = UNSET
-    """Whether customers may book the employee online themselves; for agents only. The default is False."""
+    """Whether customers may book the employee online on their own. This property applies to agents only. The default is
+    False.
+    """
     office_relations: Sequence[EmployeeOfficeRelationInputLike] | None | Unset = UNSET
     """The offices that the employee works for. Each role must be among `available_roles`. The default is []."""
     translations: EmployeeTranslationsInputLike | None | Unset = UNSET

@@ -155,7 +155,7 @@ class MeetingRoomPage(ResponseModel):
     data: list[MeetingRoom]
     """The matching rooms of this page."""
     meta: PageMeta
-    """The position of this page among all matching rooms."""
+    """The position of this page in the list of all matching rooms."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -73,7 +73,7 @@ class RegionPage(ResponseModel):
     """One page of a list of regions. The older version of the operation has neither pages nor `meta`."""
 
     data: list[Region]
-    """The matching regions of this page. The older version of the operation returns all of them."""
+    """The matching regions on this page. The older version of the operation returns all of them."""
     meta: PageMeta | None = None
     """The position of this page among all matching regions; absent in the older version of the operation."""
 

@@ -38,8 +38,8 @@ class EmployeesResource(Resource):
     ) -> Listing[models.Employee]:
         """List employees.
 
-        Finds employees, for instance by their ID in your directory, to decide whether to create or update an
-        employee. The list can also include deleted employees, but the name of the parameter for this is not
+        Finds employees, for instance by their ID in your directory, so that you can decide whether to create or
+        update one. The list can also include deleted employees, but the name of the parameter for this is not
         documented. If you know the name, pass it as an extra query parameter.
 
         Args:
@@ -159,8 +159,8 @@ class EmployeesResource(Resource):
             available_roles: The roles that the employee may have. Only employees with the role AGENT can be booked.
                 The default is [].
             status: The initial status. A PENDING employee has not started yet. The default is PENDING.
-            online_planning: Whether customers may book the employee online themselves; for agents only. The default
-                is False.
+            online_planning: Whether customers may book the employee online on their own. This property applies to
+                agents only. The default is False.
             office_relations: The offices that the employee works for. Each role must be among `available_roles`. The
                 default is [].
             translations: The job title in the available languages.

@@ -201,8 +201,8 @@ class ListingsResource(Resource):
     ) -> models.ListingTimeSlot:
         """Add a time slot to a listing.
 
-        Adds a time slot in which a listing can be visited. No error codes are documented for this operation. They are
-        probably the same as those of `listings.update_time_slot`.
+        Adds a time slot in which a listing can be visited. No error codes are documented for this operation. The
+        codes are probably the same as those of `listings.update_time_slot`.
 
         Args:
             listing_id: ID of the listing to which the time slots belong.
