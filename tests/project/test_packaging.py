@@ -242,10 +242,24 @@ def pins(file: str) -> dict[str, str]:
     return {line.split("==")[0].lower().replace("_", "-"): line.split("==")[1] for line in lines}
 
 
-FAILING_MAKE = """#!/bin/bash
-cd "$(dirname "$0")"
-case "$2" in *--last-failed*) echo "$1 again" ;; *) echo "$1" ;; esac >> calls
-test "$1" != "$(head -n 1 failures)" || { sed -i 1d failures; exit 1; }
+UNSTABLE_TESTS = """
+from pathlib import Path
+import pytest
+
+def attempt(name):
+    "Fail as often as the file with the name has lines."
+    file = Path(name)
+    failures = file.read_text().splitlines() if file.exists() else []
+    file.write_text("\\n".join(failures[1:]))
+    assert not failures
+
+@pytest.mark.xdist_group("some")
+def test_in_a_group(): attempt("grouped")
+
+@pytest.mark.parametrize("name", ["with spaces", "with@sign"])
+def test_with_parameters(name): attempt(name)
+
+def test_that_never_fails(): attempt("stable")
 """
 
 
@@ -267,28 +281,37 @@ def test_the_workflow_runs_what_ci_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("failures", "status", "calls"),
+    ("failures", "retried", "passes"),
     [
-        ("", 0, ["check", "test", "peers"]),
-        ("check", 1, ["check"]),
-        ("test", 0, ["check", "test", "test again", "peers"]),
-        ("test test", 1, ["check", "test", "test again"]),
-        ("test peers", 0, ["check", "test", "test again", "peers", "peers again"]),
+        ({}, 0, True),
+        ({"grouped": 1}, 1, True),
+        ({"grouped": 1, "with spaces": 1, "with@sign": 1}, 3, True),
+        ({"grouped": 2, "with spaces": 1}, 2, False),
+        ({"grouped": 1, "with spaces": 2}, 2, False),
     ],
 )
-def test_ci_runs_failed_tests_once_more(tmp_path: Path, failures: str, status: int, calls: list[str]) -> None:
-    """`make` fails once for each target in `failures`."""
-    (tmp_path / "failures").write_text(failures.replace(" ", "\n"))
+def test_ci_runs_failed_tests_once_more(tmp_path: Path, failures: dict[str, int], retried: int, passes: bool) -> None:
+    for folder in (".ci", "bin", ".venv/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
     for name in ("redis-server", "chromium", "nginx", "tinyproxy", "haproxy", "caddy"):
-        (tmp_path / name).symlink_to("/bin/true")
-    (tmp_path / "make").write_text(FAILING_MAKE)
-    (tmp_path / "make").chmod(0o755)
-    given = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    done = subprocess.run(["bash", ROOT / ".ci" / "run"], env=given, capture_output=True, text=True, timeout=60)
-    assert done.returncode == status
-    assert (tmp_path / "calls").read_text().splitlines() == calls
-    assert done.stderr.count("RUN ONCE MORE") == sum(call.endswith("again") for call in calls)
-    assert done.stderr.count("UNSTABLE") == (len(failures.split()) if status == 0 else 0)
+        (tmp_path / "bin" / name).symlink_to("/bin/true")
+    programs = {".venv/bin/python": '"$@"', "bin/make": "-m pytest -q -p xdist -n 1 --dist loadgroup"}
+    for program, arguments in programs.items():
+        (tmp_path / program).write_text(f"#!/bin/sh\nexec '{sys.executable}' {arguments}\n")
+        (tmp_path / program).chmod(0o755)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "test_unstable.py").write_text(UNSTABLE_TESTS)
+    for name, times in failures.items():
+        (tmp_path / name).write_text("fails\n" * times)
+    given = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = ["bash", tmp_path / ".ci" / "run", "test"]
+    done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=300)
+    assert (done.returncode == 0) is passes, done.stdout
+    assert done.stderr.count("test_unstable.py::") == retried
+    assert ("UNSTABLE" in done.stderr) is (passes and retried > 0)
+    if passes and retried:
+        assert f"{retried} passed" in done.stdout
 
 
 def test_audit_workflow_ignores_nothing() -> None:
