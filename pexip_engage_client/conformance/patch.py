@@ -40,7 +40,7 @@ def diff(text: str, report: ConformanceReport, *, values: bool = False) -> str:
 
 
 def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
-    """Return the OpenAPI document's text with a report's findings added, and the findings that could not be added."""
+    """Return the text of the document with a report's findings, and a list of the findings that it could not add."""
     document = YamlText(text)
     schemas: dict[str, dict[Difference, Finding]] = {}
     left: list[Finding] = []

@@ -80,7 +80,7 @@ class RedisIdempotency:
 
     Intents are as durable as your Redis. To survive a crash of Redis, set ``appendonly yes`` and ``appendfsync
     always``. Set ``maxmemory-policy noeviction``. The store writes the external IDs of unfinished calls to Redis, but
-    no other content of requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
+    no other data from requests. While Redis is unavailable, calls raise `IdempotencyError` and send nothing.
 
     :param redis: a URL, or your own `redis.asyncio.Redis`, which you can use in only one event loop.
     :param lease: the number of seconds after which another process may take over from a process that died.

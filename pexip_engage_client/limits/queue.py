@@ -235,7 +235,7 @@ class PacedPermit:
         self._ended = False
 
     def release(self, *, throttled: float | None = None) -> None:
-        """End the permit after the response was read, and admit the next waiting call."""
+        """End the permit once the response has been read, and admit the next waiting call."""
         if not self._ended:
             self._ended = True
             self._queue.responded(self._sent, throttled)

@@ -64,7 +64,7 @@ class Invocation:
         return self.enterprise.clock.now()
 
     def record(self, table: str, parameter: str | None = None) -> Record:
-        """Return the record whose ID is in a path parameter (default: the last one). Raises NotFound if unknown."""
+        """Return the record whose ID is in a path parameter (default: the last one), or raise NotFound."""
         parameter = parameter or self._last_parameter()
         parent = self.enterprise.tables[table].parent
         owner = self.record(parent.table, parent.parameter) if parent else None

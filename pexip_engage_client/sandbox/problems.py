@@ -71,7 +71,7 @@ class Forbidden(Problem):
 
 
 class NotFound(Problem):
-    """A 404 response, because no record has the ID or no operation has the path."""
+    """A 404 response: no record has the ID, or no operation matches the path."""
 
     status = 404
     code = "NOT_FOUND"

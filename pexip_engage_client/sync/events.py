@@ -36,9 +36,9 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     change, it is "REMOVED", which Engage itself does not send.
 
     A `WebhookReceiver` orders these events by `updatedAt`, like events from Engage. The event for a `Removed` change
-    has no `updatedAt`, so it is never outdated. The event ID is the change's `event_id`. If the same change happens
-    again, its event gets a new ID, so that the receiver does not treat it as a duplicate. If the next run delivers a
-    change again after a failure or a crash, its event also gets a new ID.
+    has no `updatedAt`, so a receiver never treats it as outdated. The event ID is the change's `event_id`. If the same
+    change happens again, its event gets a new ID, so that the receiver does not treat it as a duplicate. If the next
+    run delivers a change again after a failure or a crash, its event also gets a new ID.
     """
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()

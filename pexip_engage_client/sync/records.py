@@ -63,7 +63,7 @@ class EntryMaker:
 
 
 def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMaker) -> PageSource[ListedRecord[T]]:
-    """Return a source of pages that reads the same list as `ListedRecord` objects.
+    """Return a source of pages that reads the same list, but creates `ListedRecord` objects.
 
     `defaults` are the values for call options that the list does not set.
     """

@@ -111,7 +111,7 @@ class DeadLetters:
     async def aclose(self, seconds: float) -> None:
         """Give up the events whose last delivery has arrived, and wait for the hook for at most `seconds`.
 
-        Another process will receive the next deliveries of the other events.
+        If Engage sends an event again, another process receives that delivery.
         """
         for pending in list(self._pending.values()):
             if pending.timer is not None:

@@ -67,7 +67,7 @@ class WebhookSecret:
     async def is_in(self, scope: Scope, header: bytes) -> bool:
         """Return True if the request contains one of the configured secrets.
 
-        Each value in the request that may be the secret is compared with every configured secret, in constant time.
+        Each value in the request that could be the secret is compared with every configured secret, in constant time.
         """
         known = self._known if self._ask is None else _checked(await _asked(self._ask))
         given = [_digest(value) for value in _candidates(scope, header)]

@@ -35,7 +35,7 @@ class Context(ResponseModel):
     subject_ids: list[str] | None = None
     """IDs of the subjects from which the customer can choose."""
     subject_group_ids: list[str] | None = None
-    """IDs of the subject groups from whose subjects the customer can choose."""
+    """IDs of the subject groups whose subjects the customer can choose."""
     listing_ids: list[str] | None = None
     """IDs of the listings that the booking can be about."""
     lead_segment_ids: list[str] | None = None

@@ -163,8 +163,8 @@ class SubjectsResource(Resource):
     ) -> builtins.list[models.SubjectAvailabilitySettings]:
         """List the availability settings of a subject for each meeting type.
 
-        Returns how a subject is booked at offices that have no settings of their own. The list has one entry per
-        meeting type and is not paginated.
+        Returns the settings that determine how a subject is booked at offices without settings of their own. The list
+        has one entry per meeting type and is not paginated.
 
         Args:
             id: ID of the subject, as used in appointments.

@@ -136,7 +136,7 @@ def _range_reversed(change: Change) -> bool:
     return is_reversed(change.after)
 
 
-@rule("AVAILABILITY_TIME_RANGE_OVERLAP", "the time range overlaps another one of the template on the same day")
+@rule("AVAILABILITY_TIME_RANGE_OVERLAP", "the time range overlaps another time range of the template on the same day")
 def _range_overlaps(change: Change) -> bool:
     after = change.after
     day = (after["availabilityTemplate"], after.get("dayOfWeek"))

@@ -54,7 +54,7 @@ def _not_linked(change: Change) -> bool:
     return not {entry["employee"]["id"] for entry in entries(change.after, "assignments")} <= linked
 
 
-@rule("LISTING_TIME_SLOT_OVERLAP", "the time slot overlaps another one of the listing")
+@rule("LISTING_TIME_SLOT_OVERLAP", "the time slot overlaps another time slot of the listing")
 def _overlaps(change: Change) -> bool:
     after = change.after
     day = (after["listing"], after["date"])
