@@ -149,7 +149,10 @@ async def test_generated_responses_differ_only_in_paging(tmp_path: Path) -> None
             report = await run()
     assert [str(each.difference) for each in report.findings if each.difference.kind is not Kind.PAGING] == []
     unreached = {name: each.why for name, each in report.outcomes.items() if each.state is not State.REACHED}
-    assert all("no ID in" in why and why.endswith("/time-ranges") for why in unreached.values()), unreached  # no list
+    # No list has the IDs of time ranges.
+    assert all(why.startswith("needs an ID of") and why.endswith("/time-ranges") for why in unreached.values()), (
+        unreached
+    )
     assert len(unreached) == 2
 
 
