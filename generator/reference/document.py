@@ -115,12 +115,3 @@ class ReferenceDocument(Document):
     def has_page(self, name: str) -> bool:
         """Whether a schema is a model or an enum, which have pages."""
         return bool(self.schemas.get(name, {}).keys() & {"enum", "properties", "allOf"})
-
-    def example(self, node: JsonObject) -> Any:
-        """Return the example of a body, a response or a parameter; None without one."""
-        content = node.get("content", {}).get("application/json", node)
-        if "example" in content:
-            return content["example"]
-        for each in content.get("examples", {}).values():
-            return self.resolve(each).get("value")
-        return None

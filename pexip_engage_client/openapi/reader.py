@@ -92,6 +92,15 @@ class Document:
             raise LookupError(f"{pointer} is not an object")
         return found
 
+    def example(self, node: JsonObject) -> Any:
+        """Return the example of a body, a response or a parameter; None without one."""
+        content = node.get("content", {}).get("application/json", node)
+        if "example" in content:
+            return content["example"]
+        for each in content.get("examples", {}).values():
+            return self.resolve(each).get("value")
+        return None
+
     def members(self, schema: JsonObject) -> tuple[dict[str, Any], set[str]]:
         """Return the properties of an object, those of its `allOf` first, and the names of the required properties."""
         properties: dict[str, Any] = {}

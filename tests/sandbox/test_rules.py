@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from generator.reference.document import ReferenceDocument
+from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox.coverage import IMPOSSIBLE
-from tests.openapi import DOCUMENT, RESOURCES
+from tests.openapi import DOCUMENT
 
 from .conftest import records_of
 
@@ -36,7 +36,7 @@ APPLIED = "/employees/employee-an/applied-templates"
 SLOT = {"date": "2025-03-08", "startTime": "11:00", "endTime": "12:00", "bookable": True, "assignments": []}
 SLOTS = "/listings/listing-villa/time-slots"
 
-REFERENCE = ReferenceDocument(DOCUMENT, RESOURCES)
+SOURCE = Document(DOCUMENT)
 
 # operation, code, method, path, body, arguments
 CASES: list[tuple[str, str, str, str, Any, Any]] = []
@@ -409,9 +409,9 @@ WITHOUT_CASE = sorted(DOCUMENTED - {case[:2] for case in CASES} - set(IMPOSSIBLE
 
 @pytest.mark.parametrize(("operation", "code"), WITHOUT_CASE)
 async def test_code_without_a_case_rejects_the_second_request_of_the_example(world, operation, code):
-    shown = next(each for each in REFERENCE.operations.values() if each.node["operationId"] == operation)
-    ids = {each.name: REFERENCE.example(each.node) for each in shown.parameters if each.location == "path"}
-    body = REFERENCE.example(REFERENCE.resolve(shown.node.get("requestBody", {})))
+    shown = next(each for each in SOURCE.operations.values() if each.node["operationId"] == operation)
+    ids = {each.name: SOURCE.example(each.node) for each in shown.parameters if each.location == "path"}
+    body = SOURCE.example(SOURCE.resolve(shown.node.get("requestBody", {})))
     call = shown.method, shown.path.format_map(ids), body
     await world(*call)
     before = records_of(world.sandbox)
