@@ -13,7 +13,6 @@ from .credential_views import CredentialViews
 from .document import SourceDocument, UnsupportedError
 from .media import JSON
 from .model_views import FieldView, ModelView
-from .paging import CursorView, cursor_of, reject_pages
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .type_finder import BY_FORMAT, Types
@@ -23,6 +22,8 @@ LANGUAGES = "Accept-Language"
 # Headers that the client sets itself, or that an option of every call sets.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")
+# Parameters of pages that the client does not request: it would return the first page as the whole list.
+OTHER_PAGING = {*PAGING, "cursor", "pageToken", "page_token", "page", "pageNumber", "page_number", "skip"}
 # Names in the modules of resources, which an operation's constant must not hide.
 GLOBALS = {"UNSET"}
 
@@ -46,8 +47,6 @@ class OperationView:
     statuses: dict[str, list[str]]
     authenticated: bool
     """Whether the client sends its credential."""
-    cursor: CursorView | None
-    """How the list is paged, if by cursor."""
 
     @property
     def id(self) -> str:
@@ -110,7 +109,7 @@ class OperationView:
     @property
     def filters(self) -> list[FieldView]:
         """The query parameters, without those of the pagination, which `Listing` adds."""
-        paging = PAGING if self.is_list and self.is_paged else (self.cursor.parameter.name,) if self.cursor else ()
+        paging = PAGING if self.is_list and self.is_paged else ()
         return [field for field in self.query if field.name not in paging]
 
     @property
@@ -152,8 +151,6 @@ class OperationView:
             (required if field.required else optional).append(field.argument)
         if self.is_list and self.is_paged:
             optional += ["offset: int | None = None", "limit: int | None = None", "concurrency: int = 1"]
-        if self.cursor is not None:
-            optional.append(f"{self.cursor.parameter.name}: str | None = None")
         optional += [field.argument for field in self.headers if field.wire_name == LANGUAGES]
         return [in_class(each) for each in required + optional]
 
@@ -237,13 +234,9 @@ class OperationViews:
             response=self.responses.of(operation, endpoint, is_list=is_list(method)),
             statuses=self._statuses(operation),
             authenticated=self.credentials.authenticates(operation),
-            cursor=None,
         )
-        model = self.models.get(view.response.model)
-        if not view.is_list:
-            reject_pages(operation, query, model, self.models, self.document, is_list=is_list(method))
-        elif not view.is_paged:
-            view.cursor = cursor_of(operation, query, model, self.models, self.document)
+        if is_list(method) and not (view.is_list and view.is_paged):
+            self._reject_pages(view)
         self._reject_clashes(view)
         return view
 
@@ -267,6 +260,17 @@ class OperationViews:
 
     def _statuses(self, operation: DocumentedOperation) -> dict[str, list[str]]:
         return {status: list(response.error_codes) for status, response in operation.responses.items()}
+
+    def _reject_pages(self, view: OperationView) -> None:
+        """Reject a list that the client could not follow, because its first page would look like the whole list."""
+        model = self.models.get(view.response.model)
+        beside_data = [field.wire_name for field in model.fields if field.wire_name != "data"] if model else []
+        signs = [f"the parameter {field.wire_name}" for field in view.query if field.wire_name in OTHER_PAGING]
+        signs += [f"{name} in the response" for name in beside_data if view.is_list]
+        if signs:
+            problem = f"a list with pages ({signs[0]}), but without the parameters offset and limit"
+            remedy = "do not call the method list, and request each page yourself"
+            raise UnsupportedError(self.document.rejection(view.raw.keys, problem, remedy))
 
     def _reject_clashes(self, view: OperationView) -> None:
         names = [field.name for field in [*view.path_parameters, *view.body_fields, *view.query, *view.headers]]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation, Parameter
-from pexip_engage_client.openapi.paging import cursor_names
 
 from ..text import python_name
 from .change import ApiChange, Changes, Part, mapping, worded
@@ -106,10 +105,7 @@ class OperationComparison:
                     breaks = after.required and direction == "sent"
                     words = self.contents.schemas.words(None, _schema(after))[1]
                     detail = f"{words}, required" if after.required else words
-                    pages = direction == "sent" and _pages(new, after)
-                    if pages:
-                        detail += "; a list method that returned one page now returns all pages"
-                    self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks, unclear=pages)
+                    self._add("parameter", place.subject, "added", detail, python=breaks, wire=breaks)
                 elif after is None:
                     self._add("parameter", place.subject, "removed", python=True, wire=True)
                 elif before is not None:
@@ -188,12 +184,6 @@ def _key(parameter: Parameter, path: str = "") -> tuple[str, str]:
         return "path", str(names.index(parameter.name)) if parameter.name in names else parameter.name
     name = parameter.name.lower() if parameter.location == "header" else parameter.name
     return parameter.location, name
-
-
-def _pages(operation: DocumentedOperation, parameter: Parameter) -> bool:
-    """Whether a list is paged by this cursor."""
-    names = cursor_names(operation).parameters
-    return operation.method == "GET" and parameter.location == "query" and parameter.name in names
 
 
 def _same_name(old: Parameter, new: Parameter) -> bool:

@@ -3,9 +3,8 @@
 `await` a `Listing` for its first `Page`, or iterate over every record with `async for`.
 """
 
-from .cursor import Cursor as Cursor
 from .listing import Listing as Listing
 from .page import ListMeta as ListMeta
 from .page import Page as Page
 
-__all__ = ["Cursor", "ListMeta", "Listing", "Page"]
+__all__ = ["ListMeta", "Listing", "Page"]

@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
 
-from .._runtime.arguments import integer, invalid_argument, invalid_value
+from .._runtime.arguments import integer, invalid_value
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
 from . import late
-from .cursor import Cursor, CursorWalk
 from .page import ListRequest, Page, id_of
 
 T = TypeVar("T")
@@ -45,14 +44,12 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         largest: int | None = None,
         concurrency: int = 1,
         paged: bool = True,
-        cursor: Cursor | None = None,
     ) -> None:
         if offset is not None:
             integer("offset", offset, 0)
         if limit is not None:
             integer("limit", limit, 1, largest)
         integer("concurrency", concurrency, 1)
-        self._cursor = None if cursor is None else cursor.checked()
         self._request = ListRequest(client, operation, request, options)
         self._source: late.PageSource[T] = late.PageSource(self._request, offset, limit or largest, paged)
         self._concurrency = concurrency
@@ -68,8 +65,6 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return self._first_page().__await__()
 
     async def _first_page(self) -> Page[T]:
-        if self._cursor is not None:
-            return await anext(CursorWalk[T](self._request, self._cursor))
         page = await self._source.fetch(self._source.offset, self._source.limit)
         late.Walk(self._source, first=page)
         return page
@@ -83,8 +78,6 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         Raises:
             IncompleteListError: The list ended, but some of its records could not be read.
         """
-        if self._cursor is not None:
-            return CursorWalk[T](self._request, self._cursor)
         return late.Walk(self._source, self._concurrency)
 
     async def collect(self, max: int | None = None) -> list[T]:
@@ -163,8 +156,6 @@ def source_of(listing: Listing[T]) -> tuple[late.PageSource[T], int]:
     """Return the page source of a list and its `concurrency`, to read the list in another way."""
     if not isinstance(cast("object", listing), Listing):
         raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)
-    if listing._cursor is not None:  # pyright: ignore[reportPrivateUsage] - of this module
-        raise invalid_argument("listing", "a list that is paged by offset")
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 

@@ -1,4 +1,4 @@
-"""Paginate by offset, with `offset` and `limit` in the query and `meta.totalCount` in the response."""
+"""Request pages with `offset` and `limit` in the query and `meta.totalCount` in the response."""
 
 from __future__ import annotations
 

@@ -87,27 +87,17 @@ class PageOrder(Protocol[T]):
 class Page(Sequence[T]):
     """One page of a list. The page is a sequence of its records."""
 
-    __slots__ = ("_walk", "data", "ids", "meta", "next_cursor", "offset", "paged", "size", "unreadable")
+    __slots__ = ("_walk", "data", "ids", "meta", "offset", "paged", "size", "unreadable")
 
-    def __init__(
-        self,
-        records: Iterable[T],
-        meta: ListMeta | None,
-        offset: int = 0,
-        *,
-        paged: bool = True,
-        next_cursor: str | None = None,
-    ) -> None:
+    def __init__(self, records: Iterable[T], meta: ListMeta | None, offset: int = 0, *, paged: bool = True) -> None:
         received = list(records)
         self._walk: PageOrder[T] | None = None
         self.offset = offset
-        """The index of the first record on the page within the list; not meaningful if the API uses cursors."""
+        """The index of the first record on the page within the list."""
         self.meta = meta
-        """The offset, limit and total count in the response; None if the operation is not paginated by offset."""
+        """The offset, limit and total count in the response; None if the operation is not paginated."""
         self.paged = paged
-        """True if `total_count` or an empty page marks the end of the list."""
-        self.next_cursor = next_cursor
-        """The cursor of the next page, if the API uses cursors; None on the last page."""
+        """False if the operation is not paginated, so that this page is the whole list."""
         self.data = [record for record in received if is_record(record)]
         """The readable records on the page, without the records that an earlier page contained."""
         self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in received if not is_record(record)]
@@ -134,7 +124,7 @@ class Page(Sequence[T]):
     def has_next(self) -> bool:
         """True if another page follows, according to this page."""
         if not self.paged:
-            return self.next_cursor is not None
+            return False
         total = self.total_count
         return self.size > 0 if total is None else self.end < total
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 
 import yaml
 
@@ -14,7 +13,6 @@ from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.conformance.texts import markdown
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
-from tests.generator.foreign_documents import FOREIGN_DOCUMENTS
 from tests.openapi import RESOURCES, ROOT
 from tests.pipeline import faults
 
@@ -78,23 +76,8 @@ def forms() -> str:
     works = [f"- {form['form']}" for form in found if "works" in form]
     rejected = [f"| {form['form']} | {_remedy(form)} |" for form in found if "works" not in form]
     table = ["| construct | what to write instead |", "|---|---|", *rejected]
-    parts = ["### Supported", "", *works, "", "### Rejected", "", *table, "", PUBLIC, "", *_public_documents()]
+    parts = ["### Supported", "", *works, "", "### Rejected", "", *table]
     return "\n".join(parts)
-
-
-PUBLIC = """## Documents of other APIs
-
-The generator also accepts OpenAPI 3.1 documents of other APIs. `tests/generator/foreign` contains small hand-written
-documents, modeled on well-known ones. The generator rejects two of them, because it does not support some of their
-constructs. For each of the others, the tests generate a client, check it with `mypy --strict`, and call every operation
-against a Prism mock server."""
-
-
-def _public_documents() -> Iterator[str]:
-    yield from ("| modeled on | constructs | result |", "|---|---|---|")
-    for each in FOREIGN_DOCUMENTS:
-        outcome = f"rejected: {len(each.rejected)} problems" if each.rejected else f"{len(each.calls)} operations work"
-        yield f"| {each.raw['x-model']} | {each.raw['x-constructs']} | {outcome} |"
 
 
 def _remedy(form: dict[str, str]) -> str:

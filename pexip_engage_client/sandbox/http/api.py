@@ -21,11 +21,10 @@ from ..document.projection import Projection
 from ..document.routing import router_of
 from ..document.validation import Validation
 from ..operations import Change, Draft, Implementation, Invocation, serve
-from ..paging import page_of
 from ..problems import BadRequest, InternalError, Problem
 from ..state import references
 from ..state.enterprise import Enterprise
-from ..state.store import copied
+from ..state.store import Record, copied
 from ..webhook_sender import Webhooks
 from .fault_match import RequestFacts
 from .faults import Faults, MetFaults
@@ -138,7 +137,7 @@ class Api:
     ) -> tuple[int, Any]:
         """Return the status and the payload. If no response could show the change, the request gets a 400."""
         data = draft.data
-        envelope = page_of(data, call.query, operation, self.document) if is_list(data) else {"data": data}
+        envelope = _page(data, call.query) if is_list(data) else {"data": data}
         status = operation.success_status or (200 if data is not None else 204)
         if data is None:
             return status, None
@@ -167,3 +166,12 @@ class Api:
         if self.strict and not scripted and not documented and problem.status < 500:
             self.failures.append(InternalError(f"{exchange.operation} does not document {problem.status}: {problem}"))
         return payload
+
+
+def _page(records: list[Any], query: Mapping[str, Any]) -> Record:
+    """Return the response's body for a list: one page, or all records if the list is not paged."""
+    if "offset" not in query or "limit" not in query:
+        return {"data": records}
+    offset, limit = query["offset"], query["limit"]
+    meta = {"offset": offset, "limit": limit, "totalCount": len(records)}
+    return {"data": records[offset : offset + limit], "meta": meta}

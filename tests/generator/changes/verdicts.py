@@ -61,7 +61,6 @@ OPERATIONS = [
 LIST = "list parameters"
 PARAMETERS = [
     Row("optional parameter added", FINE, BOTH, {f"{LIST} +": {"name": "x", "in": "query", "schema": TEXT}}),
-    Row("cursor added", CHECK, BOTH, {f"{LIST} +": {"name": "cursor", "in": "query", "schema": TEXT}}),
     Row(
         "required one added", BOTH, BOTH, {f"{LIST} +": {"name": "x", "in": "query", "required": True, "schema": TEXT}}
     ),
