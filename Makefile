@@ -38,7 +38,8 @@ help:  ## List the targets
 demo: .venv/base  ## Run the client against the sandbox, without an account
 	@$(RUN) examples/demo.py
 
-test: .venv/dev  ## Run all tests except those of `make peers` [ARGS="tests/client --lf"]
+test: .venv/dev  ## Run all tests except those of `make peers`; as root on Debian, install missing programs first [NO_INSTALL=1] [ARGS="tests/client --lf"]
+	@.ci/programs test
 	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
 mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
@@ -48,8 +49,8 @@ coverage: .venv/dev  ## Measure the test coverage; fail below 97 % (hand-written
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --ignore tests/sandbox/test_schemathesis.py --cov --cov-report= $(ARGS)
 	@$(RUN) -m tests.covered
 
-peers: .venv/peers  ## Test with software from other projects, some of it from npm; report what is not available [ARGS="-x"]
-	@command -v npm >/dev/null || echo "NOT TESTED: the tests with Node packages need npm" >&2
+peers: .venv/peers  ## Test with software from other projects, some of it from npm; install as `make test` does [NO_INSTALL=1] [ARGS="-x"]
+	@.ci/programs peers
 	@for peer in $$(dirname tests/peers/*/package.json); do \
 		! command -v npm >/dev/null || npm ci --prefix "$$peer" --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
 	done

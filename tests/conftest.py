@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
+
+from .programs import NEEDS
 
 # Examples have no deadline and may be slow to generate: the speed of the machine is not under test.
 settings.register_profile(
@@ -52,3 +56,21 @@ class FunctionScheduling(LoadGroupScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
     """Schedule functions rather than cases for `--dist loadgroup`."""
     return FunctionScheduling(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """List the missing programs last, with the number of tests that need them, and the command that installs them."""
+    yield
+    missing: Counter[str] = Counter()
+    suites: set[str] = set()
+    for report in terminalreporter.getreports("skipped"):
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+        if reason.startswith(NEEDS):
+            missing[reason.removeprefix(NEEDS)] += 1
+            suites.add("peers" if report.nodeid.startswith("tests/peers/") else "test")
+    if missing:
+        terminalreporter.section("NOT TESTED", bold=True)
+        for what, tests in sorted(missing.items()):
+            terminalreporter.line(f"{what} is missing: {tests} tests skipped")
+        terminalreporter.line(f"Install with: sudo .ci/programs {' '.join(sorted(suites))}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from .programs import installed
 from .waiting import LONGEST
 
 MEMORY_ONLY = ("--save", "", "--appendonly", "no")
@@ -25,17 +24,13 @@ DURABLE = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
 def redis_process(
     folder: Path, options: tuple[str, ...] = MEMORY_ONLY
 ) -> Generator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis server with its socket and its data in a folder: its address, and its process. In CI it must exist.
+    """A Redis server with its socket and its data in a folder: its address, and its process.
 
     Unlike a port, no other program can take the path of a socket.
     """
-    program = shutil.which("redis-server")
-    if program is None:
-        assert not os.environ.get("CI"), "CI needs redis-server"
-        pytest.skip("NO redis-server: WHAT NEEDS REDIS IS NOT TESTED")
     path = folder / "redis.sock"
     path.unlink(missing_ok=True)
-    command = [program, "--port", "0", "--unixsocket", str(path), "--dir", str(folder), *options]
+    command = [installed("redis-server"), "--port", "0", "--unixsocket", str(path), "--dir", str(folder), *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + LONGEST

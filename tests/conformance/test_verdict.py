@@ -83,7 +83,9 @@ def test_interrupted_run_keeps_its_report(tmp_path: Path, ending: signal.Signals
             "PEXIP_ENGAGE_TOKEN_URL": f"{url}/realms/{sandbox.slug}/protocol/openid-connect/token",
         }
         command = [sys.executable, "-m", "pexip_engage_client.conformance", "--json", str(tmp_path / "report.json")]
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores SIGINT
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            signal.signal(signal.SIGINT, before)
             deadline = time.monotonic() + 120
             # The second one is sent after the first one was compared.
             while len(sandbox.requests.where(method="GET")) < 2 and time.monotonic() < deadline:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -11,28 +10,19 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.ports import free_port as free_port
+from tests.programs import installed, missing
 
 HERE = Path(__file__).parent
 SECONDS = 60.0
 
 
-def needed(program: str, remedy: str) -> str:
-    """The path of a program; without it the test is skipped, and the summary says so."""
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"NOT TESTED AGAINST {program.upper()}: it is not installed ({remedy})")
-    return found
-
-
 def node_package(folder: str, package: str) -> Path:
     """The folder of a Node package that `make peers` has installed."""
     place = HERE / folder
-    needed("node", "Node.js 20 or newer")
+    installed("node")
     if not (place / "node_modules" / package).exists():
-        pytest.skip(f"NOT TESTED AGAINST {package.upper()}: `make peers` installs it")
+        missing(f"the npm package {package}")
     return place
 
 

@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
+from tests.programs import installed
 from tests.sandbox.browser import Chromium
 from tests.sandbox.page import book
 
-from .software import needed, node_package
+from .software import node_package
 
 FINDINGS = "axe.run(document).then((found) => found.violations.map((each) => [each.id, each.nodes.map((n) => n.html)]))"
 
@@ -39,7 +40,7 @@ STATES = {
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_no_violation(dark: bool, width: int) -> None:
     axe = node_package("page", "axe-core") / "node_modules" / "axe-core" / "axe.min.js"
-    needed("chromium", "apt-get install chromium")
+    installed("chromium")
     sandbox = Sandbox(seed="demo", clock="2025-03-05T10:20:00Z", control=True)
     for number in range(5):
         book(sandbox, f"many-{number}", "2025-03-04T09:00", "2025-03-04T10:00")

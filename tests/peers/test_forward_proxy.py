@@ -12,8 +12,9 @@ import pytest
 from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.http.server import serve
+from tests.programs import installed
 
-from .software import free_port, needed, running
+from .software import free_port, running
 
 CONFIGURATION = """
 Port {port}
@@ -28,7 +29,7 @@ PASSWORD = "letmeout"
 
 @contextmanager
 def proxy(folder: Path) -> Iterator[int]:
-    program = needed("tinyproxy", "Debian's package tinyproxy-bin")
+    program = installed("tinyproxy")
     port = free_port()
     path = folder / "tinyproxy.conf"
     path.write_text(CONFIGURATION.format(port=port, password=PASSWORD))

@@ -20,8 +20,9 @@ import truststore
 from pexip_engage_client import BadRequestError, EngageClient, TransportError
 from pexip_engage_client.sandbox.http.server import serve
 from tests.pipeline.networks import PASSED_IN, options_for
+from tests.programs import installed
 
-from .software import free_port, needed, running
+from .software import free_port, running
 
 CONFIGURATION = """
 daemon off;
@@ -69,7 +70,7 @@ class Counter:
 
 @contextmanager
 def nginx(folder: Path, upstream: int, **settings: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    program = needed("nginx", "Debian's package nginx-light")
+    program = installed("nginx")
     port = free_port()
     filled = {"keep_alive": "65s", "ssl": "", "more": "", **settings}
     path = folder / "nginx.conf"

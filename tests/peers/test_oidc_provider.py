@@ -18,8 +18,9 @@ from joserfc.jwk import KeySet
 
 from pexip_engage_client import EngageClient, PermissionDeniedError, Scope, TokenError
 from pexip_engage_client.sandbox.http.server import serve
+from tests.programs import installed
 
-from .software import free_port, needed, node_package, running
+from .software import free_port, node_package, running
 
 SECRET = "a secret with more than 32 characters, for HMAC"
 # What the provider's client may have: all scopes but those of customers.
@@ -77,7 +78,7 @@ def scopes_of_jwt(token: str, keys: list[dict[str, Any]]) -> list[str] | None:
 @pytest.fixture
 def provider(tmp_path: Path) -> Provider:
     folder = node_package("oidc", "oidc-provider")
-    node = needed("node", "Node.js")
+    node = installed("node")
 
     def start(port: int, auth: str = "post", kind: str = "opaque", seconds: int = 600, secret: str = SECRET) -> Any:
         command = [node, str(folder / "server.js"), str(port), secret, auth, kind, str(seconds), ",".join(GRANTED)]

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from release.build import build, source_date
-
-from .software import needed
+from tests.programs import installed
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +61,7 @@ def run(command: Sequence[str | Path], cwd: Path, **environment: str) -> str:
 
 def tool(name: str) -> str:
     beside = Path(sys.executable).with_name(name)
-    return str(beside) if beside.exists() else needed(name, "`make peers` installs it")
+    return str(beside) if beside.exists() else installed(name)
 
 
 def test_uv_builds_the_same_bytes_with_the_pinned_backend(wheel: Path, tmp_path: Path) -> None:

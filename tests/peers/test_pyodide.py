@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from .software import needed, node_package
+from tests.programs import installed
+
+from .software import node_package
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def printed() -> str:
     """The output of the programs in `pyodide/`."""
     folder = node_package("pyodide", "pyodide")
-    node = needed("node", "Node.js 20 or newer")
+    node = installed("node")
     command = [node, "run.mjs", "own_loop.py", "program.py", sysconfig.get_path("purelib"), str(ROOT)]
     finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
     assert finished.returncode == 0, finished.stderr[-3000:]

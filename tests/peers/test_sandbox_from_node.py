@@ -8,14 +8,13 @@ import subprocess
 from pathlib import Path
 
 from pexip_engage_client.sandbox import Sandbox
-
-from .software import needed
+from tests.programs import installed
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
 
 
 def test_node_code_of_the_documentation_runs(tmp_path: Path) -> None:
-    node = needed("node", "Node.js 20 or newer")
+    node = installed("node")
     (code,) = re.findall(r"^```js\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     program = tmp_path / "test.mjs"
     program.write_text(code, encoding="utf-8")

@@ -20,8 +20,9 @@ import trustme
 import uvicorn
 
 from pexip_engage_client.webhooks import IncomingRequest, UnknownEvent, WebhookReceiver
+from tests.programs import installed
 
-from .software import free_port, needed, running
+from .software import free_port, running
 
 PAGE = Path(__file__).parents[2] / "docs" / "webhooks.md"
 SECRET = "a-secret-of-the-tests"
@@ -55,7 +56,7 @@ def shown(start: str, upstream: int) -> str:
 
 @contextlib.contextmanager
 def nginx(folder: Path, port: int, upstream: int) -> Iterator[object]:
-    program = needed("nginx", "Debian's package nginx-light")
+    program = installed("nginx")
     path = folder / "nginx.conf"
     user = "" if os.geteuid() else "user root;"  # else its workers may not write into the folder
     path.write_text(NGINX.format(user=user, port=port, shown=shown("location /engage", upstream)))
@@ -65,7 +66,7 @@ def nginx(folder: Path, port: int, upstream: int) -> Iterator[object]:
 
 @contextlib.contextmanager
 def haproxy(folder: Path, port: int, upstream: int) -> Iterator[object]:
-    program = needed("haproxy", "Debian's package haproxy")
+    program = installed("haproxy")
     path = folder / "haproxy.cfg"
     block = shown("frontend webhooks", upstream)
     assert "bind :8443\n" in block
@@ -77,7 +78,7 @@ def haproxy(folder: Path, port: int, upstream: int) -> Iterator[object]:
 
 @contextlib.contextmanager
 def caddy(folder: Path, port: int, upstream: int) -> Iterator[object]:
-    program = needed("caddy", "Debian's package caddy")
+    program = installed("caddy")
     path = folder / "Caddyfile"
     block = shown("webhooks.example.com", upstream)
     site = f"https://127.0.0.1:{port} {{\n    tls {folder}/server.pem {folder}/server.pem\n"

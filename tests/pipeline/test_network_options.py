@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import shutil
 import ssl
 import subprocess
 import warnings
@@ -19,6 +18,7 @@ import pytest
 import trustme
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, TransportError
+from tests.programs import installed
 
 from . import fault_server as server
 from .conftest import Pauses
@@ -64,9 +64,8 @@ async def test_verify_accepts_the_path_of_a_certificate_authority(authority: Pat
     assert (caught.value.attempts, caught.value.outcome) == (1, "not sent")
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl names the files of a directory")
 async def test_verify_accepts_a_directory_of_certificate_authorities(authority: Path) -> None:
-    command = ["openssl", "x509", "-hash", "-noout", "-in", str(authority)]
+    command = [installed("openssl"), "x509", "-hash", "-noout", "-in", str(authority)]
     name = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     directory = authority.parent / "authorities"
     directory.mkdir()

@@ -294,8 +294,9 @@ def test_ci_runs_failed_tests_once_more(tmp_path: Path, failures: dict[str, int]
     for folder in (".ci", "bin", ".venv/bin"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
-    for name in ("redis-server", "chromium", "nginx", "tinyproxy", "haproxy", "caddy"):
-        (tmp_path / "bin" / name).symlink_to("/bin/true")
+    (tmp_path / ".ci" / "programs").symlink_to("/bin/true")
+    (tmp_path / "bin" / "sudo").write_text('#!/bin/sh\nexec "$@"\n')
+    (tmp_path / "bin" / "sudo").chmod(0o755)
     programs = {".venv/bin/python": '"$@"', "bin/make": "-m pytest -q -p xdist -n 1 --dist loadgroup"}
     for program, arguments in programs.items():
         (tmp_path / program).write_text(f"#!/bin/sh\nexec '{sys.executable}' {arguments}\n")

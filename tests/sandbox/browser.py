@@ -3,20 +3,19 @@
 import base64
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 import time
 from typing import Any
 
-PATH = shutil.which("chromium") or shutil.which("chromium-browser")
+from tests.programs import installed
 
 
 class Chromium:
     """One tab. `evaluate` runs JavaScript and returns its value; `until` waits for a condition to become true."""
 
     def __init__(self, width: int = 1280, height: int = 1200, *, dark: bool = False) -> None:
-        assert PATH is not None, "these tests need Chromium: apt-get install chromium"
+        browser = installed("chromium", "chromium-browser", "google-chrome")
         self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
         their_input, self._output = os.pipe()
         self._input, their_output = os.pipe()
@@ -24,7 +23,7 @@ class Chromium:
         command = f'exec "$0" {flags} --no-proxy-server --remote-debugging-pipe "$@" 3<&{their_input} 4>&{their_output}'
         arguments = [f"--user-data-dir={self._profile.name}", f"--window-size={width},{height}", "about:blank"]
         self._process = subprocess.Popen(
-            ["bash", "-c", command, PATH, *arguments],
+            ["bash", "-c", command, browser, *arguments],
             pass_fds=(their_input, their_output),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -60,7 +60,7 @@ def docker_runs():
     )
 
 
-@pytest.mark.skipif(not docker_runs(), reason="needs Docker with compose")
+@pytest.mark.skipif(not docker_runs(), reason="Docker with compose does not run here")
 def test_image_is_built_and_healthy(tmp_path):
     copy = tmp_path / "sandbox"
     shutil.copytree(FOLDER, copy)
