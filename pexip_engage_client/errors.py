@@ -9,6 +9,8 @@ EngageError
 │   ├── IncompleteListError         a list that ended before all of its records were received
 │   └── UnreadableFieldError        your code read a field that is missing or has another type
 ├── IdempotencyError                the store of create_once and invite_once failed
+├── StoreError                      a store failed: see `reason`
+├── LeaseError                      another process has the lease, or has taken it over: see `holder`
 ├── DuplicateError                  several records with the same external_id: see `ids`
 ├── SyncLockedError                 another run of `sync.changes` with the same key is in progress
 ├── WebhookPayloadError             a webhook body that is not as documented
@@ -32,7 +34,7 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from ._failures import EngageError as EngageError
 from ._failures import InvalidArgumentError as InvalidArgumentError
@@ -114,6 +116,38 @@ class IdempotencyError(EngageError):
     For example, the SQLite file is locked, full or damaged, or Redis is unavailable. The error is `retryable` if the
     call sent no request.
     """
+
+
+StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign"]
+"""The possible values of `StoreError.reason`, which explains them."""
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class StoreError(EngageError):
+    """A store failed. The message names the file or the server, and says what to do."""
+
+    reason: StoreReason
+    """The kind of problem.
+
+    With ``lost``, the server is unreachable, or the file was deleted or replaced. With ``denied``, the file or the
+    server cannot be used: for example, it is read-only, is a directory, or rejects the password. With ``locked``,
+    another process locks the file. With ``full``, the disk or the server's memory is full. With ``damaged``, the
+    content is not readable. With ``version``, another version of this package wrote it. With ``foreign``, the file or
+    the keys belong to another application."""
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class LeaseError(EngageError):
+    """Another process has the lease that the work needs, or has taken it over. Nothing was done without the lease."""
+
+    retryable: bool = True
+    """True, because waiting helps: the lease ends with the work of its owner, or expires."""
+    name: str
+    """The name of the lease."""
+    holder: str | None = None
+    """The owner who has the lease: its host, process ID and a random part. None if nobody has it any more."""
+    seconds: float = 0.0
+    """The number of seconds until the lease expires, unless its owner renews it."""
 
 
 class SyncLockedError(EngageError):

@@ -27,7 +27,9 @@ def test_public_names_exist_and_are_sorted() -> None:
         assert name in dir(pexip_engage_client)
 
 
-@pytest.mark.parametrize("name", ["", ".models", ".limits", ".sandbox", ".sync", ".webhooks", ".generated.models"])
+@pytest.mark.parametrize(
+    "name", ["", ".models", ".limits", ".sandbox", ".stores", ".sync", ".webhooks", ".generated.models"]
+)
 def test_all_names_in_dunder_all_exist(name: str) -> None:
     package = import_module(f"pexip_engage_client{name}")
     assert [each for each in dir(package) if not hasattr(package, each)] == []

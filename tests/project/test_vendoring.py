@@ -136,7 +136,17 @@ def test_client_in_a_zipapp_cannot_be_copied(copy: Path, tmp_path: Path) -> None
 
 def test_every_part_of_the_package_is_copied_always_or_on_request() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
-    always = {"_pipeline", "_runtime", "generated", "idempotency", "limits", "openapi", "pagination", "vendor"}
+    always = {
+        "_pipeline",
+        "_runtime",
+        "generated",
+        "idempotency",
+        "limits",
+        "openapi",
+        "pagination",
+        "stores",
+        "vendor",
+    }
     assert folders - PARTS.keys() == always, "list new packages in vendor.PARTS"
 
 

@@ -1,0 +1,63 @@
+"""Stores: keep what must outlast a call, a process or a machine.
+
+One store serves exactly-once calls (`idempotency=`), the inbox for webhooks, and `changes`. Use `SqliteStore` for the
+processes of one machine, `RedisStore` for several machines, and `MemoryStore` for one process that may forget. For
+another database, implement the `Store` protocol, and check it with `stores.conformance.StoreConformance`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .lease_keeper import LeaseKeeper
+    from .memory import MemoryStore
+    from .store import (
+        Delete,
+        Entry,
+        Holder,
+        Lease,
+        Put,
+        Store,
+        StoreChange,
+        checked_store,
+        lease_lost,
+        new_owner,
+    )
+
+_NAMES = {
+    ".lease_keeper": ["LeaseKeeper"],
+    ".memory": ["MemoryStore"],
+    ".store": [
+        "Delete",
+        "Entry",
+        "Holder",
+        "Lease",
+        "Put",
+        "Store",
+        "StoreChange",
+        "checked_store",
+        "lease_lost",
+        "new_owner",
+    ],
+}
+
+__all__ = [
+    "Delete",
+    "Entry",
+    "Holder",
+    "Lease",
+    "LeaseKeeper",
+    "MemoryStore",
+    "Put",
+    "Store",
+    "StoreChange",
+    "checked_store",
+    "lease_lost",
+    "new_owner",
+]
+
+# Loaded on first use: importing the client imports neither sqlite3 nor redis.
+__getattr__, __dir__ = lazy_names(__name__, _NAMES)

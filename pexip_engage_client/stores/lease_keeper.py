@@ -1,0 +1,167 @@
+"""Renew a lease while its owner works, and stop the work when the lease is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from .._loops import run_to_end
+from ..errors import LeaseError
+from .store import Holder, Lease, Store, StoreChange, new_owner
+
+logger = logging.getLogger("pexip_engage_client")
+
+# A lease is renewed after this fraction of its duration.
+RENEWAL = 1 / 3
+# Seconds between two attempts to acquire a lease that another owner has.
+FIRST_POLL, LONGEST_POLL = 0.05, 0.5
+
+
+class LeaseKeeper:
+    """One owner's lease, renewed in the background from `acquire` to `release`.
+
+        keeper = LeaseKeeper(store, "sync offices", seconds=30, work="the sync of offices")
+        holder = await keeper.acquire()
+        if holder is None:
+            try:
+                ...
+                await keeper.check()  # before each effect outside the store
+                await keeper.write([Put("offices", "7", b"...")])  # the store itself checks the lease
+            finally:
+                await keeper.release()
+
+    The rule for a lost lease is the same everywhere: the work stops before its next effect, because `check` and `write`
+    raise `LeaseError`, which names the owner who has the lease and for how long. A WARNING names the work.
+
+    Renewals and waits run in real time, because other processes do, too.
+
+    :param name: the name of the lease.
+    :param seconds: the duration of the lease. It is renewed after a third of this time.
+    :param work: a description of the work for messages, without personal data.
+    :param clock: a function that replaces `time.monotonic` in tests. `check` measures the lease's age with it.
+    """
+
+    def __init__(
+        self, store: Store, name: str, *, seconds: float, work: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._name = name
+        self._seconds = seconds
+        self._work = work
+        self._clock = clock
+        self._owner = new_owner()
+        self._lease: Lease | None = None
+        self._renewed = 0.0
+        self._lost: LeaseError | None = None
+        self._renewal: asyncio.Task[None] | None = None
+
+    @property
+    def lease(self) -> Lease:
+        """The lease, whose `token` is the fencing token. It stays the same until `release`."""
+        if self._lease is None:
+            raise RuntimeError("acquire the lease first")
+        return self._lease
+
+    async def acquire(self) -> Holder | None:
+        """Acquire the lease once. Return None if it succeeded, or the owner who has it."""
+        try:
+            return await run_to_end(self._acquire())
+        except asyncio.CancelledError:
+            await self.release()  # it may have been granted nevertheless
+            raise
+
+    async def wait(self, seconds: float | None) -> Holder | None:
+        """Try to acquire the lease until this number of seconds has passed; None waits without a limit.
+
+        Return None if it succeeded, or the owner who has it.
+        """
+        began, pause = time.monotonic(), FIRST_POLL
+        while (holder := await self.acquire()) is not None:
+            left = holder.seconds if seconds is None else began + seconds - time.monotonic()
+            if seconds is not None and left <= 0:
+                return holder
+            # Not less than a millisecond: a lease that is about to expire must not be polled without a pause.
+            await asyncio.sleep(max(0.001, min(pause, left, holder.seconds)))
+            pause = min(2 * pause, LONGEST_POLL)
+        return None
+
+    async def check(self) -> None:
+        """Call this before an effect outside the store.
+
+        While the lease was renewed in time, the method returns immediately. Otherwise, for example after the process
+        was suspended, it asks the store whether another owner has acquired the lease meanwhile.
+
+        Raises:
+            LeaseError: The lease is lost.
+        """
+        if self._lost is not None:
+            raise self._lost
+        if self._clock() - self._renewed >= self._seconds:
+            await self.write([])
+
+    async def write(self, changes: Sequence[StoreChange], *, durable: bool = False) -> bool:
+        """Write under the lease, which also renews it; see `Store.write`. If the lease is lost, nothing is written.
+
+        Raises:
+            LeaseError: The lease is lost.
+        """
+        return await run_to_end(self._write(changes, self._seconds, durable))
+
+    async def release(self, changes: Sequence[StoreChange] = ()) -> bool:
+        """Make the last changes, if any, and release the lease in the same transaction.
+
+        Return True if the changes were made. Otherwise, the problem is logged and not raised, because the work has its
+        outcome, and the lease expires by itself. You can call the method at any time, also without a lease.
+        """
+        return await run_to_end(self._release(changes))
+
+    async def _acquire(self) -> Holder | None:
+        began = self._clock()
+        found = await self._store.acquire(self._name, self._owner, self._seconds)
+        if isinstance(found, Holder):
+            return found
+        self._lease, self._renewed, self._lost = found, began, None
+        self._renewal = asyncio.create_task(self._renew())
+        return None
+
+    async def _write(self, changes: Sequence[StoreChange], keep: float, durable: bool) -> bool:
+        if self._lost is not None:
+            raise self._lost
+        began = self._clock()
+        try:
+            written = await self._store.write(changes, lease=self.lease, keep=keep, durable=durable)
+        except LeaseError as error:
+            self._lost = error
+            logger.warning("%s stops: %s", self._work, error.message)
+            raise
+        if written:
+            self._renewed = began
+        return written
+
+    async def _release(self, changes: Sequence[StoreChange]) -> bool:
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait([self._renewal])  # a renewal after the release would block the next owner
+            self._renewal = None
+        written = False
+        if self._lease is not None and self._lost is None:
+            try:
+                written = await self._write(changes, 0.0, durable=False)
+            except LeaseError:
+                pass  # it was logged
+            except Exception as error:  # noqa: BLE001 - of any store; the outcome of the work must not be hidden
+                logger.warning("after %s, releasing its lease failed (%s); it expires by itself", self._work, error)
+        self._lease = None
+        return written
+
+    async def _renew(self) -> None:
+        while self._lost is None:
+            await asyncio.sleep(self._seconds * RENEWAL)
+            try:
+                await self.write([])
+            except LeaseError:
+                return  # the next `check` or `write` raises it
+            except Exception as error:  # noqa: BLE001 - of any store; it is tried again before the lease expires
+                logger.warning("renewing the lease of %s failed (%s)", self._work, error)

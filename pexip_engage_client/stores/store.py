@@ -1,0 +1,188 @@
+"""Define the store protocol.
+
+A store is a small key-value store with leases. Exactly-once calls, the inbox for webhooks and `changes` are written
+over this protocol, so one store can serve all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias
+from uuid import uuid4
+
+from .._runtime.arguments import invalid_value
+from ..errors import LeaseError
+
+METHODS = ("acquire", "read", "scan", "due", "count", "write")
+
+
+class Lease(NamedTuple):
+    """A lease on a name: the right to work on something alone, until the lease expires or is released."""
+
+    name: str
+    """The name of the lease. You choose it; it has no connection to spaces and keys."""
+    owner: str
+    """A name that identifies the owner. `new_owner` returns a suitable one."""
+    token: int
+    """The fencing token. It is greater than the tokens of all leases that the store granted before, except that an
+    owner who acquires its own unexpired lease again keeps the token."""
+
+
+class Holder(NamedTuple):
+    """The owner of a lease that you could not acquire."""
+
+    owner: str
+    """The name of the owner."""
+    seconds: float
+    """The number of seconds until the lease expires, unless the owner renews it."""
+
+
+class Entry(NamedTuple):
+    """A value that a store keeps under a key."""
+
+    key: str
+    """The key of the entry. It is unique in its space."""
+    value: bytes
+    """The value of the entry. The store does not interpret it."""
+    due: float | None
+    """The number of seconds until the time that `Put.due` set; negative if it has passed, None if it was not set."""
+    number: int
+    """A number that is greater than the numbers of all entries that the store created before. It stays the same when
+    the entry is replaced. So it shows the order in which entries were created."""
+
+
+class Put(NamedTuple):
+    """A change that creates or replaces an entry."""
+
+    space: str
+    """The space of the entry. Each space has its own keys."""
+    key: str
+    """The key of the entry."""
+    value: bytes
+    """The new value."""
+    due: float | None = None
+    """The number of seconds from now until `Store.due` returns the entry; None for never. It replaces the old time."""
+    only_new: bool = False
+    """True if the key must be new: if it exists already, `Store.write` changes nothing and returns False."""
+
+
+class Delete(NamedTuple):
+    """A change that deletes an entry. If the entry does not exist, nothing changes."""
+
+    space: str
+    """The space of the entry."""
+    key: str
+    """The key of the entry."""
+
+
+StoreChange: TypeAlias = Put | Delete
+"""One change of `Store.write`."""
+
+
+class Store(Protocol):
+    """A store for exactly-once calls, the inbox for webhooks, and `changes`.
+
+    To implement your own store, provide these methods, and check them with
+    `pexip_engage_client.stores.conformance.StoreConformance`. Each method must be atomic, also among processes.
+
+    Names, spaces and keys are non-empty strings without NUL characters. Entries are ordered by key, by the code points
+    of its characters. All durations are in seconds from now, measured by one clock that all users of the store share.
+
+    Raise `StoreError` if the store fails, and `LeaseError` if a lease is lost. If a method raises `StoreError`, its
+    change may have taken effect or not.
+    """
+
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        """Acquire the lease of this name for a number of seconds, or return the owner who has it.
+
+        If nobody has the lease, or if it has expired, the result is a lease with a new token. If `owner` itself has the
+        lease and it has not expired, the result is the same lease, which now lasts `seconds` from now.
+        """
+        ...
+
+    async def read(self, space: str, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Return the entries with these keys, by key. Keys that do not exist are left out."""
+        ...
+
+    async def scan(self, space: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Entry]:
+        """Return at most `limit` entries whose keys begin with `prefix` and are greater than `after`, ordered by key.
+
+        To scan a whole space, call the method again with the last key as `after`, until it returns fewer entries than
+        `limit`. An entry that exists during the whole scan is returned exactly once.
+        """
+        ...
+
+    async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
+        """Return at most `limit` entries that are due at most `within` seconds from now, the longest due first."""
+        ...
+
+    async def count(self, space: str) -> int:
+        """Return the number of entries in a space."""
+        ...
+
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        """Make all changes in their order, in one transaction over all spaces. Return True if they were made.
+
+        If the key of a `Put` with `only_new` exists before the write, change nothing and return False.
+
+        With `lease`, make the changes only while the lease still belongs to its owner, by its name and token. An
+        expired lease still belongs to its owner until another owner acquires it. Otherwise, change nothing, and raise
+        `LeaseError` with the owner who has the lease now. `keep` is for the lease, if the changes were made: it lasts
+        `keep` seconds from now, or ends if `keep` is 0. With None, it expires as before. To renew or release a lease,
+        pass no changes.
+
+        With `durable`, the changes survive a power failure when the method returns. Without it, they survive the crash
+        of the process.
+
+        Raises:
+            LeaseError: Another owner has acquired the lease, or the lease was released.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Release the connections and files of the store. It can still be used; it then opens them again."""
+        ...
+
+    async def __aenter__(self) -> Self:
+        """Return the store itself."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        ...
+
+
+def checked_store(name: str, store: Any) -> Store:
+    """Check that an argument is a store, and return it."""
+    if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
+        accepted = f"a store with the async methods {', '.join(METHODS)}, such as SqliteStore('engage.db')"
+        raise invalid_value(name, accepted, store)
+    return store  # type: ignore[no-any-return]  # it has the methods
+
+
+def new_owner() -> str:
+    """Return a name for the owner of a lease: the host, the process, and a random part."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:12]}"
+
+
+def lease_lost(lease: Lease, holder: Holder | None) -> LeaseError:
+    """Return the error that `Store.write` raises if a lease is lost. `holder` is the owner who has it now, if any."""
+    now = f"{holder.owner} has it for {max(0.0, holder.seconds):.3g} s more" if holder else "nobody has it now"
+    return LeaseError(
+        f"the lease {lease.name!r} was lost because it was not renewed in time: {now}",
+        name=lease.name,
+        holder=holder.owner if holder else None,
+        seconds=max(0.0, holder.seconds) if holder else 0.0,
+    )

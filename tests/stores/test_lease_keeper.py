@@ -1,0 +1,162 @@
+"""The lease keeper: it renews a lease in real time, and stops the work when the lease is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import pytest
+
+from pexip_engage_client import LeaseError, StoreError
+from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class CountingStore(MemoryStore):
+    """A store that counts renewals, and fails on request."""
+
+    renewals = 0
+    fails = False
+
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        self.renewals += 1
+        if self.fails:
+            raise StoreError("the server does not respond", reason="lost")
+        return await super().write(changes, lease=lease, keep=keep, durable=durable)
+
+
+def keeper(store: MemoryStore, seconds: float = 10.0, clock: Clock | None = None) -> LeaseKeeper:
+    return LeaseKeeper(store, "offices", seconds=seconds, work="the sync of offices", clock=clock or Clock())
+
+
+async def test_second_owner_learns_who_has_the_lease_and_for_how_long() -> None:
+    store = MemoryStore(clock=Clock())
+    first, second = keeper(store), keeper(store)
+    assert await first.acquire() is None
+    assert await second.acquire() == Holder(first.lease.owner, 10.0)
+    token = first.lease.token
+    await first.release()
+    assert await second.acquire() is None
+    assert second.lease.token > token
+    await second.release()
+
+
+async def test_lease_outlives_its_duration_while_the_keeper_renews_it() -> None:
+    store = MemoryStore()
+    first, second = keeper(store, 0.3), keeper(store, 0.3)
+    assert await first.acquire() is None
+    await asyncio.sleep(0.7)
+    assert await second.acquire() is not None
+    await first.release()
+
+
+async def test_renewal_takes_place_after_a_third_of_the_lease() -> None:
+    store = CountingStore()
+    each = keeper(store, 0.6)
+    await each.acquire()
+    await asyncio.sleep(0.5)
+    assert store.renewals == 2
+    await each.release()
+
+
+async def test_lost_lease_stops_the_work_before_its_next_effect(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+    frozen, other = keeper(store, clock=clock), keeper(store, clock=clock)
+    await frozen.acquire()
+    await frozen.check()
+    clock.now += 11
+    assert await other.acquire() is None
+    clock.now += 4
+    with caplog.at_level(logging.WARNING), pytest.raises(LeaseError) as caught:
+        await frozen.check()
+    assert (caught.value.name, caught.value.holder, caught.value.seconds) == ("offices", other.lease.owner, 6.0)
+    assert caught.value.retryable
+    assert "the sync of offices stops: the lease 'offices' was lost" in caplog.text
+    with pytest.raises(LeaseError):
+        await frozen.write([Put("space", "key", b"old")])
+    assert await store.count("space") == 0
+    assert not await frozen.release([Put("space", "key", b"old")])
+    assert await store.count("space") == 0
+    await other.release()
+
+
+async def test_expired_lease_that_nobody_took_is_renewed() -> None:
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+    each, other = keeper(store, clock=clock), keeper(store, clock=clock)
+    await each.acquire()
+    clock.now += 11
+    await each.check()
+    assert await other.acquire() is not None
+    await each.release()
+
+
+async def test_released_lease_is_lost_for_a_late_writer() -> None:
+    store = MemoryStore()
+    each = keeper(store)
+    await each.acquire()
+    lease = each.lease
+    await each.release([Put("space", "key", b"last")])
+    with pytest.raises(LeaseError, match="nobody has it now"):
+        await store.write([Put("space", "key", b"late")], lease=lease)
+    assert (await store.read("space", ["key"]))["key"].value == b"last"
+
+
+async def test_failing_renewal_is_logged_and_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    store = CountingStore()
+    each = keeper(store, 0.3)
+    await each.acquire()
+    store.fails = True
+    await asyncio.sleep(0.15)
+    store.fails = False
+    assert "renewing the lease of the sync of offices failed (the server does not respond)" in caplog.text
+    await asyncio.sleep(0.1)
+    assert store.renewals >= 2
+    await each.write([])
+    await each.release()
+
+
+async def test_failing_release_does_not_hide_the_outcome_of_the_work(caplog: pytest.LogCaptureFixture) -> None:
+    store = CountingStore()
+    each = keeper(store)
+    await each.acquire()
+    store.fails = True
+    assert not await each.release()
+    assert "after the sync of offices, releasing its lease failed" in caplog.text
+
+
+async def test_wait_ends_when_the_lease_expires_or_the_time_has_passed() -> None:
+    store = MemoryStore()
+    await store.acquire("offices", "crashed", 0.2)
+    each = keeper(store)
+    assert await each.wait(0.05) is not None
+    assert await each.wait(5) is None
+    await each.release()
+    await store.acquire("offices", "crashed", 0.1)
+    assert await each.wait(None) is None
+    await each.release()
+
+
+async def test_cancelled_acquire_leaves_no_lease() -> None:
+    store = MemoryStore()
+    each = keeper(store)
+    task = asyncio.create_task(each.acquire())
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    assert isinstance(await store.acquire("offices", "other", 1), Lease)
