@@ -17,6 +17,12 @@ from ._runtime.lazy import lazy_names
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from . import errors as errors
+    from . import idempotency as idempotency
+    from . import limits as limits
+    from . import models as models
+    from . import pagination as pagination
+    from . import resources as resources
     from ._correlation import correlation
     from ._pipeline.options import ClientOptions, DefaultOptions, TokenFunction
     from ._runtime.jsonable import json_default
@@ -122,4 +128,17 @@ _ELSEWHERE = {
     ".response": ["Observer", "Response"],
     ".timing": ["Timing"],
 }
-__getattr__, __dir__ = lazy_names(__name__, {".errors": __all__, **_ELSEWHERE})
+_MODULES = (
+    "conformance",
+    "errors",
+    "idempotency",
+    "limits",
+    "models",
+    "pagination",
+    "resources",
+    "sandbox",
+    "sync",
+    "tracing",
+    "webhooks",
+)
+__getattr__, __dir__ = lazy_names(__name__, {".errors": __all__, **_ELSEWHERE}, modules=_MODULES)

@@ -8,11 +8,12 @@ from operator import methodcaller
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 
-from . import _late
+from . import idempotency
 from ._failures import EngageError, InvalidArgumentError
 from ._pipeline.config import checked_config, redact_options, variables_beside
+from ._pipeline.execute import Pipeline
 from ._pipeline.options import ClientOptions, DefaultOptions
-from ._pipeline.session import PipelineSession, SharedPipeline
+from ._pipeline.session import PipelineSession
 from ._runtime.arguments import meant
 from ._runtime.call_options import CallOptions
 from ._runtime.signatures import shows_options
@@ -98,7 +99,7 @@ class EngageClient(Resources):
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
         """The name of the enterprise whose API the client calls."""
-        self._session = PipelineSession(SharedPipeline(config), config.defaults, repr(self))
+        self._session = PipelineSession(Pipeline(config), config, config.defaults, repr(self))
 
     @classmethod
     @shows_options
@@ -174,14 +175,14 @@ class EngageClient(Resources):
         """
         return await self._session.request(method, path, json, query, scope, options)
 
-    async def pending(self) -> list[_late.Pending]:
+    async def pending(self) -> list[idempotency.Pending]:
         """Report ``…_once`` calls that were cancelled, reached their deadline, or ended when the process crashed.
 
         For each intent in the `idempotency` store, the client looks up the record that the call tried to create. It
         settles the intents whose outcome is known. It does not create records. If a record is reported as ``not
         created``, call the ``…_once`` method again with the same ID.
         """
-        return await _late.settle_pending(self._session, self._find)
+        return await idempotency.settle_pending(self._session, self._find)
 
     def _find(self, resource: str) -> Callable[..., Any]:
         find: Callable[..., Any] | None = (

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from ._failures import ResponseValidationError
-from ._runtime import late
+from ._runtime.json import loads
 from ._runtime.text import one_line
 
 SNIPPET_LENGTH = 200
@@ -77,12 +77,12 @@ class Response:
         if not self.content:
             return None
         try:
-            return late.loads(self.content)
+            return loads(self.content)
         except ValueError:
             pass  # this error contains the body, which may contain a token
         cause = None
         try:
-            late.loads(self._mask(self.content))
+            loads(self._mask(self.content))
         except ValueError as error:
             cause = error
         message = f"the response is not valid JSON ({self.kind})"

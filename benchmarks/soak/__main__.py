@@ -115,7 +115,7 @@ async def inject_faults(sandbox: Sandbox, until: float, chance: random.Random) -
 @contextlib.asynccontextmanager
 async def served(sandbox: Sandbox) -> AsyncIterator[tuple[CountingServer, str]]:
     """Serve the sandbox, and count requests and statuses."""
-    from pexip_engage_client.sandbox.http.server import serve
+    from pexip_engage_client.sandbox.http.serving import serve
 
     counting = CountingServer(sandbox.app)
     async with serve(counting) as url:

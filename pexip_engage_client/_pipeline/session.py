@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from .._failures import EngageError
 from .._runtime.call_options import CallOptions
 from .._runtime.intent_stores import IdempotencyStore
+from ..idempotency.memory import shared
 from ..response import Response
 from ..timing import Timing
-from . import late
 from .config import Config, redact_options
+from .execute import Pipeline
 from .options import DEFAULT_OPTIONS, Options
+from .request import undocumented
 
 if TYPE_CHECKING:
     from .._runtime.operations import Operation, Request
@@ -23,48 +25,32 @@ T = TypeVar("T")
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
 
-class SharedPipeline:
-    """The pipeline of a client and its `with_options` siblings, created on first use."""
-
-    def __init__(self, config: Config) -> None:
-        self.config = config
-
-    def get(self) -> late.Pipeline:
-        """Return the pipeline. If several threads call this first, all of them get the same one."""
-        created: late.Pipeline | None = vars(self).get("pipeline")
-        return created or cast("late.Pipeline", vars(self).setdefault("pipeline", late.Pipeline(self.config)))
-
-
 class PipelineSession:
     """Calls operations with the default options of one client. `with_options` siblings share the pipeline.
 
     `label` is the repr of the client.
     """
 
-    def __init__(self, shared: SharedPipeline, defaults: Options, label: str) -> None:
-        self._shared = shared
+    def __init__(self, pipeline: Pipeline, config: Config, defaults: Options, label: str) -> None:
+        self.pipeline = pipeline
+        self._config = config
         self._defaults = defaults
         self._label = label
 
     @property
-    def pipeline(self) -> late.Pipeline:
-        """The pipeline that executes the calls."""
-        return self._shared.get()
-
-    @property
     def timing(self) -> Timing:
         """The client's clock, sleep and randomness."""
-        return self._shared.config.timing
+        return self._config.timing
 
     @property
     def api_address(self) -> str:
         """The address that the paths of operations are appended to."""
-        return self._shared.config.api_address
+        return self._config.api_address
 
     @property
     def idempotency(self) -> IdempotencyStore:
         """The store for the intents of ``…_once`` methods."""
-        return self._shared.config.idempotency or late.shared.store
+        return self._config.idempotency or shared.store
 
     @property
     def time_limits(self) -> CallOptions:
@@ -97,11 +83,11 @@ class PipelineSession:
         options: CallOptions,
     ) -> Response:
         """Send a request that no operation describes."""
-        return await self.call(*late.undocumented(method, path, json, query, scope), options)
+        return await self.call(*undocumented(method, path, json, query, scope), options)
 
     def with_defaults(self, options: Mapping[str, Any]) -> Self:
         """Return a session of the same pipeline with other default options."""
-        return type(self)(self._shared, self._defaults.changed(options, DEFAULT_OPTIONS), self._label)
+        return type(self)(self.pipeline, self._config, self._defaults.changed(options, DEFAULT_OPTIONS), self._label)
 
     def __repr__(self) -> str:
         return self._label

@@ -14,11 +14,12 @@ import operator
 import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from enum import Enum
 from typing import Any, SupportsIndex, TypeGuard
+from uuid import UUID
 
 from .._failures import InvalidArgumentError
-from . import late
 
 LARGEST = sys.float_info.max
 _THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
@@ -55,7 +56,7 @@ def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidAr
 
 def meant(given: str, known: Iterable[str], most: int = 1) -> str:
     """Return the end of a message about an unknown name: the most similar known names, if any are similar enough."""
-    close = late.get_close_matches(given, known, most, _SIMILAR)
+    close = get_close_matches(given, known, most, _SIMILAR)
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
@@ -78,7 +79,7 @@ def text(name: str, value: object, accepted: str = "a string") -> str:
 
 def sent_text(name: str, value: object, accepted: str = "a string") -> str:
     """Check a string to send. An ID may also be passed as a UUID."""
-    return text(name, str(value) if isinstance(value, late.UUID) else value, accepted)
+    return text(name, str(value) if isinstance(value, UUID) else value, accepted)
 
 
 def filled_text(name: str, value: object, accepted: str = "a non-empty string") -> str:

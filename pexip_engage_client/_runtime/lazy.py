@@ -12,19 +12,39 @@ _IMPORTS = {"TYPE_CHECKING", "annotations", "lazy_names"}
 
 
 def lazy_names(
-    package: str, names_of: Mapping[str, Iterable[str]]
+    package: str, names_of: Mapping[str, Iterable[str]], *, modules: Iterable[str] = (), needs: str | None = None
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return `__getattr__` and `__dir__` for a package, from the names in each module. Module names are relative."""
-    modules = {name: module for module, names in names_of.items() for name in names}
+    """Return `__getattr__` and `__dir__` for a package.
+
+    `names_of` contains the names in each module; module names are relative. `modules` are modules of the package that
+    are attributes themselves. `needs` is the extra of this package that the modules need.
+    """
+    module_of = {name: module for module, names in names_of.items() for name in names}
+    own_modules = frozenset(modules)
 
     def load(name: str) -> Any:
-        if name not in modules:
+        if name in own_modules:
+            try:
+                return import_module(f".{name}", package)  # which sets the attribute
+            except ModuleNotFoundError as error:  # a copy may lack optional modules
+                if error.name != f"{package}.{name}":
+                    raise
+        if name not in module_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(modules[name], package), name)
+        value = getattr(_imported(module_of[name], package, name, needs), name)
         setattr(sys.modules[package], name, value)
         return value
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *modules} - _IMPORTS)
+        return sorted({*vars(sys.modules[package]), *module_of, *own_modules} - _IMPORTS)
 
     return load, names
+
+
+def _imported(module: str, package: str, name: str, needs: str | None) -> Any:
+    if needs is None:
+        return import_module(module, package)
+    from .._extras import extra  # most packages need no extra, and importing them is to take little time
+
+    with extra(needs, name):
+        return import_module(module, package)

@@ -1,8 +1,8 @@
 """Compare openapi.yaml with a real enterprise, by command or in production. Requires the `[conformance]` extra."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .._extras import extra
+from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .differences import Difference, Kind
@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 __all__ = ["AssumptionCheck", "ConformanceReport", "Difference", "Finding", "Kind", "Outcome", "Recorder", "State"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import names on first use, because only the parts that read the document need the extra."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    with extra("conformance", name):
-        from . import differences, recorder, report
-    return next(getattr(module, name) for module in (recorder, report, differences) if hasattr(module, name))
+# Loaded on first use, because the command reports a missing extra in its own way.
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        ".differences": ["Difference", "Kind"],
+        ".recorder": ["Recorder"],
+        ".report": ["AssumptionCheck", "ConformanceReport", "Finding", "Outcome", "State"],
+    },
+    needs="conformance",
+)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .memory import MemoryIdempotency
     from .once import ExactlyOnce as ExactlyOnce
     from .pending import Pending, PendingState
+    from .pending import settle_pending as settle_pending
     from .redis import RedisIdempotency
     from .sqlite import SqliteIdempotency
 
@@ -42,7 +43,7 @@ __getattr__, __dir__ = lazy_names(
         ".._runtime.intents": ["Intent", "IntentKey"],
         ".memory": ["MemoryIdempotency"],
         ".once": ["ExactlyOnce"],
-        ".pending": ["Pending", "PendingState"],
+        ".pending": ["Pending", "PendingState", "settle_pending"],
         ".redis": ["RedisIdempotency"],
         ".sqlite": ["SqliteIdempotency"],
     },

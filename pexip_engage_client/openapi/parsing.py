@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from . import DocumentError, late
+from . import DocumentError
 
 
 def parse(text: str | bytes) -> Any:
@@ -21,7 +21,9 @@ def parse(text: str | bytes) -> Any:
             return json.loads(content, object_pairs_hook=_unique)
         except json.JSONDecodeError:
             pass  # YAML may also begin with a brace
-    return late.parse_yaml(text)
+    from .yaml_source import parse_yaml  # needs PyYAML, which is an extra
+
+    return parse_yaml(text)
 
 
 def parse_file(path: Path) -> Any:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from . import DocumentError, late
+from . import DocumentError
 from .operations import JSON, METHODS, DocumentedOperation, DocumentedResponse, JsonObject, Parameter
 from .parsing import is_list, is_object, parse
 from .pointers import Keys, keys_of, pointer_to
@@ -114,7 +114,9 @@ class Document:
     @cached_property
     def lines(self) -> Mapping[Keys, int]:
         """The line of each part of the text; empty for a document without a text."""
-        return late.lines_of(self.text) if self.text else {}
+        from .yaml_source import lines_of  # needs PyYAML, which is an extra
+
+        return lines_of(self.text) if self.text else {}
 
     def line(self, keys: Keys) -> int:
         """Return the line number of a part, or of the nearest part that contains it."""

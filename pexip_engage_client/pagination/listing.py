@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
 
 from .._runtime.arguments import integer, invalid_value
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from . import late
+from .offset import PageSource
 from .page import ListRequest, Page, id_of
+from .walk import Walk
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,7 +52,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
             integer("limit", limit, 1, largest)
         integer("concurrency", concurrency, 1)
         self._request = ListRequest(client, operation, request, options)
-        self._source: late.PageSource[T] = late.PageSource(self._request, offset, limit or largest, paged)
+        self._source: PageSource[T] = PageSource(self._request, offset, limit or largest, paged)
         self._concurrency = concurrency
 
     @staticmethod
@@ -66,7 +67,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
 
     async def _first_page(self) -> Page[T]:
         page = await self._source.fetch(self._source.offset, self._source.limit)
-        late.Walk(self._source, first=page)
+        Walk(self._source, first=page)
         return page
 
     def __aiter__(self) -> AsyncIterator[T]:
@@ -78,7 +79,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         Raises:
             IncompleteListError: The list ended, but some of its records could not be read.
         """
-        return late.Walk(self._source, self._concurrency)
+        return Walk(self._source, self._concurrency)
 
     async def collect(self, max: int | None = None) -> list[T]:
         """Return the records as a list: all of them, or the first `max`.
@@ -152,7 +153,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return f"<Listing of {self._request.operation.id}, not fetched yet: {use}>"
 
 
-def source_of(listing: Listing[T]) -> tuple[late.PageSource[T], int]:
+def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     """Return the page source of a list and its `concurrency`, to read the list in another way."""
     if not isinstance(cast("object", listing), Listing):
         raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)

@@ -1,7 +1,8 @@
 """An in-memory Engage, for tests and for trying the client without an account. Needs the extra `[sandbox]`."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .enterprise import SandboxEnterprise
@@ -13,19 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Exchange", "Fault", "RateLimits", "RequestLog", "Sandbox", "SandboxEnterprise", "Snapshot"]
 
-_MODULES = {
-    "Exchange": ".http.log",
-    "Fault": ".http.faults",
-    "RateLimits": ".http.rate_limits",
-    "RequestLog": ".http.log",
-    "Sandbox": ".sandbox",
-    "SandboxEnterprise": ".enterprise",
-    "Snapshot": ".records",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import names on first use, because pytest loads this package's plugin in every run."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_MODULES[name], __name__), name)
+# Loaded on first use, because pytest loads this package's plugin in every run.
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        ".enterprise": ["SandboxEnterprise"],
+        ".http.faults": ["Fault"],
+        ".http.log": ["Exchange", "RequestLog"],
+        ".http.rate_limits": ["RateLimits"],
+        ".records": ["Snapshot"],
+        ".sandbox": ["Sandbox"],
+    },
+)

@@ -15,7 +15,7 @@ try:
     from .http.control import PREFIX
     from .http.fault_options import from_words
     from .http.rate_limits import RateLimits
-    from .http.server import serve
+    from .http.serving import serve
     from .options import OPTIONS
     from .sandbox import Sandbox
 except MissingExtraError as missing:
@@ -32,6 +32,9 @@ def main(words: Sequence[str] | None = None) -> int:
         sandbox = Sandbox(**_options(options))
         asyncio.run(_run(sandbox, options.host, options.port))
         return asyncio.run(_close(sandbox))
+    except MissingExtraError as missing:  # uvicorn, which only serving needs
+        sys.stderr.write(f"{missing}\n")
+        return 1
     except InvalidArgumentError as error:
         flag = _FLAGS.get(error.parameter) or f"--{error.parameter.replace('_', '-')}"
         sys.stderr.write(f"{str(error).replace(error.parameter, flag, 1)}\n")

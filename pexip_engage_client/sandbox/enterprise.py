@@ -6,10 +6,12 @@ from typing import Any, Literal, Unpack
 
 from attrs import evolve
 
+from .._pipeline.options import ClientOptions
 from .._runtime.signatures import shows_options
+from ..client import EngageClient
 from ..openapi.reader import Document
-from . import late
 from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of
+from .clients import Clients
 from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
@@ -57,7 +59,7 @@ class SandboxEnterprise:
         self._seed: Seed | None = options["seed"]
         self._document: Document = options["document"]
         self._limits: RateLimits = options["limits"]
-        self._clients: late.Clients | None = None
+        self._clients: Clients | None = None
         self._journal: Journal | None = None
         self.initial_records: InitialRecords | None = initial_records
         seed: int | None = options["random_seed"]
@@ -265,14 +267,14 @@ class SandboxEnterprise:
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
     @shows_options
-    def client(self, **options: "Unpack[late.ClientOptions]") -> "late.EngageClient":
+    def client(self, **options: Unpack[ClientOptions]) -> EngageClient:
         """Create an in-process client for this enterprise. It accepts the options of `EngageClient`.
 
         The client is closed with the sandbox. It has this enterprise's own rate limits. `clock.advance` also advances
         their one-minute window.
         """
         if self._clients is None:
-            self._clients = late.Clients(self._app, self.slug, self.tokens, self._limits, self.clock)
+            self._clients = Clients(self._app, self.slug, self.tokens, self._limits, self.clock)
         return self._clients.make(options)
 
     @property

@@ -4,7 +4,6 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from .._runtime.signatures import shows_options
-from . import late
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
 from .http.admission import Admission
@@ -13,6 +12,7 @@ from .http.control import PREFIX, Control
 from .http.cors import Cors
 from .http.page import PREFIX as PAGE
 from .http.page import SandboxPage
+from .http.serving import Serving, serve
 from .options import EnterpriseOptions, SandboxOptions, checked_options
 
 
@@ -84,14 +84,12 @@ class Sandbox(SandboxEnterprise):
         """Remove an enterprise, except the first one, and all of its data. Raises LookupError if it does not exist."""
         await self._enterprises.remove(slug)
 
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> "late.Serving":
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Serving:
         """Serve the sandbox over HTTP while the `with` block runs. Entering the block returns the root URL.
 
         `async with` serves in the current event loop, `with` in a thread. Raises InvalidArgumentError if the port is
         invalid. Entering the block raises OSError if the address cannot be bound.
         """
-        from .http.server import serve  # uvicorn is loaded only for serving
-
         serving = serve(self.app, host, port)
         self._admission.hosts |= {host.lower()}
         return serving

@@ -21,7 +21,7 @@ from pexip_engage_client.models import (
     SchedulingSettingInput,
     TranslationInput,
 )
-from pexip_engage_client.sandbox.http.server import serve
+from pexip_engage_client.sandbox.http.serving import serve
 
 PAGES = Path(__file__).parents[1] / "document" / "pages"
 CORRELATION_ID = "a4f0048e-c983-11ed-afa1-0242ac120002"

@@ -15,7 +15,7 @@ from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from werkzeug.serving import make_server
 
 from pexip_engage_client import EngageClient, TokenError
-from pexip_engage_client.sandbox.http.server import serve
+from pexip_engage_client.sandbox.http.serving import serve
 
 SECRET = "a-secret-of-letters"
 

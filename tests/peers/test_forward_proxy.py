@@ -11,7 +11,7 @@ import pytest
 
 from pexip_engage_client import EngageClient, EngageError
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.http.server import serve
+from pexip_engage_client.sandbox.http.serving import serve
 from tests.programs import installed
 
 from .software import free_port, running

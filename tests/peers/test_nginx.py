@@ -18,7 +18,7 @@ import trustme
 import truststore
 
 from pexip_engage_client import BadRequestError, EngageClient, TransportError
-from pexip_engage_client.sandbox.http.server import serve
+from pexip_engage_client.sandbox.http.serving import serve
 from tests.pipeline.networks import PASSED_IN, options_for
 from tests.programs import installed
 

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from pexip_engage_client import EngageClient, PermissionDeniedError, Scope, TokenError
-from pexip_engage_client.sandbox.http.server import serve
+from pexip_engage_client.sandbox.http.serving import serve
 from tests.programs import installed
 
 from .software import free_port, node_package, running
