@@ -15,6 +15,7 @@ import tomllib
 import venv
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pexip_engage_client import __version__
 
@@ -49,9 +50,14 @@ def date(_: Path, __: str | None) -> Iterator[str]:
 
 def address(_: Path, __: str | None) -> Iterator[str]:
     """The project has a public address, which the links in the metadata need."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    if not project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]:
+    if not _settings()["repository"]:
         yield "set the public address of the repository: `repository` in pyproject.toml"
+
+
+def published(_: Path, __: str | None) -> Iterator[str]:
+    """The README says how to install the release, and not how to install from a clone."""
+    if not _settings()["published"]:
+        yield "set `published = true` in pyproject.toml, and run `make tables`: README and docs then install from PyPI"
 
 
 def clean(_: Path, __: str | None) -> Iterator[str]:
@@ -85,7 +91,7 @@ def installs(work: Path, _: str | None) -> Iterator[str]:
 
 
 CHECKS: tuple[Check, ...] = (version, changelog, clean, reproducible, installs)
-DECISIONS: tuple[Check, ...] = (date, address)
+DECISIONS: tuple[Check, ...] = (date, address, published)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -106,6 +112,13 @@ def main(words: Sequence[str] | None = None) -> int:
                 failed = True
                 print(f"DECIDE  {undecided}")
     return 1 if failed else 0
+
+
+def _settings() -> dict[str, Any]:
+    """Return the settings of the metadata hook."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    settings: dict[str, Any] = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]
+    return settings
 
 
 def _section() -> re.Match[str] | None:

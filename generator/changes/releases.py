@@ -35,30 +35,34 @@ def last_release(root: Path, changelog: str, version: str) -> str | None:
 
 def _being_released(root: Path, tag: str) -> bool:
     """Whether the tag does not exist yet, or marks exactly the current work tree."""
-    tagged = _git(root, "rev-parse", "--verify", "--quiet", f"{tag}^{{commit}}").stdout
-    if tagged:
-        return tagged == _git(root, "rev-parse", "HEAD").stdout and not _git(root, "status", "--porcelain").stdout
-    return _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() != "true"
+    if not (root / ".git").exists():  # an unpacked source distribution
+        return False
+    if not _git(root, "tag", "--list", tag):
+        return _git(root, "rev-parse", "--is-shallow-repository").strip() != "true"
+    tagged, current = (_git(root, "rev-parse", f"{revision}^{{commit}}") for revision in (tag, "HEAD"))
+    return tagged == current and not _git(root, "status", "--porcelain")
 
 
-def _git(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["git", *words], check=False, cwd=root, capture_output=True, text=True, encoding="utf-8")
+def _git(root: Path, *words: str) -> str:
+    finished = subprocess.run(["git", *words], check=False, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    if finished.returncode:
+        raise NoBaselineError(f"git {' '.join(words)}: {finished.stderr.strip()}")
+    return finished.stdout
 
 
 def at(root: Path, revision: str, path: str) -> str:
     """Return the content of a file at a revision."""
-    shown = _git(root, "show", f"{revision}:{path}")
-    if shown.returncode:
+    try:
+        return _git(root, "show", f"{revision}:{path}")
+    except NoBaselineError as error:
         raise NoBaselineError(
-            f"{path} is not available at {revision}: {shown.stderr.strip()}. "
-            "In a shallow clone: git fetch --tags --unshallow"
-        )
-    return shown.stdout
+            f"{path} is not available at {revision}: {error}. In a shallow clone: git fetch --tags --unshallow"
+        ) from error
 
 
 def names_at(root: Path, revision: str, folder: str) -> list[str]:
     """Return the files in a folder at a revision."""
-    return _git(root, "ls-tree", "--name-only", revision, f"{folder}/").stdout.split()
+    return _git(root, "ls-tree", "--name-only", revision, f"{folder}/").split()
 
 
 def unsaid(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tomllib
 
 import yaml
 
@@ -86,7 +87,20 @@ def _remedy(form: dict[str, str]) -> str:
     return here.replace("|", "\\|")
 
 
+def install(*, published: bool | None = None) -> str:
+    """How to install the client with its sandbox: from a package index, if pyproject.toml says that it is published."""
+    if published is None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        published = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["published"]
+    if published:
+        return "```sh\npip install 'pexip-engage-client[sandbox]'\n```"
+    return "No version is on PyPI yet. In a clone of the repository, run:\n\n```sh\npip install '.[sandbox]'\n```"
+
+
 TABLES = {
+    "README.md": install,
+    "docs/index.md": install,
+    "docs/tutorial.md": install,
     "docs/regenerating.md": forms,
     "docs/authentication.md": scopes,
     "docs/errors.md": codes,

@@ -217,7 +217,7 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
             project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
             libraries = {"httpx2", *(re.split(r"[<>=]", each)[0] for each in project["dependencies"])}
             for requirement in (each for each in arguments if not each.startswith("--")):
-                extras = re.fullmatch(r"pexip-engage-client(?:\[([\w,]+)\])?", requirement)
+                extras = re.fullmatch(r"(?:pexip-engage-client|\.)(?:\[([\w,]+)\])?", requirement)
                 assert extras or requirement in libraries, requirement
                 if extras and extras[1]:
                     assert set(extras[1].split(",")) <= project["optional-dependencies"].keys()

@@ -77,10 +77,11 @@ def test_tag_must_be_that_of_a_release_version(
     assert len(list(release.version(checkout, tag))) == problems
 
 
-def test_only_the_date_and_the_public_address_are_left_to_decide() -> None:
+def test_only_the_date_the_public_address_and_the_package_index_are_left_to_decide() -> None:
     """Nothing else may be missing: what a program can check, the other tests and `make release-check` check."""
     undecided = [line for decision in release.DECISIONS for line in decision(ROOT, None)]
-    assert all(line.startswith(("set the date of the release", "set the public address")) for line in undecided)
+    decisions = ("set the date of the release", "set the public address", "set `published = true`")
+    assert all(line.startswith(decisions) for line in undecided)
     assert list(release.changelog(ROOT, None)) == []
     assert list(release.version(ROOT, None)) == []
 

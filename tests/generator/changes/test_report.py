@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from generator.changes.compare import compare
-from generator.changes.releases import unsaid
+from generator.changes.releases import NoBaselineError, last_release, unsaid
 from generator.changes.report import asked, draft, next_version, report
 from generator.changes.surface import compare_surfaces
 from pexip_engage_client.openapi.reader import Document
@@ -319,3 +319,15 @@ def test_this_repository_announces_its_breaking_changes() -> None:
     command = [sys.executable, "-m", "generator.changes", "--check"]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
+
+
+def test_failing_git_is_an_error(tmp_path: Path) -> None:
+    """It must not look like a release that is just being made: the check would compare with an older one, or with none.
+
+    In CI, git refuses a checkout of another user, for example.
+    """
+    changelog = "## [0.1.0] - 2026-01-01\n"
+    assert last_release(tmp_path, changelog, "0.1.0") == "0.1.0"  # an unpacked source distribution
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(NoBaselineError, match=r"git tag --list v0\.1\.0: fatal: not a git repository"):
+        last_release(tmp_path, changelog, "0.1.0")
