@@ -21,7 +21,7 @@ from pexip_engage_client.openapi.reader import Document
 from ..paths import ROOT
 from .baseline import Baseline, load_baseline, replace_file, save_baseline
 from .comparing import compare_watches, compare_with_ours, stated_by
-from .facts import reduced
+from .facts import operations_of, reduced
 from .fetching import Web
 from .reporting import UNREADABLE, WatchReport, as_markdown
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
@@ -43,7 +43,7 @@ def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tup
     place = Path(origin)
     if not place.exists():
         raise FileNotFoundError(f"--from must be a file, a directory or an http(s) address (got {origin!r})")
-    return origin, read_files(place, options.environment, ours)
+    return origin, read_files(place, options.environment, ours, baseline.document or ours)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -97,7 +97,9 @@ def main(words: Sequence[str] | None = None) -> int:
         subject, reading = read(options, ours, baseline)
         report = WatchReport(subject=subject, reading=reading)
         if reading.source is not None:
-            report.operations = len(reading.source.shared_with(ours))
+            compared = reading.source.shared_with(ours)
+            report.operations = len(compared)
+            report.not_compared = sorted({each.id for each in operations_of(ours)} - {each.id for each in compared})
             report.findings = compare_with_ours(ours, reading.source)
             is_comparable = baseline.whole or reading.source.document is None
             if baseline.document is not None and is_comparable:
@@ -107,7 +109,9 @@ def main(words: Sequence[str] | None = None) -> int:
             stated = stated_by(reading.source, baseline.document or ours)
             whole = baseline.whole or reading.source.document is not None
             changes = reading.feed or baseline.changes
-            save_baseline(options.baseline, options.environment, stated, whole=whole, changes=changes)
+            pages = sorted({page.page for page in reading.source.pages} or baseline.pages)
+            new = Baseline(stated, whole=whole, changes=changes, pages=pages)
+            save_baseline(options.baseline, options.environment, new)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE

@@ -6,6 +6,7 @@ For what no page has shown yet, the file holds the facts of openapi.yaml. They a
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Baseline:
     document: Document | None = None  # None if there was no watch yet
     whole: bool = False  # whether a whole document was read, not only pages
     changes: list[str] = field(factory=list[str])  # IDs in the feed of changes
+    pages: Sequence[str] = ()  # the names of the pages that were read
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
@@ -37,16 +39,19 @@ def load_baseline(path: Path, environment: str) -> Baseline:
         kept = json.loads(path.read_text(encoding="utf-8")).get(environment)
         if kept is None:
             return Baseline()
-        return Baseline(Document({kind: kept["document"][kind] for kind in _KEPT}), kept["whole"], kept["changes"])
+        document = Document({kind: kept["document"][kind] for kind in _KEPT})
+        return Baseline(document, kept["whole"], kept["changes"], kept["pages"])
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is not a baseline of the watch ({error!r}); remove it and use --record") from error
 
 
-def save_baseline(path: Path, environment: str, document: Document, *, whole: bool, changes: list[str]) -> None:
+def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
     """Write the baseline of a documentation, one fact to a line; those of the others stay."""
     kept: Node = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    facts = {kind: document.raw[kind] for kind in _KEPT}
-    kept[environment] = {"whole": whole, "changes": changes, "document": facts}
+    raw = baseline.document.raw if baseline.document else {}
+    facts = {kind: raw[kind] for kind in _KEPT}
+    pages = list(baseline.pages)
+    kept[environment] = {"whole": baseline.whole, "changes": baseline.changes, "pages": pages, "document": facts}
     replace_file(path, json.dumps(kept, indent=1, sort_keys=True) + "\n")
 
 

@@ -29,6 +29,7 @@ NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `se
 COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
 SILENT = "x-silent"  # whether the source does not show the limits of a part
+_NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
 _COPIED = (
     *("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS),
@@ -53,6 +54,9 @@ class StatedPage:
     path: str = ""  # for a webhook, its name
     title: str = ""
     operation: Node = field(factory=dict[str, Any])
+    prints_limits: bool = False  # whether its layout prints limits and values
+    levels: int = 1  # the levels of nested properties that its layout shows
+    not_understood: list[str] = field(factory=list[str])  # entries of lists and tables that the reader does not know
 
 
 @define(kw_only=True)
@@ -138,11 +142,16 @@ def _facts(node: Any, depth: int = 0) -> Any:
         found["name"] = str(found.get("name")).removesuffix("[]")
     if codes := codes_in(str(node.get("description", ""))):
         found.setdefault("x-error-codes", codes)
-    return as_number(found)
+    return normalized(found)
 
 
-def as_number(node: Node) -> Node:
-    """A text that must be a number, as the documentation describes `limit`, as the number that it is."""
+def normalized(node: Node) -> Node:
+    """A schema without limits that its format implies.
+
+    A text that must be a number, as the documentation describes `limit`, becomes this number.
+    """
+    if node.get("format") in _NEVER_EMPTY and node.get("minLength") == 1:
+        node = {key: value for key, value in node.items() if key != "minLength"}
     if node.get("format") != "positive-integer":
         return node
     kept = {key: value for key, value in node.items() if key not in ("format", "pattern") and value is not None}

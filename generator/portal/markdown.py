@@ -19,6 +19,7 @@ _ITEM = re.compile(rf"^(?P<indent> *)[-*+] +\*\*(?P<name>[^*]*)\*\*(?: \((?P<sig
 _CODE = re.compile(r"^ *[-*+] +(?:`([^`]+)`|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))$")
 _SIGNATURE = re.compile(rf"\(({SIGNATURE})\)$")
 _REQUIRED = re.compile(r"[\s,(]*required\b", re.IGNORECASE)
+_ENTRY = re.compile(r"^\s*(?:[-*+•|`\u2013\u2014]|\d+[.)]\s)")  # an entry of a list or a table
 _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
 _PARAMETERS = ("header", "path", "query")
 
@@ -32,8 +33,15 @@ def is_markdown(text: str) -> bool:
 def read_markdown(text: str) -> PageContent:
     """The sections of a Markdown page."""
     cut = not _END.search(text)
-    lines = text.replace("\r\n", "\n").rstrip().split("\n")
+    lines = normalized(text).rstrip().split("\n")
     return read_lines(lines[:-1] if cut else lines, PageContent(limits=False, cut=cut))
+
+
+def normalized(text: str) -> str:
+    """A text with plain line ends and spaces, and without invisible characters."""
+    return re.sub(
+        "[\u200b-\u200d\u2060\ufeff\u00ad]", "", re.sub("[\u00a0\u2007\u202f]", " ", text.replace("\r\n", "\n"))
+    )
 
 
 def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
@@ -62,14 +70,17 @@ class _MarkdownReader:
         elif self._response is not None and (match := _CODE.match(line)):
             self._response.codes.append(match[1] or match[2])
         elif (match := _ITEM.match(line)) and self._section in self._page.sections:
-            item = Item(name=match["name"].strip(), signature=match["signature"] or "", lines=[match["rest"]])
+            item = Item(name=match["name"].strip(" `"), signature=match["signature"] or "", lines=[match["rest"]])
             if item.name and _REQUIRED.match(match["rest"]):
                 item.required = True
             elif self._page.limits and item.signature:
                 item.required = False
             self._nest(item, len(match["indent"]))
-        elif line.strip() and self._open:
-            self._open[-1].lines.append(line.strip())
+        else:
+            if self._section in self._page.sections and _ENTRY.match(line):
+                self._page.not_understood.append(line.strip())
+            if line.strip() and self._open:
+                self._open[-1].lines.append(line.strip())
 
     def _heading(self, level: int, text: str) -> None:
         title = text.lower()
@@ -81,11 +92,11 @@ class _MarkdownReader:
             self._page.body_required = {"body": False, "body required": True}.get(title)
         elif level == 2 and title == "responses":
             self._begin("responses")
-        elif self._section == "responses" and (match := STATUS.match(text)):
+        elif self._section == "responses" and (match := STATUS.match(text) or STATUS.match(title)):
             self._response = Item(name=match[1])
             self._page.sections["responses"].append(self._response)
         elif self._response is not None and title.startswith("body"):
-            signature = _SIGNATURE.search(text)
+            signature = _SIGNATURE.search(title)
             self._response.is_json = "json" in title
             self._response.signature = signature[1] if signature else ""
         elif level == 2 or self._section in ("parameters", *_PARAMETERS):

@@ -29,7 +29,6 @@ from .facts import (
 
 _KEYWORDS = ("format", "pattern", *LIMITS)
 _NUMBERS = {"integer", "number"}
-_NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 
 
 def overlay(document: Document, pages: Iterable[StatedPage], gone: Iterable[str] = ()) -> Document:
@@ -137,8 +136,6 @@ class _Overlay:
         known = {**known, **({"default": node["default"]} if "default" in node else {})}
         for key in _KEYWORDS:
             value = stated.get(key, known.get(key))
-            if key == "minLength" and key not in known and value == 1 and known.get("format") in _NEVER_EMPTY:
-                continue
             node.pop(key, None)
             node |= {key: value} if value is not None else {}
 

@@ -10,7 +10,7 @@ from attrs import define, field
 from pexip_engage_client.openapi.operations import JSON
 from pexip_engage_client.openapi.parsing import is_list, is_object
 
-from .facts import COMPLETE, DEPTH, LIMITS, REQUIRED, Node, StatedPage, as_number, is_parameter, without_prefix
+from .facts import COMPLETE, DEPTH, LIMITS, REQUIRED, Node, StatedPage, is_parameter, normalized, without_prefix
 from .sentences import STATUS, limits_in, signature_facts, values_in
 
 _OF_ARRAYS = ("minItems", "maxItems", "default")
@@ -44,6 +44,7 @@ class PageContent:
     sections: dict[str, list[Item]] = field(factory=dict[str, list[Item]])  # header, path, query, body, responses
     body_required: bool | None = None
     examples: dict[str, Any] = field(factory=dict[str, Any])  # the payloads shown, by `body` or status
+    not_understood: list[str] = field(factory=list[str])
 
     def is_complete(self, section: str) -> bool:
         """Whether the page shows all entries of a section with their names, or shows that there is none."""
@@ -59,6 +60,8 @@ class PageContent:
 def to_page(content: PageContent, name: str) -> StatedPage:
     """Return the facts of a page, as an operation of a document in which some keywords are unknown."""
     page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
+    page.prints_limits, page.not_understood = content.limits, content.not_understood
+    page.levels = DEPTH if content.limits and content.shows_all else 1
     page.path = without_prefix(content.path.split("?")[0])
     for where in ("header", "path", "query"):
         page.operation["parameters"] += _parameters(where, content)
@@ -133,7 +136,7 @@ def _schema(item: Item, content: PageContent) -> Node:
     holder |= _members(item.items, content)
     node |= {"items": items} if is_array else {}
     node |= {} if item.required is None else {REQUIRED: item.required}
-    return as_number(node)
+    return normalized(node)
 
 
 def _add_example(node: Node, value: Any, level: int = 0) -> None:

@@ -35,6 +35,7 @@ class WatchReport:
     subject: str  # the portal, directory or file that was read
     reading: Reading
     operations: int = 0  # that both openapi.yaml and the documentation describe
+    not_compared: list[str] = field(factory=list[str])  # operations that only openapi.yaml describes
     # the comparison of openapi.yaml with the documentation
     findings: list[PortalDifference] = field(factory=list[PortalDifference])
     # the comparison of the last watch with this one; None if there was none
@@ -63,6 +64,9 @@ class WatchReport:
             return "Nothing could be read."
         compared = _count(self.operations, "operation")
         found = f"{compared} compared with openapi.yaml; {_count(len(self.differences), 'difference')}."
+        if self.reading.pages:
+            found += f" {_count(sum(page.stated for page in self.reading.pages), 'fact')} on"
+            found += f" {_count(len(self.reading.pages), 'page')}."
         if self.since is None:
             found += " There is no baseline of an earlier watch; --record writes one."
         else:
@@ -128,6 +132,11 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Change report of the portal's new versions": [_reported(change) for change in report.reading.changes],
         "Differences from openapi.yaml": report.differences,
         "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
+        "Operations of openapi.yaml that were not compared": list(map(quoted, report.not_compared)),
+        "Facts on each page": [
+            f"{quoted(page.page)}: {page.stated}" + (f" ({page.expected} known)" if page.expected else "")
+            for page in report.reading.pages
+        ],
         "Sources tried": [f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}" for each in attempts],
     }
     yield from ((title, entries) for title, entries in sections.items() if entries)

@@ -18,7 +18,18 @@ from ..changes.compare import ApiChange
 from ..changes.compare import compare as compare_documents
 from .baseline import Baseline
 from .comparing import aligned
-from .facts import Source, UnreadableError, documentation_in, operations_of, page_in, page_name, reduced, slug
+from .completeness import PageFacts, count_facts
+from .facts import (
+    Source,
+    StatedPage,
+    UnreadableError,
+    documentation_in,
+    operations_of,
+    page_in,
+    page_name,
+    reduced,
+    slug,
+)
 from .fetching import GoneError, NotFetchedError, Web
 from .recognizing import parse_json, read_file, read_page
 
@@ -50,6 +61,7 @@ class Reading:
     source: Source | None = None
     attempts: list[Attempt] = field(factory=list[Attempt])
     unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
+    pages: list[PageFacts] = field(factory=list[PageFacts])  # the facts on each page
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
     changes: list[ApiChange] = field(factory=list[ApiChange])  # the changes whose IDs are not in the baseline
 
@@ -57,9 +69,17 @@ class Reading:
         """Report the result of reading a source."""
         self.attempts.append(Attempt(form, address, str(outcome)))
 
-    def unread(self, address: str, why: Exception) -> None:
+    def unread(self, address: str, why: object) -> None:
         """Report that a page exists, but could not be read."""
         self.unreadable.append(Attempt("page", address, str(why)))
+
+    def understood(self, page: StatedPage, address: str, known: Document) -> bool:
+        """Count the facts on a page. Return False and report it if it states too few of the known ones."""
+        facts = count_facts(page, known)
+        self.pages.append(facts)
+        if facts.problem:
+            self.unread(address, facts.problem)
+        return not facts.problem
 
 
 @define
@@ -136,7 +156,9 @@ class Portal:
         for operation in operations_of(self.ours):
             known = {slug(operation), operation.id.lower()} & addresses.keys()
             if not known and documentation_in(operation.documentation or "") in ("", self.documentation):
-                addresses[slug(operation)] = urljoin(self.base, f"operation/operation-{page_name(operation)}.md")
+                addresses[slug(operation)] = self._address(page_name(operation))
+        for name in self.baseline.pages:  # a page of the last watch that is no longer listed may be gone
+            addresses.setdefault(name.lower(), self._address(name))
         source = Source(form="Markdown pages", documentation=self.documentation)
         gone: set[str] = set()
         for name, address in addresses.items():
@@ -145,7 +167,9 @@ class Portal:
                 self.reading.note("pages", self.base, why)
                 return None
             try:
-                source.pages.append(read_page(self.web.get(address), address))
+                page = read_page(self.web.get(address), address)
+                if self.reading.understood(page, address, self.baseline.document or self.ours):
+                    source.pages.append(page)
             except GoneError:
                 gone.add(name)
             except (NotFetchedError, UnreadableError) as error:
@@ -154,6 +178,9 @@ class Portal:
         source.dead_links = frozenset(gone & listed.keys())
         source.gone = frozenset(gone - listed.keys())
         return source if source.pages else None
+
+    def _address(self, page: str) -> str:
+        return urljoin(self.base, f"operation/operation-{page}.md")
 
     def _listed(self) -> dict[str, str]:
         """Return the addresses of operations' pages, by slug, from the index and from the pages of its groups."""
@@ -169,7 +196,9 @@ class Portal:
                 self._links(self.web.get(group), group, pages)
             except NotFetchedError as error:
                 self.reading.unread(group, error)
-        self.reading.note("index", address, f"{len(pages)} operations")
+        unlisted = len({name.lower() for name in self.baseline.pages} - pages.keys())
+        fewer = f"; {unlisted} of the last watch are not listed" if unlisted else ""
+        self.reading.note("index", address, f"{len(pages)} operations{fewer}")
         return pages
 
     def _links(self, text: str, address: str, pages: dict[str, str]) -> list[str]:
@@ -188,8 +217,11 @@ class Portal:
         return groups
 
 
-def read_files(place: Path, documentation: str, ours: Document) -> Reading:
-    """Read a saved page or document, or all in a directory. A document takes precedence over pages."""
+def read_files(place: Path, documentation: str, ours: Document, known: Document) -> Reading:
+    """Read a saved page or document, or all in a directory. A document takes precedence over pages.
+
+    Each page is checked against the facts of the known document.
+    """
     reading = Reading()
     found = Source(form="saved pages", documentation=documentation)
     gone: set[str] = set()
@@ -209,7 +241,7 @@ def read_files(place: Path, documentation: str, ours: Document) -> Reading:
             continue
         if source.document is not None:
             found.document = found.document or aligned(source.document, ours)
-        found.pages += source.pages
+        found.pages += [page for page in source.pages if reading.understood(page, name, known)]
     reading.note("saved pages", str(place), f"{len(found.pages)} pages read")
     found.gone = frozenset(gone - {""})
     if found.document or found.pages:

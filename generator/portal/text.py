@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pexip_engage_client.openapi.operations import JSON
 from pexip_engage_client.openapi.parsing import is_list, is_object
 
-from .markdown import read_lines
+from .markdown import normalized, read_lines
 from .page import Item, PageContent
 from .sentences import CODE, METHODS, SIGNATURE, payload_in
 
@@ -29,7 +29,7 @@ _EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$",
 
 def read_text(text: str) -> PageContent:
     """Return the sections of a text page."""
-    lines = text.replace("\r\n", "\n").replace("\u00a0", " ").rstrip().split("\n")
+    lines = normalized(text).rstrip().split("\n")
     at = _examples_start(lines)
     head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples contains method and path again
     head = [line for line in head if line.strip() not in ("", JSON)]

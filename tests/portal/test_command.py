@@ -338,3 +338,20 @@ def test_workflow_watches_each_documentation() -> None:
     [command] = re.findall(r"generator\.portal (.*) >", runs)
     options = arguments().parse_args(shlex.split(command.replace("$ENVIRONMENT", "staging")))
     assert (options.environment, options.record, options.save) == ("staging", True, Path("build/portal"))
+
+
+def test_operation_that_is_no_longer_listed_is_gone(
+    portal: LocalPortal, ours: Document, watch: Watch, capsys: Output
+) -> None:
+    """Also one that openapi.yaml knows from another version of the documentation only."""
+    listed = [*ALL, OPERATIONS["getFiles"]]
+    portal.put("llms.txt", vendor.index(listed, portal.base))
+    for operation in listed:
+        portal.put(f"operation/operation-{operation['page']}.md", vendor.markdown(operation))
+    watch("--record")
+    capsys.readouterr()
+    portal.put("llms.txt", vendor.index(ALL, portal.base))
+    del portal.files[f"operation/operation-{OPERATIONS['getFiles']['page']}.md"]
+    assert watch() == 3
+    gone = section(capsys.readouterr().out, "Changed since the last watch")
+    assert any("getfiles" in line.lower() and "gone" in line for line in gone)

@@ -155,3 +155,13 @@ def test_webhooks_without_operation_id_are_recognized(portal: LocalPortal, read:
     assert (appointment.id, appointment.path) == ("postAppointment", "appointment")
     found = compare_with_ours(ours, source)
     assert not any(one.change.kind == "webhook" for one in found)
+
+
+def test_minimum_length_of_a_time_is_not_a_difference(ours: Document) -> None:
+    document = vendor.document([OPERATIONS["getAppointmentById"]], "3.1.0", random.Random(1))
+    before = json.dumps(document)
+    theirs = json.loads(re.sub(r'"format": "date-time"', '"format": "date-time", "minLength": 1', before))
+    assert theirs != document
+    source = Source(form="", documentation="production", document=aligned(reduced(theirs), ours))
+    known = only(ours, ["getAppointmentById"])
+    assert [one for one in compare_with_ours(known, source) if not one.reason] == []

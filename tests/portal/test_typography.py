@@ -1,0 +1,117 @@
+"""A page in another typography gives the same facts, or the watch fails and names the page.
+
+The reader must never find less than before and report that nothing has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from generator.portal.completeness import count_facts
+from generator.portal.facts import UnreadableError
+from generator.portal.recognizing import read_page
+from pexip_engage_client.openapi.reader import Document
+
+from . import vendor
+from .conftest import Watch
+from .server import LocalPortal
+from .vendor import OPERATIONS
+
+NAME = "createAppointment"
+PAGE = vendor.markdown(OPERATIONS[NAME])
+ITEM = r"^- \*\*(.+?)\*\* \((.+)\)$"
+CODE = r"^\* `(\w+)`$"
+
+
+def sub(pattern: str, replacement: str) -> Callable[[str], str]:
+    return lambda page: re.sub(pattern, replacement, page, flags=re.MULTILINE)
+
+
+def cut(lines: int) -> Callable[[str], str]:
+    return lambda page: "\n".join(page.splitlines()[:lines]) + "\n"
+
+
+VARIANTS: dict[str, Callable[[str], str]] = {
+    "Windows line ends": lambda page: page.replace("\n", "\r\n"),
+    "trailing spaces": sub(r"$", "  "),
+    "byte order mark": lambda page: f"\ufeff{page}",
+    "non-breaking spaces in entries": sub(ITEM, "- **\\1**\u00a0(\\2)"),
+    "non-breaking spaces everywhere": lambda page: page.replace(" ", "\u00a0"),
+    "zero-width spaces": sub(ITEM, "- **\\1\u200b** (\\2)"),
+    "soft hyphens": sub(ITEM, "- **\\1** (\\2\u00ad)"),
+    "asterisks as bullets": sub(r"^- ", "* "),
+    "plus signs as bullets": sub(r"^- ", "+ "),
+    "typographic bullets": sub(r"^- ", "• "),
+    "dashes as bullets": sub(r"^- ", "\u2013 "),
+    "numbered entries": sub(r"^- ", "1. "),
+    "indented entries": sub(r"^- ", "  - "),
+    "no bullets": sub(r"^- ", ""),
+    "names in backticks": sub(ITEM, r"- `\1` (\2)"),
+    "names in bold backticks": sub(ITEM, r"- **`\1`** (\2)"),
+    "names in underscores": sub(ITEM, r"- __\1__ (\2)"),
+    "plain names": sub(ITEM, r"- \1 (\2)"),
+    "names as links": sub(ITEM, r"- [**\1**](#\1) (\2)"),
+    "types in italics": sub(ITEM, r"- **\1** *(\2)*"),
+    "types in backticks": sub(ITEM, r"- **\1** (`\2`)"),
+    "types after a colon": sub(ITEM, r"- **\1**: \2"),
+    "types first": sub(ITEM, r"- (\2) **\1**"),
+    "types in brackets": sub(ITEM, r"- **\1** [\2]"),
+    "no types": sub(ITEM, r"- **\1**"),
+    "table rows": sub(ITEM, r"| \1 | \2 |"),
+    "definition list": sub(ITEM, r"\1\n: \2"),
+    "HTML list": sub(ITEM, r"<li><b>\1</b> (\2)</li>"),
+    "codes without backticks": sub(CODE, r"* \1"),
+    "codes in a table": sub(CODE, r"| \1 |"),
+    "headings in bold": sub(r"^#+ (.*)$", r"**\1**"),
+    "underlined headings": sub(r"^## (.*)$", r"\1\n------"),
+    "deeper headings": sub(r"^(#+) ", r"#\1 "),
+    "capital headings": lambda page: re.sub(r"^#+ .*$", lambda match: match[0].upper(), page, flags=re.MULTILINE),
+    "other headings": lambda page: page.replace("## Body parameters", "## Payload").replace(
+        "## Responses", "## Results"
+    ),
+    "cut after six lines": cut(6),
+    "cut in the middle": cut(len(PAGE.splitlines()) // 2),
+    "no responses": lambda page: page.partition("## Responses")[0],
+    "one line": lambda page: page.replace("\n", " "),
+    "empty lines between all lines": lambda page: page.replace("\n", "\n\n"),
+}
+
+
+def facts(text: str, ours: Document) -> tuple[object, str]:
+    """The operation that a page states, and why the page is not compared."""
+    try:
+        page = read_page(text, "operation-createappointment.md")
+    except UnreadableError as error:
+        return None, str(error)
+    return page.operation, count_facts(page, ours).problem
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_other_typography_gives_the_same_facts_or_a_failure(variant: str, ours: Document) -> None:
+    expected, problem = facts(PAGE, ours)
+    assert problem == ""
+    changed = VARIANTS[variant](PAGE)
+    assert changed != PAGE
+    found, problem = facts(changed, ours)
+    assert found == expected or problem
+
+
+def test_most_harmless_variants_are_read(ours: Document) -> None:
+    harmless = [name for name, change in VARIANTS.items() if facts(change(PAGE), ours)[1] == ""]
+    assert {"Windows line ends", "trailing spaces", "asterisks as bullets", "non-breaking spaces in entries"} <= set(
+        harmless
+    )
+
+
+def test_page_that_was_not_understood_fails_the_watch_and_shows_its_lines(
+    portal: LocalPortal, watch: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal.put("llms.txt", vendor.index([OPERATIONS[NAME]], portal.base))
+    portal.put(f"operation/operation-{OPERATIONS[NAME]['page']}.md", VARIANTS["table rows"](PAGE))
+    assert watch() == 1
+    report = capsys.readouterr().out
+    assert "known facts were found on the page" in report
+    assert "| Authorization | string |" in report
