@@ -98,7 +98,7 @@ class Store(Protocol):
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
         """Acquire the lease of this name for a number of seconds, or return the owner who has it.
 
-        If nobody has the lease, or if it has expired, the result is a lease with a new token. If `owner` itself has the
+        If the lease is free, or if it has expired, the result is a lease with a new token. If `owner` itself has the
         lease and it has not expired, the result is the same lease, which now lasts `seconds` from now.
         """
         ...
