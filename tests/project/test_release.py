@@ -16,7 +16,7 @@ from readme_renderer import markdown
 
 import hatch_build
 import release.__main__ as release
-from release import pythons
+from release import jobs, pythons
 from release.build import build, hashes
 
 from .conftest import Built
@@ -305,3 +305,53 @@ def test_classifiers_name_the_pythons_that_ci_runs() -> None:
     assert named == matrix["python"]
     assert all(each["experimental"] for each in matrix["include"])
     assert workflow("release.yml")["jobs"]["test"]["strategy"]["matrix"]["python"] == matrix["python"]
+
+
+JOBS = """
+jobs:
+  check:
+    strategy: {matrix: {python: ["3.12", "3.99"]}}
+    steps:
+      - {uses: actions/checkout@1, with: {fetch-depth: 0}}
+      - {uses: actions/setup-python@1, with: {python-version: "${{ matrix.python }}"}}
+      - run: echo "$(git rev-list --count HEAD) commits, $(basename "$(realpath "$(command -v python3)")"), CI=$CI"
+  shallow:
+    steps:
+      - {uses: actions/checkout@1}
+      - run: |
+          echo "$(git rev-list --count HEAD) commits"
+          false
+          echo goes on
+  debian: {container: "debian:12", steps: [{run: "true"}]}
+"""
+
+
+def test_jobs_of_ci_run_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    workflows = tmp_path / "project" / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    (workflows / "ci.yml").write_text(JOBS)
+    git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com")
+    output("git", "init", "--quiet", cwd=tmp_path / "project")
+    output("git", "add", "--all", cwd=tmp_path / "project")
+    for _ in range(2):
+        output(*git, "commit", "--quiet", "--allow-empty", "--message", "One", cwd=workflows)
+    python = fake_python(tmp_path, "3.12", "3.12")
+    monkeypatch.setattr(jobs, "ROOT", tmp_path / "project")
+    monkeypatch.setattr(jobs, "interpreter", lambda version: str(python) if version == "3.12" else None)
+    assert jobs.main([]) == 1
+    printed = capfd.readouterr().out.splitlines()
+    assert printed == [
+        "=== check (3.12)",
+        "2 commits, python3.12, CI=true",
+        "=== check (3.99)",
+        "=== shallow",
+        "1 commits",
+        "=== debian",
+        "check (3.12): passed",
+        "check (3.99): NOT RUN: this machine does not have Python 3.99",
+        "shallow: FAILED",
+        "debian: NOT RUN: this machine does not have the container debian:12 (see --container)",
+    ]
+    assert jobs.main(["check"]) == 0

@@ -80,8 +80,9 @@ async def test_a_missing_client_certificate_is_named_and_not_retried(version: ss
     assert isinstance(error, TransportError if place == "api" else TokenError)
     assert not error.retryable
     assert error.attempts == 1
-    assert handshakes[0] in ("PEER_DID_NOT_RETURN_A_CERTIFICATE", "None"), "Python 3.11.2 may not name the reason"
-    assert handshakes[1:] in ([], ["UNEXPECTED_EOF_WHILE_READING"]), "one, and the end of the server"
+    unnamed = "None"  # the reason on Python 3.11.2, at times
+    assert handshakes[0] in ("PEER_DID_NOT_RETURN_A_CERTIFICATE", unnamed)
+    assert handshakes[1:] in ([], ["UNEXPECTED_EOF_WHILE_READING"], [unnamed]), "one, and the end of the server"
     assert "alert" in str(error).lower()
     if isinstance(error, TransportError):
         assert error.outcome == "not sent"
