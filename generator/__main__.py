@@ -119,7 +119,6 @@ class ClientPackage(Project):
     def _build_api(self) -> None:
         (self.package_dir / "resources").mkdir()
         self._render("client.py", "client.py.jinja")
-        self._render("credentials.py", "credentials.py.jinja")
         self._render("environments.py", "environments.py.jinja")
         self._render("error_codes.py", "error_codes.py.jinja")
         self._render("scopes.py", "scopes.py.jinja")

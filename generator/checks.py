@@ -7,14 +7,13 @@ silently wrong. Add a keyword here only together with the code that implements i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation
 from pexip_engage_client.openapi.pointers import Keys
 
 from .content_checks import body_problems, response_problems
-from .credential_views import CredentialViews
 from .document import SourceDocument
 from .schema_checks import keywords, named_schema, reference_problems, resolved, schema_problems
 from .server_views import server_problems
@@ -43,12 +42,12 @@ def problems(document: SourceDocument) -> Iterator[str]:
     for name, response in document.raw.get("components", {}).get("responses", {}).items():
         yield from response_problems(document, response, ("components", "responses", name))
     yield from _tags(document)
-    credentials = CredentialViews(document)
+    accepted = {name for name, scheme in _schemes(document).items() if _is_bearer(scheme)}
     seen: set[str] = set()
     for path, item in document.raw.get("paths", {}).items():
         yield from keywords(document, item, ("paths", path), PATH_ITEM, "a path")
     for operation in document.iter_operations():
-        yield from _operation(document, operation, credentials)
+        yield from _operation(document, operation, accepted)
         name = python_name(operation.id)
         if name in seen:
             yield document.rejection(operation.keys, "a repeated operationId", "give it another one")
@@ -70,14 +69,14 @@ def _tags(document: SourceDocument) -> Iterator[str]:
             tags.setdefault(name, tag)
 
 
-def _operation(document: SourceDocument, operation: DocumentedOperation, credentials: CredentialViews) -> Iterator[str]:
+def _operation(document: SourceDocument, operation: DocumentedOperation, accepted: set[str]) -> Iterator[str]:
     raw, keys = operation.node, operation.keys
     yield from keywords(document, raw, keys, OPERATION, "an operation")
     if not re.search(r"[A-Za-z]", operation.id):
         yield document.rejection(keys, "no operationId with letters", "name the operation in camelCase")
     if len(raw.get("tags", [])) != 1:
         yield document.rejection(keys, "it must have one tag, which is its resource", "name one under `tags`")
-    yield from credentials.problems(operation)
+    yield from _security(document, operation, accepted)
     shared = document.raw["paths"][operation.path].get("parameters", [])
     holders: list[tuple[Keys, list[Any]]] = [(keys[:2], shared), (keys, raw.get("parameters", []))]
     for holder, parameters in holders:
@@ -98,6 +97,32 @@ def _operation(document: SourceDocument, operation: DocumentedOperation, credent
             yield from response_problems(document, response, where)
     if not any(str(status).startswith("2") for status in raw.get("responses", {})):
         yield document.rejection(keys, "no successful response", "describe its 2xx response")
+
+
+def _schemes(document: SourceDocument) -> Mapping[str, Any]:
+    found = document.raw.get("components", {}).get("securitySchemes", {})
+    return found if isinstance(found, dict) else {}
+
+
+def _is_bearer(scheme: Any) -> bool:
+    """Whether a bearer token satisfies a security scheme."""
+    match scheme:
+        case {"type": "oauth2" | "openIdConnect"}:
+            return True
+        case {"type": "http", "scheme": str(name)}:
+            return name.lower() == "bearer"
+    return False
+
+
+def _security(document: SourceDocument, operation: DocumentedOperation, accepted: set[str]) -> Iterator[str]:
+    """Yield the reasons why a bearer token, which the client sends with every call, does not suffice."""
+    keys = (*operation.keys, "security")
+    names = list(dict.fromkeys(name for alternative in operation.security for name in alternative))
+    if missing := [name for name in names if name not in _schemes(document)]:
+        yield document.rejection(keys, f"there is no security scheme {missing[0]}", "describe it")
+    elif operation.security and not any(alternative.keys() <= accepted for alternative in operation.security):
+        remedy = "describe OAuth2 client credentials or a bearer token"
+        yield document.rejection(keys, f"credentials that the client cannot send ({', '.join(names)})", remedy)
 
 
 def _path_parameters(document: SourceDocument, operation: DocumentedOperation) -> Iterator[str]:
@@ -129,8 +154,6 @@ def _parameter(document: SourceDocument, parameter: Any, keys: Keys) -> Iterator
     if where == "header" and dated and str(name).lower() in DATES_OF_HTTP:
         problem = f"{name}, whose dates are in the HTTP format"
         yield document.rejection(keys, problem, "describe it as a plain string, without a format")
-    if target.get("format") == "binary":
-        yield document.rejection(keys, f"a {where} parameter that is a file ({name})", "send it as the body")
     expected = "deepObject" if "object" in kinds else STYLES[where]
     style = parameter.get("style", STYLES[where])
     if style != expected:

@@ -5,19 +5,17 @@
   and any string.
 - A schema gets the name of its class, and a choice of several scalars becomes open.
 - Additional properties next to named ones lose their type, because models keep and send them unchanged.
-- If there are several media types, only one is used: JSON, otherwise the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 from pexip_engage_client.openapi.pointers import Keys
 
 from .document import DESCRIBING, SourceDocument, rename, schema_nodes
-from .media import preferred
 from .text import class_name
 
 WITHOUT_EFFECT = ("$comment", "xml", "unevaluatedProperties")
@@ -39,8 +37,6 @@ def plain_idioms(document: SourceDocument) -> Iterator[str]:
         properties = node.get("properties")
         if isinstance(properties, dict) and properties and isinstance(node.get("additionalProperties"), dict):
             node["additionalProperties"] = True  # models keep and send them as they are
-        if isinstance(node.get("content"), dict):
-            node["content"] = _one_media_type(node["content"])
 
 
 def _path_items(document: SourceDocument) -> Iterator[str]:
@@ -133,8 +129,3 @@ def _is_string_enum(document: SourceDocument, schema: Any) -> bool:
     except LookupError:
         return False
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
-
-
-def _one_media_type(content: Mapping[str, Any]) -> dict[str, Any]:
-    kind = preferred(map(str, content))
-    return {kind: content[kind]} if kind in content else {}

@@ -9,14 +9,12 @@ from openapi_python_client.parser.openapi import Endpoint
 
 from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 
-from .credential_views import CredentialViews
 from .document import SourceDocument, UnsupportedError
-from .media import JSON
 from .model_views import FieldView, ModelView
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .type_finder import BY_FORMAT, Types
-from .types import FILE, List, Map, Nullable, Object, Type, in_request
+from .types import List, Map, Nullable, Object, Type, in_request
 
 LANGUAGES = "Accept-Language"
 # Headers that the client sets itself, or that an option of every call sets.
@@ -45,8 +43,6 @@ class OperationView:
     """Whether the body is a single argument."""
     response: ResponseView
     statuses: dict[str, list[str]]
-    authenticated: bool
-    """Whether the client sends its credential."""
 
     @property
     def id(self) -> str:
@@ -155,27 +151,6 @@ class OperationView:
         return [in_class(each) for each in required + optional]
 
     @property
-    def media(self) -> tuple[str, dict[str, Any]]:
-        """The media type of the body and its description."""
-        ((kind, media),) = self.raw.body["content"].items()
-        return kind, media
-
-    @property
-    def content_type(self) -> str:
-        """The media type of the body, unless it is JSON."""
-        return "" if self.body is None or self.media[0] == JSON else self.media[0]
-
-    @property
-    def part_types(self) -> dict[str, list[str]]:
-        """The documented media types of the parts of a form."""
-        encoding = self.media[1].get("encoding", {}) if self.content_type else {}
-        return {
-            name: [kind.strip() for kind in each["contentType"].split(",")]
-            for name, each in encoding.items()
-            if "contentType" in each
-        }
-
-    @property
     def body_words(self) -> str:
         """The description of the body, if it is a single argument."""
         leaf = self.body
@@ -184,8 +159,6 @@ class OperationView:
         if isinstance(self.body, Object):
             return f"One of the variants of `{self.body.hint}`."
         each = f"`{leaf.hint}`" if isinstance(leaf, Object) else "JSON values"
-        if self.body is FILE:
-            return "The content: bytes, a path, a binary file or an `Upload`."
         if isinstance(self.body, Map):
             return f"A mapping of names to {each}."
         return f"A list of {each}." if isinstance(self.body, List) else "The request body."
@@ -199,13 +172,10 @@ class OperationView:
 class OperationViews:
     """Creates the views of operations."""
 
-    def __init__(
-        self, document: SourceDocument, types: Types, models: dict[str, ModelView], credentials: CredentialViews
-    ) -> None:
+    def __init__(self, document: SourceDocument, types: Types, models: dict[str, ModelView]) -> None:
         self.document = document
         self.types = types
         self.models = models
-        self.credentials = credentials
         self.responses = Responses(document, types, models)
 
     def view(self, operation: DocumentedOperation, endpoint: Endpoint, method: str, body_name: str) -> OperationView:
@@ -233,7 +203,6 @@ class OperationViews:
             whole_body=not (body is None or (isinstance(body, Object) and not self.models[body.hint].variants)),
             response=self.responses.of(operation, endpoint, is_list=is_list(method)),
             statuses=self._statuses(operation),
-            authenticated=self.credentials.authenticates(operation),
         )
         if is_list(method) and not (view.is_list and view.is_paged):
             self._reject_pages(view)

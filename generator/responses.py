@@ -10,10 +10,9 @@ from openapi_python_client.parser.openapi import Endpoint
 from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 
 from .document import SourceDocument, UnsupportedError
-from .media import JSON, form_of
 from .model_views import ModelView
 from .type_finder import Types
-from .types import ANY, BYTES, STRING, Nullable, Object, Type, nullable
+from .types import ANY, Nullable, Object, Type, nullable
 
 UNDOCUMENTED = "undocumented"
 # The properties of an envelope besides `data`. An object with any other properties is a record with a `data` property.
@@ -31,8 +30,6 @@ class ResponseView:
     """The type that the resource method returns, if the response is an envelope."""
     is_envelope: bool = False
     may_be_empty: bool = False
-    media: str = "json"
-    accept: str = ""
     model: str = ""
     """The name of the response's model, if it is an object."""
 
@@ -75,29 +72,22 @@ class Responses:
         content = raw.get("content", {})
         if not content:
             return ResponseView("None") if status in ("204", "205") else ResponseView()
-        (media,) = content
-        form = form_of(media)
-        if form == "text":
-            return ResponseView("str", media="text", accept=media, data=STRING)
-        if form != "json":
-            return ResponseView("bytes", media="bytes", accept=media, data=BYTES)
-        accept = "" if media.startswith(JSON) else media
         envelope = ANY if prop is None else self.types.of(prop)
         model = self.models.get(envelope.hint) if isinstance(envelope, Object) else None
         fields = {} if model is None else {entry.wire_name: entry for entry in model.fields}
         if "data" not in fields or not (is_list or fields.keys() <= BESIDE_DATA | {"data"}):
-            return _whole(envelope, accept)
+            return _whole(envelope)
         data = fields["data"].type if fields["data"].required else nullable(fields["data"].type)
         lenient = "" if fields["data"].required else ", data_required=False"
         decode = f"envelope(lambda: {envelope.result}{lenient})"
-        return ResponseView(envelope.result, decode, data, is_envelope=True, accept=accept, model=envelope.hint)
+        return ResponseView(envelope.result, decode, data, is_envelope=True, model=envelope.hint)
 
 
-def _whole(kind: Type, accept: str) -> ResponseView:
+def _whole(kind: Type) -> ResponseView:
     """Return the view of a response that is not an envelope."""
     if kind.hint == "Any":
-        return ResponseView(accept=accept)
+        return ResponseView()
     if isinstance(kind, Nullable):
         decode = f"optional(value(lambda: {kind.inner.result}))"
-        return ResponseView(kind.result, decode, kind, accept=accept, model=kind.inner.hint)
-    return ResponseView(kind.result, f"value(lambda: {kind.result})", kind, accept=accept, model=kind.hint)
+        return ResponseView(kind.result, decode, kind, model=kind.inner.hint)
+    return ResponseView(kind.result, f"value(lambda: {kind.result})", kind, model=kind.hint)

@@ -18,14 +18,13 @@ WITHOUT_EFFECT = {
     *("title", "description", "example", "examples", "default", "format", "pattern", "minLength", "maxLength"),
     *("minItems", "maxItems", "uniqueItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "readOnly", "writeOnly", "externalDocs", "deprecated", "minProperties", "maxProperties"),
-    *("contentMediaType", "contentEncoding"),
 }
 SCHEMA = WITHOUT_EFFECT | {"type", "properties", "required", "items", "additionalProperties", "enum"}
 SCHEMA |= {"oneOf", "anyOf", "const"}
 BESIDE_REFERENCE = {"$ref", "title", "description", "example", "examples", "default", "deprecated", "externalDocs"}
 TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
 RESERVED_NAMES = {
-    *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "FileContent", "Final", "InputModel", "Listing"),
+    *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "Final", "InputModel", "Listing"),
     *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
     *("UnknownEvent", "Unpack", "Unset", "WebhookEvent"),
 }

@@ -23,7 +23,6 @@ from .gaps import fill_gaps
 from .idioms import plain_idioms
 from .inline import leave_errors_open, name_inline
 from .meanings import NULL, sole_member, union_of
-from .media import plain_forms
 from .naming import Places
 from .refinements import refine
 from .unions import name_unions
@@ -74,7 +73,6 @@ def simplified(document: SourceDocument, table: object = None, known: Places | N
             node["oneOf"] = [{"$ref": node.pop("$ref")}, {"type": "null"}]
     if rejections:
         raise UnsupportedError(*rejections)
-    plain_forms(simple)
     return simple
 
 

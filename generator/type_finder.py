@@ -11,7 +11,6 @@ from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -22,11 +21,10 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from .document import ERROR_CODE, UnsupportedError
 from .text import TIME_OF_DAY
-from .types import ANY, FILE, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, like, nullable
+from .types import ANY, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, like, nullable
 
 SCALARS: dict[type, Type] = {
     AnyProperty: ANY,
-    FileProperty: FILE,
     BooleanProperty: Scalar("bool", "bool", encoder="boolean"),
     IntProperty: Scalar("int", "int", encoder="integer"),
     FloatProperty: Scalar("float", "float", encoder="number"),

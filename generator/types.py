@@ -232,10 +232,8 @@ def like(name: str) -> str:
 
 
 ANY = Scalar("Any", "Any", encoder="scalar")
-BYTES = Scalar("bytes", "bytes")
 STRING = Scalar("str", "str", encoder="text")
 ID = Scalar("str", "str | UUID", encoder="text")
-FILE = Type("FileContent", "FileContent")
 
 
 def in_request(name: str, found: Type) -> Type:

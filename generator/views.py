@@ -9,7 +9,6 @@ from attrs import define
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
-from .credential_views import CredentialViews
 from .document import ERROR_CODE, SourceDocument
 from .event_views import EventView, event_views
 from .methods import Method
@@ -72,8 +71,7 @@ class Views:
         document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in methods.items()}
         types = Types(parsed.models, parsed.enums)
         self._model_views = ModelViews(document, types)
-        self.credentials = CredentialViews(document)
-        self._operation_views = OperationViews(document, types, self._models, self.credentials)
+        self._operation_views = OperationViews(document, types, self._models)
         self._operations = {str(python_name(operation.id)): operation for operation in document.iter_operations()}
 
     # --- models

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ._runtime.jsonable import json_default
     from ._runtime.operations import CallOptions, OnceOptions
     from ._runtime.unset import UNSET
-    from ._runtime.uploads import Upload
     from .client import EngageClient
     from .errors import (
         ApiError,
@@ -105,7 +104,6 @@ __all__ = [
     "TokenFunction",
     "TransportError",
     "UnreadableFieldError",
-    "Upload",
     "WebhookPayloadError",
     "__version__",
     "correlation",
@@ -119,7 +117,6 @@ _ELSEWHERE = {
     "._runtime.jsonable": ["json_default"],
     "._runtime.operations": ["CallOptions", "OnceOptions"],
     "._runtime.unset": ["UNSET"],
-    "._runtime.uploads": ["Upload"],
     ".client": ["EngageClient"],
     ".generated": ["ErrorCode", "Scope"],
     ".generated.environments": ["Environment"],

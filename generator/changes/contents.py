@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from pexip_engage_client.openapi.operations import DocumentedOperation, DocumentedResponse
+from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, DocumentedResponse
 
-from ..media import form_of, preferred
 from .change import ApiChange, Changes, Part, mapping, same
 from .rules import NARROWS, WIDENS, Direction
 from .schemas import Place, SchemaComparison
@@ -179,15 +178,15 @@ class ContentComparison:
         pairs = [(kind, kind) for kind in old if kind in new]
         if len(gone) == len(came) == 1:
             pairs.append((gone[0], came[0]))
-            other_form = form_of(gone[0]) != form_of(came[0])
+            other_form = _is_json(gone[0]) != _is_json(came[0])
             self._add(
                 place.kind, place.subject, "changed", f"is {came[0]}, was {gone[0]}", python=other_form, wire=True
             )
             gone, came = [], []
-        first, used = preferred(old), preferred(new)
+        first, used = _preferred(old), _preferred(new)
         if first != used and first in new:
             detail = f"{'is sent' if direction == 'sent' else 'is read'} as {used}, was {first}"
-            other_form = form_of(first) != form_of(used)
+            other_form = _is_json(first) != _is_json(used)
             self._add(place.kind, place.subject, "changed", detail, python=other_form, wire=True)
         for kind in gone:
             self._add(place.kind, place.subject, "changed", f"is no longer {kind}", python=kind == first, wire=True)
@@ -248,3 +247,13 @@ def _is_empty(response: DocumentedResponse) -> bool:
 def opposite(direction: Direction) -> Direction:
     """Return the direction of the responses to requests in a direction."""
     return _OPPOSITE[direction]
+
+
+def _is_json(kind: str) -> bool:
+    name = kind.partition(";")[0].strip().lower()
+    return name == JSON or name.endswith("+json")
+
+
+def _preferred(content: Mapping[str, Any]) -> str:
+    """Return the media type that a client uses: JSON, otherwise the first type."""
+    return min(content, key=lambda kind: not _is_json(kind), default="")

@@ -18,7 +18,6 @@ from .._runtime.intent_stores import IdempotencyStore
 from .._runtime.limits import Limiter, Limits
 from .._runtime.options import check_names
 from ..environments import is_safe, normal_url
-from ..generated.credentials import CREDENTIAL, REQUIRED
 from ..generated.environments import Environment
 from ..response import Observer
 from ..timing import Timing
@@ -105,11 +104,6 @@ class Config:
     defaults: Options
     """The default options of calls."""
 
-    @property
-    def has_credentials(self) -> bool:
-        """Whether the API requires credentials and the client has them."""
-        return CREDENTIAL.form != "none" and (self.token is not None or self.client_secret is not None)
-
     api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))
     token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
     """Empty if the caller passed a token and the token endpoint is unknown."""
@@ -121,13 +115,8 @@ OPTIONS.must_match(Config, OPTIONS.names - DEFAULT_OPTIONS, _BESIDES)
 
 def _check_credentials(values: Mapping[str, Any]) -> None:
     given = {name for name in CREDENTIALS if values.get(name) is not None}
-    if "client_id" in given and CREDENTIAL.form != "bearer":
-        remedy = "" if CREDENTIAL.form == "none" else "; pass its credential as token"
-        raise invalid_argument("client_id", f"left out: the API does not use OAuth{remedy}")
     token: Secret | None = values.get("token")
-    if CREDENTIAL.form == "basic" and token is not None and isinstance(token.value, str) and ":" not in token.value:
-        raise invalid_argument("token", "a name and a password, such as 'name:password'")
-    if given not in ({"token"}, {"client_id", "client_secret"}) and (given or REQUIRED):
+    if given not in ({"token"}, {"client_id", "client_secret"}):
         parameter = {"client_id": "client_secret", "client_secret": "client_id"}.get("".join(given), "token")
         accepted = "either client_id and client_secret, or token (a string, or an async function that returns one)"
         shown = f"only {''.join(given)}" if len(given) == 1 else " and ".join(sorted(given)) or "none of them"

@@ -17,7 +17,7 @@ from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
 from .._runtime.limits import Limits
-from .._runtime.operations import JSON, CallOptions, Operation, Request
+from .._runtime.operations import CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
 from ..limits.local import limiter_for
 from ..response import Response
@@ -28,7 +28,6 @@ from .body import read_whole
 from .call import Call
 from .config import Config
 from .deadline import Deadline
-from .encoding import with_files_read
 from .limiting import limited
 from .network import Network, OwnNetwork
 from .options import Options
@@ -104,8 +103,6 @@ class Pipeline:
     async def _send(self, call: Call, given: Request) -> Response:
         """Send the request under all policies. Raise an error for a status other than 2xx."""
         self.check_open()
-        if given.content_type != JSON:
-            given = await with_files_read(given)
         request = build(call, given, self._config.api_address)
         call.progress.before_send = given.before_send
         # open the network first, so that the event loop's end closes it after everything that the call starts
@@ -130,8 +127,6 @@ class Pipeline:
 
     async def _authorized(self, call: Call, request: httpx.Request) -> httpx.Response:
         """Send the request with a token, and return the response. After a 401, send it once more with another token."""
-        if not call.operation.authenticated or not self._config.has_credentials:
-            return await self._public(call, request)
         token = await self._token(call)
         renewed = False
 
@@ -164,17 +159,6 @@ class Pipeline:
         elif response.status_code == FORBIDDEN:
             call.progress.access = self._tokens.access(call.operation, token)
         return response
-
-    async def _public(self, call: Call, request: httpx.Request) -> httpx.Response:
-        """Send the request without a token, and return the response."""
-
-        async def send() -> httpx.Response:
-            return await self._exchange(call, request)
-
-        async def attempt() -> httpx.Response:
-            return cast(httpx.Response, await limited(call, self._limiter, send, self.timing))
-
-        return await with_retries(call, attempt, self.timing)
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:
         if call.progress.before_send is not None:

@@ -8,7 +8,6 @@ from traceback import walk_tb
 from typing import Any, NoReturn, cast
 
 from .._runtime.tracebacks import cut_below, every
-from ..generated.credentials import CREDENTIAL
 from .libraries import library_of
 
 # Only secrets of at least this length are masked: shorter ones occur by chance in many texts.
@@ -39,7 +38,7 @@ class Secret:
     @property
     def has_scheme(self) -> bool:
         """Whether the value begins with the scheme of the `Authorization` header, or is only the scheme."""
-        return CREDENTIAL.form == "bearer" and isinstance(self.value, str) and self.value.lower().startswith("bearer")
+        return isinstance(self.value, str) and self.value.lower().startswith("bearer")
 
     @property
     def pattern(self) -> bytes:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from typing import cast
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
 from .._runtime.arguments import invalid_argument, kind_of
+from .._runtime.json import dumps
 from .._runtime.json_values import json_value
-from .._runtime.operations import CallOptions, Operation, Request
+from .._runtime.operations import JSON, CallOptions, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
 from .._runtime.wire import query_pairs
@@ -18,7 +20,6 @@ from ..errors import InvalidArgumentError
 from ..response import Response
 from .call import Call
 from .credentials import scope_name
-from .encoding import encoded, takes_extra_body
 from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
@@ -44,9 +45,9 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     extra = options if request.takes_extras else Options.default()
     extra_query = extra.query
     if request.body is not UNSET:
-        content, content_type = encoded(request, extra.extra_body if takes_extra_body(request) else {})
+        content = _json(request.body, extra.extra_body)
         if "content-type" not in headers:  # callers may override it for undocumented operations
-            raw.append((b"Content-Type", content_type.encode()))
+            raw.append((b"Content-Type", JSON.encode()))
     query = [*request.query, *extra_query] if extra_query else request.query
     url = address + request.path
     if query:
@@ -61,9 +62,20 @@ def check_extra_body(given: CallOptions, request: Request) -> None:
 
     For such calls, the client's `extra_body` is ignored.
     """
-    if given.get("extra_body") and not takes_extra_body(request):
+    if given.get("extra_body") and not isinstance(request.body, dict):
         hint = "; this call has no body: request(…, json=…) sends one" if request.body is UNSET else ""
-        raise invalid_argument("extra_body", "used only with a JSON object or a form as the body", hint)
+        raise invalid_argument("extra_body", "used only with a JSON object as the body", hint)
+
+
+def _json(body: object, extra: Mapping[str, object]) -> bytes:
+    """Return a body as JSON. The extra properties are added to an object, and ignored for any other body."""
+    if extra and isinstance(body, dict):
+        body = {**cast("dict[str, object]", body), **json_value("extra_body", extra)}
+    try:
+        return dumps(body)
+    except (TypeError, ValueError, RecursionError) as error:
+        accepted = "made of dicts, lists, strings, finite numbers, True, False and None"
+        raise InvalidArgumentError(f"the JSON body must be {accepted}", parameter="json", accepted=accepted) from error
 
 
 def _too_long(call: Call, request: Request) -> InvalidArgumentError:
@@ -97,7 +109,7 @@ def undocumented(
     address = _address(path)
     template = "/_actions".join(map(_template, str(path).split("/_actions")))
     needed = None if scope is None else scope_name("scope", scope)
-    operation = Operation("", method.upper(), template, decode=as_it_is, scope=needed, media="response")
+    operation = Operation("", method.upper(), template, decode=as_it_is, scope=needed, whole_response=True)
     body = body if body is UNSET else json_value("json", body)
     return operation, Request(address, query=query_pairs(query or {}), body=body)
 

@@ -56,11 +56,7 @@ def to_response(response: httpx.Response, call: Call) -> Response:
 
 def payload_of(response: Response, operation: Operation[Any]) -> Any:
     """Return the body of a 2xx response as the operation documents it, usually JSON."""
-    if operation.media == "json":
-        return response.json()
-    if operation.media == "response":
-        return response
-    return response.text if operation.media == "text" else response.content
+    return response if operation.whole_response else response.json()
 
 
 def read(response: Response, payload: Any, operation: Operation[T], *, strict: bool) -> T:

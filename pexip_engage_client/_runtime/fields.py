@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from functools import partial
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
-from . import uploads, wire
+from . import wire
 from .arguments import choice, one_of
 from .enums import OpenEnum
 from .unset import Unset
@@ -157,7 +156,6 @@ SCALARS: dict[Any, tuple[Decoder, str]] = {
     datetime.datetime: (wire.parse_datetime, "a date-time with a time zone"),
     datetime.date: (wire.parse_date, "a date"),
     datetime.time: (wire.parse_time, "a time of day"),
-    uploads.Upload: (partial(uploads.upload, "the file"), "a file"),
 }
 
 

@@ -21,7 +21,6 @@ from .given_fields import accepted_as, complete_fields, fields_given
 from .json_values import json_value
 from .pydantic_schemas import PydanticModel
 from .unset import UNSET, Unset
-from .uploads import ACCEPTED, Upload, upload
 
 # A check takes the name and value of an argument. It returns the value to store, or raises InvalidArgumentError.
 Check = Callable[[str, Any], Any]
@@ -201,7 +200,6 @@ CHECKS: Mapping[type, Callable[[str, Any, str], Any]] = {
     datetime.datetime: lambda name, value, _: arguments.moment(name, value),
     datetime.date: arguments.day,
     datetime.time: arguments.time_of_day,
-    Upload: upload,
 }
 
 
@@ -235,7 +233,6 @@ SCALARS: Mapping[Any, str] = {
     datetime.datetime: arguments.AWARE,
     datetime.date: "a date",
     datetime.time: "a time of day",
-    Upload: ACCEPTED,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from ..timing import Timing
 from .call_options import CallOptions as CallOptions
@@ -23,10 +23,6 @@ class Request(NamedTuple):
     query: Sequence[tuple[str, str]] = ()
     headers: Mapping[str, str] = {}
     body: object = UNSET
-    content_type: str = JSON
-    """The media type of the body."""
-    part_types: Mapping[str, Sequence[str]] = {}
-    """The media types that the parts of a form may have, by the names of the parts."""
     before_send: Callable[[], Awaitable[None]] | None = None
     """Awaited twice in each attempt: when it has a slot and a token, and when it has a connection. If it raises an
     error, nothing is sent."""
@@ -45,10 +41,8 @@ class Operation(NamedTuple, Generic[T]):
     """Returns the model for the JSON of the response. Its argument is None if the body is empty."""
     scope: str | None = None
     """The OAuth2 scope that the operation needs; None if none is documented."""
-    media: Literal["json", "text", "bytes", "response"] = "json"
-    """How to read the response's body; "response" returns the whole response."""
-    authenticated: bool = True
-    """Whether the client sends its credential; False for an operation that the API document declares public."""
+    whole_response: bool = False
+    """Whether `decode` gets the whole response instead of its JSON."""
     arguments: Sequence[str] = ()
     """The arguments of the resource method, for suggestions if a name is misspelled."""
 

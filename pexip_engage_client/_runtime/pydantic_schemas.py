@@ -17,7 +17,6 @@ from ..errors import EngageError
 from .decoding import Decoding
 from .enums import OpenEnum
 from .fields import UnfitError, alternatives, fields_of
-from .uploads import Upload
 
 Schema = dict[str, Any]
 
@@ -88,7 +87,7 @@ def _described(model: type[Any], handler: CoreSchemaHandler) -> Schema:
 
 
 def _json_hint(hint: Any) -> Any:
-    """Return the hint without types that have no JSON form of their own: UNSET, UUIDs, literals of enums, and files."""
+    """Return the hint without types that have no JSON form of their own: UNSET, UUIDs and literals of enums."""
     members = [_json_kind(each) for each in alternatives(hint) if each is not UUID]
     if any(isinstance(each, type) and issubclass(each, OpenEnum) for each in members):
         members = [each for each in members if get_origin(each) is not Literal]
@@ -101,7 +100,7 @@ def _json_kind(kind: Any) -> Any:
         return GenericAlias(list, (_json_hint(inner[0]),))
     if origin in (dict, Mapping):
         return GenericAlias(dict, (str, _json_hint(inner[1])))
-    return str if kind is Upload else kind
+    return kind
 
 
 def _validator(model: type[Any]) -> Callable[[Any], Any]:

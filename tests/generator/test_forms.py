@@ -129,7 +129,6 @@ async def test_supported_form_works(made: ModuleType, number: int) -> None:
         "pytest": pytest,
         "refused": importlib.import_module("made_of_forms.errors").InvalidArgumentError,
         "Unset": importlib.import_module("made_of_forms._runtime.unset"),
-        "Upload": importlib.import_module("made_of_forms._runtime.uploads").Upload,
         "sent": lambda: client.calls[-1][1],
         "warnings": warnings,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..redaction import Secret
-from .source import Token, as_sent
+from .source import Token
 
 
 class FixedToken:
@@ -13,7 +13,7 @@ class FixedToken:
     scopes: frozenset[str] | None = frozenset()
 
     def __init__(self, secret: Secret) -> None:
-        self.first: Token | None = Token(as_sent(secret))
+        self.first: Token | None = Token(secret)
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
         """Never called, because the first token does not expire."""

@@ -9,7 +9,7 @@ from ..._runtime.arguments import LARGEST, invalid_argument
 from ...errors import TokenError
 from ..credentials import taking_scopes
 from ..redaction import BEARER_HINT, Secret
-from .source import FOREVER, Token, as_sent
+from .source import FOREVER, Token
 
 
 class FunctionTokens:
@@ -48,7 +48,7 @@ class FunctionTokens:
                 f" spaces, or such a string and the seconds for which it is valid{BEARER_HINT * token.has_scheme}"
             )
         granted = scopes if self._with_scopes else None
-        return Token(as_sent(token), scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
+        return Token(token, scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)
 
 
 def _is_lifetime(seconds: float) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from ..._http import httpx
-from ...generated.credentials import CREDENTIAL
 from ..redaction import Secret
 
 # A token is renewed this many seconds before it expires, or when a tenth of its lifetime is left if that is later.
@@ -30,20 +29,12 @@ class Token(NamedTuple):
 
     def authorize(self, request: httpx.Request) -> None:
         """Set the token as the credential of a request."""
-        if CREDENTIAL.location == "query":
-            request.url = request.url.copy_set_param(CREDENTIAL.name, self.secret.value)
-        else:
-            request.headers[CREDENTIAL.name] = f"{CREDENTIAL.scheme}{self.secret.value}"
+        request.headers["Authorization"] = f"Bearer {self.secret.value}"
 
     def living(self, since: float, lifetime: float) -> Token:
         """Return the token with its expiry and renewal times, computed from its lifetime in seconds."""
         renew_after = max(SHORTEST_LIFETIME, lifetime - min(SKEW, lifetime / 10))
         return self._replace(renew_at=since + renew_after, expires_at=since + max(SHORTEST_LIFETIME, lifetime))
-
-
-def as_sent(secret: Secret) -> Secret:
-    """Return the caller's token in the form in which it is sent. It is a secret too, as a response may echo it."""
-    return Secret(CREDENTIAL.sent(secret.value))
 
 
 class TokenSource(Protocol):
