@@ -19,6 +19,7 @@ MODULES = (
     "generated.resources",
     "generated.models",
     "sandbox",
+    "stores",
     "sync",
     "webhooks",
     "conformance",

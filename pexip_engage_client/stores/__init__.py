@@ -14,6 +14,7 @@ from .._runtime.lazy import lazy_names
 if TYPE_CHECKING:
     from .lease_keeper import LeaseKeeper
     from .memory import MemoryStore
+    from .sqlite import SqliteStore
     from .store import (
         Delete,
         Entry,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _NAMES = {
     ".lease_keeper": ["LeaseKeeper"],
     ".memory": ["MemoryStore"],
+    ".sqlite": ["SqliteStore"],
     ".store": [
         "Delete",
         "Entry",
@@ -52,6 +54,7 @@ __all__ = [
     "LeaseKeeper",
     "MemoryStore",
     "Put",
+    "SqliteStore",
     "Store",
     "StoreChange",
     "checked_store",

@@ -1,0 +1,113 @@
+"""Our stores pass the conformance kit, and broken stores do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pexip_engage_client.stores import (
+    Delete,
+    Entry,
+    Holder,
+    Lease,
+    MemoryStore,
+    Put,
+    SqliteStore,
+    Store,
+    StoreChange,
+)
+from pexip_engage_client.stores.conformance import StoreConformance
+
+
+class TestMemoryStore(StoreConformance):
+    @pytest.fixture(autouse=True)
+    def prepare(self) -> None:
+        self.store = MemoryStore()
+
+    def open_store(self) -> Store:
+        return self.store
+
+
+class TestSqliteStore(StoreConformance):
+    @pytest.fixture(autouse=True)
+    def prepare(self, tmp_path: Path) -> None:
+        self.path = tmp_path / "engage.db"
+
+    def open_store(self) -> Store:
+        return SqliteStore(self.path)
+
+
+class BrokenStore(MemoryStore):
+    """A store that breaks one promise."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__()
+        self.fault = fault
+
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        if self.fault == "two owners":
+            return Lease(name, owner, 1)
+        found = await super().acquire(name, owner, seconds)
+        if self.fault == "the same token" and isinstance(found, Lease):
+            return found._replace(token=1)
+        return found
+
+    async def scan(self, space: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Entry]:
+        found = await super().scan(space, prefix=prefix, after=after, limit=limit)
+        return sorted(found, key=lambda each: each.key.lower()) if self.fault == "order ignores case" else found
+
+    async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
+        found = await super().due(space, within=within, limit=limit)
+        return sorted(found) if self.fault == "due by key" else found
+
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        if self.fault == "no fence":
+            return await super().write(changes)
+        if self.fault == "not atomic":
+            for change in changes[:-1]:
+                await super().write([change])
+            changes = changes[-1:]
+        if self.fault == "never new":
+            changes = [each._replace(only_new=False) if isinstance(each, Put) else each for each in changes]
+        if self.fault == "new number":
+            deleted = [Delete(each.space, each.key) for each in changes if isinstance(each, Put) and not each.only_new]
+            changes = [*deleted, *changes]
+        return await super().write(changes, lease=lease, keep=keep, durable=durable)
+
+
+FAULTS = {
+    "two owners": "test_one_owner_has_a_lease_and_others_learn_who",
+    "the same token": "test_expired_lease_goes_to_the_next_owner_with_a_greater_token",
+    "no fence": "test_released_lease_is_free_and_lost_for_late_writes",
+    "order ignores case": "test_scan_returns_entries_in_the_order_of_their_keys",
+    "due by key": "test_due_returns_entries_by_their_time",
+    "not atomic": "test_all_changes_are_made_or_none",
+    "never new": "test_random_changes_have_the_same_effect_as_on_a_dict",
+    "new number": "test_numbers_show_the_order_in_which_entries_were_created",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_kit_finds_a_broken_promise(fault: str) -> None:
+    store = BrokenStore(fault)
+
+    class Kit(StoreConformance):
+        def open_store(self) -> Store:
+            return store
+
+    with pytest.raises(AssertionError, match="expected|but"):
+        getattr(Kit(), FAULTS[fault])()
+
+
+def test_kit_names_what_to_define() -> None:
+    with pytest.raises(NotImplementedError, match="define open_store"):
+        StoreConformance().test_changes_are_made_in_their_order()
