@@ -145,7 +145,7 @@ class LeaseError(EngageError):
     name: str
     """The name of the lease."""
     holder: str | None = None
-    """The owner who has the lease: its host, process ID and a random part. None if nobody has it any more."""
+    """The owner who has the lease: its host, process ID and a random part. None if it is free."""
     seconds: float = 0.0
     """The number of seconds until the lease expires, unless its owner renews it."""
 

@@ -77,7 +77,7 @@ class StoreConformance:
 
         self._run(check)
 
-    def test_expired_lease_that_nobody_took_still_counts(self) -> None:
+    def test_expired_lease_without_a_new_owner_still_counts(self) -> None:
         """A write renews it. If its owner acquires it again instead, the token grows."""
 
         async def check(one: Store, other: Store, name: str) -> None:
@@ -100,7 +100,7 @@ class StoreConformance:
             lease = granted(await one.acquire(name, "a", LONG))
             expect(await one.write([Put(name, "key", b"last")], lease=lease, keep=0), True, "the last write succeeds")
             error = await lost(one.write([Put(name, "key", b"late")], lease=lease))
-            expect(error.holder, None, "nobody has a lease that was released")
+            expect(error.holder, None, "a lease that was released has no owner")
             new = granted(await other.acquire(name, "b", LONG))
             expect(new.token > lease.token, True, "the token grows after a release, too")
             await lost(one.write([], lease=lease, keep=0))

@@ -157,7 +157,7 @@ class SqliteThread:
             return [job.work(connection, now) for job in jobs]
 
     def _opened(self) -> sqlite3.Connection:
-        """Return the connection. Fail if the file has been replaced, because nobody else would see the changes."""
+        """Return the connection. Fail if the file has been replaced, because no other process would see the changes."""
         if self._connection is None:
             self._connection, self._durable = open_file(self._path), False
             self._file = identity(self._path)

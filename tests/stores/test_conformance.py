@@ -51,7 +51,7 @@ class BrokenStore(MemoryStore):
             return Lease(name, owner, 1)
         found = await super().acquire(name, owner, seconds)
         if self.fault == "the same token" and isinstance(found, Lease):
-            return found._replace(token=1)
+            return Lease(name, owner, 1)
         return found
 
     async def scan(self, space: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Entry]:
@@ -77,7 +77,7 @@ class BrokenStore(MemoryStore):
                 await super().write([change])
             changes = changes[-1:]
         if self.fault == "never new":
-            changes = [each._replace(only_new=False) if isinstance(each, Put) else each for each in changes]
+            changes = [Put(*each[:4]) if isinstance(each, Put) else each for each in changes]
         if self.fault == "new number":
             deleted = [Delete(each.space, each.key) for each in changes if isinstance(each, Put) and not each.only_new]
             changes = [*deleted, *changes]

@@ -95,7 +95,7 @@ async def test_lost_lease_stops_the_work_before_its_next_effect(caplog: pytest.L
     await other.release()
 
 
-async def test_expired_lease_that_nobody_took_is_renewed() -> None:
+async def test_expired_lease_without_a_new_owner_is_renewed() -> None:
     clock = Clock()
     store = MemoryStore(clock=clock)
     each, other = keeper(store, clock=clock), keeper(store, clock=clock)
@@ -112,7 +112,7 @@ async def test_released_lease_is_lost_for_a_late_writer() -> None:
     await each.acquire()
     lease = each.lease
     await each.release([Put("space", "key", b"last")])
-    with pytest.raises(LeaseError, match="nobody has it now"):
+    with pytest.raises(LeaseError, match="it is free now"):
         await store.write([Put("space", "key", b"late")], lease=lease)
     assert (await store.read("space", ["key"]))["key"].value == b"last"
 
