@@ -55,12 +55,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except (EngageError, OSError, ValueError) as error:
         sys.stderr.write(f"{describe_error(error)}\n")
         return NOT_RUN
-    if not _write(options, report) or not report.reached:
+    is_written = _write(options, report)
+    if not is_written or not (report.reached or report.differs):
         return NOT_RUN
-    if not report.conforms:
+    if report.differs:
         return DIFFERS
-    share = len(report.reached) / len(report.outcomes)
-    return NOT_ENOUGH if report.stopped or share < options.require_reached else CONFORMS
+    return CONFORMS if report.conforms else NOT_ENOUGH
 
 
 def _checked(options: argparse.Namespace) -> Document:
@@ -114,6 +114,7 @@ async def _run(options: argparse.Namespace, document: Document) -> ConformanceRe
             scopes=scopes or os.environ.get("PEXIP_ENGAGE_SCOPES", "").split(),
             shown=Shown(options.values, options.show_names),
         )
+        run.report.least_reached = options.require_reached
         if sys.stderr.isatty() and not options.quiet:
             run.progress = _show_progress
         if options.record is not None:
@@ -148,10 +149,12 @@ def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[Confo
 
 
 def _patch(options: argparse.Namespace, report: ConformanceReport) -> str:
+    """Return the patch; an empty text if it would contain only comments, which `git apply` rejects."""
     text = patch.diff(options.document.read_text(encoding="utf-8"), report, values=options.values)
-    if "\n@@ " not in text:  # only comments, which `git apply` rejects
-        sys.stderr.write("--patch: the document needs no changes, or none that a patch can express\n")
-    return text
+    if "\n@@ " in text:
+        return text
+    sys.stderr.write(f"{text}--patch: the document needs no changes, or none that a patch can express\n")
+    return ""
 
 
 def _write(options: argparse.Namespace, report: ConformanceReport) -> bool:
@@ -222,8 +225,8 @@ _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
         {**_SEVERAL, "metavar": "SCOPE"},
     ),
     "--require-reached": (
-        "exit with status 3 if the run reached less than this share of the operations, such as 0.8",
-        {"type": _share, "default": 0.0, "metavar": "SHARE"},
+        "exit with status 3 if the run reached less than this share of the operations (default: 0.5)",
+        {"type": _share, "default": 0.5, "metavar": "SHARE"},
     ),
     "--write": ("also create, move and cancel appointments, in a test enterprise", _FLAG),
     "--enterprise": ("the value of PEXIP_ENGAGE_ENTERPRISE, to confirm --write", {"metavar": "NAME"}),

@@ -48,6 +48,10 @@ class Kind(StrEnum):
     """The body cannot be read."""
     PAGING = "paging"
     """The pages of a list contradict each other."""
+    INVARIANT = "rule"
+    """The response breaks a rule that the document cannot express, such as the one that IDs in a list are unique."""
+    REJECTED = "rejected"
+    """A documented request was rejected, or got a server error after all retries."""
 
 
 # Replaces a property name that may be data, for example a name, an ID or an address as the key of a map.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
 from attrs import define, field
 
+from .._runtime.call_options import CallOptions
 from ..client import EngageClient
 from ..errors import ApiError, EngageError, InvalidArgumentError, PermissionDeniedError, TokenError, TransportError
 from ..openapi.operations import DocumentedOperation
@@ -17,8 +18,16 @@ from ..openapi.reader import Document
 from ..openapi.schemas import Schemas
 from ..sandbox.times import stamp
 from . import paging
-from .differences import NOTHING_MORE, Seen, Shown, differences, record_count
+from .differences import NOTHING_MORE, Difference, Kind, Seen, Shown, differences, record_count
 from .ids import RecordIds
+from .invariants import (
+    UNKNOWN_ID,
+    broken_absence,
+    broken_bytes,
+    broken_identity,
+    broken_language,
+    broken_list,
+)
 from .report import ConformanceReport, Outcome, State, outcome_of
 
 # The length of a period, if an operation requires one.
@@ -27,7 +36,7 @@ PERIOD = timedelta(days=14)
 MOST_UNAUTHORIZED = 3
 _OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
 
-Query = dict[str, str | int]
+Query = dict[str, str | int | Sequence[str]]
 Listener = Callable[[DocumentedOperation, str, Mapping[str, Any], Seen], None]
 
 
@@ -82,11 +91,20 @@ class Run:
             for operation in waiting:
                 outcome = self._outcome(operation)
                 outcome.state, outcome.why = State.NO_VALUE, self._missing(operation)
+            self._report_rejected(wanted)
         except Stopped as stopped:
+            self._report_rejected(wanted)
             for outcome in self.report.outcomes.values():
                 if outcome.state is State.NOT_CALLED:
                     outcome.why = str(stopped)
         return self.report
+
+    def _report_rejected(self, operations: Sequence[DocumentedOperation]) -> None:
+        """Report operations that only rejected documented requests."""
+        for operation in operations:
+            outcome = self._outcome(operation)
+            if outcome.state is State.REJECTED:
+                self.report.add([_rejection(operation, max(outcome.statuses))])
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
         """Return the outcome of an operation, to fill in. For an operation that was not selected, it is discarded."""
@@ -123,16 +141,52 @@ class Run:
             if seen is None or seen.status in (401, 403):
                 return
             self.ids.learn(path, seen.payload)
-            is_compared = operation.id in self.report.outcomes
-            if index == 0 and is_compared and paging.is_paged(operation) and is_list(seen.data) and len(seen.data) > 1:
+            if operation.id not in self.report.outcomes or seen.status >= 300:
+                continue
+            if index == 0 and paging.is_paged(operation) and is_list(seen.data) and len(seen.data) > 1:
                 await self._send(operation, path, {**required, "offset": 1, "limit": 1})
+            self.report.add(broken_identity(operation, path, seen))
+            if index == 0:
+                await self._check_invariants(operation, path, required, seen)
+
+    async def _check_invariants(self, operation: DocumentedOperation, path: str, required: Query, seen: Seen) -> None:
+        """Check what the document cannot express, with further requests to the same operation."""
+
+        async def send(query: Mapping[str, Any], headers: Mapping[str, str]) -> Seen | None:
+            return await self._ask(operation, path, {**required, **query}, headers)
+
+        if is_list(seen.data):
+            self.report.add(await broken_list(operation, seen, send))
+        self.report.add(await broken_language(operation, seen, send))
+        if operation.path.endswith("}") and operation.response(404) is not None:
+            unknown = f"{path.rpartition('/')[0]}/{UNKNOWN_ID}"
+            self.report.add(broken_absence(operation, await self._ask(operation, unknown, required, {})))
+
+    async def _ask(
+        self, operation: DocumentedOperation, path: str, query: Query, headers: Mapping[str, str]
+    ) -> Seen | None:
+        """Send a request that checks a rule, and compare its response, too; return None without a response."""
+        self._count_request()
+        try:
+            options: CallOptions = {"extra_headers": headers} if headers else {}
+            response = await self.client.request("GET", path, query=query, scope=operation.scope, **options)
+        except EngageError as error:
+            if not isinstance(error, ApiError) or error.response is None:
+                return None
+            response = error.response
+        seen = Seen.of(response)
+        self.report.add(differences(self._schemas, operation, seen, self.shown))
+        return seen
+
+    def _count_request(self) -> None:
+        if self.report.requests >= self.max_requests:
+            self._stop(f"the limit of {self.max_requests} requests was reached")
+        self.report.requests += 1
 
     async def _send(self, operation: DocumentedOperation, path: str, query: Query) -> Seen | None:
         """Send one request, and compare and return its response; None without a response."""
         report, outcome = self.report, self._outcome(operation)
-        if report.requests >= self.max_requests:
-            self._stop(f"the limit of {self.max_requests} requests was reached")
-        report.requests += 1
+        self._count_request()
         if operation.scope is not None and not self.scopes:
             report.requested_scopes.add(operation.scope)
         try:
@@ -148,6 +202,9 @@ class Run:
         seen = Seen.of(response)
         outcome.count(seen, record_count(self._schemas, operation, seen))
         found = list(differences(self._schemas, operation, seen, self.shown))
+        found += broken_bytes(operation, response.content)
+        if seen.status >= 500 and outcome.state is State.REACHED:
+            found.append(_rejection(operation, seen.status))
         if seen.status < 300:
             report.allowed_scopes |= {outcome.scope} if outcome.scope else set()
             found += paging.broken_rules(operation, query, seen)
@@ -184,6 +241,10 @@ class Run:
     def _stop(self, why: str) -> None:
         self.report.stopped = why
         raise Stopped(why)
+
+
+def _rejection(operation: DocumentedOperation, status: int) -> Difference:
+    return Difference(Kind.REJECTED, operation.id, f"{operation.pointer}/responses", "", str(status))
 
 
 def _needs(operation: DocumentedOperation) -> int:

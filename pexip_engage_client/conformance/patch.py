@@ -21,7 +21,7 @@ from .shapes import NOTHING, Shape
 OBSERVED = "x-observed"
 _UNENDED = "\\ No newline at end of file"
 # The kinds of differences that a change to a schema cannot express.
-_UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING})
+_UNWRITABLE = frozenset({Kind.STATUS, Kind.HEADER, Kind.BODY, Kind.PAGING, Kind.INVARIANT, Kind.REJECTED})
 # The keywords that an open schema keeps.
 _DESCRIBING = frozenset({"title", "description", "example", "examples", "deprecated", "externalDocs"})
 _NUMBERS = frozenset({"integer", "number"})

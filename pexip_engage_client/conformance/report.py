@@ -131,6 +131,8 @@ class ConformanceReport:
     """The date of the run."""
     capacity: int = 1000
     """The maximum number of findings that the report keeps."""
+    least_reached: float = 0.0
+    """The share of the operations that a run must reach for its result to count."""
     dropped: int = 0
     """The number of findings that were dropped because `capacity` was reached."""
     skipped: int = 0
@@ -187,10 +189,19 @@ class ConformanceReport:
         return [each for each in self.outcomes.values() if each.state is not State.REACHED]
 
     @property
+    def reached_enough(self) -> bool:
+        """True if the run did not stop early, and reached the required share of the operations."""
+        return not self.stopped and len(self.reached) >= max(1, self.least_reached * len(self.outcomes))
+
+    @property
+    def differs(self) -> bool:
+        """True if a response differed from the document, or an assumption of the sandbox does not hold."""
+        return bool(self._findings or self.dropped or any(each.compared and not each.holds for each in self.readings))
+
+    @property
     def conforms(self) -> bool:
-        """True if at least one record was compared, and no response differed. See also `not_reached`."""
-        differs = self._findings or self.dropped or any(each.compared and not each.holds for each in self.readings)
-        return bool(self.reached) and not differs
+        """True if enough operations were reached, and no response differed. See also `not_reached`."""
+        return self.reached_enough and not self.differs
 
     @property
     def missing_scopes(self) -> Mapping[str, list[str]]:

@@ -15,7 +15,9 @@ WIDTH = 80
 def summary(report: ConformanceReport) -> str:
     """Return the verdict of a report in one line."""
     reached, found = len(report.reached), len(report.findings)
-    verdict = "Conforms" if report.conforms else "Differs" if report.reached else "Nothing was compared"
+    verdict = "Conforms"
+    if not report.conforms:
+        verdict = "Differs" if report.differs else "Not enough was reached" if reached else "Nothing was compared"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
     compared = [each for each in report.readings if each.compared]

@@ -1,0 +1,121 @@
+"""Check what the document cannot express, with GET requests: IDs, filters, totals, languages and encoding.
+
+Each check compares two responses, or a response with its request. A rule that a response breaks is a difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from ..openapi.operations import DocumentedOperation
+from ..openapi.parsing import is_list, is_object
+from .differences import Difference, Kind, Seen
+from .paging import is_paged
+
+# An ID that no record has.
+UNKNOWN_ID = "pexip-engage-client-conformance-no-such-record"
+
+Send = Callable[[Mapping[str, Any], Mapping[str, str]], Awaitable[Seen | None]]
+"""Sends the same request with other query parameters and headers, without comparing its schema."""
+
+
+def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Difference]:
+    """Yield a difference if a body is not UTF-8, or if one of its objects has a property twice."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        yield _broken(operation, "", "the body is not UTF-8")
+        return
+    repeated: set[str] = set()
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            repeated.add("an object has a property twice")
+        return found
+
+    try:
+        json.loads(text, object_pairs_hook=note)
+    except (ValueError, RecursionError):
+        return  # reported as a body that cannot be read
+    yield from (_broken(operation, "", rule) for rule in repeated)
+
+
+def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> Iterator[Difference]:
+    """Yield a difference if a response contains another record than the requested one, or an ID twice."""
+    ids = _ids(seen.data)
+    if len(set(ids)) < len(ids):
+        yield _broken(operation, "data[].id", "two records have the same ID")
+    asked = unquote(path.rpartition("/")[2])
+    record_id = seen.data.get("id") if is_object(seen.data) else None
+    if operation.path.endswith("}") and isinstance(record_id, str) and record_id != asked:
+        yield _broken(operation, "data.id", "the record has another ID than the requested one")
+
+
+async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
+    """Check the end of a list, and its filter by ID."""
+    found: list[Difference] = []
+    meta = seen.payload.get("meta") if is_object(seen.payload) else None
+    total = meta.get("totalCount") if is_object(meta) else None
+    if is_paged(operation) and isinstance(total, int) and total > 0:
+        last = await send({"offset": total - 1}, {})
+        beyond = await send({"offset": total}, {})
+        if last is not None and is_list(last.data) and len(last.data) != 1:
+            found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount - 1 has not one record"))
+        if beyond is not None and is_list(beyond.data) and beyond.data:
+            found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount has records"))
+    ids = _ids(seen.data)
+    if ids and any(each.location == "query" and each.name.removesuffix("[]") == "id" for each in operation.parameters):
+        one = await send({"id": [ids[0]]}, {})
+        if one is not None and is_list(one.data) and _ids(one.data) != [ids[0]]:
+            found.append(_broken(operation, "data[].id", "the filter by ID returns other records"))
+    return found
+
+
+async def broken_language(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
+    """Request a record in another language that it has, and check the language of its translated values."""
+    names = {each.name.lower() for each in operation.parameters if each.location == "header"}
+    record = seen.data[0] if is_list(seen.data) and seen.data else seen.data
+    if "accept-language" not in names or not is_object(record):
+        return []
+    for name, shown, language in _other_languages(record):
+        other = await send({}, {"Accept-Language": language})
+        if other is None:
+            return []
+        found = other.data[0] if is_list(other.data) and other.data else other.data
+        value = found.get(name) if is_object(found) else None
+        same_record = is_object(found) and found.get("id") == record.get("id")
+        if same_record and is_object(value) and value.get("language") == shown:
+            return [_broken(operation, f"data.{name}.language", "Accept-Language does not change the language")]
+        return []
+    return []
+
+
+def broken_absence(operation: DocumentedOperation, seen: Seen | None) -> Iterator[Difference]:
+    """Yield a difference if an ID that no record has gets a response other than 404."""
+    if seen is not None and seen.status not in (401, 403, 404, 429) and seen.status < 500:
+        yield _broken(operation, "", f"an unknown ID gets the status {seen.status} instead of 404")
+
+
+def _other_languages(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each translated property, with its language in the record, and another language that the record has."""
+    translations = record.get("translations")
+    for name, entries in translations.items() if is_object(translations) else ():
+        value = record.get(name)
+        shown = value.get("language") if is_object(value) else None
+        languages = [each.get("language") for each in entries if is_object(each)] if is_list(entries) else []
+        for language in languages:
+            if isinstance(language, str) and isinstance(shown, str) and language != shown:
+                yield name, shown, language
+
+
+def _ids(data: Any) -> list[str]:
+    records = data if is_list(data) else ()
+    return [each["id"] for each in records if is_object(each) and isinstance(each.get("id"), str)]
+
+
+def _broken(operation: DocumentedOperation, path: str, rule: str) -> Difference:
+    return Difference(Kind.INVARIANT, operation.id, operation.pointer, path, rule)

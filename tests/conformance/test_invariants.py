@@ -1,0 +1,162 @@
+"""Rules beyond schemas, and verdicts that need evidence: each broken rule is found, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.conformance.report import ConformanceReport
+from pexip_engage_client.openapi.shipped import load
+from pexip_engage_client.sandbox import Sandbox
+
+from .test_command import served as served
+from .test_run import found
+from .test_verdict import status_of
+
+Spoil = Callable[[httpx.Request, bytes], bytes]
+
+
+class Spoiled(httpx.AsyncBaseTransport):
+    """A sandbox whose responses a function changes."""
+
+    def __init__(self, sandbox: Sandbox, spoil: Spoil) -> None:
+        self.inner = httpx.ASGITransport(app=sandbox.app)
+        self.spoil = spoil
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self.inner.handle_async_request(request)
+        content = await response.aread()
+        if response.status_code == 200 and "/enterprises/" in request.url.path:
+            content = self.spoil(request, content)
+        headers = {"Content-Type": response.headers.get("Content-Type", "application/json")}
+        return httpx.Response(response.status_code, headers=headers, content=content)
+
+
+def parsed(change: Callable[[httpx.Request, dict[str, Any]], object]) -> Spoil:
+    def spoil(request: httpx.Request, content: bytes) -> bytes:
+        payload = json.loads(content)
+        change(request, payload)
+        return json.dumps(payload, ensure_ascii=False).encode()
+
+    return spoil
+
+
+def repeat_first(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and len(payload["data"]) > 1:
+        payload["data"][1]["id"] = payload["data"][0]["id"]
+
+
+def another_record(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if "/subjects/" in request.url.path and "id" in payload["data"]:
+        payload["data"]["id"] += "-2"
+
+
+def total_too_large(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and request.url.params.get("limit") is None:
+        payload["meta"]["totalCount"] += 1
+        payload["meta"]["limit"] = max(1, len(payload["data"]))
+
+
+def never_ends(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and not payload["data"]:
+        payload["data"] = [{"id": "subject-x"}]
+
+
+def ignores_filter(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and "id[]" in request.url.params:
+        payload["data"].append({**payload["data"][0], "id": "subject-other"})
+
+
+def one_language(request: httpx.Request, payload: dict[str, Any]) -> None:
+    records = payload["data"] if isinstance(payload["data"], list) else [payload["data"]]
+    for record in records:
+        if isinstance(record, dict) and isinstance(record.get("name"), dict) and "/subjects" in request.url.path:
+            record["name"]["language"] = "en"
+
+
+def latin_1(request: httpx.Request, content: bytes) -> bytes:
+    return content.replace(b'"data"', b'"n\xfc":1,"data"', 1) if request.url.path.endswith("/subjects") else content
+
+
+def twice(request: httpx.Request, content: bytes) -> bytes:
+    is_list = request.url.path.endswith("/subjects")
+    return content.replace(b'{"', b'{"data": [], "', 1) if is_list else content
+
+
+BROKEN: dict[str, tuple[Spoil, str]] = {
+    "ID twice in a list": (parsed(repeat_first), "two records have the same ID"),
+    "another record": (parsed(another_record), "the record has another ID than the requested one"),
+    "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 has not one record"),
+    "page beyond the total": (parsed(never_ends), "the page at offset totalCount has records"),
+    "filter ignored": (parsed(ignores_filter), "the filter by ID returns other records"),
+    "language ignored": (parsed(one_language), "Accept-Language does not change the language"),
+    "not UTF-8": (latin_1, "the body is not UTF-8"),
+    "property twice": (twice, "an object has a property twice"),
+}
+
+
+async def run(sandbox: Sandbox, **options: Any) -> ConformanceReport:
+    only = ["getSubjects", "getSubjectById"]
+    return await Run(client=sandbox.client(**options), document=load(), only=only)()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_broken_rule_is_found(name: str) -> None:
+    spoil, rule = BROKEN[name]
+    async with Sandbox(seed="demo") as sandbox:
+        report = await run(sandbox, transport=Spoiled(sandbox, spoil))
+    assert not report.conforms
+    assert rule in {each.difference.name for each in report.findings if each.difference.kind == "rule"}
+
+
+async def test_unknown_id_must_get_404() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        record = json.dumps({"data": sandbox.all("subjects")[0]}).encode()
+
+        class AnyId(httpx.AsyncBaseTransport):
+            inner = httpx.ASGITransport(app=sandbox.app)
+
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                if request.url.path.endswith("-no-such-record"):
+                    return httpx.Response(200, content=record, headers={"Content-Type": "application/json"})
+                return await self.inner.handle_async_request(request)
+
+        report = await run(sandbox, transport=AnyId())
+    assert ("rule", "getSubjectById", "", "an unknown ID gets the status 200 instead of 404") in found(report)
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 500, 503])
+async def test_one_rejected_list_is_a_finding(served: Sandbox, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    served.fail("getSubjects", status=status, times=None)
+    assert await status_of("--only", "getSubjects", "getEmployees", "getFiles") == 1
+    out = capsys.readouterr().out
+    assert f"getSubjects: rejected {status}" in out
+    assert "Differs. 2 of 3 operations reached" in out
+
+
+async def test_lists_that_are_all_missing_do_not_conform(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    served.fail(status=404, times=None)
+    assert await status_of("--quiet") == 1
+    assert capsys.readouterr().out.startswith("Differs. 0 of ")
+
+
+async def test_client_without_scopes_does_not_conform(capsys: pytest.CaptureFixture[str], served: Sandbox) -> None:
+    """Only a few operations need no scope, so too few were reached."""
+    served.behave()
+    words = ["--quiet", "--scopes", "engage:settings:readOnly"]
+    assert await status_of(*words) == 3
+    assert capsys.readouterr().out.startswith("Not enough was reached. ")
+
+
+async def test_half_of_the_operations_must_be_reached(served: Sandbox) -> None:
+    """A list without records shows nothing."""
+    for table in ("files", "subjects"):
+        for record in served.all(table):
+            served.delete(table, record["id"])
+    assert await status_of("--quiet", "--only", "getFiles", "getSubjects", "getEmployees") == 3
+    assert await status_of("--quiet", "--only", "getFiles", "getEmployees") == 0
