@@ -148,6 +148,11 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         help="make IDs and probabilities reproducible; by default, event IDs differ in every run",
     )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="respond with a 400 to undocumented properties in a request's body, instead of ignoring them",
+    )
     parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
     parser.add_argument("--state", metavar="FILE", help="keep the first enterprise's records in this file between runs")
     _add_control(parser)

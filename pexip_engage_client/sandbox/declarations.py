@@ -9,7 +9,7 @@ rules.always("leadSegments", code_is_free)              # also for records of se
 def create(call): ...                                   # returns a Draft, or the data of a read-only operation
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -62,15 +62,17 @@ class Rules:
         event: str | None = None,
         note: str | None = None,
         shown_as: str | None = None,
+        also: Collection[str] = (),
     ) -> Callable[[Run], Run]:
         """Return a decorator that registers a function to serve an operation.
 
         `event` is the webhook event of the change. `note` is a decision of the sandbox, for the coverage table. If the
-        operation's own response is not documented, `shown_as` is an operation with the same response.
+        operation's own response is not documented, `shown_as` is an operation with the same response. `also` are
+        properties of the body that the document describes only in prose.
         """
 
         def register(run: Run) -> Run:
-            self.implementations[operation] = Implementation(run, rules, event, note, shown_as)
+            self.implementations[operation] = Implementation(run, rules, event, note, shown_as, also=frozenset(also))
             return run
 
         return register

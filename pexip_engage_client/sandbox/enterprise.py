@@ -69,14 +69,14 @@ class SandboxEnterprise:
         self.state = state_of(options)
         self.tokens = tokens_of(options)
         """The OAuth 2.0 client, which issues and revokes tokens."""
-        self._assemble(strict=options["strict_responses"], latency=options["latency"])
+        self._assemble(options)
         self._open()
         add_each("webhooks", options["webhooks"], self.webhooks.add)
         self._initial_webhooks = list(self.webhooks.receivers)
         add_each("faults", options["faults"], self.fail)
         self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests, self._in_flight))
 
-    def _assemble(self, *, strict: bool, latency: float) -> None:
+    def _assemble(self, options: Mapping[str, Any]) -> None:
         document, state = self._document, self.state
         validation, projection = validation_of(document), projection_of(document)
         self._faults = Faults(self._random)
@@ -99,8 +99,9 @@ class SandboxEnterprise:
             requests=self.requests,
             in_flight=self._in_flight,
             webhooks=self.webhooks,
-            strict=strict,
-            latency=latency,
+            strict=options["strict"],
+            strict_responses=options["strict_responses"],
+            latency=options["latency"],
         )
 
     def _open(self) -> None:
@@ -162,6 +163,10 @@ class SandboxEnterprise:
     def all(self, table: str) -> list[Record]:
         """Return all records in a table, including deleted ones."""
         return self.records.all(table)
+
+    def dump(self) -> dict[str, list[Record]]:
+        """Return all records by table, including deleted ones, as a seed: `Sandbox(seed=sandbox.dump())`."""
+        return self.records.dump()
 
     def tables(self) -> dict[str, int]:
         """Return the number of records in each table, including deleted ones."""

@@ -229,7 +229,10 @@ def rule(code: str | None, condition: str, *, reading: str | None = None) -> Cal
 
 @frozen
 class Implementation:
-    """The function that serves one operation, with its rules and its webhook event. `Rules.serves` creates it."""
+    """The function that serves one operation, with its rules and its webhook event. `Rules.serves` creates it.
+
+    `also` are properties of the body that the document describes only in prose.
+    """
 
     run: Callable[[Invocation], Any] = field(repr=False)
     rules: tuple[Rule, ...] = ()
@@ -237,6 +240,7 @@ class Implementation:
     note: str | None = None
     shown_as: str | None = None
     include_deleted: bool = False
+    also: frozenset[str] = frozenset()
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:
@@ -248,8 +252,10 @@ def serve(call: Invocation, implementation: Implementation) -> Draft:
         if found := each.check(result):
             if each.code is None:
                 raise BadRequest(f"body: {each.condition}")
-            cause = found.view(each.condition) if isinstance(found, Cause) else {"rule": each.condition}
-            raise UnprocessableContent(each.code, each.condition, found if isinstance(found, dict) else None, cause)
+            if isinstance(found, Cause):
+                raise UnprocessableContent(each.code, found.reason, cause=found.view(each.condition))
+            arguments = found if isinstance(found, dict) else None
+            raise UnprocessableContent(each.code, each.condition, arguments, {"rule": each.condition})
     if isinstance(result, Change):
         if call.is_partial and result.after == result.before and len(result.puts) == 1:
             result.puts.clear()

@@ -215,6 +215,8 @@ class EnterpriseOptions(TypedDict, total=False):
     """The random seed, which makes IDs and the probabilities of faults reproducible."""
     working_hours: Annotated[bool, option(False, flag)]
     """If True, accept bookings only when the employee is available by their availability templates."""
+    strict: Annotated[bool, option(False, flag)]
+    """If True, respond with a 400 to undocumented properties in a request's body. By default, they are ignored."""
     strict_responses: Annotated[bool, option(True, flag)]
     """If True, respond with a 500 instead of a response that the API document does not allow."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]

@@ -86,6 +86,12 @@ class Records:
         with self.enterprise.transaction():
             return copied(list(self.enterprise.store.table(table).values()))
 
+    def dump(self) -> dict[str, list[Record]]:
+        """Return copies of all records, by table. Tables without records are left out."""
+        with self.enterprise.transaction():
+            tables = {name: self.enterprise.store.table(name).values() for name in sorted(self.enterprise.tables)}
+            return {name: copied(list(records)) for name, records in tables.items() if records}
+
     def tables(self) -> dict[str, int]:
         """Return the number of records in each table, including deleted ones."""
         with self.enterprise.transaction():

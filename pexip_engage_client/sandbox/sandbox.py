@@ -31,11 +31,12 @@ class Sandbox(SandboxEnterprise):
     clock is stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of
     a request, and `token_lifetime` (300) is the lifetime of a token, both in seconds. `scopes` are the scopes that the
     client may have (default: all). If the client requests others, the token endpoint responds with `invalid_scope`;
-    with `omit_scopes`, it issues a token without them. With `strict_responses` (the default), a response that the
-    document does not allow becomes a 500, and leaving the context raises the error. With `working_hours`, an employee
-    can be booked only at future times when the employee is defined as available. The sandbox sets up these `webhooks`
-    and `faults` at the start, and again after each reset. `state` is a file that keeps the records between runs. The
-    seed is then loaded only on the first run.
+    with `omit_scopes`, it issues a token without them. With `strict`, an undocumented property in a request's body is a
+    400; otherwise, it is ignored, and listed in the request's log entry. With `strict_responses` (the default), a
+    response that the document does not allow becomes a 500, and leaving the context raises the error. With
+    `working_hours`, an employee can be booked only at future times when the employee is defined as available. The
+    sandbox sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps
+    the records between runs. The seed is then loaded only on the first run.
     `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts` are additional
     host names under which the control API and the page can be called. Web pages of the origins in `cors` may call the
     sandbox. `document` is the path of another `openapi.yaml` with the same operations.

@@ -1,17 +1,18 @@
 """Add records directly, without the API: one by one, from a dict, or from a YAML or JSON file.
 
-Seeds map table names to lists of records. In seeds, `today+3 10:00` is 10:00 three days from now in the enterprise's
-time zone, and `today-1` is yesterday's date.
+Seeds map table names to lists of records, in any order. In seeds, `today+3 10:00` is 10:00 three days from now in the
+enterprise's time zone, and `today-1` is yesterday's date.
 """
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from attrs import define
+from attrs import define, field, frozen
 
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
@@ -23,7 +24,7 @@ from .problems import BadRequest, NotFound
 from .rules.parts import locations
 from .shapes import Shapes
 from .state import references
-from .state.enterprise import Enterprise, Table
+from .state.enterprise import Enterprise, Parent, Table
 from .state.store import Record, copied
 from .times import minutes, stamp
 from .zones import at, zone
@@ -49,6 +50,8 @@ class Seeding:
     enterprise: Enterprise
     shapes: Shapes
     invariants: Mapping[str, tuple[Rule, ...]]
+    # The records of the seed that is being loaded, which others may refer to before they are stored.
+    _seed: dict[references.Key, Record] = field(factory=dict[references.Key, Record], init=False, repr=False)
 
     def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, apply_rules: bool = True) -> Record:
         """Store a record. An existing record with the same ID is replaced.
@@ -68,9 +71,19 @@ class Seeding:
                 self._check_rules(known, before, record)
             self.enterprise.store.put(table, record)
             for companion_table, companion in known.companions(record) if before is None else ():
-                if self.enterprise.store.get(companion_table, companion["id"]) is None:
+                is_stored = self.enterprise.store.get(companion_table, companion["id"]) is not None
+                if not is_stored and not self._has_another(companion_table, companion):
                     self.enterprise.store.put(companion_table, companion)
         return record
+
+    def _has_another(self, table: str, companion: Record) -> bool:
+        """True if the seed contains the default record of the same owner under another ID."""
+        owner = self.enterprise.tables[table].parent
+        return owner is not None and any(
+            given.get("isDefault") and _owner_id(owner, given) == companion[owner.property]["id"]
+            for (its_table, _), given in self._seed.items()
+            if its_table == table
+        )
 
     @property
     def _tables(self) -> str:
@@ -82,7 +95,7 @@ class Seeding:
             self._check_names(known, fields)
             self.shapes.check_given(known, fields)
         try:
-            references.check(fields, self.enterprise.store, deleted=True)
+            references.check(fields, self.enterprise.store, deleted=True, expected=self._seed)
             zones.check(fields)
         except NotFound as problem:
             raise LookupError(f"{known.name}: {problem.message}") from problem
@@ -91,7 +104,11 @@ class Seeding:
         now = stamp(self.enterprise.clock.now())
         id_ = fields.get("id") or fields.get(known.key) or self.enterprise.ids.new()
         times = {"createdAt": now, "updatedAt": now, "deletedAt": None}
-        record: Record = {**known.defaults(self.enterprise, id_), **times, **_expanded(dict(fields)), "id": id_}
+        shown = names_of(self.shapes.document).properties(self.shapes.schema(known))
+        as_sent = {name for name in fields if name in references.REFERENCES and name in shown}
+        given = _expanded({name: value for name, value in fields.items() if name not in as_sent})
+        given.update({name: fields[name] for name in as_sent})
+        record: Record = {**known.defaults(self.enterprise, id_), **times, **given, "id": id_}
         if is_object(location := record.get("location")) and location:
             record["location"] = locations.located(location)
         known.complete(record)
@@ -104,7 +121,11 @@ class Seeding:
         store = self.enterprise.store
         for (place, id_), table in references.lost(record, store).items():
             is_own = (table, id_) == (known.name, record["id"])
-            if not is_own and (before is None or (place, id_) not in references.lost(before, store)):
+            if (
+                not is_own
+                and (table, id_) not in self._seed
+                and (before is None or (place, id_) not in references.lost(before, store))
+            ):
                 raise LookupError(f"{known.name}: {place}: there is no such ID in {table}: {id_!r}")
 
     def _check_rules(self, known: Table, before: Record | None, record: Record) -> None:
@@ -182,19 +203,36 @@ class Seeding:
     def _load(self, tables: Any, source: str, *, check: bool = True, apply_rules: bool = True) -> None:
         if not isinstance(tables, Mapping):
             raise ValueError(f"{source}: must be tables with records; got a {type(tables).__name__}")
-        seen: set[tuple[str, str]] = set()
-        with self.enterprise.store.transaction():
-            for table, records in cast("Mapping[str, Any]", tables).items():
-                if table not in self.enterprise.tables:
-                    raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
-                if not is_list(records):
-                    raise ValueError(f"{source}: {table} must be a list of records; got a {type(records).__name__}")
-                for number, record in enumerate(records, start=1):
-                    place = f"{source}: {table}, record {number}"
-                    id_ = self._load_one(table, record, place, check=check, apply_rules=apply_rules)
-                    if (table, id_) in seen:
-                        raise ValueError(f"{place} ({id_}): another record has this ID")
-                    seen.add((table, id_))
+        given = entries = list(self._entries(tables, source))
+        if check:
+            entries = _owners_first(given)
+            self._seed = {each.key: each.record for each in entries if each.id is not None}
+        ids: dict[int, str] = {}
+        seen: set[references.Key] = set()
+        try:
+            with self.enterprise.store.transaction():
+                for each in entries:
+                    id_ = self._load_one(each.table, each.record, each.place, check=check, apply_rules=apply_rules)
+                    if (each.table, id_) in seen:
+                        raise ValueError(f"{each.place} ({id_}): another record has this ID")
+                    seen.add((each.table, id_))
+                    ids[id(each)] = id_
+                for table in tables if check else ():
+                    self.enterprise.store.put_last(table, [ids[id(each)] for each in given if each.table == table])
+        finally:
+            self._seed = {}
+
+    def _entries(self, tables: Mapping[str, Any], source: str) -> Iterator["_Entry"]:
+        for table, records in tables.items():
+            if table not in self.enterprise.tables:
+                raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
+            if not is_list(records):
+                raise ValueError(f"{source}: {table} must be a list of records; got a {type(records).__name__}")
+            key = self.enterprise.tables[table].key
+            for number, record in enumerate(records, start=1):
+                id_ = (record.get("id") or record.get(key)) if is_object(record) else None
+                place = f"{source}: {table}, record {number}"
+                yield _Entry(table, id_ if isinstance(id_, str) else None, record, place)
 
     def _load_one(self, table: str, record: Any, place: str, *, check: bool, apply_rules: bool) -> str:
         if not is_object(record):
@@ -223,7 +261,7 @@ class Seeding:
         more = {*known.defaults(self.enterprise, ""), known.key, *known.needs, *known.parts}
         if known.parent is not None:
             more |= {known.parent.property, f"{known.parent.property}Id"}
-        return list(names_of(self.shapes.document).unknown(record, self.shapes.schema(known), more))
+        return list(names_of(self.shapes.document).unknown(record, self.shapes.schema(known), more, known.hidden))
 
     def _dated(self, value: Any) -> Any:
         """Return the value with times instead of `today…`."""
@@ -244,6 +282,51 @@ class Seeding:
         except (OverflowError, ValueError) as error:
             raise ValueError(f"outside of the calendar: {value!r}") from error
         return day.isoformat() if found[2] is None else stamp(at(day.isoformat(), minutes(found[2]), there))
+
+
+@frozen
+class _Entry:
+    """One record of a seed, which has not been checked."""
+
+    table: str
+    id: str | None
+    record: Any
+    place: str
+
+    @property
+    def key(self) -> references.Key:
+        """The table and the ID."""
+        return self.table, self.id or ""
+
+
+def _owners_first(entries: list[_Entry]) -> list[_Entry]:
+    """Return the records of a seed in an order in which each follows those that it refers to, if there is one."""
+    by_key = {each.key: each for each in entries if each.id is not None}
+    ordered: dict[int, _Entry] = {}
+    begun: set[int] = set()
+    for first in entries:
+        waiting = [first]
+        while waiting:
+            each = waiting[-1]
+            if id(each) in begun:
+                ordered.setdefault(id(each), waiting.pop())
+                continue
+            begun.add(id(each))
+            found = (by_key.get(key) for key in _referred(each))
+            waiting += [other for other in found if other is not None and id(other) not in begun]
+    return list(ordered.values())
+
+
+def _referred(entry: _Entry) -> Iterator[references.Key]:
+    """Yield the records that a record refers to, its owner last, so that it is loaded first."""
+    if is_object(entry.record):
+        with suppress(TypeError, RecursionError):  # not JSON, which loading the record will report
+            yield from reversed(references.referred(entry.record))
+
+
+def _owner_id(owner: Parent, record: Record) -> object:
+    given = record.get(owner.property)
+    return given.get("id") if is_object(given) else record.get(f"{owner.property}Id")
 
 
 def _printable(value: object) -> str:

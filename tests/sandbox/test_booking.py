@@ -349,14 +349,6 @@ async def test_update_details_can_replace_a_deleted_participant(world: Api):
     ] == "call back"
 
 
-async def test_longer_buffer_time_must_not_overlap_the_next_appointment(world: Api):
-    path = "/appointments/booked"
-    assert (await world.data("PATCH", path, {"trailingBufferTime": 60}))["trailingBufferTime"] == 60
-    assert await world.code("PATCH", path, {"trailingBufferTime": 61}) == TAKEN
-    assert (await world.data("GET", path))["trailingBufferTime"] == 60
-    assert (await world.data("PATCH", "/appointments/request", {"trailingBufferTime": 90}))["trailingBufferTime"] == 90
-
-
 async def test_each_of_two_primary_employees_has_to_be_available(world: Api):
     second = {"role": "PRIMARY", "type": "EMPLOYEE", "participantId": "employee-bram"}
     body = {**NEW, "appointmentParticipants": [*people("employee-eva"), second]}

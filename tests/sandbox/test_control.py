@@ -36,7 +36,7 @@ async def http(sandbox):
 
 async def test_state(sandbox, http):
     assert (await http.get("/health")).json() == {"data": {"status": "ok", "enterprise": "acme"}}
-    assert (await http.get("/state")).json()["data"]["employees"] == 6
+    assert (await http.get("/tables")).json()["data"]["employees"] == 6
     added = await http.post("/state/customers", json={"id": "jan", "firstName": "Jan"})
     assert (added.status_code, added.json()["data"]["firstName"]) == (201, "Jan")
     changed = await http.patch("/state/customers/jan", json={"firstName": "Jos"})

@@ -40,7 +40,6 @@ def test_codes_that_are_not_documented_for_their_operation_are_listed():
         "acceptAppointment",
         "createListingTimeSlot",
         "reassignAppointment",
-        "updateAppointmentById",
         "updateAppointmentDetails",
     }
 

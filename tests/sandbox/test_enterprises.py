@@ -83,7 +83,7 @@ async def test_the_first_enterprise_cannot_be_removed(sandbox, http):
 async def test_enterprises_share_nothing(sandbox, http):
     blue = sandbox.enterprise("blue", seed={"customers": [{"id": "jan"}]}, clock="2030-01-01T00:00:00Z")
     own = "/enterprises/blue"
-    assert (await http.get(f"{own}/state")).json()["data"]["customers"] == 1
+    assert (await http.get(f"{own}/tables")).json()["data"]["customers"] == 1
     assert (await http.get(f"{own}/clock")).json()["data"]["now"].startswith("2030")
     await http.post(f"{own}/clock/advance", json={"seconds": 60})
     await http.post(f"{own}/faults", json={"status": 503, "times": None})

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zoneinfo
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -174,7 +175,6 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
         ("unavailability", {"end": NOW}, "`end` is not later than `start`"),
         ("unavailability", {"startDate": "2025-03-03", "endDate": "2025-03-02"}, "`endDate` is before `startDate`"),
         ("externalCalendarEvents", {"end": "2025-03-03T07:00:00Z"}, "`end` is before `start`"),
-        ("availabilityTemplates", {"id": "e", "employeeId": "an", "isDefault": True}, "the employee's default one"),
         ("employees", {"id": "bo", "email": "an@example.com"}, "EMPLOYEE_EMAIL_ALREADY_IN_USE"),
         ("employees", {"id": "bo", "officeRelations": [{"role": "AGENT", "offic": "x"}]}, r"Relations\[0\]: .*'offic'"),
         (
@@ -499,3 +499,37 @@ def test_yaml_beyond_plain_data_is_rejected(tmp_path, text):
     path.write_text(text)
     with pytest.raises(InvalidArgumentError, match=r"^seed: .*seed\.yaml: not valid YAML"):
         Sandbox(seed=path)
+
+
+def test_seed_can_contain_the_default_template_of_an_employee():
+    template = {"id": "own", "employeeId": "an", "isDefault": True}
+    seed = {"availabilityTemplates": [template], "employees": [{"id": "an"}]}
+    assert [each["id"] for each in Sandbox(seed=seed).all("availabilityTemplates")] == ["own"]
+    with pytest.raises(ValueError, match="the employee's default one"):
+        Sandbox(seed={**seed, "availabilityTemplates": [template, {**template, "id": "second"}]})
+
+
+def shuffled(value, random):
+    """The same JSON with its objects and tables in another order. The order of records is kept."""
+    if isinstance(value, list):
+        return [shuffled(each, random) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: shuffled(value[name], random) for name in random.sample(sorted(value), len(value))}
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_seed_does_not_depend_on_the_order_of_its_tables_and_keys(number):
+    first = Sandbox(seed="demo", clock=NOW)
+    again = Sandbox(seed=shuffled(first.dump(), Random(number)), clock=NOW)
+    assert again.dump() == first.dump()
+
+
+def test_records_of_one_table_can_refer_to_later_ones():
+    seed = {
+        "employees": [{"id": "b", "expertise": [{"subjectId": "s", "officeId": "o", "rank": 1, "meetingTypes": []}]}]
+    }
+    more = {"subjects": [{"id": "s"}], "offices": [{"id": "o"}]}
+    assert Sandbox(seed={**seed, **more}).get("employees", "b")["expertise"][0]["office"] == {"id": "o"}
+    with pytest.raises(ValueError, match="there is no such ID in offices"):
+        Sandbox(seed={**seed, "subjects": [{"id": "s"}]})

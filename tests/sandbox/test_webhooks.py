@@ -294,7 +294,7 @@ async def test_faults_drop_and_reorder_deliveries(demo: Api, receiver: Receiver)
     demo.sandbox.fail("webhooks", drop=True)
     demo.sandbox.fail("webhooks", disorder=True)
     for note in ("dropped", "late", "early"):
-        await demo.data("PATCH", "/appointments/appointment-1", {"messageForCustomer": note})
+        await demo.data("POST", "/appointments/appointment-1/_actions/update-details", {"messageForCustomer": note})
     deliveries = await demo.sandbox.webhooks.delivered()
     assert [each.dropped for each in deliveries] == [True, False, False]
     assert [each["data"]["message"] for each in receiver.events] == ["early", "late"]

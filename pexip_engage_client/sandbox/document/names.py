@@ -1,6 +1,6 @@
 """Check property names of records, at any depth: against their schema, or against the whole document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ class _Described:
     properties: Mapping[str, JsonObject]
     items: JsonObject | None
     others: JsonObject | None
+    is_open: bool
     known: frozenset[str]
 
 
@@ -35,32 +36,51 @@ class Names:
     document: Document
     _by_schema: dict[int, _Described] = field(factory=dict[int, _Described], init=False, repr=False)
 
-    def documented(self, value: Any, schema: JsonObject) -> Any:
-        """Return a copy of a value that contains only documented properties, at any depth."""
+    def cut(self, body: Any, schema: JsonObject, also: Collection[str] = ()) -> tuple[Any, list[str]]:
+        """Return a copy of a request's body with only its documented properties, and the paths of the others.
+
+        The names in `also` are kept at any depth. Free-form objects are kept as they are.
+        """
+        ignored: list[str] = []
+        return self._cut(body, schema, "", also, ignored), ignored
+
+    def _cut(self, value: Any, schema: JsonObject, place: str, also: Collection[str], ignored: list[str]) -> Any:
         described = self._described(schema)
         if is_list(value):
-            return [self.documented(entry, described.items or _ANYTHING) for entry in value]
-        if not is_object(value):
+            items = described.items or _ANYTHING
+            return [self._cut(entry, items, f"{place}[{index}]", also, ignored) for index, entry in enumerate(value)]
+        if not is_object(value) or described.is_open:
             return value
-        inner = {name: described.properties.get(name, described.others) for name in value}
-        return {name: self.documented(value[name], each) for name, each in inner.items() if is_object(each)}
+        kept: Record = {}
+        for name, entry in value.items():
+            path = f"{place}.{name}" if place else name
+            inner = described.properties.get(name, described.others)
+            if inner is not None or name in also:
+                kept[name] = self._cut(entry, inner or _ANYTHING, path, also, ignored)
+            else:
+                ignored.append(path)
+        return kept
+
+    def properties(self, schema: JsonObject | None) -> Collection[str]:
+        """Return the names of a schema's own properties."""
+        return self._described(schema).properties
 
     def unknown(
-        self, record: Record, schema: JsonObject | None, more: set[str]
+        self, record: Record, schema: JsonObject | None, more: set[str], anywhere: Collection[str] = ()
     ) -> Iterator[tuple[str, Record, list[str]]]:
         """Yield each object in a record that has unknown properties: its position, the object and the unknown names.
 
-        The names in `more` are accepted for the record itself.
+        The names in `more` are accepted for the record itself, and those in `anywhere` at any depth.
         """
-        return self._unknown(record, schema, "", more)
+        return self._unknown(record, schema, "", {*more, *anywhere}, anywhere)
 
     def _unknown(
-        self, value: Any, schema: JsonObject | None, place: str, more: set[str]
+        self, value: Any, schema: JsonObject | None, place: str, more: Collection[str], anywhere: Collection[str]
     ) -> Iterator[tuple[str, Record, list[str]]]:
         described = self._described(schema)
         if is_list(value):
             for index, entry in enumerate(value):
-                yield from self._unknown(entry, described.items, f"{place}[{index}]", more)
+                yield from self._unknown(entry, described.items, f"{place}[{index}]", more, anywhere)
         if not is_object(value):
             return
         unknown = [name for name in value if name not in described.known and name not in more]
@@ -69,7 +89,7 @@ class Names:
         for name, entry in value.items():
             if isinstance(entry, dict | list) and name not in unknown and name not in FREE_FORM:
                 inner = _LOCATION if name == "location" else described.properties.get(name)
-                yield from self._unknown(entry, inner, f"{place}.{name}".lstrip("."), set())
+                yield from self._unknown(entry, inner, f"{place}.{name}".lstrip("."), anywhere, anywhere)
 
     def _described(self, schema: JsonObject | None) -> _Described:
         found = self._by_schema.get(id(schema))
@@ -78,25 +98,25 @@ class Names:
         return found
 
     def _describe(self, schema: JsonObject | None) -> _Described:
-        resolved = _ANYTHING if schema is None else self._resolved(schema)
+        resolved = _ANYTHING if schema is None else self._merged(schema)
         properties: Mapping[str, JsonObject] = resolved.get("properties", {})
         shown = set(properties) or self.document.property_names
         # Names in requests are derived from names in responses: `officeId` is the ID of `office`.
         sent = {name for name, (response_name, _) in REFERENCES.items() if response_name in shown}
         known = frozenset({*shown, *sent, *(f"{name}Id" for name in shown), *_COMMON})
         items, others = (resolved.get(name) for name in ("items", "additionalProperties"))
-        return _Described(
-            schema, properties, items if is_object(items) else None, others if is_object(others) else None, known
-        )
+        items, others = (each if is_object(each) else None for each in (items, others))
+        is_open = resolved.get("additionalProperties") is True or (not properties and others is None)
+        return _Described(schema, properties, items, others, is_open, known)
 
-    def _resolved(self, schema: JsonObject) -> JsonObject:
-        """Return the schema without references and null."""
+    def _merged(self, schema: JsonObject) -> JsonObject:
+        """Return the schema without references, with the properties of all its alternatives and parts."""
         schema = self.document.resolve(schema)
-        for key in ("oneOf", "anyOf", "allOf"):
-            for option in schema.get(key, ()):
-                if option.get("type") != "null":
-                    return self._resolved(option)
-        return schema
+        merged: JsonObject = schema
+        for part in (part for key in ("oneOf", "anyOf", "allOf") for part in schema.get(key, ())):
+            inner = self._merged(part)
+            merged = {**inner, **merged, "properties": {**inner.get("properties", {}), **merged.get("properties", {})}}
+        return merged
 
 
 @lru_cache(16)

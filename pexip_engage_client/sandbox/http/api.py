@@ -31,7 +31,7 @@ from .faults import Faults, MetFaults
 from .in_flight import InFlight, RequestInFlight
 from .log import Exchange, RequestLog
 from .rate_limits import Meter
-from .requests import HttpRequest, header_parameters, json_body, path_parameters, query_parameters
+from .requests import HttpRequest, has_content, header_parameters, json_body, path_parameters, query_parameters
 from .responses import HttpResponse, to_json
 from .tokens import IssuedTokens
 
@@ -39,6 +39,7 @@ _log = logging.getLogger("pexip_engage_client.sandbox")
 _ANY_ERROR = "/components/schemas/ErrorEnvelope"
 # The documentation does not name the flag that includes deleted records. The sandbox uses this name.
 _INCLUDE_DELETED = frozenset({"include-deleted"})
+_MOST_IGNORED, _LONGEST_PATH = 50, 200  # the ignored properties that the log shows, and their characters
 _GENERAL = (405, 429)  # statuses that are documented in general, for all operations
 
 
@@ -58,6 +59,7 @@ class Api:
     in_flight: InFlight
     webhooks: Webhooks
     strict: bool
+    strict_responses: bool
     latency: float
     failures: list[Exception] = field(factory=list[Exception], init=False)
 
@@ -118,11 +120,9 @@ class Api:
         implementation = self.implementations[operation.id]
         undocumented = _INCLUDE_DELETED if implementation.include_deleted else frozenset[str]()
         query = query_parameters(operation, request, self.validation, undocumented)
-        body = json_body(operation, request, self.validation)
-        if operation.body_schema is not None:
-            described = names_of(self.document).documented(body, self.document.at(operation.body_schema))
-            references.check(described, self.enterprise.store)
-            zones.check(described)
+        body = self._body(exchange, request, operation, implementation)
+        references.check(body, self.enterprise.store)
+        zones.check(body)
         languages = Languages.parse(request.headers.get("accept-language"), self.enterprise.language)
         call = Invocation(operation, self.enterprise, path, query, body, languages)
         draft = serve(call, implementation)
@@ -131,6 +131,22 @@ class Api:
         if implementation.event is not None and isinstance(draft, Change) and not draft.changes_nothing:
             self.webhooks.announce(implementation.event, draft.after, exchange.correlation_id or "")
         return shown
+
+    def _body(
+        self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, implementation: Implementation
+    ) -> Any:
+        """Return the documented part of the body. The log shows the rest, which is a 400 in the strict mode."""
+        body = json_body(operation, request, self.validation)
+        if operation.body_schema is None:
+            ignored = ["body"] if has_content(request) else []
+        else:
+            schema = self.document.at(operation.body_schema)
+            body, ignored = names_of(self.document).cut(body, schema, implementation.also)
+        if ignored and self.strict:
+            shown = ", ".join(ignored[:_MOST_IGNORED])
+            raise BadRequest(f"not documented for {operation.id}, which the real API may ignore: {shown}")
+        exchange.ignored = [_cut_short(path) for path in ignored[:_MOST_IGNORED]]
+        return body
 
     def _show(
         self, operation: DocumentedOperation, call: Invocation, draft: Draft, implementation: Implementation
@@ -145,7 +161,7 @@ class Api:
         if pointer is None:  # no documented response contains this resource
             return status, copied(envelope)
         payload = self.projection.view(pointer, envelope, call.languages)
-        if self.strict and (fault := self.validation.fault(pointer, payload)):
+        if self.strict_responses and (fault := self.validation.fault(pointer, payload)):
             if draft.puts:
                 raise BadRequest(f"body {fault.removeprefix('data.')}")
             raise InternalError(f"the document does not allow this response: {fault}")
@@ -160,10 +176,10 @@ class Api:
         payload = problem.envelope()
         operation = self.document.operations.get(exchange.operation or "")
         pointer = (operation and operation.response_schema(problem.status)) or _ANY_ERROR
-        if self.strict and (fault := self.validation.fault(pointer, payload)):
+        if self.strict_responses and (fault := self.validation.fault(pointer, payload)):
             self.failures.append(InternalError(f"the document does not allow this error response: {fault}"))
         documented = operation is None or str(problem.status) in operation.responses or problem.status in _GENERAL
-        if self.strict and not scripted and not documented and problem.status < 500:
+        if self.strict_responses and not scripted and not documented and problem.status < 500:
             self.failures.append(InternalError(f"{exchange.operation} does not document {problem.status}: {problem}"))
         return payload
 
@@ -175,3 +191,7 @@ def _page(records: list[Any], query: Mapping[str, Any]) -> Record:
     offset, limit = query["offset"], query["limit"]
     meta = {"offset": offset, "limit": limit, "totalCount": len(records)}
     return {"data": records[offset : offset + limit], "meta": meta}
+
+
+def _cut_short(path: str) -> str:
+    return path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 1]}…"

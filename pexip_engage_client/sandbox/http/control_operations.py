@@ -208,6 +208,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "removeEnterprise": _remove_enterprise,
     "reset": _reset,
     "tables": lambda call: _data(call.enterprise.tables()),
+    "dumpRecords": lambda call: _data(call.enterprise.dump()),
     "loadRecords": lambda call: _data(call.enterprise.load(call.body)),
     "records": lambda call: _data(call.enterprise.all(call.path["table"])),
     "record": lambda call: _data(call.enterprise.get(call.path["table"], call.path["id"])),

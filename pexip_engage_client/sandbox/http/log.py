@@ -43,6 +43,8 @@ class Exchange:
     """The IDs of the faults that affected the request."""
     cause: Mapping[str, Any] | None = None
     """The rule that caused a 422 response, and the reason; None for other responses."""
+    ignored: list[str] = field(factory=list[str])
+    """The undocumented properties of the request's body, such as `status`. The real API may ignore them, too."""
     number: int = field(default=0, repr=False)
     """The position of the request in the log, counted from 1."""
 

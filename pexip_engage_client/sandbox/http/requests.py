@@ -144,7 +144,7 @@ def json_body(
 
     With `exact`, a duplicate property is rejected, and so is a body for an operation without one.
     """
-    if operation.body_schema is None and (not exact or request.body.strip() in (b"", b"{}")):
+    if operation.body_schema is None and not (exact and has_content(request)):
         return None
     if operation.body_schema is None:
         raise BadRequest("body: this operation has none")
@@ -166,6 +166,11 @@ def json_body(
     if fault := validation.first(operation.body_schema, body):
         raise BadRequest(f"body{' ' if fault.path else ': '}{place(fault.path)}{fault.message}")
     return body
+
+
+def has_content(request: HttpRequest) -> bool:
+    """True if a request has a body other than an empty JSON object."""
+    return request.body.strip() not in (b"", b"{}")
 
 
 def _loads(content: bytes, *, exact: bool) -> Any:

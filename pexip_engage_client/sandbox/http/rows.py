@@ -78,6 +78,7 @@ def exchange_row(exchange: Exchange) -> Record:
         "status": exchange.status,
         "faults": exchange.faults,
         "reason": (exchange.cause or {}).get("reason"),
+        "ignored": exchange.ignored,
         "correlation_id": exchange.correlation_id,
     }
 

@@ -28,6 +28,7 @@ def exchange_view(exchange: Exchange) -> Record:
         "correlation_id": exchange.correlation_id,
         "faults": exchange.faults,
         "cause": exchange.cause,
+        "ignored": exchange.ignored,
     }
 
 

@@ -108,8 +108,7 @@ def _create(call: Invocation) -> Change:
     note="the new invite has the status OUTGOING_INVITE",
 )
 def _invite(call: Invocation) -> Change:
-    body = {name: value for name, value in call.fields.items() if name not in _NOT_OF_INVITES}
-    return _new(call, body, "OUTGOING_INVITE")
+    return _new(call, call.fields, "OUTGOING_INVITE")
 
 
 @rules.serves(
@@ -163,7 +162,6 @@ def _reassign(call: Invocation) -> Change:
     participants.other_primaries,
     *locations.RULES,
     *answers.RULES,
-    schedule.buffer_unavailable,
     event="GENERIC_UPDATE",
     note="if nothing changes, the sandbox sends no event and keeps `updatedAt`",
 )
@@ -220,10 +218,6 @@ def _update_meeting_type(call: Invocation) -> Change:
     if "location" in call.fields:
         change.after["location"] = locations.located(call.fields["location"])
     return _completed(change)
-
-
-# Properties of appointments that are not documented for invites, so their values may be anything.
-_NOT_OF_INVITES = frozenset({"start", "end", "answers", "metadata", "meetingRoomId", "messageForCustomer"})
 
 
 def _new(call: Invocation, body: Record, status: str) -> Change:

@@ -50,6 +50,7 @@ def _default_template(employee: Record, id_: str) -> tuple[str, Record]:
         "isDefault": True,
         "createdAt": employee["createdAt"],
         "updatedAt": employee["updatedAt"],
+        "deletedAt": None,
     }
     return "availabilityTemplates", template
 

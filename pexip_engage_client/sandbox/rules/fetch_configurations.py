@@ -11,6 +11,7 @@ rules = Rules(
         "fetchConfigurations",
         shown_by="updateFetchConfigurationById",
         defaults=lambda enterprise, id_: {"method": "GET"},
+        hidden=("value",),
     )
 )
 

@@ -43,5 +43,5 @@ def _notify_archibus(call: Invocation) -> Draft:
     id_ = event.get("id") or call.enterprise.ids.new()
     if call.fields["changeType"] == "DELETED":
         return Draft(call, removals=[("meetingRoomEvents", id_)])
-    before = call.store.get("meetingRoomEvents", id_) or {}
+    before = call.store.get("meetingRoomEvents", id_) or {"deletedAt": None}
     return Draft(call, puts=[("meetingRoomEvents", {**before, **expand(event), "id": id_})])

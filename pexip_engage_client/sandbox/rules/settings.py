@@ -61,12 +61,25 @@ def _earliest_after_latest(draft: Draft) -> bool:
     return isinstance(earliest, int | float) and isinstance(latest, int | float) and earliest > latest
 
 
-@rules.serves("updateEnterpriseSettings", _manageable_again, _not_manageable, _of_another_type, _earliest_after_latest)
+@rules.serves(
+    "updateEnterpriseSettings",
+    _manageable_again,
+    _not_manageable,
+    _of_another_type,
+    _earliest_after_latest,
+    also=("value",),
+)
 def _update(call: Invocation) -> Draft:
     now = stamp(call.now)
     drafted: dict[str, Record] = {}
     for name, sent in call.fields.items():
-        before = call.store.get("settings", name) or {"id": name, "name": name, "manageable": True, "createdAt": now}
+        before = call.store.get("settings", name) or {
+            "id": name,
+            "name": name,
+            "manageable": True,
+            "createdAt": now,
+            "deletedAt": None,
+        }
         given = {key: value for key, value in sent.items() if value is not None}
         drafted[name] = {**before, **given, "updatedAt": now}
     return Draft(call, puts=[("settings", record) for record in drafted.values()], data=drafted)

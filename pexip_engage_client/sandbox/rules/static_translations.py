@@ -15,7 +15,7 @@ def _override(call: Invocation) -> Draft:
     drafted: dict[str, Record] = {}
     for entry in call.entries:
         id_ = "/".join(str(entry.get(name)) for name in ("module", "key", "language"))
-        before = drafted.get(id_) or call.store.get("staticTranslations", id_) or {"createdAt": now}
+        before = drafted.get(id_) or call.store.get("staticTranslations", id_) or {"createdAt": now, "deletedAt": None}
         drafted[id_] = {**before, **entry, "id": id_, "updatedAt": now}
     return Draft(
         call, puts=[("staticTranslations", record) for record in drafted.values()], data=list(drafted.values())

@@ -34,9 +34,10 @@ class Table:
     `shown_by` is the operation whose response contains a record. Without such an operation, `schema` may be the name of
     a schema. `parts` are properties that are not in that response, each with the operation that returns it, if there is
     one. `defaults` are the values of omitted properties, `needs` are the required properties, and `key` is the property
-    with the ID. `filters` select records by the query parameters of the list. `indexes` find records by keys, and
-    `lookups` are the filters that use an index. `complete` adds derived properties to a record that is added directly,
-    and `companions` returns the records that are created with a new one.
+    with the ID. `hidden` are names that only requests contain, at any depth. `filters` select records by the query
+    parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an index. `complete`
+    adds derived properties to a record that is added directly, and `companions` returns the records that are created
+    with a new one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Table:
     parent: Parent | None = None
     key: str = "id"
     needs: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     parts: Mapping[str, str | None] = field(factory=dict[str, str | None], repr=False)
     schema: str | None = None
     complete: Callable[[Record], None] = field(default=lambda record: None, repr=False)

@@ -4,6 +4,7 @@ The documentation describes 404 as "unknown id", but does not state where the ID
 404, as it is in the path, unless the operation has an error code for it.
 """
 
+from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
@@ -47,14 +48,24 @@ REFERENCES = {
 _SHOWN = dict(REFERENCES.values())
 PARTICIPANTS = {"EMPLOYEE": "employees", "CUSTOMER": "customers"}
 FREE_FORM = ("metadata", "userCommunication")
+Key = tuple[str, str]  # a table and an ID
 # The position of an ID, the table that it refers to, and the ID itself.
 _Found = list[tuple[str, str, str]]
 
 
-def check(body: Any, store: RecordStore, *, deleted: bool = False) -> None:
-    """Raise NotFound for the first unknown ID in a body. With `deleted`, IDs of deleted records are accepted."""
+def check(body: Any, store: RecordStore, *, deleted: bool = False, expected: Container[Key] = ()) -> None:
+    """Raise NotFound for the first unknown ID in a body, unless it is one of the `expected` ones.
+
+    With `deleted`, IDs of deleted records are accepted.
+    """
     for place, table, id_ in _references(body):
-        present(place, table, id_, store, deleted=deleted)
+        if (table, id_) not in expected:
+            present(place, table, id_, store, deleted=deleted)
+
+
+def referred(record: Record) -> list[Key]:
+    """Return the tables and IDs to which a record refers, in the form of requests or of responses."""
+    return [(table, id_) for _, table, id_ in _references(record, shown=True)]
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:

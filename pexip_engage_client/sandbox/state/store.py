@@ -1,6 +1,6 @@
 """The store: tables of records, each of which is a JSON object with an ID."""
 
-from collections.abc import Callable, Generator, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from threading import RLock
@@ -120,6 +120,14 @@ class RecordStore:
                 table.set(id_, None)
                 self._writes.append((name, id_, None))
 
+    def put_last(self, name: str, ids: Collection[str]) -> None:
+        """Move records to the end of their table, in this order."""
+        with self.transaction():
+            table = self._table(name)
+            before = list(table.records)
+            self._undo.append(partial(table.put_last, before))
+            table.put_last(ids)
+
     def find(self, name: str, wanted: Mapping[str, Wanted]) -> list[Record]:
         """Return all records of a table that have the wanted keys, including deleted ones, and perhaps others.
 
@@ -216,6 +224,14 @@ class _Table:
             self._order = {id_: number for number, id_ in enumerate(records)}
             self._next = len(records)
         return [*gone, *changed]
+
+    def put_last(self, ids: Collection[str]) -> None:
+        """Move records to the end, in this order."""
+        for id_ in ids:
+            if id_ in self.records:
+                self.records[id_] = self.records.pop(id_)
+                self._order[id_] = self._next
+                self._next += 1
 
     def find_exactly(self, index: str, key: Hashable) -> list[Record]:
         """Return the records with a key."""

@@ -104,7 +104,7 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "a primary employee is SUSPENDED or busy at the time of the appointment",
+    "a primary employee is SUSPENDED or busy at the time of the appointment, or not working then (`working_hours`)",
     reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:
@@ -115,21 +115,9 @@ def unavailable(change: Change) -> Cause | None:
     for each in _employees(change):
         if not can_be_booked(employees[each]):
             return Cause("the employee is SUSPENDED", "employees", each)
-        if change.call.enterprise.working_hours and not _works(change, each):
-            return Cause("the employee does not work then, or lacks the expertise", "employees", each)
+        if change.call.enterprise.working_hours and (reason := _outside_working_hours(change, each)):
+            return Cause(reason, "employees", each)
     return _conflict(change)
-
-
-@rule(
-    unavailable.code,
-    "the appointment is ACCEPTED, and a primary employee is busy during the new trailing buffer time",
-    reading="this code is documented for similar operations only",
-)
-def buffer_unavailable(change: Change) -> Cause | bool | None:
-    """True if a primary employee is not available in the new buffer time."""
-    is_new = change.after["trailingBufferTime"] != change.was["trailingBufferTime"]
-    after = change.after
-    return is_new and after["status"] == "ACCEPTED" and bool(after["start"] and after["end"]) and _conflict(change)
 
 
 def _employees(change: Change) -> list[str]:
@@ -154,11 +142,16 @@ def _conflict(change: Change) -> Cause | None:
     return None
 
 
-def _works(change: Change, employee: str) -> bool:
+def _outside_working_hours(change: Change, employee: str) -> str | None:
+    """Return why an employee cannot be booked with the option `working_hours`; None if the employee can be booked."""
     start, end = instant(change.after["start"]), instant(change.after["end"])
-    if start < change.call.now or not is_covered(change.store, employee, start, end):
-        return False
-    return is_expert(change.store, employee, change.after)
+    if start < change.call.now:
+        return "the appointment starts in the past (working_hours)"
+    if not is_covered(change.store, employee, start, end):
+        return "the appointment is outside of the employee's working hours (working_hours)"
+    if not is_expert(change.store, employee, change.after):
+        return "the employee lacks the expertise for this subject, office and meeting type (working_hours)"
+    return None
 
 
 def when_moved(each: Rule) -> Rule:
