@@ -26,6 +26,7 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
         tables=tables,
         clock=options["clock"],
         ids=Ids(options["random_seed"] or 0),
+        correlation_ids=Ids(options["random_seed"], "correlation", options["enterprise"]),
         language=options["language"],
         time_zone=options["time_zone"],
         working_hours=options["working_hours"],
@@ -50,6 +51,7 @@ def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
         scopes=options["scopes"],
         omit_scopes=options["omit_scopes"],
         lifetime=options["token_lifetime"],
+        enterprise=options["enterprise"],
         clock=options["clock"],
         ids=Ids(options["random_seed"] or 0, "tokens", options["enterprise"]),
     )

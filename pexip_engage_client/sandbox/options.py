@@ -259,6 +259,9 @@ OPTIONS = Declaration(_SandboxOptionsAndSlug)
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Check and return all options of a sandbox. Raises InvalidArgumentError if an option is unknown or invalid."""
     check_names(given, OPTIONS.names)
+    if given.get("enterprise") == "demo" and "seed" not in given:
+        accepted = 'another slug, because an enterprise without a seed is empty; for the demo records, pass seed="demo"'
+        raise invalid_option("enterprise", f"{accepted}, and for an empty enterprise with this slug, seed=None", "demo")
     return _checked_together(OPTIONS.checked({**OPTIONS.defaults(), **given}))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from attrs import define, field, frozen
 
@@ -112,7 +111,7 @@ class Records:
                     del changed[request_name[:-2]]
             after = self.seeding.add(table, changed)
             if table == "appointments" and (event := event_of_change(before, after)) is not None:
-                self.webhooks.announce(event, after, str(uuid4()))
+                self.webhooks.announce(event, after, self.enterprise.correlation_ids.uuid())
             return copied(after)
 
     def delete(self, table: str, id_: str) -> None:

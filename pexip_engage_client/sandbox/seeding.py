@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from .._runtime.arguments import is_mapping
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
 from . import seed_values, zones
@@ -201,7 +202,7 @@ class Seeding:
         return tables
 
     def _load(self, tables: Any, source: str, *, check: bool = True, apply_rules: bool = True) -> None:
-        if not isinstance(tables, Mapping):
+        if not is_mapping(tables):
             raise ValueError(f"{source}: must be tables with records; got a {type(tables).__name__}")
         given = entries = list(self._entries(tables, source))
         if check:

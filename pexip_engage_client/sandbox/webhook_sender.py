@@ -2,11 +2,11 @@
 
 import asyncio
 import json
+import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Literal, cast, overload
-from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
@@ -21,6 +21,7 @@ from .http.responses import to_json
 from .state.store import Record, RecordStore
 from .webhook_events import APPOINTMENT, Events
 
+_log = logging.getLogger("pexip_engage_client.sandbox")
 # The documented attempts: the seconds to wait before each, and its timeout. The development portal has longer ones.
 WAITS = (0.0, 2.0, 10.0)
 TIMEOUTS = (3.0, 5.0, 30.0)
@@ -191,7 +192,7 @@ class Webhooks:
         with self.store.transaction():
             carried = self.events.data(entity, event_type, id_, given)
             self.events.envelope("check", entity, carried, "check")
-            self._send(entity, event_type, carried, correlation_id or str(uuid4()))
+            self._send(entity, event_type, carried, correlation_id or self.events.enterprise.correlation_ids.uuid())
 
     def announce(self, event_type: str, appointment: Record, correlation_id: str) -> None:
         """Send the webhook event for a change when the transaction ends. Raises ValueError if the event is invalid."""
@@ -287,6 +288,10 @@ class Webhooks:
         for wait, timeout in zip(WAITS, webhook.timeouts, strict=True):
             if wait:
                 await asyncio.sleep(wait * webhook.pace)
-            delivery.attempts.append(await poster.post(webhook.url, headers, delivery.content, timeout))
+            try:
+                delivery.attempts.append(await poster.post(webhook.url, headers, delivery.content, timeout))
+            except Exception as error:  # noqa: BLE001  # logged below; the delivery goes on
+                _log.exception("the delivery to %s failed", webhook.url)
+                delivery.attempts.append(type(error).__name__)
             if delivery.received:
                 return

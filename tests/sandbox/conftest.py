@@ -53,6 +53,12 @@ async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:
         yield Api(sandbox, http)
 
 
+def control_of(sandbox: Sandbox, address: str = "127.0.0.1") -> httpx.AsyncClient:
+    """A client of the control API, without a network."""
+    transport = httpx.ASGITransport(app=sandbox.app, client=(address, 1))
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost/_sandbox")
+
+
 @pytest.fixture
 def sandbox() -> Sandbox:
     return Sandbox(seed="demo", clock=NOW, control=True)

@@ -9,8 +9,7 @@ import pytest
 from pexip_engage_client import AuthenticationError, InvalidArgumentError
 from pexip_engage_client.sandbox import Sandbox
 
-from .conftest import NOW
-from .test_control import http_of
+from .conftest import NOW, control_of
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ async def sandbox():
 
 @pytest.fixture
 async def http(sandbox):
-    async with http_of(sandbox) as http:
+    async with control_of(sandbox) as http:
         yield http
 
 
@@ -174,7 +173,7 @@ async def test_two_hundred_enterprises_are_small_and_fast():
 
 async def test_reset_returns_to_the_state_at_start():
     options = {"webhooks": ["http://127.0.0.1:9/a"], "faults": [{"status": 503, "times": 2}], "control": True}
-    async with Sandbox(seed="demo", clock=NOW, **options) as sandbox, http_of(sandbox) as http:
+    async with Sandbox(seed="demo", clock=NOW, **options) as sandbox, control_of(sandbox) as http:
         (receiver,) = sandbox.webhooks.receivers
         token = {"Authorization": f"Bearer {sandbox.token()}"}
         employees = "http://localhost/enterprises/acme/employees"

@@ -8,7 +8,7 @@ import time
 import httpx
 import pytest
 
-from pexip_engage_client import ApiError, EngageError
+from pexip_engage_client import ApiError, EngageClient, EngageError, TransportError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.__main__ import main
 from pexip_engage_client.sandbox.http.fault_options import from_words
@@ -156,6 +156,28 @@ async def test_connection_cut_over_http_logs_no_error(caplog, connection, after_
         finally:
             logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
     assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "timeout", "phase", "outcome"),
+    [
+        ({"delay": 5}, 0.05, "read", "unknown"),
+        ({"connection": "hanging"}, 0.05, "read", "unknown"),
+        ({"connection": "refused"}, 5, "connect", "not sent"),
+        ({"connection": "reset"}, 5, "read", "unknown"),
+    ],
+)
+async def test_failed_calls_report_the_same_phase_in_process_and_over_http(fault, timeout, phase, outcome):
+    async with Sandbox(seed="demo") as sandbox, sandbox.serve() as url:
+        token = sandbox.token()
+        over_http = EngageClient("acme", base_url=url, token=token, timeout=timeout, max_retries=0)
+        in_process = sandbox.client(timeout=timeout, max_retries=0)
+        async with over_http, in_process:
+            for engage in (in_process, over_http) if fault != {"connection": "refused"} else (in_process,):
+                sandbox.fail("createLeadSegment", **fault)
+                with pytest.raises(TransportError) as caught:
+                    await engage.lead_segments.create(code="VIP", description="x")
+                assert (caught.value.phase, caught.value.outcome) == (phase, outcome)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+import httpx
 import pytest
 
 from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.http.log import Exchange, RequestLog
 
-from .conftest import Api
+from .conftest import NOW, Api, control_of
 
 
 async def test_requests_are_logged(empty: Api):
@@ -161,3 +165,31 @@ def test_threads_can_log_concurrently():
     finally:
         sys.setswitchinterval(interval)
     assert (len(log), log.dropped) == (100, 3900)
+
+
+async def test_log_over_http_reports_dropped_requests_and_continues_after_a_cursor():
+    sandbox = Sandbox(clock=NOW, control=True, limits=None)
+    async with sandbox, control_of(sandbox) as control:
+        engage = sandbox.client()
+        for _ in range(1002):
+            await engage.subjects.list().collect()
+        log = (await control.get("/log")).json()
+        assert (len(log["data"]), log["meta"]) == (1000, {"dropped": 3, "after": 1003})
+        assert log["data"][0]["number"] == 4
+        await engage.regions.list().collect()
+        later = (await control.get("/log", params={"after": 1003, "operation": "getRegions"})).json()
+        assert [each["operation"] for each in later["data"]] == ["getRegions"]
+        assert later["meta"]["after"] == 1004
+        assert later["data"][0]["duration"] > 0
+        assert datetime.now(UTC) - datetime.fromisoformat(later["data"][0]["time"]) < timedelta(minutes=1)
+
+
+async def test_random_seed_determines_correlation_ids():
+    async def first(**options):
+        async with Sandbox(clock=NOW, **options) as sandbox:
+            transport = httpx.ASGITransport(app=sandbox.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+                return (await http.get("/enterprises/acme/regions")).headers["x-correlation-id"]
+
+    assert await first(random_seed=3) == await first(random_seed=3) != await first(random_seed=4)
+    assert UUID(await first()) != UUID(await first())

@@ -175,3 +175,9 @@ def test_the_client_secret_is_not_shown():
 def test_invalid_port_is_rejected(port):
     with pytest.raises(InvalidArgumentError, match="port must be an integer of at least 0 and at most 65535"):
         Sandbox().serve(port=port)
+
+
+def test_seed_passed_as_slug_is_rejected():
+    with pytest.raises(InvalidArgumentError, match='for the demo records, pass seed="demo"'):
+        Sandbox("demo")
+    assert Sandbox("demo", seed=None).tables()["employees"] == 0

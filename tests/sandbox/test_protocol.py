@@ -2,11 +2,15 @@
 
 import asyncio
 import base64
+import hmac
+import json
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from pexip_engage_client.sandbox import RateLimits, Sandbox
+from pexip_engage_client.sandbox.http.tokens import KEY
 from pexip_engage_client.sandbox.operations import Implementation
 from pexip_engage_client.sandbox.problems import InternalError
 
@@ -338,3 +342,21 @@ async def test_credentials_with_special_characters():
         basic = base64.b64encode(b"me%26you:a%3Ab+%2B%C3%BC").decode()
         response = await api.http.post(TOKEN, data=GRANT, headers={"Authorization": f"Basic {basic}"})
         assert response.status_code == 200
+
+
+async def test_access_token_is_a_signed_jwt(empty: Api):
+    grant = {"grant_type": "client_credentials", "client_id": "sandbox", "client_secret": "sandbox-secret"}
+    scope = "engage:employees:readOnly"
+    token = (await empty.http.post(TOKEN, data={**grant, "scope": scope})).json()["access_token"]
+    head, body, signature = token.split(".")
+
+    def decoded(part: str) -> bytes:
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+    assert json.loads(decoded(head)) == {"alg": "HS256", "typ": "JWT"}
+    claims = json.loads(decoded(body))
+    assert (claims["azp"], claims["scope"], claims["exp"] - claims["iat"]) == ("sandbox", scope, 300)
+    assert datetime.fromtimestamp(claims["iat"], UTC) == empty.sandbox.clock.now()
+    assert decoded(signature) == hmac.digest(KEY, f"{head}.{body}".encode(), "sha256")
+    other = (await empty.http.post(TOKEN, data={**grant, "scope": scope})).json()["access_token"]
+    assert other != token

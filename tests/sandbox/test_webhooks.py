@@ -322,6 +322,9 @@ async def test_secret_is_sent_in_a_header(demo: Api):
     [
         {"url": "example.com"},
         {"url": "ftp://x"},
+        {"url": "http://127.0.0.1/a b"},
+        {"url": "http://127.0.0.1/é"},
+        {"url": "http://bücher.example/"},
         {"events": ["CREATED"]},
         {"events": []},
         {"pace": -1},

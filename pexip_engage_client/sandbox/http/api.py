@@ -7,7 +7,6 @@ A request is checked in this order: rate limit (429), address (404, 405), token 
 import logging
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from attrs import define, field
 
@@ -66,7 +65,7 @@ class Api:
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
         """Serve one request of the API."""
         exchange = Exchange.of(request, "/" + "/".join(segments), request.headers.get("x-correlation-id"))
-        exchange.correlation_id = exchange.correlation_id or str(uuid4())
+        exchange.correlation_id = exchange.correlation_id or self.enterprise.correlation_ids.uuid()
         self.requests.add(exchange)
         headers = {"x-correlation-id": exchange.correlation_id}
         met = MetFaults([])

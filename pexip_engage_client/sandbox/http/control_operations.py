@@ -172,7 +172,12 @@ def _travel(call: ControlCall) -> Record:
 
 
 def _log(call: ControlCall) -> Record:
-    return _data([exchange_view(each) for each in call.enterprise.requests.where(**call.query)])
+    """Return requests after the cursor `after`, which is the number of a request, with the cursor for the next call."""
+    log, filters = call.enterprise.requests, dict(call.query)
+    after = filters.pop("after", 0)
+    latest = log.last().number if log else after
+    found = [exchange_view(each) for each in log.where(**filters) if each.number > after]
+    return {**_data(found), "meta": {"dropped": log.dropped, "after": latest}}
 
 
 # ── webhooks ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,10 +10,15 @@ from .connections import ConnectionLostError
 ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 
+async def _ignore(event: str, info: dict[str, Any]) -> None:
+    """Ignore an event of a request without the extension `trace`."""
+
+
 class InProcessTransport(httpx.AsyncBaseTransport):
     """An httpx transport that calls an ASGI application. Each request has its own task, and timeouts apply.
 
-    If the caller stops waiting, the request continues, as on a server.
+    If the caller stops waiting, the request continues, as on a server. The transport reports the progress of a request
+    with the same events as a network connection.
     """
 
     def __init__(self, app: ASGI) -> None:
@@ -26,6 +31,9 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         if self._closed:
             raise httpx.ConnectError("the sandbox is closed", request=request)
         exchange = _InProcessExchange(request, await request.aread())
+        trace = request.extensions.get("trace", _ignore)
+        await trace("http11.send_request_headers.started", {})
+        await trace("http11.receive_response_headers.started", {})
         task = asyncio.create_task(exchange.run(self._app))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -41,6 +49,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         if exchange.lost is not None:
             kind = httpx.ConnectError if exchange.lost.refused else httpx.ReadError
             raise kind(str(exchange.lost), request=request) from exchange.lost
+        await trace("http11.receive_response_headers.complete", {})
         return exchange.response()
 
     def stop(self) -> None:

@@ -3,7 +3,10 @@
 import json
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from threading import RLock
+from time import perf_counter
 from typing import Any, overload
 from urllib.parse import parse_qsl
 
@@ -47,6 +50,11 @@ class Exchange:
     """The undocumented properties of the request's body, such as `status`. The real API may ignore them, too."""
     number: int = field(default=0, repr=False)
     """The position of the request in the log, counted from 1."""
+    time: datetime = field(factory=partial(datetime.now, UTC), repr=False)
+    """The real time at which the request arrived, which does not depend on the sandbox's clock."""
+    duration: float | None = field(default=None, repr=False)
+    """The seconds from the request to its response, or to the end of the connection; None while it is being served."""
+    _began: float = field(factory=perf_counter, init=False, repr=False)
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
@@ -54,6 +62,10 @@ class Exchange:
         return cls(
             request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
         )
+
+    def end(self) -> None:
+        """Record the duration."""
+        self.duration = round(perf_counter() - self._began, 6)
 
     @property
     def json(self) -> Any:
@@ -82,7 +94,7 @@ class Exchange:
             raise ValueError(f"the body of this {whose} is not JSON: {self.method} {self.path}: {error}") from error
 
 
-_ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
+_ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange) if each.init), "json", "response"})
 
 
 class RequestLog(Sequence[Exchange]):
@@ -129,6 +141,7 @@ class RequestLog(Sequence[Exchange]):
         with self._lock:
             is_logged = exchange in self
             exchange.status, exchange.response_content = status, content
+            exchange.end()
             self.version += 1
             if is_logged:
                 self._bytes += len(content)

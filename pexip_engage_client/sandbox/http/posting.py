@@ -41,7 +41,7 @@ class Poster:
                 return await self._exchange(origin, connection, _request(parts, headers, content), content)
         except TimeoutError:
             return "ConnectTimeout" if connection is None else "ReadTimeout"
-        except (OSError, h11.RemoteProtocolError):
+        except (OSError, ValueError, h11.ProtocolError):
             return "ConnectError" if connection is None else "ReadError"
         finally:
             if connection is not None and connection.http.our_state is not h11.IDLE:
@@ -85,11 +85,12 @@ class Poster:
 
 def check_address(url: object) -> None:
     """Raise an error if a URL is not valid for POST requests."""
-    accepted = "an http or https address"
+    accepted = "an http or https address in ASCII without spaces"
     given = text("url", url, accepted)
     try:
         address = urlsplit(given)
         fits = address.scheme in ("http", "https") and address.hostname and address.port != 0
+        fits = fits and all("!" <= each <= "~" for each in given)
     except ValueError as error:
         raise invalid_argument("url", accepted, f"; got {given!r}: {error}") from error
     if not fits:

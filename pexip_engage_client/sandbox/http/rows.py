@@ -5,7 +5,7 @@ from typing import Any
 
 from ..state.enterprise import Enterprise
 from ..state.store import Record
-from ..times import instant
+from ..times import instant, stamp
 from ..webhook_sender import WebhookDelivery
 from ..zones import zone
 from .log import Exchange
@@ -72,6 +72,8 @@ def exchange_row(exchange: Exchange) -> Record:
     """Return the table row for a request, with the status of its response."""
     return {
         "number": exchange.number,
+        "time": stamp(exchange.time),
+        "duration": exchange.duration,
         "method": exchange.method,
         "path": _short(exchange.path),
         "operation": exchange.operation,

@@ -1,4 +1,8 @@
-"""The tokens of an enterprise. They are issued for OAuth2 client credentials, as common identity providers do."""
+"""The tokens of an enterprise. They are issued for OAuth2 client credentials, as common identity providers do.
+
+A token is a JWT, as documented. Its claims are the usual ones, because the real claims are not documented. It is signed
+with a key that anyone can read (HS256), so that a test can also check the signature.
+"""
 
 import base64
 import binascii
@@ -12,6 +16,9 @@ from attrs import define, field, frozen
 from ..problems import Forbidden, Unauthorized
 from ..state.clock import Clock
 from ..state.ids import Ids
+from .responses import to_json
+
+KEY = b"key of the Engage sandbox, for tests only"
 
 
 @frozen
@@ -48,6 +55,7 @@ class IssuedTokens:
     scopes: tuple[str, ...]
     omit_scopes: bool
     lifetime: float
+    enterprise: str
     clock: Clock
     ids: Ids
     requests: int = 0
@@ -76,10 +84,20 @@ class IssuedTokens:
 
     def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> BearerToken:
         """Issue a token without a request, for example an expired token or one with fewer scopes."""
-        expires = self.clock.now() + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
-        token = BearerToken(
-            f"sandbox-{self.ids.new(32)}", frozenset(self.scopes if scopes is None else scopes), expires
-        )
+        now = self.clock.now()
+        expires = now + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
+        granted = frozenset(self.scopes if scopes is None else scopes)
+        claims = {
+            "iss": f"https://sandbox.invalid/realms/{self.enterprise}",
+            "sub": self.client_id,
+            "azp": self.client_id,
+            "typ": "Bearer",
+            "scope": " ".join(sorted(granted)),
+            "iat": int(now.timestamp()),
+            "exp": int(expires.timestamp()),
+            "jti": self.ids.uuid(),
+        }
+        token = BearerToken(_signed(claims), granted, expires)
         self._tokens[token.value] = token
         return token
 
@@ -116,6 +134,16 @@ class IssuedTokens:
     def _knows(self, client_id: str, client_secret: str) -> bool:
         same_id = hmac.compare_digest(client_id.encode(), self.client_id.encode())
         return hmac.compare_digest(client_secret.encode(), self.client_secret.encode()) and same_id
+
+
+def _signed(claims: Mapping[str, object]) -> str:
+    """Return a JSON Web Token (RFC 7519), signed with the test key."""
+    parts = [_encoded(to_json(part)) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
+    return ".".join([*parts, _encoded(hmac.digest(KEY, ".".join(parts).encode(), "sha256"))])
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def _credentials(headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[str, str]:

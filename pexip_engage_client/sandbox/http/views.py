@@ -6,6 +6,7 @@ from typing import Any
 from attrs import asdict
 
 from ..state.store import Record
+from ..times import stamp
 from ..webhook_sender import Webhook, WebhookDelivery
 from .faults import Fault
 from .log import Exchange
@@ -17,6 +18,9 @@ def exchange_view(exchange: Exchange) -> Record:
     """Return a logged request and its response as JSON."""
     headers = {name: _HIDDEN if name == "authorization" else value for name, value in exchange.headers.items()}
     return {
+        "number": exchange.number,
+        "time": stamp(exchange.time),
+        "duration": exchange.duration,
         "method": exchange.method,
         "path": exchange.path,
         "query": exchange.query,

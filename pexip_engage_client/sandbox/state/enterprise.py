@@ -71,6 +71,7 @@ class Enterprise:
     tables: Mapping[str, Table] = field(repr=False)
     clock: Clock
     ids: Ids
+    correlation_ids: Ids
     language: str
     time_zone: str
     working_hours: bool = False

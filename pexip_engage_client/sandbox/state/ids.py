@@ -2,6 +2,7 @@
 
 import secrets
 from hashlib import blake2b
+from uuid import UUID
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -18,6 +19,12 @@ class Ids:
 
     def new(self, length: int = 12) -> str:
         """Return the next ID in the sequence."""
+        return "".join(_ALPHABET[byte % 32] for byte in self._bytes(min(length, 64)))
+
+    def uuid(self) -> str:
+        """Return the next ID in the sequence, in the form of a random UUID."""
+        return str(UUID(bytes=self._bytes(16), version=4))
+
+    def _bytes(self, length: int) -> bytes:
         self.given += 1
-        digest = blake2b(b"%s/%d" % (self._seed, self.given), digest_size=min(length, 64)).digest()
-        return "".join(_ALPHABET[byte % 32] for byte in digest)
+        return blake2b(b"%s/%d" % (self._seed, self.given), digest_size=length).digest()

@@ -125,10 +125,10 @@ def _employees(change: Change) -> list[str]:
 
 
 _CONFLICTS = {
-    "USER_DEFINED": ("an unavailability of the employee", "unavailability"),
-    "EXTERNAL_CALENDAR": ("a calendar event of the employee", "externalCalendarEvents"),
-    "APPOINTMENT": ("another accepted appointment of the employee, with its trailing buffer time", "appointments"),
-    "LISTING_EXCLUSIVITY": ("an exclusive slot of another listing", "timeSlots"),
+    "USER_DEFINED": ("the employee has an unavailability entry at this time", "unavailability"),
+    "EXTERNAL_CALENDAR": ("the employee has a calendar event at this time", "externalCalendarEvents"),
+    "APPOINTMENT": ("the employee has another appointment at this time, with its trailing buffer time", "appointments"),
+    "LISTING_EXCLUSIVITY": ("the employee has an exclusive slot of another listing at this time", "timeSlots"),
 }
 
 
