@@ -223,7 +223,7 @@ class Seeding:
         finally:
             self._seed = {}
 
-    def _entries(self, tables: Mapping[str, Any], source: str) -> Iterator["_Entry"]:
+    def _entries(self, tables: Mapping[str, Any], source: str) -> Iterator["_SeedRecord"]:
         for table, records in tables.items():
             if table not in self.enterprise.tables:
                 raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
@@ -233,7 +233,7 @@ class Seeding:
             for number, record in enumerate(records, start=1):
                 id_ = (record.get("id") or record.get(key)) if is_object(record) else None
                 place = f"{source}: {table}, record {number}"
-                yield _Entry(table, id_ if isinstance(id_, str) else None, record, place)
+                yield _SeedRecord(table, id_ if isinstance(id_, str) else None, record, place)
 
     def _load_one(self, table: str, record: Any, place: str, *, check: bool, apply_rules: bool) -> str:
         if not is_object(record):
@@ -286,7 +286,7 @@ class Seeding:
 
 
 @frozen
-class _Entry:
+class _SeedRecord:
     """One record of a seed, which has not been checked."""
 
     table: str
@@ -300,10 +300,10 @@ class _Entry:
         return self.table, self.id or ""
 
 
-def _owners_first(entries: list[_Entry]) -> list[_Entry]:
+def _owners_first(entries: list[_SeedRecord]) -> list[_SeedRecord]:
     """Return the records of a seed in an order in which each follows those that it refers to, if there is one."""
     by_key = {each.key: each for each in entries if each.id is not None}
-    ordered: dict[int, _Entry] = {}
+    ordered: dict[int, _SeedRecord] = {}
     begun: set[int] = set()
     for first in entries:
         waiting = [first]
@@ -318,7 +318,7 @@ def _owners_first(entries: list[_Entry]) -> list[_Entry]:
     return list(ordered.values())
 
 
-def _referred(entry: _Entry) -> Iterator[references.Key]:
+def _referred(entry: _SeedRecord) -> Iterator[references.Key]:
     """Yield the records that a record refers to, its owner last, so that it is loaded first."""
     if is_object(entry.record):
         with suppress(TypeError, RecursionError):  # not JSON, which loading the record will report

@@ -446,7 +446,7 @@ async def test_log_names_the_record_that_prevents_a_booking(demo: Api, appointme
     assert demo.arguments is None
     cause = demo.sandbox.requests.last().cause
     assert (cause["table"], cause["id"]) == ("appointments", first["id"])
-    assert cause["reason"].startswith("another accepted appointment")
+    assert cause["reason"].startswith("the employee has another appointment")
     demo.sandbox.change("employees", "employee-bram", status="SUSPENDED")
     await demo.code("POST", "/appointments", clash)
     cause = demo.sandbox.requests.last().cause

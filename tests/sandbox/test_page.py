@@ -73,7 +73,7 @@ def test_rejected_booking_names_the_record_that_prevents_it(sandbox, url, api):
     assert api.post("/appointments", json={**body, **times}).status_code == 422
     with Chromium() as browser:
         browser.show(url)
-        browser.until(has("#log-list", "another accepted appointment"))
+        browser.until(has("#log-list", "the employee has another appointment"))
         browser.evaluate("document.querySelector('#log-list button').click()")
         browser.until(has("#panel dl", first))
 

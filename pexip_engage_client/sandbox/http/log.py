@@ -63,10 +63,6 @@ class Exchange:
             request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
         )
 
-    def end(self) -> None:
-        """Record the duration."""
-        self.duration = round(perf_counter() - self._began, 6)
-
     @property
     def json(self) -> Any:
         """The parsed request body; None without a body. The fields of a form are a dict of strings.
@@ -141,7 +137,7 @@ class RequestLog(Sequence[Exchange]):
         with self._lock:
             is_logged = exchange in self
             exchange.status, exchange.response_content = status, content
-            exchange.end()
+            exchange.duration = round(perf_counter() - exchange._began, 6)
             self.version += 1
             if is_logged:
                 self._bytes += len(content)
