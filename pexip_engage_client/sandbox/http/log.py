@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from threading import RLock
-from time import perf_counter
 from typing import Any, overload
 from urllib.parse import parse_qsl
 
@@ -54,7 +53,6 @@ class Exchange:
     """The real time at which the request arrived, which does not depend on the sandbox's clock."""
     duration: float | None = field(default=None, repr=False)
     """The seconds from the request to its response, or to the end of the connection; None while it is being served."""
-    _began: float = field(factory=perf_counter, init=False, repr=False)
 
     @classmethod
     def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
@@ -90,7 +88,7 @@ class Exchange:
             raise ValueError(f"the body of this {whose} is not JSON: {self.method} {self.path}: {error}") from error
 
 
-_ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange) if each.init), "json", "response"})
+_ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
 
 
 class RequestLog(Sequence[Exchange]):
@@ -137,7 +135,7 @@ class RequestLog(Sequence[Exchange]):
         with self._lock:
             is_logged = exchange in self
             exchange.status, exchange.response_content = status, content
-            exchange.duration = round(perf_counter() - exchange._began, 6)
+            exchange.duration = (datetime.now(UTC) - exchange.time).total_seconds()
             self.version += 1
             if is_logged:
                 self._bytes += len(content)
