@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 from .programs import NEEDS
+
+# Tests create programs and environments, which some machines do not allow in /tmp.
+if hasattr(os, "ST_NOEXEC") and os.statvfs(tempfile.gettempdir()).f_flag & os.ST_NOEXEC:
+    os.environ["TMPDIR"] = tempfile.tempdir = "/var/tmp"
 
 # Examples have no deadline and may be slow to generate: the speed of the machine is not under test.
 settings.register_profile(
