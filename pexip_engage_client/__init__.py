@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from . import resources as resources
     from ._correlation import correlation
     from ._pipeline.options import ClientOptions, DefaultOptions, TokenFunction
-    from ._runtime.jsonable import json_default
+    from ._runtime.fields import json_default
     from ._runtime.operations import CallOptions, OnceOptions
     from ._runtime.unset import UNSET
     from .client import EngageClient
@@ -114,7 +114,7 @@ __all__ = [
 _ELSEWHERE = {
     "._correlation": ["correlation"],
     "._pipeline.options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
-    "._runtime.jsonable": ["json_default"],
+    "._runtime.fields": ["json_default"],
     "._runtime.operations": ["CallOptions", "OnceOptions"],
     "._runtime.unset": ["UNSET"],
     ".client": ["EngageClient"],

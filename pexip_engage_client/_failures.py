@@ -6,9 +6,15 @@ import copyreg
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Literal, Self
 
-from ._runtime.text import one_line
+MESSAGE_LENGTH = 300
 
 Outcome = Literal["not sent", "unknown"]
+
+
+def one_line(text: str, length: int = MESSAGE_LENGTH) -> str:
+    """Return external text as one printable line of limited length."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * length]).split())
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 @dataclass(eq=False, repr=False)

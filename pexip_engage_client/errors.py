@@ -40,7 +40,7 @@ from ._failures import EngageError as EngageError
 from ._failures import InvalidArgumentError as InvalidArgumentError
 from ._failures import Outcome as Outcome
 from ._failures import ResponseValidationError as ResponseValidationError
-from ._runtime.text import one_line as one_line
+from ._failures import one_line as one_line
 from .response import Response
 
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})

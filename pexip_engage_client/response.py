@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from ._failures import ResponseValidationError
+from ._failures import ResponseValidationError, one_line
 from ._runtime.json import loads
-from ._runtime.text import one_line
 
 SNIPPET_LENGTH = 200
 _CHARSET = r"(?ai);\s*charset=[\"']?([\w.:-]+)"

@@ -7,8 +7,8 @@ import zlib
 from io import BytesIO
 from typing import Any, cast
 
+from .._failures import one_line
 from .._http import httpx
-from .._runtime.text import one_line
 from .internals import connection_of, forget_request, has_unread_bytes
 from .libraries import byte_stream
 

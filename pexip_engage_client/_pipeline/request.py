@@ -9,9 +9,8 @@ from typing import cast
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import invalid_argument, kind_of
+from .._runtime.arguments import invalid_argument, json_value, kind_of
 from .._runtime.json import dumps
-from .._runtime.json_values import json_value
 from .._runtime.operations import JSON, CallOptions, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, SupportsIndex, TypeGuard
+from typing import Any, SupportsIndex, TypeGuard, cast
 from uuid import UUID
 
 from .._failures import InvalidArgumentError
@@ -26,6 +26,9 @@ _THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 # Similar enough to be a misspelling: "sead" and "seed", but not "start" and "status".
 _SIMILAR = 0.75
+
+# The deepest nesting of a JSON value, and up to where the fast copy is used.
+DEEPEST, _MODERATE = 1000, 50
 
 
 def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgumentError:
@@ -249,3 +252,64 @@ def is_array(value: object) -> TypeGuard[Collection[Any]]:
 def is_aware(value: datetime.datetime) -> bool:
     """Whether the datetime has a UTC offset."""
     return value.tzinfo is not None and value.utcoffset() is not None
+
+
+# --- JSON that the caller passes: free-form properties, query parameters and whole bodies
+
+
+def json_value(name: str, value: object) -> Any:
+    """Check that JSON can represent a value, and return a copy that consists of plain dictionaries and lists."""
+    try:
+        return _plain_copy(value, 0)
+    except (TypeError, ValueError):  # the fast copy only takes plain values of moderate depth
+        return _checked_copy(name, value)
+
+
+def _plain_copy(value: Any, depth: int) -> Any:
+    """Copy a value of the types that JSON parsers return, in a third of the time.
+
+    Other values raise TypeError or ValueError.
+    """
+    kind = cast("type[object]", type(value))
+    if kind is dict and depth < _MODERATE and all(type(key) is str and key.isascii() for key in value):
+        return {key: _plain_copy(each, depth + 1) for key, each in value.items()}
+    if kind is list and depth < _MODERATE:
+        return [_plain_copy(each, depth + 1) for each in value]
+    if value is None or kind is bool or kind is int:
+        return value
+    if kind is str:
+        return value if value.isascii() else value.encode() and value
+    if kind is float and math.isfinite(value):
+        return value
+    raise TypeError
+
+
+def _checked_copy(name: str, value: object) -> Any:
+    result: list[Any] = [None]
+    waiting: list[tuple[str, object, Any, Any, int]] = [(name, value, result, 0, 0)]
+    while waiting:
+        where, item, target, key, depth = waiting.pop()
+        if is_mapping(item):
+            target[key] = dict.fromkeys(text(f"a key of {where}", each) for each in item)
+            inner = [(f"{where}[{each!r}]", item[each], target[key], each, depth + 1) for each in item]
+        elif isinstance(item, list | tuple):
+            items = cast("Sequence[object]", item)
+            target[key] = [None] * len(items)
+            inner = [(f"{where}[{each}]", items[each], target[key], each, depth + 1) for each in range(len(items))]
+        else:
+            target[key] = _json_scalar(where, item)
+            continue
+        if depth > DEEPEST:
+            raise invalid_value(name, f"nested less than {DEEPEST} levels deep, and must not contain itself", value)
+        waiting += inner
+    return result[0]
+
+
+def _json_scalar(name: str, value: object) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return text(name, value)
+    if isinstance(value, float) or is_whole(value):
+        return number(name, value)
+    raise invalid_value(name, "a JSON value: strings, numbers, True, False, None, lists and mappings", value)

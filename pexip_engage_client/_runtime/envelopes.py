@@ -7,8 +7,7 @@ from typing import Any, TypeVar, cast
 
 from ..errors import UnreadableFieldError
 from .fields import decoder
-from .response_models import ResponseModel
-from .shapes import Unfit
+from .response_models import ResponseModel, Unfit
 
 M = TypeVar("M", bound=ResponseModel)
 V = TypeVar("V")

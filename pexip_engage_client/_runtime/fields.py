@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import attrs
 
@@ -76,6 +77,11 @@ ADDITIONAL = "additional_properties"
 _tables: dict[type[Any], dict[str, Field]] = {}
 
 
+def _is_property(attribute: attrs.Attribute[Any]) -> bool:
+    """Whether a field stands for a documented property."""
+    return attribute.name != ADDITIONAL and not attribute.name.startswith("_")
+
+
 def fields_of(model: type[Any]) -> dict[str, Field]:
     """Return the fields of a generated model by Python name, in the order of the API document."""
     if model not in _tables:
@@ -90,7 +96,7 @@ def fields_of(model: type[Any]) -> dict[str, Field]:
                 _has_forms(hints[attribute.name]),
             )
             for attribute in attrs.fields(model)
-            if attribute.alias != ADDITIONAL
+            if _is_property(attribute)
         }
     return _tables[model]
 
@@ -112,7 +118,7 @@ _known: dict[type[Any], dict[str, str]] = {}
 def known_names(model: type[Any]) -> dict[str, str]:
     """Return the Python names of a generated model's properties, by JSON name."""
     if model not in _known:
-        names = (attribute.name for attribute in attrs.fields(model) if attribute.alias != ADDITIONAL)
+        names = (attribute.name for attribute in attrs.fields(model) if _is_property(attribute))
         _known[model] = {wire_name(model, name): name for name in names}
     return _known[model]
 
@@ -261,6 +267,18 @@ def _encode_scalar(value: Any) -> Any:
     if isinstance(value, datetime.time):
         return wire.format_time(value)
     return value
+
+
+def json_default(value: object) -> Any:
+    """Return the JSON form of a model, or of a date, time or enum value: `json.dumps(data, default=json_default)`.
+
+    It also works as the `default` of `orjson.dumps` and other libraries. Raises TypeError for any other type.
+    """
+    if hasattr(value, "wire_form") or isinstance(value, datetime.date | datetime.time | Enum):
+        return encode(value)
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
 SHOWN = 3  # the number of list items that a repr shows

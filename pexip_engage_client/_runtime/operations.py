@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, Protocol, TypeVar
 
 from ..timing import Timing
+from .arguments import meant
 from .call_options import CallOptions as CallOptions
 from .call_options import OnceOptions as OnceOptions
 from .intent_stores import IdempotencyStore
+from .signatures import shows_options
 from .unset import UNSET
 
 JSON = "application/json"
@@ -87,3 +90,33 @@ class Session(Caller, Protocol):
     def extra_body(self) -> Mapping[str, Any]:
         """The client's `extra_body`, for calls that do not set it."""
         ...
+
+
+class Resource:
+    """The operations of one resource, called through one client."""
+
+    __slots__ = ("_caller",)
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for member in vars(cls).values():
+            if isinstance(member, FunctionType):
+                shows_options(member)
+
+    def __init__(self, caller: Session) -> None:
+        self._caller = caller
+
+    if not TYPE_CHECKING:  # a type checker would otherwise accept every name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            message = f"{type(self).__name__} has no method {name!r}"
+            if not name.startswith("_"):
+                methods = [each for each in dir(self) if not each.startswith("_")]
+                message += meant(name, methods) or (
+                    f", as the API document has no such operation; it has: {', '.join(methods)}."
+                    " `request` calls other paths. See 'What the documented API cannot do' in docs/calls.md."
+                )
+            raise AttributeError(message, name=name, obj=self)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._caller!r}>"

@@ -10,41 +10,77 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self, cast
 
 from attrs import define, field
 
 from ..errors import UnreadableFieldError
+from .arguments import meant
 from .decoding import Decoding, report
-from .equality import compiled_equality, same
 from .fields import Field, UnfitError, encode, fields_of, known_names, short_repr
 from .pydantic_schemas import PydanticModel
-from .shapes import COMPLETE as COMPLETE
-from .shapes import FIT, MISSING, Unfit, absence, no_property
-from .shapes import UNEXPECTED as UNEXPECTED
-from .shapes import UNFIT as UNFIT
-from .shapes import array as array
-from .shapes import mapping as mapping
-from .shapes import unexpected_type as unexpected_type
 
 new = object.__new__
 
+# The errors that the fast path may raise if an object does not have the documented shape.
+UNFIT = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+# It may raise these if fields are unreadable, were assigned values of other types, or are nested too deeply.
+UNEXPECTED = (*UNFIT, UnreadableFieldError, RecursionError)
 
-class _State(PydanticModel):
-    """The state of a model in addition to its fields."""
+COMPLETE: frozenset[str] = frozenset()
+_absences: dict[frozenset[str], frozenset[str]] = {COMPLETE: COMPLETE}
 
-    __slots__ = ("__weakref__", "_state")
 
-    if TYPE_CHECKING:
-        _state: Any
-        """The wire names of absent optional fields, whose value is None; or the findings of the slow path (`Unfit`)."""
+def absence(names: frozenset[str]) -> frozenset[str]:
+    """Return the same object for the same names, so that the fast path can compare by identity."""
+    return _absences.setdefault(names, names) if len(_absences) < 10_000 else _absences.get(names, names)
+
+
+def unexpected_type(value: object) -> NoReturn:
+    """Leave the fast path, because the value is not of the documented type."""
+    raise TypeError(f"unexpected {type(value).__name__}")
+
+
+def array(value: Any) -> list[Any]:
+    """Return the value if it is an array; otherwise leave the fast path."""
+    if value.__class__ is not list:
+        unexpected_type(value)
+    return value
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return the value if it is an object; otherwise leave the fast path."""
+    if value.__class__ is not dict:
+        unexpected_type(value)
+    return value
+
+
+class Unfit(NamedTuple):
+    """The findings of the slow path about an object that does not have the documented shape."""
+
+    absent: frozenset[str] = COMPLETE
+    """The wire names of absent optional fields, whose value is None."""
+    unreadable: Mapping[str, tuple[Any, str]] = {}
+    """The JSON of each field that cannot be read, and the reason, by wire name."""
+    written: Mapping[str, tuple[Any, Any]] = {}
+    """The value and the original JSON of each field that the server encoded in another form, by wire name."""
+    record: tuple[Any, str] | None = None
+    """The value that was received instead of an object, and why it cannot be read."""
+
+
+MISSING = "is missing"
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class ResponseModel(_State):
+class ResponseModel(PydanticModel):
     """The methods of every response model."""
 
     _extra: dict[str, Any] | None = field(factory=dict[str, Any], alias="additional_properties")
+    _state: Any = field(default=None, alias="_state")
+    """The wire names of absent optional fields, whose value is None; or the findings of the slow path (`Unfit`).
+
+    It is a field so that `attrs.evolve` passes it to the new object."""
+    _for_asdict: Any = field(init=False)
 
     WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
     """The JSON names of fields that are not simply the camel-case form of the Python name."""
@@ -74,24 +110,16 @@ class ResponseModel(_State):
 
     @property
     def _unfit(self) -> Unfit:
-        return self._state if isinstance(self._state, Unfit) else FIT
-
-    def _read_empty(self, name: str) -> None:
-        """Handle reading an attribute whose slot is empty, in an object that the slow path created."""
-        known = fields_of(type(self)).get(name)
-        if known is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-        unfit = self._unfit
-        if unfit.record is None and not known.required and known.wire_name not in unfit.unreadable:
-            return
-        _, problem = unfit.record or unfit.unreadable.get(known.wire_name, MISSING)
-        model, field = type(self).__name__, known.wire_name
-        raise UnreadableFieldError(f"field {field} of {model} {problem}", model=model, field=field)
+        return self._state if isinstance(self._state, Unfit) else Unfit(self._state)
 
     def __attrs_post_init__(self) -> None:
-        # In a model that the caller created, None means absent, as in a model of a response.
-        optional = (known for known in fields_of(type(self)).values() if not known.required)
-        self._state = absence(frozenset(known.wire_name for known in optional if getattr(self, known.name) is None))
+        given = self._state
+        if given is None:  # in a model that the caller created, None means absent
+            optional = (known for known in fields_of(type(self)).values() if not known.required)
+            self._state = absence(frozenset(known.wire_name for known in optional if getattr(self, known.name) is None))
+        elif isinstance(given, Unfit):  # attrs.evolve has replaced all unreadable fields
+            self._state = Unfit(given.absent, written=given.written)
+            self.__class__ = _model_of(self)
 
     def _written(self) -> dict[str, Any]:
         """The slow path of `to_dict`."""
@@ -111,7 +139,7 @@ class ResponseModel(_State):
 
     def wire_form(self) -> Any:
         """Return the properties by JSON name, with their Python values."""
-        unreadable, written, record = self._unfit
+        _, unreadable, written, record = self._unfit
         if record is not None:
             return record[0]
         data = {name: given for name, (given, _) in unreadable.items()}
@@ -126,7 +154,11 @@ class ResponseModel(_State):
         The property need not be documented. Your code keeps working if a later version documents the property.
         """
         properties = self._properties()
-        return encode(properties[name]) if name in properties else no_property(type(self), name, properties)
+        if name not in properties:
+            error = KeyError(name)
+            error.add_note(f"{type(self).__name__}[…] takes the JSON name of a property{meant(str(name), properties)}")
+            raise error
+        return encode(properties[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._properties()
@@ -152,7 +184,7 @@ class ResponseModel(_State):
         return cast("dict[str, Any]", form) if isinstance(form, dict) else {}
 
     def _filled(self) -> Iterator[tuple[Field, Any]]:
-        absent = COMPLETE if isinstance(self._state, Unfit) else self._state
+        absent = self._unfit.absent
         for known in fields_of(type(self)).values():
             try:
                 value: Any = object.__getattribute__(self, known.name)
@@ -166,13 +198,13 @@ class ResponseModel(_State):
 
     def __eq__(self, other: object) -> bool:
         # The first comparison of each class compiles it.
-        compiled = compiled_equality(type(self))
+        compiled = _compiled_equality(type(self))
         type(self).__eq__ = compiled  # type: ignore[method-assign]
         return compiled(self, other)
 
     def _same_as(self, other: object) -> bool:
         """The slow path of `==`."""
-        return same(self, other) if type(other) is type(self) else NotImplemented
+        return _same(self, other) if _model_of(other) is _model_of(self) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # mutable, and attrs does the same
 
@@ -205,7 +237,8 @@ class ResponseModel(_State):
         return twin
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self._revive(*self._kept())
+        twin: Self = _model_of(self)._revive(*self._kept())
+        return twin
 
     def _kept(self) -> tuple[Any, str]:
         """Return the model as JSON, and the reason if it cannot be read."""
@@ -215,7 +248,7 @@ class ResponseModel(_State):
     # Pickle as JSON, because pickle itself fails for values that are nested a few hundred levels deep.
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[str, str]]:
         payload, problem = self._kept()
-        return type(self)._unpickled, (_to_json(payload), problem)
+        return _model_of(self)._unpickled, (_to_json(payload), problem)
 
     @classmethod
     def _unpickled(cls, text: str, problem: str) -> Self:
@@ -226,7 +259,7 @@ class ResponseModel(_State):
         with Decoding("", quiet=True):
             if not problem:
                 return cls.from_dict(payload)
-            return cls._with_unfit(Unfit(record=(payload, problem)))
+            return cls._unread(payload, problem)
 
     def _absent(self, data: Mapping[str, Any]) -> frozenset[str]:
         """Set absent optional fields to None, and return their JSON names.
@@ -247,21 +280,41 @@ class ResponseModel(_State):
     @classmethod
     def unreadable(cls, given: object, place: str, problem: str) -> Self:
         """Return the stand-in for a record that is not an object. Reading any of its fields raises an error."""
-        self = cls._with_unfit(Unfit(record=(given, f"cannot be read: the record {place} {problem}")))
+        self = cls._unread(given, f"cannot be read: the record {place} {problem}")
         report(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
         return self
 
     @classmethod
-    def _with_unfit(cls, unfit: Unfit) -> Self:
-        """Create an empty model on the slow path.
+    def _unreadable_class(cls) -> type[Any]:
+        """Return the subclass for objects with fields that are missing or cannot be read.
 
-        Only now does its class get a hook for empty slots, which makes reading slower.
+        The slots of these fields stay empty. Only this class has a hook for empty slots, because the hook makes reading
+        all attributes slower.
         """
-        if "__getattr__" not in vars(cls):
-            # An assignment would make type checkers accept every attribute.
-            type.__setattr__(cls, "__getattr__", ResponseModel._read_empty)
-        self = new(cls)
-        self._state, self._extra = unfit, None
+        if cls not in _unreadable_classes:
+            made: Any = type(cls.__name__, (cls,), {"__slots__": (), "__doc__": cls.__doc__})
+            made.__module__, made.__qualname__ = cls.__module__, cls.__qualname__
+            made.READ_BY = cls
+            made.__getattr__ = ResponseModel._read_empty
+            made.__eq__ = ResponseModel._same_as
+            _unreadable_classes[cls] = made
+        return _unreadable_classes[cls]
+
+    def _read_empty(self, name: str) -> NoReturn:
+        """Raise the error for reading an attribute whose slot is empty."""
+        known = fields_of(_model_of(self)).get(name)
+        model = type(self).__name__
+        if known is None:
+            raise AttributeError(f"{model!r} object has no attribute {name!r}", name=name, obj=self)
+        unfit = self._unfit
+        _, problem = unfit.record or unfit.unreadable.get(known.wire_name, (None, MISSING))
+        raise UnreadableFieldError(f"field {known.wire_name} of {model} {problem}", model=model, field=known.wire_name)
+
+    @classmethod
+    def _unread(cls, given: object, problem: str) -> Self:
+        """Return the stand-in for a record that is not an object."""
+        self: Self = new(cls._unreadable_class())
+        self._state, self._extra = Unfit(record=(given, problem)), None
         return self
 
     @classmethod
@@ -269,32 +322,97 @@ class ResponseModel(_State):
         """Read each field separately, on the slow path."""
         if not isinstance(data, Mapping):
             raise UnfitError(data, "an object")
+        payload = cast("Mapping[str, Any]", data)
+        values: dict[str, Any] = {}
+        absent: set[str] = set()
+        problems: dict[str, str] = {}
         unreadable: dict[str, tuple[Any, str]] = {}
         written: dict[str, tuple[Any, Any]] = {}
-        self = cls._with_unfit(Unfit(unreadable, written))
-        payload = cast("Mapping[str, Any]", data)
-        fields = fields_of(cls).values()
-        for known in fields:
-            if known.wire_name in payload:
-                given = payload[known.wire_name]
+        for known in fields_of(cls).values():
+            given = payload.get(known.wire_name)
+            if known.wire_name not in payload and known.required:
+                problems[known.wire_name] = MISSING
+            elif known.wire_name not in payload:
+                values[known.name] = None
+                absent.add(known.wire_name)
+            else:
                 try:
-                    value = known.decode(given)
-                except UnfitError as unfit:
-                    unreadable[known.wire_name] = given, str(unfit)
+                    value = values[known.name] = known.decode(given)
+                except UnfitError as error:
+                    problem = problems[known.wire_name] = str(error)
+                    unreadable[known.wire_name] = given, problem
                 else:
-                    setattr(self, known.name, value)
                     if known.has_forms and repr(encode(value)) != repr(given):
                         written[known.wire_name] = value, given
-            elif known.required:
-                _report_field(cls.__name__, known.wire_name, MISSING[1])
-        for name, (_, problem) in unreadable.items():
-            _report_field(cls.__name__, name, problem)
+        for name, problem in problems.items():
+            report(cls.__name__, name, f"field {name} of {cls.__name__} {problem}")
+        self: Self = new(cls._unreadable_class() if problems else cls)
+        self._state = Unfit(absence(frozenset(absent)), unreadable, written)
+        for name, value in values.items():
+            setattr(self, name, value)
         self._extra = self._unknown(payload)
         return self
 
 
+def _refuse_asdict(self: object) -> NoReturn:
+    raise TypeError("attrs.asdict and attrs.astuple do not work with models of responses; use their to_dict() method")
+
+
+# They read all fields, whereas attrs.evolve leaves out those that __init__ does not take.
+type.__setattr__(ResponseModel, "_for_asdict", property(_refuse_asdict))
+
 _to_json = json.JSONEncoder(check_circular=False).encode
 
 
-def _report_field(model: str, name: str, problem: str) -> None:
-    report(model, name, f"field {name} of {model} {problem}")
+_unreadable_classes: dict[type[Any], type[Any]] = {}
+
+
+def _model_of(record: object) -> type[Any]:
+    """Return the model that a record was read with."""
+    return getattr(type(record), "READ_BY", type(record))
+
+
+# --- equality
+
+_EQUALITY = """
+def __eq__(self, other):
+    if self.__class__ is not other.__class__ or self._state is not other._state:
+        return self._same_as(other)
+    try:
+        return {fields} and (self._extra or None) == (other._extra or None)
+    except UNEXPECTED:
+        return self._same_as(other)
+"""
+
+
+def _compiled_equality(model: type[Any]) -> Callable[[Any, object], bool]:
+    """Compile `==` of a model, with one comparison for each field, as attrs does.
+
+    A loop over the fields takes three times as long.
+    """
+    fields = " and ".join(f"self.{name} == other.{name}" for name in known_names(model).values())
+    made: dict[str, Any] = {}
+    exec(_EQUALITY.format(fields=fields), {"UNEXPECTED": UNEXPECTED}, made)  # noqa: S102 - of names of attributes only
+    return cast("Callable[[Any, object], bool]", made["__eq__"])
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether two values are equal, however deeply nested."""
+    waiting: list[tuple[Any, Any]] = [(left, right)]
+    while waiting:
+        one, other = waiting.pop()
+        if one is other:  # also NaN, as in containers
+            continue
+        if hasattr(one, "wire_form") and _model_of(one) is _model_of(other):
+            one, other = one.values(), other.values()
+        if one.__class__ is dict and other.__class__ is dict:
+            if one.keys() != other.keys():
+                return False
+            waiting += [(one[key], other[key]) for key in reversed(one)]  # containers compare identities first
+        elif one.__class__ is list and other.__class__ is list:
+            if len(one) != len(other):
+                return False
+            waiting += zip(one, other, strict=True)
+        elif one != other:
+            return False
+    return True

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from .._runtime.arguments import is_mapping, mapping, moment
-from .._runtime.json_values import json_value
+from .._runtime.arguments import is_mapping, json_value, mapping, moment
 from ..openapi.parsing import is_list
 from .state import references
 from .times import stamp

@@ -11,8 +11,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import array, count, invalid_argument, invalid_value, mapping, number, text
-from .._runtime.json_values import json_value
+from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from ..generated import models
 from .http.fault_options import WEBHOOKS, header_name, header_value
 from .http.faults import Faults

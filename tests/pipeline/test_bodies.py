@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError
-from pexip_engage_client._runtime.operations import Operation, Request
-from pexip_engage_client._runtime.resources import Resource
+from pexip_engage_client._runtime.operations import Operation, Request, Resource
 
 from .doubles import Script
 

@@ -310,7 +310,24 @@ def test_evolve_keeps_all_values(models: ModuleType, errors: ModuleType) -> None
     assert attrs.evolve(thing, id="2").to_dict() == {**SMALL, "id": "2", "new": 1}
     with pytest.raises(errors.UnreadableFieldError, match="count"):
         attrs.evolve(models.Thing.from_dict({**SMALL, "count": "many"}), id="2")
-    assert attrs.evolve(models.Thing.from_dict({**SMALL, "count": "many"}), count=2).count == 2
+    evolved = attrs.evolve(models.Thing.from_dict({**SMALL, "count": "many"}), count=2)
+    assert evolved.to_dict() == {**SMALL, "count": 2}
+    assert type(evolved) is models.Thing
+
+
+@pytest.mark.parametrize("at", ["2022-08-17T19:05:21.362Z", "2022-08-17T21:05:21.362+02:00"])
+def test_evolve_keeps_null_and_absence_and_forms(models: ModuleType, at: str) -> None:
+    thing = models.Thing.from_dict({**SMALL, "at": at, "count": None})
+    assert attrs.evolve(thing, id="2").to_dict() == {**SMALL, "at": at, "id": "2", "count": None}
+    assert attrs.evolve(thing, count=1, language="no").to_dict() == {**SMALL, "at": at, "count": 1, "language": "no"}
+    assert attrs.evolve(models.Thing.from_dict({**SMALL, "at": at, "count": 1}), count=None)["count"] is None
+
+
+def test_attrs_asdict_raises_and_names_to_dict(models: ModuleType) -> None:
+    thing = models.Thing.from_dict(SMALL)
+    for convert in (attrs.asdict, attrs.astuple):
+        with pytest.raises(TypeError, match="use their to_dict"):
+            convert(thing)
 
 
 def test_deep_nesting(models: ModuleType) -> None:
@@ -477,3 +494,37 @@ def test_one_malformed_object_changes_no_other(models: ModuleType, errors: Modul
         assert malformed != each
     with pytest.raises(errors.UnreadableFieldError):
         _ = malformed.id
+
+
+def test_unreadable_objects_have_a_class_of_their_own(models: ModuleType) -> None:
+    """A hook for empty slots would make reading the attributes of all objects slower."""
+    good, bad = models.Thing.from_dict(SMALL), models.Thing.from_dict({**SMALL, "id": 1})
+    assert isinstance(bad, models.Thing)
+    assert (type(bad).__name__, type(bad).__module__) == ("Thing", models.Thing.__module__)
+    assert not hasattr(models.Thing, "__getattr__")
+    assert type(good) is models.Thing
+    for same in (
+        copy.copy(bad),
+        copy.deepcopy(bad),
+        pickle.loads(pickle.dumps(bad)),
+        models.Thing.from_dict({**SMALL, "id": 1}),
+    ):
+        assert isinstance(same, models.Thing)
+        assert same == bad
+        assert bad == same
+        assert same != good
+        assert good != same
+        assert same.to_dict() == {**SMALL, "id": 1}
+
+
+def test_objects_in_another_form_are_readable_objects(models: ModuleType) -> None:
+    thing = models.Thing.from_dict({**SMALL, "at": "2022-08-17T21:05:21.362+02:00"})
+    assert type(thing) is models.Thing
+    assert thing == models.Thing.from_dict(SMALL)
+
+
+def test_the_same_nan_is_equal(models: ModuleType) -> None:
+    """As in Python's containers, which compare identities first."""
+    thing = models.Thing.from_dict({**SMALL, "id": 1, "metadata": {"a": float("nan")}})
+    assert copy.copy(thing) == thing
+    assert thing != models.Thing.from_dict({**SMALL, "id": 1, "metadata": {"a": float("nan")}})

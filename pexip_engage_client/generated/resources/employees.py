@@ -11,8 +11,7 @@ from uuid import UUID
 from ... import idempotency
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request
-from ..._runtime.resources import Resource
+from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models

@@ -9,8 +9,7 @@ from uuid import UUID
 from ... import idempotency
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, undocumented
-from ..._runtime.resources import Resource
+from ..._runtime.operations import CallOptions, OnceOptions, Operation, Request, Resource, undocumented
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from ..._runtime import inputs, wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request
-from ..._runtime.resources import Resource
+from ..._runtime.operations import CallOptions, Operation, Request, Resource
 from .. import models
 
 

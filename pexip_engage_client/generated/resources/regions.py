@@ -8,8 +8,7 @@ from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request
-from ..._runtime.resources import Resource
+from ..._runtime.operations import CallOptions, Operation, Request, Resource
 from ...pagination import Listing
 from .. import models
 

@@ -8,8 +8,7 @@ from typing import Final, Unpack
 
 from ..._runtime import inputs
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request
-from ..._runtime.resources import Resource
+from ..._runtime.operations import CallOptions, Operation, Request, Resource
 from .. import models
 
 

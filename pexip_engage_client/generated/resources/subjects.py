@@ -9,8 +9,7 @@ from uuid import UUID
 
 from ..._runtime import wire
 from ..._runtime.envelopes import envelope
-from ..._runtime.operations import CallOptions, Operation, Request
-from ..._runtime.resources import Resource
+from ..._runtime.operations import CallOptions, Operation, Request, Resource
 from ..._runtime.unset import UNSET, Unset
 from ...pagination import Listing
 from .. import models

@@ -7,8 +7,7 @@ from typing import Annotated, Any, TypedDict, cast
 
 from attrs import define, field
 
-from ..._runtime.arguments import filled_text, invalid_argument, invalid_value, mapping, number
-from ..._runtime.json_values import json_value
+from ..._runtime.arguments import filled_text, invalid_argument, invalid_value, json_value, mapping, number
 from ..._runtime.options import Declaration, check_names, option
 from ...openapi.parsing import is_list, is_object
 

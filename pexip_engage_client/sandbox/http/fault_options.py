@@ -11,11 +11,11 @@ from ..._runtime.arguments import (
     integer,
     invalid_argument,
     invalid_value,
+    json_value,
     mapping,
     meant,
     text,
 )
-from ..._runtime.json_values import json_value
 from ..._runtime.options import Declaration, check_names, must, option
 from ...errors import InvalidArgumentError
 from .fault_match import FaultMatch, checked_match
