@@ -99,6 +99,7 @@ class EngageClient(Resources):
         config = checked_config(enterprise, redact_options(cast("dict[str, Any]", options)))
         self.enterprise = config.enterprise
         """The name of the enterprise whose API the client calls."""
+        self._is_original = True
         self._session = PipelineSession(Pipeline(config), config, config.defaults, repr(self))
 
     @classmethod
@@ -138,16 +139,15 @@ class EngageClient(Resources):
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """Return a client with other default options.
 
-        Both clients share connections, the access token and rate limits. If you close one, both are closed.
+        Both clients share connections, the access token and rate limits. They close when you close the original
+        client. `async with` and `aclose()` of the new client close nothing.
+
+        The new client has the attributes of this one, including those of a subclass (but not those in `__slots__`).
         """
         sibling = object.__new__(type(self))
-        state: object = object.__getstate__(self)
-        own, slots = cast("tuple[Any, Any]", state if isinstance(state, tuple) else (state, None))
-        attributes: dict[str, Any] = {**(own or {}), **(slots or {})}
-        for name, value in attributes.items():
-            if name not in vars(Resources):
-                setattr(sibling, name, value)
+        vars(sibling).update({name: value for name, value in vars(self).items() if name not in vars(Resources)})
         sibling._session = self._session.with_defaults(redact_options(cast("dict[str, Any]", options)))
+        sibling._is_original = False
         return sibling
 
     @shows_options
@@ -193,8 +193,12 @@ class EngageClient(Resources):
         return find
 
     async def aclose(self) -> None:
-        """Close the connections of all event loops. You can close a client twice. Later calls raise an error."""
-        await self._session.pipeline.aclose()
+        """Close the connections of all event loops. You can close a client twice. Later calls raise an error.
+
+        This closes nothing if the client comes from `with_options`, because the original client needs the connections.
+        """
+        if self._is_original:
+            await self._session.pipeline.aclose()
 
     async def __aenter__(self) -> Self:
         self._session.pipeline.check_open()

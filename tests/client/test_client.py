@@ -827,9 +827,7 @@ def test_only_resources_and_documented_names_are_public() -> None:
 
 
 class Tenant(EngageClient):
-    """A subclass with its own attributes, some of them in slots."""
-
-    __slots__ = ("region",)
+    """A subclass with its own attributes."""
 
     def __init__(self, region: str, **options: Any) -> None:
         super().__init__("acme", **options)
@@ -846,3 +844,16 @@ async def test_with_options_keeps_the_attributes_of_a_subclass() -> None:
         await dutch.employees.get("1")
         await engage.employees.get("1")
     assert [request.headers.get("accept-language") for request in script.requests] == [None, "nl", None]
+
+
+async def test_client_of_with_options_does_not_close_the_original() -> None:
+    script = Script()
+    async with client(script) as engage:
+        async with engage.with_options(language="nl") as dutch:
+            await dutch.employees.get("1")
+        await dutch.aclose()
+        await engage.employees.get("1")
+        assert script.closed == 0
+    assert script.closed == 1
+    with pytest.raises(EngageError, match="the client is closed"):
+        await dutch.employees.get("1")
