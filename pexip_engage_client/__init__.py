@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from . import pagination as pagination
     from . import resources as resources
     from ._correlation import correlation
-    from ._pipeline.options import ClientOptions, DefaultOptions, TokenFunction
+    from ._pipeline.client_options import ClientOptions, DefaultOptions, TokenFunction
     from ._runtime.fields import json_default
     from ._runtime.operations import CallOptions, OnceOptions
     from ._runtime.unset import UNSET
@@ -113,7 +113,7 @@ __all__ = [
 # Loaded when they are first used: importing the package costs next to nothing.
 _ELSEWHERE = {
     "._correlation": ["correlation"],
-    "._pipeline.options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
+    "._pipeline.client_options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
     "._runtime.fields": ["json_default"],
     "._runtime.operations": ["CallOptions", "OnceOptions"],
     "._runtime.unset": ["UNSET"],

@@ -8,6 +8,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
+from ._failures import EngageError
+
 T = TypeVar("T")
 
 # Seconds to wait until another thread's event loop has closed its object.
@@ -52,7 +54,7 @@ class PerLoop(Generic[T]):
         """Return the object of the running event loop, which must be an asyncio loop."""
         loop = loop_here()
         if loop is None:
-            raise RuntimeError("this package needs a running asyncio event loop")
+            raise EngageError("the client needs a running asyncio event loop; it does not run on trio")
         held = self._held.get(loop)
         if held is None:
             # A loop that has ended has already closed its object.
@@ -69,7 +71,7 @@ class PerLoop(Generic[T]):
 
     async def aclose(self) -> None:
         """Close the objects of all event loops. If it is cancelled, it can be called again."""
-        here = asyncio.get_running_loop()
+        here = loop_here()
         for loop, held in list(self._held.items()):
             if loop is here:
                 await held.aclose()

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 
 from . import idempotency
 from ._failures import EngageError, InvalidArgumentError
+from ._pipeline.client_options import ClientOptions, DefaultOptions
 from ._pipeline.config import checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
-from ._pipeline.options import ClientOptions, DefaultOptions
 from ._pipeline.session import PipelineSession
 from ._runtime.arguments import meant
 from ._runtime.call_options import CallOptions
-from ._runtime.signatures import shows_options
+from ._runtime.options import shows_options
 from ._runtime.unset import UNSET
 from .generated.client import Resources
 from .response import Response
 
 if TYPE_CHECKING:
-    from ._pipeline.options import PassedOnOptions, SecretOptions, TokenOptions
+    from ._pipeline.client_options import PassedOnOptions, SecretOptions, TokenOptions
 
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 

@@ -227,8 +227,7 @@ class PermissionDeniedError(ApiError):
     def _facts(self) -> list[str]:
         if self.granted_scopes is None:
             return super()._facts()
-        scopes = {"requested": self.requested_scopes, "granted": self.granted_scopes}
-        return [f"{name}: {' '.join(sorted(each)) or 'no scopes'}" for name, each in scopes.items()] + super()._facts()
+        return [f"granted: {' '.join(sorted(self.granted_scopes)) or 'no scopes'}", *super()._facts()]
 
 
 class NotFoundError(ApiError):

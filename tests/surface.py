@@ -28,9 +28,9 @@ MODULES = (
 OPTIONS = (
     "_runtime.call_options.CommonOptions",
     "_runtime.call_options.CallOptions",
-    "_pipeline.options.DefaultOptions",
-    "_pipeline.options.OtherOptions",
-    "_pipeline.options.ClientOptions",
+    "_pipeline.client_options.DefaultOptions",
+    "_pipeline.client_options.OtherOptions",
+    "_pipeline.client_options.ClientOptions",
 )
 
 

@@ -14,8 +14,8 @@ from .._runtime.limits import Permit
 from .._runtime.operations import Operation
 from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
+from .client_options import Options
 from .deadline import Deadline
-from .options import Options
 from .outcome import EFFECTS, REPEATABLE_METHODS, Phase, classify_timeout, may_retry
 from .redaction import Secret
 

@@ -21,9 +21,9 @@ from ..environments import is_safe, normal_url
 from ..generated.environments import Environment
 from ..response import Observer
 from ..timing import Timing
+from .client_options import DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
 from .credentials import takes_scopes
 from .libraries import HTTPClient, HTTPTransport
-from .options import DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
 from .redaction import Secret
 
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})

@@ -26,11 +26,11 @@ from .auth.source import Token
 from .auth.tokens import Tokens
 from .body import read_whole
 from .call import Call
+from .client_options import Options
 from .config import Config
 from .deadline import Deadline
 from .limiting import limited
 from .network import Network, OwnNetwork
-from .options import Options
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .redaction import redact_bug
 from .request import build, check_extra_body

@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import quote, unquote, urlencode
 
 from .._http import httpx
-from .._runtime.arguments import invalid_argument, json_value, kind_of
+from .._runtime.arguments import invalid_argument, json_value, shown_word
 from .._runtime.json import dumps
 from .._runtime.operations import JSON, CallOptions, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
@@ -18,8 +18,8 @@ from .._runtime.wire import query_pairs
 from ..errors import InvalidArgumentError
 from ..response import Response
 from .call import Call
+from .client_options import Options
 from .credentials import scope_name
-from .options import Options
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
@@ -104,7 +104,7 @@ def undocumented(
     begin again with a name after ``_actions``.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
-        raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}", _shown(method))
+        raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}", shown_word(method))
     address = _address(path)
     template = "/_actions".join(map(_template, str(path).split("/_actions")))
     needed = None if scope is None else scope_name("scope", scope)
@@ -126,11 +126,4 @@ def _address(path: object) -> str:
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
     accepted = "a path that begins with '/', without query, '.' and '..' segments, empty segments and backslashes"
-    raise invalid_argument("path", accepted, _shown(path))
-
-
-def _shown(given: object) -> str:
-    """Return the value for a message, unless it may contain an ID or a person's name."""
-    if not isinstance(given, str) or not given:
-        return f"; got {kind_of(given)}"
-    return f"; got {given!r}" if re.fullmatch(r"[A-Za-z/_.-]{1,40}", given) else ""
+    raise invalid_argument("path", accepted, shown_word(path))

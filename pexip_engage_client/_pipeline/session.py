@@ -7,14 +7,15 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from .._failures import EngageError
+from .._runtime.arguments import invalid_argument
 from .._runtime.call_options import CallOptions
 from .._runtime.intent_stores import IdempotencyStore
 from ..idempotency.memory import shared
 from ..response import Response
 from ..timing import Timing
+from .client_options import DEFAULT_OPTIONS, Options
 from .config import Config, redact_options
 from .execute import Pipeline
-from .options import DEFAULT_OPTIONS, Options
 from .request import undocumented
 
 if TYPE_CHECKING:
@@ -83,7 +84,11 @@ class PipelineSession:
         options: CallOptions,
     ) -> Response:
         """Send a request that no operation describes."""
-        return await self.call(*undocumented(method, path, json, query, scope), options)
+        operation, built = undocumented(method, path, json, query, scope)
+        prefix = self._config.base_path.replace("{enterprise}", self._config.enterprise)
+        if prefix and built.path.startswith(f"{prefix}/"):
+            raise invalid_argument("path", f"relative to {prefix}, which the client adds", ": remove this prefix")
+        return await self.call(operation, built, options)
 
     def with_defaults(self, options: Mapping[str, Any]) -> Self:
         """Return a session of the same pipeline with other default options."""

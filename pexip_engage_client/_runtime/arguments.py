@@ -24,6 +24,7 @@ from .._failures import InvalidArgumentError
 LARGEST = sys.float_info.max
 _THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
+TIME_OF_DAY = "a time of day in hours and minutes without a time zone, such as time(9, 30)"
 # Similar enough to be a misspelling: "sead" and "seed", but not "start" and "status".
 _SIMILAR = 0.75
 
@@ -43,6 +44,8 @@ def invalid_value(parameter: str, accepted: str, given: object) -> InvalidArgume
 
 def kind_of(given: object) -> str:
     """Describe what was passed, without its value, for a message."""
+    if inspect.iscoroutinefunction(given):
+        return "an async function"
     its: type[object] = type(given)
     well_known = its.__module__ == "builtins" or its.__module__.startswith(_THIS_PACKAGE)
     kind = its.__name__ if well_known else f"{its.__module__}.{its.__name__}"
@@ -50,6 +53,16 @@ def kind_of(given: object) -> str:
         return f"an empty {kind}"
     vowel = kind[0] in "aeiouAEIOU" or kind.startswith("httpx")  # as it is pronounced
     return f"{'an' if vowel else 'a'} {kind}"
+
+
+def shown_word(given: object) -> str:
+    """Return the end of a message about a value that should be one of a few words.
+
+    It shows a short word, such as a misspelled choice. Other strings may be a secret, an ID or a person's name.
+    """
+    if not isinstance(given, str) or not given:
+        return f"; got {kind_of(given)}"
+    return f"; got {given!r}" if re.fullmatch(r"[A-Za-z/_.-]{1,40}", given) else ""
 
 
 def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidArgumentError:
@@ -134,6 +147,9 @@ def choice(name: str, value: object, values: Sequence[str | int]) -> str | int:
         is_text = isinstance(values[0], str)
         checked = text(name, value, accepted) if is_text else integer(name, value, accepted=accepted)
     if checked not in values:
+        if isinstance(checked, str):
+            suggestion = meant(checked, [each for each in values if isinstance(each, str)])
+            raise invalid_argument(name, accepted, f"{shown_word(checked)}{suggestion}")
         raise invalid_value(name, accepted, value)
     return checked
 
@@ -195,10 +211,12 @@ def day(name: str, value: object, accepted: str = "a date") -> datetime.date:
     return value
 
 
-def time_of_day(name: str, value: object, accepted: str = "a time of day") -> datetime.time:
-    """Check a time of day."""
+def time_of_day(name: str, value: object, accepted: str = TIME_OF_DAY) -> datetime.time:
+    """Check a time of day. The API accepts only hours and minutes, in the time zone of the resource."""
     if not isinstance(value, datetime.time):
         raise invalid_value(name, accepted, value)
+    if value.second or value.microsecond or value.tzinfo is not None:
+        raise invalid_argument(name, accepted, f"; got {value.isoformat()}")
     return value
 
 

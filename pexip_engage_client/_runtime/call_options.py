@@ -6,17 +6,29 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
-from .arguments import count, flag, invalid_value, is_plain, mapping, seconds
+from .arguments import count, flag, invalid_argument, invalid_value, is_plain, mapping, seconds, shown_word
 from .options import among, must, option
 from .wire import query_pairs
 
-_OURS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection", "x-correlation-id"})
+# The headers that the client sets itself, and what to do instead.
+_OURS = {
+    "authorization": "; pass token= or client_secret= to EngageClient",
+    "connection": "",
+    "content-length": "",
+    "host": "; pass base_url= to EngageClient",
+    "transfer-encoding": "",
+    "x-correlation-id": "; pass correlation_id=",
+}
 
 
 def _headers(name: str, value: Any) -> Mapping[str, str]:
     for header, content in mapping(name, value).items():
-        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header) or header.lower() in _OURS:
-            raise invalid_value(name, f"header names and their values, without {', '.join(sorted(_OURS))}", header)
+        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
+            raise invalid_argument(name, "a mapping with names of HTTP headers as keys", shown_word(header))
+        if header.lower() in _OURS:
+            raise invalid_argument(
+                name, f"headers other than {header}, which the client sets itself", _OURS[header.lower()]
+            )
         if not isinstance(content, str) or not content.isprintable() or not content.isascii():
             raise invalid_value(f"{name}[{header!r}]", "printable ASCII text", content)
     return dict(value)

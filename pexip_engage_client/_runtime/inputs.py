@@ -41,6 +41,20 @@ class InputModel(PydanticModel):
             """Return the JSON object to send. UNSET fields are absent, and None is null."""
             ...
 
+    if not TYPE_CHECKING:  # type checkers report unknown names themselves
+
+        def __new__(cls, *_: Any, **given: Any) -> Self:
+            """Reject unknown fields. The `__init__` that attrs generates does not suggest the right name."""
+            fields = fields_of(cls) if given else {}
+            for name in given:
+                if name not in fields and name != ADDITIONAL:
+                    hint = arguments.meant(name, fields) or f"; its fields are {', '.join(fields)}"
+                    accepted = f"one of {', '.join(fields)}"
+                    raise InvalidArgumentError(
+                        f"{name} is not a field of {cls.__name__}{hint}", parameter=name, accepted=accepted
+                    )
+            return object.__new__(cls)
+
     def __attrs_post_init__(self) -> None:
         self._check("")
 
@@ -232,7 +246,7 @@ SCALARS: Mapping[Any, str] = {
     float: "a number",
     datetime.datetime: arguments.AWARE,
     datetime.date: "a date",
-    datetime.time: "a time of day",
+    datetime.time: arguments.TIME_OF_DAY,
 }
 
 

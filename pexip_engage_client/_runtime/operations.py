@@ -11,7 +11,7 @@ from .arguments import meant
 from .call_options import CallOptions as CallOptions
 from .call_options import OnceOptions as OnceOptions
 from .intent_stores import IdempotencyStore
-from .signatures import shows_options
+from .options import shows_options
 from .unset import UNSET
 
 JSON = "application/json"

@@ -90,7 +90,7 @@ def format_datetime(value: datetime.datetime) -> str:
 
 
 def format_time(value: datetime.time) -> str:
-    """Write a time of day as ``HH:mm``; with seconds only if there are any."""
+    """Write a time of day as ``HH:mm``; with seconds only if there are any, as in a response."""
     return value.isoformat("auto" if value.second or value.microsecond else "minutes")
 
 

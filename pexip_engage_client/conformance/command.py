@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .._pipeline.options import ClientOptions
+from .._pipeline.client_options import ClientOptions
 from ..client import EngageClient
 from ..errors import EngageError
 from ..openapi.reader import Document

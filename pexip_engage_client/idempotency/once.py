@@ -15,7 +15,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
-from .._pipeline.options import CONNECT_TIMEOUT, Options
+from .._pipeline.client_options import CONNECT_TIMEOUT, Options
 from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value, sent_text
 from .._runtime.envelopes import peek
 from .._runtime.intents import IntentKey

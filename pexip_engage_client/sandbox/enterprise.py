@@ -6,8 +6,8 @@ from typing import Any, Literal, Unpack
 
 from attrs import evolve
 
-from .._pipeline.options import ClientOptions
-from .._runtime.signatures import shows_options
+from .._pipeline.client_options import ClientOptions
+from .._runtime.options import shows_options
 from ..client import EngageClient
 from ..openapi.reader import Document
 from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of

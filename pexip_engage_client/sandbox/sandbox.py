@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self, Unpack
 
-from .._runtime.signatures import shows_options
+from .._runtime.options import shows_options
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
 from .http.admission import Admission

@@ -15,7 +15,7 @@ from typing import Any, Self, Unpack, cast
 
 from .._loops import PerLoop
 from .._runtime.arguments import filled_text, flag, invalid_value
-from .._runtime.signatures import shows_options
+from .._runtime.options import shows_options
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
 from ..generated.webhooks import EventDecorators, WebhookEvent

@@ -45,6 +45,9 @@ def checked_kind(given: object) -> Kind:
     """Check the `kind` of events for a handler: an event class, a union of several, or None for every event."""
     if given is None:
         return None
+    if inspect.isfunction(given):
+        accepted = "passed in parentheses, such as @receiver.on(AppointmentEvent), or @receiver.on() for every event"
+        raise invalid_argument("kind", accepted, "; got the handler itself")
     for kind in get_args(given) if isinstance(given, UnionType) else (given,):
         if kind not in _TYPES_OF:
             raise invalid_value("kind", f"one of {', '.join(each.__name__ for each in _TYPES_OF)}", kind)

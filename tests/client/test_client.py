@@ -13,6 +13,7 @@ import pytest
 import pexip_engage_client
 from pexip_engage_client import (
     EngageClient,
+    EngageError,
     Environment,
     InvalidArgumentError,
     Limits,
@@ -815,7 +816,7 @@ asyncio.run(main())
 def test_other_event_loops_are_rejected() -> None:
     engage = client(Script())
     call = engage.appointments.get("1")
-    with pytest.raises(RuntimeError, match="needs a running asyncio event loop"):
+    with pytest.raises(EngageError, match="needs a running asyncio event loop; it does not run on trio"):
         call.send(None)  # like the event loops of trio and curio
 
 
@@ -857,3 +858,56 @@ async def test_client_of_with_options_does_not_close_the_original() -> None:
     assert script.closed == 1
     with pytest.raises(EngageError, match="the client is closed"):
         await dutch.employees.get("1")
+
+
+# --- mistakes, which get one sentence
+
+
+async def on_response(_: Response) -> None:
+    """An async function, where a plain one is needed."""
+
+
+class AsyncObserver:
+    async def observe(self, *_: Any) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"on_response": on_response}, "on_response must be a plain function.*; got an async function$"),
+        ({"observe": AsyncObserver()}, "observe must be an object with a plain method .*; its method is async$"),
+        ({"keepalive": -1}, "keepalive must be a number of seconds of at least 0; got -1$"),
+        (
+            {"extra_headers": {"Authorization": "Bearer x"}},
+            "extra_headers must be headers other than Authorization, which the client sets itself; pass token= or"
+            " client_secret= to EngageClient$",
+        ),
+        ({"extra_headers": {"X-Correlation-Id": "x"}}, "sets itself; pass correlation_id=$"),
+        ({"extra_headers": {"A b": "x"}}, "extra_headers must be a mapping with names of HTTP headers as keys$"),
+    ],
+)
+def test_mistake_in_an_option_is_explained(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=message):
+        client(Script(), **options)
+
+
+async def test_path_with_the_prefix_of_the_enterprise_is_rejected() -> None:
+    async with client(Script()) as engage:
+        with pytest.raises(InvalidArgumentError, match="path must be relative to /enterprises/acme, which the client"):
+            await engage.request("GET", "/enterprises/acme/employees")
+    script = Script()
+    async with client(script, base_url="https://mock.example", base_path="") as engage:
+        await engage.request("GET", "/enterprises/acme/employees")
+    assert script.urls == ["https://mock.example/enterprises/acme/employees"]
+
+
+async def test_cause_of_an_unreadable_response_shows_the_body_without_the_token() -> None:
+    token = "a-secret-token-of-some-length"
+    script = Script(httpx.Response(200, text=f'{{"id": "1", "echo": "{token}", }}'))
+    async with EngageClient("acme", token=token, transport=script) as engage:
+        with pytest.raises(ResponseValidationError) as caught:
+            await engage.employees.get("1")
+    cause = caught.value.__cause__
+    assert isinstance(cause, json.JSONDecodeError)
+    assert cause.doc.startswith('{"id": "1", "echo": "')
+    assert token not in cause.doc

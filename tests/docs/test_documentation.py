@@ -28,7 +28,7 @@ import yaml
 import pexip_engage_client
 from pexip_engage_client import EngageClient, NotFoundError
 from pexip_engage_client._pipeline import execute as _execute
-from pexip_engage_client._pipeline.options import ClientOptions
+from pexip_engage_client._pipeline.client_options import ClientOptions
 from pexip_engage_client._pipeline.passed_in import TransportNetwork
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.idempotency import RedisIdempotency, SqliteIdempotency

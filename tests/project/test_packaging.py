@@ -393,3 +393,11 @@ def test_make_help_lists_every_target() -> None:
     targets = {line.split(":")[0] for line in makefile.splitlines() if line[:1].isalpha() and "##" in line}
     assert targets == {line.split()[0] for line in listed.splitlines()}
     assert {"demo", "test", "check", "generate", "bench"} <= targets
+
+
+def test_package_lists_its_commands() -> None:
+    command = [sys.executable, "-m", "pexip_engage_client"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    runnable = {path.parent.name for path in PACKAGE.glob("*/__main__.py")}
+    runnable |= {path.stem for path in PACKAGE.glob("*.py") if "__name__ == " in path.read_text(encoding="utf-8")}
+    assert set(re.findall(r"python -m pexip_engage_client\.(\w+)", shown)) == runnable - {"__main__"}

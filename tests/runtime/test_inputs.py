@@ -103,6 +103,8 @@ def test_additional_properties_are_sent(models: ModuleType) -> None:
         ("start", "2026-08-17T09:00:00Z", "start must be a datetime with a time zone.*got a str"),
         ("day", datetime.datetime(2026, 8, 17, 9, tzinfo=UTC), "day must be a date; got a datetime"),
         ("start_time", "09:00", "start_time must be a time of day"),
+        ("start_time", datetime.time(9, 0, 30), "start_time must be a time of day in hours and minutes .*09:00:30"),
+        ("start_time", datetime.time(9, tzinfo=UTC), "without a time zone, such as .*; got 09:00:00.00:00"),
         ("order", True, "order must be an integer, or None"),
         ("order", 1.5, "order must be an integer, or None; got 1.5"),
         ("order", int, "order must be an integer, or None; got a type"),
@@ -278,3 +280,9 @@ def test_what_was_passed_may_change_afterwards(models: ModuleType) -> None:
     entries.clear()
     metadata["a"].append(2)
     assert made.to_dict() == sent
+
+
+def test_misspelled_field_of_an_input_is_suggested(models: ModuleType, refused: Any) -> None:
+    with pytest.raises(refused, match="^cod is not a field of CreateThingInput; did you mean code") as caught:
+        models.CreateThingInput(cod="a", start=START)
+    assert caught.value.parameter == "cod"

@@ -165,7 +165,8 @@ async def test_the_403_names_operation_and_scopes(omits: bool) -> None:
     assert error.requested_scopes == {APPOINTMENTS, CUSTOMERS}
     assert error.granted_scopes == {APPOINTMENTS}
     assert f"getCustomerById needs the scope {CUSTOMERS}, which the token endpoint did not grant" in str(error)
-    assert f"requested: {APPOINTMENTS} {CUSTOMERS}, granted: {APPOINTMENTS}" in str(error)
+    assert f"[granted: {APPOINTMENTS}" in str(error)
+    assert "requested" not in str(error)
 
 
 @pytest.mark.parametrize(("omits", "requests"), [(True, 2), (False, 2)], ids=["shorter scope", "invalid_scope"])

@@ -17,7 +17,7 @@ from ...response import Response
 from ..call import Call
 from ..config import Config
 from ..deadline import Deadline
-from ..options import HEADERS
+from ..headers import HEADERS
 from ..outcome import classify_status, may_retry
 from ..redaction import Secret
 from ..response import to_response

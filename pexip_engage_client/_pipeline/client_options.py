@@ -3,14 +3,12 @@
 import os
 import re
 import ssl
-import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self, TypedDict, cast, get_args
 
 from attrs import evolve, frozen
 
-from .._http import httpx
 from .._runtime import wire
 from .._runtime.arguments import (
     LARGEST,
@@ -26,24 +24,17 @@ from .._runtime.call_options import CallOptions
 from .._runtime.intent_stores import IdempotencyStore, checked_store
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.options import Declaration, among, check_names, must, option
-from .._version import __version__
 from ..environments import checked_url, environment_of
 from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
 from ..response import Observer, Response
 from ..timing import Timing
 from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
+from .headers import HEADERS
 from .libraries import HTTPClient, HTTPTransport, checked_client, checked_transport
 from .proxies import checked_proxy
 from .tls import checked_verify
 
 CONNECT_TIMEOUT = 5.0
-HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip",
-    "User-Agent": (
-        f"pexip-engage-client/{__version__} Python/{sys.version.split()[0]} {httpx.__name__}/{httpx.__version__}"
-    ),
-}
 
 TokenAuth = Literal["post", "basic"]
 """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
@@ -71,6 +62,14 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
     if is_plain_function(acquire):
         raise invalid_argument(name, "a limiter whose acquire is an async function", "; acquire is plain")
     return cast(Limiter, limits)
+
+
+def _observer(name: str, given: Any) -> Any:
+    accepted = "an object with a plain method observe(operation, response, payload, seconds), such as a Recorder"
+    observe = getattr(given, "observe", None)
+    if is_plain(observe):
+        return given
+    raise invalid_argument(name, accepted, "; its method is async") if observe else invalid_value(name, accepted, given)
 
 
 # --- the declarations
@@ -134,7 +133,7 @@ class OtherOptions(DefaultOptions, total=False):
         float,
         option(
             KEEPALIVE,
-            must("a number of seconds, or 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
+            must("a number of seconds of at least 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
         ),
     ]
     """Seconds to keep an idle connection for requests that can be retried; 0 closes it immediately."""
@@ -150,13 +149,7 @@ class OtherOptions(DefaultOptions, total=False):
     """The clock, sleep function and random source; replace it in tests."""
     observe: Annotated[
         Observer | None,
-        option(
-            None,
-            must(
-                "an object with a plain method observe(operation, response, payload, seconds), such as a Recorder",
-                lambda given: is_plain(getattr(given, "observe", None)),
-            ),
-        ),
+        option(None, _observer),
     ]
     """An object that receives each response of a documented operation, such as a `conformance.Recorder`."""
 
