@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 from . import idempotency
 from ._failures import EngageError, InvalidArgumentError
 from ._pipeline.client_options import ClientOptions, DefaultOptions
-from ._pipeline.config import checked_config, redact_options, variables_beside
+from ._pipeline.config import CREDENTIALS, checked_config, redact_options, variables_beside
 from ._pipeline.execute import Pipeline
 from ._pipeline.session import PipelineSession
 from ._runtime.arguments import meant
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
 
-def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -> InvalidArgumentError:
-    """Return the error for a required variable that is not set.
+def _unset(variable: str, error: InvalidArgumentError, given: Mapping[str, Any]) -> InvalidArgumentError:
+    """Return the error for a required variable that is not set. `given` are all options, including other variables.
 
     Its `accepted` completes "… must be …", as in all errors.
     """
@@ -37,8 +37,8 @@ def _unset(variable: str, error: InvalidArgumentError, enterprise: str | None) -
     if error.parameter == "enterprise":
         accepted = "set to the slug of your enterprise, such as 'acme'"
         message = f"{variable} must be {accepted}"
-    elif "got none" in error.message:
-        also = "" if enterprise else "; also set PEXIP_ENGAGE_ENTERPRISE"
+    elif all(given.get(name) is None for name in CREDENTIALS):
+        also = "" if given.get("enterprise") else "; also set PEXIP_ENGAGE_ENTERPRISE"
         accepted = f"set, unless you set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET{also}"
         message = (
             "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
@@ -127,7 +127,7 @@ class EngageClient(Resources):
             if variable is None:
                 raise
             if not os.environ.get(variable):
-                raise _unset(variable, error, given["enterprise"]) from error
+                raise _unset(variable, error, given) from error
             message = f"{variable} is invalid: {error}"
             raise InvalidArgumentError(message, parameter=variable, accepted=error.accepted) from error
 
