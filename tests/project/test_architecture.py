@@ -21,7 +21,7 @@ LAYERS = [
     | {"_loops", "_redis", "stores"},
     {"_http", "_correlation", "environments", "limits"},
     {"_pipeline", "pagination", "idempotency", "generated"},
-    {"client", "models", "resources", "tracing"},
+    {"client", "models", "resources", "tracing", "__main__"},
     {"webhooks", "vendor", "sync"},
     {"sandbox"},
     {"conformance"},
