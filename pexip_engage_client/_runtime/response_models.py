@@ -119,7 +119,6 @@ class ResponseModel(PydanticModel):
             self._state = absence(frozenset(known.wire_name for known in optional if getattr(self, known.name) is None))
         elif isinstance(given, Unfit):  # attrs.evolve has replaced all unreadable fields
             self._state = Unfit(given.absent, written=given.written)
-            self.__class__ = _model_of(self)
 
     def _written(self) -> dict[str, Any]:
         """The slow path of `to_dict`."""
@@ -204,7 +203,7 @@ class ResponseModel(PydanticModel):
 
     def _same_as(self, other: object) -> bool:
         """The slow path of `==`."""
-        return _same(self, other) if _model_of(other) is _model_of(self) else NotImplemented
+        return _same(self, other) if other.__class__ is self.__class__ else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # mutable, and attrs does the same
 
@@ -237,8 +236,7 @@ class ResponseModel(PydanticModel):
         return twin
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        twin: Self = _model_of(self)._revive(*self._kept())
-        return twin
+        return self.__class__._revive(*self._kept())
 
     def _kept(self) -> tuple[Any, str]:
         """Return the model as JSON, and the reason if it cannot be read."""
@@ -248,7 +246,7 @@ class ResponseModel(PydanticModel):
     # Pickle as JSON, because pickle itself fails for values that are nested a few hundred levels deep.
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[str, str]]:
         payload, problem = self._kept()
-        return _model_of(self)._unpickled, (_to_json(payload), problem)
+        return self.__class__._unpickled, (_to_json(payload), problem)
 
     @classmethod
     def _unpickled(cls, text: str, problem: str) -> Self:
@@ -289,12 +287,12 @@ class ResponseModel(PydanticModel):
         """Return the subclass for objects with fields that are missing or cannot be read.
 
         The slots of these fields stay empty. Only this class has a hook for empty slots, because the hook makes reading
-        all attributes slower.
+        all attributes slower. Its objects report the model as their `__class__`.
         """
         if cls not in _unreadable_classes:
-            made: Any = type(cls.__name__, (cls,), {"__slots__": (), "__doc__": cls.__doc__})
+            members = {"__slots__": (), "__doc__": cls.__doc__, "__class__": property(lambda _: cls)}
+            made: Any = type(cls.__name__, (cls,), members)
             made.__module__, made.__qualname__ = cls.__module__, cls.__qualname__
-            made.READ_BY = cls
             made.__getattr__ = ResponseModel._read_empty
             made.__eq__ = ResponseModel._same_as
             _unreadable_classes[cls] = made
@@ -302,7 +300,7 @@ class ResponseModel(PydanticModel):
 
     def _read_empty(self, name: str) -> NoReturn:
         """Raise the error for reading an attribute whose slot is empty."""
-        known = fields_of(_model_of(self)).get(name)
+        known = fields_of(self.__class__).get(name)
         model = type(self).__name__
         if known is None:
             raise AttributeError(f"{model!r} object has no attribute {name!r}", name=name, obj=self)
@@ -367,11 +365,6 @@ _to_json = json.JSONEncoder(check_circular=False).encode
 _unreadable_classes: dict[type[Any], type[Any]] = {}
 
 
-def _model_of(record: object) -> type[Any]:
-    """Return the model that a record was read with."""
-    return getattr(type(record), "READ_BY", type(record))
-
-
 # --- equality
 
 _EQUALITY = """
@@ -403,7 +396,7 @@ def _same(left: Any, right: Any) -> bool:
         one, other = waiting.pop()
         if one is other:  # also NaN, as in containers
             continue
-        if hasattr(one, "wire_form") and _model_of(one) is _model_of(other):
+        if hasattr(one, "wire_form") and one.__class__ is other.__class__:
             one, other = one.values(), other.values()
         if one.__class__ is dict and other.__class__ is dict:
             if one.keys() != other.keys():

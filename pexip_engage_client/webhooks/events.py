@@ -56,7 +56,7 @@ def parse(
 
 def kind_of_event(event: WebhookEvent) -> EventKind | None:
     """Return the documented class of an event, or None for an `UnknownEvent`."""
-    return _BY_MODEL.get(type(event))
+    return _BY_MODEL.get(event.__class__)
 
 
 def event_type(event: WebhookEvent) -> str | None:

@@ -500,6 +500,7 @@ def test_unreadable_objects_have_a_class_of_their_own(models: ModuleType) -> Non
     """A hook for empty slots would make reading the attributes of all objects slower."""
     good, bad = models.Thing.from_dict(SMALL), models.Thing.from_dict({**SMALL, "id": 1})
     assert isinstance(bad, models.Thing)
+    assert bad.__class__ is models.Thing
     assert (type(bad).__name__, type(bad).__module__) == ("Thing", models.Thing.__module__)
     assert not hasattr(models.Thing, "__getattr__")
     assert type(good) is models.Thing
