@@ -185,6 +185,8 @@ def samples() -> list[EngageError]:
         errors.ResponseValidationError("x", operation="o", model="M", field="f", snippet="s"),
         errors.UnreadableFieldError("x", model="M", field="f"),
         errors.IdempotencyError("x"),
+        errors.StoreError("x", reason="full"),
+        errors.LeaseError("x", name="sync"),
         errors.DuplicateError("x", external_id="e", ids=("1", "2")),
         errors.IncompleteListError("x", expected=2, received=1),
         errors.SyncLockedError("x"),
