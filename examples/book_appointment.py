@@ -22,7 +22,7 @@ from pexip_engage_client import (
     TokenError,
     TransportError,
 )
-from pexip_engage_client.idempotency import SqliteIdempotency
+from pexip_engage_client.stores import SqliteStore
 from pexip_engage_client.models import (
     Appointment,
     AppointmentParticipantInput,
@@ -90,7 +90,7 @@ async def first_free(engage: EngageClient, given: argparse.Namespace) -> Appoint
 
 
 async def main(given: argparse.Namespace) -> None:
-    async with EngageClient.from_env(idempotency=SqliteIdempotency("bookings.db")) as engage:
+    async with EngageClient.from_env(idempotency=SqliteStore("engage.db")) as engage:
         appointment = await first_free(engage, given)
         if appointment is not None:
             when = f"{appointment.start:%d %B %H:%M %Z}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
 import redis as blocking
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from ._loops import run_to_end
 from ._runtime.arguments import invalid_argument, invalid_value
@@ -23,14 +25,14 @@ ACCEPTED = "a URL that begins with redis://, rediss:// or unix://, or a redis.as
 class Script(Protocol):
     """A script that Redis runs atomically."""
 
-    def __call__(self, keys: list[str], args: list[str | int]) -> Awaitable[Any]: ...
+    def __call__(self, keys: list[str], args: Sequence[str | bytes | int]) -> Awaitable[Any]: ...
 
 
 def connected(redis: str | Redis) -> Redis:
     """Return a connection to an address, or the connection that was passed in."""
     if isinstance(redis, str):
         return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
-            redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+            redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
         )
     return redis
 

@@ -74,7 +74,7 @@ class EngageClient(Resources):
       calls.
     - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
     - `idempotency`: the store in which ``…_once`` methods record the requests that they send, such as
-      ``SqliteIdempotency("bookings.db")``. By default, they record them in memory.
+      ``SqliteStore("engage.db")``. By default, they record them in memory.
     - `strict=True`: raise an error for any response that differs from the documentation; useful in CI.
     - `allow_insecure=True`: allow unencrypted http to other machines.
     - `max_response_bytes`: the size of the largest response that the client accepts (default: 32 MiB).

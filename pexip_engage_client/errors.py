@@ -8,7 +8,6 @@ EngageError
 ├── ResponseValidationError         a response that is not as documented
 │   ├── IncompleteListError         a list that ended before all of its records were received
 │   └── UnreadableFieldError        your code read a field that is missing or has another type
-├── IdempotencyError                the store of create_once and invite_once failed
 ├── StoreError                      a store failed: see `reason`
 ├── LeaseError                      another process has the lease, or has taken it over: see `holder`
 ├── DuplicateError                  several records with the same external_id: see `ids`
@@ -108,14 +107,6 @@ class DuplicateError(EngageError):
     """The external ID that more than one record has."""
     ids: tuple[str, ...]
     """The IDs of the records with this external ID. A record whose own ID is missing in the response is left out."""
-
-
-class IdempotencyError(EngageError):
-    """The idempotency store failed during a call to a ``…_once`` method.
-
-    For example, the SQLite file is locked, full or damaged, or Redis is unavailable. The error is `retryable` if the
-    call sent no request.
-    """
 
 
 StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign"]

@@ -21,12 +21,12 @@ from .._runtime.arguments import (
     number,
 )
 from .._runtime.call_options import CallOptions
-from .._runtime.intent_stores import IdempotencyStore, checked_store
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.options import Declaration, among, check_names, must, option
 from ..environments import checked_url, environment_of
 from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
 from ..response import Observer, Response
+from ..stores.store import Store, checked_store
 from ..timing import Timing
 from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
 from .headers import HEADERS
@@ -118,8 +118,8 @@ class OtherOptions(DefaultOptions, total=False):
     """
     limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
     """The limits on concurrent requests and on requests per minute; None for no limits."""
-    idempotency: Annotated[IdempotencyStore | None, option(None, checked_store)]
-    """Where ``…_once`` methods record what they send, such as ``SqliteIdempotency("bookings.db")``.
+    idempotency: Annotated[Store | None, option(None, checked_store)]
+    """Where ``…_once`` methods record what they send, such as ``SqliteStore("engage.db")``.
 
     The default, None, is the memory of the process, which all clients of the process share.
     """

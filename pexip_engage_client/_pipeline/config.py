@@ -14,12 +14,12 @@ from .._runtime.arguments import (
     is_mapping,
     slug,
 )
-from .._runtime.intent_stores import IdempotencyStore
 from .._runtime.limits import Limiter, Limits
 from .._runtime.options import check_names
 from ..environments import is_safe, normal_url
 from ..generated.environments import Environment
 from ..response import Observer
+from ..stores.store import Store
 from ..timing import Timing
 from .client_options import DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
 from .credentials import takes_scopes
@@ -99,7 +99,7 @@ class Config:
     transport: HTTPTransport | None
     timing: Timing
     observe: Observer | None
-    idempotency: IdempotencyStore | None
+    idempotency: Store | None
     """The store for intents; None for the one that all clients of the process share."""
     defaults: Options
     """The default options of calls."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from .._failures import EngageError
 from .._runtime.arguments import invalid_argument
 from .._runtime.call_options import CallOptions
-from .._runtime.intent_stores import IdempotencyStore
-from ..idempotency.memory import shared
+from ..idempotency.flights import shared
 from ..response import Response
+from ..stores.store import Store
 from ..timing import Timing
 from .client_options import DEFAULT_OPTIONS, Options
 from .config import Config, redact_options
@@ -49,7 +49,7 @@ class PipelineSession:
         return self._config.api_address
 
     @property
-    def idempotency(self) -> IdempotencyStore:
+    def idempotency(self) -> Store:
         """The store for the intents of ``…_once`` methods."""
         return self._config.idempotency or shared.store
 

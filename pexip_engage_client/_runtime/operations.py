@@ -10,9 +10,11 @@ from ..timing import Timing
 from .arguments import meant
 from .call_options import CallOptions as CallOptions
 from .call_options import OnceOptions as OnceOptions
-from .intent_stores import IdempotencyStore
 from .options import shows_options
 from .unset import UNSET
+
+if TYPE_CHECKING:
+    from ..stores import Store
 
 JSON = "application/json"
 
@@ -77,7 +79,7 @@ class Session(Caller, Protocol):
         ...
 
     @property
-    def idempotency(self) -> IdempotencyStore:
+    def idempotency(self) -> Store:
         """The store for the intents of ``…_once`` methods."""
         ...
 

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 # If less than this fraction of the deadline is left, no request is sent, because its outcome would be unknown again.
 ENOUGH = 0.1
+# If less than this number of seconds is left, a timeout means that the deadline has passed.
+NO_TIME = 0.01
 
 
 class Countdown:
@@ -35,6 +37,10 @@ class Countdown:
         """Return True if enough time is left for another request."""
         return self._deadline == inf or self.left() >= ENOUGH * self._deadline
 
+    def wait(self) -> float | None:
+        """Return how long to wait for another call; None if there is no deadline."""
+        return None if self._deadline == inf else max(self.left(), 0.0)
+
     def limit(self, options: CallOptions) -> CallOptions:
         """Return a copy of the options in which the remaining time is the deadline."""
         if self._deadline == inf:
@@ -45,7 +51,7 @@ class Countdown:
     async def result(self, running: Future[T], *, retryable: bool) -> T:
         """Wait for the result of another call in this process that has the same external ID."""
         done = asyncio.wrap_future(running)
-        await asyncio.wait([done], timeout=None if self._deadline == inf else max(self.left(), 0.0))
+        await asyncio.wait([done], timeout=self.wait())
         if not done.done():
             raise self.still_waiting(retryable=retryable)
         return done.result()
@@ -65,12 +71,10 @@ class Countdown:
         return EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
 
     def name_deadline(self, error: EngageError) -> None:
-        """Rewrite the message of a timeout so that it names the deadline of the whole call.
+        """Rewrite the message of a request's timeout so that it names the deadline of the whole call.
 
-        Each single request had only the remaining time as its deadline.
+        Each request had only the remaining time as its deadline.
         """
         for each in (error, error.__cause__):
-            if isinstance(each, EngageTimeoutError):
-                queued = each.phase == "queue" and self.left() < 0.01
-                if queued or each.message.startswith("the deadline of"):
-                    each.message = f"the deadline of {self._deadline:g} s passed ({each.phase})"
+            if isinstance(each, EngageTimeoutError) and each.operation and self.left() < NO_TIME:
+                each.message = f"the deadline of {self._deadline:g} s passed ({each.phase})"

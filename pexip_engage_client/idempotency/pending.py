@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from .._runtime.intents import Intent
 from .._runtime.operations import Session
 from ..errors import DuplicateError, EngageError
-from .claims import IntentClaim
+from .intents import Claim, Intent, intents_of
 from .lookup import Lookup, record_id
 
 if TYPE_CHECKING:
@@ -48,22 +47,25 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
 
     `find` is a function that returns the `list` method of a resource.
     """
-    intents = await session.idempotency.unsettled(session.api_address)
-    return [await _settle(session, find, intent) for intent in intents]
+    intents = await intents_of(session.idempotency, session.api_address)
+    reports = [await _settle(session, find, intent) for intent in intents]
+    return [each for each in reports if each is not None]
 
 
-async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending:
-    claim = IntentClaim(session.idempotency, intent.key, intent.operation, session.timing)
-    settled = False
+async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending | None:
+    """Return the report on one intent; None if another call has settled it meanwhile."""
+    claim = Claim(session.idempotency, intent.key, intent.operation)
+    if await claim.acquire(0) is not None:
+        return _report(intent, "in progress")
+    found: Pending | None = None
     try:
-        claimed = await claim.get()
-        if claimed is None:
-            return _report(intent, "in progress")
-        found = await _look_up(find, claimed)
-        settled = found.state in ("created", "not created")
+        current = await claim.intent()
+        if current is not None:
+            found = await _look_up(find, current)
         return found
     finally:
-        await (claim.settle() if settled else claim.leave())
+        is_known = found is not None and found.state in ("created", "not created")
+        await (claim.settle() if is_known else claim.leave())
 
 
 async def _look_up(find: Callable[[str], Find], intent: Intent) -> Pending:
@@ -81,5 +83,5 @@ async def _look_up(find: Callable[[str], Find], intent: Intent) -> Pending:
 def _report(
     intent: Intent, state: PendingState, ids: tuple[str, ...] = (), error: EngageError | None = None
 ) -> Pending:
-    started = datetime.datetime.fromtimestamp(intent.created, datetime.UTC)
+    started = datetime.datetime.fromtimestamp(intent.started, datetime.UTC)
     return Pending(intent.key.resource, intent.key.external_id, intent.operation, started, state, ids, error)

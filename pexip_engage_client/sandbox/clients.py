@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import EngageClient
-from ..idempotency import MemoryIdempotency
 from ..limits import Limits
 from ..limits.local import LocalLimiter
+from ..stores import MemoryStore
 from .http.application import Application
 from .http.in_process import InProcessTransport
 from .http.rate_limits import RateLimits
@@ -26,7 +26,7 @@ class Clients:
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
         # The host is unique, because clients of the same host would share rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
-        self._idempotency = MemoryIdempotency()
+        self._idempotency = MemoryStore()
         self._skipped = 0.0
         self._limiter: LocalLimiter | None = None
         if limits.concurrent is not None or limits.per_minute is not None:

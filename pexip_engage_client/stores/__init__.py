@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._extras import is_installed
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .lease_keeper import LeaseKeeper
     from .memory import MemoryStore
+    from .redis import RedisStore
     from .sqlite import SqliteStore
     from .store import (
         Delete,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _NAMES = {
     ".lease_keeper": ["LeaseKeeper"],
     ".memory": ["MemoryStore"],
+    ".redis": ["RedisStore"],
     ".sqlite": ["SqliteStore"],
     ".store": [
         "Delete",
@@ -54,6 +57,7 @@ __all__ = [
     "LeaseKeeper",
     "MemoryStore",
     "Put",
+    "RedisStore",
     "SqliteStore",
     "Store",
     "StoreChange",
@@ -61,6 +65,9 @@ __all__ = [
     "lease_lost",
     "new_owner",
 ]
+
+if not (TYPE_CHECKING or is_installed("redis")):
+    __all__.remove("RedisStore")  # with an AttributeError, a star import would fail
 
 # Loaded on first use: importing the client imports neither sqlite3 nor redis.
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from .._loops import run_to_end
-from ..errors import LeaseError
+from ..errors import EngageError, LeaseError
 from .store import Holder, Lease, Store, StoreChange, new_owner
 
 logger = logging.getLogger("pexip_engage_client")
@@ -152,7 +152,9 @@ class LeaseKeeper:
             except LeaseError:
                 pass  # it was logged
             except Exception as error:  # noqa: BLE001 - of any store; the outcome of the work must not be hidden
-                logger.warning("after %s, releasing its lease failed (%s); it expires by itself", self._work, error)
+                logger.warning(
+                    "after %s, releasing its lease failed (%s); it expires by itself", self._work, _text(error)
+                )
         self._lease = None
         return written
 
@@ -164,4 +166,9 @@ class LeaseKeeper:
             except LeaseError:
                 return  # the next `check` or `write` raises it
             except Exception as error:  # noqa: BLE001 - of any store; it is tried again before the lease expires
-                logger.warning("renewing the lease of %s failed (%s)", self._work, error)
+                logger.warning("renewing the lease of %s failed (%s)", self._work, _text(error))
+
+
+def _text(error: Exception) -> str:
+    # Other stores raise other errors, whose messages could contain a password.
+    return error.message if isinstance(error, EngageError) else type(error).__name__

@@ -23,7 +23,7 @@ class Lease(NamedTuple):
     """A lease on a name: the right to work on something alone, until the lease expires or is released."""
 
     name: str
-    """The name of the lease. You choose it; it has no connection to spaces and keys."""
+    """The name of the lease. It appears in messages, so it must not contain personal data."""
     owner: str
     """A name that identifies the owner. `new_owner` returns a suitable one."""
     token: int

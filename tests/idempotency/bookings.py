@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine
+import time
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import httpx
 
 from pexip_engage_client import EngageClient, Timing
-from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency
+from pexip_engage_client.idempotency.intents import Intent, IntentKey
+from pexip_engage_client.stores import Holder, Lease, MemoryStore, Store, StoreChange
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import error_response
@@ -97,37 +99,55 @@ class Bookings(httpx.AsyncBaseTransport):
         return httpx.Response(200, json={"data": found, "meta": meta})
 
 
-class FailingStore(MemoryIdempotency):
-    """A store that raises an error in one of its methods, after some calls that succeed."""
+class FailingStore(MemoryStore):
+    """A store that raises an error in one step of a call, after some steps that succeed.
 
-    def __init__(self, method: str, error: Exception, *, after: int = 0) -> None:
+    `acquire`: the call gets the right to work on the ID. `record`: it writes the intent. `end`: it ends the claim.
+    """
+
+    def __init__(self, step: str, error: Exception, *, after: int = 0) -> None:
         super().__init__()
-        self.method, self.error, self.after = method, error, after
+        self.step, self.error, self.after = step, error, after
 
-    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        self.fail("claim")
-        return await super().claim(key, operation, owner)
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        self.fail("acquire")
+        return await super().acquire(name, owner, seconds)
 
-    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        self.fail("update")
-        return await super().update(key, owner, effect=effect, release=release)
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        self.fail("end" if keep == 0 else "record" if changes else "renew")
+        return await super().write(changes, lease=lease, keep=keep, durable=durable)
 
-    async def settle(self, key: IntentKey, owner: str) -> None:
-        self.fail("settle")
-        await super().settle(key, owner)
-
-    def fail(self, method: str) -> None:
-        if method == self.method:
+    def fail(self, step: str) -> None:
+        if step == self.step:
             if self.after == 0:
                 raise self.error
             self.after -= 1
+
+
+async def leave_intent(store: Store, key: IntentKey, effect: float, operation: str = "createAppointment") -> None:
+    """Write an intent as a call does that dies afterwards, whose lease has ended."""
+    await store.write([Intent(key, operation, time.time(), effect).put()])
+
+
+async def hold(store: Store, key: IntentKey, seconds: float = 1000) -> Lease:
+    """Acquire the lease on an external ID as another process does."""
+    lease = await store.acquire(key.lease, "another process", seconds)
+    assert isinstance(lease, Lease)
+    return lease
 
 
 def client(bookings: Bookings, pauses: Pauses, **options: Any) -> EngageClient:
     """A client whose store has the clock of the test."""
     timing = options.get("timing", pauses.timing)
     defaults: dict[str, Any] = {"transport": bookings, "timing": timing, "max_retries": 9, "limits": None}
-    defaults["idempotency"] = MemoryIdempotency(clock=timing.monotonic)
+    defaults["idempotency"] = MemoryStore(clock=timing.monotonic)
     return EngageClient("acme", token="t", **defaults | options)
 
 

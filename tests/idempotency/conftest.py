@@ -6,12 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from pexip_engage_client.idempotency import (
-    IdempotencyStore,
-    MemoryIdempotency,
-    RedisIdempotency,
-    SqliteIdempotency,
-)
+from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore, Store
 
 from ..pipeline.conftest import fresh_idempotency as fresh_idempotency
 from ..pipeline.conftest import fresh_limits as fresh_limits
@@ -20,17 +15,14 @@ from ..pipeline.conftest import pauses as pauses
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
 
-LEASE = 30.0
-
 
 @pytest.fixture(params=["memory", "sqlite", "redis"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[IdempotencyStore]:
-    """Each store, with a lease that no test outlasts."""
-    if request.param == "memory":
-        yield MemoryIdempotency()
-    elif request.param == "sqlite":
-        yield SqliteIdempotency(tmp_path / "bookings.db", lease=LEASE)
-    else:
-        redis = RedisIdempotency(request.getfixturevalue("redis_server"), lease=LEASE, key=uuid4().hex)
-        yield redis
-        await redis.aclose()
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """Each store."""
+    stores = {
+        "memory": MemoryStore,
+        "sqlite": lambda: SqliteStore(tmp_path / "bookings.db"),
+        "redis": lambda: RedisStore(request.getfixturevalue("redis_server"), key=uuid4().hex),
+    }
+    async with stores[request.param]() as store:
+        yield store

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import httpx
 
-from pexip_engage_client.idempotency import IdempotencyStore, Intent, IntentKey
+from pexip_engage_client.stores import Holder, Lease, Store, StoreChange
+
+from ..stores.forwarding import ForwardingStore
 
 # Seconds after which the work of a child process counts as stuck.
 LONGEST = 240
@@ -34,27 +36,28 @@ class Steps:
         return result
 
 
-class DyingStore:
-    """A store with a step before and after each change."""
+class DyingStore(ForwardingStore):
+    """A store with a step before and after each change, except for renewals."""
 
-    def __init__(self, store: IdempotencyStore, steps: Steps) -> None:
-        self.lease = store.lease
-        self._store, self._steps = store, steps
+    def __init__(self, store: Store, steps: Steps) -> None:
+        super().__init__(store)
+        self._steps = steps
 
-    async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-        found: Intent = await self._steps.around(self._store.claim(key, operation, owner))
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        found: Lease | Holder = await self._steps.around(super().acquire(name, owner, seconds))
         return found
 
-    async def update(self, key: IntentKey, owner: str, *, effect: float | None = None, release: bool = False) -> bool:
-        work = self._store.update(key, owner, effect=effect, release=release)
-        found: bool = await (work if effect is None else self._steps.around(work))  # not at renewals
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        work = super().write(changes, lease=lease, keep=keep, durable=durable)
+        found: bool = await (self._steps.around(work) if changes else work)
         return found
-
-    async def settle(self, key: IntentKey, owner: str) -> None:
-        await self._steps.around(self._store.settle(key, owner))
-
-    async def unsettled(self, api: str) -> Any:
-        return await self._store.unsettled(api)
 
 
 class DyingTransport(httpx.AsyncHTTPTransport):

@@ -11,14 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import BusinessValidationError, EngageClient, EngageError, Environment, TransportError
+from pexip_engage_client import BusinessValidationError, EngageClient, EngageError, Environment, Timing, TransportError
 from pexip_engage_client import TimeoutError as EngageTimeoutError
-from pexip_engage_client.idempotency import Intent, IntentKey, MemoryIdempotency, memory
+from pexip_engage_client.idempotency import flights
+from pexip_engage_client.idempotency.intents import IntentKey
+from pexip_engage_client.stores import Holder, Lease, MemoryStore
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import elapse
 from ..waiting import turns
-from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client
+from .bookings import ANSWERS, PEOPLE, Bookings, Clock, book, cancelled, client, hold, leave_intent
 
 API = f"{Environment.PRODUCTION.api_root}/enterprises/acme"
 
@@ -69,7 +71,7 @@ async def test_calls_of_different_clients_and_methods_create_one_record(pauses: 
 )
 async def test_spelling_of_the_address_does_not_matter(first: str, other: str, pauses: Pauses) -> None:
     bookings = Bookings("hangs")
-    store = MemoryIdempotency()
+    store = MemoryStore()
     async with (
         client(bookings, pauses, base_url=first, idempotency=store) as engage,
         client(bookings, pauses, base_url=other, idempotency=store) as sibling,
@@ -172,10 +174,9 @@ async def test_call_that_waits_until_its_deadline_has_an_unknown_outcome(resend:
 
 @pytest.mark.parametrize("resend", [True, False])
 async def test_call_that_waits_for_another_process_has_an_unknown_outcome(resend: bool, pauses: Pauses) -> None:
-    bookings, store = Bookings(), MemoryIdempotency()
-    timing = Clock(bookings, 1e9).timing
-    async with client(bookings, pauses, idempotency=store, timing=timing, deadline=20) as engage:
-        await store.claim(IntentKey(API, "appointments", "crm-42"), "createAppointmentInvite", "another process")
+    bookings, store = Bookings(), MemoryStore()
+    async with client(bookings, pauses, idempotency=store, timing=Timing(), deadline=0.2) as engage:
+        await hold(store, IntentKey(API, "appointments", "crm-42"))
         with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
             await engage.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
     assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("unknown", resend, 0)
@@ -205,7 +206,7 @@ async def test_client_per_request_finds_what_a_cancelled_request_has_sent() -> N
 
 async def test_clients_with_different_stores_create_one_record(pauses: Pauses) -> None:
     bookings = Bookings()
-    async with client(bookings, pauses) as first, client(bookings, pauses, idempotency=MemoryIdempotency()) as second:
+    async with client(bookings, pauses) as first, client(bookings, pauses, idempotency=MemoryStore()) as second:
         await asyncio.gather(*(book(each, "crm-42") for each in (first, second) * 5))
     assert bookings.posts == 1
 
@@ -213,12 +214,12 @@ async def test_clients_with_different_stores_create_one_record(pauses: Pauses) -
 async def test_call_that_is_cancelled_while_it_claims_leaves_no_lease(pauses: Pauses) -> None:
     entered, go_on = asyncio.Event(), asyncio.Event()
 
-    class Slow(MemoryIdempotency):
-        async def claim(self, key: IntentKey, operation: str, owner: str) -> Intent:
-            intent = await super().claim(key, operation, owner)
+    class Slow(MemoryStore):
+        async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+            lease = await super().acquire(name, owner, seconds)
             entered.set()
             await go_on.wait()
-            return intent
+            return lease
 
     bookings = Bookings()
     async with client(bookings, pauses, idempotency=Slow()) as engage:
@@ -237,15 +238,15 @@ def test_child_process_does_not_wait_for_calls_of_its_parent() -> None:
     key = IntentKey(API, "appointments", "crm-42")
 
     async def parent() -> int:
-        mine = memory.Flight()
+        mine = flights.Flight()
         async with EngageClient("acme", token="t", transport=bookings, limits=None) as engage:
             task = asyncio.create_task(book(engage, "crm-42"))
             while not bookings.posts:
                 await asyncio.sleep(0)
             child = os.fork()
             if child == 0:
-                os._exit(0 if memory.shared.flights.begin(key, mine) is mine else 1)
-            assert memory.shared.flights.begin(key, mine) is not mine
+                os._exit(0 if flights.shared.flights.begin(key, mine) is mine else 1)
+            assert flights.shared.flights.begin(key, mine) is not mine
             task.cancel()
             await asyncio.wait([task])
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -258,21 +259,22 @@ def test_call_of_a_closed_event_loop_does_not_block_the_next_one(effect: bool, p
     """A call whose loop was closed without cancelling it never ends."""
     bookings, key = Bookings(), IntentKey(API, "appointments", "crm-42")
     clock = Clock(bookings, 1e9)
-    store = MemoryIdempotency(clock=lambda: clock.time)
+    store = MemoryStore(clock=lambda: clock.time)
 
     async def begin() -> None:
-        mine = memory.Flight()
-        assert memory.shared.flights.begin(key, mine) is mine
-        await store.claim(key, "createAppointmentInvite", "its-owner")
-        await store.update(key, "its-owner", effect=30)
+        mine = flights.Flight()
+        assert flights.shared.flights.begin(key, mine) is mine
+        await hold(store, key, 10)
+        await leave_intent(store, key, effect=41)
 
     async def again() -> Any:
         async with client(bookings, pauses, timing=clock.timing, idempotency=store) as engage, asyncio.timeout(60):
             return await book(engage, "crm-42")
 
     asyncio.run(begin())
+    clock.time = 11  # its lease has ended
     if effect:
         bookings.created.append("crm-42")
     assert asyncio.run(again()).id == "id-0"
     assert (bookings.posts, bookings.created) == (0 if effect else 1, ["crm-42"])
-    assert clock.time == (0 if effect else 30)
+    assert clock.time == (11 if effect else 41)

@@ -21,9 +21,9 @@ from pexip_engage_client import (
     TransportError,
     errors,
 )
-from pexip_engage_client.idempotency import MemoryIdempotency
 from pexip_engage_client.limits import Permit
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.stores import MemoryStore
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import elapse, error_response, loop_time
@@ -239,12 +239,12 @@ async def test_unknown_outcome_is_retryable_if_it_may_be_resent(resend: bool, fa
     assert (caught.value.outcome, caught.value.retryable) == ("unknown", resend)
 
 
-@pytest.mark.parametrize("method", ["claim", "update"])
+@pytest.mark.parametrize("method", ["acquire", "record"])
 async def test_failed_store_is_retryable_if_nothing_was_sent(method: str, pauses: Pauses) -> None:
     bookings = Bookings()
-    store = FailingStore(method, errors.IdempotencyError("the database is locked"))
+    store = FailingStore(method, errors.StoreError("the database is locked", reason="locked", retryable=True))
     async with client(bookings, pauses, idempotency=store) as engage:
-        with pytest.raises(errors.IdempotencyError) as caught:
+        with pytest.raises(errors.StoreError) as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("not sent", True, 0)
 
@@ -850,7 +850,7 @@ async def test_request_without_effect_is_retried_with_resend_false(fault: str, p
 
     bookings = Bookings(fault)
     async with EngageClient(
-        "acme", token=token, transport=bookings, timing=pauses.timing, limits=None, idempotency=MemoryIdempotency()
+        "acme", token=token, transport=bookings, timing=pauses.timing, limits=None, idempotency=MemoryStore()
     ) as engage:
         assert (await engage.appointments.invite_once(external_id="crm-42", resend=False, **PEOPLE)).id == "id-0"
     assert (bookings.posts, bookings.created) == (2, ["crm-42"])

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from math import inf
 
 import httpx
 import pytest
 
 from pexip_engage_client import DuplicateError, ServerError, TransportError
-from pexip_engage_client.idempotency import IdempotencyStore, IntentKey
+from pexip_engage_client.idempotency.intents import IntentKey
+from pexip_engage_client.stores import Store
 
 from ..pipeline.conftest import Pauses
-from .bookings import Bookings, Clock, book, cancelled, client
+from .bookings import Bookings, Clock, book, cancelled, client, hold, leave_intent
 
 
 @pytest.mark.parametrize(
@@ -89,26 +89,23 @@ async def test_failed_lookup_leaves_the_intent(pauses: Pauses) -> None:
         assert len(await engage.pending()) == 1
 
 
-async def test_intent_for_an_unknown_resource_is_reported(store: IdempotencyStore, pauses: Pauses) -> None:
+async def test_intent_for_an_unknown_resource_is_reported(store: Store, pauses: Pauses) -> None:
     bookings = Bookings()
     async with client(bookings, pauses, idempotency=store, base_url="https://api.example") as engage:
         for resource in ("spaceships", "aclose", "settings"):
             key = IntentKey("https://api.example/enterprises/acme", resource, "x")
-            await store.claim(key, "createSpaceship", "a")
-            await store.update(key, "a", release=True)
+            await leave_intent(store, key, effect=30, operation="createSpaceship")
         found = await engage.pending()
         assert [(each.state, each.error is None) for each in found] == [("unknown", False)] * 3
     assert bookings.lookups == 0
 
 
-async def test_intents_of_a_crashed_process_are_settled(store: IdempotencyStore, pauses: Pauses) -> None:
+async def test_intents_of_a_crashed_process_are_settled(store: Store, pauses: Pauses) -> None:
     bookings = Bookings()
     bookings.created.append("crm-42")
     key = IntentKey("https://api.example/enterprises/acme", "appointments", "crm-42")
-    if store.lease < inf:
-        store.lease = 0.05
-    await store.claim(key, "createAppointment", "a")
-    await store.update(key, "a", effect=35, release=store.lease == inf)
+    await hold(store, key, 0.1)
+    await leave_intent(store, key, effect=35)
     deadline = time.monotonic() + 60
     async with client(bookings, pauses, idempotency=store, base_url="https://api.example") as engage:
         while [each.state for each in await engage.pending()] != ["created"]:  # until its lease ends

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pexip_engage_client import Timing
-from pexip_engage_client.idempotency import MemoryIdempotency
-from pexip_engage_client.idempotency import memory as idempotency
+from pexip_engage_client.idempotency import flights
 from pexip_engage_client.limits import local as limits
+from pexip_engage_client.stores import MemoryStore
 
 
 class Pauses:
@@ -52,5 +52,5 @@ def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def fresh_idempotency(monkeypatch: pytest.MonkeyPatch) -> None:
     """The intents of one test must not affect the next one."""
-    monkeypatch.setattr(idempotency.shared, "store", MemoryIdempotency())
-    monkeypatch.setattr(idempotency.shared, "flights", idempotency.Flights())
+    monkeypatch.setattr(flights.shared, "store", MemoryStore())
+    monkeypatch.setattr(flights.shared, "flights", flights.Flights())

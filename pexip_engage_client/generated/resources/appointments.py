@@ -286,7 +286,7 @@ class AppointmentsResource(Resource):
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
-            IdempotencyError: The `idempotency` store failed.
+            StoreError: The `idempotency` store failed.
             EngageError: Any other error that `create` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = AppointmentsResource(
@@ -508,7 +508,7 @@ class AppointmentsResource(Resource):
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
-            IdempotencyError: The `idempotency` store failed.
+            StoreError: The `idempotency` store failed.
             EngageError: Any other error that `invite` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = AppointmentsResource(

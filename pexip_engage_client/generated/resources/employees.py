@@ -241,7 +241,7 @@ class EmployeesResource(Resource):
 
         Raises:
             DuplicateError: More than one record has the `external_id`.
-            IdempotencyError: The `idempotency` store failed.
+            StoreError: The `idempotency` store failed.
             EngageError: Any other error that `create` raises. Its outcome is "unknown" if Engage may have processed a request.
         """
         once = EmployeesResource(

@@ -1,0 +1,92 @@
+"""Keep track of what the requests for an external ID may still do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import define, field
+
+from .._pipeline.client_options import CONNECT_TIMEOUT
+from ..errors import DuplicateError, EngageError, TransportError
+from .intents import Claim, Intent
+
+
+@define
+class Effects:
+    """What the requests for an external ID may still do on the server, as far as this call knows.
+
+    1. Before a request leaves, the intent in the store says for how long it may take effect: the connect timeout,
+       within which it leaves, and then `longest`.
+    2. A request whose outcome is unknown may take effect for `longest` seconds after it has arrived. No other request
+       is sent during this time.
+    3. From the first unknown outcome on, every error of the call has the outcome "unknown".
+    4. If nothing can take effect any more, the intent is deleted.
+    """
+
+    longest: float
+    """The number of seconds for which a request may take effect after it has arrived."""
+    clock: Callable[[], float]
+    resend: bool = field(kw_only=True)
+    """Whether a request may follow one with an unknown outcome."""
+    unknown: EngageError | None = None
+    """The error of the latest request whose outcome is unknown."""
+    _until: float | None = None
+    """The time until which a request may take effect; None if no request can."""
+    _recorded: float | None = None
+    """The time when the intent for the latest request was written; None if there was no request."""
+
+    @property
+    def are_settled(self) -> bool:
+        """Whether no request can take effect any more."""
+        return self._until is None
+
+    def left(self) -> float:
+        """Return the number of seconds for which a request may still take effect."""
+        return max(0.0, (self._until or 0.0) - self.clock())
+
+    def take_over(self, intent: Intent) -> None:
+        """Continue after an earlier call, whose request may have taken effect."""
+        self._until = self.clock() + intent.effect
+        if intent.effect > 0 or not self.resend:
+            problem = "a request of an earlier call with the same external_id may have taken effect"
+            self.unknown = TransportError(problem, outcome="unknown", phase="wait")
+
+    def settle(self) -> None:
+        """Note that no request can take effect any more."""
+        self._until = None
+
+    def begin(self) -> None:
+        """Note that no intent has been written for the next request."""
+        self._recorded = None
+
+    async def record(self, claim: Claim) -> None:
+        """Write the intent before the request leaves, and again if the request has not left in time.
+
+        The request may wait for a connection, or the process may stall. Meanwhile, other calls may take over.
+        """
+        while self._recorded is None or self.clock() > self._recorded + CONNECT_TIMEOUT:
+            self._recorded, began = None, self.clock()
+            await claim.record(max(self.left(), CONNECT_TIMEOUT + self.longest))
+            self._recorded = began
+
+    def add(self, unknown: EngageError | None) -> None:
+        """Note that the request has failed with an unknown outcome, or was interrupted (None)."""
+        self.unknown = unknown or self.unknown
+        if self._recorded is not None:
+            arrived = min(self._recorded + CONNECT_TIMEOUT, self.clock())
+            self._until = max(self._until or 0.0, arrived + self.longest)
+
+    def first(self, error: EngageError) -> EngageError:
+        """Return the error to raise: an unknown outcome takes precedence over a later error."""
+        if self.unknown is None or error is self.unknown:
+            return error
+        self.unknown.__cause__ = error
+        return self.unknown
+
+    def explain(self, error: EngageError) -> None:
+        """Set the outcome of the call in its error."""
+        if self.unknown is not None:
+            error.outcome = "unknown"
+            error.retryable = self.resend and not isinstance(error, DuplicateError)  # with the same ID
+        elif self._recorded is None:
+            error.outcome = "not sent"  # lookups have no effect

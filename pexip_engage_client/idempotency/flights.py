@@ -1,0 +1,72 @@
+"""Share the result of a running ``…_once`` call with other calls in the same process."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from concurrent.futures import Future
+from types import ModuleType
+from typing import Any
+
+from attrs import define, field
+
+from .._loops import restarts_in_a_child
+from ..stores import MemoryStore, Store
+from .intents import IntentKey
+
+
+class Flight:
+    """A running ``…_once`` call. Its result is the JSON of the record, or None if the call failed."""
+
+    def __init__(self) -> None:
+        self.result: Future[dict[str, Any] | None] = Future()
+        self.result.set_running_or_notify_cancel()  # a caller that stops waiting must not cancel it for others
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def has_ended(self) -> bool:
+        """True if the call has ended, or cannot end because its event loop was closed without cancelling it."""
+        return self.result.done() or self._loop.is_closed()
+
+
+class Flights:
+    """The running ``…_once`` calls of this process. A second call with the same external ID waits for the first one."""
+
+    def __init__(self) -> None:
+        self.restart()
+        restarts_in_a_child(self)
+
+    def restart(self) -> None:
+        """Forget, in a child process, the calls that run in the parent process."""
+        self._running: dict[IntentKey, Flight] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, key: IntentKey, mine: Flight) -> Flight:
+        """Return the call that is already running for the key; if there is none, register `mine` and return it."""
+        with self._lock:
+            running = self._running.get(key)
+            if running is None or running.has_ended:
+                running = self._running[key] = mine
+            return running
+
+    def end(self, key: IntentKey, mine: Flight, record: dict[str, Any] | None) -> None:
+        """Pass the result of a call to the other calls that wait for this result."""
+        with self._lock:
+            if self._running.get(key) is mine:
+                del self._running[key]
+        mine.result.set_result(record)
+
+
+@define
+class Shared:
+    """The objects that all clients of a process share."""
+
+    flights: Flights = field(factory=Flights)
+    store: Store = field(factory=MemoryStore)
+
+
+# All copies of the package in a process share this object. It is in Python's table of modules, under a name that no
+# `import` can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
+_NAME = "pexip-engage-client shared idempotency 3"
+shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

@@ -1,0 +1,134 @@
+"""Record in the store which records a call is about to create, and let one call at a time work on each."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+from attrs import frozen
+
+from ..stores import Delete, Entry, Holder, LeaseKeeper, Put, Store
+
+# If a process dies, calls in other processes wait for its lease at most this long.
+LEASE_SECONDS = 10.0
+# The number of intents that are read together.
+PAGE = 500
+
+
+class IntentKey(NamedTuple):
+    """A key that identifies one record that a ``…_once`` method creates."""
+
+    api: str
+    """The API address of the enterprise."""
+    resource: str
+    """The resource whose list contains the record, such as ``appointments``."""
+    external_id: str
+    """The record's ID in your own system."""
+
+    @property
+    def space(self) -> str:
+        """The space in the store that contains the intents for this API address."""
+        return f"once {self.api}"
+
+    @property
+    def entry(self) -> str:
+        """The key of the intent in its space."""
+        return json.dumps([self.resource, self.external_id])
+
+    @property
+    def lease(self) -> str:
+        """The name of the lease. It appears in messages, so it does not contain the external ID."""
+        digest = blake2b("\n".join(self).encode(), digest_size=16).hexdigest()
+        return f"once {self.resource} {digest}"
+
+
+@frozen
+class Intent:
+    """A note in the store, which a call writes before it sends a request that creates a record.
+
+    It contains nothing of the request's body.
+    """
+
+    key: IntentKey
+    operation: str
+    """The operation ID of the latest call for this record."""
+    started: float
+    """The time when the first intent for this record was written, in seconds since 1970."""
+    effect: float
+    """The number of seconds during which a request may still take effect."""
+
+    @classmethod
+    def of_entry(cls, api: str, entry: Entry) -> Intent:
+        """Read an intent from the store."""
+        resource, external_id = json.loads(entry.key)
+        kept = json.loads(entry.value)
+        return cls(IntentKey(api, resource, external_id), kept["operation"], kept["started"], max(0.0, entry.due or 0))
+
+    def put(self) -> Put:
+        """Return the change that writes the intent."""
+        value = json.dumps({"operation": self.operation, "started": self.started}).encode()
+        return Put(self.key.space, self.key.entry, value, due=self.effect)
+
+
+async def intents_of(store: Store, api: str) -> list[Intent]:
+    """Return all intents for one API address, oldest first."""
+    entries = [entry async for entry in _entries(store, IntentKey(api, "", "").space)]
+    return [Intent.of_entry(api, entry) for entry in sorted(entries, key=lambda entry: entry.number)]
+
+
+async def _entries(store: Store, space: str) -> AsyncIterator[Entry]:
+    after = ""
+    while page := await store.scan(space, after=after, limit=PAGE):
+        for entry in page:
+            yield entry
+        after = page[-1].key
+
+
+class Claim:
+    """The right of one call to work on an external ID alone, in all processes that share the store."""
+
+    def __init__(self, store: Store, key: IntentKey, operation: str) -> None:
+        self._store = store
+        self._key = key
+        self._operation = operation
+        self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation)
+        self._started = 0.0
+        self._is_read = False
+
+    async def acquire(self, seconds: float | None) -> Holder | None:
+        """Acquire the claim; wait for another call at most this long, or without a limit if it is None.
+
+        Return None if it succeeded, or the holder of the claim.
+        """
+        return await self._keeper.wait(seconds)
+
+    async def intent(self) -> Intent | None:
+        """Return the intent that an earlier call has left, if any."""
+        found = await self._store.read(self._key.space, [self._key.entry])
+        intents = [Intent.of_entry(self._key.api, entry) for entry in found.values()]
+        self._started = intents[0].started if intents else time.time()
+        self._is_read = True
+        return intents[0] if intents else None
+
+    async def record(self, effect: float) -> None:
+        """Write the intent before a request is sent, which may take effect during the given seconds.
+
+        Raises:
+            LeaseError: Another call has taken over.
+        """
+        await self._keeper.write([self._put(effect)], durable=True)
+
+    async def settle(self) -> None:
+        """Delete the intent and end the claim, because it is known whether the record exists."""
+        # An intent that could not be read is kept, because its request may still take effect.
+        await self._keeper.release([Delete(self._key.space, self._key.entry)] if self._is_read else [])
+
+    async def leave(self, effect: float | None = None) -> None:
+        """End the claim, so that the next call continues. Pass the seconds for which a request may take effect."""
+        await self._keeper.release([] if effect is None else [self._put(effect)])
+
+    def _put(self, effect: float) -> Put:
+        return Intent(self._key, self._operation, self._started, effect).put()
