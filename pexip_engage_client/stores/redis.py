@@ -67,7 +67,8 @@ if name ~= '' then
     end
 end
 for at = 5, #ARGV, 5 do
-    if ARGV[at] == 'new' and redis.call('HEXISTS', KEYS[ARGV[at + 1]], ARGV[at + 2]) == 1 then return {{0}} end
+    local key = KEYS[tonumber(ARGV[at + 1])]
+    if ARGV[at] == 'new' and redis.call('HEXISTS', key, ARGV[at + 2]) == 1 then return {{0}} end
 end
 local number = 0
 if #ARGV > 4 then
@@ -302,14 +303,15 @@ _OF_CLASS: Mapping[type[Exception], str] = {
 def _reason(error: Exception) -> tuple[StoreReason, str]:
     """Return the reason for an error of redis-py, and a short description."""
     kind = type(error).__name__
-    if isinstance(error, exceptions.AuthenticationError | exceptions.AuthorizationError):
+    rejected = (exceptions.AuthenticationError, exceptions.AuthorizationError)
+    if isinstance(error, rejected) or isinstance(error.__cause__, rejected):
         return "denied", kind
     if isinstance(error, exceptions.ConnectionError | exceptions.TimeoutError | OSError):
         return "lost", kind
     # redis-py removes the codes of the errors for which it has classes.
     words = [_OF_CLASS.get(type(error), ""), *str(error).replace(":", " ").split()]
     code = next((word for word in words if word in _CODES), None)
-    return (_CODES[code], code) if code else ("damaged", kind)
+    return (_CODES[code], code) if code else ("damaged", f"{kind}: {error}")
 
 
 def server_of(redis: str | Redis) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -14,11 +15,15 @@ from pexip_engage_client.stores import (
     Lease,
     MemoryStore,
     Put,
+    RedisStore,
     SqliteStore,
     Store,
     StoreChange,
 )
 from pexip_engage_client.stores.conformance import StoreConformance
+
+from ..redis_servers import redis_of_the_session as redis_of_the_session
+from ..redis_servers import redis_server as redis_server
 
 
 class TestMemoryStore(StoreConformance):
@@ -37,6 +42,15 @@ class TestSqliteStore(StoreConformance):
 
     def open_store(self) -> Store:
         return SqliteStore(self.path)
+
+
+class TestRedisStore(StoreConformance):
+    @pytest.fixture(autouse=True)
+    def prepare(self, redis_server: str) -> None:
+        self.server, self.key = redis_server, uuid4().hex
+
+    def open_store(self) -> Store:
+        return RedisStore(self.server, key=self.key)
 
 
 class BrokenStore(MemoryStore):
