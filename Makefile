@@ -14,7 +14,7 @@ OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
 # httpx2, and the packages whose private names the client reads.
 NETWORK := httpx2|httpcore|httpcore2|h11
 # Tests that need only pytest. (The limits on the cost of an import apply to the pinned httpx only.)
-LOWEST := tests/client tests/idempotency tests/pipeline tests/limits tests/webhooks tests/sandbox \
+LOWEST := tests/client tests/idempotency tests/stores tests/pipeline tests/limits tests/webhooks tests/sandbox \
 	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
@@ -42,7 +42,7 @@ test: .venv/dev  ## Run all tests except those of `make peers`; as root on Debia
 	@.ci/programs test
 	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
-mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|pipeline|limits|pagination|idempotency|webhooks|rules] [ARGS="--most 500"]
+mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|pipeline|limits|pagination|idempotency|stores|webhooks|rules] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
 
 coverage: .venv/dev  ## Measure the test coverage; fail below 97 % (hand-written code) or 100 % (generated code)

@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pexip_engage_client import EngageClient, EngageError
-from pexip_engage_client.idempotency import IdempotencyStore, RedisIdempotency, SqliteIdempotency
+from pexip_engage_client.idempotency import intents
 from pexip_engage_client.limits import RedisLimits
+from pexip_engage_client.stores import RedisStore, SqliteStore, Store
 
 from .worker import participants, say
 
@@ -28,12 +29,12 @@ DAYS = {"sqlite": datetime(2040, 1, 1, tzinfo=UTC), "redis": datetime(2060, 1, 1
 EPOCH = 1_700_000_000
 
 
-def open_store(kind: str, where: str) -> IdempotencyStore:
-    """Open a store of a kind, with a short lease."""
-    return SqliteIdempotency(where, lease=LEASE) if kind == "sqlite" else RedisIdempotency(where, lease=LEASE)
+def open_store(kind: str, where: str) -> Store:
+    """Open a store of a kind."""
+    return SqliteStore(where) if kind == "sqlite" else RedisStore(where)
 
 
-def open_client(url: str, store: IdempotencyStore, limits: str) -> EngageClient:
+def open_client(url: str, store: Store, limits: str) -> EngageClient:
     """Open a client with a short timeout, so that requests are soon sent again."""
     return EngageClient(
         "acme",
@@ -68,6 +69,7 @@ async def book(engage: EngageClient, kind: str, number: int) -> None:
 
 
 async def work(url: str, kind: str, where: str, limits: str, seconds: float) -> None:
+    intents.LEASE_SECONDS = LEASE
     until = time.monotonic() + seconds
     async with open_client(url, open_store(kind, where), limits) as engage:
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from pexip_engage_client import IdempotencyError
+from pexip_engage_client import StoreError
 from pexip_engage_client.idempotency import Pending
 
 from .booker import open_client, open_store
@@ -82,7 +82,7 @@ async def settle(url: str, kind: str, limits: str, at: Stores) -> dict[str, Pend
         while time.monotonic() < deadline:
             try:
                 pending = await engage.pending()
-            except IdempotencyError:  # if Redis is starting
+            except StoreError:  # if Redis is starting
                 await asyncio.sleep(0.5)
                 continue
             if not pending:

@@ -27,7 +27,8 @@ import httpx
 from attrs import frozen
 
 from pexip_engage_client import EngageClient, EngageError
-from pexip_engage_client.idempotency import IdempotencyStore, MemoryIdempotency, RedisIdempotency, SqliteIdempotency
+from pexip_engage_client.idempotency import intents
+from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore, Store
 from tests.idempotency.bookings import book
 from tests.idempotency.crashing import DyingStore, DyingTransport, Steps, exit_codes, forked
 from tests.redis_servers import DURABLE, redis_process
@@ -40,6 +41,8 @@ POINTS = 50
 STEPS = 10  # the approximate number of steps of a booking: two for each request and for each change of the store
 ROUNDS = 5  # rounds of the clean process, because only the first calls after a rejection succeed
 LONGEST = 1800.0
+
+intents.LEASE_SECONDS = LEASE
 
 Said = list[tuple[str, str]]
 """The IDs of calls, with the reports of the calls."""
@@ -54,11 +57,11 @@ class Place:
     folder: Path
     names: list[str]
 
-    def sqlite(self) -> SqliteIdempotency:
-        return SqliteIdempotency(self.folder / "bookings.db", lease=LEASE)
+    def sqlite(self) -> SqliteStore:
+        return SqliteStore(self.folder / "bookings.db")
 
 
-def open_client(url: str, store: IdempotencyStore, steps: Steps | None = None) -> EngageClient:
+def open_client(url: str, store: Store, steps: Steps | None = None) -> EngageClient:
     options: dict[str, Any] = {"deadline": DEADLINE, "limits": None, "timeout": TIMEOUT}
     if steps is not None:
         options["transport"] = DyingTransport(steps)
@@ -101,10 +104,10 @@ def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], obje
 # --- the scenarios: each returns the reports, and the store for the clean process
 
 
-def twenty_tasks(at: Place) -> tuple[Said, IdempotencyStore]:
+def twenty_tasks(at: Place) -> tuple[Said, Store]:
     """Make twenty concurrent calls for each ID, in one process."""
     said: Said = []
-    store = MemoryIdempotency()
+    store = MemoryStore()
 
     async def work() -> None:
         async with open_client(at.url, store) as engage:
@@ -114,7 +117,7 @@ def twenty_tasks(at: Place) -> tuple[Said, IdempotencyStore]:
     return said, store
 
 
-def two_processes(at: Place) -> tuple[Said, IdempotencyStore]:
+def two_processes(at: Place) -> tuple[Said, Store]:
     """Let two processes book all IDs at the same time."""
     with said_by_processes(at.folder) as (write, said):
 
@@ -126,7 +129,7 @@ def two_processes(at: Place) -> tuple[Said, IdempotencyStore]:
     return said, at.sqlite()
 
 
-def kills(at: Place) -> tuple[Said, IdempotencyStore]:
+def kills(at: Place) -> tuple[Said, Store]:
     """Run fifty processes, each with a share of the IDs. Each one kills itself at another step of its work."""
     share = -(-len(at.names) // POINTS)
     with said_by_processes(at.folder) as (write, said):
@@ -149,14 +152,14 @@ def kills(at: Place) -> tuple[Said, IdempotencyStore]:
     return said, at.sqlite()
 
 
-def redis_killed(at: Place) -> tuple[Said, IdempotencyStore]:
+def redis_killed(at: Place) -> tuple[Said, Store]:
     """Use a Redis that is killed every few seconds. The clean process has one that stays."""
     dice, times = random.Random(0), 0
     with said_by_processes(at.folder) as (write, said):
         address = f"unix://{at.folder}/redis.sock"
 
         async def work() -> None:
-            async with open_client(at.url, RedisIdempotency(address, lease=LEASE)) as engage:
+            async with open_client(at.url, RedisStore(address)) as engage:
                 await book_all(engage, at.names, write, copies=1)
 
         child: int | None = None
@@ -170,10 +173,10 @@ def redis_killed(at: Place) -> tuple[Said, IdempotencyStore]:
                     time.sleep(0.02)
             times += 1
         print(f"  killed: Redis, {times} times", flush=True)
-    return said, RedisIdempotency(address, lease=LEASE)
+    return said, RedisStore(address)
 
 
-def disk_full(at: Place) -> tuple[Said, IdempotencyStore]:
+def disk_full(at: Place) -> tuple[Said, Store]:
     """Use a disk that becomes full in the middle of bookings. The clean process has space."""
     store = at.sqlite()
     with said_by_processes(at.folder) as (write, said):
@@ -212,7 +215,7 @@ async def created(url: str) -> Counter[str]:
         return Counter((await client.get(url)).json())
 
 
-async def finish(url: str, store: IdempotencyStore, wanted: list[str]) -> Counter[str]:
+async def finish(url: str, store: Store, wanted: list[str]) -> Counter[str]:
     """Book all IDs in a clean process until each call reports a record. Return the last round's reports."""
     outcomes: dict[str, str] = {}
     async with open_client(url, store) as engage:
@@ -239,7 +242,7 @@ def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[s
     return [f"{what}: {len(found)}, such as {found[:3]}" for what, found in problems.items() if found]
 
 
-def run(scenario: Callable[[Place], tuple[Said, IdempotencyStore]], bookings: int) -> bool:
+def run(scenario: Callable[[Place], tuple[Said, Store]], bookings: int) -> bool:
     """Run a scenario, and print whether the invariants hold."""
     began, wanted = time.monotonic(), names(bookings)
     random.Random(1).shuffle(wanted)

@@ -734,7 +734,7 @@ def test_creating_a_client_loads_no_optional_parts() -> None:
 
 def test_public_modules_are_attributes_of_the_package() -> None:
     names = ["conformance", "errors", "idempotency", "limits", "models", "pagination", "resources", "sandbox"]
-    names += ["sync", "tracing", "webhooks"]
+    names += ["stores", "sync", "tracing", "webhooks"]
     printed = run(f"import pexip_engage_client as P; print(*(getattr(P, name).__name__ for name in {names}))")
     assert printed.split() == [f"pexip_engage_client.{name}" for name in names]
     assert set(names) <= set(dir(pexip_engage_client))

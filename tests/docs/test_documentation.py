@@ -31,10 +31,10 @@ from pexip_engage_client._pipeline import execute as _execute
 from pexip_engage_client._pipeline.client_options import ClientOptions
 from pexip_engage_client._pipeline.passed_in import TransportNetwork
 from pexip_engage_client.conformance import Recorder
-from pexip_engage_client.idempotency import RedisIdempotency, SqliteIdempotency
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.openapi.shipped import FREEZING
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore
 from pexip_engage_client.webhooks import WebhookReceiver
 from tests.pipeline.networks import INSTRUMENTOR
 
@@ -108,8 +108,9 @@ async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
             "token": "...",
             "Recorder": Recorder,
             "RedisLimits": RedisLimits,
-            "RedisIdempotency": RedisIdempotency,
-            "SqliteIdempotency": SqliteIdempotency,
+            "MemoryStore": MemoryStore,
+            "RedisStore": RedisStore,
+            "SqliteStore": SqliteStore,
             "receiver": WebhookReceiver(secret="..." * 6),
         }
         names["order"] = SimpleNamespace(trace_id="CRM-1")

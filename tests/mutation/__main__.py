@@ -66,6 +66,7 @@ TARGETS = {
         ],
     ),
     "idempotency": Target(["idempotency"], ["tests/idempotency", "--ignore=tests/idempotency/test_crashes.py"]),
+    "stores": Target(["stores"], ["tests/stores", "tests/idempotency/test_stores.py"]),
     "webhooks": Target(["webhooks"], ["tests/webhooks"]),
     "rules": Target(
         ["sandbox/rules"],

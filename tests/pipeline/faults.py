@@ -516,7 +516,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "the `idempotency` store is locked, damaged or full, or its Redis server is killed",
-        "`IdempotencyError`, outcome `not sent`; or the appointment, if it already exists",
+        "`StoreError`, outcome `not sent`; or the appointment, if it already exists",
         "idempotency/test_stores.py",
     ),
 ]
