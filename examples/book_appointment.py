@@ -22,7 +22,6 @@ from pexip_engage_client import (
     TokenError,
     TransportError,
 )
-from pexip_engage_client.stores import SqliteStore
 from pexip_engage_client.models import (
     Appointment,
     AppointmentParticipantInput,
@@ -30,6 +29,7 @@ from pexip_engage_client.models import (
     ParticipantRole,
     ParticipantType,
 )
+from pexip_engage_client.stores import SqliteStore
 
 
 def arguments() -> argparse.Namespace:

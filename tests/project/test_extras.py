@@ -49,7 +49,8 @@ def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) ->
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("limits", "RedisLimits"), ("stores", "RedisStore"), ("webhooks", "RedisStore"), ("sync", "RedisState")]
+    ("module", "name"),
+    [("limits", "RedisLimits"), ("stores", "RedisStore"), ("webhooks", "RedisStore"), ("sync", "RedisState")],
 )
 def test_star_import_works_without_extras(module: str, name: str) -> None:
     """What is not there can still be asked for by its name: see above."""
