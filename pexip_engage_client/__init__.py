@@ -132,6 +132,7 @@ _MODULES = (
     "pagination",
     "resources",
     "sandbox",
+    "stores",
     "sync",
     "tracing",
     "webhooks",

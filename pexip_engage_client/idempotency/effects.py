@@ -8,7 +8,7 @@ from attrs import define, field
 
 from .._pipeline.client_options import CONNECT_TIMEOUT
 from ..errors import DuplicateError, EngageError, TransportError
-from .intents import Claim, Intent
+from .intents import Intent, IntentClaim
 
 
 @define
@@ -59,7 +59,7 @@ class Effects:
         """Note that no intent has been written for the next request."""
         self._recorded = None
 
-    async def record(self, claim: Claim) -> None:
+    async def record(self, claim: IntentClaim) -> None:
         """Write the intent before the request leaves, and again if the request has not left in time.
 
         The request may wait for a connection, or the process may stall. Meanwhile, other calls may take over.

@@ -87,7 +87,7 @@ async def _entries(store: Store, space: str) -> AsyncIterator[Entry]:
         after = page[-1].key
 
 
-class Claim:
+class IntentClaim:
     """The right of one call to work on an external ID alone, in all processes that share the store."""
 
     def __init__(self, store: Store, key: IntentKey, operation: str) -> None:

@@ -26,7 +26,7 @@ from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationEr
 from .countdown import Countdown
 from .effects import Effects
 from .flights import Flight, shared
-from .intents import Claim, IntentKey
+from .intents import IntentClaim, IntentKey
 from .lookup import Lookup, duplicates, quoted, record_id
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class ExactlyOnce:
             lookup=Lookup(self._find, self._key.external_id),
             time=time,
             external_id=self._key.external_id,
-            claim=Claim(self.idempotency, self._key, operation.id),
+            claim=IntentClaim(self.idempotency, self._key, operation.id),
             effects=Effects(longest, self.timing.monotonic, resend=self._resend),
         )
 
@@ -127,7 +127,7 @@ class Creation(Generic[T]):
     """The options of the lookups."""
     lookup: Lookup
     time: Countdown
-    claim: Claim
+    claim: IntentClaim
     effects: Effects
 
     async def run(self) -> T:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from .._runtime.operations import Session
 from ..errors import DuplicateError, EngageError
-from .intents import Claim, Intent, intents_of
+from .intents import Intent, IntentClaim, intents_of
 from .lookup import Lookup, record_id
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
 
 async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending | None:
     """Return the report on one intent; None if another call has settled it meanwhile."""
-    claim = Claim(session.idempotency, intent.key, intent.operation)
+    claim = IntentClaim(session.idempotency, intent.key, intent.operation)
     if await claim.acquire(0) is not None:
         return _report(intent, "in progress")
     found: Pending | None = None
