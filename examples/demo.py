@@ -25,7 +25,7 @@ from pexip_engage_client.models import (
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
-receiver = WebhookReceiver()
+receiver = WebhookReceiver(insecure=True)  # only the sandbox of this program can reach it
 events: list[AppointmentEvent] = []
 
 MONDAY = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)

@@ -25,7 +25,8 @@ BESIDE_REFERENCE = {"$ref", "title", "description", "example", "examples", "defa
 TYPES = {"string", "integer", "number", "boolean", "array", "object", "null"}
 RESERVED_NAMES = {
     *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "Final", "InputModel", "Listing"),
-    *("Literal", "Mapping", "OpenEnum", "Operation", "Request", "Resource", "ResponseModel", "Self", "Sequence"),
+    *("Literal", "Mapping", "OpenEnum", "Operation", "ReceivedEvent", "Request", "Resource", "ResponseModel"),
+    *("Self", "Sequence"),
     *("UnknownEvent", "Unpack", "Unset", "WebhookEvent"),
 }
 SIMPLER = "write it as one of the constructs in docs/regenerating.md, or leave it out"

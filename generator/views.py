@@ -148,6 +148,11 @@ class Views:
         """The kinds of webhook events, in the document's order."""
         return list(event_views(self.document))
 
+    @cached_property
+    def event_models(self) -> frozenset[str]:
+        """The names of the models of webhook events."""
+        return frozenset(event.model for event in self.events)
+
     def event_names(self, *, public: bool = False) -> list[str]:
         """Return the models and enums that the module of webhook events imports, or those that it re-exports."""
         return sorted({name for each in self.events for name in (each.public if public else each.imports)})

@@ -70,9 +70,9 @@ class Proof:
     _added: int = 0
 
     def __attrs_post_init__(self) -> None:
-        self._receiver = WebhookReceiver()
+        self._receiver = WebhookReceiver(insecure=True)
 
-        @self._receiver.on(AppointmentEvent, name="copy")
+        @self._receiver.on(AppointmentEvent, name="copy", newest_only=True)
         async def copy(event: AppointmentEvent) -> None:
             await self.refresh(str(event.data.appointment.id))
 
@@ -147,7 +147,7 @@ class Proof:
             if self.chance.random() < crash:
                 raise CrashError
             if name == "appointments":
-                await self._receiver.replay(as_event(each))
+                await self._receiver.receive(as_event(each))
             elif isinstance(each, Created | Updated):
                 copy[each.id] = each.record.to_dict()
             else:

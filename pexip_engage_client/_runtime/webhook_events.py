@@ -1,4 +1,4 @@
-"""The building blocks of generated/webhooks.py: the table of event kinds, and the class for unknown events."""
+"""The building blocks of generated/webhooks.py: the table of event kinds, and the classes of events."""
 
 from __future__ import annotations
 
@@ -16,8 +16,39 @@ HandlerFunction = Callable[[E], Awaitable[object]]
 HandlerDecorator = Callable[[HandlerFunction[E]], HandlerFunction[E]]
 
 
+class ReceivedEvent(ResponseModel):
+    """The base class of all webhook events."""
+
+    __slots__ = ("_is_outdated",)
+
+    @property
+    def outdated(self) -> bool:
+        """True if the handler has seen a newer event of the same record.
+
+        A handler that keeps a copy of records must ignore an outdated event.
+        """
+        return getattr(self, "_is_outdated", False)
+
+    @outdated.setter
+    def outdated(self, outdated: bool) -> None:
+        self._is_outdated = outdated
+
+    def __copy__(self) -> Self:
+        twin = super().__copy__()
+        twin.outdated = self.outdated
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        twin = super().__deepcopy__(memo)
+        twin.outdated = self.outdated
+        return twin
+
+    def __reduce__(self) -> Any:
+        return (*super().__reduce__(), (None, {"outdated": self.outdated}))
+
+
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class UnknownEvent(ResponseModel):
+class UnknownEvent(ReceivedEvent):
     """An event about an entity that this version of the client does not know. It keeps the whole envelope."""
 
     id: str

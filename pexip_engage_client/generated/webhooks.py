@@ -38,9 +38,9 @@ class EventDecorators:
     """The `on` decorator of a receiver, with the documented event types of each kind of event."""
 
     @overload
-    def on(self, *, in_order: bool = True, name: str | None = None) -> HandlerDecorator[WebhookEvent]: ...
+    def on(self, *, newest_only: bool = False, name: str | None = None) -> HandlerDecorator[WebhookEvent]: ...
     @overload
-    def on(self, kind: type[E], *, in_order: bool = True, name: str | None = None) -> HandlerDecorator[E]: ...
+    def on(self, kind: type[E], *, newest_only: bool = False, name: str | None = None) -> HandlerDecorator[E]: ...
     @overload
     def on(
         self,
@@ -49,7 +49,7 @@ class EventDecorators:
         event_type: AppointmentEventType
         | AppointmentEventTypeValue
         | Iterable[AppointmentEventType | AppointmentEventTypeValue],
-        in_order: bool = True,
+        newest_only: bool = False,
         name: str | None = None,
     ) -> HandlerDecorator[AppointmentEvent]: ...
     @overload
@@ -58,7 +58,7 @@ class EventDecorators:
         kind: type[CallbackRequestEvent],
         *,
         event_type: str | Iterable[str],
-        in_order: bool = True,
+        newest_only: bool = False,
         name: str | None = None,
     ) -> HandlerDecorator[CallbackRequestEvent]: ...
     @overload
@@ -67,25 +67,25 @@ class EventDecorators:
         kind: type[UnknownEvent],
         *,
         event_type: str | Iterable[str],
-        in_order: bool = True,
+        newest_only: bool = False,
         name: str | None = None,
     ) -> HandlerDecorator[UnknownEvent]: ...
     def on(
-        self, kind: Any = None, *, event_type: Any = None, in_order: bool = True, name: str | None = None
+        self, kind: Any = None, *, event_type: Any = None, newest_only: bool = False, name: str | None = None
     ) -> HandlerDecorator[Any]:
         """Register an async function as a handler for one kind of event, or for every event if `kind` is omitted.
 
         `event_type` selects one or several types of that kind, such as ``"ACCEPT"``. To select a type that is not
         documented, pass a member of the enum: ``AppointmentEventType("SOMETHING_NEW")``.
 
-        By default, a handler receives the events about one resource one at a time. It does not receive an event that
-        is older than the last event that it handled. With ``in_order=False``, it receives every event, in any order
-        and concurrently.
+        A handler gets each event once. The events of one record run one at a time, in the order of their `updatedAt`. If
+        the handler has seen a newer event of the same record, `event.outdated` is True. With ``newest_only=True``, the
+        handler does not get outdated events: use it if the handler keeps a copy of records.
 
-        Each handler handles each event once. `name` identifies the handler in the store, in dead letters and in the
-        log; it defaults to the function's module and qualified name.
+        `name` identifies the handler in the store and in the log. It defaults to the function's module and qualified
+        name. If you rename the function, pass the old name, so that it gets the events that wait for it.
         """
-        return self._subscribe(kind, event_type, in_order, name)
+        return self._subscribe(kind, event_type, newest_only, name)
 
-    def _subscribe(self, kind: Any, event_type: Any, in_order: bool, name: str | None) -> HandlerDecorator[Any]:
+    def _subscribe(self, kind: Any, event_type: Any, newest_only: bool, name: str | None) -> HandlerDecorator[Any]:
         raise NotImplementedError

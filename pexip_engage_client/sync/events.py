@@ -28,7 +28,7 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     """Return the webhook event that corresponds to a change to an appointment.
 
         async for change in changes(engage.appointments.list(), state, key="appointments"):
-            await receiver.replay(as_event(change))
+            await receiver.receive(as_event(change))
 
     The event's `data.appointment` has the appointment's properties in the webhook format. For subject, office and
     people, the event contains only the properties that the list returns, mostly the `id`. If `keep_records` is set,
@@ -36,7 +36,8 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     change, it is "REMOVED", which Engage itself does not send.
 
     A `WebhookReceiver` orders these events by `updatedAt`, like events from Engage. The event for a `Removed` change
-    has no `updatedAt`, so a receiver never treats it as outdated. The event ID is the change's `event_id`. If the same
+    has no `updatedAt`. It takes its turn after the events that were recorded before, and makes all older states of the
+    record outdated. The event ID is the change's `event_id`. If the same
     change happens again, its event gets a new ID, so that the receiver does not treat it as a duplicate. If the next
     run delivers a change again after a failure or a crash, its event also gets a new ID.
     """

@@ -1,65 +1,41 @@
-"""Receive webhooks: parse each event, and run each of its handlers once.
+"""Receive webhooks: record each event, respond to Engage, and run the handlers.
 
 ```python
+from pexip_engage_client.stores import SqliteStore
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
-receiver = WebhookReceiver(secret="…")  # an ASGI application
+receiver = WebhookReceiver(secret="…", store=SqliteStore("engage.db"))  # an ASGI application
 
 
 @receiver.on(AppointmentEvent, event_type="ACCEPT")
 async def accepted(event: AppointmentEvent) -> None: ...
 ```
 
-If you receive events in another way, read them with `parse`. `Deduplication` and `Ordering` are parts of the receiver
-that you can also use without the receiver.
+If you receive events in another way, pass them to `WebhookReceiver.receive`, or read them with `parse`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._extras import is_installed
 from .._runtime.lazy import lazy_names
 from ..generated import webhooks as _generated
 from ..generated.webhooks import *  # noqa: F403 - the events are those of the document
 
 if TYPE_CHECKING:
-    from .dead_letters import DeadLetter
-    from .deduplication import Deduplication
     from .events import parse
-    from .ordering import Ordering, Position, position
-    from .receiver import WebhookReceiver
-    from .redis_store import RedisStore
-    from .requests import IncomingRequest
-    from .stores import Claim, EventStore, MemoryStore
+    from .pending_events import HandlerFailure
+    from .receiver import ReceiverStatus, WebhookReceiver
+    from .requests import IncomingRequest, Rejected
 
 _NAMES = {
-    ".dead_letters": ["DeadLetter"],
-    ".deduplication": ["Deduplication"],
     ".events": ["parse"],
-    ".ordering": ["Ordering", "Position", "position"],
-    ".receiver": ["WebhookReceiver"],
-    ".redis_store": ["RedisStore"],
-    ".requests": ["IncomingRequest"],
-    ".stores": ["Claim", "EventStore", "MemoryStore"],
+    ".pending_events": ["HandlerFailure"],
+    ".receiver": ["ReceiverStatus", "WebhookReceiver"],
+    ".requests": ["IncomingRequest", "Rejected"],
 }
 
-__all__ = [
-    "Claim",
-    "DeadLetter",
-    "Deduplication",
-    "EventStore",
-    "IncomingRequest",
-    "MemoryStore",
-    "Ordering",
-    "Position",
-    "RedisStore",
-    "WebhookReceiver",
-    "parse",
-    "position",
-]
+__all__ = ["HandlerFailure", "IncomingRequest", "ReceiverStatus", "Rejected", "WebhookReceiver", "parse"]
 __all__ += _generated.__all__
-if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisStore")  # with an AttributeError, a star import would fail
 
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -1,128 +1,149 @@
-"""Replay stored dead letters: ``python -m pexip_engage_client.webhooks replay letters.jsonl --url https://…``.
+"""Look after the inbox of a webhook receiver, and check the address of one.
 
-Each line of the file is the result of `DeadLetter.to_json()`, or the body of an event, which all its handlers receive.
-The command posts the events to a running `WebhookReceiver`. Handlers that have already succeeded do not run again. The
-command reports lines that it cannot read, and counts them as not handled.
+python -m pexip_engage_client.webhooks list --store engage.db       events that failed, or wait for a retry
+python -m pexip_engage_client.webhooks show ID --store engage.db    one event with its body
+python -m pexip_engage_client.webhooks replay ID --store engage.db  run the handlers that failed again
+python -m pexip_engage_client.webhooks drop ID --store engage.db    forget an event
+python -m pexip_engage_client.webhooks run shop.webhooks:receiver   run handlers without a web server
+python -m pexip_engage_client.webhooks check https://…              find out whether deliveries can arrive
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
+import asyncio
 import json
-import os
+import signal
 import sys
-import time
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
-from typing import cast
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import AsyncIterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-from ..errors import one_line
-from .letter_file import Line, RemainingFile, StoredLetter, UnreadableLine, lines, read_content
-from .replaying import REPLAY_HEADER, header_value
+from ..errors import EngageError, one_line
+from ..stores.sqlite import SqliteStore
+from ..stores.store import Store
+from .checking import check
+from .inbox import FAILED, WAITING, Inbox
+from .pending_events import PendingEvent, moment
+from .receiver import WebhookReceiver
 
-# The receiver's status while a handler is still running.
-SECONDS_BETWEEN_ATTEMPTS = 1.0
-SECONDS_TO_RESPOND = 30.0
+REDIS = ("redis://", "rediss://", "unix://")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns 0 if all letters were handled, 1 if some were not, 2 if a file is unusable."""
+    """Run the command. Returns 0 if it succeeded, 1 if it found a problem, 2 if its arguments are unusable."""
     options = _parser().parse_args(arguments)
     try:
-        content = read_content(options.file)
-        found = list(lines(content))
-        url = _checked_url(options.url)
-        if found and not any(isinstance(each, StoredLetter) for each in found):
-            raise ValueError("\n".join(each.problem for each in found if isinstance(each, UnreadableLine)))
-        remaining = RemainingFile(options.failed, options.file, content) if options.failed else None
-        with remaining or nullcontext():
-            failed = _replay_all(found, url, options)
-            if remaining:
-                remaining.write(failed)
-    except (OSError, ValueError) as error:
+        if options.command == "check":
+            return check(options.url, secret_env=options.secret_env, secret_header=options.secret_header)
+        if options.command == "run":
+            return asyncio.run(_run(options.receiver))
+        return asyncio.run(_manage(options))
+    except (EngageError, OSError, ValueError, ImportError, AttributeError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    return 1 if failed else 0
 
 
-def _replay_all(found: Sequence[Line], url: SplitResult, options: argparse.Namespace) -> list[Line]:
-    """Post the letters, report the result of each, and return the lines that were not handled."""
-    headers = {"Content-Type": "application/json"}
-    if secret := os.environ.get(options.secret_env):
-        headers[options.secret_header] = secret
-    failed: list[Line] = []
-    for line in found:
-        if isinstance(line, UnreadableLine):
-            print(line.problem)  # noqa: T201 - the command's output
-            failed.append(line)
-            continue
-        is_done, result = _replay(line, url, headers, options.timeout)
-        hint = f"; {options.secret_env} is not set" if result.startswith("403 ") and not secret else ""
-        print(f"{line.label}: {result}{hint}")  # noqa: T201 - the command's output
-        if not is_done:
-            failed.append(line)
-    print(f"{len(found) - len(failed)} handled, {len(failed)} not")  # noqa: T201 - the command's output
-    return failed
+async def _manage(options: argparse.Namespace) -> int:
+    async with _opened(options.store, options.key) as store:
+        inbox = Inbox(store)
+        if options.command == "list":
+            return await _list(inbox)
+        if options.command == "show":
+            return await _show(inbox, options.id)
+        ids = [each.id async for each in _pending(inbox, FAILED)] if options.all else options.ids
+        change = inbox.replay if options.command == "replay" else inbox.drop
+        missing = [each for each in ids if await change(each) is None]
+        done = "will run again" if options.command == "replay" else "dropped"
+        for event_id in ids:
+            _print(f"{_shown(event_id)}: {'no such event, or handled' if event_id in missing else done}")
+        return 1 if missing else 0
 
 
-def _checked_url(text: str) -> SplitResult:
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ValueError(f"--url must start with http:// or https:// (got {text!r})")
-    return url
+async def _list(inbox: Inbox) -> int:
+    for space, state in ((FAILED, "failed"), (WAITING, "waits for its next attempt")):
+        async for pending in _pending(inbox, space):
+            for handler, error in pending.handlers.items():
+                if error is not None:
+                    kind = " ".join(filter(None, (pending.entity, pending.type)))
+                    attempts = f"{len(pending.attempts)} attempts" if len(pending.attempts) != 1 else "1 attempt"
+                    _print(f"{_shown(pending.id)}  {_shown(kind)}  {handler}: {error}, {attempts}, {state}")
+    return 0
 
 
-def _replay(letter: StoredLetter, url: SplitResult, headers: Mapping[str, str], timeout: float) -> tuple[bool, str]:
-    """Post one event until it needs no other attempt. Return whether it was handled, and the result to report."""
-    until = time.monotonic() + timeout
-    body = json.dumps(letter.event).encode()
-    while True:
-        try:
-            status, reason = _post(url, {**headers, REPLAY_HEADER: header_value(letter.handler)}, body)
-        except (OSError, http.client.HTTPException) as error:
-            return False, f"not sent, {type(error).__name__}: {error}"
-        if 200 <= status < 300:
-            return True, reason if status == 200 else "handled"
-        if status != 503 or time.monotonic() + SECONDS_BETWEEN_ATTEMPTS > until:
-            return False, f"{status} {reason}"
-        time.sleep(SECONDS_BETWEEN_ATTEMPTS)
+async def _pending(inbox: Inbox, space: str) -> AsyncIterator[PendingEvent]:
+    async for pending, _ in inbox.events(space):
+        yield pending
 
 
-def _post(url: SplitResult, headers: Mapping[str, str], body: bytes) -> tuple[int, str]:
-    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    connection = kind(cast(str, url.hostname), url.port, timeout=SECONDS_TO_RESPOND)
-    try:
-        connection.request("POST", f"{url.path or '/'}{'?' if url.query else ''}{url.query}", body, dict(headers))
-        response = connection.getresponse()
-        return response.status, one_line(response.read(1000).decode(errors="replace"), 200)
-    finally:
-        connection.close()
+async def _show(inbox: Inbox, event_id: str) -> int:
+    for space in (FAILED, WAITING):
+        async for pending, envelope in inbox.events(space):
+            if pending.id == event_id:
+                attempts = [moment(each).isoformat() for each in pending.attempts]
+                handlers: dict[str, Any] = {"handlers": pending.handlers, "attempts": attempts}
+                _print(json.dumps({"failed": space == FAILED, **handlers, "event": envelope.payload}, indent=2))
+                return 0
+    _print(f"{_shown(event_id)}: no such event, or handled")
+    return 1
+
+
+async def _run(place: str) -> int:
+    """Run the handlers of a receiver until the process gets a signal to stop."""
+    sys.path.insert(0, "")  # as `python -m` does for modules in the current directory
+    module, _, name = place.partition(":")
+    receiver = getattr(import_module(module), name or "receiver")
+    if not isinstance(receiver, WebhookReceiver):
+        raise ValueError(f"{place} is not a WebhookReceiver")
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with receiver:
+        await stop.wait()
+    return 0
+
+
+def _opened(store: str, key: str | None) -> Store:
+    if store.startswith(REDIS):
+        raise ValueError("--store: Redis is not supported yet")
+    if not Path(store).exists():
+        raise FileNotFoundError(f"--store: there is no file {store}")
+    return SqliteStore(store)
+
+
+def _shown(text: str) -> str:
+    return one_line(text, 200)
+
+
+def _print(line: str) -> None:
+    print(line)  # noqa: T201 - the command's output
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pexip_engage_client.webhooks", description="Replay dead letters.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    replay = commands.add_parser("replay", help="post stored dead letters to a running receiver")
-    replay.add_argument("file", metavar="FILE", help="one DeadLetter.to_json() or event per line; - for standard input")
-    replay.add_argument("--url", required=True, help="the URL of the receiver")
-    replay.add_argument(
-        "--secret-env",
-        metavar="NAME",
-        default="WEBHOOK_SECRET",
-        help="the environment variable that contains the secret (%(default)s)",
+    prog = "python -m pexip_engage_client.webhooks"
+    parser = argparse.ArgumentParser(prog=prog, description="Look after the inbox of a webhook receiver.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    store = argparse.ArgumentParser(add_help=False)
+    store.add_argument("--store", required=True, help="the SQLite file, or the redis:// URL, of the receiver's store")
+    store.add_argument("--key", help="the key of the RedisStore, if it is not the default")
+    commands.add_parser("list", parents=[store], help="list the events that failed")
+    show = commands.add_parser("show", parents=[store], help="show an event, which may contain personal data")
+    show.add_argument("id", metavar="ID", help="the ID of the event")
+    for name, text in (("replay", "run the handlers that failed again"), ("drop", "forget events")):
+        change = commands.add_parser(name, parents=[store], help=text)
+        chosen = change.add_mutually_exclusive_group(required=True)
+        chosen.add_argument("ids", nargs="*", default=[], metavar="ID", help="the ID of an event")
+        chosen.add_argument("--all", action="store_true", help="all events that failed")
+    run = commands.add_parser("run", help="run the handlers of a receiver, without a web server")
+    run.add_argument("receiver", metavar="MODULE:NAME", help="where the receiver is, such as shop.webhooks:receiver")
+    checking = commands.add_parser("check", help="check whether Engage can deliver events to a URL")
+    checking.add_argument("url", metavar="URL", help="the URL that you give to Engage")
+    checking.add_argument(
+        "--secret-env", metavar="NAME", default="WEBHOOK_SECRET", help="the variable with the secret (%(default)s)"
     )
-    replay.add_argument(
+    checking.add_argument(
         "--secret-header", metavar="NAME", default="X-Webhook-Secret", help="the header for the secret (%(default)s)"
-    )
-    replay.add_argument(
-        "--timeout", type=float, default=60.0, metavar="SECONDS", help="how long to wait for each event (%(default)g)"
-    )
-    replay.add_argument(
-        "--failed",
-        metavar="FILE",
-        help="write the letters that were not handled to this file, which must be new or the same as FILE",
     )
     return parser
 

@@ -7,23 +7,30 @@ them.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from attrs import field, frozen
+
+from .._runtime.arguments import is_mapping
 from .._runtime.decoding import Decoding
-from .._runtime.envelopes import peek
 from .._runtime.fields import json_type
-from .._runtime.json import loads
+from .._runtime.json import dumps, loads
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import EventKind, UnknownEvent
+from .._runtime.wire import parse_datetime
 from ..errors import WebhookPayloadError
 from ..generated.webhooks import EVENT_KINDS, WebhookEvent
 
 DEFAULT_MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+MICROSECOND = datetime.timedelta(microseconds=1)
 
 _BY_ENTITY: Mapping[str, EventKind] = {kind.entity: kind for kind in EVENT_KINDS}
-_BY_MODEL: Mapping[type[ResponseModel], EventKind] = {kind.model: kind for kind in EVENT_KINDS}
+# The malformed fields that were logged. Each is logged once, and not for every event.
+_reported: set[tuple[str, str]] = set()
 
 
 def parse(
@@ -37,40 +44,95 @@ def parse(
             case UnknownEvent(entity=entity):
                 print("an event about", entity)
 
+    A malformed field is logged once per process.
+
     Raises `WebhookPayloadError` if the body is larger or nested deeper than allowed, is not a JSON object, or lacks
     `id`, `entity` or `data`.
     """
-    payload: Any = _load(body, max_bytes, max_depth) if isinstance(body, bytes | str) else body
-    if not isinstance(payload, Mapping):
-        raise WebhookPayloadError(f"the body must be a JSON object, not {json_type(payload)}")
-    envelope = cast("Mapping[str, Any]", payload)
-    if _is_nested_deeper_than(envelope, max_depth):
-        raise _too_deep(max_depth)
-    problems = list(_problems(envelope))
-    if problems:
-        raise WebhookPayloadError(f"the body is not an event: {', '.join(problems)}")
-    kind = _BY_ENTITY.get(envelope["entity"])
-    with Decoding("a webhook event"):
-        return cast("WebhookEvent", (kind.model if kind else UnknownEvent).from_dict(envelope))
+    return Envelope.read(body, max_bytes=max_bytes, max_depth=max_depth).event()
 
 
-def kind_of_event(event: WebhookEvent) -> EventKind | None:
-    """Return the documented class of an event, or None for an `UnknownEvent`."""
-    return _BY_MODEL.get(event.__class__)
+@frozen(eq=False)
+class Envelope:
+    """A checked event whose `data` has not been parsed yet."""
+
+    payload: Mapping[str, Any] = field(repr=False)
+    body: bytes = field(repr=False)
+    """The body as it was received."""
+    id: str
+    kind: EventKind | None
+    """The documented kind of the event; None if its entity is unknown."""
+
+    @classmethod
+    def read(
+        cls,
+        body: bytes | str | Mapping[str, Any],
+        *,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        max_depth: int = MAX_DEPTH,
+    ) -> Envelope:
+        """Read and check a body. Raises `WebhookPayloadError` if it is not an event."""
+        if isinstance(body, str):
+            body = body.encode(errors="surrogatepass")
+        payload: Any = _load(body, max_bytes, max_depth) if isinstance(body, bytes) else body
+        if not isinstance(payload, Mapping):
+            raise WebhookPayloadError(f"the body must be a JSON object, not {json_type(payload)}")
+        envelope = cast("Mapping[str, Any]", payload)
+        if _is_nested_deeper_than(envelope, max_depth):
+            raise _too_deep(max_depth)
+        problems = list(_problems(envelope))
+        if problems:
+            raise WebhookPayloadError(f"the body is not an event: {', '.join(problems)}")
+        written = body if isinstance(body, bytes) else dumps(envelope)
+        return cls(envelope, written, envelope["id"], _BY_ENTITY.get(envelope["entity"]))
+
+    @property
+    def model(self) -> type[ResponseModel]:
+        """The class of the event."""
+        return self.kind.model if self.kind else UnknownEvent
+
+    @property
+    def event_type(self) -> str | None:
+        """The type of the event; None if it has no type, such as a `CommunicationEvent`."""
+        found = self.payload["data"].get("eventType")
+        return found if isinstance(found, str) else None
+
+    @property
+    def record(self) -> str | None:
+        """The entity and the ID of the record that the event is about; None if the event does not name one."""
+        record_id = self._record.get("id")
+        return f"{self.payload['entity']} {record_id}" if isinstance(record_id, str) else None
+
+    @property
+    def time(self) -> int | None:
+        """The `updatedAt` time of the record in microseconds since 1970; None if the event has no valid time."""
+        name = ((self.kind and self.kind.order_by) or "").rpartition(".")[2]
+        try:
+            return (parse_datetime(self._record.get(name)) - EPOCH) // MICROSECOND
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+    @property
+    def _record(self) -> Mapping[str, Any]:
+        if self.kind is None or self.kind.order_by is None:
+            return {}
+        found: Any = self.payload
+        for name in self.kind.order_by.split(".")[:-1]:
+            found = found.get(name) if is_mapping(found) else None
+        return found if is_mapping(found) else {}
+
+    def event(self, *, outdated: bool = False) -> WebhookEvent:
+        """Parse the event. Each call returns a new object."""
+        decoding = Decoding("a webhook event")
+        decoding.reported = _reported
+        with decoding:
+            event = cast("WebhookEvent", self.model.from_dict(self.payload))
+        event.outdated = outdated
+        return event
 
 
-def event_type(event: WebhookEvent) -> str | None:
-    """Return the type of an event, or None if the event has no type, such as a `CommunicationEvent`."""
-    data = peek(event, "data")
-    found: Any = None
-    if isinstance(data, ResponseModel | dict):
-        found = cast("ResponseModel | dict[str, Any]", data).get("eventType")
-    return found if isinstance(found, str) else None
-
-
-def _load(body: bytes | str, max_bytes: int, max_depth: int) -> Any:
-    size = len(body) if isinstance(body, bytes) else len(body.encode(errors="surrogatepass"))
-    if size > max_bytes:
+def _load(body: bytes, max_bytes: int, max_depth: int) -> Any:
+    if len(body) > max_bytes:
         raise WebhookPayloadError(f"the body is larger than {max_bytes} bytes")
     try:
         return loads(body)

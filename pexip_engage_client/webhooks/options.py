@@ -1,91 +1,94 @@
 """Define the options of a webhook receiver: the type, default, check and documentation of each."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, Literal, Self, TypedDict
+from typing import Annotated, Any, Self, TypedDict
 
 from attrs import frozen
 
-from .._runtime.arguments import count, duration, invalid_value, seconds
+from .._runtime.arguments import array, count, duration, flag, invalid_argument, invalid_value, seconds
 from .._runtime.options import Check, Declaration, check_names, must, option
-from ..generated.webhooks import WebhookEvent
-from .dead_letters import GIVE_UP_AFTER, DeadLetterHook
-from .deduplication import Deduplication
+from ..stores.memory import MemoryStore
+from ..stores.store import Store, checked_store
 from .events import DEFAULT_MAX_BYTES
-from .ordering import Ordering
-from .requests import Allow, SecretSource, WebhookSecret, checked_header
-from .stores import EventStore, checked_store
-from .subscriptions import is_async
-
-FailureHook = Callable[[WebhookEvent, BaseException], Awaitable[object]]
+from .handlers import is_async
+from .requests import Allow, Rejected, SecretSource, WebhookSecret, checked_header
+from .running import FailureHook
 
 # Engage's shortest timeout is 3 s. It includes the network.
 RESPOND_WITHIN = 2.5
+FIRST_TIMEOUT = 3.0
+DAY = 24 * 60 * 60.0
 
 
-def _object_with(methods: tuple[str, ...], kind: str) -> Check:
-    def fits(given: Any) -> bool:
-        return not isinstance(given, type) and all(callable(getattr(given, method, None)) for method in methods)
-
-    return must(f"an object of {kind}", fits)
-
-
-def _hook(arguments: str) -> Check:
-    accepted = f"an async function that takes {arguments}"
-    return must(accepted, lambda given: callable(given) and is_async(given))
+def _growing(first: float, longest: float, total: float) -> tuple[float, ...]:
+    """Return pauses that double from the first one to the longest one, and then stay the same."""
+    pauses = [first]
+    while sum(pauses) + pauses[-1] <= total:
+        pauses.append(min(2 * pauses[-1], longest))
+    return tuple(pauses)
 
 
-def _respond_when(name: str, given: Any) -> str:
-    if given not in ("handled", "accepted"):
-        raise invalid_value(name, "'handled' or 'accepted'", given)
-    return str(given)
+RETRY_PAUSES = _growing(1.0, 3600.0, DAY)
+
+
+def _hook(argument: str) -> Check:
+    return must(f"an async function that takes {argument}", lambda given: callable(given) and is_async(given))
+
+
+def _respond_within(name: str, given: Any) -> float:
+    checked = duration(name, given)
+    if checked > FIRST_TIMEOUT:
+        accepted = f"at most {FIRST_TIMEOUT:g} seconds, because Engage's first attempt waits no longer"
+        raise invalid_value(name, accepted, given)
+    return checked
+
+
+def _pauses(name: str, given: Any) -> tuple[float, ...]:
+    accepted = "a list of numbers of seconds, each greater than 0"
+    return tuple(duration(f"{name}[{index}]", each) for index, each in enumerate(array(name, given, accepted)))
 
 
 class ReceiverOptions(TypedDict, total=False):
     """The options that `WebhookReceiver` accepts."""
 
-    store: Annotated[EventStore | None, option(None, lambda name, given: checked_store(given))]
-    """The store that records which events were handled. The default is a `MemoryStore`; use a `RedisStore` for several
-    processes."""
-    deduplication: Annotated[
-        Deduplication | None, option(None, _object_with(("once", "give_up", "revive"), "Deduplication"))
-    ]
-    """Your own `Deduplication`. By default, the receiver creates one with `store`."""
-    ordering: Annotated[Ordering | None, option(None, _object_with(("turn",), "Ordering"))]
-    """Your own `Ordering`. By default, the receiver creates one with `store`."""
-    respond_when: Annotated[Literal["handled", "accepted"], option("handled", _respond_when)]
-    """Determines when the receiver responds to Engage. With ``"handled"``, it responds with 204 when all handlers have
-    succeeded. With ``"accepted"``, it responds with 202 before they run."""
-    respond_within: Annotated[float | None, option(RESPOND_WITHIN, seconds)]
-    """The number of seconds after which the receiver responds with 503 if handlers still run. The handlers continue."""
-    secret: Annotated[SecretSource | None, option(None, lambda name, given: WebhookSecret(given))]
+    store: Annotated[Store | None, option(None, checked_store)]
+    """Where the receiver records events, such as ``SqliteStore("engage.db")``. By default, it keeps them in memory, and
+    responds only after the handlers have run."""
+    secret: Annotated[SecretSource, option(None, lambda name, given: WebhookSecret(given))]
     """The shared secret that deliveries must contain, or several accepted secrets. You can also pass a function, async
     or not, which is called for each delivery and returns the accepted secrets."""
     secret_header: Annotated[str, option("X-Webhook-Secret", checked_header)]
     """The name of the header that contains the secret. The URL may contain the secret instead, as ``?secret=…``."""
-    allow: Annotated[
-        Allow | None, option(None, must("a function, async or not, that takes an IncomingRequest", callable))
-    ]
+    allow: Annotated[Allow, option(None, must("a function, async or not, that takes an IncomingRequest", callable))]
     """A function that is called with each `IncomingRequest` before the body is read. Unless the function returns True,
     the request is rejected."""
+    insecure: Annotated[bool, option(False, flag)]
+    """Pass True to accept events from anyone, for tests and receivers without a public address."""
+    respond_within: Annotated[float, option(RESPOND_WITHIN, _respond_within)]
+    """The number of seconds after which the receiver responds with 503. At most 3, Engage's first timeout."""
     max_running: Annotated[int, option(100, partial(count, minimum=1))]
-    """The maximum number of handlers that run concurrently."""
-    max_waiting: Annotated[int, option(1000, count)]
-    """The maximum number of handlers in the queue. Further deliveries wait, and get a 503 after `respond_within`
-    seconds."""
+    """The maximum number of records whose handlers run concurrently in this process."""
     max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
     """The maximum size of a body in bytes. The receiver responds with 413 to larger bodies."""
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
     """The number of seconds after which a handler or hook is cancelled; None means no limit."""
+    retry_pauses: Annotated[Sequence[float], option(RETRY_PAUSES, _pauses)]
+    """The pauses in seconds between the attempts of a handler that fails. After the last one, the event is given up.
+    By default, the pauses grow from 1 second to 1 hour, over one day. Without a durable store, only Engage retries."""
+    keep_handled: Annotated[float, option(DAY, duration)]
+    """The number of seconds for which the receiver remembers a handled event, without its body."""
+    lease: Annotated[float, option(30.0, duration)]
+    """The number of seconds after which another process takes over the events of a process that died."""
     close_within: Annotated[float, option(30.0, duration)]
     """The maximum number of seconds that closing the receiver takes."""
-    on_failure: Annotated[FailureHook | None, option(None, _hook("the event and the exception"))]
-    """An async function that is called with the event and the exception when a handler has failed."""
-    on_dead_letter: Annotated[DeadLetterHook | None, option(None, _hook("a DeadLetter"))]
-    """An async function that is called with a `DeadLetter` if a handler failed and Engage will not send the event
-    again."""
-    dead_letter_after: Annotated[float, option(GIVE_UP_AFTER, duration)]
-    """If a handler failed and no delivery arrives for this many seconds, the receiver gives up the event."""
+    on_failure: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
+    """An async function that is called with a `HandlerFailure` after each failed attempt of a handler."""
+    on_dead_letter: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
+    """An async function that is called with a `HandlerFailure` when the receiver has given up an event. It needs a
+    durable store."""
+    on_rejected: Annotated[Callable[[Rejected], Awaitable[object]] | None, option(None, _hook("a Rejected"))]
+    """An async function that is called with a `Rejected` after the receiver has rejected a delivery."""
 
 
 OPTIONS = Declaration(ReceiverOptions)
@@ -95,36 +98,45 @@ OPTIONS = Declaration(ReceiverOptions)
 class CheckedOptions:
     """The checked options of one webhook receiver, including defaults."""
 
-    store: EventStore
-    deduplication: Deduplication
-    ordering: Ordering
-    respond_when: str
-    respond_within: float | None
+    store: Store
     secret: WebhookSecret | None
     secret_header: str
     allow: Allow | None
+    insecure: bool
+    respond_within: float
     max_running: int
-    max_waiting: int
     max_bytes: int
     handler_timeout: float | None
+    retry_pauses: tuple[float, ...]
+    keep_handled: float
+    lease: float
     close_within: float
     on_failure: FailureHook | None
-    on_dead_letter: DeadLetterHook | None
-    dead_letter_after: float
+    on_dead_letter: FailureHook | None
+    on_rejected: Callable[[Rejected], Awaitable[object]] | None
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
         """Check the options that were passed to a receiver. Raise `InvalidArgumentError` if one is invalid."""
         check_names(given, OPTIONS.names)
+        for name in ("secret", "allow"):
+            if name in given and given[name] is None:
+                raise invalid_value(name, "set; is the variable that you read it from missing?", None)
         values = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
-        store = values["store"] = checked_store(values["store"])
-        if values["deduplication"] is None:
-            values["deduplication"] = Deduplication(store)
-        if values["ordering"] is None:
-            values["ordering"] = Ordering(store)
+        if values["secret"] is values["allow"] is None and not values["insecure"]:
+            raise invalid_argument("secret", "set, or pass allow=, or insecure=True to accept events from anyone")
+        if "secret_header" in given and values["secret"] is None:
+            raise invalid_argument("secret_header", "omitted, unless `secret` is set")
+        if values["store"] is None:
+            values["store"] = MemoryStore()
+        if isinstance(values["store"], MemoryStore):
+            if values["on_dead_letter"] is not None:
+                accepted = "omitted without a durable store, because only Engage retries; use on_failure"
+                raise invalid_argument("on_dead_letter", accepted)
+            values["retry_pauses"] = ()
         return cls(**values)
 
     @property
-    def responds_first(self) -> bool:
-        """True if the receiver responds with 2xx before a handler runs, so that Engage never sends an event again."""
-        return self.respond_when == "accepted"
+    def durable(self) -> bool:
+        """True if the store outlasts the process."""
+        return not isinstance(self.store, MemoryStore)

@@ -1,129 +1,219 @@
-"""Receive webhooks with an ASGI application.
+"""Receive webhooks with an ASGI application: record each event, respond, and run the handlers.
 
 Engage sends an event up to three times. It waits 3 seconds for a 2xx response to the first attempt, 5 to the second and
-30 to the third. Between the attempts, it pauses 2 and then 10 seconds. The receiver waits for the handlers, and
-responds with 2xx only if they succeed. If they take too long, it responds with 503 while they continue, and the next
-attempt gets their result.
+30 to the third. Between the attempts, it pauses 2 and then 10 seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
-from collections.abc import Iterable
-from typing import Any, Self, Unpack, cast
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Self, Unpack
+
+from attrs import frozen
 
 from .._loops import PerLoop
-from .._runtime.arguments import filled_text, flag, invalid_value
+from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value
 from .._runtime.options import shows_options
+from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
-from ..errors import InvalidArgumentError, WebhookPayloadError, one_line
+from ..errors import InvalidArgumentError, LeaseError, StoreError, WebhookPayloadError
 from ..generated.webhooks import EventDecorators, WebhookEvent
-from .dispatch import ClosingError, Dispatcher, ReplayResult
-from .events import event_type, parse
+from .events import Envelope
+from .handlers import Handler, checked_event_types, checked_kind, is_async, raised_at
+from .inbox import FAILED, WAITING, Inbox
 from .options import CheckedOptions, ReceiverOptions
-from .replaying import chosen, outcome, replay_header
-from .requests import DeliveryGuard, Receive, Rejection, Scope, Send, read_body, respond
-from .subscriptions import Subscription, checked_event_types, checked_kind, is_async
+from .pending_events import HandlerFailure
+from .requests import (
+    DeliveryGuard,
+    IncomingRequest,
+    Receive,
+    Rejected,
+    Rejection,
+    Scope,
+    Send,
+    checked_size,
+    read_body,
+    send_response,
+)
+from .running import BusyError, ClosingError, Runner
 
 logger = logging.getLogger("pexip_engage_client")
 
+# Seconds between two warnings about rejected deliveries.
+SECONDS_BETWEEN_WARNINGS = 60.0
+
+
+@frozen
+class ReceiverStatus:
+    """What a receiver is doing, for a health endpoint."""
+
+    waiting: int
+    """The number of events whose handlers have to run, including retries. All processes that share the store count."""
+    running: int
+    """The number of events whose handlers are running in this event loop."""
+    failed: int
+    """The number of events that were given up, and wait for `replay` or `drop`."""
+    last_accepted: datetime.datetime | None
+    """When this process last accepted a delivery."""
+    last_rejected: Rejected | None
+    """The delivery that this process last rejected."""
+
 
 class WebhookReceiver(EventDecorators):
-    """An ASGI application that receives webhooks, and runs each handler once for each event.
+    """An ASGI application that records each event, responds to Engage, and runs the handlers of the event.
 
-        receiver = WebhookReceiver(secret=os.environ["WEBHOOK_SECRET"])
+        receiver = WebhookReceiver(secret=os.environ["WEBHOOK_SECRET"], store=SqliteStore("engage.db"))
 
         @receiver.on(AppointmentEvent, event_type="ACCEPT")
         async def accepted(event: AppointmentEvent) -> None:
             print(event.data.appointment.id)
 
-    Run the receiver with any ASGI server, or mount it in your application. With ``respond_when="handled"`` (the
-    default), it responds with 204 when all handlers have succeeded. With ``"accepted"``, it responds with 202 before
-    they run. Engage sends an event again only if it got no 2xx, so a failed handler gets another attempt only with
-    ``"handled"``. After `respond_within` seconds, the receiver responds with 503, and the handlers continue.
+    With a durable `store`, the receiver responds with 204 when the event is recorded. Then it runs the handlers, in
+    this or any other process with the same store. If a handler fails, it runs again after growing pauses, for a day.
+    Without a `store`, the receiver responds after the handlers have run, and with 500 if one fails. Engage then sends
+    the event again, at most twice.
 
-    The `store` records which events were handled. It is a `MemoryStore` by default; use a `RedisStore` for several
-    processes. Pass `deduplication` and `ordering` to configure these parts yourself. Deliveries must contain the
-    `secret` in the header that `secret_header` names, or in the URL as ``?secret=…``. While you replace a secret, pass
-    both the old and the new one. You can also pass a function, async or not, which is called for each delivery and
-    returns the secrets. The receiver calls `allow` with each `IncomingRequest` before it reads the body.
+    Each handler gets each event once. The events of one record run one at a time, in the order of their `updatedAt`. An
+    event that arrives after a newer one has `outdated` set. Handlers with ``newest_only=True`` do not get it.
 
-    At most `max_running` handlers run concurrently, and `max_waiting` more are queued. Further deliveries wait, and get
-    a 503 after `respond_within` seconds. The receiver cancels a handler after `handler_timeout` seconds (None: never).
+    Pass `secret`, `allow` or both, so that strangers cannot send events. Requests contain the secret in the header that
+    `secret_header` names, or in the URL as ``?secret=…``.
 
-    The receiver calls `on_failure` with the event and the exception when a handler has failed. It calls
-    `on_dead_letter` with a `DeadLetter` when no delivery has arrived for `dead_letter_after` seconds after a failure,
-    because Engage has then given up on the event.
-
-    The receiver closes when you call `aclose`, at the end of ``async with receiver:``, or when the server shuts down if
-    the receiver is the whole application. This takes at most `close_within` seconds. You can use the receiver again
-    afterwards.
+    The receiver runs handlers between the start and the end of ``async with receiver:``, or while the server runs it
+    as the whole application. See docs/webhooks.md for all options.
     """
 
     @shows_options
     def __init__(self, **options: Unpack[ReceiverOptions]) -> None:
-        self._options = CheckedOptions.of(options)
-        self._guard = DeliveryGuard(self._options.secret, self._options.secret_header, self._options.allow)
-        self._subscriptions: list[Subscription] = []
-        self._dispatchers = PerLoop(
-            lambda: Dispatcher(self._options), lambda each: each.aclose(self._options.close_within)
+        given = self._options = CheckedOptions.of(options)
+        self._guard = DeliveryGuard(given.secret, given.secret_header, given.allow)
+        self._handlers: list[Handler] = []
+        self._inbox = Inbox(
+            given.store,
+            keep=given.keep_handled,
+            pauses=given.retry_pauses,
+            lease=given.lease,
+            keep_failed=None if given.durable else given.keep_handled,
+        )
+        self._runners = PerLoop(self._runner, lambda each: each.aclose(given.close_within))
+        self._last_accepted: datetime.datetime | None = None
+        self._last_rejected: Rejected | None = None
+        self._unreported = 0
+        self._warn_after = float("-inf")
+
+    def _runner(self) -> Runner:
+        return Runner(
+            self._inbox,
+            self._handlers,
+            durable=self._options.durable,
+            max_running=self._options.max_running,
+            handler_timeout=self._options.handler_timeout,
+            on_failure=self._options.on_failure,
+            on_dead_letter=self._options.on_dead_letter,
         )
 
     def _subscribe(
-        self, kind: Any, event_type: str | Iterable[str] | None, in_order: bool, name: str | None
+        self, kind: Any, event_type: str | Iterable[str] | None, newest_only: bool, name: str | None
     ) -> HandlerDecorator[Any]:
         kind = checked_kind(kind)
         types = checked_event_types(kind, event_type)
         name = None if name is None else filled_text("name", name)
-        flag("in_order", in_order)
+        flag("newest_only", newest_only)
 
         def register(function: HandlerFunction[Any]) -> HandlerFunction[Any]:
             if not is_async(function):
                 raise invalid_value("function", "an async function", function)
-            known = name or f"{function.__module__}.{function.__qualname__}"
-            if any(other.name == known and other.kind is kind for other in self._subscriptions):
+            known = name or _name_of(function)
+            if any(other.name == known and other.overlaps(kind) for other in self._handlers):
                 accepted = "a name that no other handler of the same kind of event has"
                 raise InvalidArgumentError(f"{known} is already registered", parameter="name", accepted=accepted)
-            self._subscriptions.append(Subscription(function, known, kind, types, in_order))
+            self._handlers.append(Handler(function, known, kind, types, newest_only))
             return function
 
         return register
 
-    async def replay(self, event: WebhookEvent, *, handler: str | None = None) -> dict[str, ReplayResult]:
-        """Replay an event that was given up, such as the event in a `DeadLetter`.
+    async def receive(self, event: bytes | str | Mapping[str, Any] | WebhookEvent) -> bool:
+        """Record an event from a source that you trust, such as a queue or `sync.as_event`.
 
-        Runs the handler with the name `handler`, or all handlers of the event if you omit `handler`. Handlers that have
-        already succeeded do not run again. As with a delivery, each handler waits for a slot, keeps the order of
-        events, and is limited by `handler_timeout`.
+        To check the secret of a request, use `respond`. With a durable store, the method returns when the event is
+        recorded. Its handlers run in a process that is inside ``async with receiver:``. With the memory store, the
+        method returns when the handlers have run.
 
-        Returns a mapping from the name of each handler to its result. ``"handled"`` means that the handler has
-        succeeded. ``"outdated"`` means that an `in_order` handler did not run, because it has handled a newer event
-        about the same record. ``"done before"`` means that an earlier delivery or replay had one of these two results.
+        Returns False if the event was received before, or if no handler receives it.
 
-        Raises an `ExceptionGroup` with the exceptions of the handlers that failed. You can then replay the event once
-        more. Raises `InvalidArgumentError` if no handler with this name is registered for the event.
+        Raises `WebhookPayloadError` if the body is not an event, `StoreError` if the event could not be recorded, and
+        with the memory store an `ExceptionGroup` if a handler fails.
         """
-        if not isinstance(cast("object", event), WebhookEvent):
-            accepted = "an event object, such as DeadLetter.event or the result of parse()"
-            raise invalid_value("event", accepted, event)
-        subscriptions = chosen(self._subscriptions, event, handler)
-        dispatcher = await self._dispatchers.get()
-        handlings = [await dispatcher.replay(subscription, event) for subscription in subscriptions]
-        await outcome(event, handlings)
-        return {handling.subscription.name: handling.result for handling in handlings}
+        body = event.to_dict() if isinstance(event, ResponseModel) else event
+        envelope = Envelope.read(body, max_bytes=self._options.max_bytes)
+        accepted = await (await self._runners.get()).accept(envelope)
+        self._last_accepted = datetime.datetime.now(datetime.UTC)
+        return accepted
+
+    async def respond(self, request: IncomingRequest, body: bytes) -> tuple[int, str]:
+        """Handle a delivery that another framework received, and return the status and text of the response.
+
+        Use it in a view of Django or Flask. The method checks the secret and `allow`, and does not raise errors for
+        rejected deliveries.
+        """
+
+        async def read() -> bytes:
+            return checked_size(body, self._options.max_bytes)
+
+        return await self._respond(request, read)
+
+    async def failed(self) -> list[HandlerFailure]:
+        """Return the events that were given up, with each handler that failed."""
+        return [each async for pending, event in self._inbox.events(FAILED) for each in pending.failures(event.event())]
+
+    async def replay(self, event_id: str) -> None:
+        """Run the handlers of an event again that failed, after you have fixed the cause.
+
+        If a handler has seen a newer event of the same record, the event is `outdated`. With a durable store, the
+        handlers run soon, in a process that is inside ``async with receiver:``. With the memory store, the method
+        returns when they have run.
+
+        Raises `InvalidArgumentError` if the inbox has no such event or if it was handled, and with the memory store an
+        `ExceptionGroup` if a handler fails again.
+        """
+        found = await self._inbox.find(event_id)
+        if found is None:
+            raise _unknown(event_id)
+        runner = await self._runners.get()
+        if not self._options.durable:
+            await runner.wait_for(event_id, found[0].record, replay=True)
+        elif record := await self._inbox.replay(event_id):
+            runner.run_soon(record)
+
+    async def drop(self, event_id: str) -> None:
+        """Forget an event that failed or waits for its next attempt. Its handlers do not run again.
+
+        Raises `InvalidArgumentError` if the inbox has no such event or if it was handled.
+        """
+        if await self._inbox.drop(event_id) is None:
+            raise _unknown(event_id)
+
+    async def status(self) -> ReceiverStatus:
+        """Return what the receiver is doing, for a health endpoint."""
+        store, runner = self._options.store, await self._runners.get()
+        waiting, failed = await store.count(WAITING), await store.count(FAILED)
+        return ReceiverStatus(waiting, runner.running, failed, self._last_accepted, self._last_rejected)
 
     async def aclose(self) -> None:
         """Close the receiver: wait for running handlers for at most `close_within` seconds.
 
-        Deliveries that arrive meanwhile get a 503.
+        Events that it accepts meanwhile run in another process, or later. Without a durable store, they get a 503.
         """
-        dispatcher = await self._dispatchers.get()
-        await dispatcher.aclose(self._options.close_within)
-        await self._dispatchers.aclose_here()
+        await (await self._runners.get()).aclose(self._options.close_within)
+        await self._runners.aclose_here()
 
     async def __aenter__(self) -> Self:
-        """Return the receiver itself."""
+        """Run the events in the inbox, and return the receiver itself."""
+        (await self._runners.get()).start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -135,60 +225,80 @@ class WebhookReceiver(EventDecorators):
         if scope["type"] == "lifespan":
             await self._serve_lifespan(receive, send)
         elif scope["type"] == "http":
-            status, reason = await self._response(scope, receive)
-            logger.debug("webhook delivery: responded with %d, %s", status, reason)
-            await respond(send, status, reason)
+            (await self._runners.get()).start()  # a mounted receiver may have no lifespan
+            request = IncomingRequest.of(scope)
+            limit = self._options.max_bytes
+            status, reason = await self._respond(request, lambda: read_body(scope, receive, limit))
+            await send_response(send, status, reason)
 
     async def _serve_lifespan(self, receive: Receive, send: Send) -> None:
         while (await receive())["type"] == "lifespan.startup":
+            (await self._runners.get()).start()
             await send({"type": "lifespan.startup.complete"})
         await self.aclose()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _response(self, scope: Scope, receive: Receive) -> tuple[int, str]:
+    async def _respond(self, request: IncomingRequest, read: Callable[[], Awaitable[bytes]]) -> tuple[int, str]:
+        try:
+            await self._accept(request, read)
+        except Rejection as rejection:
+            logger.debug("webhook delivery: responded with %d, %s", rejection.status, rejection.cause)
+            await self._report(Rejected(rejection.status, rejection.cause, request.client, _now()))
+            return rejection.status, rejection.reason
+        logger.debug("webhook delivery: responded with 204")
+        return 204, ""
+
+    async def _accept(self, request: IncomingRequest, read: Callable[[], Awaitable[bytes]]) -> None:
         limit = asyncio.timeout(self._options.respond_within)
         try:
             async with limit:
-                await self._guard.check(scope)
-                event = parse(
-                    await read_body(scope, receive, self._options.max_bytes), max_bytes=self._options.max_bytes
-                )
-                return await self._handled(event, replay_header(scope))
-        except TimeoutError:
+                await self._guard.check(request)
+                if not self._handlers:
+                    raise Rejection(503, "no handler is registered")
+                await self.receive(await read())
+        except TimeoutError as error:
             if not limit.expired():
                 raise  # raised by a user-supplied function
-            return 503, "not yet handled"
+            raise Rejection(503, "not yet handled") from error
         except WebhookPayloadError as error:
-            logger.warning("webhook delivery rejected: %s", error)
-            return 400, str(error)
-        except Rejection as rejection:
-            return rejection.status, rejection.reason
-        except ClosingError:
-            return 503, "shutting down"
-
-    async def _handled(self, event: WebhookEvent, replayed: str | None) -> tuple[int, str]:
-        dispatcher = await self._dispatchers.get()
-        if replayed is None:
-            start, subscriptions = dispatcher.start, [each for each in self._subscriptions if each.wants(event)]
-        else:
-            start, subscriptions = dispatcher.replay, self._replayed(event, replayed)
-        logger.debug("webhook %s: %s, for %d handlers", one_line(event.id, 80), event_type(event), len(subscriptions))
-        handlings = [await start(subscription, event) for subscription in subscriptions]
-        first = self._options.responds_first
-        awaited = [handling.accepted if first else handling.task for handling in handlings]
-        if awaited:
-            await asyncio.wait(awaited)  # cancelling this does not cancel the handlers
-        if any(each.cancelled() for each in awaited):
-            raise ClosingError
-        if not all(each.result() for each in awaited):
-            raise Rejection(500, "not handled")
-        outdated = [each.subscription.name for each in handlings if each.result == "outdated"]
-        if replayed is not None and outdated:
-            return 200, f"not run, because a newer event was handled: {one_line(', '.join(outdated), 200)}"
-        return (202, "accepted") if first else (204, "handled")
-
-    def _replayed(self, event: WebhookEvent, handler: str) -> list[Subscription]:
-        try:
-            return chosen(self._subscriptions, event, handler or None)
-        except InvalidArgumentError as error:
             raise Rejection(400, str(error)) from error
+        except (ClosingError, BusyError) as error:
+            reason = "shutting down" if isinstance(error, ClosingError) else "too many events are waiting"
+            raise Rejection(503, reason) from error
+        except (StoreError, LeaseError) as error:
+            raise Rejection(503, "not recorded", f"not recorded: {error}") from error
+        except ExceptionGroup as error:
+            raise Rejection(500, "not handled", "a handler failed") from error
+
+    async def _report(self, rejected: Rejected) -> None:
+        self._last_rejected = rejected
+        self._unreported += 1
+        if time.monotonic() >= self._warn_after:
+            self._warn_after = time.monotonic() + SECONDS_BETWEEN_WARNINGS
+            number, self._unreported = self._unreported, 0
+            shown = rejected.status, rejected.reason, rejected.client or "an unknown address"
+            logger.warning("webhooks: %d deliveries rejected, the last with %d (%s) from %s", number, *shown)
+        if self._options.on_rejected is None:
+            return
+        try:
+            async with asyncio.timeout(self._options.handler_timeout):
+                await self._options.on_rejected(rejected)
+        except Exception as error:  # noqa: BLE001 - the response must not depend on the hook
+            place = raised_at(error, self._options.on_rejected)
+            logger.error("webhooks: on_rejected failed with %s%s", type(error).__name__, place)
+
+
+def _name_of(function: HandlerFunction[Any]) -> str:
+    name = getattr(function, "__qualname__", None)
+    if name is None:
+        raise invalid_argument("name", "set, because the handler is an object without a name")
+    return f"{function.__module__}.{name}"
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _unknown(event_id: str) -> InvalidArgumentError:
+    accepted = "the ID of an event that failed or waits for its next attempt"
+    return invalid_argument("event_id", accepted, f"; got {event_id!r}")

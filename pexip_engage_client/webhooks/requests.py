@@ -1,7 +1,8 @@
-"""Handle a webhook delivery as an ASGI request: check it, read its body, and respond."""
+"""Check the request of a webhook delivery, read its body, and respond."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from hashlib import sha256
@@ -26,32 +27,59 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Rejection(Exception):  # noqa: N818 - a response, not an error
-    """An exception that rejects a delivery with an HTTP status."""
+    """An exception that rejects a delivery with an HTTP status. The cause is for the log, and not for the client."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, cause: str = "") -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.cause = cause or reason
+
+
+@frozen
+class Rejected:
+    """A delivery that the receiver has rejected."""
+
+    status: int
+    """The status of the response."""
+    reason: str
+    """Why the receiver rejected the delivery."""
+    client: str | None
+    """The address of the client."""
+    time: datetime.datetime
+    """When the receiver rejected the delivery."""
+
+
+def _lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 @frozen
 class IncomingRequest:
-    """The headers, path and client address of a delivery, which `allow` receives before the body is read."""
+    """A delivery without its body, which `allow` receives before the body is read.
 
-    client: str | None
+    Create one yourself to pass a request of another framework to `WebhookReceiver.respond`.
+    """
+
+    headers: Mapping[str, str] = field(repr=False, converter=_lower_case)
+    """The headers of the request, with lower-case names."""
+    client: str | None = None
     """The address of the client. Behind a proxy, this is the address of the proxy, unless the server trusts
     `X-Forwarded-For`."""
-    headers: Mapping[str, str] = field(repr=False)
-    """The headers of the request, with lower-case names."""
-    path: str = field(repr=False)
+    method: str = "POST"
+    """The HTTP method."""
+    path: str = field(default="/", repr=False)
     """The path of the URL."""
+    query: str = field(default="", repr=False)
+    """The query of the URL, which may contain the secret."""
 
     @classmethod
     def of(cls, scope: Scope) -> IncomingRequest:
         """Create an `IncomingRequest` from an ASGI scope."""
         client = scope.get("client")
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        return cls(client[0] if client else None, headers, scope["path"])
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        query = scope.get("query_string", b"").decode("latin-1")
+        return cls(headers, client[0] if client else None, scope["method"], scope["path"], query)
 
 
 Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
@@ -64,21 +92,21 @@ class WebhookSecret:
         self._ask = source if callable(source) else None
         self._known = [] if callable(source) else _checked(_digests(source))
 
-    async def is_in(self, scope: Scope, header: bytes) -> bool:
+    async def is_in(self, request: IncomingRequest, header: str) -> bool:
         """Return True if the request contains one of the configured secrets.
 
         Each value in the request that could be the secret is compared with every configured secret, in constant time.
         """
         known = self._known if self._ask is None else _checked(await _asked(self._ask))
-        given = [_digest(value) for value in _candidates(scope, header)]
+        given = [_digest(value) for value in _candidates(request, header)]
         return any([compare_digest(one, other) for one in given for other in known])  # noqa: C419
 
 
-def _candidates(scope: Scope, header: bytes) -> Iterator[bytes]:
-    yield from (value for name, value in scope["headers"] if name.lower() == header)
-    query = scope.get("query_string", b"").decode("latin-1")
-    pairs = parse_qsl(query, encoding="latin-1")
-    yield from (value.encode("latin-1") for name, value in pairs if name == "secret")
+def _candidates(request: IncomingRequest, header: str) -> Iterator[bytes]:
+    if header in request.headers:
+        yield request.headers[header].encode("latin-1", "replace")
+    pairs = parse_qsl(request.query, encoding="latin-1")
+    yield from (value.encode("latin-1", "replace") for name, value in pairs if name == "secret")
 
 
 async def _asked(function: Callable[[], Secrets | Awaitable[Secrets]]) -> list[bytes] | str:
@@ -122,19 +150,19 @@ class DeliveryGuard:
 
     def __init__(self, secret: WebhookSecret | None, header: str, allow: Allow | None) -> None:
         self._secret = secret
-        self._header = header.lower().encode()
+        self._header = header.lower()
         self._allow = allow
 
-    async def check(self, scope: Scope) -> None:
+    async def check(self, request: IncomingRequest) -> None:
         """Raise `Rejection` if the request is not admitted."""
-        if scope["method"] != "POST":
+        if request.method != "POST":
             raise Rejection(405, "only POST is allowed")
-        if self._secret is not None and not await self._secret.is_in(scope, self._header):
-            raise Rejection(403, "not allowed")
+        if self._secret is not None and not await self._secret.is_in(request, self._header):
+            raise Rejection(403, "not allowed", "the secret is missing or wrong")
         if self._allow is not None:
-            allowed = self._allow(IncomingRequest.of(scope))
+            allowed = self._allow(request)
             if not (await allowed if isinstance(allowed, Awaitable) else allowed):
-                raise Rejection(403, "not allowed")
+                raise Rejection(403, "not allowed", "`allow` returned False")
 
 
 async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
@@ -151,11 +179,22 @@ async def read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
         if not message.get("more_body"):
             break
     if size > max_bytes:
-        raise Rejection(413, f"the body is larger than {max_bytes} bytes")
+        raise _too_large(max_bytes)
     return bytes(body)
 
 
-async def respond(send: Send, status: int, reason: str) -> None:
+def checked_size(body: bytes, max_bytes: int) -> bytes:
+    """Return a body that is not larger than `max_bytes`; otherwise raise `Rejection`."""
+    if len(body) > max_bytes:
+        raise _too_large(max_bytes)
+    return body
+
+
+def _too_large(max_bytes: int) -> Rejection:
+    return Rejection(413, f"the body is larger than {max_bytes} bytes")
+
+
+async def send_response(send: Send, status: int, reason: str) -> None:
     """Send a response with a status, and with the reason as its text."""
     body = b"" if status == 204 else reason.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []

@@ -156,6 +156,8 @@ async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     monkeypatch.setattr(_execute, "OwnNetwork", lambda *_, read, **__: TransportNetwork(transport, read))
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{variable}", value)
+    for variable in ("WEBHOOK_SECRET", "OLD_SECRET"):
+        monkeypatch.setenv(variable, f"the {variable} of this test")
     yield sandbox
     await sandbox.aclose()
 

@@ -22,7 +22,6 @@ from benchmarks.distance import Distance
 from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client import limits as package
 from pexip_engage_client.limits import Priority, RedisLimits
-from pexip_engage_client.webhooks import RedisStore
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Script, elapse, error_response, ok
@@ -334,15 +333,14 @@ async def test_only_one_call_waits_for_an_unavailable_redis(
     await limits.aclose()
 
 
-@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
-def test_redis_counts_as_unavailable_after_two_seconds(kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_counts_as_unavailable_after_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = list[dict[str, float]]()
 
     def from_url(_: str, **options: float) -> None:
         waits.append(options)
 
     monkeypatch.setattr("redis.asyncio.Redis.from_url", from_url)
-    kind("redis://localhost")
+    RedisLimits("redis://localhost")
     assert waits
     assert all(each == {"socket_timeout": 2, "socket_connect_timeout": 2} for each in waits)
 
@@ -737,26 +735,23 @@ def invalid_addresses() -> list[Any]:
     return ["http://x", "x", "", "redis://:p4ssw0rd@h:xx", "redis://:p4ss/w0rd@h", None, 3, Redis()]
 
 
-@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
 @pytest.mark.parametrize("given", invalid_addresses(), ids=lambda given: str(given)[:9])
-def test_invalid_redis_is_rejected(kind: Any, given: Any) -> None:
+def test_invalid_redis_is_rejected(given: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=r"redis must be .*redis://.*redis\.asyncio\.Redis") as caught:
-        kind(given)
+        RedisLimits(given)
     assert caught.value.parameter == "redis"
     assert "p4ss" not in repr((caught.value, caught.value.__cause__, caught.value.__context__))
 
 
-@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
 @pytest.mark.parametrize("key", [3, None, ""])
-def test_key_must_be_text(kind: Any, key: Any) -> None:
+def test_key_must_be_text(key: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="key must be a non-empty string"):
-        kind("redis://127.0.0.1", key=key)
+        RedisLimits("redis://127.0.0.1", key=key)
 
 
 @pytest.mark.parametrize("address", ["redis://127.0.0.1", "rediss://u:p@127.0.0.1:1/2", "unix:///tmp/none.sock"])
 def test_every_kind_of_address_is_accepted(address: str) -> None:
     assert RedisLimits(address).idle()
-    assert callable(RedisStore(address).claim)
 
 
 def locals_of(error: BaseException | None) -> str:
@@ -776,21 +771,17 @@ def locals_of(error: BaseException | None) -> str:
 async def test_password_of_redis_is_in_no_frame(redis: str, key: str) -> None:
     """The password is valid; the number of the database is not."""
     from redis.asyncio import Redis
-    from redis.exceptions import RedisError
 
     theirs: Any = cast(Any, Redis).from_url(redis)
     await theirs.execute_command("ACL", "SETUSER", "carol", "on", ">p4ssw0rd", "~*", "+@all")
     address = redis.replace("//", "//carol:p4ssw0rd@") + "?db=99"
-    limits, store = RedisLimits(address, key=key), RedisStore(address, key=key)
+    limits = RedisLimits(address, key=key)
     with pytest.raises(TransportError, match="is unavailable") as unavailable:
         await limits.acquire()
-    with pytest.raises(RedisError) as raised:
-        await store.latest("n")
-    for error in (unavailable.value, raised.value):
-        assert "p4ssw0rd" not in locals_of(error)
-        assert "p4ssw0rd" not in "".join(traceback.format_exception(error))
+    assert "p4ssw0rd" not in locals_of(unavailable.value)
+    assert "p4ssw0rd" not in "".join(traceback.format_exception(unavailable.value))
     assert "out of range" in str(unavailable.value.__cause__)
-    for each in (limits, store, theirs):
+    for each in (limits, theirs):
         await each.aclose()
 
 

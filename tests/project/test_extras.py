@@ -35,7 +35,6 @@ def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedP
         ("from pexip_engage_client.sandbox import Sandbox", "yaml", f"The sandbox {SANDBOX}"),
         ("from pexip_engage_client.sandbox import Sandbox", "jsonschema_rs", f"The sandbox {SANDBOX}"),
         ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
-        ("from pexip_engage_client.webhooks import RedisStore", "redis", f"RedisStore {REDIS}"),
         ("from pexip_engage_client.stores import RedisStore", "redis", f"RedisStore {REDIS}"),
         ("from pexip_engage_client.sync import RedisState", "redis", f"RedisState {REDIS}"),
         (BAR, "rich", "progress=True needs rich: pip install 'pexip-engage-client[conformance]'"),
@@ -50,7 +49,7 @@ def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) ->
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("limits", "RedisLimits"), ("stores", "RedisStore"), ("webhooks", "RedisStore"), ("sync", "RedisState")],
+    [("limits", "RedisLimits"), ("stores", "RedisStore"), ("sync", "RedisState")],
 )
 def test_star_import_works_without_extras(module: str, name: str) -> None:
     """What is not there can still be asked for by its name: see above."""

@@ -144,8 +144,8 @@ def errors(error: ApiError) -> None:
 
 
 def webhooks(receiver: WebhookReceiver, event: WebhookEvent) -> None:
-    WebhookReceiver(secret=5)  # mypy: incompatible type "int"; expected "str | Iterable[str] | Callable[[], str | Iterable[str] | | pyright: cannot be assigned to parameter "secret" of type "SecretSource | None"
-    WebhookReceiver(respond_when="later")  # mypy: incompatible type "Literal['later']"; expected "Literal['handled', 'accepted']" | pyright: cannot be assigned to parameter "respond_when" of type "Literal['handled', 'accepted']"
+    WebhookReceiver(secret=5)  # mypy: incompatible type "int"; expected "str | Iterable[str] | Callable[[], str | Iterable[str] | | pyright: cannot be assigned to parameter "secret" of type "SecretSource"
+    WebhookReceiver(retry_pauses=60)  # mypy: incompatible type "int"; expected "Sequence[float]" | pyright: cannot be assigned to parameter "retry_pauses" of type "Sequence[float]"
     WebhookReceiver(secrets="a long and random text")  # mypy: Unexpected keyword argument "secrets" for "WebhookReceiver" | pyright: No parameter named "secrets"
 
     @receiver.on(AppointmentEvent)  # mypy: incompatible type "Callable[[AppointmentEvent], None]"; expected "Callable[[AppointmentEvent], | pyright: cannot be assigned to parameter of type "HandlerFunction[AppointmentEvent]"

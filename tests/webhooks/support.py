@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import json
-from collections.abc import AsyncGenerator
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable
 from copy import deepcopy
 from typing import Any
 
 import httpx
 import uvicorn
 
+from pexip_engage_client.stores import MemoryStore
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookEvent, WebhookReceiver
 from tests.openapi import DOCUMENT
 from tests.ports import free_port as free_port
@@ -153,21 +157,66 @@ ACCEPT = appointment_event("e2", event_type="ACCEPT")
 
 
 class Log(list[str]):
-    """A handler that records the ids of its events, and fails `failures` times."""
+    """A handler that records the ids of its events, with "late" for outdated ones, and fails `failures` times."""
 
-    failures = 0
+    def __init__(self, failures: int = 0) -> None:
+        self.failures = failures
 
     async def __call__(self, event: WebhookEvent) -> None:
-        self.append(event.id)
+        self.append(f"{event.id} late" if event.outdated else event.id)
         if self.failures > 0:
             self.failures -= 1
             raise ZeroDivisionError("jan@example.com")
 
 
-def receiving(handler: Any, **options: Any) -> WebhookReceiver:
-    """A receiver that waits for its handler for a minute, unless an option says otherwise."""
+class SharedStore:
+    """A durable store that several receivers of a test share. It counts the calls, and can fail."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, store: Any = None) -> None:
+        self._store = store or MemoryStore(clock=clock)
+        self.calls: Counter[str] = Counter()
+        self.error: Exception | None = None
+        self._dead = False
+
+    def in_another_process(self) -> SharedStore:
+        """The same store, as a process has it that may be killed."""
+        return SharedStore(store=self._store)
+
+    def kill(self) -> None:
+        """Nothing that the process does has an effect from now on."""
+        self._dead = True
+
+    def revive(self) -> None:
+        """Let the process end: its calls no longer hang."""
+        self._dead = False
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._store, name)
+        if not inspect.iscoroutinefunction(found):
+            return found
+
+        async def called(*arguments: Any, **options: Any) -> Any:
+            self.calls[name] += 1
+            if self._dead:
+                await asyncio.Event().wait()
+            if self.error is not None:
+                raise self.error
+            return await found(*arguments, **options)
+
+        return called
+
+
+def durable(handler: Any, store: Any = None, **options: Any) -> WebhookReceiver:
+    """A receiver with a durable store, and short pauses unless an option says otherwise."""
+    return receiving(handler, store=store or SharedStore(), **{"retry_pauses": [0.01, 0.02], **options})
+
+
+def receiving(handler: Any, *, newest_only: bool = False, **options: Any) -> WebhookReceiver:
+    """A receiver with one handler, which accepts events from anyone unless an option says otherwise."""
+    if not options.keys() & {"secret", "allow"}:
+        options["insecure"] = True
     receiver = WebhookReceiver(**{"respond_within": 60, **options})
-    receiver.on(AppointmentEvent, name="handler")(handler)
+    receiver.on(AppointmentEvent, name="handler", newest_only=newest_only)(handler)
     return receiver
 
 

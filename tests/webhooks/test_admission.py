@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 from collections.abc import AsyncIterator
 from traceback import walk_tb
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.webhooks import (
     IncomingRequest,
+    Rejected,
     WebhookReceiver,
 )
 
@@ -33,7 +35,7 @@ SECRET = "q7pA2xW9mZ4tK1sD"
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
 async def test_only_post_is_allowed(method: str) -> None:
-    async with in_process(WebhookReceiver()) as http:
+    async with in_process(WebhookReceiver(insecure=True)) as http:
         answer = await http.request(method, "/")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
@@ -156,7 +158,7 @@ async def test_short_secret_of_a_function_is_rejected_without_showing_it(secret:
         frame for frame, _ in walk_tb(caught.value.__traceback__) if "webhooks/requests" in frame.f_code.co_filename
     ]
     assert ours
-    found = [value for frame in ours for name, value in frame.f_locals.items() if name != "scope"]
+    found = [value for frame in ours for name, value in frame.f_locals.items() if name != "request"]
     assert not any(text in repr(found) for text in (SECRET, "too-weak"))
 
 
@@ -193,7 +195,7 @@ async def test_allow_function_is_called_with_the_request() -> None:
 @pytest.mark.parametrize("body", ["", "no json", "[]", "{}", json.dumps({**CREATE, "id": 5}), "[" * 100_000])
 async def test_invalid_body_gets_400(body: str, caplog: pytest.LogCaptureFixture) -> None:
     assert await post(receiving(Log()), body) == 400
-    assert "webhook delivery rejected" in caplog.text
+    assert "1 deliveries rejected, the last with 400" in caplog.text
 
 
 async def test_large_body_gets_413_without_being_read() -> None:
@@ -225,5 +227,67 @@ async def test_body_with_large_content_length_is_not_read() -> None:
         responses.append(message)
 
     headers = [(b"Content-Length", b"1048577")]
-    await WebhookReceiver()({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive, send)
+    await receiving(Log())({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive, send)
     assert responses[0]["status"] == 413
+
+
+# --- rejected deliveries are visible
+
+
+async def test_rejected_deliveries_are_reported_once_a_minute(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("pexip_engage_client.webhooks.receiver.time.monotonic", lambda: now)
+    seen: list[Rejected] = []
+
+    async def on_rejected(rejected: Rejected) -> None:
+        seen.append(rejected)
+
+    receiver = receiving(Log(), secret=SECRET, on_rejected=on_rejected)
+    assert [await post(receiver, CREATE) for _ in range(5)] == [403] * 5
+    assert await post(receiver, "[]", params={"secret": SECRET}) == 400
+    now += 61
+    assert await post(receiver, CREATE) == 403
+    messages = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    words = "(the secret is missing or wrong) from 127.0.0.1"
+    assert messages == [
+        f"webhooks: 1 deliveries rejected, the last with 403 {words}",
+        f"webhooks: 6 deliveries rejected, the last with 403 {words}",
+    ]
+    assert [each.status for each in seen] == [403] * 5 + [400, 403]
+    status = await receiver.status()
+    assert status.last_rejected == seen[-1]
+    assert status.last_accepted is None
+    assert await post(receiver, CREATE, params={"secret": SECRET}) == 204
+    assert (await receiver.status()).last_accepted is not None
+
+
+async def test_failing_hook_does_not_change_the_response(caplog: pytest.LogCaptureFixture) -> None:
+    async def on_rejected(rejected: Rejected) -> None:
+        raise ValueError("jan@example.com")
+
+    assert await post(receiving(Log(), secret=SECRET, on_rejected=on_rejected), CREATE) == 403
+    assert "webhooks: on_rejected failed with ValueError at test_admission.py:" in caplog.text
+    assert "jan" not in caplog.text
+
+
+# --- without ASGI
+
+
+async def test_view_of_another_framework_passes_request_and_body() -> None:
+    log = Log()
+    receiver, body = receiving(log, secret=SECRET), json.dumps(CREATE).encode()
+    assert await receiver.respond(IncomingRequest({}), body) == (403, "not allowed")
+    assert await receiver.respond(IncomingRequest({}, method="GET"), body) == (405, "only POST is allowed")
+    assert await receiver.respond(IncomingRequest({"X-WEBHOOK-SECRET": SECRET}), body) == (204, "")
+    assert await receiver.respond(IncomingRequest({}, query=f"a=b&secret={SECRET}"), b"{}") == (
+        400,
+        "the body is not an event: id is missing, entity is missing, data is missing",
+    )
+    large = body + b" " * 2**20
+    assert await receiver.respond(IncomingRequest({"x-webhook-secret": SECRET}), large) == (
+        413,
+        "the body is larger than 1048576 bytes",
+    )
+    assert log == ["e1"]

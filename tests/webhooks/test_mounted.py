@@ -75,7 +75,7 @@ async def test_mounted_receiver_survives_restarts_of_the_application(framework: 
 
 @pytest.mark.parametrize("framework", [route_of_fastapi, route_of_starlette])
 async def test_route_rejects_get(framework: Any) -> None:
-    async with serving(framework(WebhookReceiver(), None)) as server, httpx.AsyncClient(trust_env=False) as http:
+    async with serving(framework(receiving(Log()), None)) as server, httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(f"{server.url}/engage/")).status_code == 405
 
 

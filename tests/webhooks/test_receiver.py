@@ -1,39 +1,45 @@
-"""Which handler receives which event, once, in time and in order, and the response to the sender."""
+"""Which handler receives which event, and the response to the sender, with the memory store and with a durable one."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from pexip_engage_client import InvalidArgumentError
+from pexip_engage_client.stores import MemoryStore
 from pexip_engage_client.webhooks import (
     AppointmentEvent,
     AppointmentEventType,
     CallbackRequestEvent,
-    Claim,
     CommunicationEvent,
-    Deduplication,
-    MemoryStore,
-    Ordering,
+    HandlerFailure,
     UnknownEvent,
     WebhookEvent,
     WebhookReceiver,
 )
 
+from ..waiting import simulated, turns
+from .conftest import LONGEST_RESPONSE
 from .support import (
     ACCEPT,
     CREATE,
+    POLICY,
     Gate,
     Log,
+    SharedStore,
     appointment_event,
     at,
     callback_event,
     communication_event,
+    durable,
     in_process,
     post,
     receiving,
@@ -43,7 +49,7 @@ from .support import (
 # --- options
 
 
-def not_async(event: WebhookEvent, error: BaseException) -> None:
+def not_async(failure: HandlerFailure) -> None:
     """A hook that is not async."""
 
 
@@ -54,31 +60,56 @@ def not_async(event: WebhookEvent, error: BaseException) -> None:
         ("on_failure", 5, "5"),
         ("on_dead_letter", not_async, "a function"),
         ("on_dead_letter", [], "an empty list"),
+        ("on_rejected", not_async, "a function"),
         ("store", 5, "5"),
         ("store", MemoryStore, "a type"),
-        ("deduplication", MemoryStore(), "a MemoryStore"),
-        ("deduplication", False, "False"),
-        ("ordering", Deduplication(), "a Deduplication"),
         ("allow", 5, "5"),
         ("allow", ["192.0.2.1"], "a list"),
+        ("allow", None, "None"),
+        ("secret", None, "None"),
+        ("insecure", "yes", "a str"),
         ("secret_header", "", "an empty str"),
         ("secret_header", "a b", "a str"),
         ("secret_header", "a:", "a str"),
         ("secret_header", None, "None"),
+        ("respond_within", None, "None"),
+        ("respond_within", 0, "0"),
+        ("retry_pauses", 5, "5"),
+        ("max_running", 0, "0"),
+        ("max_running", None, "None"),
+        ("max_bytes", 0, "0"),
+        ("handler_timeout", -1, "-1"),
+        ("keep_handled", None, "None"),
+        ("lease", "a minute", "a str"),
+        ("close_within", 0, "0"),
     ],
 )
 def test_invalid_option_is_rejected(option: str, given: Any, shown: str) -> None:
     with pytest.raises(InvalidArgumentError, match=f"^{option} must be .*; got {shown}$") as caught:
-        WebhookReceiver(**{option: given})
+        WebhookReceiver(**{"insecure": True, option: given})
     assert caught.value.parameter == option
     assert caught.value.accepted
 
 
-@pytest.mark.parametrize("make", [Deduplication, Ordering])
-@pytest.mark.parametrize(("option", "given"), [("store", 5), ("remember", None), ("remember", "a day"), ("lease", 0)])
-def test_invalid_option_of_a_part_is_rejected(make: Any, option: str, given: Any) -> None:
-    with pytest.raises(InvalidArgumentError, match=f"^{option} must be"):
-        make(**{option: given})
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({}, "secret must be set, or pass allow=, or insecure=True to accept events from anyone"),
+        ({"insecure": False}, "secret must be set, or pass allow=, or insecure=True"),
+        ({"secret": None}, "secret must be set; is the variable that you read it from missing\\?; got None"),
+        ({"insecure": True, "secret_header": "X-Key"}, "secret_header must be omitted, unless `secret` is set"),
+        ({"insecure": True, "respond_within": LONGEST_RESPONSE + 0.1}, "respond_within must be at most 3 seconds"),
+        ({"insecure": True, "retry_pauses": [1, 0]}, r"retry_pauses\[1\] must be a number of seconds greater than 0"),
+        ({"insecure": True, "on_dead_letter": Log()}, "on_dead_letter must be omitted without a durable store"),
+    ],
+)
+def test_receiver_that_would_lose_or_fake_events_is_rejected(
+    options: Any, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pexip_engage_client.webhooks.options.FIRST_TIMEOUT", LONGEST_RESPONSE)
+    assert POLICY[0][1] == LONGEST_RESPONSE
+    with pytest.raises(InvalidArgumentError, match=f"^{problem}"):
+        WebhookReceiver(**options)
 
 
 @pytest.mark.parametrize(
@@ -90,18 +121,18 @@ def test_invalid_option_of_a_part_is_rejected(make: Any, option: str, given: Any
         (AppointmentEvent | str, {}, "kind"),
         (AppointmentEvent, {"event_type": 5}, "event_type"),
         (AppointmentEvent, {"event_type": ["ACCEPT", 5]}, "event_type"),
-        (AppointmentEvent, {"in_order": "no"}, "in_order"),
+        (AppointmentEvent, {"newest_only": "no"}, "newest_only"),
         (AppointmentEvent, {"name": ""}, "name"),
     ],
 )
 def test_invalid_registration_is_rejected(kind: Any, options: dict[str, Any], parameter: str) -> None:
     with pytest.raises(InvalidArgumentError, match=f"^{parameter} must be .*; got ") as caught:
-        WebhookReceiver().on(kind, **options)
+        WebhookReceiver(insecure=True).on(kind, **options)
     assert caught.value.parameter == parameter
 
 
 async def test_handler_of_a_union_receives_its_kinds() -> None:
-    receiver, seen = WebhookReceiver(), list[str]()
+    receiver, seen = WebhookReceiver(insecure=True), list[str]()
     either: Any = AppointmentEvent | CommunicationEvent
 
     @receiver.on(either)
@@ -117,7 +148,7 @@ async def test_handler_of_a_union_receives_its_kinds() -> None:
 
 
 async def test_handler_receives_the_events_that_it_subscribed_to() -> None:
-    receiver = WebhookReceiver()
+    receiver = WebhookReceiver(insecure=True)
     seen: list[str] = []
 
     @receiver.on(AppointmentEvent)
@@ -168,7 +199,7 @@ async def test_handler_receives_the_events_that_it_subscribed_to() -> None:
 
 
 async def test_handler_without_a_kind_receives_every_event() -> None:
-    receiver = WebhookReceiver()
+    receiver = WebhookReceiver(insecure=True)
     seen: list[str] = []
 
     @receiver.on()
@@ -193,34 +224,22 @@ async def test_handler_without_a_kind_receives_every_event() -> None:
 )
 def test_event_type_that_the_kind_does_not_have_is_rejected(kind: Any, event_type: Any, problem: str) -> None:
     with pytest.raises(InvalidArgumentError, match=f"^event_type must be {problem}") as caught:
-        WebhookReceiver().on(kind, event_type=event_type)
+        WebhookReceiver(insecure=True).on(kind, event_type=event_type)
     assert caught.value.parameter == "event_type"
 
 
-async def test_handlers_of_one_event_do_not_share_mutable_objects() -> None:
-    receiver, failures, letters = WebhookReceiver(), list[WebhookEvent](), list[str]()
+def test_decorator_without_parentheses_is_explained() -> None:
+    async def handler(event: WebhookEvent) -> None: ...
 
-    async def handler(event: AppointmentEvent) -> None:
-        letters.append(event.data.appointment.id or "")
-        event.data.appointment.id = "changed"
-        event.data.appointment.additional_properties["new"] = 1
-        raise ZeroDivisionError
-
-    async def on_failure(event: WebhookEvent, error: BaseException) -> None:
-        failures.append(event)
-
-    receiver = WebhookReceiver(on_failure=on_failure)
-    for name in ("first", "second"):
-        receiver.on(AppointmentEvent, name=name)(handler)
-    assert [await post(receiver, CREATE) for _ in range(2)] == [500, 500]
-    assert letters == ["a1"] * 4
-    assert [event.to_dict() for event in failures] == [CREATE] * 4
-    assert len({id(event) for event in failures}) == 4
+    with pytest.raises(InvalidArgumentError, match="kind must be passed in parentheses, .*; got the handler itself"):
+        WebhookReceiver(insecure=True).on(handler)  # type: ignore[call-overload]
 
 
-async def test_event_without_a_handler_gets_2xx() -> None:
-    assert await post(WebhookReceiver(), CREATE) == 204
-    assert await post(WebhookReceiver(respond_when="accepted"), CREATE) == 202
+async def test_event_gets_503_while_no_handler_is_registered() -> None:
+    receiver = WebhookReceiver(insecure=True)
+    assert await post(receiver, CREATE) == 503
+    receiver.on(CallbackRequestEvent, name="handler")(Log())
+    assert await post(receiver, CREATE) == 204
 
 
 async def test_event_with_malformed_fields_is_handled() -> None:
@@ -231,7 +250,7 @@ async def test_event_with_malformed_fields_is_handled() -> None:
 
 
 def test_handler_must_be_async_and_have_a_unique_name() -> None:
-    receiver = WebhookReceiver()
+    receiver = WebhookReceiver(insecure=True)
 
     async def handler(event: Any) -> None: ...
 
@@ -244,20 +263,11 @@ def test_handler_must_be_async_and_have_a_unique_name() -> None:
         receiver.on(AppointmentEvent)(handler)
 
 
-# --- exactly one successful run
-
-
-async def test_event_is_handled_once_however_often_it_is_delivered() -> None:
-    log = Log()
-    receiver = receiving(log)
-    assert await asyncio.gather(*(post(receiver, CREATE) for _ in range(10))) == [204] * 10
-    assert await post(receiver, CREATE) == 204
-    assert log == ["e1"]
+# --- the memory store: the response waits for the handlers
 
 
 async def test_failure_gets_500_and_the_next_attempt_runs_the_handler_again(caplog: pytest.LogCaptureFixture) -> None:
-    log = Log()
-    log.failures = 2
+    log = Log(failures=2)
     receiver = receiving(log)
     assert [await post(receiver, CREATE) for _ in range(4)] == [500, 500, 204, 204]
     assert log == ["e1"] * 3
@@ -268,27 +278,47 @@ async def test_failure_gets_500_and_the_next_attempt_runs_the_handler_again(capl
 
 
 async def test_handler_that_succeeded_is_not_run_again_when_another_fails() -> None:
-    succeeding, failing = Log(), Log()
-    failing.failures = 1
-    receiver = WebhookReceiver()
-    receiver.on(AppointmentEvent, name="succeeding")(succeeding)
+    succeeding, failing = Log(), Log(failures=1)
+    receiver = receiving(succeeding)
     receiver.on(AppointmentEvent, name="failing")(failing)
     assert [await post(receiver, CREATE) for _ in range(2)] == [500, 204]
     assert (succeeding, failing) == (["e1"], ["e1", "e1"])
 
 
-async def test_any_exception_of_a_handler_is_a_failure() -> None:
-    raised: list[BaseException] = [asyncio.CancelledError(), TimeoutError(), ExceptionGroup("", [ValueError()])]
+async def test_receive_raises_what_handlers_raised_and_replay_runs_them_again() -> None:
+    log = Log(failures=2)
+    receiver = receiving(log)
+    with pytest.raises(ExceptionGroup, match="webhook e1: handlers failed") as caught:
+        await receiver.receive(CREATE)
+    assert caught.value.subgroup(ZeroDivisionError)
+    assert [failure.handler for failure in await receiver.failed()] == ["handler"]
+    with pytest.raises(ExceptionGroup):
+        await receiver.replay("e1")
+    await receiver.replay("e1")
+    assert log == ["e1"] * 3
+    assert await receiver.failed() == []
 
-    async def handler(event: AppointmentEvent) -> None:
-        if raised:
-            raise raised.pop()
+
+async def test_system_exit_of_a_handler_gets_500() -> None:
+    async def handler(event: WebhookEvent) -> None:
+        raise SystemExit(3)
 
     receiver = receiving(handler)
-    assert [await post(receiver, CREATE) for _ in range(4)] == [500, 500, 500, 204]
+    assert await post(receiver, CREATE) == 500
+    with pytest.raises(ExceptionGroup) as caught:
+        await receiver.receive(CREATE)
+    assert isinstance(caught.value.exceptions[0].__cause__, SystemExit)
 
 
-# --- slow handlers
+async def test_concurrent_deliveries_are_handled_once() -> None:
+    gate = Gate()
+    receiver = receiving(gate)
+    deliveries = [asyncio.create_task(post(receiver, CREATE)) for _ in range(5)]
+    await until(lambda: gate.began)
+    await turns()
+    gate.open.set()
+    assert await asyncio.gather(*deliveries) == [204] * 5
+    assert gate.began == 1
 
 
 async def test_slow_handler_continues_after_503_and_the_next_attempt_gets_its_result() -> None:
@@ -300,43 +330,16 @@ async def test_slow_handler_continues_after_503_and_the_next_attempt_gets_its_re
     assert (gate.began, gate.ended) == (1, 1)
 
 
-async def test_concurrent_attempts_get_the_result_of_one_run() -> None:
-    gate = Gate()
-    receiver = receiving(gate, respond_within=5)
-    first, second = asyncio.create_task(post(receiver, CREATE)), asyncio.create_task(post(receiver, CREATE))
-    await until(lambda: gate.began)
-    gate.open.set()
-    assert (await first, await second) == (204, 204)
-    assert gate.began == 1
-
-
-async def test_attempt_that_got_503_causes_another_run() -> None:
-    """The last attempt gets 503 while the handler runs, and then the handler fails: no other attempt would follow."""
-    gate = Gate(True)
-    receiver = receiving(gate, respond_within=0.2)
-    assert [await post(receiver, CREATE) for _ in range(2)] == [503, 503]
-    gate.open.set()
-    await until(lambda: gate.ended)
-    assert gate.began == 2
-    assert await post(receiver, CREATE) == 204
-    assert gate.began == 2
-
-
-async def test_attempt_during_on_failure_causes_another_run() -> None:
-    gate, called, go_on = Gate(True), asyncio.Event(), asyncio.Event()
-
-    async def slow_hook(event: WebhookEvent, error: BaseException) -> None:
-        called.set()
-        await go_on.wait()
-
-    gate.open.set()
-    receiver = receiving(gate, on_failure=slow_hook, respond_within=0.2)
-    first = asyncio.create_task(post(receiver, CREATE))
-    await called.wait()
+@simulated
+async def test_default_respond_within_is_shorter_than_engages_timeout() -> None:
+    gate, loop = Gate(), asyncio.get_running_loop()
+    receiver = WebhookReceiver(insecure=True)
+    receiver.on(AppointmentEvent, name="handler")(gate)
+    began = loop.time()
     assert await post(receiver, CREATE) == 503
-    assert await first == 503
-    go_on.set()
-    await until(lambda: gate.ended)
+    assert 2 < loop.time() - began < POLICY[0][1]
+    gate.open.set()
+    assert await post(receiver, CREATE) == 204
 
 
 async def test_handler_continues_when_the_sender_disconnects() -> None:
@@ -351,12 +354,37 @@ async def test_handler_continues_when_the_sender_disconnects() -> None:
     assert gate.began == gate.ended == 1
 
 
-async def test_handler_is_cancelled_after_the_handler_timeout() -> None:
+async def test_newest_only_handler_skips_late_events() -> None:
+    log = Log()
+    receiver = receiving(log, newest_only=True)
+    for event_id, second in (("e2", 2), ("e1", 1), ("e3", 3)):
+        assert await post(receiver, appointment_event(event_id, updated_at=at(second))) == 204
+    assert log == ["e2", "e3"]
+
+
+async def test_busy_record_does_not_delay_the_deliveries_of_others() -> None:
     gate = Gate()
-    receiver = receiving(gate, handler_timeout=0.05)
-    assert await post(receiver, CREATE) == 500
+    receiver = receiving(Log(), respond_within=0.5)
+    receiver.on(CallbackRequestEvent, name="gate")(gate)
+    busy = [asyncio.create_task(post(receiver, callback_event(f"c{number}"))) for number in range(120)]
+    await until(lambda: gate.began)
+    others = [appointment_event(f"e{number}", appointment=f"a{number}") for number in range(50)]
+    assert await asyncio.gather(*(post(receiver, event) for event in others)) == [204] * 50
+    assert await asyncio.gather(*busy) == [503] * 120
     gate.open.set()
-    assert await post(receiver, CREATE) == 204
+    await until(lambda: gate.ended == 120)
+
+
+async def test_too_many_waiting_events_get_503() -> None:
+    gate = Gate()
+    receiver = receiving(gate, max_running=1)
+    events = [appointment_event(f"e{number}", appointment=f"a{number}") for number in range(30)]
+    deliveries = [asyncio.create_task(post(receiver, event)) for event in events]
+    await until(lambda: gate.began)
+    await turns()
+    assert sum(delivery.done() for delivery in deliveries) == 20
+    gate.open.set()
+    assert sorted(await asyncio.gather(*deliveries)) == [204] * 10 + [503] * 20
 
 
 async def test_slow_body_gets_503() -> None:
@@ -366,71 +394,6 @@ async def test_slow_body_gets_503() -> None:
 
     async with in_process(receiving(Log(), respond_within=0.2)) as http:
         assert (await http.post("/", content=trickle())).status_code == 503
-
-
-# --- order
-
-
-async def test_older_event_is_skipped_unless_in_order_is_false() -> None:
-    newest, every, created = Log(), Log(), Log()
-    receiver = WebhookReceiver()
-    receiver.on(AppointmentEvent, name="newest")(newest)
-    receiver.on(AppointmentEvent, name="every", in_order=False)(every)
-    receiver.on(AppointmentEvent, name="created", event_type="CREATE")(created)
-    order = [("e2", "ACCEPT", 2), ("e1", "CREATE", 1), ("e3", "RESCHEDULE", 3)]
-    for event_id, event_type, second in order:
-        assert await post(receiver, appointment_event(event_id, event_type=event_type, updated_at=at(second))) == 204
-    assert newest == ["e2", "e3"]
-    assert every == ["e2", "e1", "e3"]
-    assert created == ["e1"]
-
-
-class RecordingStore(MemoryStore):
-    """A store that records the durations it is called with."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.durations: set[tuple[str, float]] = set()
-
-    async def claim(self, name: str, owner: str, seconds: float) -> Claim:
-        self.durations.add(("claim", seconds))
-        return await super().claim(name, owner, seconds)
-
-    async def finish(self, name: str, seconds: float, *, dead: bool = False) -> None:
-        self.durations.add(("finish", seconds))
-        await super().finish(name, seconds, dead=dead)
-
-    async def advance(self, name: str, number: int, seconds: float) -> None:
-        self.durations.add(("advance", seconds))
-        await super().advance(name, number, seconds)
-
-
-async def test_claim_lasts_10_seconds_and_handled_events_are_kept_for_a_day() -> None:
-    store = RecordingStore()
-    assert await post(receiving(Log(), store=store), appointment_event("e1", updated_at=at(1))) == 204
-    assert store.durations == {("claim", 10), ("finish", 24 * 60 * 60), ("advance", 24 * 60 * 60)}
-
-
-async def test_older_event_waits_for_the_newer_one_and_is_skipped() -> None:
-    gate = Gate()
-    receiver = receiving(gate, respond_within=5)
-    newer = asyncio.create_task(post(receiver, appointment_event("e2", updated_at=at(2))))
-    await until(lambda: gate.began)
-    older = asyncio.create_task(post(receiver, appointment_event("e1", updated_at=at(1))))
-    other = asyncio.create_task(post(receiver, appointment_event("e3", appointment="a2", updated_at=at(1))))
-    await until(lambda: gate.began == 2)
-    gate.open.set()
-    assert [await newer, await older, await other] == [204] * 3
-    assert gate.ended == 2
-
-
-async def test_older_event_is_handled_when_the_newer_one_failed() -> None:
-    log = Log()
-    log.failures = 1
-    receiver = receiving(log)
-    newer, older = appointment_event("e2", updated_at=at(2)), appointment_event("e1", updated_at=at(1))
-    assert [await post(receiver, event) for event in (newer, older, newer)] == [500, 204, 204]
-    assert log == ["e2", "e1", "e2"]
 
 
 async def test_incomplete_body_is_not_handled() -> None:
@@ -451,3 +414,115 @@ async def test_incomplete_body_is_not_handled() -> None:
     await receiving(log)(scope, receive, send)
     assert sent[0]["status"] == 400
     assert log == []
+
+
+def test_module_level_receiver_works_in_several_event_loops() -> None:
+    log = Log()
+    receiver = receiving(log)
+    assert asyncio.run(post(receiver, CREATE)) == 204
+    assert asyncio.run(post(receiver, ACCEPT)) == 204
+    assert asyncio.run(post(receiver, CREATE)) == 204
+    assert log == ["e1", "e2"]
+
+
+# --- closing
+
+
+async def test_closing_waits_for_handlers_and_rejects_deliveries() -> None:
+    gate = Gate()
+    receiver = receiving(gate)
+    delivery = asyncio.create_task(post(receiver, CREATE))
+    await until(lambda: gate.began)
+    closing = asyncio.create_task(receiver.aclose())
+    await turns()
+    assert not closing.done()
+    assert await post(receiver, ACCEPT) == 503
+    gate.open.set()
+    await closing
+    assert gate.ended == 1
+    assert await delivery == 204
+    await receiver.aclose()
+    assert await post(receiver, ACCEPT) == 204
+
+
+async def test_durable_receiver_records_events_while_it_closes() -> None:
+    gate, store, log = Gate(), SharedStore(), Log()
+    async with durable(gate, store) as receiver:
+        await receiver.receive(CREATE)
+        await until(lambda: gate.began)
+        closing = asyncio.create_task(receiver.aclose())
+        await turns()
+        assert await post(receiver, ACCEPT) == 204
+        gate.open.set()
+        await closing
+    assert gate.began == 1
+    async with durable(log, store):
+        await until(lambda: log == ["e2"])
+
+
+@pytest.mark.parametrize("is_durable", [True, False])
+async def test_handlers_that_are_too_slow_are_cancelled_and_run_again(is_durable: bool) -> None:
+    gate, log, store = Gate(), Log(), SharedStore() if is_durable else MemoryStore()
+    receiver = durable(gate, store, close_within=0.05)
+    async with receiver:
+        delivery = asyncio.create_task(post(receiver, CREATE))
+        await until(lambda: gate.began)
+    assert await delivery == (204 if is_durable else 503)
+    assert await receiver.failed() == []
+    async with durable(log, store) as another:
+        assert await post(another, CREATE) == 204
+        await until(lambda: log == ["e1"])
+
+
+@simulated
+async def test_closing_returns_in_time_although_a_handler_ignores_its_cancellation(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    let_go, began = asyncio.Event(), asyncio.Event()
+
+    async def stubborn(event: WebhookEvent) -> None:
+        began.set()
+        while not let_go.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await let_go.wait()
+
+    receiver = receiving(stubborn, close_within=4)
+    delivery = asyncio.create_task(post(receiver, CREATE))
+    await began.wait()
+    now = asyncio.get_running_loop().time()
+    await receiver.aclose()
+    assert asyncio.get_running_loop().time() - now == pytest.approx(4, abs=0.1)
+    assert await delivery == 503
+    assert "1 webhook handlers ignored their cancellation and may still be running" in caplog.text
+    let_go.set()
+    await turns()
+
+
+async def test_lifespan_runs_and_closes_the_receiver() -> None:
+    gate, store = Gate(), SharedStore()
+    receiver = durable(gate, store)
+    await receiver.receive(CREATE)
+    messages: asyncio.Queue[Any] = asyncio.Queue()
+    sent: list[str] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    server = asyncio.create_task(receiver({"type": "lifespan"}, messages.get, send))
+    await messages.put({"type": "lifespan.startup"})
+    await until(lambda: gate.began)
+    await messages.put({"type": "lifespan.shutdown"})
+    await turns()
+    assert sent == ["lifespan.startup.complete"]
+    gate.open.set()
+    await server
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert gate.ended == 1
+
+
+def test_receiver_imports_neither_httpx_nor_redis() -> None:
+    code = (
+        "import sys, pexip_engage_client.webhooks as w; w.WebhookReceiver; "
+        "assert not {'httpx', 'redis', 'sqlite3'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

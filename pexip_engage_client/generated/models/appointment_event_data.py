@@ -9,6 +9,7 @@ from attrs import define
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import encode, late_names
 from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.webhook_events import ReceivedEvent
 from ..._runtime.wire import format_datetime, read_datetime
 from .employee_status import EMPLOYEE_STATUS, EmployeeStatus
 from .participant_role import PARTICIPANT_ROLE, ParticipantRole
@@ -401,7 +402,7 @@ read_webhook_employee = WebhookEmployee.from_dict
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class AppointmentEvent(ResponseModel):
+class AppointmentEvent(ReceivedEvent):
     """An event about an appointment, as Engage posts it to a receiver."""
 
     id: str

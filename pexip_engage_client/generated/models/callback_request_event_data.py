@@ -9,6 +9,7 @@ from attrs import define
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import late_names
 from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, new, unexpected_type
+from ..._runtime.webhook_events import ReceivedEvent
 from ..._runtime.wire import format_datetime, read_datetime
 from .reference import Reference, read_reference
 from .subject_translations import SubjectTranslations, read_subject_translations
@@ -215,7 +216,7 @@ read_webhook_callback_request_subject = WebhookCallbackRequestSubject.from_dict
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CallbackRequestEvent(ResponseModel):
+class CallbackRequestEvent(ReceivedEvent):
     """An event about a callback request, as Engage posts it to a receiver."""
 
     id: str

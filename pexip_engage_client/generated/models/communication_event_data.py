@@ -8,6 +8,7 @@ from attrs import define
 from ..._runtime.enums import UNLISTED, ByValue, OpenEnum
 from ..._runtime.fields import encode, late_names
 from ..._runtime.response_models import COMPLETE, UNEXPECTED, UNFIT, ResponseModel, array, mapping, new, unexpected_type
+from ..._runtime.webhook_events import ReceivedEvent
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
@@ -110,7 +111,7 @@ read_communication_template = CommunicationTemplate.from_dict
 
 
 @define(eq=False, repr=False, getstate_setstate=False, kw_only=True)
-class CommunicationEvent(ResponseModel):
+class CommunicationEvent(ReceivedEvent):
     """A message or reminder that your receiver should send to a person."""
 
     id: str

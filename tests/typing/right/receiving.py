@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any, assert_type
 
+from pexip_engage_client.stores import SqliteStore
 from pexip_engage_client.webhooks import (
     AppointmentEvent,
     AppointmentEventType,
     CallbackRequestEvent,
     CommunicationEvent,
-    DeadLetter,
-    Deduplication,
+    HandlerFailure,
     IncomingRequest,
-    Ordering,
-    RedisStore,
+    Rejected,
     UnknownEvent,
     WebhookEvent,
     WebhookReceiver,
@@ -26,29 +25,32 @@ async def vault() -> list[str]:
     return ["a long and random text"]
 
 
-async def keep(event: WebhookEvent, error: BaseException) -> None:
-    print(event.id, error)
+async def keep(failure: HandlerFailure) -> None:
+    assert_type(failure.exception, BaseException | None)
+    print(failure.event.id, failure.next_attempt)
 
 
-async def bury(letter: DeadLetter) -> None:
+async def bury(letter: HandlerFailure) -> None:
     assert_type(letter.event, WebhookEvent)
-    assert_type(letter.error, BaseException)
-    print(letter.handler, letter.attempts, letter.to_json())
+    print(letter.handler, len(letter.attempts), letter.error)
+
+
+async def complain(rejected: Rejected) -> None:
+    print(rejected.status, rejected.reason, rejected.client)
 
 
 def known(request: IncomingRequest) -> bool:
     return request.client == "192.0.2.1"
 
 
-store = RedisStore("redis://localhost")
 receiver = WebhookReceiver(
-    store=store,
-    deduplication=Deduplication(store, lease=60),
-    ordering=Ordering(store, lease=60),
+    store=SqliteStore("engage.db"),
     secret=vault,
     allow=known,
+    retry_pauses=[1, 10, 60],
     on_failure=keep,
     on_dead_letter=bury,
+    on_rejected=complain,
 )
 
 
@@ -72,8 +74,9 @@ async def communication(event: CommunicationEvent) -> int:
     return len(event.data.template.content)
 
 
-@receiver.on()
+@receiver.on(newest_only=True)
 async def everything(event: WebhookEvent) -> None:
+    assert_type(event.outdated, bool)
     match event:
         case AppointmentEvent(data=data):
             assert_type(data.event_type, AppointmentEventType)
@@ -90,8 +93,10 @@ async def general(event: WebhookEvent) -> None:
     """A handler may take more than it asks for."""
 
 
-async def again(letter: DeadLetter) -> None:
-    await receiver.replay(letter.event, handler=letter.handler)
+async def again() -> None:
+    for letter in await receiver.failed():
+        await receiver.replay(letter.event.id)
+    assert_type(await receiver.receive(b"{}"), bool)
 
 
 assert_type(parse(b"{}"), WebhookEvent)

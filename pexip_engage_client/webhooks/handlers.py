@@ -1,11 +1,13 @@
-"""Determine which events each webhook handler receives."""
+"""The handlers of a webhook receiver: which events each of them receives, and where it failed."""
 
 from __future__ import annotations
 
 import inspect
+import traceback
 from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
 from types import UnionType
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 from attrs import frozen
 
@@ -13,8 +15,8 @@ from .._runtime.arguments import array, invalid_argument, invalid_value, meant, 
 from .._runtime.enums import OpenEnum
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import UnknownEvent
-from ..generated.webhooks import EVENT_KINDS, WebhookEvent
-from .events import event_type
+from ..generated.webhooks import EVENT_KINDS
+from .events import Envelope
 
 Kind: TypeAlias = type[ResponseModel] | UnionType | None
 
@@ -26,19 +28,50 @@ _TYPES_OF: dict[type[ResponseModel], type[OpenEnum] | type[str] | None] = {
 
 
 @frozen(eq=False)
-class Subscription:
+class Handler:
     """A handler, with the kind and the types of the events that it receives."""
 
     function: Callable[[Any], Awaitable[object]]
     name: str
     kind: Kind
     event_types: frozenset[str] | None
-    in_order: bool
+    newest_only: bool
 
-    def wants(self, event: WebhookEvent) -> bool:
+    def wants(self, event: Envelope) -> bool:
         """Return True if the handler receives the event, based on its kind and its type."""
-        is_kind = self.kind is None or isinstance(event, self.kind)
-        return is_kind and (self.event_types is None or event_type(event) in self.event_types)
+        is_kind = self.kind is None or event.model in _models(self.kind)
+        return is_kind and (self.event_types is None or event.event_type in self.event_types)
+
+    def overlaps(self, kind: Kind) -> bool:
+        """Return True if some events are of this handler's kind and of the other kind."""
+        return self.kind is None or kind is None or bool(_models(self.kind) & _models(kind))
+
+    def describe(self, error: BaseException) -> str:
+        """Return the type of an error and the innermost line of the handler's own file that raised it.
+
+        The message of the error is left out, because it could contain personal data.
+        """
+        return f"{type(error).__name__}{raised_at(error, self.function)}"
+
+
+def raised_at(error: BaseException, function: Callable[..., object] | None = None) -> str:
+    """Return the innermost line of the function's own file in a traceback; otherwise the innermost line of all."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if function is not None and frame.filename == _file_of(function)]
+    return "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in (own or frames)[-1:])
+
+
+def _file_of(function: Callable[..., object]) -> str | None:
+    """Return the file of a function, or of the class of an object that is called like one."""
+    called = inspect.unwrap(function)
+    try:
+        return inspect.getfile(called if inspect.isroutine(called) else cast("type[object]", type(called)))
+    except (OSError, TypeError):
+        return None
+
+
+def _models(kind: type[ResponseModel] | UnionType) -> set[Any]:
+    return set(get_args(kind)) if isinstance(kind, UnionType) else {kind}
 
 
 def checked_kind(given: object) -> Kind:

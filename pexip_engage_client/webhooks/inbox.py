@@ -1,0 +1,247 @@
+"""The inbox: events that were recorded in a store, in their order, until each handler has handled them.
+
+An event has an entry with its body in the space `EVENTS`. While handlers have to run, it also has an entry in
+`WAITING`, and after its last attempt in `FAILED`. The keys of these two begin with the event's record, so that one scan
+finds all events of a record. The process that has the lease of a record runs its events, one at a time.
+
+The inbox also keeps which event each handler saw last, for each record. An event that is older than that is outdated.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+
+from attrs import evolve
+
+from .._runtime.json import dumps, loads
+from ..stores.lease_keeper import LeaseKeeper
+from ..stores.store import Delete, Entry, Holder, Put, Store, StoreChange
+from .events import Envelope
+from .pending_events import PendingEvent, Turn, digest, in_order
+
+EVENTS, WAITING, FAILED = "webhooks", "webhooks.waiting", "webhooks.failed"
+# The number of entries that one call to the store returns.
+PAGE = 100
+PURGE_PAGE = 1000
+
+
+class Inbox:
+    """Events in a store.
+
+    :param keep: the number of seconds for which handled events are remembered.
+    :param pauses: the seconds before each further attempt, after which an event is given up.
+    :param lease: the number of seconds after which another process may take over from a process that died.
+    :param keep_failed: the number of seconds for which failed events are kept; None for no limit.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        keep: float = 24 * 60 * 60.0,
+        pauses: Sequence[float] = (),
+        lease: float = 30.0,
+        keep_failed: float | None = None,
+    ) -> None:
+        self.store = store
+        self._keep = keep
+        self._pauses = pauses
+        self.lease = lease
+        self._keep_failed = keep_failed
+
+    async def record(self, envelope: Envelope, handlers: Collection[str], *, wait: float = 0.0) -> str | None:
+        """Record an event for these handlers, and return its record. Return None if it was recorded before.
+
+        Other processes leave the event to this one for `wait` seconds.
+        """
+        record = digest(envelope.record or envelope.id)
+        kind, names = envelope.event_type, dict.fromkeys(handlers)
+        entity = envelope.payload["entity"]
+        pending = PendingEvent(envelope.id, record, entity, kind, envelope.time, time.time(), names)
+        changes = [
+            Put(EVENTS, _event_key(envelope.id), pending.key.encode() + b"\n" + envelope.body, only_new=True),
+            Put(WAITING, pending.key, pending.dump(), due=wait),
+        ]
+        return record if await self.store.write(changes, durable=True) else None
+
+    async def turn(self, record: str) -> Turn | Holder | None:
+        """Begin the next event of a record; return None if there is none, or the owner who runs one.
+
+        The turn ends with `finish` or `give_back`.
+        """
+        keeper = self._keeper(f"webhooks {record}", "handling webhook events")
+        holder = await keeper.acquire()
+        if holder is not None:
+            return holder
+        try:
+            ready = await self._ready(record)
+            if ready:
+                pending = ready[0]
+                keys = [_event_key(pending.id), _seen_key(record)]
+                found = await self.store.read(EVENTS, keys)
+                body = found[keys[0]].value.partition(b"\n")[2]
+                seen: dict[str, list[int]] = loads(found[keys[1]].value) if keys[1] in found else {}
+                await keeper.check()
+                known = {name: (newest, number) for name, (newest, number) in seen.items()}
+                return Turn(pending, Envelope.read(body), known, keeper, has_next=len(ready) > 1)
+        except BaseException:
+            await keeper.release()
+            raise
+        await keeper.release()
+        return None
+
+    async def _ready(self, record: str) -> list[PendingEvent]:
+        """Return the first events of a record that are ready. The others wait for their next attempt."""
+        async for page in self._pages(WAITING, f"{record}/"):
+            ready = [each for each in map(PendingEvent.load, page) if each.ready]
+            if ready:
+                return in_order(ready)
+        return []
+
+    async def finish(
+        self, turn: Turn, errors: Mapping[str, str], handled: Collection[str]
+    ) -> tuple[PendingEvent, float | None]:
+        """End a turn: some handlers have handled the event, and others have failed.
+
+        Return the event and the number of seconds until the next attempt; None if there will be none.
+        """
+        turn.has_seen([*errors, *handled])
+        now = evolve(turn.pending, handlers=dict(errors), ready=False)
+        if errors:
+            now.attempts = [*now.attempts, time.time()]
+        pause = self._pauses[len(now.attempts) - 1] if errors and len(now.attempts) <= len(self._pauses) else None
+        changes: list[StoreChange] = [Put(EVENTS, _seen_key(now.record), dumps(turn.seen), due=self._keep)]
+        if pause is not None:
+            changes.append(Put(WAITING, now.key, now.dump(), due=pause))
+        else:
+            changes += self._end(now)
+        await turn.keeper.release(changes)
+        return now, pause
+
+    async def give_back(self, turn: Turn, handled: Collection[str]) -> None:
+        """End a turn that was interrupted: the handlers that have not handled the event run again."""
+        left = {name: error for name, error in turn.pending.handlers.items() if name not in handled}
+        now = evolve(turn.pending, handlers=left)
+        turn.has_seen(turn.pending.handlers)
+        changes = [Put(EVENTS, _seen_key(now.record), dumps(turn.seen), due=self._keep)]
+        await turn.keeper.release(
+            [*changes, *([Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now))]
+        )
+
+    def _end(self, event: PendingEvent) -> list[StoreChange]:
+        """Return the changes that move an event to the failed ones; a handled event loses its body instead."""
+        changes: list[StoreChange] = [Delete(WAITING, event.key), Delete(FAILED, event.key)]
+        if any(event.handlers.values()):
+            return [changes[0], Put(FAILED, event.key, event.dump(), due=self._keep_failed)]
+        return [*changes, Put(EVENTS, _event_key(event.id), b"", due=self._keep)]
+
+    async def due(self, limit: int) -> list[str]:
+        """Return records with events that are due, the longest due first."""
+        return list(dict.fromkeys(entry.key.partition("/")[0] for entry in await self.store.due(WAITING, limit=limit)))
+
+    async def events(self, space: str) -> AsyncIterator[tuple[PendingEvent, Envelope]]:
+        """Iterate over the events in `WAITING` or `FAILED`, with their bodies."""
+        async for page in self._pages(space, ""):
+            found = [PendingEvent.load(entry) for entry in page]
+            bodies = await self.store.read(EVENTS, [_event_key(each.id) for each in found])
+            for each in found:
+                entry = bodies.get(_event_key(each.id))
+                if entry is not None and entry.value:
+                    yield each, Envelope.read(entry.value.partition(b"\n")[2])
+
+    async def find(self, event_id: str) -> tuple[PendingEvent, bool] | None:
+        """Return an event that is not handled yet, and whether it has failed; otherwise None."""
+        found = await self.store.read(EVENTS, [_event_key(event_id)])
+        for entry in found.values():
+            key = entry.value.partition(b"\n")[0].decode()
+            for space in (FAILED, WAITING):
+                for pending in (await self.store.read(space, [key])).values() if key else ():
+                    return PendingEvent.load(pending), space == FAILED
+        return None
+
+    async def replay(self, event_id: str) -> str | None:
+        """Run the handlers that failed again, and return the event's record; None if no event with this ID waits."""
+        return await self._change(event_id, drop=False)
+
+    async def drop(self, event_id: str) -> str | None:
+        """Forget an event that was not handled, and return its record; None if no event with this ID waits."""
+        return await self._change(event_id, drop=True)
+
+    async def _change(self, event_id: str, *, drop: bool) -> str | None:
+        found = await self.find(event_id)
+        if found is None:
+            return None
+        record = found[0].record
+        keeper = self._keeper(f"webhooks {record}", "changing a webhook event")
+        await keeper.wait(None)
+        changes: list[StoreChange] = []
+        try:
+            found = await self.find(event_id)  # its handlers may have run meanwhile
+            if found is not None and drop:
+                changes = self._end(evolve(found[0], handlers={}))
+            elif found is not None:
+                pending = evolve(found[0], ready=True, attempts=[])
+                changes = [Delete(FAILED, pending.key), Put(WAITING, pending.key, pending.dump(), due=0.0)]
+            await keeper.write(changes)
+        finally:
+            await keeper.release()
+        return record if found else None
+
+    async def purge(self) -> None:
+        """Delete the entries of events that were handled long ago, and of records without other events."""
+        keeper = self._keeper("webhooks purge", "deleting old webhook events")
+        if await keeper.acquire() is not None:
+            return
+        try:
+            await self._purge(keeper)
+        finally:
+            await keeper.release()
+
+    async def _purge(self, keeper: LeaseKeeper) -> None:
+        for entry in await self.store.due(FAILED, limit=PURGE_PAGE):
+            pending = PendingEvent.load(entry)
+            await keeper.write([Delete(FAILED, entry.key), Put(EVENTS, _event_key(pending.id), b"", due=0.0)])
+        due = [entry.key for entry in await self.store.due(EVENTS, limit=PURGE_PAGE)]
+        await keeper.write([Delete(EVENTS, key) for key in due if not key.startswith(_SEEN)])
+        for key in due:
+            if key.startswith(_SEEN):
+                await self._forget(key.removeprefix(_SEEN))
+
+    async def _forget(self, record: str) -> None:
+        """Forget what handlers saw of a record, unless the inbox still has events of it."""
+        keeper = self._keeper(f"webhooks {record}", "deleting old webhook events")
+        if await keeper.acquire() is not None:
+            return
+        changes: list[StoreChange] = []
+        try:
+            kept = [await self.store.scan(space, prefix=f"{record}/", limit=1) for space in (WAITING, FAILED)]
+            seen = (await self.store.read(EVENTS, [_seen_key(record)])).get(_seen_key(record))
+            if seen is not None and any(kept):
+                changes = [Put(EVENTS, seen.key, seen.value, due=self._keep)]
+            elif seen is not None and seen.due is not None and seen.due <= 0:
+                changes = [Delete(EVENTS, seen.key)]
+        finally:
+            await keeper.release(changes)
+
+    async def _pages(self, space: str, prefix: str) -> AsyncIterator[Sequence[Entry]]:
+        after = ""
+        while page := await self.store.scan(space, prefix=prefix, after=after, limit=PAGE):
+            yield page
+            if len(page) < PAGE:
+                return
+            after = page[-1].key
+
+    def _keeper(self, name: str, work: str) -> LeaseKeeper:
+        return LeaseKeeper(self.store, name, seconds=self.lease, work=work)
+
+
+_SEEN = "seen/"
+
+
+def _event_key(event_id: str) -> str:
+    return f"event/{digest(event_id)}"
+
+
+def _seen_key(record: str) -> str:
+    return f"{_SEEN}{record}"

@@ -1,0 +1,138 @@
+"""Events that wait for handlers: their order, and what is outdated."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import blake2b
+from typing import Self
+
+from attrs import asdict, define, field, frozen
+
+from .._runtime.json import dumps, loads
+from ..generated.webhooks import WebhookEvent
+from ..stores.lease_keeper import LeaseKeeper
+from ..stores.store import Entry
+from .events import Envelope
+
+
+@frozen(eq=False)
+class HandlerFailure:
+    """An event that a handler has failed to handle."""
+
+    event: WebhookEvent
+    """The event."""
+    handler: str
+    """The name of the handler."""
+    error: str
+    """The type of the last error and the line in the handler's file, without the error's message."""
+    attempts: Sequence[datetime.datetime]
+    """The times of the attempts."""
+    next_attempt: datetime.datetime | None
+    """The time of the next attempt; None if the event was given up."""
+    exception: BaseException | None = field(default=None, repr=False)
+    """The exception that the handler raised. Only the hooks of a receiver get it."""
+
+
+@define(eq=False)
+class PendingEvent:
+    """An event that some handlers have not handled yet, as the inbox stores it without its body."""
+
+    id: str
+    record: str
+    entity: str
+    type: str | None
+    time: int | None
+    """The time of the record's state in microseconds, if the event has one."""
+    recorded: float
+    """The time when the inbox recorded the event, in seconds since 1970."""
+    handlers: dict[str, str | None]
+    """The handlers that have to run, each with its last error."""
+    number: int = 0
+    """The position in the order in which events were recorded."""
+    attempts: list[float] = field(factory=list[float])
+    ready: bool = True
+    """False while the event waits for its next attempt."""
+
+    @classmethod
+    def load(cls, entry: Entry) -> Self:
+        """Read the event from its entry."""
+        event = cls(**loads(entry.value))
+        event.number = event.number or entry.number
+        event.ready = event.ready or (entry.due is not None and entry.due <= 0)
+        return event
+
+    def dump(self) -> bytes:
+        """Return the value of the event's entry."""
+        return dumps(asdict(self))
+
+    @property
+    def key(self) -> str:
+        """The key of the event in `WAITING` and `FAILED`, which orders the events of a record."""
+        order = int(self.recorded * 1e6) if self.time is None else max(0, self.time)
+        return f"{self.record}/{order:017}/{digest(self.id)}"
+
+    def failures(self, event: WebhookEvent, pause: float | None = None) -> Iterator[HandlerFailure]:
+        """Yield the failure of each handler that has failed. The next attempt is made after a pause, if any."""
+        attempts = [moment(each) for each in self.attempts]
+        due = None if pause is None else moment(time.time() + pause)
+        for handler, error in self.handlers.items():
+            if error is not None:
+                yield HandlerFailure(event, handler, error, attempts, due)
+
+
+@define(eq=False)
+class Turn:
+    """The right to run the handlers of one event, while no other event of its record runs."""
+
+    pending: PendingEvent
+    envelope: Envelope
+    seen: dict[str, tuple[int, int]]
+    """The time and the number of the newest event that each handler has seen."""
+    keeper: LeaseKeeper
+    has_next: bool
+    """True if another event of the record is ready."""
+
+    def is_outdated(self, handler: str) -> bool:
+        """Return True if the handler has seen a newer event of the same record.
+
+        An event without a time is older than those that were recorded after it.
+        """
+        if handler not in self.seen:
+            return False
+        newest, number = self.seen[handler]
+        return self.pending.number < number if self.pending.time is None else self.pending.time < newest
+
+    def has_seen(self, handlers: Collection[str]) -> None:
+        """Remember that these handlers have seen the event, even if they failed."""
+        pending = self.pending
+        seen = int(pending.recorded * 1e6) if pending.time is None else pending.time
+        for handler in handlers:
+            if not self.is_outdated(handler):
+                newest, number = self.seen.get(handler, (seen, 0))
+                self.seen[handler] = max(seen, newest), max(pending.number, number)
+
+
+def in_order(events: Sequence[PendingEvent]) -> list[PendingEvent]:
+    """Return events of one record in the order in which their handlers run.
+
+    Events without a time run in the order in which they were recorded. Between them, the others run in the order of
+    their times.
+    """
+    segment = 0
+    keys: dict[int, tuple[int, int, int]] = {}
+    for event in sorted(events, key=lambda each: each.number):
+        segment = event.number if event.time is None else segment
+        keys[event.number] = segment, -1 if event.time is None else max(0, event.time), event.number
+    return sorted(events, key=lambda each: keys[each.number])
+
+
+def digest(text: str) -> str:
+    """Return a short hash, because an ID may have any length and any characters."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def moment(seconds: float) -> datetime.datetime:
+    """Return the time for a number of seconds since 1970."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)

@@ -1,0 +1,329 @@
+"""Run the handlers of the events in an inbox, in one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
+
+from attrs import evolve
+
+from .._correlation import correlation
+from .._runtime.arguments import correlation_id
+from ..errors import EngageError, InvalidArgumentError, one_line
+from ..stores.store import Holder
+from .events import Envelope
+from .handlers import Handler, raised_at
+from .inbox import Inbox
+from .pending_events import HandlerFailure, Turn
+
+logger = logging.getLogger("pexip_engage_client")
+
+FailureHook = Callable[[HandlerFailure], Awaitable[object]]
+
+# Seconds between two searches for events that are due: retries, and events of processes that died.
+POLL_SECONDS = 1.0
+PURGE_SECONDS = 60.0
+# Seconds until another attempt to begin a record whose event another process is running.
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+# The number of due events to read, of which a random part is run here. Other processes choose another part.
+DUE = 1000
+# How many records may wait in this process for each one that can run.
+WAITING_PER_SLOT = 10
+
+
+class ClosingError(Exception):
+    """The webhook receiver is closing and does not accept any more events."""
+
+
+class BusyError(Exception):
+    """Too many events wait for their handlers."""
+
+
+class Runner:
+    """Runs handlers, for at most `max_running` records at the same time.
+
+    :param durable: whether the events stay in the inbox until handlers have run. Otherwise, deliveries wait for them.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handlers: Sequence[Handler],
+        *,
+        durable: bool,
+        max_running: int,
+        handler_timeout: float | None,
+        on_failure: FailureHook | None,
+        on_dead_letter: FailureHook | None,
+    ) -> None:
+        self._inbox = inbox
+        self._handlers = handlers
+        self._durable = durable
+        self._max_running = max_running
+        self._timeout = handler_timeout
+        self._on_failure = on_failure
+        self._on_dead_letter = on_dead_letter
+        self._ready: dict[str, None] = {}
+        """The records that wait for a slot, in their order."""
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        """Records with another event, which arrived while they were running."""
+        self._pauses: dict[str, float] = {}
+        """The last pause before each record that another process is running."""
+        self._results: dict[str, asyncio.Future[list[HandlerFailure]]] = {}
+        """The events whose deliveries wait for the handlers."""
+        self._poller: asyncio.Task[None] | None = None
+        self._search = asyncio.Event()
+        """Set when the inbox should be searched immediately."""
+        self._has_more = False
+        """True if the inbox has events for which this process had no room."""
+        self._purge_at = float("-inf")
+        self._closing = self._closed = False
+
+    @property
+    def running(self) -> int:
+        """The number of events whose handlers are running."""
+        return len(self._running)
+
+    def start(self) -> None:
+        """Run the events in the inbox, until `aclose`."""
+        if self._durable and self._poller is None and not self._closing:
+            self._poller = asyncio.create_task(self._poll())
+
+    async def accept(self, envelope: Envelope) -> bool:
+        """Record an event. Return False if it was recorded before, or if no handler receives it.
+
+        Without a durable inbox, wait until its handlers have run, and raise an `ExceptionGroup` if some of them failed.
+        """
+        handlers = [each.name for each in self._handlers if each.wants(envelope)]
+        if not handlers:
+            return False
+        if not self._durable:
+            return await self._accept_and_run(envelope, handlers)
+        here = self._poller is not None and not self._closing and self._has_room
+        record = await self._inbox.record(envelope, handlers, wait=self._inbox.lease if here else 0.0)
+        if here and record is not None:
+            self.run_soon(record)
+        self._has_more |= not here
+        return record is not None
+
+    async def _accept_and_run(self, envelope: Envelope, handlers: list[str]) -> bool:
+        if self._closing:
+            raise ClosingError
+        await self._purge()
+        if len(self._results) >= WAITING_PER_SLOT * self._max_running:
+            raise BusyError
+        record = await self._inbox.record(envelope, handlers)
+        if record is not None:
+            await self.wait_for(envelope.id, record)
+            return True
+        found = await self._inbox.find(envelope.id)
+        if found is not None:
+            pending, has_failed = found
+            await self.wait_for(envelope.id, pending.record, replay=has_failed)
+        return False
+
+    async def wait_for(self, event_id: str, record: str, *, replay: bool = False) -> None:
+        """Run an event, and raise an `ExceptionGroup` if some of its handlers fail."""
+        result = self._results.get(event_id)
+        if result is None:
+            result = self._results[event_id] = asyncio.get_running_loop().create_future()
+            if replay:
+                await self._inbox.replay(event_id)
+        self.run_soon(record)
+        failures = await asyncio.shield(result)
+        if failures:
+            raise ExceptionGroup(f"{_label(event_id)}: handlers failed", [_error(each) for each in failures])
+
+    def run_soon(self, record: str) -> None:
+        """Run the next event of a record as soon as there is a slot."""
+        if record in self._running:
+            self._again.add(record)
+        elif not self._closing or not self._durable:
+            self._ready[record] = None
+            self._fill_slots()
+
+    async def aclose(self, seconds: float) -> None:
+        """Wait for handlers, then cancel those that still run. This takes at most `seconds` seconds."""
+        if self._closed:
+            return
+        self._closing = True
+        if self._poller is not None:
+            self._poller.cancel()
+            await asyncio.wait([self._poller])
+        until = asyncio.get_running_loop().time() + seconds * 3 / 4
+        while self._running and (left := until - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._running.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(0)  # their callbacks fill the free slots
+        self._ready.clear()
+        late = list(self._running.values())
+        if late:
+            logger.warning("%d webhook handlers were cancelled, because the receiver closes", len(late))
+            for task in late:
+                task.cancel()
+            _, stuck = await asyncio.wait(late, timeout=seconds / 4)
+            if stuck:
+                logger.error("%d webhook handlers ignored their cancellation and may still be running", len(stuck))
+        for result in self._results.values():
+            if not result.done():
+                result.set_exception(ClosingError())
+                result.exception()  # mark it as retrieved
+        self._closed = True
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._ready) < WAITING_PER_SLOT * self._max_running
+
+    async def _poll(self) -> None:
+        while True:
+            self._search.clear()
+            try:
+                if len(self._ready) < self._max_running:
+                    await self._take_due()
+                await self._purge()
+            except Exception as error:  # noqa: BLE001 - of any store; the next search finds the same events
+                logger.warning("searching for webhook events failed: %s", _shown(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._search.wait()
+
+    async def _take_due(self) -> None:
+        """Run some of the events that are due: not all, because other processes take some, too."""
+        self._has_more = False
+        records = await self._inbox.due(DUE)
+        known = self._running.keys() | self._pauses.keys()
+        found = [record for record in records if record not in known and record not in self._ready]
+        self._has_more |= bool(found)
+        for record in random.sample(found, min(len(found), self._max_running)):
+            self.run_soon(record)
+
+    async def _purge(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._purge_at:
+            self._purge_at = now + PURGE_SECONDS
+            await self._inbox.purge()
+
+    def _fill_slots(self) -> None:
+        while self._ready and len(self._running) < self._max_running:
+            record = next(iter(self._ready))
+            del self._ready[record]
+            self._running[record] = task = asyncio.create_task(self._run(record))
+            task.add_done_callback(partial(self._end, record))
+        if self._has_more and not self._ready:
+            self._search.set()
+
+    def _end(self, record: str, _: object) -> None:
+        del self._running[record]
+        if record in self._again:
+            self._again.discard(record)
+            self.run_soon(record)  # behind the others, so that a busy record does not delay them
+        self._fill_slots()
+
+    async def _run(self, record: str) -> None:
+        try:
+            turn = await self._inbox.turn(record)
+            if isinstance(turn, Holder):
+                self._run_later(record, min(2 * self._pauses.get(record, FIRST_PAUSE / 2), LONGEST_PAUSE))
+                return
+            self._pauses.pop(record, None)
+            if turn is not None:
+                await self._run_handlers(turn)
+        except Exception as error:  # noqa: BLE001 - of any store; the event stays in the inbox
+            logger.warning("running webhook handlers failed: %s", _shown(error))
+            self._run_later(record, LONGEST_PAUSE)
+
+    def _run_later(self, record: str, pause: float) -> None:
+        self._pauses[record] = pause
+        asyncio.get_running_loop().call_later(pause, self.run_soon, record)
+
+    async def _run_handlers(self, turn: Turn) -> None:
+        handled: set[str] = set()
+        failed: dict[str, tuple[str, BaseException]] = {}
+        try:
+            async with asyncio.TaskGroup() as group:
+                for name in turn.pending.handlers:
+                    group.create_task(self._attempt(turn, name, handled, failed))
+        except asyncio.CancelledError:
+            await self._inbox.give_back(turn, handled)
+            raise
+        now, pause = await self._inbox.finish(turn, {name: error for name, (error, _) in failed.items()}, handled)
+        if turn.has_next:
+            self._again.add(now.record)
+        if pause is not None and pause < POLL_SECONDS:
+            asyncio.get_running_loop().call_later(pause, self.run_soon, now.record)
+        event = turn.envelope.event()
+        failures = [evolve(each, exception=failed[each.handler][1]) for each in now.failures(event, pause)]
+        result = self._results.pop(now.id, None)
+        if result is not None and not result.done():
+            result.set_result(failures)
+        for failure in failures:
+            _log(failure, pause)
+            await self._call("on_failure", self._on_failure, failure)
+            if pause is None:
+                await self._call("on_dead_letter", self._on_dead_letter, failure)
+
+    async def _attempt(
+        self, turn: Turn, name: str, handled: set[str], failed: dict[str, tuple[str, BaseException]]
+    ) -> None:
+        handler = next((each for each in self._handlers if each.name == name and each.wants(turn.envelope)), None)
+        if handler is None:
+            error = LookupError(f"no handler with the name {name} is registered for this event")
+            failed[name] = "not registered in the process that ran the event", error
+            return
+        outdated = turn.is_outdated(name)
+        if not (outdated and handler.newest_only):
+            try:
+                with _correlation_of(turn.envelope):
+                    async with asyncio.timeout(self._timeout):
+                        await handler.function(turn.envelope.event(outdated=outdated))
+            except BaseException as error:  # SystemExit, too: a handler must not stop the server
+                task = asyncio.current_task()
+                if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
+                    raise
+                failed[name] = handler.describe(error), error
+                return
+        handled.add(name)
+
+    async def _call(self, name: str, hook: FailureHook | None, failure: HandlerFailure) -> None:
+        if hook is None:
+            return
+        try:
+            async with asyncio.timeout(self._timeout):
+                await hook(failure)
+        except Exception as error:  # noqa: BLE001 - no other hook is left to report it to
+            shown = f"{type(error).__name__}{raised_at(error, hook)}"
+            logger.error("%s: %s failed with %s", _label(failure.event.id), name, shown)
+
+
+def _log(failure: HandlerFailure, pause: float | None) -> None:
+    # Without the exception's message, which could contain personal data. `on_failure` receives the exception.
+    then = "no further attempt" if pause is None else f"next attempt in {pause:g} s"
+    logger.error("%s: %s failed with %s; %s", _label(failure.event.id), failure.handler, failure.error, then)
+
+
+def _label(event_id: str) -> str:
+    return f"webhook {one_line(event_id, 80)}"
+
+
+def _error(failure: HandlerFailure) -> Exception:
+    if isinstance(failure.exception, Exception):
+        return failure.exception
+    error = RuntimeError(f"{failure.handler} failed with {failure.error}")
+    error.__cause__ = failure.exception
+    return error
+
+
+def _shown(error: Exception) -> str:
+    return str(error) if isinstance(error, EngageError) else f"{type(error).__name__}{raised_at(error)}"
+
+
+def _correlation_of(envelope: Envelope) -> AbstractContextManager[object]:
+    """Let the calls of a handler have the correlation ID of its event, if that is a valid one."""
+    try:
+        return correlation(correlation_id("correlationId", envelope.payload.get("correlationId")))
+    except InvalidArgumentError:
+        return nullcontext()
