@@ -16,17 +16,10 @@ from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
 from .client_options import Options
 from .deadline import Deadline
-from .outcome import EFFECTS, REPEATABLE_METHODS, Phase, classify_timeout, may_retry
+from .outcome import REPEATABLE_METHODS, Attempt, is_connect
 from .redaction import Secret
 
 EXTENSION = "pexip_engage_client"
-
-_PHASE_OF_EVENT: dict[str, Phase] = {
-    "connect_tcp.started": "connect",
-    "start_tls.started": "connect",
-    "send_request_headers.started": "write",
-    "receive_response_headers.started": "read",
-}
 
 
 class Access(NamedTuple):
@@ -45,17 +38,14 @@ class Progress:
 
     secrets: set[Secret] = Factory(set[Secret])
     """The secrets that were sent. They are masked where a response echoes them."""
-    phase: Phase = "queue"
+    attempt: Attempt = Factory(Attempt)
+    """The current attempt, or the last one."""
     attempts: int = 0
     retries: int = 0
     queued: float = 0.0
     """Seconds spent waiting for slots."""
     effect_unknown: bool = False
-    """Whether an earlier attempt may have had an effect."""
-    response_started: bool = False
-    """Whether the headers of a response to the current attempt have arrived."""
-    opened: Any = None
-    """The stream that the current attempt opened to the server, or to the proxy in front of it."""
+    """Whether an attempt that has ended may have had an effect."""
     throttled: httpx.Response | None = None
     """The last response, if it was a 429."""
     permit: Permit | None = None
@@ -70,18 +60,15 @@ class Progress:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome to report if the call fails now."""
-        return "unknown" if self.effect_unknown or EFFECTS[self.phase] == "unknown" else "not sent"
+        """The outcome to report if the call fails between two attempts."""
+        return "unknown" if self.effect_unknown else "not sent"
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Follow the HTTP library's progress (its ``trace`` extension)."""
         step = event.partition(".")[2]
-        if step == "send_request_headers.started" and self.before_send is not None:
+        if step == "send_request_headers.started" and self.before_send is not None and not is_connect(info):
             await self.before_send()
-        self.phase = _PHASE_OF_EVENT.get(step, self.phase)
-        self.response_started |= step == "receive_response_headers.complete"
-        if step == "connect_tcp.complete":
-            self.opened = info["return_value"]
+        self.attempt.observe(step, info)
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -114,7 +101,7 @@ class Call:
 
     def timed_out(self, now: float) -> EngageTimeoutError:
         """Return the error for a call that ran out of time."""
-        phase, options = self.progress.phase, self.options
+        phase, options = self.progress.attempt.phase, self.options
         if self.deadline.expired_in_pause:
             message = f"no slot within the queue_timeout of {options.queue_timeout:g} s ({phase})"
         else:
@@ -124,7 +111,7 @@ class Call:
             outcome=self.progress.outcome,
             phase=phase,
             seconds=now - self.started,
-            retryable=may_retry(classify_timeout(phase), repeatable=self.repeatable),
+            retryable=self.repeatable or not self.progress.effect_unknown,
         )
 
     def __enter__(self) -> None:
@@ -133,15 +120,16 @@ class Call:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if isinstance(error, EngageError):
-            error.operation = self.operation.id or None
-            error.method = self.operation.method
-            error.path = self.operation.path
-            error.correlation_id = self.correlation_id
-            error.attempts = error.attempts or self.progress.attempts
-            unread = isinstance(error, ResponseValidationError) and self.progress.attempts > 0
-            if error.outcome is None and (self.progress.effect_unknown or unread):
-                error.outcome = "unknown"
+        if not isinstance(error, EngageError) or error.method is not None:
+            return  # the caller's code raised it, perhaps in a call of its own
+        error.operation = self.operation.id or None
+        error.method = self.operation.method
+        error.path = self.operation.path
+        error.correlation_id = self.correlation_id
+        error.attempts = error.attempts or self.progress.attempts
+        unread = isinstance(error, ResponseValidationError) and self.progress.attempts > 0
+        if self.progress.effect_unknown or unread:
+            error.outcome = "unknown"
 
     @contextmanager
     def after_response(self) -> Generator[None]:

@@ -22,13 +22,12 @@ from ..errors import TransportError
 class Connection:
     """One connection, which is opened by its first request."""
 
-    __slots__ = ("expires_at", "opened", "safe_until", "transport")
+    __slots__ = ("expires_at", "safe_until", "stream", "transport")
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self.transport = transport
-        self.opened: Any = None
-        """The underlying stream. It is kept here, as httpcore forgets it if a handshake fails or the stream is
-        closed."""
+        self.stream: Any = None
+        """The stream below TLS. It is kept here, as httpcore forgets it if a handshake fails or the stream is closed."""
         self.expires_at = math.inf
         self.safe_until = math.inf
         """Until this time, the server keeps the connection open, so a request that cannot be retried may use it."""
@@ -97,8 +96,8 @@ class Connections:
         self._used.discard(connection)
         try:
             await connection.transport.aclose()
-            if connection.opened is not None:
-                await connection.opened.aclose()
+            if connection.stream is not None:
+                await connection.stream.aclose()
         finally:
             self._release_slot()
 

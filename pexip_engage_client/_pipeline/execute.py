@@ -114,7 +114,7 @@ class Pipeline:
             if isinstance(error, EngageError) or not call.deadline.expired:
                 raise
             throttled = call.progress.throttled
-            if throttled is None or call.progress.phase not in ("queue", "wait"):
+            if throttled is None or call.progress.attempt.phase not in ("queue", "wait"):
                 raise call.timed_out(self.timing.monotonic()) from error
             response = throttled  # a 429 that outlasted the deadline
         own = to_response(response, call)
@@ -164,13 +164,12 @@ class Pipeline:
         if call.progress.before_send is not None:
             await call.progress.before_send()
         if self._closed:  # while the call was in the queue, or waited before a retry
-            raise TransportError(
-                "the client was closed meanwhile", outcome=call.progress.outcome, phase=call.progress.phase
-            )
+            message, phase = "the client was closed meanwhile", call.progress.attempt.phase
+            raise TransportError(message, outcome=call.progress.outcome, phase=phase)
         return await send_once(call, request, await self._networks.get(), self.timing)
 
     async def _token(self, call: Call) -> Token:
-        call.progress.phase = "token"
+        call.progress.attempt.phase = "token"
         return await self._tokens.get(call.operation.scope)
 
     # --- lifetime

@@ -11,7 +11,7 @@ from .._runtime.limits import Limiter, Permit
 from ..errors import TransportError
 from ..timing import Timing
 from .call import Call
-from .outcome import EFFECTS, TOO_MANY_REQUESTS
+from .outcome import TOO_MANY_REQUESTS
 from .retry import retry_after
 
 # A request that failed without a response counts as in flight for as long again as it took, but at most this many more
@@ -37,7 +37,7 @@ async def limited(
     try:
         response = await send()
     except BaseException:
-        was_sent = EFFECTS[call.progress.phase] == "unknown"
+        was_sent = call.progress.attempt.effect == "unknown"
         permit.abandon(busy_for=min(timing.monotonic() - began, LONGEST_BUSY) if was_sent else 0.0)
         raise
     if response is None:
@@ -55,7 +55,7 @@ async def limited(
 async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
     asked = timing.monotonic()
     progress, options = call.progress, call.options
-    progress.phase = "queue"
+    progress.attempt.phase = "queue"
     retry_of = None if progress.throttled is None else progress.permit
     queue_timeout = None if options.queue_timeout is None else options.queue_timeout - progress.queued
     with call.deadline.paused(queue_timeout) if progress.attempts == 0 else nullcontext():

@@ -10,11 +10,10 @@ from functools import partial
 from typing import Protocol, cast
 
 from .._http import httpx
-from .._runtime.tracebacks import every
+from .._runtime.tracebacks import causes
 from ..errors import TransportError
 from .call import Call
 from .connections import Connections
-from .outcome import Phase
 from .proxies import proxy_of_environment, to_httpx, without_credentials
 from .redaction import Secret
 
@@ -31,9 +30,6 @@ Read = Callable[[httpx.Response, str], Awaitable[None]]
 class Network(Protocol):
     """Sends a request and returns the response with its body."""
 
-    first_phase: Phase
-    """The phase in which an attempt begins."""
-
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request. It raises the errors of the HTTP library."""
         ...
@@ -49,8 +45,6 @@ class Network(Protocol):
 
 class OwnNetwork:
     """Connections that the client opens itself: through `proxy`, or through the proxies of the environment."""
-
-    first_phase: Phase = "pool"
 
     def __init__(
         self,
@@ -76,21 +70,22 @@ class OwnNetwork:
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request, on a connection that no other request uses at the same time."""
         call = cast(Call, Call.of(request))
+        attempt = call.progress.attempt
+        attempt.phase = "pool"
         connections = self._connections[_place(request.url)]
         connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)
-        call.progress.phase = "connect"
-        call.progress.opened = None
+        attempt.phase = "connect"
         try:
             response = await connection.transport.handle_async_request(request)
             await self._read(response, request.method)
         except BaseException as error:
-            connection.opened = call.progress.opened or connection.opened
+            connection.stream = attempt.stream or connection.stream
             await connections.drop(connection)
-            if isinstance(error, Exception) and any(isinstance(each, NotImplementedError) for each in every(error)):
+            if any(isinstance(each, NotImplementedError) for each in causes(error)):
                 message = "this platform has no sockets (such as Pyodide): pass a transport or an http_client"
                 raise TransportError(message, outcome="not sent", phase="connect") from error
             raise
-        connection.opened = call.progress.opened or connection.opened
+        connection.stream = attempt.stream or connection.stream
         promised = _promised(response.headers.get("keep-alive"))
         seconds = min(self._keepalive, math.inf if promised is None else promised)
         await connections.release(connection, seconds, min(FRESH, seconds) if promised is None else seconds)

@@ -1,21 +1,24 @@
-"""Classify how an attempt ended: whether it had an effect, and whether the client may send the request again.
+"""Decide how an attempt ended: whether it had an effect, and whether the client may send the request again.
 
 Nothing else decides this: the retries, the `outcome` and `retryable` of errors, the token request and the ``…_once``
-methods all read these tables. To change the retry rule, edit only `STATUSES` or `FAILURES`.
+methods all follow it. The effect comes from what was observed on the connection (`Attempt`) or from the status of the
+response. The class of an exception only decides whether another attempt may help.
 """
 
 from __future__ import annotations
 
+import re
 import ssl
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from attrs import define
 
 from .._http import httpx
-from .._runtime.tracebacks import every
+from .._runtime.tracebacks import causes
 from .body import BrokenBodyError, UnusableBodyError
 
 Effect = Literal["none", "done", "unknown"]
-Retry = Literal["always", "if repeatable", "never"]
 Phase = Literal["queue", "token", "pool", "connect", "send", "write", "read", "wait"]
 
 TOO_MANY_REQUESTS = 429
@@ -24,113 +27,175 @@ TOO_MANY_REQUESTS = 429
 REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 
-class Classification(NamedTuple):
+class Ending(NamedTuple):
     """What the end of one attempt means."""
 
     effect: Effect
     """Whether the request took effect at the server."""
-    retry: Retry
-    """When another attempt is safe and may help. ``if repeatable`` also allows it for requests that had no effect."""
-    phase: Phase
-    """How far the attempt got."""
+    is_temporary: bool
+    """Whether another attempt may succeed."""
+
+    def may_retry(self, *, repeatable: bool) -> bool:
+        """Whether sending the request again is safe and may help."""
+        return self.is_temporary and (repeatable or self.effect == "none")
 
 
-# The effect of an attempt that ended in a phase. With a transport that does not report progress, the phase is "send".
-EFFECTS: Mapping[Phase, Effect] = {
-    "queue": "none",
-    "token": "none",
-    "pool": "none",
-    "connect": "none",
-    "send": "unknown",
-    "write": "unknown",
-    "read": "unknown",
-    "wait": "none",
+# --- attempts with a response
+
+# For other statuses, `_DEFAULTS` lists the first digit. A 408 or nginx's 499 may come from a proxy that stopped waiting
+# while the server continued. Cloudflare uses 520 to 530. A redirect often follows a request that succeeded.
+STATUSES: Mapping[int, Ending] = {
+    408: Ending("unknown", is_temporary=False),
+    TOO_MANY_REQUESTS: Ending("none", is_temporary=True),
+    499: Ending("unknown", is_temporary=False),
+    **dict.fromkeys((500, 502, 503, 504, *range(520, 531)), Ending("unknown", is_temporary=True)),
+}
+_DEFAULTS: Mapping[int, Ending] = {2: Ending("done", is_temporary=False), 4: Ending("none", is_temporary=False)}
+_OTHER = Ending("unknown", is_temporary=False)
+
+
+def ending_of_status(status: int) -> Ending:
+    """Return what a response with this status means."""
+    return STATUSES.get(status) or _DEFAULTS.get(status // 100, _OTHER)
+
+
+# --- attempts without a response
+
+_PHASES: Mapping[str, Phase] = {
+    "connect_tcp.started": "connect",
+    "start_tls.started": "connect",
+    "send_request_headers.started": "write",
+    "receive_response_headers.started": "read",
+}
+# A transport that does not report its steps raises one of these if it had no connection for the request.
+_NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
+    httpx.PoolTimeout: "pool",
+    httpx.ConnectTimeout: "connect",
+    httpx.ConnectError: "connect",
 }
 
-# The effect of each status, and when to retry. For other statuses, `_DEFAULTS` lists the first digit. A 408 or nginx's
-# 499 may come from a proxy that stopped waiting while the server continued. Cloudflare uses 520 to 530. A redirect
-# often follows a request that succeeded.
-STATUSES: Mapping[int, tuple[Effect, Retry]] = {
-    408: ("unknown", "never"),
-    TOO_MANY_REQUESTS: ("none", "always"),
-    499: ("unknown", "never"),
-    **dict.fromkeys((500, 502, 503, 504, *range(520, 531)), ("unknown", "if repeatable")),
-}
-_DEFAULTS: Mapping[int, tuple[Effect, Retry]] = {2: ("done", "never"), 4: ("none", "never")}
-_OTHER: tuple[Effect, Retry] = ("unknown", "never")
+
+@define(eq=False, repr=False)
+class Attempt:
+    """What was observed of one attempt to send a request: the steps that the HTTP library reports as it takes them.
+
+    "Not sent" needs proof that no byte of the request was written to a connection.
+    """
+
+    phase: Phase = "queue"
+    """What the attempt is doing, or was doing when it ended. It only explains."""
+    effect: Effect = "none"
+    """The effect of the attempt, once it has ended."""
+    writes: int = 0
+    """How often the HTTP library began to write the request to a connection."""
+    has_response: bool = False
+    """Whether the headers of a response have arrived."""
+    stream: Any = None
+    """The last stream that was opened for the attempt, to the server or to the proxy in front of it."""
+    _is_observed: bool = True
+    """Whether a write would have been noticed. An object of the caller may send the request without reporting it."""
+    _failure: BaseException | None = None
+    """The exception that ended the last step, if it failed."""
+    _awaits_verification: bool = False
+    """Whether the connection was opened for this attempt with TLS 1.3. Such a server verifies the client's certificate
+    before it reads the first request, but reports a rejection only afterwards."""
+
+    def hand_over(self) -> None:
+        """Record that an object of the caller has the request. It may or may not report its steps."""
+        self._is_observed = False
+        self.phase = "send"
+
+    def observe(self, step: str, info: Mapping[str, Any]) -> None:
+        """Record a step that the HTTP library reports through its ``trace`` extension."""
+        self._failure = info.get("exception")
+        phase = None if is_connect(info) else _PHASES.get(step)
+        self.phase = phase or self.phase
+        if phase == "connect":
+            self._is_observed = True
+        elif phase == "write":
+            self.writes += 1
+        elif phase == "read":
+            self.writes = self.writes or 1
+        elif step == "connect_tcp.complete":
+            self.stream = info["return_value"]
+        elif step == "start_tls.complete":
+            tls = info["return_value"].get_extra_info("ssl_object")
+            self._awaits_verification = tls is not None and tls.version() == "TLSv1.3"
+        elif step == "send_connection_init.started":  # HTTP/2: other requests use the connection, too
+            self._awaits_verification = False
+        elif step == "receive_response_headers.complete":
+            self.has_response = self.writes > 0
+
+    def respond(self) -> None:
+        """Record that a response arrived."""
+        self.writes = self.writes or 1
+        self.has_response = True
+
+    def fail(self, error: BaseException) -> None:
+        """Record that the attempt ended without a complete response. Set its effect."""
+        if self.writes:
+            first = self._awaits_verification and self.writes == 1 and not self.has_response
+            proven = first and any(map(_rejects_client_certificate, causes(error)))
+        elif self._is_observed:
+            # If the exception does not come from the step that failed, the request may have been sent in another way.
+            proven = self._failure is None or self._failure in causes(error)
+        else:
+            phases = (phase for kind, phase in _NEVER_CONNECTED.items() if isinstance(error, kind))
+            self.phase = next(phases, self.phase)
+            proven = self.phase != "send"
+        self.effect = "none" if proven else "unknown"
 
 
+def is_connect(info: Mapping[str, Any]) -> bool:
+    """Whether a step of the HTTP library belongs to a CONNECT request, which opens a tunnel through a proxy."""
+    return getattr(info.get("request"), "method", None) == b"CONNECT"
+
+
+# --- whether another attempt may help
+
+_TEMPORARY = (httpx.TransportError, OSError, BrokenBodyError)
+_PERMANENT = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, ssl.SSLCertVerificationError)
 # How the HTTP library's message begins if a proxy rejects the client: with an HTTP status, or with a SOCKS 5 error.
 _PROXY_REJECTIONS = ("403", "407", "Invalid username/password", "Requested ")
-
-
-def _rejected_by_proxy(error: BaseException) -> bool:
-    return isinstance(error, httpx.ProxyError) and str(error).startswith(_PROXY_REJECTIONS)
-
-
-# A server rejects a missing or wrong client certificate with an alert; under TLS 1.3 only after the request was sent,
-# which it does not read. Such alerts are permanent, except for these.
+# TLS alerts during a handshake are permanent, except for these.
 _PASSING_ALERTS = ("INTERNAL_ERROR", "USER_CANCEL", "CLOSE_NOTIFY", "BAD_RECORD_MAC")
 _INCOMPATIBLE = ("WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE")
 
-
-def is_tls_rejection(error: BaseException) -> bool:
-    """Whether a TLS handshake failed for a permanent reason."""
-    reason = str(getattr(error, "reason", "")).upper() if isinstance(error, ssl.SSLError) else ""
-    alert = "ALERT" in reason and not any(each in reason for each in _PASSING_ALERTS)
-    return alert or reason in _INCOMPATIBLE or isinstance(error, ssl.SSLCertVerificationError)
+# The exceptions that are failures of the network. All others are bugs, or come from code that the caller passed in.
+_NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
 
 
-def _is(*kinds: type[Exception]) -> Callable[[BaseException], bool]:
-    return lambda error: isinstance(error, kinds)
-
-
-# The phase of each network failure, and when to retry. The first row that matches the exception or one of its causes
-# counts. A phase of None stands for the phase that the attempt had reached.
-FAILURES: tuple[tuple[Callable[[BaseException], bool], Phase | None, Retry], ...] = (
-    (is_tls_rejection, "connect", "never"),
-    (_is(httpx.InvalidURL, httpx.UnsupportedProtocol), "connect", "never"),
-    (_is(httpx.LocalProtocolError), None, "never"),
-    (_rejected_by_proxy, "connect", "never"),
-    (_is(httpx.PoolTimeout), "pool", "always"),
-    (_is(httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError), "connect", "always"),
-    (_is(httpx.TransportError, OSError), None, "if repeatable"),
-    (_is(BrokenBodyError), "read", "if repeatable"),
-    (_is(UnusableBodyError), "read", "never"),
-    (_is(httpx.HTTPError, ExceptionGroup), None, "never"),
-)
-# The exceptions that the table covers. All others are bugs, or come from code that the caller passed in.
-NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
-
-
-def is_network_failure(error: Exception, phase: Phase) -> bool:
-    """Whether the table covers an exception.
+def is_network_failure(error: Exception, attempt: Attempt) -> bool:
+    """Whether an exception is a failure of the network.
 
     While the library connects, it uses tasks and may raise an exception group.
     """
-    return isinstance(error, NETWORK_FAILURES) or (phase == "connect" and isinstance(error, ExceptionGroup))
+    return isinstance(error, _NETWORK_FAILURES) or (attempt.phase == "connect" and isinstance(error, ExceptionGroup))
 
 
-def classify_status(status: int) -> Classification:
-    """Classify an attempt that got a response."""
-    effect, retry = STATUSES.get(status) or _DEFAULTS.get(status // 100, _OTHER)
-    return Classification(effect, retry, "read")
+def ending_of_failure(error: Exception, attempt: Attempt) -> Ending:
+    """Return what a network failure means that ended an attempt."""
+    found = list(causes(error))
+    temporary = any(isinstance(each, _TEMPORARY) for each in found)
+    permanent = any(_is_permanent(each, attempt) for each in found)
+    return Ending(attempt.effect, is_temporary=temporary and not permanent)
 
 
-def classify_failure(error: Exception, phase: Phase) -> Classification:
-    """Classify an attempt that failed in `phase` without a complete response."""
-    causes = list(every(error))
-    _, known, retry = next(row for row in FAILURES if any(map(row[0], causes)))
-    return Classification(EFFECTS[known or phase], retry, known or phase)
+def _is_permanent(error: BaseException, attempt: Attempt) -> bool:
+    if isinstance(error, httpx.ProxyError):
+        return str(error).startswith(_PROXY_REJECTIONS)
+    return isinstance(error, _PERMANENT) or (attempt.effect == "none" and _rejects_handshake(error))
 
 
-def classify_timeout(phase: Phase) -> Classification:
-    """Classify an attempt that the deadline ended while it was in `phase`."""
-    return Classification(EFFECTS[phase], "if repeatable", phase)
+def _rejects_handshake(error: BaseException) -> bool:
+    reason = _tls_reason(error)
+    return reason in _INCOMPATIBLE or ("ALERT" in reason and not any(each in reason for each in _PASSING_ALERTS))
 
 
-def may_retry(found: Classification, *, repeatable: bool) -> bool:
-    """Whether sending the request again is safe and may help."""
-    if found.retry == "if repeatable":
-        return repeatable or found.effect == "none"
-    return found.retry == "always"
+def _rejects_client_certificate(error: BaseException) -> bool:
+    return re.search(r"ALERT\w*_(CERTIFICATE|UNKNOWN_CA)", _tls_reason(error)) is not None
+
+
+def _tls_reason(error: BaseException) -> str:
+    """Return OpenSSL's name of a TLS error; empty for other errors."""
+    return str(getattr(error, "reason", "")).upper() if isinstance(error, ssl.SSLError) else ""

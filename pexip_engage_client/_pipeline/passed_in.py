@@ -6,7 +6,7 @@ import logging
 import os
 import weakref
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, cast
 
 from .._http import httpx
 from ..errors import TransportError
@@ -14,7 +14,7 @@ from .call import Call
 from .internals import close_idle, drop_lost_connections, pools_of
 from .libraries import Adapter, HTTPClient, HTTPTransport, library_of
 from .network import FRESH, Read
-from .outcome import Phase
+from .outcome import Attempt
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -38,8 +38,6 @@ def opened_before_fork(theirs: object) -> bool:
 class _PassedInNetwork(ABC):
     """Uses connections that the caller's object manages, and closes those that a request should not use."""
 
-    first_phase: Phase = "send"
-
     def __init__(self, theirs: Any, adapter: Adapter, read: Read) -> None:
         self._theirs = theirs
         self._adapter = adapter
@@ -49,12 +47,13 @@ class _PassedInNetwork(ABC):
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
-        call = Call.of(request)
-        safe = call is not None and not call.repeatable
+        call = cast(Call, Call.of(request))
+        safe = not call.repeatable
         if safe:
             await self._close_stale_connections()
         try:
-            response = await self._exchange(self._adapter.request(request))
+            response = await self._exchange(self._adapter.request(request), call.progress.attempt)
+            call.progress.attempt.respond()
             await self._read(response, request.method)
         except BaseException as error:
             await self._recover_lost_connections()
@@ -71,7 +70,7 @@ class _PassedInNetwork(ABC):
         return self._adapter.response(response, request)
 
     @abstractmethod
-    async def _exchange(self, request: Any) -> Any:
+    async def _exchange(self, request: Any, attempt: Attempt) -> Any:
         """Send one request of the caller's library, and return its response."""
 
     async def _close_stale_connections(self) -> None:
@@ -112,7 +111,8 @@ class TransportNetwork(_PassedInNetwork):
     def __init__(self, transport: HTTPTransport, read: Read) -> None:
         super().__init__(transport, Adapter(library_of(transport, "AsyncBaseTransport")), read)
 
-    async def _exchange(self, request: Any) -> Any:
+    async def _exchange(self, request: Any, attempt: Attempt) -> Any:
+        attempt.hand_over()
         return await self._theirs.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -129,12 +129,13 @@ class ClientNetwork(_PassedInNetwork):
     def __init__(self, client: HTTPClient, read: Read) -> None:
         super().__init__(client, Adapter(library_of(client, "AsyncClient")), read)
 
-    async def _exchange(self, request: Any) -> Any:
+    async def _exchange(self, request: Any, attempt: Attempt) -> Any:
         if self._theirs.is_closed:
             raise TransportError("the http_client that was passed in is closed", outcome="not sent", phase="connect")
         hooks = self._theirs.event_hooks["response"]
         if hooks and self._read_first not in hooks:
             hooks.insert(0, self._read_first)
+        attempt.hand_over()
         try:
             return await self._theirs.send(request, stream=True, auth=None, follow_redirects=False)
         except Exception as error:
@@ -151,8 +152,8 @@ class ClientNetwork(_PassedInNetwork):
         """
         call = Call.of(response.request)
         if call is not None:
+            call.progress.attempt.respond()
             await self._read(response, response.request.method)
-            call.progress.response_started = True
 
     async def aclose(self) -> None:
         """Leave the client open, because its creator closes it."""

@@ -16,7 +16,7 @@ from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitErro
 from ..response import Headers, Response
 from ..timing import Timing
 from .call import Call
-from .outcome import classify_status, may_retry
+from .outcome import ending_of_status
 from .redaction import masked
 from .retry import retry_after
 
@@ -95,7 +95,7 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
         response=response,
         snippet=None if errors else response.snippet,
         scope=call.operation.scope,
-        retryable=may_retry(classify_status(status), repeatable=call.repeatable),
+        retryable=ending_of_status(status).may_retry(repeatable=call.repeatable),
     )
     if isinstance(error, PermissionDeniedError) and call.progress.access is not None:
         error.requested_scopes, error.granted_scopes = call.progress.access.requested, call.progress.access.granted

@@ -1,4 +1,4 @@
-"""When the client retries a failed attempt, and after which pause. The table of what may be retried is in `outcome`.
+"""When the client retries a failed attempt, and after which pause. `outcome` decides what may be retried.
 
 The pause is random between zero and a bound that doubles each time ("full jitter"), and at least what `Retry-After`
 asks for. The client does not begin a pause that would outlast the deadline: the call fails immediately, with its last
@@ -18,7 +18,7 @@ from ..errors import TransportError
 from ..response import Response
 from ..timing import Timing
 from .call import Call
-from .outcome import classify_status, may_retry
+from .outcome import Attempt, ending_of_status
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -33,6 +33,7 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
     """Make attempts until one succeeds or must not be retried, or until retries or time are used up."""
     progress = call.progress
     while True:
+        progress.attempt = Attempt()
         started, queued = timing.monotonic(), progress.queued
         try:
             outcome: Outcome = await attempt()
@@ -50,7 +51,7 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
             _log(logging.WARNING, RETRYING, call, outcome, wait_s=pause)
         else:
             _log(logging.WARNING, QUEUED_AGAIN, call, outcome)
-        progress.phase = "wait"
+        progress.attempt.phase = "wait"
         if pause or not progress.keeps_turn:
             progress.retries += 1
             await timing.sleep(pause)
@@ -59,9 +60,9 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
 def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     """Return the seconds until the next attempt; None if there must be no other attempt."""
     if isinstance(outcome, TransportError):
-        worthwhile = outcome.retryable
+        worthwhile = outcome.retryable and (call.repeatable or not call.progress.effect_unknown)
     else:
-        worthwhile = may_retry(classify_status(outcome.status_code), repeatable=call.repeatable)
+        worthwhile = ending_of_status(outcome.status_code).may_retry(repeatable=call.repeatable)
     if not worthwhile:
         return None
     asked = 0.0 if isinstance(outcome, TransportError) else retry_after(outcome, timing) or 0.0

@@ -9,14 +9,14 @@ from contextlib import nullcontext
 from typing import cast
 
 from .._http import httpx
-from .._runtime.tracebacks import cut_below, every
+from .._runtime.tracebacks import causes, cut_below, every
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
 from .body import UnusableBodyError
 from .call import Call
 from .network import Network
-from .outcome import classify_failure, classify_status, is_network_failure, may_retry
+from .outcome import ending_of_failure, ending_of_status, is_network_failure
 from .redaction import redact_bug, redact_failure
 
 # Matches names of the HTTP library's events, states and classes.
@@ -35,34 +35,32 @@ async def send_once(
     as in flight for as long as the server does. This function only calls the HTTP library and objects that the caller
     passed in. So it removes the frames that contain the token from tracebacks.
     """
-    progress = call.progress
+    progress, attempt = call.progress, call.progress.attempt
     progress.attempts += 1
-    progress.response_started = False
-    progress.phase = network.first_phase
     started, handled = timing.monotonic(), sys.exception()
     try:
         response = await network.send(request)
         response.extensions.pop("reason_phrase", None)  # this text from the server is in every response's repr
     except BaseException as error:
-        if isinstance(error, Exception) and not is_network_failure(error, progress.phase):
+        attempt.fail(error)
+        progress.effect_unknown |= attempt.effect == "unknown"
+        if isinstance(error, Exception) and not is_network_failure(error, attempt):
             redact_bug(error, progress.secrets, handled)
-            with call.after_response() if progress.response_started else nullcontext():
+            with call.after_response() if attempt.has_response else nullcontext():
                 raise
         redact_failure(error, progress.secrets, handled)
         if not isinstance(error, Exception):  # such as a cancellation
             raise
         raise failure_of(error, call, timing.monotonic() - started, network.describe(request.url)) from error
-    progress.effect_unknown |= classify_status(response.status_code).effect == "unknown"
+    attempt.effect = ending_of_status(response.status_code).effect
+    progress.effect_unknown |= attempt.effect == "unknown"
     return response
 
 
 def failure_of(error: Exception, call: Call, seconds: float, where: str) -> EngageError:
     """Return the error for a network failure."""
-    progress = call.progress
-    found = classify_failure(error, progress.phase)
-    progress.phase = phase = found.phase
-    progress.effect_unknown |= found.effect == "unknown"
-    outcome, retryable = progress.outcome, may_retry(found, repeatable=call.repeatable)
+    outcome, phase = call.progress.outcome, call.progress.attempt.phase
+    retryable = ending_of_failure(error, call.progress.attempt).may_retry(repeatable=call.repeatable)
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
@@ -98,9 +96,9 @@ def _text_of(error: BaseException) -> str:
 def _reason_behind(error: Exception) -> str:
     """Return the message of the TLS or connection error that caused an error without a message."""
     unfinished = (ssl.SSLWantReadError, ssl.SSLWantWriteError)  # a normal state of a connection, not a reason
-    causes = [each for each in every(error) if not isinstance(each, unfinished)]
+    reasons = [each for each in causes(error) if not isinstance(each, unfinished)]
     for kind in (ssl.SSLError, ConnectionError):
-        for each in causes:
+        for each in reasons:
             if isinstance(each, kind):
                 return _text_of(each)
     return ""

@@ -1,4 +1,4 @@
-"""Remove the frames of other libraries from their errors, because these frames may contain secrets."""
+"""The errors behind an error, and the frames of other libraries in their tracebacks, which may contain secrets."""
 
 from __future__ import annotations
 
@@ -6,20 +6,34 @@ from collections.abc import Iterator
 from typing import cast
 
 
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and those that caused it: each `__cause__`, the members of groups, and errors that are arguments.
+
+    httpcore passes the cause as an argument, because it raises its errors with ``from None``. The meaning of an error
+    follows from these errors alone: its `__context__` may be an unrelated error that the caller is handling.
+    """
+    return _reachable(error, set(), contexts=False)
+
+
 def every(error: BaseException, handled: BaseException | None = None) -> Iterator[BaseException]:
-    """Yield an error and all errors behind it: causes, contexts and members of groups.
+    """Yield an error and all errors that a traceback shows with it, also its contexts. They may contain secrets.
 
     `handled` is the result of `sys.exception()` before the block that failed. That error, and those behind it, belong
     to the caller. They are left out here, although they are the context of an error that is raised meanwhile.
     """
-    seen: set[int] = set() if handled is None else {id(each) for each in every(handled)} - {id(error)}
+    theirs: set[int] = set() if handled is None else {id(each) for each in every(handled)} - {id(error)}
+    return _reachable(error, theirs, contexts=True)
+
+
+def _reachable(error: BaseException, seen: set[int], *, contexts: bool) -> Iterator[BaseException]:
     waiting: list[BaseException | None] = [error]
     while waiting:
         each = waiting.pop()
         if each is not None and id(each) not in seen:
             seen.add(id(each))
             yield each
-            waiting += [each.__cause__, each.__context__]
+            waiting += [each.__cause__, each.__context__ if contexts else None]
+            waiting += [argument for argument in each.args if isinstance(argument, BaseException)]
             if isinstance(each, BaseExceptionGroup):
                 waiting += cast(BaseExceptionGroup[BaseException], each).exceptions
 

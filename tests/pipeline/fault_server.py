@@ -205,7 +205,8 @@ def accelerated(behavior: Behavior) -> Behavior:
     return behave
 
 
-async def reset_immediately(wire: Wire) -> None:
+async def reset_early(wire: Wire) -> None:
+    await wire.reader.read(1)
     wire.reset()
 
 

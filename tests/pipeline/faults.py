@@ -138,8 +138,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_retried("unknown", errors.TimeoutError, phase="read"),
         ),
         Fault(
-            what="the server resets the connection before reading the request",
-            behavior=server.reset_immediately,
+            what="the server resets the connection before reading the whole request",
+            behavior=server.reset_early,
             **UNKNOWN,
         ),
         Fault(

@@ -19,7 +19,7 @@ FAULTS = [
     server.ok,
     server.ok,
     server.ok,
-    server.reset_immediately,
+    server.reset_early,
     server.reset_after_request,
     server.close_after_request,
     server.hang,

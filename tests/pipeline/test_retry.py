@@ -32,9 +32,9 @@ NOT_CONNECTED = [
     httpx.ConnectError("refused"),
     httpx.ConnectTimeout("slow"),
     httpx.PoolTimeout("full"),
-    httpx.ProxyError("no"),
 ]
 BROKEN = [
+    httpx.ProxyError("no"),
     httpx.ReadError("reset"),
     httpx.WriteError("reset"),
     httpx.ReadTimeout("slow"),

@@ -18,7 +18,7 @@ from ..call import Call
 from ..config import Config
 from ..deadline import Deadline
 from ..headers import HEADERS
-from ..outcome import classify_status, may_retry
+from ..outcome import ending_of_status
 from ..redaction import Secret
 from ..response import to_response
 from ..retry import with_retries
@@ -124,7 +124,7 @@ def _read(response: Response, call: Call, scopes: frozenset[str]) -> Token | Tok
     parts = [f"the token endpoint responded with {status}", code or redirected or f"no OAuth error ({response.kind})"]
     if isinstance(described, str):
         parts.append(described)
-    retryable = may_retry(classify_status(status), repeatable=call.repeatable)
+    retryable = ending_of_status(status).may_retry(repeatable=call.repeatable)
     return TokenError(
         ": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.progress.attempts
     )
