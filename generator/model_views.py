@@ -18,6 +18,8 @@ from .type_finder import Types
 from .types import ID, STRING, Choice, Enum, Object, Type, in_request, like, nullable, types_of
 from .variants import VARIANT_OF, VARIANTS
 
+LANGUAGES = "Accept-Language"
+
 SCOPE = "Scope"
 ANY_SCOPE = "An OAuth2 scope. A scope that is not listed here is accepted, too; its `is_known` is False."
 ANY_CODE = "An error code in a response, usually with status 422. A code that is not listed here has `is_known` False."
@@ -105,7 +107,8 @@ class FieldView:
     @property
     def header(self) -> str:
         """The expression for the parameter as it is sent in a header."""
-        return f'wire.header("{self.name}", {self.name if self.type in (ID, STRING) else self.text})'
+        check = "languages" if self.wire_name == LANGUAGES else "header"
+        return f'wire.{check}("{self.name}", {self.name if self.type in (ID, STRING) else self.text})'
 
 
 @define(slots=False)

@@ -10,13 +10,12 @@ from openapi_python_client.parser.openapi import Endpoint
 from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
 
 from .document import SourceDocument, UnsupportedError
-from .model_views import FieldView, ModelView
+from .model_views import LANGUAGES, FieldView, ModelView
 from .responses import Responses, ResponseView
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .type_finder import BY_FORMAT, Types
 from .types import List, Map, Nullable, Object, Type, in_request
 
-LANGUAGES = "Accept-Language"
 # Headers that the client sets itself, or that an option of every call sets.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")

@@ -80,7 +80,7 @@ class EngageClient(Resources):
     - `max_response_bytes`: the size of the largest response that the client accepts (default: 32 MiB).
     - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the URL of a proxy.
       By default, the client reads these environment variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`,
-      `NO_PROXY`.
+      `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`. Proxies of the environment do not apply to requests to this machine.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
       `httpx.AsyncBaseTransport`, which this client closes. The client sends token requests with it, too.
     - `timing`: the clock, sleep function and random source that the client uses; replace them in tests.

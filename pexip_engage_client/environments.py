@@ -13,6 +13,7 @@ from ._http import httpx
 from ._runtime.arguments import invalid_argument, kind_of
 
 LAST_PORT = 65535
+ADDRESS = "an https:// address with a valid host and port, without user, query and fragment"
 
 
 class ApiEnvironment(Enum):
@@ -66,11 +67,7 @@ def url_of(given: object) -> httpx.URL | None:
     return url if re.fullmatch(rb"[A-Za-z0-9._{}-]+|.*:.*", url.raw_host) else None  # an IPv6 address contains colons
 
 
-def checked_url(
-    name: str,
-    given: object,
-    accepted: str = "an https:// address with a valid host and port, without user, query and fragment",
-) -> str:
+def checked_url(name: str, given: object, accepted: str = ADDRESS) -> str:
     """Check the address in an option. The client will append paths to this address."""
     url = url_of(given)
     if url is None or url.scheme not in ("http", "https") or url.userinfo or url.query or url.fragment:
@@ -93,9 +90,12 @@ def normal_url(url: str) -> httpx.URL:
 def is_safe(url: str) -> bool:
     """Return True if it is safe to send a token to an address: over https, or over http to this machine."""
     address = httpx.URL(url)
-    if address.scheme == "https" or address.host == "localhost":
-        return True
+    return address.scheme == "https" or is_loopback(address.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Return True if a host is this machine."""
     try:
-        return ipaddress.ip_address(address.host).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

@@ -54,11 +54,25 @@ class Response:
     @property
     def text(self) -> str:
         """The body as text, decoded with the charset in `Content-Type`, or as UTF-8. Invalid bytes become U+FFFD."""
+        return self.content.decode(self._charset, "replace")
+
+    @property
+    def decoding_error(self) -> str | None:
+        """The reason why `text` and `json` contain U+FFFD in place of some bytes; None if they do not."""
+        try:
+            self.content.decode(self._charset)
+        except UnicodeDecodeError as error:
+            return f"byte {error.start} of the body is not valid {self._charset.upper()}"
+        return None
+
+    @property
+    def _charset(self) -> str:
         found = re.search(_CHARSET, self.headers.get("content-type", ""))
         try:
-            return self.content.decode(found[1] if found else "utf-8", "replace")
+            b" ".decode(found[1] if found else "utf-8", "replace")
         except (LookupError, ValueError):  # Python does not know this charset
-            return self.content.decode("utf-8", "replace")
+            found = None
+        return found[1] if found else "utf-8"
 
     @property
     def snippet(self) -> str:
@@ -72,11 +86,14 @@ class Response:
         return f"{media_type or 'no content type'}, {len(self.content)} bytes"
 
     def json(self) -> Any:
-        """Parse the body as JSON, whatever its `Content-Type`; return None for an empty body."""
+        """Parse the body as JSON, whatever its media type; return None for an empty body.
+
+        The charset in `Content-Type` applies, or UTF-8. Invalid bytes become U+FFFD.
+        """
         if not self.content:
             return None
         try:
-            return loads(self.content)
+            return loads(self.content if self._charset.lower() == "utf-8" else self.text)
         except ValueError:
             pass  # this error contains the body, which may contain a token
         cause = None

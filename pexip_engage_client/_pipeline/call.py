@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from attrs import Factory, define, frozen
 
@@ -52,6 +52,8 @@ class Progress:
     """The permit of the attempt that got the 429."""
     access: Access | None = None
     """The scopes of the call, if the last response was a 403."""
+    explanation: str | None = None
+    """What the client knows about the reason of the last response, if that was a 401 or 403."""
     keeps_turn: bool = False
     """Whether the limiter itself waits after a 429, so that the call retries without a pause of its own."""
     before_send: Callable[[], Awaitable[None]] | None = None
@@ -102,7 +104,8 @@ class Call:
     def timed_out(self, now: float) -> EngageTimeoutError:
         """Return the error for a call that ran out of time."""
         phase, options = self.progress.attempt.phase, self.options
-        if self.deadline.expired_in_pause:
+        limit: Literal["queue_timeout", "deadline"] = "queue_timeout" if self.deadline.expired_in_pause else "deadline"
+        if limit == "queue_timeout":
             message = f"no slot within the queue_timeout of {options.queue_timeout:g} s ({phase})"
         else:
             message = f"the deadline of {options.deadline:g} s passed ({phase})"
@@ -111,6 +114,7 @@ class Call:
             outcome=self.progress.outcome,
             phase=phase,
             seconds=now - self.started,
+            limit=limit,
             retryable=self.repeatable or not self.progress.effect_unknown,
         )
 

@@ -18,12 +18,13 @@ from .._runtime.arguments import (
     invalid_value,
     is_plain,
     is_plain_function,
+    kind_of,
     number,
 )
 from .._runtime.call_options import CallOptions
 from .._runtime.limits import Limiter, Limits, Priority
-from .._runtime.options import Declaration, among, check_names, must, option
-from ..environments import checked_url, environment_of
+from .._runtime.options import Declaration, check_names, must, option
+from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
 from ..response import Observer, Response
 from ..stores.store import Store, checked_store
@@ -32,6 +33,7 @@ from .credentials import checked_client_id, checked_client_secret, checked_scope
 from .headers import HEADERS
 from .libraries import HTTPClient, HTTPTransport, checked_client, checked_transport
 from .proxies import checked_proxy
+from .redaction import Secret
 from .tls import checked_verify
 
 CONNECT_TIMEOUT = 5.0
@@ -72,22 +74,26 @@ def _observer(name: str, given: Any) -> Any:
     raise invalid_argument(name, accepted, "; its method is async") if observe else invalid_value(name, accepted, given)
 
 
+def _address(name: str, given: object) -> str:
+    if isinstance(given, Secret):
+        raise invalid_argument(name, ADDRESS)
+    return checked_url(name, given)
+
+
+def _token_auth(name: str, given: Any) -> TokenAuth:
+    if given not in TOKEN_STYLES:
+        kind = kind_of(given.value if isinstance(given, Secret) else given)
+        raise invalid_argument(name, " or ".join(map(repr, TOKEN_STYLES)), f"; got {kind}")
+    return cast(TokenAuth, given)
+
+
 # --- the declarations
 
 
 class DefaultOptions(CallOptions, total=False):
     """The options of `EngageClient.with_options`: defaults for all calls of the returned client."""
 
-    language: Annotated[
-        str | None,
-        option(
-            None,
-            must(
-                "language tags, such as 'nl' or 'nl, en;q=0.5'",
-                lambda given: isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", given),
-            ),
-        ),
-    ]
+    language: Annotated[str | None, option(None, wire.languages)]
     """The `Accept-Language` of every call that does not set its own."""
 
 
@@ -96,7 +102,7 @@ class OtherOptions(DefaultOptions, total=False):
 
     environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
     """The environment, or its name; `base_url` and `token_url` replace its addresses."""
-    base_url: Annotated[str, option(None, checked_url)]
+    base_url: Annotated[str, option(None, _address)]
     """Replaces the environment's API root; `base_path` is appended unless the URL ends with it."""
     base_path: Annotated[
         str,
@@ -109,7 +115,7 @@ class OtherOptions(DefaultOptions, total=False):
         ),
     ]
     """The path after the API root: ``/enterprises/{enterprise}``; ``""`` if `base_url` is the whole address."""
-    token_url: Annotated[str, option(None, checked_url)]
+    token_url: Annotated[str, option(None, _address)]
     """Replaces the environment's token endpoint; ``{enterprise}`` in it is replaced by the name of the enterprise."""
     scopes: Annotated[Collection[str], option(None, checked_scopes)]
     """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
@@ -164,7 +170,7 @@ class Credentials(TypedDict, total=False):
     """The OAuth 2.0 client ID that Pexip issues."""
     client_secret: Annotated[str, option(None, checked_client_secret)]
     """The secret of the `client_id`."""
-    token_auth: Annotated[TokenAuth, option("post", among(*TOKEN_STYLES))]
+    token_auth: Annotated[TokenAuth, option("post", _token_auth)]
     """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 
 

@@ -21,7 +21,7 @@ from ..generated.environments import Environment
 from ..response import Observer
 from ..stores.store import Store
 from ..timing import Timing
-from .client_options import DEFAULT_OPTIONS, OPTIONS, Options, TokenAuth
+from .client_options import DEFAULT_OPTIONS, OPTIONS, TOKEN_STYLES, Options, TokenAuth
 from .credentials import takes_scopes
 from .libraries import HTTPClient, HTTPTransport
 from .redaction import Secret
@@ -29,12 +29,21 @@ from .redaction import Secret
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
 _PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
+_ADDRESSES = frozenset({"base_url", "token_url"})
+
+
+def _may_be_secret(name: str, given: object) -> bool:
+    if given is None or isinstance(given, Secret):
+        return False
+    if name in _ADDRESSES:
+        return isinstance(given, str) and "@" in given
+    return name not in _PLAIN or (name == "token_auth" and given not in TOKEN_STYLES)
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Wrap the values of secret and unknown options in place, so that frames with this dictionary do not show them."""
-    for name in options.keys() - _PLAIN:
-        if options[name] is not None and not isinstance(options[name], Secret):
+    """Wrap the values that are or may be secret in place, so that frames with this dictionary do not show them."""
+    for name in options:
+        if _may_be_secret(name, options[name]):
             options[name] = Secret(options[name])
     headers = options.get("extra_headers")
     if is_mapping(headers):  # an Authorization header is rejected by its name; its value must not be shown

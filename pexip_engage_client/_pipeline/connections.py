@@ -27,7 +27,7 @@ class Connection:
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self.transport = transport
         self.stream: Any = None
-        """The stream below TLS. It is kept here, as httpcore forgets it if a handshake fails or the stream is closed."""
+        """The stream below TLS. It is kept here, as httpcore forgets it if a handshake fails or it is closed."""
         self.expires_at = math.inf
         self.safe_until = math.inf
         """Until this time, the server keeps the connection open, so a request that cannot be retried may use it."""

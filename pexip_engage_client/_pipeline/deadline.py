@@ -30,6 +30,7 @@ class Deadline:
         """When the deadline ends, on the clock; None while it is paused."""
         self._due = inf
         """When to end the block, on the event loop's clock: at the deadline, or at the limit of the pause."""
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._fires_at = inf
         self._timeout = asyncio.Timeout(None)
@@ -66,6 +67,7 @@ class Deadline:
 
     async def __aenter__(self) -> None:
         await self._timeout.__aenter__()
+        self._loop = asyncio.get_running_loop()
         self._run()
 
     async def __aexit__(
@@ -83,7 +85,9 @@ class Deadline:
 
     def _set_timer(self, seconds: float) -> None:
         """Make the timer fire after this many seconds at the latest."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop
+        if loop is None or loop.is_closed():  # Python ends the coroutines of a closed event loop as it deletes them
+            return
         self._due = loop.time() + seconds
         if self._timer is None or self._due < self._fires_at:
             if self._timer is not None:

@@ -154,10 +154,14 @@ class Pipeline:
         if response.status_code == UNAUTHORIZED and self._tokens.drop(token.secret):
             token = await self._token(call)
             response = await with_retries(call, attempt, self.timing)
+            self._tokens.replaced(token, accepted=response.status_code != UNAUTHORIZED)
         if response.is_success:
             self._tokens.worked(token, call.operation.scope)
         elif response.status_code == FORBIDDEN:
             call.progress.access = self._tokens.access(call.operation, token)
+            call.progress.explanation = call.progress.access.explanation
+        elif response.status_code == UNAUTHORIZED:
+            call.progress.explanation = self._tokens.rejection
         return response
 
     async def _exchange(self, call: Call, request: httpx.Request) -> httpx.Response:

@@ -59,7 +59,7 @@ class OwnNetwork:
     ) -> None:
         self._read = read
         self._keepalive = keepalive
-        self._proxies = {_place(url): proxy or proxy_of_environment(url.scheme, _place(url)) for url in urls}
+        self._proxies = {_place(url): proxy or proxy_of_environment(url, _place(url)) for url in urls}
         self._connections: dict[str, Connections] = {}
         for place, through in self._proxies.items():
             create = partial(_transport, tls, through)

@@ -8,7 +8,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
 from .._runtime.arguments import invalid_argument, kind_of
-from ..environments import url_of
+from ..environments import is_loopback, url_of
 from .redaction import Secret
 
 PROXY = (
@@ -39,11 +39,14 @@ def _shown(address: object) -> str:
     return f"; got {address!r}" if plain else ""
 
 
-def proxy_of_environment(scheme: str, place: str) -> Secret | None:
-    """Return the proxy that environment variables specify for a host and port."""
+def proxy_of_environment(url: httpx.URL, place: str) -> Secret | None:
+    """Return the proxy that environment variables specify for an address; None for this machine, as in browsers.
+
+    `place` is the host and port.
+    """
     proxies = getproxies()
-    proxy = proxies.get(scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(place):
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or is_loopback(url.host) or proxy_bypass(place):
         return None
     return Secret(proxy if "://" in proxy else f"http://{proxy}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -9,11 +10,11 @@ from typing import Any, TypeVar, cast
 from .. import errors as kinds
 from .. import generated
 from .._http import httpx
-from .._runtime.decoding import Decoding
+from .._runtime.decoding import Decoding, report
 from .._runtime.fields import UnfitError
 from .._runtime.operations import Operation
-from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError
-from ..response import Headers, Response
+from ..errors import ApiError, ErrorDetail, PermissionDeniedError, RateLimitError, ResponseValidationError, one_line
+from ..response import SNIPPET_LENGTH, Headers, Response
 from ..timing import Timing
 from .call import Call
 from .outcome import ending_of_status
@@ -62,6 +63,8 @@ def payload_of(response: Response, operation: Operation[Any]) -> Any:
 def read(response: Response, payload: Any, operation: Operation[T], *, strict: bool) -> T:
     """Decode the payload of a 2xx response into the operation's model."""
     with Decoding(operation.id, strict):
+        if operation.media in ("json", "text") and response.decoding_error is not None:
+            report("", "", response.decoding_error, "such bytes are replaced with U+FFFD")
         try:
             return operation.decode(payload)
         except TypeError as error:
@@ -83,11 +86,11 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
             parts[-1] += f" (and {len(errors) - 1} more)"
     else:
         parts[0] += f" {httpx.codes.get_reason_phrase(status)}".rstrip()
-        parts.append(f"the response does not come from Engage ({response.kind})")
+        parts.append(_bearer_error(response) or f"the response does not come from Engage ({response.kind})")
     if 300 <= status < 400:
         parts.append("redirects are not followed")
-    if call.progress.access is not None:
-        parts.append(call.progress.access.explanation)
+    if call.progress.explanation is not None:
+        parts.append(call.progress.explanation)
     error = BY_STATUS.get(status, ApiError)(
         ": ".join(parts),
         status_code=status,
@@ -102,6 +105,13 @@ def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
     if isinstance(error, RateLimitError):
         error.retry_after = retry_after(response, timing)
     return error
+
+
+def _bearer_error(response: Response) -> str:
+    """Return the reason in a `WWW-Authenticate` header (RFC 6750), such as ``invalid_token: the token expired``."""
+    challenge = response.headers.get("www-authenticate", "")
+    found = (re.search(rf'(?<![\w-]){name}="?([^",]*)', challenge) for name in ("error", "error_description"))
+    return one_line(": ".join(each[1] for each in found if each), SNIPPET_LENGTH)
 
 
 def _details(response: Response) -> list[ErrorDetail]:

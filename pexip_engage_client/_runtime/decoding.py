@@ -32,15 +32,18 @@ class Decoding:
 _decoding: ContextVar[Decoding] = ContextVar("decoding")
 
 
-def report(model: str, name: str, problem: str) -> None:
-    """Report a problem with a field or a record: raise it in strict mode, otherwise log it once per response."""
+def report(model: str, name: str, problem: str, consequence: str = "reading it will raise an error") -> None:
+    """Report a problem with a field or a record: raise it in strict mode, otherwise log it once per response.
+
+    If the whole response has the problem, both names are empty.
+    """
     decoding = _decoding.get(None)
     operation = decoding.operation if decoding else None
     if decoding and decoding.strict:
-        raise ResponseValidationError(problem, operation=operation, model=model, field=name or None)
+        raise ResponseValidationError(problem, operation=operation, model=model or None, field=name or None)
     if decoding:
         if decoding.quiet or (model, name) in decoding.reported:
             return
         decoding.reported.add((model, name))
-    facts = {"operation": operation, "model": model, "field": name or None}
-    logger.warning("%s: %s; reading it will raise an error", operation or "a response", problem, extra=facts)
+    facts = {"operation": operation, "model": model or None, "field": name or None}
+    logger.warning("%s: %s; %s", operation or "a response", problem, consequence, extra=facts)

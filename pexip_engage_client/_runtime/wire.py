@@ -115,6 +115,13 @@ def header(name: str, value: object) -> str:
     return checked
 
 
+def languages(name: str, value: object) -> str:
+    """Check the value of an `Accept-Language` header."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", value):
+        raise arguments.invalid_value(name, "language tags, such as 'nl' or 'nl-BE, en;q=0.5'", value)
+    return value
+
+
 def boolean(name: str, value: object) -> str:
     """Write a boolean parameter."""
     return "true" if arguments.flag(name, value) else "false"

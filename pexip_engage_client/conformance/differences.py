@@ -96,6 +96,8 @@ class Seen:
     payload: Any
     problem: str = ""
     """The reason why the response has no payload; empty if it has one."""
+    is_damaged: bool = False
+    """Whether the body has bytes that its charset does not allow."""
 
     @classmethod
     def of(cls, response: Response, payload: Any = None) -> Self:
@@ -113,7 +115,7 @@ class Seen:
                 )
         if is_nested_deeper(payload, _MOST_LEVELS):
             payload, problem = None, "nested too deeply"
-        return cls(response.status_code, response.headers, payload, problem)
+        return cls(response.status_code, response.headers, payload, problem, response.decoding_error is not None)
 
     @property
     def data(self) -> Any:
@@ -172,6 +174,8 @@ def differences(
     if media_type != JSON:
         yield Difference(Kind.HEADER, operation.id, response.pointer, "", "Content-Type")
     site = f"{response.pointer}/content/application~1json/schema"
+    if seen.is_damaged:
+        yield Difference(Kind.BODY, operation.id, site, "", "invalid encoding")
     if seen.problem:
         yield Difference(Kind.BODY, operation.id, site, "", seen.problem)
     else:

@@ -202,6 +202,15 @@ async def test_request_accepts_empty_and_undocumented_responses() -> None:
     assert caught.value.correlation_id == response.correlation_id
 
 
+async def test_accept_language_has_the_same_rule_as_language() -> None:
+    script = Script()
+    async with client(script) as engage:
+        with pytest.raises(InvalidArgumentError, match="accept_language must be language tags, such as 'nl'") as caught:
+            await engage.appointments.get("1", accept_language="nl_BE")
+    assert caught.value.parameter == "accept_language"
+    assert not script.requests
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -373,6 +382,7 @@ class Asynchronous:
         ("acme", GOOD | {"retry_unsafe": "yes"}, "retry_unsafe"),
         ("acme", GOOD | {"language": ["nl"]}, "language"),
         ("acme", GOOD | {"language": "nl\r\nX: y"}, "language"),
+        ("acme", GOOD | {"language": "nl_BE"}, "language"),
         ("acme", GOOD | {"limits": 4}, "limits"),
         ("acme", GOOD | {"strict": 1}, "strict"),
         ("acme", GOOD | {"allow_insecure": 1}, "allow_insecure"),
@@ -427,7 +437,7 @@ def test_message_about_an_address_shows_it_unless_it_may_hold_a_secret(given: st
         ("limits", httpx.Limits(), f"an {httpx.__name__}.Limits"),
         ("timeout", httpx.Timeout(5), f"an {httpx.__name__}.Timeout"),
         ("priority", "low", "'low'"),
-        ("token_auth", "query", "'query'"),
+        ("token_auth", "query", "a str"),
         ("token_auth", "", "an empty str"),
         ("timeout", "5", "a str"),
     ],

@@ -26,6 +26,7 @@ from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.stores import MemoryStore
 
 from ..pipeline.conftest import Pauses
+from ..pipeline.contexts import CONTEXTS, run_in
 from ..pipeline.doubles import elapse, error_response, loop_time
 from .bookings import ANSWERS, APPOINTMENT, PEOPLE, Bookings, Clock, FailingStore, book, cancelled, client
 
@@ -37,6 +38,21 @@ async def test_one_record_is_created_under_any_two_faults(first: str, second: st
     async with client(bookings, pauses) as engage:
         appointment = await book(engage, "crm-42")
     assert appointment.external_id == "crm-42"
+    assert bookings.created == ["crm-42"]
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+@pytest.mark.parametrize("first", ANSWERS[:-1])
+async def test_one_record_is_created_while_the_caller_handles_an_error(
+    first: str, context: str, pauses: Pauses
+) -> None:
+    bookings = Bookings(first, first)
+
+    async def create() -> None:
+        async with client(bookings, pauses) as engage:
+            assert (await book(engage, "crm-42")).external_id == "crm-42"
+
+    await run_in(context, create)
     assert bookings.created == ["crm-42"]
 
 

@@ -44,7 +44,9 @@ async def test_proxy_of_the_environment_is_used_with_its_password(
         with proxy(tmp_path) as port:
             monkeypatch.setenv("http_proxy", f"http://somebody:{PASSWORD}@127.0.0.1:{port}")
             monkeypatch.delenv("no_proxy", raising=False)
-            async with EngageClient("acme", token=sandbox.token(), base_url=url) as engage:
+            # Proxies of the environment do not apply to loopback addresses. 0.0.0.0 is none, but leads to this machine.
+            elsewhere = url.replace("127.0.0.1", "0.0.0.0")
+            async with EngageClient("acme", token=sandbox.token(), base_url=elsewhere, allow_insecure=True) as engage:
                 assert (await engage.subjects.list()).data
             monkeypatch.delenv("http_proxy")
             option = f"http://somebody:{PASSWORD}@127.0.0.1:{port}"
@@ -63,7 +65,13 @@ async def test_wrong_proxy_password_raises(tmp_path: Path, monkeypatch: pytest.M
             monkeypatch.setenv("http_proxy", f"http://somebody:{'wrong' + PASSWORD}@127.0.0.1:{port}")
             option = f"http://somebody:{'wrong' + PASSWORD}@127.0.0.1:{port}"
             for options in ({}, {"proxy": option}):
-                async with EngageClient("acme", token=sandbox.token(), base_url=url, **options) as engage:
+                async with EngageClient(
+                    "acme",
+                    token=sandbox.token(),
+                    base_url=url.replace("127.0.0.1", "0.0.0.0"),
+                    allow_insecure=True,
+                    **options,
+                ) as engage:
                     with pytest.raises(EngageError) as caught:
                         await engage.subjects.list()
     assert caught.value.attempts == 1

@@ -259,7 +259,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_succeeds(),
         ),
         Fault(
-            what="JSON with invalid UTF-8",
+            what="JSON with invalid UTF-8 (one warning, or an error with `strict=True`)",
             behavior=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
             **_succeeds(),
         ),
@@ -491,6 +491,21 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "a proxy responds with 403 or 407, or rejects the SOCKS password",
         "`TransportError`, outcome `not sent`, without a retry; the message names the proxy without its credentials",
         "pipeline/test_network_options.py",
+    ),
+    (
+        "a server rejects the client certificate, or that there is none",
+        "`TransportError`, outcome `not sent`, without a retry",
+        "pipeline/test_tls_outcomes.py",
+    ),
+    (
+        "any other TLS error after the request was written, such as an alert or unencrypted text",
+        "`TransportError`, outcome `unknown`; GET, PUT, PATCH and DELETE are retried",
+        "pipeline/test_tls_outcomes.py",
+    ),
+    (
+        "the API rejects every token",
+        "`AuthenticationError`; after two rejected new tokens, at most one token request every 5 s",
+        "pipeline/test_tokens.py",
     ),
     (
         "the Redis server that stores the rate limits hangs",

@@ -11,7 +11,7 @@ from unittest.mock import AsyncMock, MagicMock
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, Timing
+from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, Timing, TransportError
 from pexip_engage_client.limits import Limiter, Permit
 
 from . import fault_server as server
@@ -290,3 +290,75 @@ async def test_longest_url_is_accepted_by_the_http_library(length: int) -> None:
             with pytest.raises(EngageError, match="path must be shorter"):
                 await call
     await asyncio.sleep(0)
+
+
+async def test_error_of_a_nested_call_keeps_its_own_facts() -> None:
+    """A callback that makes a call of its own: its "not sent" says nothing about the outer request."""
+    refused = Script(httpx.ConnectError("refused"))
+    async with EngageClient("acme", token="t", transport=refused, max_retries=0) as inner:
+
+        async def nested() -> None:
+            await inner.employees.get("1")
+
+        class Wrapping(Script):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                await super().handle_async_request(request)
+                await nested()
+                raise AssertionError
+
+        outer = Wrapping()
+        async with EngageClient("acme", token="t", transport=outer) as engage:
+            with pytest.raises(TransportError) as caught:
+                await engage.appointments.accept("1")
+    assert len(outer.requests) == 1, "the POST was processed"
+    assert (caught.value.operation, caught.value.outcome) == ("getEmployeeById", "not sent")
+
+
+async def test_post_is_not_repeated_after_an_error_that_a_transport_calls_retryable() -> None:
+    class Lying(Script):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await super().handle_async_request(request)
+            raise TransportError("lost", outcome="not sent", phase="connect", retryable=True)
+
+    lying = Lying()
+    async with EngageClient("acme", token="t", transport=lying) as engage:
+        with pytest.raises(TransportError) as caught:
+            await engage.appointments.accept("1")
+    assert (len(lying.requests), caught.value.outcome) == (1, "unknown")
+
+
+@pytest.mark.parametrize("kind", ["transport", "client"])
+async def test_failover_to_a_transport_that_reports_nothing_means_unknown(kind: str) -> None:
+    """The first transport reports that it could not connect; the second one sends the request and reports nothing."""
+
+    class Failover(httpx.AsyncBaseTransport):
+        def __init__(self) -> None:
+            self.first, self.second = httpx.AsyncHTTPTransport(), Script(httpx.ReadError("reset"))
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            try:
+                return await self.first.handle_async_request(request)
+            except httpx.ConnectError:
+                return await self.second.handle_async_request(request)
+
+    failover = Failover()
+    async with httpx.AsyncClient(transport=failover) as theirs:
+        given: Any = {"transport": failover} if kind == "transport" else {"http_client": theirs}
+        async with EngageClient("acme", token="t", base_url="http://127.0.0.1:9", **given) as engage:
+            with pytest.raises(TransportError) as caught:
+                await engage.appointments.accept("1")
+    assert (len(failover.second.requests), caught.value.outcome, caught.value.attempts) == (1, "unknown", 1)
+
+
+async def test_error_of_a_response_hook_means_unknown() -> None:
+    async def report(response: httpx.Response) -> None:
+        raise httpx.ConnectError("the hook's own server")
+
+    script = Script()
+    async with (
+        httpx.AsyncClient(transport=script, event_hooks={"response": [report]}) as theirs,
+        EngageClient("acme", token="t", http_client=theirs) as engage,
+    ):
+        with pytest.raises(TransportError) as caught:
+            await engage.appointments.accept("1")
+    assert (len(script.requests), caught.value.outcome) == (1, "unknown")

@@ -197,15 +197,17 @@ async def test_proxy_rejection_is_not_retried_and_hides_credentials(
 
 
 async def test_no_proxy_with_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    async with FaultServer(server.ok) as faulty:
-        monkeypatch.setenv("no_proxy", f"127.0.0.1:{faulty.port}")
-        async with client(faulty) as engage:
+    options: Any = {"base_url": "http://0.0.0.0:80", "allow_insecure": True, "max_retries": 0}
+    async with FaultServer(server.ok) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "0.0.0.0:81")
+        async with EngageClient("acme", token="t", **options) as engage:
             assert (await engage.appointments.get("1")).id == "1"
-        monkeypatch.setenv("no_proxy", f"127.0.0.1:{faulty.port + 1}")
-        async with client(faulty, max_retries=0) as engage:
+        monkeypatch.setenv("no_proxy", "0.0.0.0:80")
+        async with EngageClient("acme", token="t", **options) as engage:
             with pytest.raises(TransportError):
                 await engage.appointments.get("1")
+    assert proxy.seen == 1
 
 
 # --- a caller's own httpx.AsyncClient

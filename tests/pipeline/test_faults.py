@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 
-from pexip_engage_client import ApiError, EngageClient, EngageError, TimeoutError
+from pexip_engage_client import ApiError, EngageClient, EngageError, errors
 
 from .conftest import Pauses
 from .contexts import CONTEXTS, run_in
@@ -58,7 +58,7 @@ async def test_each_fault_of_the_table(
         pauses.timing = type(pauses.timing)(sleep=start, random=lambda: 0.5)
 
     # During a shutdown, the client is in another event loop than the server, whose clock does not affect it.
-    times_out = isinstance(expected, Raises) and expected.error is TimeoutError
+    times_out = isinstance(expected, Raises) and expected.error is errors.TimeoutError
     faster = 25 if context == "shutdown" and times_out else 1
 
     async def make_calls() -> tuple[Any, Any, int, int]:

@@ -18,7 +18,7 @@ from pexip_engage_client.limits import LocalLimiter
 
 from ..waiting import turns
 from .doubles import Script, Service
-from .fault_server import FaultServer, ok
+from .fault_server import FaultServer, hang, ok
 
 
 class ServerThread:
@@ -152,6 +152,28 @@ async def test_closing_while_calls_wait_in_the_queue() -> None:
     assert not script.requests
 
 
+def test_loop_that_is_closed_with_calls_in_flight_prints_no_error(served: ServerThread) -> None:
+    program = f"""
+import asyncio, gc
+from pexip_engage_client import EngageClient, Limits
+from pexip_engage_client.limits import LocalLimiter
+
+engage = EngageClient("acme", token="t", base_url="{served.server.url}", limits=LocalLimiter(Limits(2)))
+for milliseconds in (0, 1, 2, 5, 10, 20):
+    loop = asyncio.new_event_loop()
+    calls = [loop.create_task(engage.appointments.accept("1", retry_unsafe=True)) for _ in range(5)]
+    loop.run_until_complete(asyncio.sleep(milliseconds / 1000))
+    loop.close()
+    del calls, loop
+    gc.collect()
+"""
+    served.server.script = (hang,)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert "Task was destroyed but it is pending" in ran.stderr, "the calls were in flight"
+    assert "RuntimeError" not in ran.stderr
+    assert "Exception ignored" not in ran.stderr
+
+
 def test_closing_from_another_loop(served: ServerThread) -> None:
     engage = client(served)
     ready, done = threading.Event(), threading.Event()
@@ -237,19 +259,36 @@ async def test_passed_in_http_client_does_not_follow_redirects() -> None:
 async def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "")
+    url = "http://engage.test"
     async with FaultServer(ok) as server:
-        async with EngageClient("acme", token="t", base_url=server.url, max_retries=0) as engage:
-            with pytest.raises(EngageError) as caught:
+        async with EngageClient("acme", token="t", base_url=url, allow_insecure=True, max_retries=0) as engage:
+            with pytest.raises(EngageError, match="ConnectError"):
                 await get(engage)
-            assert "ConnectError" in str(caught.value)
-        monkeypatch.setenv("no_proxy", "127.0.0.1")
-        async with EngageClient("acme", token="t", base_url=server.url) as engage:
-            assert await get(engage) == "1"
-        monkeypatch.delenv("no_proxy")
         monkeypatch.setenv("http_proxy", server.url)
-        async with EngageClient("acme", token="t", base_url="http://engage.test", allow_insecure=True) as engage:
+        async with EngageClient("acme", token="t", base_url=url, allow_insecure=True) as engage:
             assert await get(engage) == "1"
-    assert server.seen == 2
+    assert server.seen == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_this_machine_bypasses_proxies_of_the_environment(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with FaultServer(ok) as server, FaultServer(ok) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("ALL_PROXY", proxy.url)
+        monkeypatch.setenv("no_proxy", "")
+        url = server.url.replace("127.0.0.1", host)
+        async with EngageClient("acme", token="t", base_url=url) as engage:
+            assert await get(engage) == "1"
+        assert (server.seen, proxy.seen) == (1, 0)
+        async with EngageClient("acme", token="t", base_url=url, proxy=proxy.url) as engage:
+            assert await get(engage) == "1"
+        assert (server.seen, proxy.seen) == (1, 1)
+
+
+async def test_proxy_of_the_environment_does_not_allow_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    with pytest.raises(EngageError, match="allow_insecure=True"):
+        EngageClient("acme", token="t", base_url="http://engage.test")
 
 
 def test_client_cannot_be_pickled() -> None:

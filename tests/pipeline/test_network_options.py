@@ -291,3 +291,13 @@ async def test_socks_proxy(pauses: Pauses) -> None:
                     await engage.appointments.accept("1")
             assert (caught.value.attempts, caught.value.outcome, caught.value.retryable) == (1, "not sent", False)
             assert not holds(caught.value, PASSWORD)
+
+
+async def test_request_is_retried_if_the_proxy_cannot_open_the_tunnel(pauses: Pauses) -> None:
+    for behavior in (server.answer(503, b""), server.close_after_request, server.raw(b"SSH-2.0\r\n", then="close")):
+        async with FaultServer(behavior) as proxy:
+            address = f"http://127.0.0.1:{proxy.port}"
+            async with client("https://engage.test", proxy=address, timing=pauses.timing) as engage:
+                with pytest.raises(TransportError) as caught:
+                    await engage.appointments.accept("1")
+        assert (caught.value.attempts, caught.value.outcome, caught.value.phase) == (4, "not sent", "connect")

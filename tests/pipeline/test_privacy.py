@@ -204,6 +204,9 @@ async def test_client_secret_is_never_shown(pauses: Pauses) -> None:
         {"token": TOKEN, "base_url": "http://elsewhere.example"},
         {"token": TOKEN, "tokn": SECRET},
         {"client_secret": [SECRET], "client_id": "x"},
+        {"client_secret": "x", "client_id": "x", "token_auth": SECRET},
+        {"token": "t", "base_url": f"https://user:{SECRET}@engage.test"},
+        {"client_secret": "x", "client_id": "x", "token_url": f"https://user:{SECRET}@engage.test/token"},
     ],
 )
 def test_error_about_an_option_shows_no_secret(options: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,6 +182,54 @@ async def test_many_401s_renew_the_token_once() -> None:
     assert len(service.token_requests) == 2
 
 
+async def test_after_two_rejected_new_tokens_one_is_requested_every_five_seconds() -> None:
+    clock, service = Clock(), Service()
+    service.api = error_response(401)
+    async with client(service, clock) as engage:
+        for calls, expected in [(1, 2), (1, 3), (20, 3)]:
+            for _ in range(calls):
+                with pytest.raises(AuthenticationError) as caught:
+                    await engage.appointments.get("1")
+            assert len(service.token_requests) == expected
+        assert "the API rejected the last 2 new tokens, so the client requests another one at most every 5 s" in str(
+            caught.value
+        )
+        clock.now += 5
+        with pytest.raises(AuthenticationError):
+            await asyncio.gather(*(engage.appointments.get("1") for _ in range(20)))
+        assert len(service.token_requests) == 4
+        service.api = ok
+        assert (await engage.appointments.get("1")).id == "1", "the kept token is still sent"
+        assert len(service.token_requests) == 4
+
+
+async def test_missing_realm_names_enterprise_and_token_url() -> None:
+    service = Service(tokens=(httpx.Response(404, json={"error": "Realm does not exist"}),))
+    url = "https://auth.test/realms/{enterprise}/token"
+    async with client(service, token_url=url.replace("/token", "/openid-connect/token")) as engage:
+        with pytest.raises(TokenError) as caught:
+            await engage.appointments.get("1")
+    endpoint = "https://auth.test/realms/acme/openid-connect/token"
+    assert "404: Realm does not exist" in caught.value.message
+    assert f"check the enterprise 'acme' and the token_url {endpoint}" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("challenge", "shown"),
+    [
+        ('Bearer error="invalid_token", error_description="audience"', "401 Unauthorized: invalid_token: audience"),
+        ('Bearer realm="x",error=invalid_token', "401 Unauthorized: invalid_token"),
+        ("Bearer", "the response does not come from Engage"),
+    ],
+)
+async def test_reason_of_a_401_without_body_is_in_the_message(challenge: str, shown: str) -> None:
+    script = Script(httpx.Response(401, headers={"WWW-Authenticate": challenge}))
+    async with EngageClient("acme", token="t", transport=script) as engage:
+        with pytest.raises(AuthenticationError) as caught:
+            await engage.appointments.get("1")
+    assert shown in str(caught.value)
+
+
 async def test_late_401_uses_the_token_renewed_by_another_call() -> None:
     service = Service()
     late = asyncio.Event()

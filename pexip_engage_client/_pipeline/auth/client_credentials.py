@@ -27,6 +27,7 @@ from .source import Token
 # The assumed lifetime, in seconds, if the token endpoint states none: no realm is likely to issue shorter ones.
 UNSTATED_LIFETIME = 60.0
 SUCCESS = 200
+NOT_FOUND = 404
 
 Exchange = Callable[[Call, httpx.Request], Awaitable[httpx.Response]]
 
@@ -66,7 +67,7 @@ class ClientCredentials:
         except TimeoutError as error:
             message = "no response from the token endpoint before the deadline"
             raise TokenError(message, retryable=True, attempts=call.progress.attempts) from error
-        token = _read(to_response(response, call), call, scopes)
+        token = _read(to_response(response, call), call, scopes, config)
         if isinstance(token, TokenError):
             raise token
         return token
@@ -106,7 +107,7 @@ def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Reques
     return httpx.Request("POST", config.token_endpoint, headers=headers, data=form, extensions=call.extensions)
 
 
-def _read(response: Response, call: Call, scopes: frozenset[str]) -> Token | TokenError:
+def _read(response: Response, call: Call, scopes: frozenset[str], config: Config) -> Token | TokenError:
     """Return the token in the response, or an error. It never raises, because its frame contains the token."""
     status = response.status_code
     document = _json_object(response)
@@ -124,6 +125,8 @@ def _read(response: Response, call: Call, scopes: frozenset[str]) -> Token | Tok
     parts = [f"the token endpoint responded with {status}", code or redirected or f"no OAuth error ({response.kind})"]
     if isinstance(described, str):
         parts.append(described)
+    if status == NOT_FOUND:
+        parts.append(f"check the enterprise {config.enterprise!r} and the token_url {config.token_endpoint}")
     retryable = ending_of_status(status).may_retry(repeatable=call.repeatable)
     return TokenError(
         ": ".join(parts), error=code, status_code=status, retryable=retryable, attempts=call.progress.attempts

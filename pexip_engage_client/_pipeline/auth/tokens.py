@@ -23,6 +23,9 @@ from .source import FOREVER, Token, TokenSource
 
 # Seconds to wait after a failed renewal, if the old token is still valid or the failure is permanent.
 RENEWAL_PAUSE = 5.0
+# If the API has rejected this many new tokens in a row, the next one is requested at least this many seconds later.
+MOST_REJECTED = 2
+REJECTION_PAUSE = 5.0
 # The interval, in seconds, at which a call checks that the event loop of the token request still runs.
 LOOP_CHECK = 0.2
 
@@ -37,6 +40,11 @@ class Tokens:
         self._lock = Lock()
         self._token = source.first
         self._renewal: _Renewal | None = None
+        self._fetched_at = -FOREVER
+        """When the last token was requested."""
+        self._new_rejected = 0
+        """How many new tokens the API rejected in a row."""
+        self._last_rejected: Secret | None = None
         restarts_in_a_child(self)
 
     async def get(self, scope: str | None) -> Token:
@@ -72,12 +80,36 @@ class Tokens:
     def drop(self, rejected: Secret) -> bool:
         """Forget a token that the API rejected, unless it is already replaced.
 
-        Return whether another can be fetched.
+        Return whether to send the request again, with another token. If the API also rejected the last new tokens, keep
+        the token for a while.
         """
         with self._lock:
-            if self._token is not None and self._token.secret is rejected and self._source.renewable:
+            if not self._source.renewable:
+                return False
+            if self._token is not None and self._token.secret is rejected:
+                if self._new_rejected >= MOST_REJECTED and self._clock() < self._fetched_at + REJECTION_PAUSE:
+                    return False
                 self._token = None
-        return self._source.renewable
+        return True
+
+    def replaced(self, token: Token, *, accepted: bool) -> None:
+        """Record whether the API accepted a token that replaced a rejected one."""
+        with self._lock:
+            if accepted:
+                self._new_rejected = 0
+            elif token.secret is not self._last_rejected:  # count a token once, however many calls it was used for
+                self._last_rejected = token.secret
+                self._new_rejected += 1
+
+    @property
+    def rejection(self) -> str | None:
+        """The explanation for a rejected token, if the API keeps rejecting new ones."""
+        if self._new_rejected < MOST_REJECTED:
+            return None
+        return (
+            f"the API rejected the last {self._new_rejected} new tokens, so the client requests another one at most"
+            f" every {REJECTION_PAUSE:g} s"
+        )
 
     async def aclose(self) -> None:
         """Cancel a token request that this event loop still has under way."""
@@ -121,6 +153,7 @@ class Tokens:
             await asyncio.sleep(0)  # calls that begin at the same moment add their scopes
             with self._lock:
                 renewal.scopes = self._scopes.take()
+                self._fetched_at = self._clock()
             result = self._token = await self._scopes.fetch(self._source.fetch, renewal.scopes, self._fresh)
         except Exception as error:  # noqa: BLE001 - raised by the calls that wait
             result = error

@@ -101,7 +101,7 @@ class AppointmentsResource(Resource):
             query_parameters += wire.array("employee_id", employee_id, "employee-id[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/appointments",
             query=query_parameters,
@@ -133,7 +133,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}",
             headers=header_fields,
@@ -214,7 +214,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/appointments",
             headers=header_fields,
@@ -371,7 +371,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}",
             headers=header_fields,
@@ -448,7 +448,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/appointments/_actions/invite",
             headers=header_fields,
@@ -558,7 +558,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}/_actions/accept",
             headers=header_fields,
@@ -605,7 +605,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}/_actions/reschedule",
             headers=header_fields,
@@ -661,7 +661,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}/_actions/reassign",
             headers=header_fields,
@@ -726,7 +726,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}/_actions/update-details",
             headers=header_fields,
@@ -775,7 +775,7 @@ class AppointmentsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/appointments/{wire.segment('id', id)}/_actions/update-meeting-type",
             headers=header_fields,

@@ -39,7 +39,7 @@ class ContextsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/contexts/{wire.segment('id', id)}",
             headers=header_fields,
@@ -100,7 +100,7 @@ class ContextsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/contexts",
             headers=header_fields,

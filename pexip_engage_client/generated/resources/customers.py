@@ -38,7 +38,7 @@ class CustomersResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/customers/{wire.segment('id', id)}",
             headers=header_fields,
@@ -94,7 +94,7 @@ class CustomersResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/customers/{wire.segment('id', id)}",
             headers=header_fields,

@@ -70,7 +70,7 @@ class EmployeesResource(Resource):
             query_parameters += wire.array("status", status, "status[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/employees",
             query=query_parameters,
@@ -101,7 +101,7 @@ class EmployeesResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/employees/{wire.segment('id', id)}",
             headers=header_fields,
@@ -175,7 +175,7 @@ class EmployeesResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/employees",
             headers=header_fields,
@@ -342,7 +342,7 @@ class EmployeesResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/employees/{wire.segment('id', id)}",
             headers=header_fields,

@@ -58,7 +58,7 @@ class FilesResource(Resource):
             query_parameters += wire.array("scan_result_type", scan_result_type, "scan-result-type[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/files",
             query=query_parameters,
@@ -89,7 +89,7 @@ class FilesResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/files/{wire.segment('id', id)}",
             headers=header_fields,

@@ -44,7 +44,7 @@ class FormsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/forms",
             headers=header_fields,
@@ -83,7 +83,7 @@ class FormsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/forms/{wire.segment('id', id)}",
             headers=header_fields,
@@ -168,7 +168,7 @@ class FormsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/forms/{wire.segment('form_id', form_id)}/questions/{wire.segment('id', id)}",
             headers=header_fields,

@@ -52,7 +52,7 @@ class MeetingRoomsResource(Resource):
             query_parameters += wire.array("external_id", external_id, "external-id[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/meeting-rooms",
             query=query_parameters,

@@ -64,7 +64,7 @@ class RegionsResource(Resource):
             query_parameters += wire.array("parent_id", parent_id, "parent-id[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/regions",
             query=query_parameters,

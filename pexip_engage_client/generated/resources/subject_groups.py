@@ -52,7 +52,7 @@ class SubjectGroupsResource(Resource):
             query_parameters += wire.array("external_id", external_id, "external-id[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/subject-groups",
             query=query_parameters,
@@ -82,7 +82,7 @@ class SubjectGroupsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/subject-groups/{wire.segment('id', id)}",
             headers=header_fields,
@@ -120,7 +120,7 @@ class SubjectGroupsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/subject-groups",
             headers=header_fields,
@@ -212,7 +212,7 @@ class SubjectGroupsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/subject-groups/{wire.segment('id', id)}",
             headers=header_fields,

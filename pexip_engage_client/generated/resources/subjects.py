@@ -51,7 +51,7 @@ class SubjectsResource(Resource):
             query_parameters += wire.array("external_id", external_id, "external-id[]")
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             "/subjects",
             query=query_parameters,
@@ -81,7 +81,7 @@ class SubjectsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/subjects/{wire.segment('id', id)}",
             headers=header_fields,
@@ -135,7 +135,7 @@ class SubjectsResource(Resource):
         """
         header_fields: dict[str, str] = {}
         if accept_language is not None:
-            header_fields["Accept-Language"] = wire.header("accept_language", accept_language)
+            header_fields["Accept-Language"] = wire.languages("accept_language", accept_language)
         request = Request(
             f"/subjects/{wire.segment('id', id)}",
             headers=header_fields,
