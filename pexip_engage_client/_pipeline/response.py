@@ -63,7 +63,7 @@ def payload_of(response: Response, operation: Operation[Any]) -> Any:
 def read(response: Response, payload: Any, operation: Operation[T], *, strict: bool) -> T:
     """Decode the payload of a 2xx response into the operation's model."""
     with Decoding(operation.id, strict):
-        if operation.media in ("json", "text") and response.decoding_error is not None:
+        if not operation.whole_response and response.decoding_error is not None:
             report("", "", response.decoding_error, "such bytes are replaced with U+FFFD")
         try:
             return operation.decode(payload)
