@@ -140,7 +140,7 @@ class Attempt:
             # If the exception does not come from the step that failed, the request may have been sent in another way.
             proven = self._failure is None or self._failure in causes(error)
         else:
-            reached = [phase for kind, phase in _NEVER_CONNECTED.items() if isinstance(error, kind)]
+            reached: list[Phase] = [phase for kind, phase in _NEVER_CONNECTED.items() if isinstance(error, kind)]
             self.phase = reached[0] if reached else self.phase
             proven = bool(reached)
         self.effect = "none" if proven else "unknown"
