@@ -16,7 +16,7 @@ from ..errors import EngageError, Outcome, ResponseValidationError
 from ..errors import TimeoutError as EngageTimeoutError
 from .client_options import Options
 from .deadline import Deadline
-from .outcome import REPEATABLE_METHODS, Attempt, is_connect
+from .outcome import REPEATABLE_METHODS, RequestAttempt, is_connect
 from .redaction import Secret
 
 EXTENSION = "pexip_engage_client"
@@ -38,7 +38,7 @@ class Progress:
 
     secrets: set[Secret] = Factory(set[Secret])
     """The secrets that were sent. They are masked where a response echoes them."""
-    attempt: Attempt = Factory(Attempt)
+    attempt: RequestAttempt = Factory(RequestAttempt)
     """The current attempt, or the last one."""
     attempts: int = 0
     retries: int = 0

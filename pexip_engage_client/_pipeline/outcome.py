@@ -1,8 +1,8 @@
 """Decide how an attempt ended: whether it had an effect, and whether the client may send the request again.
 
 Nothing else decides this: the retries, the `outcome` and `retryable` of errors, the token request and the ``…_once``
-methods all follow it. The effect comes from what was observed on the connection (`Attempt`) or from the status of the
-response. The class of an exception only decides whether another attempt may help.
+methods all follow it. The effect comes from what was observed on the connection (`RequestAttempt`) or from the status
+of the response. The class of an exception only decides whether another attempt may help.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
 
 
 @define(eq=False, repr=False)
-class Attempt:
+class RequestAttempt:
     """What was observed of one attempt to send a request: the steps that the HTTP library reports as it takes them.
 
     "Not sent" needs proof that no byte of the request was written to a connection.
@@ -165,7 +165,7 @@ _INCOMPATIBLE = ("WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_A
 _NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
 
 
-def is_network_failure(error: Exception, attempt: Attempt) -> bool:
+def is_network_failure(error: Exception, attempt: RequestAttempt) -> bool:
     """Whether an exception is a failure of the network.
 
     While the library connects, it uses tasks and may raise an exception group.
@@ -173,7 +173,7 @@ def is_network_failure(error: Exception, attempt: Attempt) -> bool:
     return isinstance(error, _NETWORK_FAILURES) or (attempt.phase == "connect" and isinstance(error, ExceptionGroup))
 
 
-def ending_of_failure(error: Exception, attempt: Attempt) -> Ending:
+def ending_of_failure(error: Exception, attempt: RequestAttempt) -> Ending:
     """Return what a network failure means that ended an attempt."""
     found = list(causes(error))
     temporary = any(isinstance(each, _TEMPORARY) for each in found)
@@ -181,7 +181,7 @@ def ending_of_failure(error: Exception, attempt: Attempt) -> Ending:
     return Ending(attempt.effect, is_temporary=temporary and not permanent)
 
 
-def _is_permanent(error: BaseException, attempt: Attempt) -> bool:
+def _is_permanent(error: BaseException, attempt: RequestAttempt) -> bool:
     if isinstance(error, httpx.ProxyError):
         return str(error).startswith(_PROXY_REJECTIONS)
     return isinstance(error, _PERMANENT) or (attempt.effect == "none" and _rejects_handshake(error))

@@ -14,7 +14,7 @@ from .call import Call
 from .internals import close_idle, drop_lost_connections, pools_of
 from .libraries import Adapter, HTTPClient, HTTPTransport, library_of
 from .network import FRESH, Read
-from .outcome import Attempt
+from .outcome import RequestAttempt
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -70,7 +70,7 @@ class _PassedInNetwork(ABC):
         return self._adapter.response(response, request)
 
     @abstractmethod
-    async def _exchange(self, request: Any, attempt: Attempt) -> Any:
+    async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         """Send one request of the caller's library, and return its response."""
 
     async def _close_stale_connections(self) -> None:
@@ -111,7 +111,7 @@ class TransportNetwork(_PassedInNetwork):
     def __init__(self, transport: HTTPTransport, read: Read) -> None:
         super().__init__(transport, Adapter(library_of(transport, "AsyncBaseTransport")), read)
 
-    async def _exchange(self, request: Any, attempt: Attempt) -> Any:
+    async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         attempt.hand_over()
         return await self._theirs.handle_async_request(request)
 
@@ -129,7 +129,7 @@ class ClientNetwork(_PassedInNetwork):
     def __init__(self, client: HTTPClient, read: Read) -> None:
         super().__init__(client, Adapter(library_of(client, "AsyncClient")), read)
 
-    async def _exchange(self, request: Any, attempt: Attempt) -> Any:
+    async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         if self._theirs.is_closed:
             raise TransportError("the http_client that was passed in is closed", outcome="not sent", phase="connect")
         hooks = self._theirs.event_hooks["response"]

@@ -18,7 +18,7 @@ from ..errors import TransportError
 from ..response import Response
 from ..timing import Timing
 from .call import Call
-from .outcome import Attempt, ending_of_status
+from .outcome import RequestAttempt, ending_of_status
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -33,7 +33,7 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
     """Make attempts until one succeeds or must not be retried, or until retries or time are used up."""
     progress = call.progress
     while True:
-        progress.attempt = Attempt()
+        progress.attempt = RequestAttempt()
         started, queued = timing.monotonic(), progress.queued
         try:
             outcome: Outcome = await attempt()
