@@ -63,8 +63,6 @@ class TimeoutError(TransportError, builtins.TimeoutError):
 
     seconds: float
     """The number of seconds that had passed when the timeout occurred."""
-    limit: Literal["timeout", "deadline", "queue_timeout"] | None = None
-    """The option whose limit was exceeded; None for the wait for another call of `create_once` or `invite_once`."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

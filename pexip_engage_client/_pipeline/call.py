@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from attrs import Factory, define, frozen
 
@@ -104,8 +104,7 @@ class Call:
     def timed_out(self, now: float) -> EngageTimeoutError:
         """Return the error for a call that ran out of time."""
         phase, options = self.progress.attempt.phase, self.options
-        limit: Literal["queue_timeout", "deadline"] = "queue_timeout" if self.deadline.expired_in_pause else "deadline"
-        if limit == "queue_timeout":
+        if self.deadline.expired_in_pause:
             message = f"no slot within the queue_timeout of {options.queue_timeout:g} s ({phase})"
         else:
             message = f"the deadline of {options.deadline:g} s passed ({phase})"
@@ -114,7 +113,6 @@ class Call:
             outcome=self.progress.outcome,
             phase=phase,
             seconds=now - self.started,
-            limit=limit,
             retryable=self.repeatable or not self.progress.effect_unknown,
         )
 

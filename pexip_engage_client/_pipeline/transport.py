@@ -63,9 +63,7 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
     retryable = ending_of_failure(error, call.progress.attempt).may_retry(repeatable=call.repeatable)
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
-        return EngageTimeoutError(
-            message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable, limit="timeout"
-        )
+        return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
     told = _first(error)
     name = "" if isinstance(told, UnusableBodyError) else type(told).__name__
     message = ": ".join(filter(None, [where, name, _text_of(told) or _reason_behind(error)]))
