@@ -141,8 +141,16 @@ def test_version_is_defined_once_and_the_package_contains_the_license(wheel: Pat
     (metadata,) = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("METADATA")]
     with zipfile.ZipFile(wheel) as archive:
         assert Parser().parsestr(archive.read(metadata).decode())["Version"] == pexip_engage_client.__version__
+        assert [name for name in archive.namelist() if "LICENSE" in name] == ["pexip_engage_client/LICENSE"]
         assert archive.read("pexip_engage_client/LICENSE") == (ROOT / "LICENSE").read_bytes()
     assert (PACKAGE / "__init__.py").read_text(encoding="utf-8").startswith("# SPDX-License-Identifier: MIT\n")
+
+
+def test_package_lists_its_commands() -> None:
+    command = [sys.executable, "-m", "pexip_engage_client"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = re.findall(r"^  python -m pexip_engage_client\.(\w+) +\w", printed, re.MULTILINE)
+    assert set(listed) == {path.parent.name for path in PACKAGE.glob("*/__main__.py")}
 
 
 @of_the_wheel

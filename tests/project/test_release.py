@@ -307,6 +307,18 @@ def test_classifiers_name_the_pythons_that_ci_runs() -> None:
     assert workflow("release.yml")["jobs"]["test"]["strategy"]["matrix"]["python"] == matrix["python"]
 
 
+@pytest.mark.parametrize(("tag", "marked"), [("v1.2.0", False), ("v1.2.0rc1", True)])
+def test_release_candidates_are_marked_on_github(tag: str, marked: bool, tmp_path: Path) -> None:
+    command = workflow("release.yml")["jobs"]["announce"]["steps"][-1]["run"]
+    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "gh").chmod(0o755)
+    variables = {"PATH": f"{tmp_path}:/usr/bin:/bin", "GITHUB_REF_NAME": tag}
+    printed = subprocess.run(["bash", "-e", "-c", command], env=variables, capture_output=True, text=True, check=True)
+    words = printed.stdout.split()
+    assert words[:3] == ["release", "create", tag]
+    assert ("--prerelease" in words) is marked
+
+
 JOBS = """
 jobs:
   check:
