@@ -9,7 +9,7 @@ new_environment = rm -rf $(1) && $(RUN) -m venv --without-pip $(1)
 install_into = $(RUN) -m pip --disable-pip-version-check --python $(1)/bin/python install --quiet
 SOURCES := hatch_build.py pexip_engage_client generator release tests benchmarks examples docs
 # The dependencies of the client and of its extras, and the pins of everything else.
-DEPENDENCIES = $(shell sed -n 's/==.*//p' constraints-lowest.txt | paste -sd '|' -)
+DEPENDENCIES = $(shell $(RUN) -m release.lowest | sed 's/==.*//' | paste -sd '|' -)
 OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
 # httpx2, and the packages whose private names the client reads.
 NETWORK := httpx2|httpcore|httpcore2|h11
@@ -81,7 +81,7 @@ drift: .venv/dev  ## Fail if the generated code differs from the output of `make
 lint: .venv/dev  ## Check the code style, and the security of the CI workflows
 	@$(RUN) -m ruff check $(SOURCES)
 	@$(RUN) -m ruff format --check $(SOURCES)
-	@.venv/bin/zizmor --offline --quiet .
+	@.venv/bin/zizmor --offline --quiet --persona pedantic .
 
 types: .venv/dev  ## Check the types of the package, and of sample code that uses it
 	@$(RUN) -m mypy
@@ -138,7 +138,8 @@ pythons: .venv/place  ## Test with every supported Python on this machine, and l
 lowest: .venv/place  ## Test with the oldest versions of all dependencies [ARGS="-x"]
 	@$(call new_environment,.venv/oldest)
 	@$(OTHER_PINS) > .venv/oldest/rest.txt
-	@$(call install_into,.venv/oldest) --constraint .venv/oldest/rest.txt --constraint constraints-lowest.txt \
+	@$(RUN) -m release.lowest > .venv/oldest/lowest.txt
+	@$(call install_into,.venv/oldest) --constraint .venv/oldest/rest.txt --constraint .venv/oldest/lowest.txt \
 		--editable '.[sandbox,conformance,redis,speed]' --group test
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 

@@ -21,6 +21,7 @@ from openapi_spec_validator import validate
 import pexip_engage_client
 from benchmarks.size import LARGEST_WHEEL
 from pexip_engage_client.openapi.shipped import load
+from release.lowest import lowest
 
 from ..copying import BEING_WRITTEN
 from .conftest import Built
@@ -228,8 +229,15 @@ def test_the_pins_cover_the_dependencies() -> None:
 
 def test_the_oldest_versions_are_those_that_are_tested() -> None:
     """`make lowest` says that they are enough."""
-    lower_bounds = dict(map(parsed, dependencies()))
-    assert pins("constraints-lowest.txt") == lower_bounds
+    assert dict(each.split("==") for each in lowest()) == dict(map(parsed, dependencies()))
+
+
+def test_dependabot_raises_only_the_pins() -> None:
+    """It reads each file with requirements, named *.txt or *.in, in the directory or in one below."""
+    found = [path for pattern in ("*.txt", "*.in", "*/*.txt", "*/*.in") for path in ROOT.glob(pattern)]
+    assert [path.name for path in found if re.search(r"^[\w-]+==", path.read_text(), re.MULTILINE)] == [
+        "constraints.txt"
+    ]
 
 
 def dependencies() -> list[str]:
@@ -276,7 +284,7 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     job = workflow["jobs"]["check-and-test"]
     assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert any(step.get("run") == "bash .ci/run" for step in job["steps"])
-    assert workflow["jobs"]["debian"]["container"] == "debian:12"
+    assert workflow["jobs"]["debian"]["container"].startswith("debian:12@sha256:")
     for name, targets in (("lowest", "lowest"), ("httpx2", "httpx2"), ("wheel", "build test-wheel")):
         assert workflow["jobs"][name]["steps"][-1]["run"] == f"bash .ci/run {targets}"
     weekly = yaml.safe_load((ROOT / ".github" / "workflows" / "newest.yml").read_text())
