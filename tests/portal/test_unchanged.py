@@ -82,7 +82,6 @@ def test_error_codes_in_a_sentence_or_nowhere_are_no_differences(
 ) -> None:
     portal.put("source.json", with_codes(sentence))
     assert watch("--record") == 0
-    assert watch() == 0
     page = tmp_path / "operation-acceptappointment.md"
     page.write_text(vendor.markdown(OPERATIONS["acceptAppointment"]), encoding="utf-8")
     capsys.readouterr()
