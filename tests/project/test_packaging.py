@@ -147,13 +147,6 @@ def test_version_is_defined_once_and_the_package_contains_the_license(wheel: Pat
     assert (PACKAGE / "__init__.py").read_text(encoding="utf-8").startswith("# SPDX-License-Identifier: MIT\n")
 
 
-def test_package_lists_its_commands() -> None:
-    command = [sys.executable, "-m", "pexip_engage_client"]
-    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    listed = re.findall(r"^  python -m pexip_engage_client\.(\w+) +\w", printed, re.MULTILINE)
-    assert set(listed) == {path.parent.name for path in PACKAGE.glob("*/__main__.py")}
-
-
 @of_the_wheel
 def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
