@@ -13,7 +13,7 @@ from ..errors import InvalidArgumentError
 
 try:
     from .http.control import PREFIX
-    from .http.fault_options import from_words
+    from .http.faults import from_words
     from .http.rate_limits import RateLimits
     from .http.serving import serve
     from .options import OPTIONS

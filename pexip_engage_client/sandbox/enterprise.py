@@ -16,8 +16,8 @@ from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
 from .http.application import Application
-from .http.fault_options import FaultOptions, checked_fault
-from .http.faults import Fault, Faults
+from .http.failure_report import fault_lines, report
+from .http.faults import Fault, FaultOptions, Faults, checked_fault
 from .http.in_flight import InFlight
 from .http.log import RequestLog
 from .http.rate_limits import Meter, RateLimits
@@ -232,7 +232,8 @@ class SandboxEnterprise:
         - `status`: the status of the response. With `after_change`, the sandbox first makes the change, so that only
           the response is lost.
         - `code`: respond with a 422 and this error code; `arguments` are the arguments of the code.
-        - `delay`: respond this many seconds later.
+        - `delay`: respond this many seconds later. With `after_change`, the sandbox makes the change and sends its
+          webhook event before it waits.
         - `connection="refused"`, `"reset"` or `"hanging"`: do not respond.
         - `body="truncated"` or `"html"`: respond with an incomplete body or with HTML. You can also pass bytes.
         - `headers`: add these headers to the response, such as `Retry-After`.
@@ -241,17 +242,34 @@ class SandboxEnterprise:
         - `probability`: affect only this share of the requests.
         - `match`: affect only requests with this path, ID, header, query or body value, so that parallel tests can have
           their own faults: `match={"id": "appointment-1"}`.
+        - `skip`: serve this many requests first. `after`: begin when a request of this operation has succeeded.
+        - `steps`: a script with one step for each request, such as `["ok", 503, {"delay": 2, "after_change": True}]`.
+        - `expect_used=False`: `verify`, and the pytest plugin, accept that the fault affects no request.
 
         `fail("token", …)` affects the token endpoint. `fail("webhooks", drop=True)` drops an event, and
         `disorder=True` sends it after the next one.
         """
         options = checked_fault(operation, what, self._document.operations, self._document.property_names)
-        return self._faults.add(Fault(operation=operation, left=options.pop("times"), **options))
+        return self._faults.add(Fault.of(operation, options))
 
     @property
     def faults(self) -> list[Fault]:
         """The faults that currently affect requests."""
         return list(self._faults.active)
+
+    def verify(self) -> None:
+        """Raise AssertionError if a fault, or a step of a script, affected no request. The pytest plugin calls this."""
+        if self.unused_faults:
+            raise AssertionError(f"unused faults of the enterprise {self.slug}:\n{fault_lines(self.unused_faults)}")
+
+    @property
+    def unused_faults(self) -> list[Fault]:
+        """The faults that should have affected a request, but have not, and the scripts that have steps left."""
+        return self._faults.unused
+
+    def report(self) -> str:
+        """Return the latest requests, unused faults, and filters of `requests` that matched nothing, as text."""
+        return report(self.slug, self.requests, self._faults)
 
     def behave(self) -> None:
         """Remove all faults."""

@@ -7,13 +7,15 @@ themselves.
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
 
+A test fails if a fault of its sandbox affects no request. If a test fails, its output contains the latest requests.
+
 The marker takes the options of Sandbox, by name. The options of a test override those of its class, and the options of
 a class override those of its module.
 """
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ..client import EngageClient
     from .sandbox import Sandbox
 
+_SANDBOXES: "pytest.StashKey[list[Sandbox]]" = pytest.StashKey()
 _BY_NAME = 'the `sandbox` marker takes options by name, such as @pytest.mark.sandbox(seed="demo"); got {}'
 
 
@@ -42,8 +45,36 @@ def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
             pytest.fail(_BY_NAME.format(", ".join(map(repr, marker.args))), pytrace=False)
         options.update(marker.kwargs)
     sandbox = _sandbox_class()(**options)
+    node.stash[_SANDBOXES] = [sandbox]
     yield sandbox
     _close(sandbox)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that passes although a fault of its sandbox affected no request."""
+    yield
+    for sandbox in item.stash.get(_SANDBOXES, []):
+        for enterprise in sandbox.enterprises:
+            enterprise.verify()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: "pytest.CallInfo[None]"
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the sandbox's own report to the report of a failed test."""
+    outcome = yield
+    if outcome.failed and call.when == "call":
+        shared = item.session.stash.get(_SANDBOXES, []) if _uses_shared_sandbox(item) else []
+        for sandbox in [*item.stash.get(_SANDBOXES, []), *shared]:
+            text = "\n".join(enterprise.report() for enterprise in sandbox.enterprises)
+            outcome.sections.append(("Engage sandbox", text))
+    return outcome
+
+
+def _uses_shared_sandbox(item: pytest.Item) -> bool:
+    return "shared_sandbox" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture
@@ -60,9 +91,10 @@ def sandbox_url(sandbox: "Sandbox") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shared_sandbox() -> "Iterator[Sandbox]":
+def shared_sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
     """Create one sandbox for all tests in the session. Between tests, call `reset()`, or `restore()` a snapshot."""
     sandbox = _sandbox_class()()
+    request.session.stash[_SANDBOXES] = [sandbox]
     yield sandbox
     _close(sandbox)
 

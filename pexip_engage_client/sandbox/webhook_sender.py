@@ -13,8 +13,7 @@ from attrs import define, field, frozen
 
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from ..generated import models
-from .http.fault_options import WEBHOOKS, header_name, header_value
-from .http.faults import Faults
+from .http.faults import WEBHOOKS, Faults, header_name, header_value
 from .http.posting import Poster, check_address
 from .http.responses import to_json
 from .state.store import Record, RecordStore

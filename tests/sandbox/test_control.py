@@ -11,7 +11,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.http.fault_options import FaultOptions
+from pexip_engage_client.sandbox.http.faults import FaultOptions
 from pexip_engage_client.sandbox.options import EnterpriseOptions
 
 from .conftest import NOW, control_of

@@ -2,18 +2,23 @@
 
 import asyncio
 import gc
+import json
 import logging
 import time
 
 import httpx
 import pytest
+import uvicorn
 
-from pexip_engage_client import ApiError, EngageClient, EngageError, TransportError
+from pexip_engage_client import ApiError, EngageClient, EngageError, InvalidArgumentError, TransportError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.__main__ import main
-from pexip_engage_client.sandbox.http.fault_options import from_words
+from pexip_engage_client.sandbox.http.connections import ConnectionLostError
+from pexip_engage_client.sandbox.http.faults import from_words
+from pexip_engage_client.sandbox.http.server import Server
+from tests.waiting import until
 
-from .conftest import NOW, Api, api_of
+from .conftest import NOW, Api, api_of, control_of
 
 FIRST = "/appointments/appointment-1"
 
@@ -196,15 +201,15 @@ async def test_failed_calls_report_the_same_phase_in_process_and_over_http(fault
         ({"delay": -1}, "delay must be"),
         ({"body": "broken"}, "body must be truncated, html or bytes"),
         ({"connection": "cut"}, "connection must be refused, reset or hanging"),
-        ({"after_change": True}, "after_change must be left out if there is neither a status nor a connection"),
+        ({"after_change": True}, "after_change must be left out if there is no status"),
         ({"operation": "getEmploye"}, "there is no operation 'getEmploye'; did you mean getEmployee"),
-        ({"operation": "webhooks", "status": 500}, "status must be left out; a fault of 'webhooks' has delay, "),
+        ({"operation": "webhooks", "status": 500}, "status must be left out; a fault of 'webhooks' has after, delay, "),
         ({"stauts": 503}, "stauts is not an option; did you mean status?"),
         ({"operation": 5, "status": 503}, "operation must be"),
         ({"code": "NEW_RULE", "status": 503}, "status must be left out, or 422, if there is a code; got 503"),
         ({"status": 503, "arguments": {"a": 1}}, "arguments must be left out if there is no code"),
         ({"status": 503, "drop": True}, "drop must be left out, unless"),
-        ({"operation": "token", "code": "X"}, "code must be left out; a fault of 'token' has body, "),
+        ({"operation": "token", "code": "X"}, "code must be left out; a fault of 'token' has after, body, "),
         ({"delay": 1e9}, "delay must be a number of seconds from 0 to 3,600"),
         ({"delay": float("nan")}, "delay must be a number of seconds from 0 to 3,600"),
         ({"headers": {"bad name": "1"}}, "headers must be the name of an HTTP header"),
@@ -386,4 +391,101 @@ def test_command_line_takes_matches():
     assert from_words("status=503,match.id=a-1,match.path=/x/*") == {
         "status": 503,
         "match": {"id": "a-1", "path": "/x/*"},
+    }
+
+
+async def test_script_has_a_step_for_each_request(demo: Api):
+    steps = ["ok", 200, 503, {"code": "SOME_CODE"}, {"connection": "reset"}, {"status": 502, "change": True}]
+    demo.sandbox.fail("createLeadSegment", steps=steps)
+    codes = []
+    for number in range(7):
+        try:
+            codes.append((await demo("POST", "/lead-segments", {"code": f"C{number}"})).status_code)
+        except ConnectionLostError:
+            codes.append(0)
+    assert codes == [201, 201, 503, 422, 0, 502, 201]
+    stored = {each["code"] for each in demo.sandbox.all("leadSegments")}
+    assert stored >= {"C0", "C1", "C5", "C6"}
+    assert not stored & {"C2", "C3", "C4"}
+    assert demo.sandbox.faults == []
+
+
+async def test_webhook_arrives_before_the_response():
+    """The race of production: the event is there before the program knows the ID."""
+    events = []
+    async with Sandbox(seed="demo", clock=NOW) as sandbox:
+
+        async def app(scope, receive, send):
+            events.append(json.loads((await receive())["body"]))
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        server = Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
+        async with server.running():
+            sandbox.webhooks.add(f"http://127.0.0.1:{server.port}")
+            sandbox.fail("acceptAppointment", steps=[{"change": True, "wait": 0.5, "status": 200}])
+            accepting = asyncio.create_task(sandbox.client().appointments.accept("appointment-3"))
+            await until(lambda: events)
+            assert not accepting.done()
+            assert (await accepting).status == events[0]["data"]["appointment"]["status"] == "ACCEPTED"
+
+
+async def test_faults_skip_requests_and_wait_for_others(demo: Api):
+    demo.sandbox.fail("getFiles", status=500, skip=2)
+    assert await statuses(demo, 4) == [200, 200, 500, 200]
+    demo.sandbox.fail("getFiles", status=503, after="createLeadSegment")
+    assert await statuses(demo, 1) == [200]
+    await demo("POST", "/lead-segments", {})  # rejected
+    assert await statuses(demo, 1) == [200]
+    await demo.data("POST", "/lead-segments", {"code": "VIP"})
+    assert await statuses(demo, 2) == [503, 200]
+
+
+async def test_unused_faults_and_steps_fail_the_verification(demo: Api):
+    demo.sandbox.verify()
+    demo.sandbox.fail("getFiles", status=500)
+    demo.sandbox.fail("getRegions", status=500, times=None, expect_used=False)
+    with pytest.raises(AssertionError, match="getFiles: .*status=500"):
+        demo.sandbox.verify()
+    await demo("GET", "/files")
+    demo.sandbox.verify()
+    demo.sandbox.fail("getFiles", steps=["ok", 503])
+    await demo("GET", "/files")
+    with pytest.raises(AssertionError, match="503"):
+        demo.sandbox.verify()
+    async with control_of(Sandbox(control=True)) as control:
+        assert (await control.get("/verify")).json() == {"data": {"unused": []}}
+        step = {"change": True, "wait": 0.5, "status": 200}
+        added = await control.post("/faults", json={"operation": "createAppointment", "steps": ["ok", 503, step]})
+        assert added.json()["data"]["steps"] == ["ok", {"status": 503}, {"after_change": True, "delay": 0.5}]
+        response = await control.get("/verify")
+        assert response.status_code == 409
+        assert "createAppointment" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ({"steps": []}, "steps must be a list of steps"),
+        ({"steps": ["okay"]}, r"steps\[0\] must be"),
+        ({"steps": ["ok", {"stat": 503}]}, r"steps\[1\].stat is not an option"),
+        ({"steps": [{"status": 700}]}, r"steps\[0\].status must be"),
+        ({"steps": [{"times": 2}]}, r"steps\[0\].times is not an option"),
+        ({"steps": [503], "status": 500}, "steps must be the only effect; move status into a step"),
+        ({"steps": [{"status": 503, "change": 1}]}, "after_change must be True or False"),
+        ({"status": 503, "skip": -1}, "skip must be"),
+        ({"status": 503, "after": "createAppointmnt"}, "there is no operation 'createAppointmnt'.*createAppointment"),
+        ({"after_change": True, "code": "X"}, "after_change must be left out if there is no status"),
+    ],
+)
+def test_invalid_scripts_are_rejected(fault, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        Sandbox().fail("createAppointment", **fault)
+
+
+def test_script_of_the_command_line():
+    assert from_words("operation=getFiles,steps=ok/503/ok,skip=1") == {
+        "operation": "getFiles",
+        "steps": ["ok", 503, "ok"],
+        "skip": 1,
     }

@@ -25,8 +25,7 @@ from ..state import references
 from ..state.enterprise import Enterprise
 from ..state.store import Record, copied
 from ..webhook_sender import Webhooks
-from .fault_match import RequestFacts
-from .faults import Faults, MetFaults
+from .faults import Faults, MetFaults, RequestFacts
 from .in_flight import InFlight, RequestInFlight
 from .log import Exchange, RequestLog
 from .rate_limits import Meter
@@ -82,6 +81,8 @@ class Api:
                 await current.sleep(met.delay)
                 await met.before(current.disconnected)
                 status, payload = self._serve(exchange, request, operation, path, current)
+                self.faults.succeeded(operation.id)
+                await current.sleep(met.delay_after_change)
                 await met.after(payload, current.disconnected)
         except Problem as problem:
             exchange.cause = problem.cause

@@ -92,6 +92,8 @@ class Control:
             return HttpResponse(200, to_json(_described(document, request.root, above)), {})
         result: Any = OPERATIONS[operation.id](call)
         payload = await result if isawaitable(result) else result
+        if isinstance(payload, HttpResponse):
+            return payload
         status = operation.success_status or 200
         return HttpResponse(status, b"" if payload is None else to_json(payload), {})
 

@@ -10,11 +10,13 @@ from attrs import define, field, frozen
 from ..._runtime.arguments import slug as checked_slug
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
-from ..problems import BadRequest, NotFound
+from ..problems import BadRequest, Conflict, NotFound
 from ..records import ExistsError, Snapshot
 from ..state.store import Record
+from .failure_report import fault_lines
 from .rate_limits import RateLimits
 from .requests import HttpRequest
+from .responses import HttpResponse
 from .views import delivery_view, exchange_view, fault_view, webhook_view
 
 
@@ -206,6 +208,17 @@ def _emit(call: ControlCall) -> None:
     call.enterprise.webhooks.emit(options.pop("event_type", None), options.pop("id", None), **options)
 
 
+def _verify(call: ControlCall) -> Record:
+    """Reject the request if a fault is unused, so that `curl --fail` fails."""
+    if call.enterprise.unused_faults:
+        raise Conflict(f"unused faults:\n{fault_lines(call.enterprise.unused_faults)}")
+    return _data({"unused": []})
+
+
+def _report(call: ControlCall) -> HttpResponse:
+    return HttpResponse(200, call.enterprise.report().encode(), {}, "text/plain; charset=utf-8")
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "enterprises": lambda call: _data([_enterprise_view(call, each) for each in call.enterprises]),
     "addEnterprise": _add_enterprise,
@@ -229,6 +242,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "addFault": _add_fault,
     "behave": lambda call: call.enterprise.behave(),
     "removeFault": lambda call: call.enterprise.remove_fault(call.path["id"]),
+    "verify": _verify,
+    "report": _report,
     "clock": _time,
     "freezeClock": _freeze,
     "runClock": _run,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from attrs import define, field, fields
 
-from .fault_options import TOKEN, check_operation
+from .faults import TOKEN, check_operation
 from .requests import HttpRequest
 
 
@@ -81,6 +81,17 @@ class Exchange:
         """The parsed response body, before any fault replaced its bytes; None without a response."""
         return self._parsed("response", self.response_content)
 
+    def has(self, name: str, value: object) -> bool:
+        """True if an attribute is equal to a value. A body that is not JSON is not equal to any value."""
+        return bool(self.value(name) == value)
+
+    def value(self, name: str) -> Any:
+        """Return an attribute; for a body that is not JSON, an object that is equal to nothing else."""
+        try:
+            return getattr(self, name)
+        except ValueError:
+            return object()
+
     def _parsed(self, whose: str, content: bytes) -> Any:
         try:
             return json.loads(content) if content else None
@@ -88,6 +99,7 @@ class Exchange:
             raise ValueError(f"the body of this {whose} is not JSON: {self.method} {self.path}: {error}") from error
 
 
+_MOST_MISSES = 10
 _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
 
 
@@ -108,6 +120,7 @@ class RequestLog(Sequence[Exchange]):
         size: int = 1000,
         most_bytes: int = 16 * 2**20,
         dropped: int = 0,
+        whole: "RequestLog | None" = None,
     ) -> None:
         self._operations = operations
         self._exchanges = deque(exchanges)
@@ -116,6 +129,8 @@ class RequestLog(Sequence[Exchange]):
         self._bytes = 0
         self.dropped = dropped
         """The number of older exchanges that were removed to make room."""
+        self.misses: list[dict[str, Any]] = [] if whole is None else whole.misses
+        """The latest filters that matched no request, for the failure report."""
         self.version = 0
         self._added = 0
         self._lock = RLock()
@@ -173,14 +188,24 @@ class RequestLog(Sequence[Exchange]):
             raise TypeError(f"a request has no {', '.join(sorted(unknown))}; it has: {known}")
         if attributes.get("operation") is not None:
             check_operation(attributes["operation"], self._operations, TOKEN)
-        found = [each for each in self if all(_has(each, name, value) for name, value in attributes.items())]
+        found = [each for each in self if all(each.has(name, value) for name, value in attributes.items())]
+        if not found and attributes not in self.misses:
+            self.misses.append(attributes)
+            del self.misses[:-_MOST_MISSES]
         return self._part(found)
+
+    def nearest(self, attributes: Mapping[str, Any]) -> Exchange | None:
+        """Return the request with the most of the given values; None if no request has one of them."""
+        scores = [(sum(each.has(name, value) for name, value in attributes.items()), each) for each in self]
+        best = max(scores, key=lambda entry: entry[0], default=(0, None))
+        return best[1] if best[0] else None
 
     def clear(self) -> None:
         """Remove all requests from the log."""
         with self._lock:
             self._exchanges.clear()
             self._bytes = self.dropped = 0
+            self.misses.clear()
             self.version += 1
 
     def __contains__(self, exchange: object) -> bool:
@@ -198,7 +223,7 @@ class RequestLog(Sequence[Exchange]):
         return self._part(list(self)[index]) if isinstance(index, slice) else self._exchanges[index]
 
     def _part(self, exchanges: Sequence[Exchange]) -> "RequestLog":
-        return RequestLog(self._operations, exchanges, dropped=self.dropped)
+        return RequestLog(self._operations, exchanges, dropped=self.dropped, whole=self)
 
     def __iter__(self) -> Iterator[Exchange]:
         with self._lock:
@@ -209,11 +234,3 @@ class RequestLog(Sequence[Exchange]):
 
     def __repr__(self) -> str:
         return f"RequestLog({list(self)!r}{self._dropped()})"
-
-
-def _has(exchange: Exchange, name: str, value: object) -> bool:
-    """True if an attribute is equal to a value. A body that is not JSON is not equal to any value."""
-    try:
-        return bool(getattr(exchange, name) == value)
-    except ValueError:
-        return False

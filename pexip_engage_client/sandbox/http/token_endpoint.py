@@ -6,9 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from attrs import define
 
 from ..problems import MethodNotAllowed, Problem
-from .fault_match import RequestFacts
-from .fault_options import TOKEN
-from .faults import Faults
+from .faults import TOKEN, Faults, RequestFacts
 from .in_flight import InFlight
 from .log import Exchange, RequestLog
 from .requests import HttpRequest

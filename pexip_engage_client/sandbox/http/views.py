@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from attrs import asdict
+from attrs import fields
 
 from ..state.store import Record
 from ..times import stamp
@@ -38,10 +38,19 @@ def exchange_view(exchange: Exchange) -> Record:
 
 def fault_view(fault: Fault) -> Record:
     """Return a fault as JSON, without options that have no effect."""
-    shown = {name: value for name, value in asdict(fault).items() if value not in (None, False, 0, {})}
+    values = {each.name: getattr(fault, each.name) for each in fields(Fault) if each.name != "steps"}
+    shown = {name: value for name, value in values.items() if value not in (None, False, 0, {})}
+    shown["expect_used"] = fault.expect_used
     if isinstance(fault.body, bytes):
         shown["body"] = fault.body.decode("utf-8", "replace")
-    return {"times": shown.pop("left", None), **shown}
+    if fault.steps is not None:
+        shown["steps"] = ["ok" if each is None else _step_view(each) for each in fault.steps]
+    return {"times": shown.pop("left", None), "used": fault.used, **shown}
+
+
+def _step_view(step: Fault) -> Record:
+    hidden = ("id", "operation", "times", "used", "probability", "expect_used")
+    return {name: value for name, value in fault_view(step).items() if name not in hidden}
 
 
 def webhook_view(webhook: Webhook) -> Record:
