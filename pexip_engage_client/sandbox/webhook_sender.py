@@ -5,15 +5,18 @@ import json
 import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, Literal, cast, overload
 from weakref import WeakKeyDictionary
 
 from attrs import define, field, frozen
 
+from .._http import httpx
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from ..generated import models
 from .http.faults import WEBHOOKS, Faults, header_name, header_value
+from .http.in_process import ASGI, InProcessTransport
 from .http.posting import Poster, check_address
 from .http.responses import to_json
 from .state.store import Record, RecordStore
@@ -27,13 +30,51 @@ _RECEIVED = (200, 201, 202, 204)
 
 
 @frozen
+class _Application:
+    """An ASGI application that receives events in-process, in the event loop in which it was added, if that runs."""
+
+    app: ASGI
+    loop: asyncio.AbstractEventLoop | None
+
+    async def post(self, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
+        """Call the application. Return the status, or the name of an error."""
+        sending = self._send(headers, content, timeout)
+        if self.loop is None or self.loop is asyncio.get_running_loop() or not self.loop.is_running():
+            return await sending
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sending, self.loop))
+
+    async def _send(self, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
+        extensions = {"timeout": {"read": timeout}}
+        request = httpx.Request("POST", "http://in-process/", headers=headers, content=content, extensions=extensions)
+        transport = InProcessTransport(self.app)
+        try:
+            return (await transport.handle_async_request(request)).status_code
+        except httpx.TransportError as error:
+            return type(error).__name__
+        finally:
+            await transport.aclose()
+
+
+@frozen
+class Attempt:
+    """One attempt to deliver an event."""
+
+    result: int | str
+    """The status of the response, or the name of an exception."""
+    time: datetime
+    """The real time at which the attempt began."""
+    duration: float
+    """The duration of the attempt, in seconds."""
+
+
+@frozen
 class Webhook:
     """A receiver of webhook events. The sandbox sends each event to it `1 + duplicates` times."""
 
     id: str
     """The ID of the receiver. Pass it to `remove` to remove the receiver."""
     url: str
-    """The URL to which the sandbox posts the events."""
+    """The URL to which the sandbox posts the events; `in-process:` and a name for an ASGI application."""
     events: frozenset[str] | None
     """The entities and event types that are sent to the receiver; None for all events."""
     pace: float
@@ -44,6 +85,14 @@ class Webhook:
     """The timeout of each attempt, in seconds."""
     headers: Mapping[str, str] = field(repr=False)
     """The headers that are sent with each event."""
+    _application: _Application | None = field(default=None, repr=False, kw_only=True)
+
+    async def post(self, content: bytes, timeout: float, poster: Poster) -> int | str:
+        """Send an event once. Return the status, or the name of an error."""
+        headers = {"content-type": "application/json", **self.headers}
+        if self._application is not None:
+            return await self._application.post(headers, content, timeout)
+        return await poster.post(self.url, headers, content, timeout)
 
     def wants(self, entity: str, event_type: str | None) -> bool:
         """True if the receiver has selected the event with this entity and event type."""
@@ -52,14 +101,20 @@ class Webhook:
 
 @define(eq=False)
 class WebhookDelivery:
-    """One event for one receiver, and the result of each attempt: a status or the name of an exception."""
+    """One event for one receiver, and the attempts to deliver it."""
 
+    id: str
+    """The ID of the delivery. An event that is sent again keeps its own ID, but is a new delivery."""
     webhook: Webhook
     """The receiver to which the event is sent."""
     content: bytes = field(repr=False)
     """The body of the webhook request, in bytes."""
-    attempts: list[int | str] = field(factory=list[int | str])
-    """The result of each attempt: a status or the name of an exception."""
+    time: datetime = field(factory=partial(datetime.now, UTC), repr=False)
+    """The real time of the event."""
+    history: list[Attempt] = field(factory=list[Attempt], repr=False)
+    """The attempts, with their times and durations."""
+    held: bool = False
+    """True if the delivery waits for `release`."""
     dropped: bool = False
     """True if a fault dropped the event, so that it is not sent."""
     delay: float = field(default=0.0, repr=False)
@@ -71,6 +126,22 @@ class WebhookDelivery:
         return cast(Record, json.loads(self.content))
 
     @property
+    def attempts(self) -> list[int | str]:
+        """The result of each attempt: a status or the name of an exception."""
+        return [each.result for each in self.history]
+
+    @property
+    def state(self) -> Literal["received", "dropped", "held", "failed", "sending"]:
+        """The state of the delivery."""
+        if self.dropped:
+            return "dropped"
+        if self.held:
+            return "held"
+        if self.received:
+            return "received"
+        return "failed" if self.settled else "sending"
+
+    @property
     def received(self) -> bool:
         """True if the receiver accepted the event in the last attempt."""
         return bool(self.attempts) and self.attempts[-1] in _RECEIVED
@@ -78,12 +149,14 @@ class WebhookDelivery:
     @property
     def settled(self) -> bool:
         """True if the sandbox makes no further attempt, because the event was received, abandoned or dropped."""
-        return self.received or self.dropped or len(self.attempts) == len(self.webhook.timeouts)
+        return self.received or self.dropped or len(self.history) == len(self.webhook.timeouts)
 
 
 @define
 class Webhooks:
     """The receivers and the deliveries. Use `add` for receivers, and `await delivered()` to wait for all deliveries.
+
+    `hold()` collects events, and `release()` delivers them, in any order. `resend()` sends an event again.
 
     `deliveries` is the sandbox's own list. It grows with each event; you can clear it.
     """
@@ -95,8 +168,10 @@ class Webhooks:
     """The deliveries of all events, oldest first. You can clear the list."""
     receivers: list[Webhook] = field(factory=list[Webhook], init=False)
     """The receivers that were added."""
-    _waiting: deque[WebhookDelivery] = field(factory=deque[WebhookDelivery], init=False, repr=False)
-    _held: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False, repr=False)
+    _holds: bool = field(default=False, init=False)
+    _count: int = field(default=0, init=False)
+    _waiting: "deque[_Sequence]" = field(factory=deque["_Sequence"], init=False, repr=False)
+    _late: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False, repr=False)
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
     _posters: WeakKeyDictionary[asyncio.AbstractEventLoop, Poster] = field(
@@ -105,7 +180,7 @@ class Webhooks:
 
     def add(
         self,
-        url: str,
+        url: str | ASGI,
         *,
         events: Iterable[str] | None = None,
         pace: float = 1.0,
@@ -116,10 +191,17 @@ class Webhooks:
     ) -> Webhook:
         """Add a receiver: post all events, or only some entities or event types (`CREATE`, `ACCEPT` …), to a URL.
 
+            sandbox.webhooks.add("http://127.0.0.1:8000/webhooks")
+            sandbox.webhooks.add(app)   # an ASGI application, which is called in-process
+
         `pace` scales the waits between attempts. `timeouts` are the timeouts of the attempts, in seconds. The sandbox
         sends `secret` in the header `secret_header`.
         """
-        check_address(url)
+        application = None
+        if callable(url):
+            application, url = _Application(url, _running_loop()), f"in-process:{_name_of(url)}"
+        else:
+            check_address(url)
         known = self.events.names
         chosen = None if events is None else frozenset(text("events", each) for each in array("events", events))
         if chosen is not None and (not chosen or not chosen <= known):
@@ -133,7 +215,14 @@ class Webhooks:
             {} if secret is None else {header_name("secret_header", secret_header): header_value("secret", secret)}
         )
         webhook = Webhook(
-            self.events.ids.new(), url, chosen, pace, count("duplicates", duplicates), tuple(timeouts), headers
+            self.events.ids.new(),
+            url,
+            chosen,
+            pace,
+            count("duplicates", duplicates),
+            tuple(timeouts),
+            headers,
+            application=application,
         )
         self.receivers.append(webhook)
         return webhook
@@ -197,13 +286,60 @@ class Webhooks:
         if self.receivers:
             self._send(APPOINTMENT, event_type, self.events.of_appointment(event_type, appointment), correlation_id)
 
+    def hold(self) -> None:
+        """Hold all further events until `release`."""
+        self._holds = True
+
+    def release(self, *deliveries: WebhookDelivery) -> None:
+        """Deliver some held events in this order, one after the other, or all of them, and hold no further events.
+
+            first, second = sandbox.webhooks.held
+            sandbox.webhooks.release(second, first)
+
+        Raises ValueError if a delivery is not held. Events that you do not pass stay held.
+        """
+        chosen = deliveries or self.held
+        for each in chosen:
+            if each not in self.held:
+                raise ValueError(f"deliveries must be held ones; {each.id} is {each.state}")
+        self._holds = bool(deliveries) and self._holds
+        for each in chosen:
+            each.held = False
+        self._waiting.append(_Sequence(list(chosen)))
+        self._launch()
+
+    @property
+    def held(self) -> list[WebhookDelivery]:
+        """The deliveries that wait for `release`, oldest first."""
+        return [each for each in self.deliveries if each.held]
+
+    def resend(self, delivery: WebhookDelivery) -> WebhookDelivery:
+        """Send an event again to its receiver, with the same event ID, and return the new delivery."""
+        again = WebhookDelivery(self._next_id(), delivery.webhook, delivery.content)
+        self.deliveries.append(again)
+        self._waiting.append(_Sequence([again]))
+        self._launch()
+        return again
+
+    def find(self, id_: str) -> WebhookDelivery:
+        """Return a delivery by its ID. Raises LookupError if there is none."""
+        found = next((each for each in self.deliveries if each.id == id_), None)
+        if found is None:
+            raise LookupError(f"there is no delivery {id_!r}")
+        return found
+
+    def _next_id(self) -> str:
+        self._count += 1
+        return str(self._count)
+
     def _send(self, entity: str, event_type: str | None, data: Record, correlation_id: str) -> None:
         """Create the deliveries; they start at the end of the transaction."""
         deliveries: list[WebhookDelivery] = []
         for webhook in self.receivers:
             if webhook.wants(entity, event_type):
                 content = to_json(self.events.envelope(webhook.id, entity, data, correlation_id))
-                deliveries += [WebhookDelivery(webhook, content) for _ in range(1 + webhook.duplicates)]
+                copies = range(1 + webhook.duplicates)
+                deliveries += [WebhookDelivery(self._next_id(), webhook, content) for _ in copies]
         self.store.after_commit(partial(self._start, deliveries))
 
     def _start(self, deliveries: Iterable[WebhookDelivery]) -> None:
@@ -219,12 +355,14 @@ class Webhooks:
         delivery.dropped = any(fault.drop for fault in met.faults)
         if delivery.dropped:
             return
-        if any(fault.disorder for fault in met.faults):
-            self._held.append(delivery)
+        if self._holds:
+            delivery.held = True
             return
-        self._waiting.append(delivery)
-        self._waiting.extend(self._held)
-        self._held.clear()
+        if any(fault.disorder for fault in met.faults):
+            self._late.append(delivery)
+            return
+        self._waiting.extend(_Sequence([each]) for each in (delivery, *self._late))
+        self._late.clear()
 
     def _launch(self) -> None:
         """Start queued deliveries in the current event loop or the server's; otherwise, they wait for `delivered`."""
@@ -245,9 +383,9 @@ class Webhooks:
         self._launch()
 
     async def delivered(self) -> list[WebhookDelivery]:
-        """Wait until each event has been received, abandoned or dropped. Returns a new list of all deliveries."""
-        self._waiting.extend(self._held)
-        self._held.clear()
+        """Wait until each event has been received, abandoned, dropped or held. Returns a new list of all deliveries."""
+        self._waiting.extend(_Sequence([each]) for each in self._late)
+        self._late.clear()
         self._launch()
         loop = asyncio.get_running_loop()
         while self._tasks:
@@ -259,7 +397,8 @@ class Webhooks:
     def clear(self) -> None:
         """Remove all receivers and deliveries. Unfinished deliveries are cancelled."""
         self._waiting.clear()
-        self._held.clear()
+        self._late.clear()
+        self._holds = False
         self._abandon()
         self.receivers.clear()
         self.deliveries.clear()
@@ -278,18 +417,42 @@ class Webhooks:
             task.get_loop().call_soon_threadsafe(task.cancel)
         return tasks
 
-    async def _deliver(self, delivery: WebhookDelivery) -> None:
+    async def _deliver(self, sequence: "_Sequence") -> None:
+        """Deliver events one after the other: a later one begins when the earlier one is settled."""
+        for delivery in sequence.deliveries:
+            await self._deliver_one(delivery)
+
+    async def _deliver_one(self, delivery: WebhookDelivery) -> None:
         webhook = delivery.webhook
         await asyncio.sleep(delivery.delay)
         poster = self._posters.setdefault(asyncio.get_running_loop(), Poster())
-        headers = {"content-type": "application/json", **webhook.headers}
         for wait, timeout in zip(WAITS, webhook.timeouts, strict=True):
             if wait:
                 await asyncio.sleep(wait * webhook.pace)
+            began = datetime.now(UTC)
             try:
-                delivery.attempts.append(await poster.post(webhook.url, headers, delivery.content, timeout))
+                result = await webhook.post(delivery.content, timeout, poster)
             except Exception as error:  # noqa: BLE001  # logged below; the delivery goes on
-                _log.exception("the delivery to %s failed", webhook.url)
-                delivery.attempts.append(type(error).__name__)
+                _log.warning("the delivery to %s failed", webhook.url, exc_info=True)
+                result = type(error).__name__
+            delivery.history.append(Attempt(result, began, (datetime.now(UTC) - began).total_seconds()))
             if delivery.received:
                 return
+
+
+@frozen
+class _Sequence:
+    """Deliveries that are made one after the other."""
+
+    deliveries: list[WebhookDelivery]
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _name_of(app: object) -> str:
+    return getattr(app, "__name__", type(app).__name__)

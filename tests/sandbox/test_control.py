@@ -82,7 +82,7 @@ async def test_webhooks(sandbox, http):
     assert (await http.post("/events", json={"event_type": "CANCEL", "id": "appointment-1"})).status_code == 202
     await sandbox.webhooks.delivered()
     (delivery,) = (await http.get("/deliveries")).json()["data"]
-    assert (delivery["attempts"], delivery["received"]) == (["ConnectError"] * 3, False)
+    assert ([each["result"] for each in delivery["attempts"]], delivery["state"]) == (["ConnectError"] * 3, "failed")
     assert (await http.delete(f"/webhooks/{made.json()['data']['id']}")).status_code == 204
     assert (await http.get("/webhooks")).json()["data"] == []
     assert (await http.post("/events", json={"event_type": "CANCEL", "id": "nothing"})).status_code == 404

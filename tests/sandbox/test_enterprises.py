@@ -267,7 +267,7 @@ async def test_deliveries_can_be_awaited_and_deleted(sandbox, http):
     await http.post("/events", json={"event_type": "COMPLETE", "id": "appointment-1"})
     settled = (await http.get("/deliveries", params={"settled": "true", "timeout": "5"})).json()
     assert settled["meta"] == {"settled": True}
-    assert [each["attempts"] for each in settled["data"]] == [["ConnectError"] * 3]
+    assert [[each["result"] for each in delivery["attempts"]] for delivery in settled["data"]] == [["ConnectError"] * 3]
     sandbox.fail("webhooks", delay=60)
     await http.post("/events", json={"event_type": "COMPLETE", "id": "appointment-1"})
     waiting = (await http.get("/deliveries", params={"settled": "true", "timeout": "0.01"})).json()

@@ -92,3 +92,47 @@ def test_error_inside_the_sandbox_fails_the_test(pytester, monkeypatch):
     done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=300)
     done.assert_outcomes(passed=1, errors=1)
     done.stdout.fnmatch_lines(["*RuntimeError: inside*"])
+
+
+FAILING = """
+import pytest
+
+@pytest.mark.sandbox(seed="demo", clock="2025-03-03T08:00:00Z")
+def test_request_is_ignored(engage, sandbox):
+    import asyncio
+    asyncio.run(engage.appointments.update("appointment-1", extra_body={"status": "CANCELLED"}))
+    assert sandbox.requests.of("updateAppointmentById").where(status=204)
+
+@pytest.mark.sandbox(seed="demo")
+def test_program_does_not_retry(sandbox):
+    sandbox.fail("getFiles", steps=["ok", 503])
+
+@pytest.mark.sandbox(faults=[{"status": 503, "expect_used": False}])
+def test_fault_may_be_unused(sandbox):
+    pass
+
+def test_without_sandbox():
+    assert False
+
+def test_shared(shared_sandbox):
+    assert shared_sandbox.requests.where(status=200)
+"""
+
+
+def test_failed_test_shows_the_report_of_its_sandbox(pytester: pytest.Pytester):
+    pytester.makepyfile(FAILING)
+    result = pytester.runpytest_subprocess(*STRICT, "-p", "no:asyncio")
+    result.assert_outcomes(passed=1, failed=4)
+    result.stdout.re_match_lines_random(
+        [
+            r".*Engage sandbox.*",
+            r".* ms  200  PATCH /appointments/appointment-1  updateAppointmentById",
+            r" +ignored, as undocumented; the real API may ignore it, too: status",
+            r"filters of the request log that matched nothing:",
+            r"  operation='updateAppointmentById', status=204",
+            r" +nearest: .*PATCH /appointments/appointment-1, but with status=200",
+            r".*AssertionError: unused faults of the enterprise acme:",
+            r".*getFiles: .*steps=\['ok', \{'status': 503\}\]",
+        ]
+    )
+    assert result.stdout.str().count("- Engage sandbox -") == 3

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from pexip_engage_client import ServerError
+from pexip_engage_client import EngageClient, ServerError
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.validation import Validation
@@ -16,7 +16,7 @@ from pexip_engage_client.sandbox.webhook_events import Events
 
 from ..pipeline.doubles import elapse
 from ..waiting import turns, until
-from .conftest import Api, records_of
+from .conftest import NOW, Api, control_of, records_of
 
 PACE = 0.005
 EVENT = "/components/schemas/AppointmentEvent"
@@ -379,3 +379,127 @@ async def test_random_seed_gives_the_same_event_ids_in_every_run_but_never_the_s
     assert runs[0] == runs[1]
     assert len(set(runs[0])) == 2
     assert not {*runs[0]} & {*runs[2]}
+
+
+class App:
+    """An ASGI application that keeps the events, and responds with the next status."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.events: list[dict] = []
+        self.headers: list[dict] = []
+        self.statuses = list(statuses)
+
+    async def __call__(self, scope, receive, send):
+        self.headers.append(dict(scope["headers"]))
+        self.events.append(json.loads((await receive())["body"]))
+        status = self.statuses.pop(0) if self.statuses else 204
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def test_application_receives_events_in_process(demo: Api):
+    app, webhooks = App(500, 204), demo.sandbox.webhooks
+    webhook = webhooks.add(app, pace=0, secret="s3cret")
+    assert webhook.url == "in-process:App"
+    await demo.data("POST", "/appointments/appointment-3/_actions/accept")
+    (delivery,) = await webhooks.delivered()
+    assert (delivery.attempts, delivery.state) == ([500, 204], "received")
+    assert [each["data"]["eventType"] for each in app.events] == ["ACCEPT", "ACCEPT"]
+    assert app.headers[0][b"x-webhook-secret"] == b"s3cret"
+    assert all(each.duration >= 0 and each.time >= delivery.time for each in delivery.history)
+
+
+async def test_application_that_raises_or_hangs_fails_the_attempt(demo: Api):
+    async def broken(scope, receive, send):
+        raise RuntimeError("broken")
+
+    async def hanging(scope, receive, send):
+        await asyncio.sleep(60)
+
+    demo.sandbox.webhooks.add(broken, pace=0)
+    demo.sandbox.webhooks.add(hanging, pace=0, timeouts=(0.01, 0.01, 0.01))
+    demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+    deliveries = await demo.sandbox.webhooks.delivered()
+    assert [each.attempts for each in deliveries] == [["RuntimeError"] * 3, ["ReadTimeout"] * 3]
+    assert {each.state for each in deliveries} == {"failed"}
+
+
+def test_application_of_another_event_loop_is_called_there():
+    """The sandbox is served in a thread, and the application runs in the loop of the test."""
+
+    async def run() -> None:
+        loops = []
+
+        async def app(scope, receive, send):
+            loops.append(asyncio.get_running_loop())
+            await App()(scope, receive, send)
+
+        sandbox = Sandbox(seed="demo", clock=NOW)
+        with sandbox.serve() as url:
+            sandbox.webhooks.add(app)
+            async with EngageClient("acme", base_url=url, token=sandbox.token()) as engage:
+                await engage.appointments.accept("appointment-3")
+            await until(lambda: loops)
+        assert loops == [asyncio.get_running_loop()]
+
+    asyncio.run(run())
+
+
+async def test_held_events_are_released_in_another_order(demo: Api):
+    app, webhooks = App(), demo.sandbox.webhooks
+    webhooks.add(app)
+    webhooks.hold()
+    for type_ in ("CREATE", "ACCEPT", "CANCEL"):
+        webhooks.emit(type_, "appointment-1")
+    await webhooks.delivered()
+    assert app.events == []
+    first, second, third = webhooks.held
+    assert {each.state for each in webhooks.deliveries} == {"held"}
+    webhooks.release(third, first)
+    await webhooks.delivered()
+    assert [each["data"]["eventType"] for each in app.events] == ["CANCEL", "CREATE"]
+    webhooks.emit("REASSIGN", "appointment-1")  # still held
+    assert len(webhooks.held) == 2
+    with pytest.raises(ValueError, match="must be held ones; 3 is received"):
+        webhooks.release(third)
+    webhooks.release()
+    webhooks.emit("COMPLETE", "appointment-1")
+    await webhooks.delivered()
+    assert [each["data"]["eventType"] for each in app.events[2:]] in (
+        ["ACCEPT", "REASSIGN", "COMPLETE"],
+        ["ACCEPT", "COMPLETE", "REASSIGN"],
+        ["COMPLETE", "ACCEPT", "REASSIGN"],
+    )
+    assert second.state == "received"
+
+
+async def test_event_is_sent_again_with_the_same_id(demo: Api):
+    app, webhooks = App(), demo.sandbox.webhooks
+    webhooks.add(app)
+    webhooks.emit("CANCEL", "appointment-1")
+    (first,) = await webhooks.delivered()
+    again = webhooks.resend(first)
+    assert again is not first
+    await webhooks.delivered()
+    assert app.events[0] == app.events[1]
+    assert app.events[0]["id"] == first.event["id"]
+
+
+async def test_event_desk_over_http():
+    app = App()
+    async with Sandbox(seed="demo", clock=NOW, control=True) as sandbox, control_of(sandbox) as control:
+        sandbox.webhooks.add(app)
+        assert (await control.post("/deliveries/hold")).status_code == 204
+        for type_ in ("CREATE", "ACCEPT"):
+            await control.post("/events", json={"event_type": type_, "id": "appointment-1"})
+        held = (await control.get("/deliveries")).json()["data"]
+        assert [each["state"] for each in held] == ["held", "held"]
+        ids = [each["id"] for each in reversed(held)]
+        assert (await control.post("/deliveries/release", json={"ids": ids})).status_code == 204
+        await control.get("/deliveries", params={"settled": "true"})
+        assert [each["data"]["eventType"] for each in app.events] == ["ACCEPT", "CREATE"]
+        again = await control.post(f"/deliveries/{ids[0]}/resend")
+        assert (again.status_code, again.json()["data"]["event"]) == (201, app.events[0])
+        settled = (await control.get("/deliveries", params={"settled": "true"})).json()
+        assert [attempt["result"] for each in settled["data"] for attempt in each["attempts"]] == [204, 204, 204]
+        assert (await control.post("/deliveries/9/resend")).status_code == 404

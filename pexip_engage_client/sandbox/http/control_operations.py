@@ -203,6 +203,16 @@ async def _deliveries(call: ControlCall) -> Record:
     return shown if settled is None else {**shown, "meta": {"settled": settled}}
 
 
+def _release(call: ControlCall) -> None:
+    webhooks = call.enterprise.webhooks
+    webhooks.release(*(webhooks.find(each) for each in call.body.get("ids") or ()))
+
+
+def _resend(call: ControlCall) -> Record:
+    webhooks = call.enterprise.webhooks
+    return _data(delivery_view(webhooks.resend(webhooks.find(call.path["id"]))))
+
+
 def _emit(call: ControlCall) -> None:
     options: Any = dict(call.body)
     call.enterprise.webhooks.emit(options.pop("event_type", None), options.pop("id", None), **options)
@@ -256,5 +266,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "removeWebhook": lambda call: call.enterprise.webhooks.remove(call.path["id"]),
     "deliveries": _deliveries,
     "clearDeliveries": lambda call: call.enterprise.webhooks.deliveries.clear(),
+    "holdDeliveries": lambda call: call.enterprise.webhooks.hold(),
+    "releaseDeliveries": _release,
+    "resendDelivery": _resend,
     "emit": _emit,
 }

@@ -67,7 +67,8 @@ def _faults(faults: Faults) -> Iterator[str]:
 
 
 def _fault(fault: Fault) -> str:
-    options = {name: value for name, value in fault_view(fault).items() if name not in ("operation", "expect_used")}
+    hidden = ("id", "operation", "expect_used", "after")
+    options = {name: value for name, value in fault_view(fault).items() if name not in hidden}
     shown = ", ".join(f"{name}={value!r}" for name, value in options.items() if value is not None)
     waits = f", which waits for a successful {fault.after}" if fault.after is not None else ""
     return f"{fault.operation or 'all operations'}: {shown}{waits}"

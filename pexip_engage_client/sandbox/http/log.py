@@ -120,7 +120,8 @@ class RequestLog(Sequence[Exchange]):
         size: int = 1000,
         most_bytes: int = 16 * 2**20,
         dropped: int = 0,
-        whole: "RequestLog | None" = None,
+        part_of: "RequestLog | None" = None,
+        filters: Mapping[str, Any] | None = None,
     ) -> None:
         self._operations = operations
         self._exchanges = deque(exchanges)
@@ -129,7 +130,8 @@ class RequestLog(Sequence[Exchange]):
         self._bytes = 0
         self.dropped = dropped
         """The number of older exchanges that were removed to make room."""
-        self.misses: list[dict[str, Any]] = [] if whole is None else whole.misses
+        self._filters = dict(filters or {})
+        self.misses: list[dict[str, Any]] = [] if part_of is None else part_of.misses
         """The latest filters that matched no request, for the failure report."""
         self.version = 0
         self._added = 0
@@ -189,15 +191,16 @@ class RequestLog(Sequence[Exchange]):
         if attributes.get("operation") is not None:
             check_operation(attributes["operation"], self._operations, TOKEN)
         found = [each for each in self if all(each.has(name, value) for name, value in attributes.items())]
-        if not found and attributes not in self.misses:
-            self.misses.append(attributes)
+        filters = {**self._filters, **attributes}
+        if not found and filters not in self.misses:
+            self.misses.append(filters)
             del self.misses[:-_MOST_MISSES]
-        return self._part(found)
+        return self._part(found, filters)
 
     def nearest(self, attributes: Mapping[str, Any]) -> Exchange | None:
-        """Return the request with the most of the given values; None if no request has one of them."""
+        """Return the latest request with the most of the given values; None if no request has one of them."""
         scores = [(sum(each.has(name, value) for name, value in attributes.items()), each) for each in self]
-        best = max(scores, key=lambda entry: entry[0], default=(0, None))
+        best = max(reversed(scores), key=lambda entry: entry[0], default=(0, None))
         return best[1] if best[0] else None
 
     def clear(self) -> None:
@@ -222,8 +225,10 @@ class RequestLog(Sequence[Exchange]):
     def __getitem__(self, index: int | slice) -> "Exchange | RequestLog":
         return self._part(list(self)[index]) if isinstance(index, slice) else self._exchanges[index]
 
-    def _part(self, exchanges: Sequence[Exchange]) -> "RequestLog":
-        return RequestLog(self._operations, exchanges, dropped=self.dropped, whole=self)
+    def _part(self, exchanges: Sequence[Exchange], filters: Mapping[str, Any] | None = None) -> "RequestLog":
+        return RequestLog(
+            self._operations, exchanges, dropped=self.dropped, part_of=self, filters=filters or self._filters
+        )
 
     def __iter__(self) -> Iterator[Exchange]:
         with self._lock:

@@ -210,7 +210,7 @@ def _parts(enterprise: SandboxEnterprise) -> Record:
     return {
         "state": enterprise.state.store.version,
         "log": enterprise.requests.version,
-        "deliveries": [(id(each), len(each.attempts)) for each in enterprise.webhooks.deliveries],
+        "deliveries": [(id(each), each.state, len(each.history)) for each in enterprise.webhooks.deliveries],
         "faults": [(id(each), each.left) for each in enterprise.faults],
         "clock": enterprise.clock.setting,
     }

@@ -96,7 +96,10 @@ def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
         "changed_at": appointment.get("updatedAt"),
         "url": _short(delivery.webhook.url),
         "attempts": delivery.attempts,
-        "state": "received" if delivery.received else "dropped" if delivery.dropped else "not received",
+        "id": delivery.id,
+        "time": stamp(delivery.time),
+        "duration": sum(each.duration for each in delivery.history),
+        "state": delivery.state,
         "correlation_id": delivery.event["correlationId"],
     }
 

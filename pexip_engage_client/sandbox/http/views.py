@@ -40,6 +40,8 @@ def fault_view(fault: Fault) -> Record:
     """Return a fault as JSON, without options that have no effect."""
     values = {each.name: getattr(fault, each.name) for each in fields(Fault) if each.name != "steps"}
     shown = {name: value for name, value in values.items() if value not in (None, False, 0, {})}
+    if fault.probability == 1:
+        del shown["probability"]
     shown["expect_used"] = fault.expect_used
     if isinstance(fault.body, bytes):
         shown["body"] = fault.body.decode("utf-8", "replace")
@@ -63,12 +65,15 @@ def webhook_view(webhook: Webhook) -> Record:
 def delivery_view(delivery: WebhookDelivery) -> Record:
     """Return a webhook event as JSON, with the results of the attempts to send it."""
     return {
+        "id": delivery.id,
         "webhook": delivery.webhook.id,
         "url": delivery.webhook.url,
+        "time": stamp(delivery.time),
+        "state": delivery.state,
         "event": delivery.event,
-        "attempts": delivery.attempts,
-        "received": delivery.received,
-        "dropped": delivery.dropped,
+        "attempts": [
+            {"result": each.result, "time": stamp(each.time), "duration": each.duration} for each in delivery.history
+        ],
     }
 
 
