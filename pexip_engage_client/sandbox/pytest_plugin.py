@@ -54,7 +54,7 @@ def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a test that passes although a fault of its sandbox affected no request."""
     yield
-    for sandbox in item.stash.get(_SANDBOXES, []):
+    for sandbox in _sandboxes_of(item):
         for enterprise in sandbox.enterprises:
             enterprise.verify()
 
@@ -66,15 +66,16 @@ def pytest_runtest_makereport(
     """Add the sandbox's own report to the report of a failed test."""
     outcome = yield
     if outcome.failed and call.when == "call":
-        shared = item.session.stash.get(_SANDBOXES, []) if _uses_shared_sandbox(item) else []
-        for sandbox in [*item.stash.get(_SANDBOXES, []), *shared]:
+        shared = _sandboxes_of(item.session) if "shared_sandbox" in getattr(item, "fixturenames", ()) else []
+        for sandbox in [*_sandboxes_of(item), *shared]:
             text = "\n".join(enterprise.report() for enterprise in sandbox.enterprises)
             outcome.sections.append(("Engage sandbox", text))
     return outcome
 
 
-def _uses_shared_sandbox(item: pytest.Item) -> bool:
-    return "shared_sandbox" in getattr(item, "fixturenames", ())
+def _sandboxes_of(node: "pytest.Item | pytest.Session") -> "list[Sandbox]":
+    none: list[Sandbox] = []
+    return node.stash.get(_SANDBOXES, none)
 
 
 @pytest.fixture

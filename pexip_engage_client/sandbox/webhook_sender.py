@@ -85,7 +85,7 @@ class Webhook:
     """The timeout of each attempt, in seconds."""
     headers: Mapping[str, str] = field(repr=False)
     """The headers that are sent with each event."""
-    _application: _Application | None = field(default=None, repr=False, kw_only=True)
+    _application: _Application | None = field(default=None, repr=False, kw_only=True, alias="application")
 
     async def post(self, content: bytes, timeout: float, poster: Poster) -> int | str:
         """Send an event once. Return the status, or the name of an error."""

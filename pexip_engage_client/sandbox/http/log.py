@@ -85,10 +85,11 @@ class Exchange:
         """True if an attribute is equal to a value. A body that is not JSON is not equal to any value."""
         return bool(self.value(name) == value)
 
-    def value(self, name: str) -> Any:
+    def value(self, name: str) -> object:
         """Return an attribute; for a body that is not JSON, an object that is equal to nothing else."""
         try:
-            return getattr(self, name)
+            found: object = getattr(self, name)
+            return found
         except ValueError:
             return object()
 
