@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -30,7 +32,12 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     try:
         sandbox = Sandbox(**_options(options))
+        if options.load_export is not None:
+            asyncio.run(sandbox.load_export(_read_export(options.load_export)))
         asyncio.run(_run(sandbox, options.host, options.port))
+        if options.export is not None:
+            text = json.dumps(sandbox.export(), ensure_ascii=False, indent=2)
+            options.export.write_text(f"{text}\n", encoding="utf-8")
         return asyncio.run(_close(sandbox))
     except MissingExtraError as missing:  # uvicorn, which only serving needs
         sys.stderr.write(f"{missing}\n")
@@ -65,6 +72,14 @@ def _options(options: argparse.Namespace) -> Any:
     except ValueError as error:
         raise InvalidArgumentError(f"faults: {error}", parameter="faults", accepted="KEY=VALUE,…") from error
     return given
+
+
+def _read_export(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError as error:
+        message = f"import: {path} is not JSON: {error}"
+        raise InvalidArgumentError(message, parameter="import", accepted="an export of a sandbox") from error
 
 
 async def _run(sandbox: Sandbox, host: str, port: int) -> None:
@@ -154,7 +169,13 @@ def _parser() -> argparse.ArgumentParser:
         help="respond with a 400 to undocumented properties in a request's body, instead of ignoring them",
     )
     parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
-    parser.add_argument("--state", metavar="FILE", help="keep the first enterprise's records in this file between runs")
+    parser.add_argument(
+        "--state", metavar="FILE", help="keep the records between runs in this file, and in files next to it"
+    )
+    parser.add_argument("--export", metavar="FILE", type=Path, help="write the whole sandbox to this file at exit")
+    parser.add_argument(
+        "--import", dest="load_export", metavar="FILE", type=Path, help="start with a sandbox that --export wrote"
+    )
     _add_control(parser)
     _add_repeatable(parser)
     parser.set_defaults(**OPTIONS.defaults())

@@ -168,6 +168,36 @@ class SandboxEnterprise:
         """Return all records by table, including deleted ones, as a seed: `Sandbox(seed=sandbox.dump())`."""
         return self.records.dump()
 
+    def dump_all(self) -> Record:
+        """Return the records, clock, sequences of IDs, faults and webhooks as JSON."""
+        with self.state.transaction():
+            return {
+                "clock": self.clock.dump(),
+                "ids": {"records": self.state.ids.given, "events": self._event_ids.given},
+                "faults": [fault.dump() for fault in self.faults],
+                "webhooks": [dumped for each in self.webhooks.receivers if (dumped := each.dump()) is not None],
+                "records": self.dump(),
+            }
+
+    def move_to(self, into: "SandboxEnterprise", dumped: Record) -> None:
+        """Replace the state of another enterprise with that of this one, which was created from what was dumped."""
+        with into.state.store.transaction():
+            into.state.store.replace(self.state.store.copy())
+            into._in_flight.end_all("the sandbox was replaced by an import")
+            into.clock.load(dumped["clock"])
+            into.state.ids.given, into._event_ids.given = dumped["ids"]["records"], dumped["ids"]["events"]
+            into._faults.clear()
+            into.webhooks.clear()
+            for fault in self.faults:
+                into._faults.add(fault)
+            for given, webhook in zip(dumped["webhooks"], self.webhooks.receivers, strict=True):
+                into.webhooks.receivers.append(evolve(webhook, id=given["id"]))
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The checked options of the enterprise."""
+        return self._options
+
     def tables(self) -> dict[str, int]:
         """Return the number of records in each table, including deleted ones."""
         return self.records.tables()

@@ -1,7 +1,8 @@
 """`Sandbox`: enterprises in memory, in-process or served over HTTP."""
 
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Any, Self, Unpack
 
 from .._runtime.options import shows_options
 from .enterprise import SandboxEnterprise
@@ -14,6 +15,7 @@ from .http.page import PREFIX as PAGE
 from .http.page import SandboxPage
 from .http.serving import Serving, serve
 from .options import EnterpriseOptions, SandboxOptions, checked_options
+from .state.store import Record
 
 
 class Sandbox(SandboxEnterprise):
@@ -36,7 +38,8 @@ class Sandbox(SandboxEnterprise):
     response that the document does not allow becomes a 500, and leaving the context raises the error. With
     `working_hours`, an employee can be booked only at future times when the employee is defined as available. The
     sandbox sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps
-    the records between runs. The seed is then loaded only on the first run.
+    the records between runs; those of other enterprises are in files next to it. The seed is then loaded only on the
+    first run.
     `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts` are additional
     host names under which the control API and the page can be called. Web pages of the origins in `cors` may call the
     sandbox. `document` is the path of another `openapi.yaml` with the same operations.
@@ -52,6 +55,7 @@ class Sandbox(SandboxEnterprise):
         self._admission = Admission(given["allow_hosts"], given["cors"])
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)
+        self._enterprises.reopen()
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop
         page = SandboxPage(self._enterprises, self._admission, control=self.has_control)
         self.app.routes.update({"": page.root, PAGE: page.below})
@@ -76,6 +80,20 @@ class Sandbox(SandboxEnterprise):
         """All enterprises of this sandbox. The first one is the sandbox itself."""
         return list(self._enterprises)
 
+    def export(self) -> Record:
+        """Return the whole sandbox as JSON: the records, clock, faults and webhooks of all enterprises.
+
+        Webhooks that are ASGI applications are left out.
+        """
+        return self._enterprises.export()
+
+    async def load_export(self, export: Mapping[str, Any]) -> None:
+        """Replace all enterprises with those of an `export`. The options of the first enterprise stay as they are.
+
+        Raises InvalidArgumentError if the export is invalid. Then, nothing changes.
+        """
+        await self._enterprises.load_export(export)
+
     @property
     def has_control(self) -> bool:
         """True if the sandbox serves the control API (`/_sandbox/…`)."""
@@ -97,9 +115,7 @@ class Sandbox(SandboxEnterprise):
 
     async def aclose(self) -> None:
         """Close all clients, abandon undelivered webhooks, and raise the first error in `failures`."""
-        for enterprise in self._enterprises:
-            if enterprise is not self:
-                await self._enterprises.remove(enterprise.slug)
+        await self._enterprises.close_others()
         await super().aclose()
 
     async def __aenter__(self) -> Self:

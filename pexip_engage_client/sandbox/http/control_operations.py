@@ -235,6 +235,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "enterprise": lambda call: _data(_enterprise_view(call, call.enterprises.get(call.path["slug"]))),
     "removeEnterprise": _remove_enterprise,
     "reset": _reset,
+    "exportSandbox": lambda call: _data(call.enterprises.export()),
+    "importSandbox": lambda call: call.enterprises.load_export(call.body),
     "tables": lambda call: _data(call.enterprise.tables()),
     "dumpRecords": lambda call: _data(call.enterprise.dump()),
     "loadRecords": lambda call: _data(call.enterprise.load(call.body)),

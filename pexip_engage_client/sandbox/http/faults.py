@@ -6,6 +6,7 @@ sandbox.fail(delay=2, times=None, probability=0.1)                 one request i
 sandbox.fail("createAppointment", steps=["ok", 503, "ok"])         a script: the second of three requests fails
 """
 
+import base64
 import json
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
@@ -222,7 +223,18 @@ _STATUS = must(
     lambda given: type(given) is int and (given in _REDIRECTS or 400 <= given <= 599),
 )
 _CONNECTION = must("refused, reset or hanging", lambda given: given in ("refused", "reset", "hanging"))
-_BODY = must("truncated, html or bytes", lambda given: given in ("truncated", "html") or type(given) is bytes)
+
+
+def _body(name: str, value: object) -> str | bytes:
+    accepted = 'truncated, html or bytes (in JSON: {"base64": "…"})'
+    if isinstance(value, bytes) or (isinstance(value, str) and value in ("truncated", "html")):
+        return value
+    if is_object(value) and isinstance(encoded := value.get("base64"), str) and len(value) == 1:
+        try:
+            return base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise invalid_value(name, accepted, value) from error
+    raise invalid_value(name, accepted, value)
 
 
 class FaultOptions(TypedDict, total=False):
@@ -250,7 +262,7 @@ class FaultOptions(TypedDict, total=False):
     """Delay the response by this number of seconds: before the change, or after it with `after_change`."""
     connection: Annotated[Literal["refused", "reset", "hanging"] | None, option(None, _CONNECTION)]
     """Do not respond, but reject ("refused"), reset ("reset") or hang ("hanging") the connection."""
-    body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _BODY)]
+    body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _body)]
     """Respond with an incomplete body, with HTML, or with these bytes."""
     expired_token: Annotated[bool, option(False, flag)]
     """Respond with a 401, as for an expired token."""
@@ -447,6 +459,20 @@ class Fault:
             return cls(operation=operation, left=left, steps=None, **rest)
         script = tuple(None if each is None else cls.of(operation, {**OPTIONS.defaults(), **each}) for each in steps)
         return cls(operation=operation, left=len(script), steps=script, **rest)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the remaining fault as the arguments of `fail`, in JSON."""
+        return self.options() if self.operation is None else {"operation": self.operation, **self.options()}
+
+    def options(self) -> dict[str, Any]:
+        """Return the options that differ from their defaults, in JSON."""
+        defaults = OPTIONS.defaults()
+        options = {name: self.left if name == "times" else getattr(self, name) for name in OPTIONS.names}
+        if isinstance(self.body, bytes):
+            options["body"] = {"base64": base64.b64encode(self.body).decode()}
+        if self.steps is not None:
+            options |= {"steps": ["ok" if each is None else each.options() for each in self.steps], "times": 1}
+        return {name: options[name] for name in sorted(options) if options[name] != defaults[name]}
 
     @property
     def is_unused(self) -> bool:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ..._runtime.arguments import invalid_argument, invalid_value, number
 from ..times import instant, stamp
@@ -77,6 +78,23 @@ class Clock:
     def travel(self, to: datetime | str) -> datetime:
         """Set the clock to any instant. If it is stopped, it stays stopped."""
         return self.advance(_aware(to) - self.now())
+
+    def dump(self) -> dict[str, Any]:
+        """Return the setting of the clock as JSON: when it is stopped, or by how many seconds it differs from now."""
+        if self._frozen is not None:
+            return {"frozen": True, "now": self.stamp()}
+        return {"frozen": False, "offset": self._moved.total_seconds()}
+
+    def load(self, setting: Mapping[str, Any]) -> None:
+        """Set the clock to a setting that `dump` returned."""
+        frozen = _aware(setting["now"]) if setting["frozen"] else None
+        moved = timedelta() if setting["frozen"] else timedelta(seconds=setting["offset"])
+        self._frozen, self._moved = frozen, moved
+
+    @property
+    def start(self) -> str | None:
+        """The instant at which a new clock is stopped; None for real time."""
+        return None if self._start is None else stamp(self._start)
 
     def restarted(self) -> "Clock":
         """Return a new clock with the same start."""

@@ -1,0 +1,103 @@
+"""Whole sandboxes as JSON: to export and import them, and to keep the list of enterprises next to a state file."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from attrs import asdict, define
+
+from ..errors import InvalidArgumentError
+from ..openapi.parsing import is_list, is_object
+from .enterprise import SandboxEnterprise
+from .http.rate_limits import RateLimits
+from .state.store import Record
+
+FORMAT = "pexip-engage-client sandbox export, 1"
+_ACCEPTED = "an export of a sandbox"
+# The options that an export contains. The others are in its records, clock, faults and webhooks.
+_OPTIONS = (
+    *("client_id", "client_secret", "scopes", "omit_scopes", "token_lifetime", "latency", "language", "time_zone"),
+    *("random_seed", "working_hours", "strict", "strict_responses", "limits"),
+)
+
+
+def export(enterprises: list[SandboxEnterprise]) -> Record:
+    """Return all enterprises as JSON, in a form that two exports can be compared."""
+    return {"format": FORMAT, "enterprises": [_exported(each) for each in enterprises]}
+
+
+def _exported(enterprise: SandboxEnterprise) -> Record:
+    options = {name: enterprise.options[name] for name in _OPTIONS}
+    start = enterprise.clock.start
+    shown = json.loads(json.dumps({**options, "clock": start}, default=_as_json))
+    return {"slug": enterprise.slug, "options": shown, **enterprise.dump_all()}
+
+
+def checked_export(data: object) -> list[Record]:
+    """Return the enterprises of an export. Raises InvalidArgumentError if it is not an export."""
+    if not is_object(data) or data.get("format") != FORMAT or not is_list(data.get("enterprises")):
+        raise InvalidArgumentError(f"export must be {_ACCEPTED}", parameter="export", accepted=_ACCEPTED)
+    enterprises: list[Record] = data["enterprises"]
+    return enterprises
+
+
+def options_from_json(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of an enterprise, which were read from JSON."""
+    limits = options.get("limits")
+    return {**options, "limits": RateLimits(**limits)} if limits is not None else dict(options)
+
+
+@define
+class EnterpriseList:
+    """The list of additional enterprises, in a file next to the state file of the first one."""
+
+    state: Path
+
+    @property
+    def _file(self) -> Path:
+        return self.state.with_name(f"{self.state.name}.enterprises")
+
+    def state_of(self, slug: str) -> Path:
+        """Return the state file of an enterprise."""
+        return self.state.with_name(f"{self.state.name}.enterprise-{slug}")
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """Return the options of each enterprise by its slug."""
+        if not self._file.exists():
+            return {}
+        try:
+            found: dict[str, Any] = json.loads(self._file.read_bytes())
+            return {slug: options_from_json(options) for slug, options in found.items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ValueError(f"{self._file} is damaged; restore the file, or delete it: {error}") from error
+
+    def add(self, slug: str, options: Mapping[str, Any]) -> None:
+        """Add an enterprise to the file. A state file that a crash left behind is removed."""
+        self.state_of(slug).unlink(missing_ok=True)
+        self._write({**self.read(), slug: options})
+
+    def remove(self, slug: str) -> None:
+        """Remove an enterprise from the file, and its state file."""
+        self._write({name: options for name, options in self.read().items() if name != slug})
+        for suffix in ("", ".lock"):
+            path = self.state_of(slug)
+            path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+
+    def _write(self, enterprises: Mapping[str, Any]) -> None:
+        fresh = self._file.with_name(f"{self._file.name}.new")
+        fresh.write_text(json.dumps(enterprises, default=_as_json, indent=2), encoding="utf-8")
+        fresh.replace(self._file)
+
+
+def _as_json(value: object) -> Any:
+    if isinstance(value, RateLimits):
+        return asdict(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, frozenset | set):
+        return sorted(cast("set[str]", value))
+    raise TypeError(f"cannot be kept in a file: {value!r}")
