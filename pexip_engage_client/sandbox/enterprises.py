@@ -28,8 +28,9 @@ class Enterprises:
 
     def reopen(self) -> None:
         """Open the additional enterprises that the state file lists."""
-        for slug, options in {} if self._list is None else self._list.read().items():
-            self._open(slug, self._checked(slug, options))
+        if self._list is not None:
+            for slug, options in self._list.read().items():
+                self._open(slug, self._checked(slug, options))
 
     def __iter__(self) -> Iterator[SandboxEnterprise]:
         return iter(list(self._by_slug.values()))

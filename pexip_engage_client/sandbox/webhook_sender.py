@@ -56,7 +56,7 @@ class _Application:
 
 
 @frozen
-class Attempt:
+class DeliveryAttempt:
     """One attempt to deliver an event."""
 
     result: int | str
@@ -120,7 +120,7 @@ class WebhookDelivery:
     """The body of the webhook request, in bytes."""
     time: datetime = field(factory=partial(datetime.now, UTC), repr=False)
     """The real time of the event."""
-    history: list[Attempt] = field(factory=list[Attempt], repr=False)
+    history: list[DeliveryAttempt] = field(factory=list[DeliveryAttempt], repr=False)
     """The attempts, with their times and durations."""
     held: bool = False
     """True if the delivery waits for `release`."""
@@ -444,7 +444,7 @@ class Webhooks:
             except Exception as error:  # noqa: BLE001  # logged below; the delivery goes on
                 _log.warning("the delivery to %s failed", webhook.url, exc_info=True)
                 result = type(error).__name__
-            delivery.history.append(Attempt(result, began, (datetime.now(UTC) - began).total_seconds()))
+            delivery.history.append(DeliveryAttempt(result, began, (datetime.now(UTC) - began).total_seconds()))
             if delivery.received:
                 return
 

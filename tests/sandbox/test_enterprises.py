@@ -112,7 +112,7 @@ async def test_enterprise_document_names_its_own_address(http):
     health = (await http.get("/enterprises/blue/health")).json()
     assert health == {"data": {"status": "ok", "enterprise": "blue"}}
     everywhere = (await http.get("/openapi.json")).json()["paths"]
-    assert document["paths"].keys() == everywhere.keys() - {"/enterprises", "/enterprises/{slug}"}
+    assert document["paths"].keys() == everywhere.keys() - {"/enterprises", "/enterprises/{slug}", "/export", "/import"}
     for path, item in document["paths"].items():
         if "get" in item and "{" not in path:
             assert (await http.get(f"/enterprises/blue{path}")).status_code == 200, path
@@ -254,7 +254,7 @@ async def test_snapshots_are_listed_and_deleted(sandbox, http):
     ids = [(await http.post("/snapshots")).json()["data"]["id"] for _ in range(3)]
     listed = (await http.get("/snapshots")).json()["data"]
     assert [each["id"] for each in listed] == ids
-    assert listed[0]["records"] == sum(sandbox.tables().values())
+    assert listed[0]["size"] == sum(sandbox.tables().values())
     assert (await http.delete(f"/snapshots/{ids[0]}")).status_code == 204
     assert (await http.delete(f"/snapshots/{ids[0]}")).status_code == 404
     assert (await http.delete("/snapshots")).status_code == 204
@@ -267,7 +267,7 @@ async def test_deliveries_can_be_awaited_and_deleted(sandbox, http):
     await http.post("/events", json={"event_type": "COMPLETE", "id": "appointment-1"})
     settled = (await http.get("/deliveries", params={"settled": "true", "timeout": "5"})).json()
     assert settled["meta"] == {"settled": True}
-    assert [[each["result"] for each in delivery["attempts"]] for delivery in settled["data"]] == [["ConnectError"] * 3]
+    assert [each["attempts"] for each in settled["data"]] == [["ConnectError"] * 3]
     sandbox.fail("webhooks", delay=60)
     await http.post("/events", json={"event_type": "COMPLETE", "id": "appointment-1"})
     waiting = (await http.get("/deliveries", params={"settled": "true", "timeout": "0.01"})).json()

@@ -3,6 +3,7 @@
 control.yaml describes the operations, and requests are validated against it.
 """
 
+import re
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,7 @@ from .responses import HttpResponse, error_response, to_json
 
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")
+_REFERENCE = re.compile(r'"(#/components/(\w+)/(\w+))"')
 _ENTERPRISES = "enterprises"  # paths that belong to no single enterprise
 
 
@@ -116,10 +118,25 @@ def _described(document: Document, root: str, above: list[str]) -> Record:
     described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
     if above:
         paths, components = document.raw["paths"], document.raw["components"]
-        described["paths"] = {path: item for path, item in paths.items() if not path.startswith(f"/{_ENTERPRISES}")}
-        schemas = {name: each for name, each in components["schemas"].items() if name != "NewEnterprise"}
-        described["components"] = {**components, "schemas": schemas}
+        described["paths"] = {
+            path: item
+            for path, item in paths.items()
+            if not path.startswith((f"/{_ENTERPRISES}", "/export", "/import"))
+        }
+        described["components"] = _used(described["paths"], components)
     return described
+
+
+def _used(paths: Record, components: Record) -> Record:
+    """Return the components to which the paths refer, directly or not."""
+    found: dict[str, Record] = {}
+    waiting: list[Any] = [paths]
+    while waiting:
+        for _, kind, name in _REFERENCE.findall(to_json(waiting.pop()).decode()):
+            if name not in found.setdefault(kind, {}):
+                found[kind][name] = components[kind][name]
+                waiting.append(components[kind][name])
+    return found
 
 
 def _document() -> Document:

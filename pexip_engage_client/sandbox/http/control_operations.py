@@ -124,7 +124,7 @@ def _take_snapshot(call: ControlCall) -> Record:
 def _snapshots(call: ControlCall) -> Record:
     return _data(
         [
-            {"id": id_, "taken_at": taken_at, "records": snapshot.size}
+            {"id": id_, "taken_at": taken_at, "size": snapshot.size}
             for id_, (taken_at, snapshot) in call.snapshots.taken.items()
         ]
     )
@@ -164,7 +164,7 @@ def _run(call: ControlCall) -> Record:
 
 
 def _advance(call: ControlCall) -> Record:
-    call.enterprise.clock.advance(seconds=call.body["seconds"])
+    call.enterprise.clock.advance(**call.body)
     return _time(call)
 
 

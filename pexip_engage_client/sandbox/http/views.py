@@ -25,7 +25,7 @@ def exchange_view(exchange: Exchange) -> Record:
         "path": exchange.path,
         "query": exchange.query,
         "headers": headers,
-        "body": _parsed(exchange.content),
+        "json": _parsed(exchange.content),
         "operation": exchange.operation,
         "status": exchange.status,
         "response": _parsed(exchange.response_content),
@@ -47,11 +47,11 @@ def fault_view(fault: Fault) -> Record:
         shown["body"] = fault.body.decode("utf-8", "replace")
     if fault.steps is not None:
         shown["steps"] = ["ok" if each is None else _step_view(each) for each in fault.steps]
-    return {"times": shown.pop("left", None), "used": fault.used, **shown}
+    return {**shown, "left": fault.left, "used": fault.used}
 
 
 def _step_view(step: Fault) -> Record:
-    hidden = ("id", "operation", "times", "used", "probability", "expect_used")
+    hidden = ("id", "operation", "left", "used", "expect_used")
     return {name: value for name, value in fault_view(step).items() if name not in hidden}
 
 
@@ -66,12 +66,12 @@ def delivery_view(delivery: WebhookDelivery) -> Record:
     """Return a webhook event as JSON, with the results of the attempts to send it."""
     return {
         "id": delivery.id,
-        "webhook": delivery.webhook.id,
-        "url": delivery.webhook.url,
+        "webhook": {"id": delivery.webhook.id, "url": delivery.webhook.url},
         "time": stamp(delivery.time),
         "state": delivery.state,
         "event": delivery.event,
-        "attempts": [
+        "attempts": delivery.attempts,
+        "history": [
             {"result": each.result, "time": stamp(each.time), "duration": each.duration} for each in delivery.history
         ],
     }

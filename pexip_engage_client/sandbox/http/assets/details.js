@@ -65,11 +65,11 @@ function showRequest(found, { number }) {
   showPanel(`request ${number}`, `${found.method} ${found.path}`,
     facts([["Status", String(found.status || "lost")], ["Operation", found.operation], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
       ["Rule", cause?.rule], ["Reason", cause?.reason], ["Record", record], ["Correlation ID", found.correlation_id]]),
-    ...linked([], events), ...(found.body === null ? [] : jsonSection("Request", found.body)), ...jsonSection("Response", found.response),
+    ...linked([], events), ...(found.json === null ? [] : jsonSection("Request", found.json)), ...jsonSection("Response", found.response),
     folded("Headers as JSON", found.headers));
 }
 
-function showDelivery({ url, attempts, event }, { number }) {
+function showDelivery({ webhook: { url }, attempts, event }, { number }) {
   const requests = sandbox.log.filter((each) => each.correlation_id === event.correlationId);
   showPanel(`delivery ${number}`, words(event.data.eventType ?? event.entity),
     facts([["To", url], ["Attempts", attempts.join(", ") || "none"], ["Correlation ID", event.correlationId]]), ...linked(requests, []), ...jsonSection("Event", event));

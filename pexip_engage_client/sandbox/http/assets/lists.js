@@ -50,10 +50,9 @@ export async function loadFaults() {
   if (!found.length) $("fault-list").append(make("li", { class: "empty" }, "No active faults."));
 }
 
-function described({ id, operation, times, probability, ...effects }) {
+function described({ id, operation, left, used, expect_used, ...effects }) {
   const shown = Object.entries(effects).map(([key, value]) => `${words(key)} ${typeof value === "object" ? JSON.stringify(value) : value}`);
-  if (probability < 1) shown.push(`probability ${probability}`);
-  return [...shown, times === null ? "until removed" : `${times} more`].join(" · ");
+  return [...shown, left === null ? "until removed" : `${left} more`, ...(used ? [`used ${used} ×`] : [])].join(" · ");
 }
 
 function removing({ id }) {
