@@ -7,7 +7,7 @@ Copy this file into your project. Then check your copy with tests/peers/test_pos
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -57,7 +57,7 @@ class PostgresStore:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._pool: asyncpg.Pool | None = None
+        self._pool: asyncpg.Pool[Any] | None = None
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
         async with self._transaction(writes=True) as database:
@@ -125,7 +125,7 @@ class PostgresStore:
             return [Entry(*row) for row in await database.fetch(query, *arguments)]
 
     @asynccontextmanager
-    async def _transaction(self, *, writes: bool = False) -> AsyncIterator[Any]:
+    async def _transaction(self, *, writes: bool = False) -> AsyncGenerator[Any]:
         try:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=4, init=_create_tables)

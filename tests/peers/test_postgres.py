@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from examples.stores.postgres_store import PostgresStore
 from pexip_engage_client import StoreError
 from pexip_engage_client.stores.conformance import StoreConformance
 from tests.idempotency.bookings import Bookings, book, client
@@ -22,12 +22,6 @@ from tests.programs import missing
 from tests.waiting import LONGEST
 
 from .software import free_port, running
-
-pytest.importorskip("asyncpg")
-ROOT = Path(__file__).parents[2]
-sys.path.append(str(ROOT / "examples" / "stores"))
-
-from postgres_store import PostgresStore  # noqa: E402 - found by the line above
 
 
 def program(name: str) -> str:
