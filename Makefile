@@ -111,8 +111,8 @@ docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m generator.reference.plain site
 	@$(RUN) -m generator.reference.site site
 
-build: .venv/build  ## Build the wheel and the source distribution into dist/, and print their hashes
-	@$(RUN) -m release.build
+build: .venv/build  ## Build the wheel and the source distribution into dist/, and print their hashes [DIRTY=1]
+	@$(RUN) -m release.build $(if $(DIRTY),--dirty)
 
 release-check: checkout build  ## Build, check whether the result can be released, and list what a person must decide [TAG=v1.2.3]
 	@$(RUN) -m release $(TAG:%=--tag %)

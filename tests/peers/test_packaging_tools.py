@@ -39,7 +39,7 @@ pytestmark = pytest.mark.xdist_group("packaging tools")
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("built") / "dist"
-    build(ROOT, output)
+    build(ROOT, output, dirty=True)
     (found,) = output.glob("*.whl")
     return found
 

@@ -32,5 +32,5 @@ class Built(NamedTuple):
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """What `make build` builds. Tests that use it are in the group "built"."""
     folder = tmp_path_factory.mktemp("dist with a space") / "dist"
-    build(ROOT, folder)
+    build(ROOT, folder, dirty=True)
     return Built(folder)

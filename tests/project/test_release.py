@@ -17,11 +17,12 @@ from readme_renderer import markdown
 import hatch_build
 import release.__main__ as release
 from release import jobs, pythons
-from release.build import build, hashes
+from release.build import build, hashes, tracked
 
 from .conftest import Built
 
 ROOT = Path(__file__).parents[2]
+GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PEERS = sorted(path.parent for path in (ROOT / "tests" / "peers").glob("*/package.json"))
 
@@ -139,6 +140,30 @@ def test_targets_that_need_git_say_so_in_an_unpacked_source_distribution(target:
     assert sentence == "This target needs a git checkout; an unpacked source distribution is not one."
     assert (finished.returncode, finished.stdout) == (2, "")
     assert [path.name for path in tmp_path.iterdir()] == ["Makefile"]
+
+
+def test_files_that_git_does_not_track_are_not_built(tmp_path: Path) -> None:
+    checkout, copy = tmp_path / "checkout", tmp_path / "copy"
+    (checkout / "package").mkdir(parents=True)
+    (checkout / "package" / "code.py").write_text("old")
+    output("git", "init", "--quiet", cwd=checkout)
+    output("git", "add", "--all", cwd=checkout)
+    output(*GIT, "commit", "--quiet", "--message", "One", cwd=checkout)
+    assert tracked(checkout, tmp_path / "clean", dirty=False) == tmp_path / "clean"
+    (checkout / "package" / "code.py").write_text("new")
+    (checkout / "package" / ".env").write_text("SECRET=1")
+    with pytest.raises(SystemExit, match=r" M package/code\.py\n\?\? package/\.env\n.*DIRTY=1"):
+        tracked(checkout, copy, dirty=False)
+    tracked(checkout, copy, dirty=True)
+    assert [path.name for path in (copy / "package").iterdir()] == ["code.py"]
+    assert (copy / "package" / "code.py").read_text() == "new"
+
+
+@pytest.mark.xdist_group("built")
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution has no list of tracked files")
+def test_source_distribution_contains_tracked_files_only(built: Built) -> None:
+    names = {name.partition("/")[2] for name in output("tar", "-tzf", str(built.source)).splitlines()}
+    assert names - {"PKG-INFO"} <= set(output("git", "ls-files").splitlines())
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked source distribution cannot be cloned")
@@ -344,11 +369,10 @@ def test_jobs_of_ci_run_on_this_machine(
     workflows = tmp_path / "project" / ".github" / "workflows"
     workflows.mkdir(parents=True)
     (workflows / "ci.yml").write_text(JOBS)
-    git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com")
     output("git", "init", "--quiet", cwd=tmp_path / "project")
     output("git", "add", "--all", cwd=tmp_path / "project")
     for _ in range(2):
-        output(*git, "commit", "--quiet", "--allow-empty", "--message", "One", cwd=workflows)
+        output(*GIT, "commit", "--quiet", "--allow-empty", "--message", "One", cwd=workflows)
     python = fake_python(tmp_path, "3.12", "3.12")
     monkeypatch.setattr(jobs, "ROOT", tmp_path / "project")
     monkeypatch.setattr(jobs, "interpreter", lambda version: str(python) if version == "3.12" else None)
