@@ -104,6 +104,7 @@ def main(words: Sequence[str] | None = None) -> int:
             for undecided in decision(Path(directory), options.tag):
                 failed = True
                 print(f"DECIDE  {undecided}")
+    print("NOT CHECKED: the settings of GitHub and PyPI, which release/README.md lists")
     return 1 if failed else 0
 
 
