@@ -184,8 +184,8 @@ checkout:
 	@$(RUN) $(PIP) --editable '.[sandbox]'
 	@touch .venv/base
 
-.venv/build: .venv/place pyproject.toml constraints.txt
-	@$(RUN) $(PIP) --group build
+.venv/build: .venv/place release/build.txt
+	@$(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes --requirement release/build.txt
 	@touch .venv/build
 
 .venv/generate: .venv/base

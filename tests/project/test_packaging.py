@@ -228,9 +228,18 @@ def test_the_oldest_versions_are_those_that_are_tested() -> None:
 def test_dependabot_raises_only_the_pins() -> None:
     """It reads each file with requirements, named *.txt or *.in, in the directory or in one below."""
     found = [path for pattern in ("*.txt", "*.in", "*/*.txt", "*/*.in") for path in ROOT.glob(pattern)]
-    assert [path.name for path in found if re.search(r"^[\w-]+==", path.read_text(), re.MULTILINE)] == [
-        "constraints.txt"
-    ]
+    pinned = [path.name for path in found if re.search(r"^[\w-]+==", path.read_text(), re.MULTILINE)]
+    assert pinned == ["constraints.txt", "build.txt"]
+
+
+def test_packages_that_build_the_distributions_are_pinned_with_hashes() -> None:
+    text = (ROOT / "release" / "build.txt").read_text()
+    locked = dict(re.findall(r"^([\w-]+)==(\S+) \\\n    --hash=sha256:", text, re.MULTILINE))
+    assert len(locked) == text.count("==")
+    group = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]["build"]
+    assert set(group) <= locked.keys()
+    pinned = pins("constraints.txt")
+    assert locked == {name: pinned[name] for name in locked}
 
 
 def dependencies() -> list[str]:

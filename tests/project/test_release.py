@@ -258,7 +258,7 @@ def test_build_job_installs_nothing_that_only_tests_need() -> None:
         'make release-check TAG="$GITHUB_REF_NAME"'
     )
     planned = output("make", "--dry-run", "--always-make", "--no-print-directory", "release-check")
-    assert "--group build" in planned
+    assert "--require-hashes --requirement release/build.txt" in planned
     assert "--group dev" not in planned
     assert "-m release.build" in planned
 
