@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import json
 import os
 import shutil
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,13 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from pexip_engage_client.openapi import DocumentError
 from pexip_engage_client.openapi.parsing import parse_file
+from pexip_engage_client.openapi.reader import Document
 
+from .checks import check
 from .document import SourceDocument, UnsupportedError
-from .form_checks import checked
-from .media import for_parser
-from .methods import methods_of
-from .naming import Places
-from .parser_errors import parser_rejections, words_of
-from .paths import NAMES, ROOT
+from .inline import named
+from .parser_errors import reject_unread, words_of
+from .paths import ROOT
 from .swap import successor
 from .text import docstring, in_class, literal
 from .views import Views
@@ -41,52 +40,36 @@ from .views import Views
 HERE = Path(__file__).resolve().parent
 
 
-def generate(document: Path, output: Path, table: Path, config_path: Path, names: Path | None = None) -> list[str]:
+def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
     """Replace the package `output`. Return the list of problems, which is empty on success.
 
-    The old code stays until the new code is complete, even after an interruption. `names` is the file of class names
-    from an earlier version, if it is not the one in `output`.
+    The old code stays until the new code is complete, even after an interruption.
     """
     with successor(output) as fresh:
-        errors = _generate(document, table, config_path, fresh, names or output / NAMES)
-        if errors:
+        try:
+            _write(SourceDocument.read(document), load_table(table), _config(document, config_path, fresh), fresh)
+        except UnsupportedError as error:
             shutil.rmtree(fresh, ignore_errors=True)
-        return errors
+            return error.rejections
+    return []
 
 
-def _generate(document: Path, table: Path, config_path: Path, fresh: Path, names: Path) -> list[str]:
+def _config(document: Path, path: Path, fresh: Path) -> Config:
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-    config = Config.from_sources(
-        ConfigFile.load_from_path(config_path),
+    return Config.from_sources(
+        ConfigFile.load_from_path(path),
         MetaType.NONE,
         document_source=document,
         file_encoding="utf-8",
         overwrite=True,
         output_path=fresh,
     )
-    try:
-        known = json.loads(names.read_text(encoding="utf-8")) if names.exists() else {}
-        errors = _write(SourceDocument.read(document), load_table(table), known, config, fresh)
-    except UnsupportedError as error:
-        return error.rejections
-    if not errors:
-        (fresh / "types.py").unlink()  # part of the parser's own runtime, which we do not use
-    return errors
 
 
-def _write(
-    document: SourceDocument, table: dict[str, dict[str, Any]], known: Places, config: Config, fresh: Path
-) -> list[str]:
-    """Write the package. Return the problems that the parser reports."""
-    document = checked(document, table, known)
-    methods = methods_of(table, document)
-    parsed = GeneratorData.from_dict(for_parser(document), config=config)
-    if isinstance(parsed, GeneratorError):
-        return parser_rejections(document, [parsed])
-    warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
-    if parsed.errors or warnings:
-        return parser_rejections(document, [*parsed.errors, *warnings])
-    views = Views(document, parsed, methods)
+def _write(document: SourceDocument, table: object, config: Config, fresh: Path) -> None:
+    """Write the package. Raises UnsupportedError with all problems of the document."""
+    views = prepared(document, table, config)
+    parsed = views.parsed
     parsed.models = [each for each in parsed.models if str(each.class_info.name) in views.modules]
     parsed.enums = [each for each in parsed.enums if str(each.class_info.name) in views.modules]
     project = ClientPackage(openapi=parsed, custom_template_path=HERE / "templates", config=config)
@@ -94,15 +77,59 @@ def _write(
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
     with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress there
         bugs = [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
-    if document.has_inline and not bugs:
-        (fresh / NAMES).write_text(json.dumps(document.places, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    return bugs
+    if bugs:
+        raise UnsupportedError(*bugs)
+    (fresh / "types.py").unlink()  # part of the parser's own runtime, which we do not use
 
 
-def load_table(path: Path) -> dict[str, dict[str, Any]]:
+def prepared(document: SourceDocument, table: object, config: Config) -> Views:
+    """Return what the templates need. Raises UnsupportedError with all problems of the document."""
+    methods = check(document, table)
+    document = named(document, methods)
+    parsed = GeneratorData.from_dict(for_parser(document), config=config)
+    if isinstance(parsed, GeneratorError):
+        reject_unread(document, [parsed])
+        document.raise_problems()
+        raise AssertionError("the parser reported nothing")
+    warnings = [error for tag in parsed.endpoint_collections_by_tag.values() for error in tag.parse_errors]
+    reject_unread(document, [*parsed.errors, *warnings])
+    document.raise_problems()
+    views = Views(document, parsed, methods)
+    document.raise_problems()
+    return views
+
+
+def for_parser(document: SourceDocument) -> dict[str, Any]:
+    """Return the document as the parser accepts it. The templates read the rest from the document itself."""
+    raw = {key: deepcopy(document.raw[key]) for key in ("openapi", "paths", "components")}
+    for operation in Document(raw).iter_operations():
+        for status, response in operation.node["responses"].items():
+            if not status.startswith("2"):
+                response.pop("content", None)  # the client reads errors without a class
+    for node in _mappings(raw):
+        node.pop("title", None)  # the title would replace the name of the class
+        node.pop("default", None)  # the default is only documented, and may have another type
+    raw["info"] = {"title": "API", "version": "1"}
+    return raw
+
+
+def _mappings(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield all mappings in a part, except those whose keys are names, and those in examples."""
+    if isinstance(node, dict):
+        if not named:
+            yield node
+        for key, inner in list(node.items()):
+            if named or (key not in ("example", "examples", "enum") and not key.startswith("x-")):
+                yield from _mappings(inner, named=not named and key in ("properties", "schemas", "responses", "paths"))
+    elif isinstance(node, list):
+        for each in node:
+            yield from _mappings(each)
+
+
+def load_table(path: Path) -> object:
     """Load the table of resources and methods. Raises UnsupportedError if it is not valid YAML."""
     try:
-        table: dict[str, dict[str, Any]] = parse_file(path)
+        table: object = parse_file(path)
     except DocumentError as error:
         raise UnsupportedError(f"{path.name}: {error}") from error
     return table
@@ -123,7 +150,7 @@ class ClientPackage(Project):
         self._render("error_codes.py", "error_codes.py.jinja")
         self._render("scopes.py", "scopes.py.jinja")
         self._render("webhooks.py", "webhooks.py.jinja")
-        if any(each.mapping for each in self.views.nested_inputs):
+        if self.views.nested_inputs:
             self._render("models/input_dicts.py", "input_dicts.py.jinja")
         self._render("resources/__init__.py", "resources.py.jinja")
         for resource in self.views.resources:
@@ -136,15 +163,11 @@ class ClientPackage(Project):
 def _differences(expected: Path, found: Path) -> list[str]:
     """Return the files that differ between two directories, or exist in only one of them."""
     contents = [
-        {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if _is_written(path)}
+        {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*.py")}
         for directory in (expected, found)
     ]
     names = sorted(contents[0].keys() | contents[1].keys())
     return [name for name in names if contents[0].get(name) != contents[1].get(name)]
-
-
-def _is_written(path: Path) -> bool:
-    return path.suffix == ".py" or path.name == NAMES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -154,19 +177,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=ROOT / "pexip_engage_client" / "generated")
     parser.add_argument("--table", type=Path, default=HERE / "resources.yaml")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
-    parser.add_argument(
-        "--names", type=Path, help=f"the {NAMES} of an earlier version; by default, the one in the output"
-    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the output is not up to date")
     options = parser.parse_args(arguments)
     if options.check:
         with tempfile.TemporaryDirectory() as directory:
             fresh = Path(directory) / options.output.name
-            names = options.names or options.output / NAMES
-            problems = generate(options.document, fresh, options.table, options.config, names)
+            problems = generate(options.document, fresh, options.table, options.config)
             problems = problems or [f"{name} is not up to date" for name in _differences(fresh, options.output)]
     else:
-        problems = generate(options.document, options.output, options.table, options.config, options.names)
+        problems = generate(options.document, options.output, options.table, options.config)
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -23,11 +23,23 @@ ERROR_CODE = "ErrorCode"
 # Keys of notes for users of the API, about a type or a meaning that is not documented.
 SOURCE_NOTES = ("x-inferred", "x-reading")
 DESCRIBING = {"title", "description", "example", "examples", "deprecated", "externalDocs"}
-
-# The content of these keywords is a value of the API, not a part of its description.
-VALUES = {"example", "examples", "default", "enum", "const"}
-# The keys of these mappings are names.
-NAMED = {"properties", "mapping", "schemas", "parameters", "responses", "requestBodies", "pathItems", "securitySchemes"}
+# Names that the generated code uses itself.
+RESERVED_NAMES = {
+    *("Any", "ByValue", "CallOptions", "Caller", "ClassVar", "Final", "InputModel", "Listing", "Literal", "Mapping"),
+    *(
+        "OpenEnum",
+        "Operation",
+        "ReceivedEvent",
+        "Request",
+        "Resource",
+        "ResponseModel",
+        "Self",
+        "Sequence",
+        "UnknownEvent",
+        "Unpack",
+    ),
+    *("Unset", "WebhookEvent"),
+}
 
 
 class UnsupportedError(Exception):
@@ -43,14 +55,12 @@ class SourceDocument(Document):
 
     def __init__(self, raw: dict[str, Any], text: str | bytes = "") -> None:
         super().__init__(raw, text)
+        self.problems: list[str] = []
+        """The reasons for which the document is rejected, in the order of their discovery."""
         self.python_names: dict[str, str] = {}
         """The Python names of properties and operations, which replace the names in descriptions."""
         self.origins: dict[str, Keys] = {}
         """The positions of the inline schemas that the generator has named."""
-        self.places: dict[str, str] = {}
-        """The names of all classes, by place; see `naming.py`."""
-        self.has_inline = False
-        """Whether the generator has named any inline schema."""
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -60,7 +70,7 @@ class SourceDocument(Document):
             raw = parse(text)
             if not isinstance(raw, dict):
                 raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
-            document = cls(raw, text)
+            document = cls(_without_aliases(raw), text)
             assert document.lines is not None  # this fails for a part that contains itself
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
@@ -68,13 +78,20 @@ class SourceDocument(Document):
             raise UnsupportedError(f"{path.name}: a part of it contains itself; refer to a named schema") from error
         return document
 
+    def reject(self, keys: Keys, problem: str, remedy: str) -> None:
+        """Record a reason to reject the document: the place and line of a problem, and what to write instead."""
+        reason = f"{self.name(keys)} (line {self.line(keys)}): {problem}; {remedy}"
+        if reason not in self.problems:  # several operations may share a part
+            self.problems.append(reason)
+
+    def raise_problems(self) -> None:
+        """Raise UnsupportedError if the document is rejected."""
+        if self.problems:
+            raise UnsupportedError(*self.problems)
+
     def line(self, keys: Keys) -> int:
         """Return the line of a part, or of the nearest part that contains it."""
         return super().line(self._written(keys))
-
-    def rejection(self, keys: Keys, problem: str, remedy: str) -> str:
-        """Return a message: the place and line of the problem, the problem, and what to write instead."""
-        return f"{self.name(keys)} (line {self.line(keys)}): {problem}; {remedy}"
 
     def name(self, keys: Keys) -> str:
         """Describe a part of the document: the schema or the operation, and the keys within it."""
@@ -103,10 +120,8 @@ class SourceDocument(Document):
     def describe(self, node: JsonObject) -> str:
         """Return the description, limits and source notes of a schema, parameter or property, as sentences."""
         target = self.resolve(node)
-        for union in ("oneOf", "anyOf"):
-            for member in target.get(union, []):
-                if member.get("type") != "null":
-                    target = {**self.resolve(member), **{k: v for k, v in target.items() if k != union}}
+        if "oneOf" in target:
+            target = {**self.resolve(target["oneOf"][0]), **target}
         inner = self.resolve(target.get("schema", {}))
         text = node.get("description") or target.get("description") or inner.get("description") or ""
         source = node if "description" in node else target  # a note refers to the description next to it
@@ -133,7 +148,7 @@ class SourceDocument(Document):
         """
         responses = (response for each in self.iter_operations() for response in each.responses.values())
         listed = dict.fromkeys((code for response in responses for code in response.error_codes), "")
-        return dict(sorted((listed | (error_meanings(self) or _known_meanings())).items()))
+        return dict(sorted((listed | (error_meanings(self) or error_meanings(openapi_yaml()))).items()))
 
 
 def error_meanings(document: Document) -> dict[str, str]:
@@ -147,41 +162,55 @@ def error_meanings(document: Document) -> dict[str, str]:
 
 
 @cache
-def _known_meanings() -> dict[str, str]:
-    return error_meanings(Document.read(paths.DOCUMENT))
+def openapi_yaml() -> Document:
+    """Return openapi.yaml, which completes other documents of the same API."""
+    return Document.read(paths.DOCUMENT)
 
 
-def schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
-    """Yield a part and all mappings within it, except those within values."""
-    return (found for found, _ in schema_places(node))
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return a mapping, or an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
 
 
-def schema_places(node: Any, keys: Keys = (), *, named: bool = False) -> Iterator[tuple[dict[str, Any], Keys]]:
-    """Like `schema_nodes`, but also yield the keys that lead to each. The keys of `named` mappings are names."""
+def is_null(schema: Any) -> bool:
+    """Whether a schema allows only null."""
+    return mapping(schema).get("type") == "null"
+
+
+def used_components(raw: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Return the kind and name of each component that the document uses; of the error codes, the name suffices."""
+    components = mapping(raw.get("components"))
+    codes = {("schemas", ERROR_CODE)} if ERROR_CODE in mapping(components.get("schemas")) else set[tuple[str, str]]()
+    return reached([raw.get("paths"), raw.get("webhooks")], components) | codes
+
+
+def reached(parts: Iterable[Any], components: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Return the kind and name of each component that these parts refer to, perhaps indirectly."""
+    found: set[tuple[str, str]] = set()
+    waiting = [*parts]
+    while waiting:
+        for reference in _references(waiting.pop()):
+            _, _, kind, name = (*reference.split("/", 3), "", "", "", "")[:4]
+            if (kind, name) not in found and name in mapping(components.get(kind)):
+                found.add((kind, name))
+                waiting.append(components[kind][name])
+    return found
+
+
+def _references(node: Any) -> Iterator[str]:
+    """Yield the references in a part, apart from properties that are named `$ref`."""
     if isinstance(node, dict):
-        if not named:
-            yield node, keys
-        for key, inner in list(node.items()):
-            if named or (key not in VALUES and not str(key).startswith("x-")):
-                yield from schema_places(inner, (*keys, key), named=not named and key in NAMED)
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for each in node.values():
+            yield from _references(each)
     elif isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from schema_places(each, (*keys, index))
+        for each in node:
+            yield from _references(each)
 
 
-def rename(part: Any, names: Mapping[str, str]) -> None:
-    """Replace the names of schemas in all references."""
-    for node in schema_nodes(part):
-        if "$ref" in node:
-            node["$ref"] = _renamed(node["$ref"], names)
-        discriminator = node.get("discriminator")
-        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-        if isinstance(mapping, dict):
-            mapping.update({value: _renamed(each, names) for value, each in mapping.items()})
-
-
-def _renamed(reference: Any, names: Mapping[str, str]) -> Any:
-    if not isinstance(reference, str):
-        return reference
-    name = reference.removeprefix(COMPONENT)
-    return COMPONENT + names[name] if name in names else reference
+def _without_aliases(node: Any) -> Any:
+    """Return a copy without shared parts, which YAML aliases create."""
+    if isinstance(node, dict):
+        return {key: _without_aliases(value) for key, value in node.items()}
+    return [_without_aliases(each) for each in node] if isinstance(node, list) else node

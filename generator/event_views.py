@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from attrs import frozen
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.webhooks import DocumentedEvent, WebhookDocumentError, documented_events
 
-from .document import SourceDocument, UnsupportedError
+from .document import SourceDocument
 from .text import literal
 
 
@@ -29,27 +26,13 @@ class EventView:
     public: tuple[str, ...]
 
 
-def event_views(document: SourceDocument) -> Iterator[EventView]:
-    """Yield the events of a document. Raises `UnsupportedError` if a receiver could not recognize one.
-
-    Webhooks of other APIs are not events, if none of them has an `entity`.
-    """
-    if not any(_has_entity(document, webhook) for webhook in document.webhooks.values()):
-        return
+def event_views(document: SourceDocument) -> list[EventView]:
+    """Return the events of a document. Reject an order that a receiver could not use."""
     try:
-        events = documented_events(document)
+        return [_view(event) for event in documented_events(document)]
     except WebhookDocumentError as error:
-        rejection = document.rejection(("webhooks", error.webhook), error.problem, error.remedy)
-        raise UnsupportedError(rejection) from error
-    for event in events:
-        yield _view(event)
-
-
-def _has_entity(document: SourceDocument, webhook: DocumentedOperation) -> bool:
-    for media in webhook.body.get("content", {}).values():
-        if "entity" in document.members(document.resolve(media.get("schema", {})))[0]:
-            return True
-    return False
+        document.reject(("webhooks", error.webhook), error.problem, error.remedy)
+    return []
 
 
 def _view(event: DocumentedEvent) -> EventView:

@@ -1,101 +1,122 @@
 """Give inline objects and enums names, and replace them with references.
 
-Inline schemas with the same meaning become one class, wherever they are. The rules for its name are in `naming.py`.
-Requests and responses get different classes, as in a document with named schemas.
+Inline schemas with the same meaning become one class, wherever they are. Requests and responses get different classes,
+as in a document with named schemas. A class gets the name that openapi.yaml uses at one of its places, because a
+document of the same API may have no names. All other classes are named after one place: `CreateBoxInput` is the body of
+`createBox`, `GetBoxResponse` its response, and `CreateBoxLidInput` the property `lid` in this body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import deepcopy
-from functools import cache
-from typing import Any
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
-from attrs import evolve
+from attrs import define, field
 
 from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.pointers import Keys, keys_of
 
 from . import paths
-from .document import COMPONENT, SourceDocument
-from .inline_classes import ClassUse, ContainedClass, Inline, Kind, Root, root_of
-from .meanings import NULL, OF_THE_PLACE, Meanings, may_be_null, sole_member, union_of
-from .naming import ClassNames, Places
+from .canonical import JsonSchema, canonical
+from .document import COMPONENT, ERROR_CODE, RESERVED_NAMES, SourceDocument
+from .gaps import fill_gaps
+from .meanings import NOTES, OF_THE_PLACE, Meanings
+from .methods import Method
+from .text import class_name, singular
 
-BODIES = "#/components/requestBodies/"
-RESPONSES = "#/components/responses/"
-# Extensions that describe a place. Other extensions describe the schema.
-NOTES = {"x-deliberate", "x-inferred", "x-reading"}
+Places = Mapping[str, str]
+"""The names of classes by place, such as `Box property lid`."""
 
 
-def name_inline(document: SourceDocument, known: Places) -> None:
-    """Name all inline schemas. Schemas with a known name keep it."""
+@define(eq=False, slots=False)
+class InlineClass:
+    """All inline schemas with the same meaning, which become one class."""
+
+    meaning: Any
+    sent: bool
+    """Whether the class is an object in requests."""
+    schema: JsonSchema
+    keys: Keys
+    """The position of the first schema."""
+    uses: set[Use] = field(factory=set["Use"], init=False)
+    references: list[JsonSchema] = field(factory=list[JsonSchema], init=False)
+    """The references that replace the schemas."""
+
+    @property
+    def class_schema(self) -> JsonSchema:
+        """The schema without information that only applies to one place."""
+        left_out = OF_THE_PLACE if len(self.references) > 1 else {"default", "deprecated"}
+        return {key: value for key, value in self.schema.items() if key not in left_out}
+
+    @cached_property
+    def depth(self) -> int:
+        """The distance from the operations and the named schemas."""
+        return max(use.owner.depth + 1 if isinstance(use.owner, InlineClass) else 0 for use in self.uses)
+
+
+class Owner(NamedTuple):
+    """An operation, a webhook or a named schema."""
+
+    key: str
+    """The identity, which does not depend on the name."""
+    name: str
+
+
+class Use(NamedTuple):
+    """One use of an inline schema."""
+
+    owner: Owner | InlineClass
+    kind: str
+    word: str = ""
+    """The name of the property or the parameter."""
+    is_item: bool = False
+    """Whether the owner contains a list or a mapping of the class."""
+    is_value: bool = False
+    """Whether the owner contains a mapping of the class. The parser uses the property's name for the mapping."""
+
+    def place(self, owner: str) -> str:
+        """Return the place of the use, in an owner with this name."""
+        return f"{owner} {self.kind} {self.word}".strip()
+
+
+def named(document: SourceDocument, methods: Mapping[str, Method]) -> SourceDocument:
+    """Return a copy of a checked document in its canonical form, in which every class has a name."""
+    copy = canonical(document)
+    fill_gaps(copy, methods)
+    name_inline(copy)
+    return copy
+
+
+def name_inline(document: SourceDocument) -> None:
+    """Name all inline schemas of a canonical document."""
     finder = _Finder(document)
     finder.find()
-    if finder.found:
-        names = ClassNames(finder.found.values(), finder.named, {**_of_openapi_yaml(), **known})
-        found = names.result()
-        schemas = document.raw.setdefault("components", {}).setdefault("schemas", {})
-        for each in _needed(found, schemas):
-            schemas[found[each]] = each.class_schema
-            document.origins[found[each]] = each.keys
-        for each, name in found.items():
-            finder.places.update({names.place(use): name for use in each.uses})
-            for reference in each.references:
-                reference["$ref"] = COMPONENT + name
-    _copy_bodies(document)
-    document.places, document.has_inline = finder.places, bool(finder.found)
-
-
-def leave_errors_open(document: SourceDocument) -> None:
-    """Remove inline schemas from error responses, because the client reads these without a class."""
-    responses = [each for operation in document.iter_operations() for each in operation.responses.values()]
-    nodes = [each.node for each in responses if not each.status.startswith("2")]
-    nodes += [node for _, node in _mappings(document.raw.get("components", {}).get("responses"))]
-    for _, media in (entry for node in nodes for entry in _mappings(node.get("content"))):
-        if not isinstance(media.get("schema"), dict) or _is_inline(media["schema"]):
-            media["schema"] = {}
-
-
-def _is_inline(schema: Any) -> bool:
-    """Whether a schema, or a part of it, would become a class."""
-    if not isinstance(schema, dict) or "$ref" in schema:
-        return False
-    members = (*schema.get("oneOf", ()), *schema.get("anyOf", ()))
-    parts = (schema.get("items"), schema.get("additionalProperties"), *members)
-    return bool(schema.get("properties")) or "enum" in schema or "allOf" in schema or any(map(_is_inline, parts))
-
-
-def _needed(names: Mapping[Inline, str], schemas: Mapping[str, Any]) -> list[Inline]:
-    """Return the classes to create: those that are neither a named schema nor used only within one."""
-    needed: dict[Inline, None] = {}
+    if not finder.found:
+        return
+    names = _Names(list(finder.found.values()), finder.named, _places_of_openapi_yaml()).result()
+    needed: set[InlineClass] = set()
     for each in sorted(names, key=lambda each: each.depth):
-        used = any(isinstance(use.owner, Root) or use.owner in needed for use in each.uses)
-        if used and names[each] not in schemas:
-            needed[each] = None
-    return list(needed)
+        # A class within a class that has a named schema is a part of this schema already.
+        if names[each] not in document.schemas and any(
+            isinstance(use.owner, Owner) or use.owner in needed for use in each.uses
+        ):
+            needed.add(each)
+            document.schemas[names[each]] = each.class_schema
+            document.origins[names[each]] = each.keys
+    for each, name in names.items():
+        for reference in each.references:
+            reference["$ref"] = COMPONENT + name
 
 
 @cache
-def _of_openapi_yaml() -> Places:
-    finder = _Finder(SourceDocument.read(paths.DOCUMENT))
+def _places_of_openapi_yaml() -> Places:
+    """Return the classes of openapi.yaml, by place."""
+    finder = _Finder(canonical(SourceDocument.read(paths.DOCUMENT)))
     finder.find()
     return finder.places
-
-
-def _copy_bodies(document: SourceDocument) -> None:
-    """Copy shared request bodies into their operations."""
-    shared = document.raw.get("components", {}).get("requestBodies", {})
-    for _, item in _mappings(document.raw.get("paths")):
-        for _, operation in _mappings(item):
-            body = operation.get("requestBody")
-            if isinstance(body, dict) and str(body.get("$ref", "")).startswith(BODIES):
-                operation["requestBody"] = deepcopy(shared.get(body["$ref"].removeprefix(BODIES), body))
-
-
-def _mappings(node: Any) -> list[tuple[Any, dict[str, Any]]]:
-    """Return the entries of a mapping that are mappings. Others are rejected elsewhere."""
-    return [(key, each) for key, each in node.items() if isinstance(each, dict)] if isinstance(node, dict) else []
 
 
 class _Finder:
@@ -103,148 +124,131 @@ class _Finder:
 
     def __init__(self, document: SourceDocument) -> None:
         self.document = document
-        self.found: dict[tuple[Any, bool], Inline] = {}
+        self.found: dict[tuple[Any, bool], InlineClass] = {}
         self.places: dict[str, str] = {}
         """The uses of named schemas."""
         self._meanings = Meanings(document)
         self.named = {name: self._meanings.named(name).core for name in document.schemas}
 
     def find(self) -> None:
-        """Visit the whole document, shared parts first."""
-        operations = list(self.document.iter_operations())
-        components = self.document.raw.get("components")
-        components = components if isinstance(components, dict) else {}
+        """Visit the whole document."""
         for name, schema in list(self.document.schemas.items()):
-            root = Root(name, name.removesuffix("Input"))
-            self._within(schema, ("components", "schemas", name), root, sent=name.endswith("Input"))
-        for name, node in _mappings(components.get("parameters")):
-            use = ClassUse(Root(name, name), "part", name)
-            self._schema(node, "schema", ("components", "parameters", name), use, sent=True)
-        successful = {
-            str(node.get("$ref"))
-            for operation in operations
-            for status, node in _mappings(operation.node.get("responses"))
-            if str(status).startswith("2")
-        }
-        for name, node in _mappings(components.get("responses")):
-            if RESPONSES + name in successful:
-                root = Root(name, name.removesuffix("Response"), name)
-                self._content(node, ("components", "responses", name), root, "response")
-        for name, node in _mappings(components.get("requestBodies")):
-            root = Root(name, name.removesuffix("Body").removesuffix("Input"))
-            self._content(node, ("components", "requestBodies", name), root, "body")
-        for operation in operations:
+            owner = Owner(name, name.removesuffix("Input"))
+            self._within(schema, ("components", "schemas", name), owner, sent=name.endswith("Input"))
+        for operation in self.document.iter_operations():
             self._operation(operation)
         for webhook in self.document.webhooks.values():
-            root = Root(f"webhook {webhook.path}", webhook.path)
-            self._content(webhook.body, (*webhook.keys, "requestBody"), root, "event")
+            use = Use(Owner(f"webhook {webhook.path}", webhook.path), "event")
+            self._content(webhook.body, (*webhook.keys, "requestBody"), use)
 
     def _operation(self, operation: DocumentedOperation) -> None:
-        root = root_of(operation)
+        owner = Owner(f"{re.sub('{.*?}', '{}', operation.path)} {operation.method}", operation.id)
         for parameter in operation.parameters:
-            use = ClassUse(root, "parameter", parameter.name.removesuffix("[]"))
-            if isinstance(parameter.node, dict):
-                keys = tuple(int(key) if key.isdecimal() else key for key in keys_of(parameter.pointer)[:-1])
-                self._schema(parameter.node, "schema", keys, use, sent=True)
-        self._content(operation.body, (*operation.keys, "requestBody"), root, "body")
+            use = Use(owner, "parameter", parameter.name.removesuffix("[]"))
+            holder: Any = parameter.node
+            self._schema(holder, "schema", keys_of(parameter.pointer)[:-1], use, sent=True)
+        self._content(operation.body, (*operation.keys, "requestBody"), Use(owner, "body"))
         for status, response in operation.responses.items():
             if status.startswith("2"):
-                self._content(response.node, keys_of(response.pointer), root, "response")
+                self._content(response.node, keys_of(response.pointer), Use(owner, "response"))
 
-    def _content(self, node: Mapping[str, Any], keys: Keys, root: Root, kind: Kind) -> None:
-        """Visit the content of a body or a response."""
-        for media_type, media in _mappings(node.get("content")):
-            self._schema(media, "schema", (*keys, "content", media_type), ClassUse(root, kind, ""), sent=kind == "body")
+    def _content(self, node: Mapping[str, Any], keys: Keys, use: Use) -> None:
+        for kind, media in node.get("content", {}).items():
+            self._schema(media, "schema", (*keys, "content", kind), use, sent=use.kind == "body")
 
-    def _schema(self, holder: Any, key: Any, keys: Keys, use: ClassUse, *, sent: bool) -> ContainedClass | None:
-        """Visit the schema under a key of its holder. Return its class, or the class of its items."""
-        keys = (*keys, key)
-        node = holder[key] if isinstance(holder, list) else holder.get(key)
-        if not isinstance(node, dict):
-            return None
-        if "$ref" in node:
-            name = str(node["$ref"]).removeprefix(COMPONENT)
-            if not isinstance(use.owner, Inline):
-                self.places.setdefault(use.key, self._class_of(name))
-            return ContainedClass(name, use.is_item)
-        if node.get("properties") or "enum" in node or _is_merged(node):
+    def _schema(self, holder: Any, key: Any, keys: Keys, use: Use, *, sent: bool) -> None:
+        """Visit the schema under a key of its holder."""
+        keys, node = (*keys, key), holder[key]
+        if "oneOf" in node:
+            described = {name: value for name, value in node.items() if name != "oneOf"}
+            self._schema(node["oneOf"], 0, (*keys, "oneOf"), use, sent=sent)
+            holder[key] = {"oneOf": node["oneOf"], **described}
+        elif "$ref" in node:
+            name = self._class_of(node["$ref"].removeprefix(COMPONENT))
+            if isinstance(use.owner, Owner):
+                self.places.setdefault(use.place(use.owner.key), name)
+        elif "enum" in node or node.get("properties"):
             found = self._inline(node, keys, use, sent=sent)
-            holder[key] = _reference(node, found)
-            return ContainedClass(found, use.is_item)
-        if sole_member(node) is not None:
-            members = node[union_of(node)]
-            at = next(index for index, each in enumerate(members) if each != NULL)
-            return self._schema(members, at, (*keys, union_of(node)), use, sent=sent)
-        item, value = evolve(use, is_item=True), evolve(use, is_item=True, is_value=True)
-        items = self._schema(node, "items", keys, item, sent=sent)
-        return items or self._schema(node, "additionalProperties", keys, value, sent=sent)
+            said = {} if isinstance(holder, list) else node
+            holder[key] = {"$ref": "", **{k: v for k, v in said.items() if k in OF_THE_PLACE or k in NOTES}}
+            found.references.append(holder[key])
+        else:
+            for inner in ("items", "additionalProperties"):
+                if isinstance(node.get(inner), dict):
+                    part = use._replace(is_item=True, is_value=inner != "items")
+                    self._schema(node, inner, keys, part, sent=sent)
 
     def _class_of(self, name: str) -> str:
         """Return the class within a named list or mapping, which has no class itself."""
-        seen: set[str] = set()
-        while name not in seen:
-            seen.add(name)
-            node = self.document.schema(name)
-            inner = node.get("items") or node.get("additionalProperties") if not node.get("properties") else None
-            if isinstance(inner, dict) and str(inner.get("$ref", "")).startswith(COMPONENT):
-                name = inner["$ref"].removeprefix(COMPONENT)
-        return name
+        node = self.document.schemas[name]
+        inner = node.get("items") or node.get("additionalProperties") if not node.get("properties") else None
+        return self._class_of(inner["$ref"].removeprefix(COMPONENT)) if inner and "$ref" in inner else name
 
-    def _inline(self, node: dict[str, Any], keys: Keys, use: ClassUse, *, sent: bool) -> Inline:
+    def _inline(self, node: JsonSchema, keys: Keys, use: Use, *, sent: bool) -> InlineClass:
         """Return the class of an inline schema. Of several equal ones, only the first has to be visited."""
         is_object = "enum" not in node
         identity = (self._meanings.of(node).core, sent and is_object)
         found = self.found.get(identity)
         if found is None:
-            found = self.found[identity] = Inline(identity[0], identity[1], _without_null(node), keys)
-            if is_object:
-                self._within(found.schema, keys, found, sent=sent)
+            found = self.found[identity] = InlineClass(*identity, dict(node), keys)
+            self._within(found.schema, keys, found, sent=sent)
         found.uses.add(use)
-        found.add_notes(node)
         return found
 
-    def _within(self, schema: Any, keys: Keys, owner: Root | Inline, *, sent: bool) -> None:
+    def _within(self, schema: JsonSchema, keys: Keys, owner: Owner | InlineClass, *, sent: bool) -> None:
         """Visit the inline schemas within a class."""
-        if not isinstance(schema, dict) or "enum" in schema:
-            return
-        properties = schema.get("properties")
-        for name in properties if isinstance(properties, dict) else ():
-            part = self._schema(
-                properties, name, (*keys, "properties"), ClassUse(owner, "property", str(name)), sent=sent
-            )
-            if part is not None and isinstance(owner, Inline):
-                owner.parts[name] = part
-        for held in ("items", "additionalProperties"):
-            self._schema(schema, held, keys, ClassUse(owner, "property", "", is_item=True), sent=sent)
-        for index, part in enumerate(schema.get("allOf") or ()):
-            self._within(part, (*keys, "allOf", index), owner, sent=sent)
+        for name in schema.get("properties", {}):
+            self._schema(schema["properties"], name, (*keys, "properties"), Use(owner, "property", name), sent=sent)
+        for inner in ("items", "additionalProperties"):
+            if isinstance(schema.get(inner), dict):
+                self._schema(schema, inner, keys, Use(owner, "property", is_item=True), sent=sent)
 
 
-def _without_null(node: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy whose type and enum do not include null."""
-    schema = dict(node)
-    if "enum" in node:
-        schema["enum"] = [each for each in node["enum"] if each is not None]
-    if isinstance(node.get("type"), list):
-        left = [each for each in node["type"] if each != "null"]
-        schema["type"] = left[0] if len(left) == 1 else left
-    return schema
+class _Names:
+    """Finds the names of classes. They do not depend on the order of the document."""
 
+    def __init__(self, found: list[InlineClass], named: Mapping[str, Any], known: Places) -> None:
+        self._found = sorted(found, key=lambda each: each.depth)
+        self._named = named
+        self._known = known
+        self._names: dict[InlineClass, str] = {}
+        self._taken = {name.lower() for name in (ERROR_CODE, *RESERVED_NAMES, *named)}
 
-def _reference(node: dict[str, Any], found: Inline) -> dict[str, Any]:
-    """Return the reference that replaces an inline schema, with the information about this place."""
-    said = {key: value for key, value in node.items() if key in OF_THE_PLACE or key in NOTES}
-    reference = {"$ref": ""}
-    found.references.append(reference)
-    if may_be_null(node):
-        return {"oneOf": [reference, dict(NULL)], **said}
-    reference.update(said)
-    return reference
+    def result(self) -> Mapping[InlineClass, str]:
+        """Return the name of each class."""
+        for each in self._found:
+            places = [use.place(owner) for use in each.uses if (owner := self._owner(use)) is not None]
+            votes = Counter(self._known[place] for place in places if place in self._known)
+            for name in sorted(votes, key=lambda name: (-votes[name], name)):
+                if (each.sent or "enum" in each.schema or not name.endswith("Input")) and self._take(each, name):
+                    break
+        for each in [each for each in self._found if each not in self._names]:
+            next(name for name in self._possible(each) if self._take(each, name))
+        return self._names
 
+    def _owner(self, use: Use) -> str | None:
+        return self._names.get(use.owner) if isinstance(use.owner, InlineClass) else use.owner.key
 
-def _is_merged(node: dict[str, Any]) -> bool:
-    """Whether an `allOf` combines schemas, instead of adding a description to a reference."""
-    members = node.get("allOf")
-    if not isinstance(members, list):
-        return False
-    return not (len(members) == 1 and isinstance(members[0], dict) and "$ref" in members[0])
+    def _take(self, each: InlineClass, name: str) -> bool:
+        """Give a class a name, unless another class has it."""
+        if name.lower() in self._taken and self._named.get(name) != each.meaning:
+            return False
+        self._taken.add(name.lower())
+        self._names[each] = name
+        return True
+
+    def _possible(self, each: InlineClass) -> Iterator[str]:
+        """Yield the possible names of a class, best first: the names at its places, the last one with numbers."""
+        suffix, name = "Input" if each.sent else "", ""
+        for base in sorted(self._base(use) for use in each.uses):
+            name = class_name(base)
+            yield name + suffix
+        number = 2
+        while True:
+            yield f"{name}{number}{suffix}"
+            number += 1
+
+    def _base(self, use: Use) -> str:
+        owner = use.owner.name if isinstance(use.owner, Owner) else self._names[use.owner].removesuffix("Input")
+        word = use.word or {"body": "", "property": "item"}.get(use.kind, use.kind)
+        return f"{owner}_{singular(word) if use.is_item else word}{'_value' if use.is_value else ''}"

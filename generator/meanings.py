@@ -14,8 +14,8 @@ from .document import COMPONENT, DESCRIBING, SourceDocument
 NULL = {"type": "null"}
 # These keywords describe the place, not the schema.
 OF_THE_PLACE = DESCRIBING | {"default"}
-_SCHEMAS = {"items", "additionalProperties", "not"}
-_LISTS = {"allOf", "oneOf", "anyOf"}
+# Extensions that describe a place. Other extensions describe the schema.
+NOTES = {"x-deliberate", "x-inferred", "x-reading"}
 
 
 class Meaning(NamedTuple):
@@ -26,7 +26,7 @@ class Meaning(NamedTuple):
 
 
 class Meanings:
-    """Finds the meanings of the schemas of a document."""
+    """Finds the meanings of the schemas of a document in its canonical form (see `canonical.py`)."""
 
     def __init__(self, document: SourceDocument) -> None:
         self._document = document
@@ -34,10 +34,9 @@ class Meanings:
         self._inline: dict[int, tuple[Any, Meaning]] = {}
 
     def named(self, name: str) -> Meaning:
-        """Return the meaning of a named schema. Within the schema itself, it is only the name."""
+        """Return the meaning of a named schema."""
         if name not in self._named:
-            self._named[name] = Meaning(name, nullable=False)
-            self._named[name] = self.of(self._document.schemas.get(name))
+            self._named[name] = self.of(self._document.schemas[name])
         return self._named[name]
 
     def of(self, schema: Any) -> Meaning:
@@ -46,57 +45,31 @@ class Meanings:
             self._inline[id(schema)] = (schema, self._of(schema))  # keep the schema, so that its id is not reused
         return self._inline[id(schema)][1]
 
-    def _of(self, schema: Any) -> Meaning:
-        if not isinstance(schema, dict):
-            return Meaning(repr(schema), nullable=False)
-        reference = schema.get("$ref")
-        if isinstance(reference, str):
-            return self.named(reference.removeprefix(COMPONENT))
-        inner = sole_member(schema)
-        if inner is not None:
-            core, nullable = self.of(inner)
-            return Meaning(core, nullable or len(schema[union_of(schema)]) > 1)
-        core = self._core(schema)
-        return Meaning(core, may_be_null(schema))
+    def _of(self, schema: dict[str, Any]) -> Meaning:
+        if "$ref" in schema:
+            return self.named(schema["$ref"].removeprefix(COMPONENT))
+        if "oneOf" in schema:
+            return Meaning(self.of(schema["oneOf"][0]).core, nullable=True)
+        kinds = schema.get("type")
+        return Meaning(self._core(schema), isinstance(kinds, list))
 
     def _core(self, schema: dict[str, Any]) -> Hashable:
-        if isinstance(schema.get("enum"), list):
-            return ("enum", frozenset(repr(value) for value in schema["enum"] if value is not None))
+        if "enum" in schema:
+            return ("enum", frozenset(schema["enum"]))
         parts: dict[str, Hashable] = {}
         for key, value in schema.items():
-            if key in OF_THE_PLACE or str(key).startswith("x-"):
+            if key in OF_THE_PLACE or key.startswith("x-"):
                 continue
-            if key == "properties" and isinstance(value, dict):
+            if key == "properties":
                 parts[key] = frozenset((name, self.of(each)) for name, each in value.items())
             elif key == "additionalProperties" and schema.get("properties"):
                 continue  # in Python, objects with properties are always open
-            elif key in _SCHEMAS:
+            elif key in ("items", "additionalProperties") and isinstance(value, dict):
                 parts[key] = self.of(value)
-            elif key in _LISTS and isinstance(value, list):
-                parts[key] = tuple(self.of(each) for each in value)
             elif key == "type" and isinstance(value, list):
-                parts[key] = tuple(sorted(str(each) for each in value if each != "null"))
-            elif key == "type":
-                parts[key] = (str(value),)
-            elif key == "required" and isinstance(value, list):
-                parts[key] = frozenset(map(str, value))
+                parts[key] = value[0]
+            elif key == "required":
+                parts[key] = frozenset(value)
             else:
-                parts[str(key)] = json.dumps(value, sort_keys=True, default=str)
+                parts[key] = json.dumps(value, sort_keys=True, default=str) if key != "type" else value
         return frozenset(parts.items())
-
-
-def union_of(schema: dict[str, Any]) -> str:
-    """Return the keyword of a union; empty for any other schema."""
-    return next((key for key in ("oneOf", "anyOf") if isinstance(schema.get(key), list)), "")
-
-
-def sole_member(schema: dict[str, Any]) -> Any:
-    """Return the only member of a union that is not null; None for any other schema."""
-    members = [each for each in schema.get(union_of(schema), ()) if each != NULL]
-    return members[0] if len(members) == 1 else None
-
-
-def may_be_null(schema: dict[str, Any]) -> bool:
-    """Whether the type of a schema, or its enum, includes null."""
-    kinds, values = schema.get("type"), schema.get("enum")
-    return (isinstance(kinds, list) and "null" in kinds) or (isinstance(values, list) and None in values)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from .document import SourceDocument, UnsupportedError
-from .text import python_name
+from pexip_engage_client.openapi.operations import DocumentedOperation
+
+from .document import SourceDocument, openapi_yaml
 
 TABLE = "generator/resources.yaml"
+# The client's own names, which a resource would hide. The class of the resources uses the last one.
+CLIENT_NAMES = {"aclose", "enterprise", "from_env", "pending", "request", "with_options", "cached_property"}
 
 
 class Method(NamedTuple):
@@ -21,63 +25,73 @@ class Method(NamedTuple):
     body: str
     """The argument for a body that is not an object of named properties."""
 
+    @property
+    def is_list(self) -> bool:
+        """Whether the method has the name of a list."""
+        return self.name.split("_")[0] == "list"
 
-def methods_of(table: Mapping[str, Mapping[str, Any]], document: SourceDocument) -> dict[str, Method]:
-    """Return the methods by operation. Raises UnsupportedError if the table and the document disagree."""
+
+def route(operation: DocumentedOperation) -> str:
+    """Return what identifies an operation regardless of its name: method and path, without names of parameters."""
+    return f"{operation.method} {re.sub('{.*?}', '{}', operation.path)}"
+
+
+@cache
+def known_operations() -> Mapping[str, str]:
+    """Return the operationIds of openapi.yaml, by route."""
+    return {route(operation): operation.id for operation in openapi_yaml().iter_operations()}
+
+
+def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
+    """Return the methods by the route of their operation. Reject what the table and the document disagree about."""
+    operations = {route(operation): operation for operation in document.iter_operations()}
+    names = {known_operations().get(each, ""): each for each in operations}
+    names |= {operation.id: each for each, operation in operations.items() if operation.id}
+    names |= {f"{operation.method} {operation.path}": each for each, operation in operations.items()}
     methods: dict[str, Method] = {}
-    for operation, method in operations_of(table, document):
-        if operation in methods:
-            raise UnsupportedError(f"{TABLE}, {method.resource}.{method.name}: {operation} occurs twice; remove one")
-        methods[operation] = method
-    rejections = list(_disagreements(methods, document))
-    if rejections:
-        raise UnsupportedError(*rejections)
+    for name, method in _entries(table, document):
+        where = f"{TABLE}, {method.resource}.{method.name}"
+        found = names.get(name)
+        if found is None:
+            document.problems.append(f"{where}: the document has no operation {name}; correct the name")
+        elif found in methods:
+            document.problems.append(f"{where}: {name} occurs twice; remove one")
+        else:
+            methods[found] = method
+    for each, operation in operations.items():
+        if each not in methods:
+            document.reject(operation.keys, f"it has no method in {TABLE}", "add it to the table, or remove it here")
     return methods
 
 
-def operations_of(table: object, document: SourceDocument) -> Iterator[tuple[str, Method]]:
-    """Yield the entries of the table with their operationId. An entry may also be written as `GET /boxes/{id}`."""
-    routes = {f"{operation.method} {operation.path}": operation.id for operation in document.iter_operations()}
-    for operation, method in entries(table):
-        yield routes.get(operation, operation), method
-
-
-def entries(table: object) -> Iterator[tuple[str, Method]]:
+def _entries(table: Any, document: SourceDocument) -> Iterator[tuple[str, Method]]:
     """Yield the entries of the table, with operations as they are written there."""
-    if not isinstance(table, Mapping):
-        raise UnsupportedError(f"{TABLE} must be a mapping of resources")
+    if not isinstance(table, dict):
+        document.problems.append(f"{TABLE} must be a mapping of resources")
+        return
     for resource, entries in table.items():
-        if not isinstance(entries, Mapping):
-            raise UnsupportedError(f"{TABLE}, {resource}: it must be a mapping of methods")
+        where = f"{TABLE}, {resource}"
+        if not _is_name(resource):
+            document.problems.append(f"{where}: not a resource name; use snake case, and do not use a keyword")
+        elif resource in CLIENT_NAMES:
+            document.problems.append(f"{where}: the client has another attribute of that name; rename the resource")
+        if not isinstance(entries, dict):
+            document.problems.append(f"{where}: it must be a mapping of methods")
+            continue
         for name, entry in entries.items():
-            if not re.fullmatch("[a-z][a-z0-9_]*", str(name)) or keyword.iskeyword(name):
-                raise UnsupportedError(
-                    f"{TABLE}, {resource}.{name}: not a method name; use snake case, and do not use a keyword"
-                )
+            if not _is_name(name):
+                problem = "not a method name; use snake case, and do not use a keyword"
+                document.problems.append(f"{where}.{name}: {problem}")
+                continue
             match entry:
                 case str():
-                    yield entry, Method(resource, name, "body")
-                case {"operation": str(operation), "body": str(body)}:
-                    yield operation, Method(resource, name, body)
+                    yield entry, Method(str(resource), name, "body")
+                case {"operation": str(operation), "body": str(body)} if _is_name(body):
+                    yield operation, Method(str(resource), name, body)
                 case _:
                     form = "write its operationId, or a mapping with operation and body"
-                    raise UnsupportedError(f"{TABLE}, {resource}.{name}: {entry!r} does not name an operation; {form}")
+                    document.problems.append(f"{where}.{name}: {entry!r} does not name an operation; {form}")
 
 
-def _disagreements(methods: Mapping[str, Method], document: SourceDocument) -> Iterator[str]:
-    operations = list(document.iter_operations())
-    for operation in operations:
-        if operation.id not in methods:
-            yield document.rejection(
-                operation.keys, f"it has no method in {TABLE}", "add it to the table, or remove the operation"
-            )
-    known = {operation.id for operation in operations}
-    for identity, method in methods.items():
-        if identity not in known:
-            where = f"{TABLE}, {method.resource}.{method.name}"
-            yield f"{where}: the document has no operation {identity}; correct the name"
-    for operation in operations:
-        tag = python_name(operation.tag)
-        if operation.id in methods and methods[operation.id].resource != tag:
-            problem = f"its tag is {tag}, but in {TABLE} it is under {methods[operation.id].resource}"
-            yield document.rejection(operation.keys, problem, "name the same resource in both")
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and bool(re.fullmatch(r"[a-z][a-z0-9_]*", name)) and not keyword.iskeyword(name)

@@ -12,11 +12,10 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from pexip_engage_client._runtime.fields import camel_case
 
-from .document import ERROR_CODE, SourceDocument, UnsupportedError
+from .document import ERROR_CODE, SourceDocument
 from .text import IN_ARGUMENTS, IN_MODELS, one_line, python_name, sentence
 from .type_finder import Types
-from .types import ID, STRING, Choice, Enum, Object, Type, in_request, like, nullable, types_of
-from .variants import VARIANT_OF, VARIANTS
+from .types import Enum, Object, Type, in_request, like, nullable, types_of
 
 LANGUAGES = "Accept-Language"
 
@@ -62,11 +61,7 @@ class FieldView:
 
     @property
     def _input_default(self) -> str:
-        if not self.required:
-            return " | Unset = UNSET"
-        if isinstance(self.type, Choice) and len(self.type.values) == 1:
-            return f" = {self.type.values_expression}"
-        return ""
+        return "" if self.required else " | Unset = UNSET"
 
     @property
     def key(self) -> str:
@@ -94,21 +89,15 @@ class FieldView:
         return self.type.query(self.name, self.wire_name, self.schema)
 
     @property
-    def text(self) -> str:
-        """The expression for the parameter as it is sent in a path."""
-        return self.type.text(self.name, self.schema)
-
-    @property
     def segment(self) -> str:
         """The expression for the parameter in the f-string of a path."""
-        text = self.name if self.type in (ID, STRING) else self.text
-        return f"{{wire.segment('{self.name}', {text})}}".replace('"', "'")
+        return f"{{wire.segment('{self.name}', {self.name})}}"
 
     @property
     def header(self) -> str:
         """The expression for the parameter as it is sent in a header."""
         check = "languages" if self.wire_name == LANGUAGES else "header"
-        return f'wire.{check}("{self.name}", {self.name if self.type in (ID, STRING) else self.text})'
+        return f'wire.{check}("{self.name}", {self.name})'
 
 
 @define(slots=False)
@@ -119,11 +108,6 @@ class ModelView:
     snake_name: str
     doc: str
     fields: list[FieldView]
-    variants: Mapping[str, str] = attrs.Factory(dict)
-    """The variants of the model, by the value of its discriminator."""
-    discriminator: str = ""
-    base: str = ""
-    """The model of which this one is a variant."""
     is_nested: bool = False
     """Whether the model is an input within other inputs."""
     read_as: str = ""
@@ -142,8 +126,8 @@ class ModelView:
 
     @property
     def mapping(self) -> str:
-        """The name of the mapping type; empty for a base, because a mapping does not show the variant."""
-        return f"{self.name}Dict" if self.is_nested and self.fields else ""
+        """The name of the mapping type."""
+        return f"{self.name}Dict" if self.is_nested else ""
 
     @property
     def has_objects(self) -> bool:
@@ -154,12 +138,6 @@ class ModelView:
     def is_input(self) -> bool:
         """Whether the model is sent in requests."""
         return self.name.endswith("Input")
-
-    @property
-    def variants_doc(self) -> str:
-        """The description of a base of inputs."""
-        names = ", ".join(f"`{name}`" for name in dict.fromkeys(self.variants.values()))
-        return f"{self.doc or 'Several kinds of objects.'} Pass one of {names}."
 
     @property
     def required(self) -> list[FieldView]:
@@ -177,7 +155,7 @@ class ModelView:
     @cached_property
     def parts(self) -> dict[str, set[str]]:
         """The models and enums that it needs, in order of use, each with the names that its module imports."""
-        names: dict[str, set[str]] = {self.base: {self.base}} if self.base else {}
+        names: dict[str, set[str]] = {}
         for found in types_of(field.type for field in self.fields):
             if isinstance(found, Enum):
                 names[found.hint] = {found.hint, found.texts if self.is_input else found.table}
@@ -237,9 +215,6 @@ class ModelViews:
         """Return the view of a model."""
         name = str(model.class_info.name)
         raw = self.document.schema(name)
-        keys = ("components", "schemas", name)
-        if not raw:
-            raise UnsupportedError(f"{name}: an inline object; give it a name under components/schemas")
         properties = {prop.name: prop for prop in model.required_properties or []}
         properties |= {prop.name: prop for prop in model.optional_properties or []}
         taken = IN_ARGUMENTS if name.endswith("Input") else IN_MODELS
@@ -247,16 +222,7 @@ class ModelViews:
             self._field(properties[key], self.types.of(properties[key], schema), raw, taken)
             for key, schema in (model.data.properties or {}).items()
         ]
-        names = [field.name for field in fields]
-        if twice := {each for each in names if names.count(each) > 1}:
-            problem = f"two properties with the same Python name: {', '.join(sorted(twice))}"
-            raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
-        view = ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
-        if VARIANTS in raw:
-            view.variants, (view.discriminator,) = raw[VARIANTS], raw["properties"]
-            view.fields = [] if view.is_input else fields
-        view.base = raw.get(VARIANT_OF, "")
-        return view
+        return ModelView(name, model.class_info.module_name, self.document.describe(raw), fields)
 
     def _field(self, prop: Any, type_: Type, model: dict[str, Any], taken: set[str]) -> FieldView:
         wire_name = prop.name.get_untrusted_value()
@@ -268,13 +234,8 @@ class ModelViews:
 
     def error_codes(self) -> EnumView:
         """Return the view of the error codes. No schema lists them."""
-        keys, meanings = ("components", "schemas", ERROR_CODE), self.document.error_codes()
-        if not meanings:
-            raise UnsupportedError(self.document.rejection(keys, "no error code is known", "explain them there"))
+        meanings = self.document.error_codes()
         members = [EnumMember(python_name(code).upper(), code, one_line(said)) for code, said in meanings.items()]
-        if len({member.key for member in members}) < len(members):
-            problem = "two error codes with the same Python name"
-            raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
         return EnumView(ERROR_CODE, "error_code", f"{ERROR_CODE}Value", ANY_CODE, members)
 
     def scopes(self) -> EnumView:
@@ -284,9 +245,6 @@ class ModelViews:
         common = f"{begins.pop()}:" if len(begins) == 1 else ""
         names = {scope: python_name(scope.removeprefix(common)).upper() for scope in described}
         members = [EnumMember(names[scope], scope, one_line(text)) for scope, text in described.items()]
-        if len(set(names.values())) < len(names):
-            keys, problem = ("components", "securitySchemes"), "two scopes with the same Python name"
-            raise UnsupportedError(self.document.rejection(keys, problem, "leave one out"))
         return EnumView(SCOPE, "scope", f"{SCOPE}Value", ANY_SCOPE, members)
 
     def enum(self, enum: EnumProperty) -> EnumView:

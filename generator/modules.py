@@ -1,7 +1,7 @@
 """Put models and enums into modules. Those that are read together share one.
 
 A record has its own module, which also contains its envelope. If only one other model needs a model or enum, both are
-in that model's module, and a variant is in the module of its base. All others have their own module.
+in that model's module. All others have their own module.
 """
 
 from __future__ import annotations
@@ -63,11 +63,7 @@ def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
             owners[each.name] = each.record
     alone = set(owners.values())
     for each in known.values():
-        if isinstance(each, ModelView) and each.base:
-            owners[each.name] = each.base
-        elif isinstance(each, ModelView) and each.variants:
-            continue
-        elif len(users[each.name]) == 1 and each.name not in alone:
+        if len(users[each.name]) == 1 and each.name not in alone:
             owners[each.name] = next(iter(users[each.name]))
     for name, owner in owners.items():
         if not _is_in_circle(owners, name):

@@ -11,7 +11,7 @@ from pexip_engage_client.openapi.pointers import Keys
 
 from .document import SourceDocument
 
-REMEDY = "correct it, or write it as one of the constructs in docs/regenerating.md"
+REMEDY = "correct it, or write it as one of the forms in docs/regenerating.md"
 LONGEST = 200
 # What the parser reports about everything that refers to an unreadable part.
 _CONSEQUENCE = "Could not find reference"
@@ -25,11 +25,12 @@ _NOISE = (
 )
 
 
-def parser_rejections(document: SourceDocument, errors: Iterable[GeneratorError]) -> list[str]:
-    """Return messages for the parser's reports, without those that follow from others."""
+def reject_unread(document: SourceDocument, errors: Iterable[GeneratorError]) -> None:
+    """Reject a document for the parser's reports, without those that follow from others."""
     found = [(_place(document, words_of(error)), words_of(error)) for error in errors]
     causes = [each for each in found if _CONSEQUENCE not in each[1]]
-    return [document.rejection(keys, _problem(words), REMEDY) for keys, words in causes or found]
+    for keys, words in causes or found:
+        document.reject(keys, _problem(words), REMEDY)
 
 
 def words_of(error: GeneratorError) -> str:

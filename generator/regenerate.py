@@ -19,9 +19,9 @@ from pathlib import Path
 
 from pexip_engage_client import vendor
 
+from .checks import check_version
 from .document import SourceDocument, UnsupportedError
-from .form_checks import version_problems
-from .paths import NAMES, ROOT
+from .paths import ROOT
 from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
@@ -109,7 +109,6 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
             "document": document,
             "table": table,
             "output": new / "generated",
-            "names": output / "generated" / NAMES,
         }
         _step("generate", "-m", "generator", *(f"--{name}={path}" for name, path in paths.items()))
         if (new / vendor.DOCUMENT).exists():
@@ -138,9 +137,10 @@ def _previous(output: Path) -> Path | None:
 
 def _validate(document: Path) -> None:
     with contextlib.suppress(UnsupportedError):  # if it is not a document at all, the validator reports this
-        problems = list(version_problems(SourceDocument.read(document)))
-        if problems:
-            raise StepFailedError("\n".join(problems))
+        given = SourceDocument.read(document)
+        check_version(given)
+        if given.problems:
+            raise StepFailedError("\n".join(given.problems))
     _step("validate", "-m", "openapi_spec_validator", str(document))
 
 

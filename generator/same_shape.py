@@ -11,7 +11,7 @@ from .types import List, Map, Nullable, Object, Type
 def same_shapes(models: Mapping[str, ModelView]) -> dict[str, str]:
     """Return the names of these models, by the name of the input: `Location` for `LocationInput`."""
     pairs = {name: name.removesuffix("Input") for name, model in models.items() if model.is_input and model.fields}
-    pairs = {name: other for name, other in pairs.items() if other in models and not models[other].variants}
+    pairs = {name: other for name, other in pairs.items() if other in models}
     while wrong := [name for name, other in pairs.items() if not _is_same(models[name], models[other], pairs)]:
         for name in wrong:
             del pairs[name]

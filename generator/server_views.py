@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,8 +11,7 @@ from attrs import frozen
 
 from pexip_engage_client.openapi.pointers import Keys
 
-from .document import SourceDocument
-from .schema_checks import keywords
+from .document import SourceDocument, mapping
 from .text import one_line, python_name, sentence
 
 SERVER = {"url", "description", "variables"}
@@ -21,11 +20,6 @@ ENTERPRISE = "{enterprise}"
 ONLY = "production"
 # Words in descriptions that do not distinguish servers.
 _EMPTY_WORDS = {"the", "a", "an", "our", "server", "environment", "api", "url", "endpoint", "instance", "host"}
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a mapping, or an empty one for anything else."""
-    return value if isinstance(value, Mapping) else {}
 
 
 @frozen
@@ -79,26 +73,27 @@ class ServerViews:
         return path if known and not paths else ""
 
 
-def server_problems(document: SourceDocument) -> Iterator[str]:
-    """Yield the problems of the servers."""
+def check_servers(document: SourceDocument) -> None:
+    """Reject servers that the client cannot call."""
     servers = document.raw.get("servers", [])
     if not isinstance(servers, list):
-        yield document.rejection(("servers",), "not a list of servers", "list them, each with its url")
+        document.reject(("servers",), "not a list of servers", "list them, each with its url")
+        document.raw["servers"] = []
         return
     for index, node in enumerate(servers):
         keys: Keys = ("servers", index)
-        yield from keywords(document, node, keys, SERVER, "a server")
-        if not isinstance(node, dict):
-            continue
-        url, variables = node.get("url"), node.get("variables", {})
+        url, variables = mapping(node).get("url"), mapping(node).get("variables", {})
         if not isinstance(url, str) or not _is_address(_example(url, variables)):
             remedy = "write an https:// address, or a path, without query and fragment"
-            yield document.rejection(keys, f"the url {url!r}", remedy)
+            document.reject(keys, f"the url {url!r}", remedy)
             continue
         for name in re.findall(r"\{(\w+)\}", url):
-            variable = variables.get(name) if isinstance(variables, dict) else None
-            if name != "enterprise" and not (isinstance(variable, dict) and isinstance(variable.get("default"), str)):
-                yield document.rejection(keys, f"the variable {name} without a default", "describe it in `variables`")
+            default = mapping(mapping(variables).get(name)).get("default")
+            if name != "enterprise" and not isinstance(default, str):
+                document.reject(keys, f"the variable {name} without a default", "describe it in `variables`")
+        for key in node.keys() - SERVER:
+            if not str(key).startswith("x-"):
+                document.reject((*keys, key), f"{key} is not supported in a server", "leave it out")
 
 
 def _example(url: str, variables: object) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from openapi_python_client import schema as oai
 from openapi_python_client.parser.properties import AnyProperty, EnumProperty, LiteralEnumProperty, ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.float import FloatProperty
@@ -19,9 +18,9 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from .document import ERROR_CODE, UnsupportedError
+from .document import ERROR_CODE
 from .text import TIME_OF_DAY
-from .types import ANY, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, choice, like, nullable
+from .types import ANY, STRING, Enum, List, Map, Object, Parsed, Scalar, Type, like, nullable
 
 SCALARS: dict[type, Type] = {
     AnyProperty: ANY,
@@ -64,8 +63,6 @@ class Types:
             return BY_FORMAT[_format(schema)]
         if type(prop) in SCALARS:
             return SCALARS[type(prop)]
-        if isinstance(prop, ConstProperty):
-            return choice(prop.value.raw_value)
         if isinstance(prop, EnumProperty):
             return self._enum(prop)
         if isinstance(prop, ListProperty):
@@ -73,17 +70,13 @@ class Types:
             return List(f"list[{items.hint}]", f"Sequence[{items.accepts}]", items.models, items=items)
         if isinstance(prop, UnionProperty):
             members = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
-            if len(members) != 1 or len(members) == len(prop.inner_properties):
-                raise UnsupportedError(f"{_text(prop.name)}: only a union of one type and null is supported")
             return nullable(self.of(members[0], schema))
         if isinstance(prop, ModelProperty):
             return self._object(self.models.get(str(prop.class_info.name), prop))
-        raise UnsupportedError(f"{_text(prop.name)}: a property of the parser's type {type(prop).__name__}")
+        raise TypeError(f"no type for {_text(prop.name)}, which the parser read as a {type(prop).__name__}")
 
     def _enum(self, prop: EnumProperty) -> Type:
         name, module = prop.class_info.name, prop.class_info.module_name
-        if prop.value_type is int:
-            return choice(*prop.values.values())
         if str(name) == ERROR_CODE:
             return STRING
         texts = self.texts(name)

@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from .document import UnsupportedError
 from .text import literal
 
 
@@ -51,8 +50,6 @@ class Type:
 
     def text(self, name: str, schema: dict[str, Any]) -> str:
         """Return an expression for an argument as it is sent in a parameter. `schema` is the parameter's schema."""
-        if not self.encoder:
-            raise UnsupportedError(f"{name}: no parameter can be of type {self.hint}")
         names = ("minimum", "maximum") if self.encoder == "integer" else ()
         bounds = "".join(f", {each}={schema[each]}" for each in names if each in schema)
         return f"wire.{self.encoder}({literal(name)}, {name}{bounds})"
@@ -74,28 +71,6 @@ class Scalar(Type):
             return f"{source} if {test} else unexpected_type({source})"
         test = f"type(v := {source}) is {self.hint}" + " or type(v) is int" * (self.hint == "float")
         return f"v if {test} else unexpected_type(v)"
-
-
-@frozen
-class Choice(Scalar):
-    """A scalar with fixed values. Arguments must be one of them; responses may contain others."""
-
-    values: tuple[str | int | bool, ...] = field(kw_only=True)
-
-    @property
-    def values_expression(self) -> str:
-        """The values as a Python expression."""
-        return ", ".join(literal(each) if isinstance(each, str) else repr(each) for each in self.values)
-
-    def text(self, name: str, schema: dict[str, Any]) -> str:
-        return f"wire.choice({literal(name)}, {name}, ({self.values_expression},))"
-
-
-def choice(*values: str | int | bool) -> Choice:
-    """Return the type for these values."""
-    kind = type(values[0])
-    found = Choice(kind.__name__, "", encoder="choice", values=values)
-    return evolve(found, accepts=f"Literal[{found.values_expression}]")
 
 
 @frozen
@@ -165,8 +140,6 @@ class List(Type):
     """An array."""
 
     items: Type = field(kw_only=True)
-    joined: bool = field(default=False, kw_only=True)
-    """Whether a parameter is sent as one text, with commas."""
 
     def read(self, source: str) -> str:
         return f"[{self.items.read('item')} for item in array({source})]"
@@ -176,13 +149,8 @@ class List(Type):
         return f"list({source})" if item == "item" else f"[{item} for item in {source}]"
 
     def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        encoder, items = self.items.encoder, self.items
-        if not encoder:
-            raise UnsupportedError(f"{wire_name}: an array of {items.hint} cannot be sent in a query")
-        how = f", wire.{encoder}" if encoder != "text" else ""
-        how = f", wire.choice_of({items.values_expression})" if isinstance(items, Choice) else how
-        function = "joined" if self.joined else "array"
-        return f"query_parameters += wire.{function}({literal(name)}, {name}, {literal(wire_name)}{how})"
+        how = f", wire.{self.items.encoder}" if self.items.encoder != "text" else ""
+        return f"query_parameters += wire.array({literal(name)}, {name}, {literal(wire_name)}{how})"
 
 
 @frozen
@@ -203,12 +171,6 @@ class Nullable(Type):
     def write(self, source: str, free_form: str = "") -> str:
         inner = self.inner.write(source, free_form)
         return source if inner == source else f"None if {source} is None else {inner}"
-
-    def text(self, name: str, schema: dict[str, Any]) -> str:
-        return self.inner.text(name, schema)
-
-    def query(self, name: str, wire_name: str, schema: dict[str, Any]) -> str:
-        return self.inner.query(name, wire_name, schema)
 
 
 def nullable(inner: Type) -> Type:
@@ -231,7 +193,7 @@ def like(name: str) -> str:
     return f"{name}Like"
 
 
-ANY = Scalar("Any", "Any", encoder="scalar")
+ANY = Scalar("Any", "Any")
 STRING = Scalar("str", "str", encoder="text")
 ID = Scalar("str", "str | UUID", encoder="text")
 

@@ -11,7 +11,7 @@ from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
 from .document import ERROR_CODE, SourceDocument
 from .event_views import EventView, event_views
-from .methods import Method
+from .methods import Method, route
 from .model_views import EnumView, ModelView, ModelViews
 from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
@@ -55,8 +55,8 @@ class ResourceView:
 
 
 def _is_class(enum: object) -> TypeGuard[EnumProperty]:
-    """Whether an enum becomes a class. Enums of integers do not, because their values have no names."""
-    return isinstance(enum, EnumProperty) and enum.value_type is str and str(enum.class_info.name) != ERROR_CODE
+    """Whether an enum becomes a class."""
+    return isinstance(enum, EnumProperty) and str(enum.class_info.name) != ERROR_CODE
 
 
 class Views:
@@ -65,13 +65,16 @@ class Views:
     def __init__(self, document: SourceDocument, parsed: GeneratorData, methods: dict[str, Method]) -> None:
         self.document = document
         self.parsed = parsed
-        self._methods = methods
-        self._order = list(methods)
+        self._methods = {operation.id: methods[route(operation)] for operation in document.iter_operations()}
+        names = {route(operation): operation.id for operation in document.iter_operations()}
+        self._order = [names[each] for each in methods]
         document.python_names = {name: python_name(name) for name in document.property_names}
-        document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in methods.items()}
+        document.python_names |= {name: f"{resource}.{method}" for name, (resource, method, _) in self._methods.items()}
         types = Types(parsed.models, parsed.enums)
         self._model_views = ModelViews(document, types)
         self._operation_views = OperationViews(document, types, self._models)
+        self.events: list[EventView] = event_views(document)
+        """The kinds of webhook events, in the document's order."""
         self._operations = {str(python_name(operation.id)): operation for operation in document.iter_operations()}
 
     # --- models
@@ -137,16 +140,11 @@ class Views:
             module.name: sorted(name for each in module.classes for name in each.public)
             for module in self.modules.values()
         }
-        if mappings := sorted(each.mapping for each in self.nested_inputs if each.mapping):
+        if mappings := sorted(each.mapping for each in self.nested_inputs):
             found[INPUT_DICTS] = mappings
         return dict(sorted(found.items()))
 
     # --- webhook events
-
-    @cached_property
-    def events(self) -> list[EventView]:
-        """The kinds of webhook events, in the document's order."""
-        return list(event_views(self.document))
 
     @cached_property
     def event_models(self) -> frozenset[str]:
@@ -177,5 +175,4 @@ class Views:
 
     def _operation(self, endpoint: Endpoint) -> OperationView:
         operation = self._operations[str(endpoint.name)]
-        _, method, body_name = self._methods[operation.id]
-        return self._operation_views.view(operation, endpoint, method, body_name)
+        return self._operation_views.view(operation, endpoint, self._methods[operation.id])

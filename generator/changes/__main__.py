@@ -18,12 +18,11 @@ from typing import Any
 from pexip_engage_client import __version__
 from pexip_engage_client.openapi import DocumentError
 from pexip_engage_client.openapi.parsing import parse
-from pexip_engage_client.openapi.reader import Document
 
+from ..checks import check
 from ..document import SourceDocument, UnsupportedError
-from ..form_checks import version_problems
+from ..inline import named
 from ..paths import ROOT
-from ..simplify import named
 from .compare import ApiChange, compare
 from .consumers import complaints
 from .releases import NoBaselineError, at, last_release, unsaid
@@ -90,16 +89,13 @@ def _changelog() -> str:
 def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapping[str, Any]) -> list[ApiChange]:
     if (old, old_table) == (new, new_table):
         return []
-    before = named(_read(old), old_table)
-    return compare(before, named(_read(new), new_table, before.places), old_table, new_table)
+    return compare(_named(old, old_table), _named(new, new_table), old_table, new_table)
 
 
-def _read(text: str) -> Document:
-    """Read a document. Raises UnsupportedError for Swagger, which has other keywords. OpenAPI 3.0 can be compared."""
-    raw = parse(text)
-    if isinstance(raw, dict) and "swagger" in raw:
-        raise UnsupportedError(*version_problems(SourceDocument(raw, text)))
-    return Document(raw)
+def _named(text: str, table: object) -> SourceDocument:
+    """Return a document in which every class has a name. Raises UnsupportedError if the generator rejects it."""
+    document = SourceDocument(parse(text), text)
+    return named(document, check(document, table))
 
 
 def _parser() -> argparse.ArgumentParser:

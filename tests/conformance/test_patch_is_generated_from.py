@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.__main__ import generate
+from generator.checks import check
 from generator.document import SourceDocument
-from generator.form_checks import checked
 from generator.paths import ROOT
 from pexip_engage_client.conformance import ConformanceReport, patch
 from pexip_engage_client.conformance.differences import Seen, Shown, differences
@@ -23,6 +23,7 @@ from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load, shipped
+from tests.openapi import RESOURCES
 
 from .reality import Reality
 
@@ -149,7 +150,7 @@ def test_patch_of_any_drift_is_accepted_by_the_generator(
         change(payload)
         drifted.append((operation, payload))
     path = mended(tmp_path_factory.mktemp("drift"), drifted, Shown(values=True))
-    checked(SourceDocument.read(path))  # raises for what the generator rejects
+    check(SourceDocument.read(path), RESOURCES)  # raises for what the generator rejects
 
 
 def test_client_is_generated_from_the_patch_of_every_kind_of_drift(tmp_path: Path) -> None:

@@ -30,20 +30,21 @@ class Form:
     """Whether objects have `additionalProperties: false`."""
     named: float = 0
     """The share of schemas that keep their names."""
-    operation_ids: bool = True
+    operation_ids: Literal["ours", "others", "none"] = "ours"
     tags: bool = True
-    prefix: str = ""
-    """What paths begin with: then it is not the API of openapi.yaml, of which the generator knows names."""
+    references: Literal["plain", "allOf", "alias"] = "plain"
+    """How a reference to a named schema is written: as it is, in `allOf`, or to a schema that is only a reference."""
 
     def __str__(self) -> str:
         return ", ".join(f"{name}: {value}" for name, value in asdict(self).items() if value != "")
 
 
-HALF_WAY = (
+FORMS = (
     Form(),
-    Form(null="oneOf", named=0.3),
-    Form(null="anyOf", closed=False, named=0.7),
-    Form(operation_ids=False, tags=False),
+    Form(null="oneOf", named=0.3, references="alias"),
+    Form(null="anyOf", closed=False, named=0.7, references="allOf"),
+    Form(operation_ids="none", tags=False),
+    Form(null="oneOf", named=1, operation_ids="others"),
 )
 
 
@@ -57,13 +58,17 @@ def published(document: Node, form: Form) -> Node:
         for name, schema in document["components"]["schemas"].items()
         if _keeps_name(name, form)
     }
-    made["components"] |= {"schemas": kept} if kept else {}
-    made["paths"] = {f"{form.prefix}{path}": item for path, item in made["paths"].items()}
+    if form.references == "alias":
+        kept |= {f"{name}Alias": {"$ref": SCHEMAS + name} for name in kept}
+    kept["Unused"] = {"type": "object", "not": {"required": ["a"]}, "discriminator": {"propertyName": "a"}}
+    made["components"] |= {"schemas": kept, "headers": {"Unused": {"schema": {"type": "string"}}}}
     for kind in ("paths", "webhooks"):
         for item in made[kind].values():
             for operation in (item[method] for method in METHODS if method in item):
-                if kind == "webhooks" or not form.operation_ids:
+                if kind == "webhooks" or form.operation_ids == "none":
                     del operation["operationId"]
+                elif form.operation_ids == "others":
+                    operation["operationId"] = f"api_{operation['operationId']}"
                 if not form.tags:
                     del operation["tags"]
     return made
@@ -84,7 +89,9 @@ def _written(document: Node, node: Any, form: Form, *, top: bool = False) -> Any
     if isinstance(reference, str):
         beside = {key: value for key, value in node.items() if key != "$ref"}
         if reference.startswith(SCHEMAS) and _keeps_name(reference.removeprefix(SCHEMAS), form):
-            return {"$ref": reference, **_written(document, beside, form)}
+            found = {"$ref": f"{reference}Alias" if form.references == "alias" else reference}
+            found = {"allOf": [found]} if form.references == "allOf" else found
+            return {**found, **_written(document, beside, form)}
         return _written(document, _target(document, reference) | beside, form)
     found = {key: _written(document, value, form) for key, value in node.items() if not key.startswith("x-")}
     if "x-error-codes" in node:

@@ -20,10 +20,9 @@ import pytest
 import yaml
 from openapi_python_client.parser.errors import GeneratorError
 
-from generator.checks import CLIENT_NAMES
 from generator.document import SourceDocument
-from generator.parser_errors import parser_rejections
-from generator.text import python_name
+from generator.methods import CLIENT_NAMES
+from generator.parser_errors import reject_unread
 from pexip_engage_client import EngageClient
 from tests.openapi import RESOURCES
 
@@ -181,9 +180,42 @@ def test_list_method_without_an_array_is_rejected(tmp_path: Path) -> None:
     assert re.fullmatch(rf"operation probe \(line \d+\): {words}", rejection)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "envelope", "sign"),
+    [
+        (["cursor"], {}, "the parameter cursor"),
+        (["page"], {}, "the parameter page"),
+        (["limit"], {}, "the parameter limit"),
+        ([], {"meta": {"type": "object"}}, "meta in the response"),
+    ],
+)
+def test_list_with_other_pages_is_rejected(
+    tmp_path: Path, parameters: list[str], envelope: dict[str, Any], sign: str
+) -> None:
+    document = empty()
+    query = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in parameters]
+    add(document, {"data": {"type": "array", "items": {}}, "parameters": query}, "probe")
+    document["components"]["schemas"]["ProbeEnvelope"]["properties"] |= envelope
+    [rejection] = build(tmp_path, "listed", document, {"probes": {"list": "probe"}})
+    assert f"a list with pages ({sign}), but without the parameters offset and limit" in rejection
+
+
+def test_all_problems_are_reported_together(tmp_path: Path) -> None:
+    rejected = [form for form in REJECTED if set(form) <= {"form", "schemas", "data", "rejected"}]
+    document = empty()
+    for number, form in enumerate(rejected):
+        add(document, form, f"probe{number}")
+    table = {f"probe{number}": f"probe{number}" for number in range(len(rejected))}
+    rejections = build(tmp_path, "broken", document, {"probes": table, "class": {"Probe": "other"}})
+    found = {re.sub(r" \(line \d+\)", "", rejection, count=1) for rejection in rejections}
+    assert found >= {form["rejected"] for form in rejected}
+    assert any("class: not a resource name" in each for each in found)
+    assert any("class.Probe: not a method name" in each for each in found)
+
+
 def test_document_without_components_is_accepted(tmp_path: Path) -> None:
     document = empty()
-    content = json_content({"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {}}}}})
+    content = json_content({"type": "object", "properties": {"data": {"type": "object", "properties": {"b": {}}}}})
     responses = {"200": {"description": "Fine.", **content}}
     add(document, {"operation": {"requestBody": content, "responses": responses}}, "probe")
     del document["components"]
@@ -199,12 +231,15 @@ def test_problem_that_only_the_parser_finds_has_line_and_remedy() -> None:
         GeneratorError(header="Unable to parse schema /components/schemas/Bad", detail=f": It is odd.\n\n{dump}"),
         GeneratorError(header="WARNING parsing GET /x within probes. Endpoint will not be generated.", detail="Bad x."),
     ]
-    remedy = "correct it, or write it as one of the constructs in docs/regenerating.md"
-    first, second = parser_rejections(document, errors)
+    remedy = "correct it, or write it as one of the forms in docs/regenerating.md"
+    reject_unread(document, errors)
+    first, second = document.problems
     assert re.fullmatch(rf"schema Bad \(line 1\): It is odd. title=None.*…; {remedy}", first)
     assert len(first) < 400
     assert second == f"operation x (line 1): Bad x; {remedy}"
-    assert parser_rejections(document, errors[:1]) == [f"schema User (line 1): Could not find reference; {remedy}"]
+    document.problems.clear()
+    reject_unread(document, errors[:1])
+    assert document.problems == [f"schema User (line 1): Could not find reference; {remedy}"]
 
 
 def test_hints_of_generated_models_can_be_evaluated(made: ModuleType) -> None:
@@ -232,8 +267,7 @@ def test_unsupported_form_is_rejected_with_reason(tmp_path: Path, form: dict[str
 @pytest.mark.parametrize(
     ("name", "written"),
     [
-        ("a constant whose value does not match its type", "const: 5"),
-        ("an enum of fractional numbers", "enum:"),
+        ("an unknown type", "type: file"),
         ("a key without a value", "properties: null"),
         ("cookie parameters", "- in: cookie"),
     ],
@@ -247,29 +281,22 @@ def test_message_names_the_line_of_the_problem(tmp_path: Path, name: str, writte
     assert (tmp_path / "openapi.yaml").read_text().splitlines()[number - 1].strip() == written
 
 
-@pytest.mark.parametrize("tag", ["request", "With options", "fromEnv", "ENTERPRISE", "pending", "aclose"])
-def test_tags_named_like_client_attributes_are_rejected(tmp_path: Path, tag: str) -> None:
+@pytest.mark.parametrize("resource", ["request", "with_options", "from_env", "enterprise", "pending", "aclose"])
+def test_resources_named_like_client_attributes_are_rejected(tmp_path: Path, resource: str) -> None:
     document = empty()
-    add(document, {"operation": {"tags": [tag]}}, "probe")
-    add(document, {"operation": {"tags": [tag]}}, "second")
-    name = python_name(tag)
-    (rejection,) = build(tmp_path, "broken", document, {name: {"probe": "probe", "second": "second"}})
-    match = re.fullmatch(r"operation probe, tags \(line (\d+)\): (.*)", rejection)
-    assert match is not None
-    assert (tmp_path / "openapi.yaml").read_text().splitlines()[int(match[1]) - 1].strip() in ("tags:", f"- {tag}")
-    assert match[2] == (
-        f"the tag {tag} is the resource `{name}`, but the client has another attribute of that name; "
-        "rename the tag, here and in generator/resources.yaml"
-    )
+    add(document, {}, "probe")
+    (rejection,) = build(tmp_path, "broken", document, {resource: {"probe": "probe"}})
+    problem = "the client has another attribute of that name; rename the resource"
+    assert rejection == f"generator/resources.yaml, {resource}: {problem}"
     assert not (tmp_path / "broken" / "generated").exists()
 
 
-def test_tags_that_become_the_same_resource_are_rejected(tmp_path: Path) -> None:
+def test_table_decides_about_the_resource(tmp_path: Path) -> None:
     document = empty()
-    add(document, {"operation": {"tags": ["Time slots"]}}, "probe")
-    add(document, {"operation": {"tags": ["time-slots"]}}, "second")
-    (rejection,) = build(tmp_path, "broken", document, {"time_slots": {"probe": "probe", "second": "second"}})
-    assert "the tags Time slots and time-slots are both the resource `time_slots`" in rejection
+    add(document, {"operation": {"tags": ["Others", "More"]}}, "probe")
+    assert build(tmp_path, "tagged", document, {"probes": {"probe": "probe"}}) == []
+    text = (tmp_path / "tagged" / "generated" / "resources" / "probes.py").read_text(encoding="utf-8")
+    assert "To try things." in text
 
 
 def test_every_public_name_of_the_client_is_reserved() -> None:
@@ -286,10 +313,10 @@ def test_every_public_name_of_the_client_is_reserved() -> None:
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: the key 'c' is repeated; remove one"),
         ("a: &a [*a]\n", "a part of it contains itself"),
         ("a: 2026-99-99\n", "not valid YAML: month must be in 1..12"),
-        ("openapi: 3.1.0\n", "info"),
+        ("openapi: 3.1.0\n", "it has no operations"),
         ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: 5}}\n", ""),
-        ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: 5}}\n", "schema A"),
+        ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: 5}}\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: []}\n", ""),
     ],
 )
@@ -321,7 +348,7 @@ def test_invalid_document_is_rejected_without_traceback(
         ),
         ("probes: {probe: other, again: other}", "resources.yaml, probes.again: other occurs twice; remove one"),
         ("probes: {probe: nothing}", "resources.yaml, probes.probe: the document has no operation nothing"),
-        ("things: {probe: other}", "its tag is probes, but in generator/resources.yaml it is under things"),
+        ("class: {probe: other}", "resources.yaml, class: not a resource name; use snake case"),
     ],
 )
 def test_invalid_table_is_rejected_without_traceback(

@@ -69,10 +69,10 @@ def test_document_without_meanings_gets_those_of_openapi_yaml(load: Callable[[st
     ("change", "complaint"),
     [
         (lambda doc: doc["paths"]["/things"]["get"].update(operationId="listThings"), "no operation getThings"),
-        (lambda doc: doc["paths"]["/things"]["get"].update(tags=["Others"]), "its tag is others, but"),
+        (lambda doc: doc["paths"]["/things"]["get"].update(servers=[]), "servers is not supported in an operation"),
     ],
 )
-def test_parser_warning_fails_the_generation(tmp_path: Path, snippet: Snippet, change: Any, complaint: str) -> None:
+def test_rejected_document_fails_the_generation(tmp_path: Path, snippet: Snippet, change: Any, complaint: str) -> None:
     document, table = copy.deepcopy(snippet)
     change(document)
     problems = build(tmp_path, "broken", document, table)
@@ -84,7 +84,7 @@ def test_failed_run_keeps_the_old_code(tmp_path: Path, snippet: Snippet) -> None
     assert build(tmp_path, "package", document, table) == []
     generated = tmp_path / "package" / "generated"
     before = files(generated)
-    document["paths"]["/things"]["get"]["tags"] = ["Others"]
+    document["paths"]["/things"]["get"]["operationId"] = "others"
     (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(document))
     arguments = ["--document", str(tmp_path / "openapi.yaml"), "--table", str(tmp_path / "table.yaml")]
     assert main([*arguments, "--output", str(generated)]) == 1
@@ -164,7 +164,7 @@ def test_killed_run_loses_nothing_and_the_next_one_cleans_up(killed: dict[str, K
     assert status == -signal.SIGKILL
     assert leftovers(generated.parent)
     refused = copy.deepcopy(document)
-    refused["paths"]["/things"]["get"]["tags"] = ["Others"]
+    refused["paths"]["/things"]["get"]["operationId"] = "others"
     (generated.parent / "openapi.yaml").write_text(yaml.safe_dump(refused))
     assert main(arguments) == 1  # what there was is there again
     assert (files(generated) == before) is (moment != "cleaning")

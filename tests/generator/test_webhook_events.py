@@ -67,7 +67,7 @@ def test_document_without_webhooks_has_unknown_events_only(tmp_path: Path, snipp
             "x-order-by: data.listing.id.changedAt; name a time of a resource",
         ),
         ({"x-order-by": "data.changedAt"}, "x-order-by: data.changedAt; name a time of a resource"),
-        ({"properties": {"entity": STRING}}, "the body is not an event; refer to a named schema with `entity`"),
+        ({"properties": {"entity": STRING}}, "the body is not an event; describe a POST of an object with `entity`"),
         ({"properties": {"entity": {"$ref": "#/components/schemas/ListingEntity"}}}, "the body is not an event"),
     ],
 )
