@@ -133,27 +133,6 @@ def flag(name: str, value: object, accepted: str = "True or False") -> bool:
     return value
 
 
-def one_of(values: Sequence[str | int]) -> str:
-    """Describe the accepted values of a choice."""
-    return f"{'one of ' if len(values) > 1 else ''}{', '.join(map(repr, values))}"
-
-
-def choice(name: str, value: object, values: Sequence[str | int]) -> str | int:
-    """Check that a value is one of a few fixed values of the same type."""
-    accepted = one_of(values)
-    if isinstance(values[0], bool):
-        checked: str | int = flag(name, value, accepted)
-    else:
-        is_text = isinstance(values[0], str)
-        checked = text(name, value, accepted) if is_text else integer(name, value, accepted=accepted)
-    if checked not in values:
-        if isinstance(checked, str):
-            suggestion = meant(checked, [each for each in values if isinstance(each, str)])
-            raise invalid_argument(name, accepted, f"{shown_word(checked)}{suggestion}")
-        raise invalid_value(name, accepted, value)
-    return checked
-
-
 def integer(
     name: str, value: object, minimum: int | None = None, maximum: int | None = None, accepted: str = ""
 ) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from ..errors import UnreadableFieldError
-from .fields import decoder
 from .response_models import ResponseModel, Unfit
 
 M = TypeVar("M", bound=ResponseModel)
@@ -42,18 +41,3 @@ def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Cal
         return read
 
     return decode
-
-
-def value(hint: Callable[[], type[V]]) -> Callable[[Any], V]:
-    """Return the reader of a response that is itself the result. `hint` is a function for the same reason."""
-
-    def decode(payload: Any) -> V:
-        read: V = decoder(hint())(payload)
-        return read
-
-    return decode
-
-
-def optional(decode: Callable[[Any], V]) -> Callable[[Any], V | None]:
-    """Return the reader of a response whose body may be empty."""
-    return lambda payload: None if payload is None else decode(payload)

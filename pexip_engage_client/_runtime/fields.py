@@ -6,13 +6,12 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import attrs
 
 from . import wire
-from .arguments import choice, one_of
 from .enums import OpenEnum
 from .unset import Unset
 
@@ -185,8 +184,6 @@ def _decoder(kind: Any) -> Decoder:
         return _array(decoder(arguments[0]), _record_of(arguments[0]))
     if origin in (dict, Mapping):
         return _mapping(decoder(arguments[1]), _record_of(arguments[1]))
-    if origin is Literal:
-        return _scalar(lambda given: choice("", given, arguments), one_of(arguments))
     if issubclass(kind, OpenEnum):
         return _scalar(lambda given: kind(_of(str)(given)), "a string")
     from_dict: Decoder = kind.from_dict

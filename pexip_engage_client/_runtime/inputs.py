@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast, get_args, get_origin
 
 import attrs
 
@@ -133,14 +133,6 @@ class InputModel(PydanticModel):
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def variant_of(key: str, data: Mapping[str, Any], variants: Mapping[str, str]) -> str:
-    """Return the name of the model for a JSON object, from its discriminator."""
-    given = arguments.mapping("data", data).get(key)
-    if not isinstance(given, str) or given not in variants:
-        raise arguments.invalid_argument(key, arguments.one_of(list(variants)))
-    return variants[given]
-
-
 def _hashable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return frozenset((key, _hashable(item)) for key, item in cast("Mapping[str, Any]", value).items())
@@ -187,8 +179,6 @@ def _checker(kind: Any, accepted: str) -> Check:
         return _array_checker(checker(get_args(kind)[0]), accepted)
     if get_origin(kind) in (dict, Mapping):
         return _mapping_checker(get_args(kind)[1], accepted)
-    if get_origin(kind) is Literal:
-        return lambda name, value: arguments.choice(name, value, get_args(kind))
     if issubclass(kind, OpenEnum):
         return lambda name, value: value if value.__class__ is kind else arguments.text(name, value, accepted)
     if kind in CHECKS:
@@ -258,8 +248,6 @@ def describe(hint: Any) -> str:
         words = f"a list, each item {describe(get_args(kind)[0])}"
     elif get_origin(kind) in (dict, Mapping):
         words = "a mapping with string keys"
-    elif get_origin(kind) is Literal:
-        words = arguments.one_of(get_args(kind))
     elif isinstance(kind, type) and issubclass(kind, OpenEnum):
         words = f"one of {', '.join(kind)}"
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -137,16 +137,6 @@ def number(name: str, value: object) -> str:
     return repr(arguments.number(name, value))
 
 
-def choice(name: str, value: object, values: Sequence[str | int]) -> str:
-    """Write a parameter with fixed values."""
-    return scalar(name, arguments.choice(name, value, values))
-
-
-def choice_of(*values: str | int) -> Callable[[str, object], str]:
-    """Return the function that writes an item of an array of fixed values."""
-    return lambda name, value: choice(name, value, values)
-
-
 def date_time(name: str, value: object) -> str:
     """Write a date-time parameter."""
     return format_datetime(arguments.moment(name, value))
@@ -172,15 +162,6 @@ def array(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], s
     if not items:
         raise arguments.invalid_value(name, accepted, values)
     return [(wire_name, encode(f"{name}[{index}]", value)) for index, value in enumerate(items)]
-
-
-def joined(name: str, values: Any, wire_name: str, encode: Callable[[str, Any], str] = text) -> list[tuple[str, str]]:
-    """Write an array as ``name=a,b``, for `explode: false`. Its items cannot contain commas."""
-    items = [item for _, item in array(name, values, wire_name, encode)]
-    for index, item in enumerate(items):
-        if "," in item:
-            raise arguments.invalid_argument(f"{name}[{index}]", "a value without a comma")
-    return [(wire_name, ",".join(items))]
 
 
 def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ def forms() -> str:
 
 def _remedy(form: dict[str, str]) -> str:
     remedy = form["rejected"].rpartition("; ")[2]
-    here = remedy.replace("write it as one of the constructs in docs/regenerating.md", "use a supported construct")
+    here = remedy.replace("write it as one of the forms in docs/regenerating.md", "use a supported form")
     return here.replace("|", "\\|")
 
 
