@@ -28,7 +28,9 @@ def canonical(document: SourceDocument) -> SourceDocument:
     used = used_components(document.raw)
     raw["components"] = {"schemas": {}, "securitySchemes": deepcopy(components.get("securitySchemes", {}))}
     copy = SourceDocument(raw, document.text)
-    writer = _Writer({name: each for name, each in components.get("schemas", {}).items() if ("schemas", name) in used})
+    writer = _Canonizer(
+        {name: each for name, each in components.get("schemas", {}).items() if ("schemas", name) in used}
+    )
     raw["components"]["schemas"].update(writer.named())
     for item in raw.get("paths", {}).values():
         _operations(item, document, writer)
@@ -38,7 +40,7 @@ def canonical(document: SourceDocument) -> SourceDocument:
     return copy
 
 
-def _operations(item: dict[str, Any], document: SourceDocument, writer: _Writer) -> None:
+def _operations(item: dict[str, Any], document: SourceDocument, writer: _Canonizer) -> None:
     """Copy the shared parts of the operations of a path, and write their schemas."""
     for holder in item.values():
         if isinstance(holder, list):  # the parameters of the path
@@ -57,20 +59,20 @@ def _copied(document: SourceDocument, part: Mapping[str, Any]) -> dict[str, Any]
     return {**deepcopy(document.resolve(part)), **beside}
 
 
-def _parameters(parameters: list[Any], document: SourceDocument, writer: _Writer) -> None:
+def _parameters(parameters: list[Any], document: SourceDocument, writer: _Canonizer) -> None:
     for index, each in enumerate(parameters):
         parameters[index] = _copied(document, each)
         parameters[index]["schema"] = writer.schema(parameters[index].get("schema", {}))
 
 
-def _content(holder: dict[str, Any], writer: _Writer) -> dict[str, Any]:
+def _content(holder: dict[str, Any], writer: _Canonizer) -> dict[str, Any]:
     media = holder.get("content", {}).get(JSON)
     if media is not None:
         media["schema"] = writer.schema(media.get("schema", {}))
     return holder
 
 
-class _Writer:
+class _Canonizer:
     """Writes schemas in their canonical form."""
 
     def __init__(self, schemas: Mapping[str, Any]) -> None:
@@ -164,5 +166,5 @@ def _core(schema: JsonSchema) -> JsonSchema:
 
 
 def _notes(schema: JsonSchema) -> JsonSchema:
-    """Return the keywords of a schema that describe its place."""
+    """Return the keywords of a schema that describe where it is used."""
     return {key: value for key, value in schema.items() if key in OF_THE_PLACE or key in NOTES}

@@ -1,9 +1,9 @@
 """Check a document: this is where all its problems are found, before anything is generated.
 
 The generator accepts openapi.yaml, and the same document as its owner could publish it: with inline schemas, with any
-spelling of null, with unused components and other operationIds. Everything else is rejected with its place, the reason,
-and what to write instead. The parser or the templates would ignore a keyword that is not in these tables, so the
-generated code would be silently wrong. Add a keyword here only together with the code that implements it.
+spelling of null, with unused components and other operationIds. Everything else is rejected: the message names its
+position and the reason, and what to write instead. The parser or the templates would ignore a keyword that is not in
+these tables, so the generated code would be silently wrong. Add a keyword here only together with its implementation.
 """
 
 from __future__ import annotations
@@ -68,12 +68,17 @@ PAGES = {
 }
 
 
-def check(document: SourceDocument, table: object) -> dict[str, Method]:
-    """Check a document and the table of methods. Return the methods by route, or raise UnsupportedError."""
+def check(document: SourceDocument, table: object, *, is_complete: bool = True) -> dict[str, Method]:
+    """Check a document and the table of methods. Return the methods by route, or raise UnsupportedError.
+
+    If the table is not complete, it may be that of another version of the document.
+    """
     check_version(document)
     document.raise_problems()  # another version has hundreds of problems, which do not matter
     document.raw = _without_slips(document, document.raw, ())
+    found = [*document.problems]
     methods = methods_of(table, document)
+    document.problems = document.problems if is_complete else found
     _Checker(document, methods).check()
     document.raise_problems()
     return methods

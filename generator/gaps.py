@@ -29,8 +29,8 @@ def fill_gaps(document: SourceDocument, methods: Mapping[str, Method]) -> None:
     for operation in document.iter_operations():
         node: Any = operation.node
         node["operationId"] = operation_id(operation, methods)
-        resource = methods[route(operation)].resource
-        node["tags"] = [tags.get(resource, resource.replace("_", " ").capitalize())]
+        if method := methods.get(route(operation)):
+            node["tags"] = [tags.get(method.resource, method.resource.replace("_", " ").capitalize())]
         for status, response in operation.responses.items():
             codes = codes_in(str(response.node.get("description", ""))) if status.startswith("4") else []
             if codes and not response.error_codes:

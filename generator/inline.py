@@ -41,7 +41,7 @@ class InlineClass:
     schema: JsonSchema
     keys: Keys
     """The position of the first schema."""
-    uses: set[Use] = field(factory=set["Use"], init=False)
+    uses: set[ClassUse] = field(factory=set["ClassUse"], init=False)
     references: list[JsonSchema] = field(factory=list[JsonSchema], init=False)
     """The references that replace the schemas."""
 
@@ -65,7 +65,7 @@ class Owner(NamedTuple):
     name: str
 
 
-class Use(NamedTuple):
+class ClassUse(NamedTuple):
     """One use of an inline schema."""
 
     owner: Owner | InlineClass
@@ -138,25 +138,25 @@ class _Finder:
         for operation in self.document.iter_operations():
             self._operation(operation)
         for webhook in self.document.webhooks.values():
-            use = Use(Owner(f"webhook {webhook.path}", webhook.path), "event")
+            use = ClassUse(Owner(f"webhook {webhook.path}", webhook.path), "event")
             self._content(webhook.body, (*webhook.keys, "requestBody"), use)
 
     def _operation(self, operation: DocumentedOperation) -> None:
         owner = Owner(f"{re.sub('{.*?}', '{}', operation.path)} {operation.method}", operation.id)
         for parameter in operation.parameters:
-            use = Use(owner, "parameter", parameter.name.removesuffix("[]"))
+            use = ClassUse(owner, "parameter", parameter.name.removesuffix("[]"))
             holder: Any = parameter.node
             self._schema(holder, "schema", keys_of(parameter.pointer)[:-1], use, sent=True)
-        self._content(operation.body, (*operation.keys, "requestBody"), Use(owner, "body"))
+        self._content(operation.body, (*operation.keys, "requestBody"), ClassUse(owner, "body"))
         for status, response in operation.responses.items():
             if status.startswith("2"):
-                self._content(response.node, keys_of(response.pointer), Use(owner, "response"))
+                self._content(response.node, keys_of(response.pointer), ClassUse(owner, "response"))
 
-    def _content(self, node: Mapping[str, Any], keys: Keys, use: Use) -> None:
+    def _content(self, node: Mapping[str, Any], keys: Keys, use: ClassUse) -> None:
         for kind, media in node.get("content", {}).items():
             self._schema(media, "schema", (*keys, "content", kind), use, sent=use.kind == "body")
 
-    def _schema(self, holder: Any, key: Any, keys: Keys, use: Use, *, sent: bool) -> None:
+    def _schema(self, holder: Any, key: Any, keys: Keys, use: ClassUse, *, sent: bool) -> None:
         """Visit the schema under a key of its holder."""
         keys, node = (*keys, key), holder[key]
         if "oneOf" in node:
@@ -184,7 +184,7 @@ class _Finder:
         inner = node.get("items") or node.get("additionalProperties") if not node.get("properties") else None
         return self._class_of(inner["$ref"].removeprefix(COMPONENT)) if inner and "$ref" in inner else name
 
-    def _inline(self, node: JsonSchema, keys: Keys, use: Use, *, sent: bool) -> InlineClass:
+    def _inline(self, node: JsonSchema, keys: Keys, use: ClassUse, *, sent: bool) -> InlineClass:
         """Return the class of an inline schema. Of several equal ones, only the first has to be visited."""
         is_object = "enum" not in node
         identity = (self._meanings.of(node).core, sent and is_object)
@@ -198,10 +198,12 @@ class _Finder:
     def _within(self, schema: JsonSchema, keys: Keys, owner: Owner | InlineClass, *, sent: bool) -> None:
         """Visit the inline schemas within a class."""
         for name in schema.get("properties", {}):
-            self._schema(schema["properties"], name, (*keys, "properties"), Use(owner, "property", name), sent=sent)
+            self._schema(
+                schema["properties"], name, (*keys, "properties"), ClassUse(owner, "property", name), sent=sent
+            )
         for inner in ("items", "additionalProperties"):
             if isinstance(schema.get(inner), dict):
-                self._schema(schema, inner, keys, Use(owner, "property", is_item=True), sent=sent)
+                self._schema(schema, inner, keys, ClassUse(owner, "property", is_item=True), sent=sent)
 
 
 class _Names:
@@ -226,7 +228,7 @@ class _Names:
             next(name for name in self._possible(each) if self._take(each, name))
         return self._names
 
-    def _owner(self, use: Use) -> str | None:
+    def _owner(self, use: ClassUse) -> str | None:
         return self._names.get(use.owner) if isinstance(use.owner, InlineClass) else use.owner.key
 
     def _take(self, each: InlineClass, name: str) -> bool:
@@ -248,7 +250,7 @@ class _Names:
             yield f"{name}{number}{suffix}"
             number += 1
 
-    def _base(self, use: Use) -> str:
+    def _base(self, use: ClassUse) -> str:
         owner = use.owner.name if isinstance(use.owner, Owner) else self._names[use.owner].removesuffix("Input")
         word = use.word or {"body": "", "property": "item"}.get(use.kind, use.kind)
         return f"{owner}_{singular(word) if use.is_item else word}{'_value' if use.is_value else ''}"

@@ -95,7 +95,7 @@ def _documents(old: str, old_table: Mapping[str, Any], new: str, new_table: Mapp
 def _named(text: str, table: object) -> SourceDocument:
     """Return a document in which every class has a name. Raises UnsupportedError if the generator rejects it."""
     document = SourceDocument(parse(text), text)
-    return named(document, check(document, table))
+    return named(document, check(document, table, is_complete=False))
 
 
 def _parser() -> argparse.ArgumentParser:
