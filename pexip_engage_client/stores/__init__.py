@@ -25,9 +25,7 @@ if TYPE_CHECKING:
         Put,
         Store,
         StoreChange,
-        checked_store,
         lease_lost,
-        new_owner,
     )
 
 _NAMES = {
@@ -43,9 +41,7 @@ _NAMES = {
         "Put",
         "Store",
         "StoreChange",
-        "checked_store",
         "lease_lost",
-        "new_owner",
     ],
 }
 
@@ -61,9 +57,7 @@ __all__ = [
     "SqliteStore",
     "Store",
     "StoreChange",
-    "checked_store",
     "lease_lost",
-    "new_owner",
 ]
 
 if not (TYPE_CHECKING or is_installed("redis")):

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("reference")  # the pages are made once
 OBJECT = re.compile(r"^(:{3,}){py:(\w+)} (\w+)(.*)\n((?::\w+:.*\n)*)(.*\n(?:(?!:::).*\n)*)", re.MULTILINE)
 # By what a program sees of the class it belongs to; the page of the class is the second.
-MODULES = ("", ".limits", ".idempotency", ".sync", ".webhooks", ".sandbox", ".conformance", ".tracing")
+MODULES = ("", ".limits", ".idempotency", ".stores", ".sync", ".webhooks", ".sandbox", ".conformance", ".tracing")
 
 
 @cache

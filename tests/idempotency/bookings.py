@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
@@ -108,6 +109,7 @@ class FailingStore(MemoryStore):
     def __init__(self, step: str, error: Exception, *, after: int = 0) -> None:
         super().__init__()
         self.step, self.error, self.after = step, error, after
+        self.calls: Counter[str] = Counter()
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
         self.fail("acquire")
@@ -125,6 +127,7 @@ class FailingStore(MemoryStore):
         return await super().write(changes, lease=lease, keep=keep, durable=durable)
 
     def fail(self, step: str) -> None:
+        self.calls[step] += 1
         if step == self.step:
             if self.after == 0:
                 raise self.error

@@ -93,6 +93,20 @@ async def test_call_waits_for_another_process(store: Store) -> None:
     assert bookings.posts == 0
 
 
+async def test_lease_is_renewed_in_real_time(pauses: Pauses) -> None:
+    """A sleep function of a test returns immediately, and must not make the renewal spin."""
+    store = FailingStore("renew", AssertionError("it renews without a pause"))
+    bookings = Bookings("hangs")
+    async with client(bookings, pauses, idempotency=store) as engage:
+        task = asyncio.create_task(book(engage, "crm-42"))
+        while not bookings.posts:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.2)
+        task.cancel()
+        await asyncio.wait([task])
+    assert store.calls["renew"] == 0
+
+
 # --- failures
 
 
