@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from copy import copy
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -131,11 +130,11 @@ class SqliteThread:
     def _run(self, jobs: Sequence[Job[Any]]) -> None:
         try:
             results = self._transaction(jobs)
-        except (sqlite3.Error, StoreError) as error:
+        except sqlite3.Error as error:
             self.close()
             for job in jobs:
                 job.done.set_exception(store_error(self._path, error))
-        except Exception as error:  # noqa: BLE001 - a lost lease, or a bug: it must not affect other jobs
+        except Exception as error:  # noqa: BLE001 - such as a lost lease, which must not affect other jobs
             if len(jobs) == 1:
                 jobs[0].done.set_exception(error)
                 return
@@ -262,10 +261,8 @@ def failure(path: Path, reason: StoreReason, problem: str = "") -> StoreError:
     return StoreError(message, reason=reason, retryable=reason in ("locked", "lost"))
 
 
-def store_error(path: Path, error: sqlite3.Error | StoreError) -> StoreError:
-    """Return a new error for a problem with the file."""
-    if isinstance(error, StoreError):
-        return copy(error)
+def store_error(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return a new error for an exception of SQLite."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     failed = failure(path, _REASONS.get(code, "damaged"), str(error))
     failed.__cause__ = error
