@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pexip_engage_client import EngageClient, Limits, Listing
 from pexip_engage_client.models import Appointment
-from pexip_engage_client.sync import SqliteState, changes
+from pexip_engage_client.stores import SqliteStore
+from pexip_engage_client.sync import changes
 
 from .measuring import Effort, Row, own_garbage, ratios, run_python
 from .memory import resident
@@ -69,7 +70,7 @@ async def _seconds(records: int, rounds: int, latency: float) -> tuple[list[floa
 
 
 @asynccontextmanager
-async def _listed(records: int, latency: float | None) -> AsyncIterator[tuple[ListFunction, SqliteState]]:
+async def _listed(records: int, latency: float | None) -> AsyncIterator[tuple[ListFunction, SqliteStore]]:
     server = Appointments(records, latency or 0)
     if latency is not None:
         server.prepare(PAGE)
@@ -77,7 +78,7 @@ async def _listed(records: int, latency: float | None) -> AsyncIterator[tuple[Li
     with tempfile.TemporaryDirectory() as folder:
         async with (
             EngageClient("acme", token="t", transport=server, limits=limits) as engage,
-            SqliteState(Path(folder) / "sync.db") as state,
+            SqliteStore(Path(folder) / "sync.db") as state,
         ):
             await engage.appointments.list(limit=1)
             yield lambda: engage.appointments.list(limit=PAGE), state

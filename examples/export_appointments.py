@@ -25,7 +25,8 @@ from pathlib import Path
 
 from pexip_engage_client import EngageClient, EngageError, TokenError, TransportError
 from pexip_engage_client.models import Appointment
-from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
+from pexip_engage_client.stores import SqliteStore
+from pexip_engage_client.sync import Created, Left, Removed, Updated, changes
 
 HAS_RICH = find_spec("rich") is not None  # for the progress bar
 COLUMNS = ("id", "external_id", "status", "start", "end", "meeting_type", "office", "subject")
@@ -61,7 +62,7 @@ def write_csv(path: Path, copy: sqlite3.Connection) -> int:
 
 async def main(folder: Path) -> None:
     counts: Counter[str] = Counter()
-    async with EngageClient.from_env() as engage, SqliteState(folder / "sync.db") as state:
+    async with EngageClient.from_env() as engage, SqliteStore(folder / "sync.db") as state:
         with closing(open_copy(folder / "appointments.db")) as copy:
             listing = engage.appointments.list(limit=100, concurrency=4)
             async for change in changes(listing, state, key="appointments", progress=HAS_RICH):

@@ -28,7 +28,8 @@ from pathlib import Path
 
 from pexip_engage_client import EngageClient, EngageError, TokenError, TransportError
 from pexip_engage_client.models import Employee, Language
-from pexip_engage_client.sync import Created, Left, Removed, SqliteState, Updated, changes
+from pexip_engage_client.stores import SqliteStore
+from pexip_engage_client.sync import Created, Left, Removed, Updated, changes
 
 HAS_RICH = find_spec("rich") is not None  # for the progress bar
 FIELDS = ("email", "first_name", "last_name", "language")
@@ -43,7 +44,7 @@ class Copy:
         columns = ", ".join(("external_id", *FIELDS))
         self._rows.execute(f"CREATE TABLE IF NOT EXISTS employees (id PRIMARY KEY, {columns})")
 
-    async def bring_up_to_date(self, engage: EngageClient, state: SqliteState) -> Counter[str]:
+    async def bring_up_to_date(self, engage: EngageClient, state: SqliteStore) -> Counter[str]:
         """Apply the changes in Engage since the last run to the copy, and count them."""
         counts: Counter[str] = Counter()
         listing = engage.employees.list(limit=100, concurrency=4)
@@ -121,7 +122,7 @@ async def bring(engage: EngageClient, copy: Copy, person: dict[str, str], *, dry
 
 async def main(people: list[dict[str, str]], folder: Path, *, dry_run: bool) -> int:
     done: Counter[str] = Counter()
-    async with EngageClient.from_env() as engage, SqliteState(folder / "sync.db") as state:
+    async with EngageClient.from_env() as engage, SqliteStore(folder / "sync.db") as state:
         with closing(Copy(folder / "employees.db")) as copy:
             others = await copy.bring_up_to_date(engage, state)
             found = ", ".join(f"{count} {name}" for name, count in sorted(others.items())) or "no changes"

@@ -11,7 +11,7 @@ EngageError
 ├── StoreError                      a store failed: see `reason`
 ├── LeaseError                      another process has the lease, or has taken it over: see `holder`
 ├── DuplicateError                  several records with the same external_id: see `ids`
-├── SyncLockedError                 another run of `sync.changes` with the same key is in progress
+├── TooManyRemovalsError            `sync.changes` found more removed records than it may report
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
     ├── BadRequestError             400
@@ -141,8 +141,14 @@ class LeaseError(EngageError):
     """The number of seconds until the lease expires, unless its owner renews it."""
 
 
-class SyncLockedError(EngageError):
-    """Another run of `sync.changes` with the same key is in progress, or has taken over from your run."""
+@dataclass(eq=False, repr=False, kw_only=True)
+class TooManyRemovalsError(EngageError):
+    """More records were removed than `sync.changes` may report. It has delivered no removal."""
+
+    removed: int
+    """The number of records that no longer exist."""
+    known: int
+    """The number of records that the store knew before the run."""
 
 
 class WebhookPayloadError(EngageError):

@@ -23,7 +23,8 @@ from attrs import define, field
 
 from pexip_engage_client import EngageClient, EngageError, Listing, Timing
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sync import Created, MemoryState, SqliteState, SyncState, Updated, as_event, changes
+from pexip_engage_client.stores import MemoryStore, SqliteStore, Store
+from pexip_engage_client.sync import Created, Updated, as_event, changes
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
 TABLES = {
@@ -60,7 +61,7 @@ class Proof:
 
     sandbox: Sandbox
     engage: EngageClient
-    state: SyncState
+    state: Store
     chance: random.Random
     page: int = 5
     copies: dict[str, dict[str, Any]] = field(factory=lambda: {name: {} for name in TABLES})
@@ -223,18 +224,18 @@ async def _no_pause(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-async def prove(seed: int, operations: int, state: SyncState | None = None) -> tuple[Counter[str], dict[str, Any]]:
+async def prove(seed: int, operations: int, state: Store | None = None) -> tuple[Counter[str], dict[str, Any]]:
     """Run one proof. Return what happened, and the differences at the end."""
     async with Sandbox(seed="demo", limits=None, random_seed=seed, strict_responses=False) as sandbox:
         engage = sandbox.client(timing=Timing(sleep=_no_pause), deadline=600)
-        proof = Proof(sandbox, engage, MemoryState() if state is None else state, random.Random(seed))
+        proof = Proof(sandbox, engage, MemoryStore() if state is None else state, random.Random(seed))
         await proof.go_through(operations)
         return proof.counts, await proof.differences()
 
 
 async def _main(operations: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        async with SqliteState(Path(folder) / "sync.db") as state:
+        async with SqliteStore(Path(folder) / "sync.db") as state:
             counts, differences = await prove(seed, operations, state)
     print(f"seed {seed}: {', '.join(f'{count} {name}' for name, count in sorted(counts.items()))}")
     for name, (copy, actual) in differences.items():

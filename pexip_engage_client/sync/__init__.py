@@ -1,9 +1,10 @@
 """Synchronize a copy with Engage: find out what changed since the last run, without webhooks.
 
 ```python
-from pexip_engage_client.sync import Created, Left, MemoryState, Removed, Updated, changes
+from pexip_engage_client.stores import MemoryStore
+from pexip_engage_client.sync import Created, Left, Removed, Updated, changes
 
-async for change in changes(engage.employees.list(), MemoryState(), key="employees"):
+async for change in changes(engage.employees.list(), MemoryStore(), key="employees"):
     match change:
         case Created(employee) | Updated(employee):
             print("write", employee.id)
@@ -11,49 +12,41 @@ async for change in changes(engage.employees.list(), MemoryState(), key="employe
             print("delete", id)
 ```
 
-Between two runs of your program, `SqliteState` and `RedisState` remember which records you have seen.
+Between two runs of your program, a `SqliteStore` or a `RedisStore` keeps which records you have seen.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._extras import is_installed
 from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .change import Change, Created, Left, PropertyChange, Removed, Updated
+    from .change import Change, Created, Left, PropertyChange, Removed, Summary, Updated
     from .events import as_event
-    from .reconciliation import changes
-    from .redis import RedisState
-    from .sqlite import SqliteState
-    from .state import Entry, MemoryState, SyncState
+    from .kept import forget, sync_keys
+    from .reconciliation import SyncRun, changes
 
 _NAMES = {
-    ".change": ["Change", "Created", "Left", "PropertyChange", "Removed", "Updated"],
+    ".change": ["Change", "Created", "Left", "PropertyChange", "Removed", "Summary", "Updated"],
     ".events": ["as_event"],
-    ".reconciliation": ["changes"],
-    ".redis": ["RedisState"],
-    ".sqlite": ["SqliteState"],
-    ".state": ["Entry", "MemoryState", "SyncState"],
+    ".kept": ["forget", "sync_keys"],
+    ".reconciliation": ["SyncRun", "changes"],
 }
 
 __all__ = [
     "Change",
     "Created",
-    "Entry",
     "Left",
-    "MemoryState",
     "PropertyChange",
-    "RedisState",
     "Removed",
-    "SqliteState",
-    "SyncState",
+    "Summary",
+    "SyncRun",
     "Updated",
     "as_event",
     "changes",
+    "forget",
+    "sync_keys",
 ]
-if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisState")  # with an AttributeError, a star import would fail
 
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from uuid import uuid4
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from .._runtime.envelopes import peek
 
@@ -32,6 +32,8 @@ class Created(Generic[T]):
 
     record: T
     """The record as the list contains it."""
+    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
+    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -51,6 +53,8 @@ class Updated(Generic[T]):
     previous: Mapping[str, PropertyChange] | None = None
     """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None unless you passed
     `keep_records`."""
+    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
+    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -69,6 +73,8 @@ class Removed(Generic[T]):
     """The ID of the record."""
     last_seen: T | None = None
     """The record as `changes` last delivered it; None unless you passed `keep_records`."""
+    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
+    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -80,6 +86,8 @@ class Left(Generic[T]):
 
     record: T
     """The record as it is now."""
+    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
+    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -92,6 +100,36 @@ class Left(Generic[T]):
 
 Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]
 """The type of the changes that the `changes` function delivers."""
+
+
+@define
+class Summary:
+    """The result of a run so far."""
+
+    created: int = 0
+    """The number of `Created` changes that were delivered."""
+    updated: int = 0
+    """The number of `Updated` changes that were delivered."""
+    removed: int = 0
+    """The number of `Removed` changes that were delivered."""
+    left: int = 0
+    """The number of `Left` changes that were delivered."""
+    pages: int = 0
+    """The number of pages that were read."""
+    records: int = 0
+    """The number of records on these pages."""
+    seconds: float = 0.0
+    """The duration until the last page or removal was handled."""
+
+    def count(self, change: Change[Any]) -> None:
+        """Count a change."""
+        name = type(change).__name__.lower()
+        setattr(self, name, getattr(self, name) + 1)
+
+    def __str__(self) -> str:
+        """Return one line for a log."""
+        changes = f"{self.created} created, {self.updated} updated, {self.removed} removed, {self.left} left"
+        return f"{changes}; {self.records} records on {self.pages} pages in {self.seconds:.1f} s"
 
 
 def _id(record: object) -> str:

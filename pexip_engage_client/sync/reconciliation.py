@@ -1,19 +1,24 @@
 """Compare a list with the state that the previous run saved.
 
-Each page is compared with the state when it arrives. Changes that your loop has handled are saved in batches: after
+Each page is compared with the state when it arrives. SyncRun that your loop has handled are saved in batches: after
 each page, after a second or a number of changes, and at the end of the run. So a crash never loses a change. The next
 run delivers the changes since the last save again.
 
-Before the changes on a page are delivered, the state marks their records as pending. Otherwise, a record could stay in
+Before the changes on a page are delivered, the store marks their records as pending. Otherwise, a record could stay in
 your copy forever if your loop writes it just before a crash and it is removed from Engage before the next run.
 
-After the whole list was read, records in the state that the list did not contain are looked up by ID. Those that exist
+After the whole list was read, records in the store that the list did not contain are looked up by ID. Those that exist
 are looked up again with the filters of the list, because an unstable order may have hidden them. If the list is
-incomplete, an error is raised before these lookups, so that no record is reported as removed.
+incomplete, an error is raised before these lookups, so that no record is reported as removed. Removals are delivered
+last, after their number was compared with the limit.
+
+Only one run with the same key has the lease. A run that was suspended for longer than its lease stops before its next
+change, because another run may have delivered newer ones.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
@@ -22,12 +27,15 @@ from typing import Generic, NamedTuple, Self, TypeVar, cast
 from attrs import define, field
 
 from .._runtime.arguments import duration, filled_text, flag, invalid_value, is_plain
+from ..errors import LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
 from ..pagination.offset import PageSource
 from ..pagination.walk import Walk
+from ..stores.lease_keeper import LeaseKeeper
+from ..stores.store import Store, checked_store
 from ..timing import Timing
-from .change import Change, Created, Left, Removed, Updated
-from .lease import RunLease
+from .change import Change, Created, Left, Removed, Summary, Updated
+from .kept import KeptList
 from .lookup import (
     CHUNK,
     Lookup,
@@ -40,47 +48,63 @@ from .lookup import (
     is_filtered,
 )
 from .progress import ProgressFunction, reporting
-from .records import FINGERPRINT_BYTES, EntryMaker, ListedRecord, changed_properties, kept_record, listing_entries
-from .state import Entry, SyncState, checked_state
+from .records import (
+    FINGERPRINT_BYTES,
+    EntryMaker,
+    KeptRecord,
+    ListedRecord,
+    changed_properties,
+    last_version,
+    listing_entries,
+)
+
+logger = logging.getLogger("pexip_engage_client")
 
 T = TypeVar("T")
 
 PENDING = bytes(FINGERPRINT_BYTES)
-"""The fingerprint that the state stores for a record that the loop may have created or removed."""
+"""The fingerprint that the store keeps for a record that the loop may have created or removed."""
 UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
-"""The fingerprint that the state stores for a record that the loop may have updated."""
+"""The fingerprint that the store keeps for a record that the loop may have updated."""
 
 
 class ChangeStep(NamedTuple, Generic[T]):
-    """One record's step in a run: its ID, its change (if any), and its entries in the state before and after."""
+    """One record's step in a run: its ID, its change (if any), and what the store keeps before and after."""
 
     id: str
     change: Change[T] | None
-    before: Entry | None
-    after: Entry | None
+    before: KeptRecord | None
+    after: KeptRecord | None
 
 
 SAVE_CHANGES = 100
 SAVE_SECONDS = 1.0
+LEASE_SECONDS = 30.0
+# If a loop was left by `break` or an exception, its run ends a moment later, when Python finalizes it.
+GRACE_SECONDS = 0.5
+# A list of at most this many records may lose all of them without `max_removed`.
+SMALL = 20
+MOST_REMOVED = 0.5
 
 
 def changes(
     listing: Listing[T],
-    state: SyncState,
+    store: Store,
     *,
     key: str,
     known: Iterable[str] = (),
     lookup: LookupFunction[T] | None = None,
     keep_records: bool = False,
+    max_removed: float | None = None,
     wait: float | None = 0,
     on_progress: ProgressFunction | None = None,
     progress: bool = False,
     fingerprint_secret: str | None = None,
     timing: Timing | None = None,
-) -> AsyncGenerator[Change[T], None]:
+) -> SyncRun[T]:
     """Iterate over the changes to a list since the last run: `Created`, `Updated`, `Removed` and `Left`.
 
-        async for change in changes(engage.appointments.list(from_=start, to=end), state, key="appointments"):
+        async for change in changes(engage.appointments.list(from_=start, to=end), store, key="appointments"):
             match change:
                 case Created(appointment) | Updated(appointment): ...
                 case Removed(id) | Left(id=id): ...
@@ -92,29 +116,37 @@ def changes(
 
     Args:
         listing: Any list of records with an `id`. Use the same filters in each run; only a time window may move.
-        state: The object in which the run records what it has seen: `SqliteState`, `RedisState`, `MemoryState`, or your
-            own `SyncState`.
-        key: The name under which `state` stores the list. If you list the same records with other filters, pass another
+        store: The store in which the run records what it has seen: `SqliteStore`, `RedisStore`, `MemoryStore`, or your
+            own `Store`.
+        key: The name under which `store` keeps the list. If you list the same records with other filters, pass another
             key.
         known: The IDs of all records in your copy, if other code, such as a webhook handler, also writes to the copy.
             Records that no longer exist are reported as `Removed`, even if no run has seen them. Pass any iterable of
             strings. `changes` reads an iterator immediately, and any other iterable after it has read the list.
         lookup: A function that returns the record with a given ID, or None; it may raise `NotFoundError`. By default,
             `changes` uses the `id` filter of the list. Lists without this filter require `lookup`.
-        keep_records: If true, keep the records in the state, which is needed for `Updated.previous` and
-            `Removed.last_seen`. By default the state contains no personal data, only IDs and fingerprints.
+        keep_records: If true, keep the records in the store, which is needed for `Updated.previous` and
+            `Removed.last_seen`. By default the store contains no personal data, only IDs and fingerprints.
+        max_removed: The largest number of records that a run may report as `Removed`: a share of the known records,
+            such as 0.2, or a whole number of at least 1. By default, half of the records, or all of them if the store
+            knows at most 20. For one run without a limit, pass 1.0.
         wait: The number of seconds to wait for another run with the same key; None waits without a limit.
         on_progress: A function that is called after each page with the number of records compared and their total, if
             known.
         progress: If true, show a progress bar in the terminal (requires rich).
-        fingerprint_secret: A long random string, which is not stored in the state. It prevents anyone who can read the
-            state, but does not have this secret, from testing guesses about a record. If you change it, every record is
+        fingerprint_secret: A long random string, which is not kept in the store. It prevents anyone who can read the
+            store, but does not have this secret, from testing guesses about a record. If you change it, every record is
             delivered as `Updated` once.
-        timing: The clock and sleep function; replace them in tests.
+        timing: The clock that replaces the system's in tests.
+
+    Returns:
+        An asynchronous iterator, whose `summary` counts the changes.
 
     Raises:
-        SyncLockedError: Another run with this key is in progress.
+        LeaseError: Another run with this key is in progress, or has taken over from this one.
+        TooManyRemovalsError: More records than `max_removed` were removed. No removal was delivered.
         IncompleteListError: The list could not be read completely; nothing is reported as removed.
+        StoreError: The store failed.
     """
     source, concurrency = source_of(listing)
     if lookup is None and not has_id_filter(source):
@@ -122,22 +154,18 @@ def changes(
         raise invalid_value("lookup", accepted, lookup)
     if on_progress is not None and not is_plain(on_progress):
         raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
-    request = source.list_request
-    # Lists of different operations and enterprises have separate entries, even with the same key.
-    parts = (request.operation.id, request.api_address, filled_text("key", key))
     reconciliation: Reconciliation[T] = Reconciliation(
-        key=" ".join(filter(None, parts)),
-        name=key,
+        kept=KeptList(checked_store("store", store), source.list_request, filled_text("key", key)),
         source=source,
         concurrency=concurrency,
-        state=checked_state(state),
         known=_checked_known(known),
         lookup=lookup,
         make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
+        max_removed=_checked_max_removed(max_removed),
         wait=_checked_wait(wait),
         timing=timing or Timing(),
     )
-    return reconciliation.run(on_progress, bar=flag("progress", progress))
+    return SyncRun(reconciliation, on_progress, bar=flag("progress", progress))
 
 
 def _checked_known(given: object) -> Iterable[str]:
@@ -156,39 +184,60 @@ def _checked_wait(value: object) -> float | None:
     return duration("wait", value, "a number of seconds, 0 to raise within a second, or None for no limit")
 
 
+def _checked_max_removed(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and (0 <= value <= 1 or value == value // 1 > 1):
+        return value
+    raise invalid_value("max_removed", "a share from 0 to 1, such as 0.2, or a whole number of records", value)
+
+
+class SyncRun(AsyncIterator[Change[T]]):
+    """The changes of one run, which `changes` returns. Iterate over them once."""
+
+    def __init__(self, run: Reconciliation[T], on_progress: ProgressFunction | None, *, bar: bool) -> None:
+        self.summary: Summary = run.summary
+        """The number of changes of each kind that were delivered so far, of pages and records, and the seconds."""
+        self._changes = run.run(on_progress, bar=bar)
+
+    async def __anext__(self) -> Change[T]:
+        """Return the next change."""
+        return await anext(self._changes)
+
+    async def aclose(self) -> None:
+        """End the run early, and release its lease. `contextlib.aclosing` calls this method."""
+        await self._changes.aclose()
+
+
 @define(eq=False)
 class Handled:
     """The changes that the loop has handled. They are saved in batches."""
 
-    state: SyncState
-    key: str
-    lease: RunLease
+    kept: KeptList
+    lease: LeaseKeeper
     timing: Timing
-    _entries: dict[str, Entry | None] = field(factory=dict[str, Entry | None])
+    _records: dict[str, KeptRecord | None] = field(factory=dict[str, KeptRecord | None])
     _since: float = 0.0
 
-    async def begin(self, entries: Mapping[str, Entry]) -> None:
+    async def begin(self, records: Mapping[str, KeptRecord]) -> None:
         """Mark records as pending until the loop has handled their changes."""
-        self._entries.update(entries)
+        self._records.update(records)
         await self.save()
 
-    async def add(self, id: str, entry: Entry | None) -> None:
-        """Save the new entry for a record, immediately or with a later batch."""
+    async def add(self, id: str, record: KeptRecord | None) -> None:
+        """Save what the store knows about a record, immediately or with a later batch."""
         now = self.timing.monotonic()
-        if not self._entries:
+        if not self._records:
             self._since = now
-        self._entries[id] = entry
-        if len(self._entries) >= SAVE_CHANGES or now - self._since >= SAVE_SECONDS:
+        self._records[id] = record
+        if len(self._records) >= SAVE_CHANGES or now - self._since >= SAVE_SECONDS:
             await self.save()
 
     async def save(self) -> None:
-        """Save all entries that are not saved yet."""
-        if not self._entries:
-            return
-        if not await self.state.save(self.key, self.lease.owner, self._entries):
-            self._entries.clear()
-            raise self.lease.lost()
-        self._entries = {}
+        """Save everything that is not saved yet, unless the lease is lost."""
+        records, self._records = self._records, {}
+        if records:
+            await self.lease.write(self.kept.changes(records))
 
     async def __aenter__(self) -> Self:
         """Return this object."""
@@ -197,7 +246,7 @@ class Handled:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Save all entries that are not saved yet, even after an exception."""
+        """Save everything that is not saved yet, even after an exception."""
         await self.save()
 
 
@@ -205,96 +254,153 @@ class Handled:
 class Reconciliation(Generic[T]):
     """One run of the `changes` function."""
 
-    key: str
-    """The key under which the state stores the list."""
-    name: str
-    """The key that the caller passed, for messages."""
+    kept: KeptList
     source: PageSource[T]
     concurrency: int
-    state: SyncState
     known: Iterable[str]
     lookup: LookupFunction[T] | None
     make: EntryMaker
+    max_removed: float | None
     wait: float | None
     timing: Timing
+    summary: Summary = field(init=False, factory=Summary)
     _seen: set[str] = field(init=False, factory=set[str])
 
     async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
-        """Compare all records of the list with the state, and yield the changes."""
+        """Compare all records of the list with the store, and yield the changes."""
         self.source.list_request.sent = True
-        async with RunLease(self.state, self.key, self.name, self.wait, self.timing) as lease:
-            with reporting(self.name, on_progress, bar=bar) as report:
-                async with Handled(self.state, self.key, lease, self.timing) as handled:
-                    async for steps in self._steps(report):
+        began = self.timing.monotonic()
+        lease = await self._leased()
+        try:
+            await lease.write([self.kept.entry()])
+            token = lease.lease.token
+            with reporting(self.kept.name, on_progress, bar=bar) as report:
+                async with Handled(self.kept, lease, self.timing) as handled:
+                    async for steps in self._steps(report, token):
                         await handled.begin({step.id: step.before for step in steps if step.before is not None})
                         for step in steps:
                             if step.change is not None:
+                                await lease.check()
+                                self.summary.count(step.change)
                                 yield step.change
                             await handled.add(step.id, step.after)
                         await handled.save()
+                        self.summary.seconds = self.timing.monotonic() - began
+            logger.info("sync %r: %s", self.kept.name, self.summary)
+        finally:
+            await lease.release()
 
-    async def _steps(self, report: ProgressFunction) -> AsyncIterator[list[ChangeStep[T]]]:
+    async def _leased(self) -> LeaseKeeper:
+        name = f"the sync with the key {self.kept.name!r}"
+        lease = self.kept.lease(LEASE_SECONDS, name, self.timing.monotonic)
+        holder = await lease.wait(None if self.wait is None else max(GRACE_SECONDS, self.wait))
+        if holder is None:
+            logger.debug("sync %r: started", self.kept.name)
+            return lease
+        message = (
+            f"{name} is in progress: {holder.owner} has the lease for {holder.seconds:.3g} s more, or longer if it"
+            " renews the lease; pass `wait` to wait until that run ends"
+        )
+        raise LeaseError(message, name=self.kept.space, holder=holder.owner, seconds=holder.seconds)
+
+    async def _steps(self, report: ProgressFunction, token: int) -> AsyncIterator[list[ChangeStep[T]]]:
         """Yield the steps of each page, then those of the records that no page contained."""
+        before = await self.kept.store.count(self.kept.space)
         listed = listing_entries(self.source, {"priority": "background"}, self.make)
         without_id = 0
         async for page in Walk(listed, self.concurrency):
             records = [each for each in as_listed(page, self.make) if each.id is not None]
             without_id += len(page) - len(records) + len(page.unreadable)
-            yield await self._compared(records)
+            self.summary.pages += 1
+            self.summary.records += len(records)
+            yield await self._compared(records, token)
+            logger.debug("sync %r: %d records compared", self.kept.name, len(self._seen))
             report(len(self._seen), page.total_count)
         if without_id:
             problem = f"{without_id} records have no readable `id`, so no record can be reported as removed"
             raise self.source.list_request.error(problem)
-        lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
-        still_selected = self._selection(listed)
-        missing = dict.fromkeys(await self.state.missing(self.key, self._seen))
-        missing.update(dict.fromkeys(id for id in _checked_known(self.known) if id not in self._seen))
-        waiting = iter(missing)
-        while ids := list(islice(waiting, CHUNK)):
-            yield await self._looked_up(ids, lookup, still_selected)
+        async for steps in self._absent(listed, before, token):
+            yield steps
 
-    async def _compared(self, records: Sequence[ListedRecord[T]]) -> list[ChangeStep[T]]:
+    async def _compared(self, records: Sequence[ListedRecord[T]], token: int) -> list[ChangeStep[T]]:
         """Return the steps of records that the list contains."""
         ids = [each.id for each in records if each.id is not None]
         self._seen.update(ids)
-        known = await self.state.load(self.key, ids)
-        return list(self._comparing(records, known))
+        known = await self.kept.read(ids)
+        return list(self._comparing(records, known, token))
 
-    def _comparing(self, records: Sequence[ListedRecord[T]], known: Mapping[str, Entry]) -> Iterator[ChangeStep[T]]:
+    def _comparing(
+        self, records: Sequence[ListedRecord[T]], known: Mapping[str, KeptRecord], token: int
+    ) -> Iterator[ChangeStep[T]]:
         for listed in records:
-            id, entry = str(listed.id), listed.entry
+            id, record = str(listed.id), listed.kept
             old = known.get(id)
             if old is None or old.fingerprint == PENDING:
-                yield ChangeStep(id, Created(listed.record), old or Entry(PENDING), entry)
-            elif old.fingerprint != entry.fingerprint:
-                change = Updated(listed.record, changed_properties(old, entry))
-                yield ChangeStep(id, change, old._replace(fingerprint=UNCERTAIN), entry)
+                change: Change[T] = Created(listed.record, fencing_token=token)
+                yield ChangeStep(id, change, old or KeptRecord(PENDING), record)
+            elif old.fingerprint != record.fingerprint:
+                change = Updated(listed.record, changed_properties(old, record), fencing_token=token)
+                yield ChangeStep(id, change, old._replace(fingerprint=UNCERTAIN), record)
             elif (old.record is None) is self.make.keep_records:
-                yield ChangeStep(id, None, None, entry)
+                yield ChangeStep(id, None, None, record)
 
-    def _selection(self, listed: PageSource[ListedRecord[T]]) -> Lookup[T] | None:
-        """Return the lookup that shows which records the list's filters select; None if there is none."""
+    # --- records that the list did not contain
+
+    async def _absent(
+        self, listed: PageSource[ListedRecord[T]], before: int, token: int
+    ) -> AsyncIterator[list[ChangeStep[T]]]:
+        """Yield the steps of records that still exist, then the removals, if these are not too many."""
+        lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
         # A lookup cannot show which records precede the list's `offset`.
-        return by_all_filters(listed, self.make) if self.lookup is None and not listed.offset else None
+        is_selectable = self.lookup is None and not listed.offset
+        still_selected = by_all_filters(listed, self.make) if is_selectable else None
+        absent = dict.fromkeys([id async for id in self.kept.ids() if id not in self._seen])
+        others = dict.fromkeys(id for id in _checked_known(self.known) if id not in self._seen and id not in absent)
+        waiting = iter([*absent, *others])
+        removed: list[str] = []
+        while ids := list(islice(waiting, CHUNK)):
+            found = await lookup(ids)
+            removed += [id for id in ids if id not in found]
+            yield await self._existing(found, still_selected, token)
+        self._check_removals(len(removed), before + len(others))
+        for start in range(0, len(removed), SAVE_CHANGES):
+            ids = removed[start : start + SAVE_CHANGES]
+            known = await self.kept.read(ids)
+            yield [self._removal(id, known.get(id, KeptRecord(PENDING)), token) for id in ids]
 
-    async def _looked_up(
-        self, ids: Sequence[str], lookup: Lookup[T], still_selected: Lookup[T] | None
+    async def _existing(
+        self, found: Mapping[str, ListedRecord[T]], still_selected: Lookup[T] | None, token: int
     ) -> list[ChangeStep[T]]:
-        """Return the steps of records that no page contained."""
-        found, known = await lookup(ids), await self.state.load(self.key, ids)
+        """Return the steps of records that exist, although no page contained them."""
         # If the list selects a record, it was created during the walk, or hidden by an unstable order.
         selected = found
         if is_filtered(self.source):
             nothing: Mapping[str, ListedRecord[T]] = {}
             selected = await still_selected(list(found)) if still_selected and found else nothing
-        others = [id for id in ids if id not in selected]
-        return [*self._comparing(list(selected.values()), known), *self._removing(others, found, known)]
+        known = await self.kept.read(list(found))
+        steps = list(self._comparing(list(selected.values()), known, token))
+        for id, listed in found.items():
+            if id not in selected:
+                old = known.get(id, KeptRecord(PENDING))
+                left = Left(listed.record, fencing_token=token)
+                steps.append(ChangeStep(id, left, old._replace(fingerprint=PENDING), None))
+        return steps
 
-    def _removing(
-        self, ids: Sequence[str], found: Mapping[str, ListedRecord[T]], known: Mapping[str, Entry]
-    ) -> Iterator[ChangeStep[T]]:
-        for id in ids:
-            old = known.get(id, Entry(PENDING))
-            last_seen = kept_record(self.source.list_request.operation, old)
-            change = Left(found[id].record) if id in found else Removed(id, last_seen)
-            yield ChangeStep(id, change, old._replace(fingerprint=PENDING), None)
+    def _removal(self, id: str, old: KeptRecord, token: int) -> ChangeStep[T]:
+        last_seen: T | None = last_version(self.source.list_request.operation, old)
+        removed = Removed(id, last_seen, fencing_token=token)
+        return ChangeStep(id, removed, old._replace(fingerprint=PENDING), None)
+
+    def _check_removals(self, removed: int, known: int) -> None:
+        """Raise an error before the first removal if there are too many."""
+        most = self.max_removed
+        if most is None:
+            most = 1.0 if known <= SMALL else MOST_REMOVED
+        if removed <= (most * known if most <= 1 else most):
+            return
+        limit = f"{most:.0%} of them" if most <= 1 else f"{most:.0f}"
+        message = (
+            f"{removed} of {known} known records no longer exist, but at most {limit} may be reported as removed; no"
+            " removal was delivered. If they were really removed, run again with a larger `max_removed`"
+        )
+        raise TooManyRemovalsError(message, removed=removed, known=known)

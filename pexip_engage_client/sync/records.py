@@ -1,10 +1,10 @@
-"""Compute the entries for records in a state, from the JSON of the response."""
+"""Compute what the store keeps about records, from the JSON of the response."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from attrs import define, evolve
 
@@ -17,20 +17,28 @@ from .._runtime.response_models import ResponseModel
 from ..pagination.offset import PageSource
 from ..pagination.page import id_of
 from .change import PropertyChange
-from .state import Entry
 
 T = TypeVar("T")
 
 FINGERPRINT_BYTES = 16
 
 
+class KeptRecord(NamedTuple):
+    """What the store keeps about one record."""
+
+    fingerprint: bytes
+    """The fingerprint of the record: 16 bytes that change when the record changes."""
+    record: bytes | None = None
+    """The record as JSON, if `keep_records` is set."""
+
+
 @define(eq=False)  # not frozen, which makes an object slower to create
 class ListedRecord(Generic[T]):
-    """One record of a list, with the entry that the state stores for it."""
+    """One record of a list, with what the store keeps about it."""
 
     id: str | None
     record: T
-    entry: Entry
+    kept: KeptRecord
 
 
 @define(eq=False)
@@ -40,7 +48,7 @@ class _ListedPage:
 
 
 class EntryMaker:
-    """An object that computes the entries for a state from the JSON of records.
+    """An object that computes what the store keeps, from the JSON of records.
 
     The fingerprints can depend on a secret. Without a secret, a short property can be guessed by anyone who knows the
     rest of the record: they only have to compute the fingerprints for all possible values.
@@ -50,11 +58,11 @@ class EntryMaker:
         self._key = b"" if secret is None else blake2b(filled_text("fingerprint_secret", secret).encode()).digest()
         self.keep_records = keep_records
 
-    def of_payload(self, payload: Any) -> Entry:
-        """Return the entry for a record, given its JSON."""
+    def of_payload(self, payload: Any) -> KeptRecord:
+        """Return what the store keeps about a record, given its JSON."""
         text = dumps_sorted(payload)
         fingerprint = blake2b(text, digest_size=FINGERPRINT_BYTES, key=self._key).digest()
-        return Entry(fingerprint, text if self.keep_records else None)
+        return KeptRecord(fingerprint, text if self.keep_records else None)
 
     def listed(self, record: T) -> ListedRecord[T]:
         """Return a `ListedRecord` for a record that was not read from a list."""
@@ -84,8 +92,8 @@ def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMak
     return cast("PageSource[ListedRecord[T]]", evolve(source, list_request=listing))
 
 
-def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChange] | None:
-    """Return the properties that differ between two entries, or None if the state does not keep the records."""
+def changed_properties(before: KeptRecord, after: KeptRecord) -> Mapping[str, PropertyChange] | None:
+    """Return the properties that differ between two versions, or None if the store does not keep the records."""
     if before.record is None or after.record is None:
         return None
     old, new = loads(before.record), loads(after.record)
@@ -97,10 +105,10 @@ def changed_properties(before: Entry, after: Entry) -> Mapping[str, PropertyChan
     }
 
 
-def kept_record(operation: Operation[Any], entry: Entry | None) -> Any:
-    """Return the record that an entry contains, or None if it contains none."""
-    if entry is None or entry.record is None:
+def last_version(operation: Operation[Any], kept: KeptRecord) -> Any:
+    """Return the record that the store keeps, or None if it keeps only a fingerprint."""
+    if kept.record is None:
         return None
     with Decoding(operation.id, quiet=True):  # the envelope has no `meta`
-        records = peek(operation.decode({"data": [loads(entry.record)]}), "data")
+        records = peek(operation.decode({"data": [loads(kept.record)]}), "data")
     return records[0] if records else None

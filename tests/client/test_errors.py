@@ -188,7 +188,7 @@ def samples() -> list[EngageError]:
         errors.LeaseError("x", name="sync", holder="host:1:a", seconds=3.5),
         errors.DuplicateError("x", external_id="e", ids=("1", "2")),
         errors.IncompleteListError("x", expected=2, received=1),
-        errors.SyncLockedError("x"),
+        errors.TooManyRemovalsError("x", removed=2, known=3),
         errors.WebhookPayloadError("x"),
     ]
     details = (errors.ErrorDetail(code="A", message="m", arguments={"a": [1]}),)

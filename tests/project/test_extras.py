@@ -18,7 +18,8 @@ SANDBOX = "needs {}: pip install 'pexip-engage-client[sandbox]'"
 DISTRIBUTIONS = {"yaml": "pyyaml", "jsonschema_rs": "jsonschema-rs"}
 BAR = (
     "import asyncio; from pexip_engage_client import Listing; from pexip_engage_client.sync import *; "
-    "feed = changes(Listing.of([]), MemoryState(), key='k', progress=True); "
+    "from pexip_engage_client.stores import MemoryStore; "
+    "feed = changes(Listing.of([]), MemoryStore(), key='k', progress=True); "
     "asyncio.run(asyncio.wait_for(anext(feed), 5))"
 )
 REDIS = "needs redis: pip install 'pexip-engage-client[redis]'"
@@ -36,7 +37,6 @@ def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedP
         ("from pexip_engage_client.sandbox import Sandbox", "jsonschema_rs", f"The sandbox {SANDBOX}"),
         ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
         ("from pexip_engage_client.stores import RedisStore", "redis", f"RedisStore {REDIS}"),
-        ("from pexip_engage_client.sync import RedisState", "redis", f"RedisState {REDIS}"),
         (BAR, "rich", "progress=True needs rich: pip install 'pexip-engage-client[conformance]'"),
     ],
 )
@@ -49,7 +49,7 @@ def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) ->
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("limits", "RedisLimits"), ("stores", "RedisStore"), ("sync", "RedisState")],
+    [("limits", "RedisLimits"), ("stores", "RedisStore")],
 )
 def test_star_import_works_without_extras(module: str, name: str) -> None:
     """What is not there can still be asked for by its name: see above."""

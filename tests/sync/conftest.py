@@ -1,4 +1,4 @@
-"""A redis-server for the tests, the states to test, and helpers to run `changes`."""
+"""A redis-server for the tests, the stores to test, and helpers to run `changes`."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ import pytest
 
 from pexip_engage_client import EngageClient
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sync import MemoryState, RedisState, SqliteState, SyncState
+from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore, Store
 from tests.redis_servers import redis_of_the_session as redis_of_the_session
 from tests.redis_servers import redis_server as redis_server
 
 
 @pytest.fixture(params=["memory", "sqlite", "redis"])
-async def state(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SyncState]:
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     if request.param == "memory":
-        yield MemoryState()
+        yield MemoryStore()
     elif request.param == "sqlite":
-        async with SqliteState(tmp_path / "sync.db") as sqlite:
+        async with SqliteStore(tmp_path / "sync.db") as sqlite:
             yield sqlite
     else:
-        async with RedisState(request.getfixturevalue("redis_server"), prefix=uuid4().hex) as redis:
+        async with RedisStore(request.getfixturevalue("redis_server"), key=uuid4().hex) as redis:
             yield redis
 
 

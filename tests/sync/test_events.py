@@ -13,11 +13,11 @@ import pytest
 from pexip_engage_client import EngageClient, InvalidArgumentError, UnreadableFieldError
 from pexip_engage_client.models import Appointment, Employee
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.stores import MemoryStore
 from pexip_engage_client.sync import (
     Change,
     Created,
     Left,
-    MemoryState,
     PropertyChange,
     Removed,
     Updated,
@@ -115,7 +115,7 @@ def test_change_keeps_its_event_id(make: Callable[[], Change[Appointment]]) -> N
 @pytest.mark.parametrize("keep_records", [False, True])
 async def test_change_that_repeats_is_handled_each_time(keep_records: bool) -> None:
     """Although the records equal earlier ones, with the same `updatedAt`."""
-    receiver, state, seen = WebhookReceiver(insecure=True), MemoryState(), list[str]()
+    receiver, store, seen = WebhookReceiver(insecure=True), MemoryStore(), list[str]()
 
     @receiver.on(AppointmentEvent)
     async def noted(event: AppointmentEvent) -> None:
@@ -126,13 +126,13 @@ async def test_change_that_repeats_is_handled_each_time(keep_records: bool) -> N
         for status in statuses:
             sandbox.change("appointments", "appointment-1", status=status)
             listing = sandbox.client().appointments.list(id=["appointment-1"])
-            async for change in changes(listing, state, key="k", keep_records=keep_records):
+            async for change in changes(listing, store, key="k", keep_records=keep_records):
                 await receiver.receive(as_event(change))
     assert seen == statuses
 
 
 async def test_record_that_leaves_a_window_again_is_handled_again(engage: EngageClient) -> None:
-    receiver, state, seen = WebhookReceiver(insecure=True), MemoryState(), list[str]()
+    receiver, store, seen = WebhookReceiver(insecure=True), MemoryStore(), list[str]()
     kinds: list[str] = []
     start = (await engage.appointments.get("appointment-1")).start
     assert start is not None
@@ -147,7 +147,7 @@ async def test_record_that_leaves_a_window_again_is_handled_again(engage: Engage
             from_=start - datetime.timedelta(days=2),
             to=start + datetime.timedelta(days=days),
         )
-        async for change in changes(window, state, key="k"):
+        async for change in changes(window, store, key="k"):
             kinds.append(type(change).__name__)
             await receiver.receive(as_event(change))
     assert kinds == ["Created", "Left"] * 3
@@ -190,7 +190,7 @@ async def test_late_event_does_not_bring_a_removed_record_back() -> None:
 
 
 async def test_one_handler_serves_webhooks_and_changes(sandbox: Sandbox, engage: EngageClient) -> None:
-    receiver, state, seen = WebhookReceiver(insecure=True), MemoryState(), list[str]()
+    receiver, store, seen = WebhookReceiver(insecure=True), MemoryStore(), list[str]()
     fails = [True]
 
     @receiver.on(AppointmentEvent)
@@ -204,7 +204,7 @@ async def test_one_handler_serves_webhooks_and_changes(sandbox: Sandbox, engage:
 
     async def run() -> None:
         listing = engage.appointments.list(id=["appointment-1"])
-        async for change in changes(listing, state, key="k", keep_records=True):
+        async for change in changes(listing, store, key="k", keep_records=True):
             await receiver.receive(as_event(change))
 
     fails[:] = [False]

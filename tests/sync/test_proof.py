@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.soak.reconciling import prove
-from pexip_engage_client.sync import SyncState
+from pexip_engage_client.stores import Store
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
@@ -21,8 +21,8 @@ def test_copies_equal_the_sandbox(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [2])
-async def test_copies_equal_the_sandbox_with_each_state(state: SyncState, seed: int) -> None:
-    counts, differences = await prove(seed, 100, state)
+async def test_copies_equal_the_sandbox_with_each_state(store: Store, seed: int) -> None:
+    counts, differences = await prove(seed, 100, store)
     assert differences == {}
     assert counts["ended by CrashError"] > 0
     assert counts["ended by ServerError"] + counts["ended by CancelledError"] > 0

@@ -1,0 +1,102 @@
+"""What a store keeps about a list between runs, and the functions that show and delete it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+from .._runtime.arguments import filled_text
+from .._runtime.json import dumps, loads
+from ..errors import LeaseError
+from ..pagination.page import ListRequest
+from ..stores.lease_keeper import LeaseKeeper
+from ..stores.store import Delete, Put, Store, StoreChange, checked_store
+from .records import FINGERPRINT_BYTES, KeptRecord
+
+# The space that lists the keys of all runs.
+KEYS = "sync"
+PAGE = 1000
+LEASE_SECONDS = 30.0
+
+
+class KeptList:
+    """What a store keeps about one list. Different operations and enterprises are apart, even with the same key."""
+
+    def __init__(self, store: Store, request: ListRequest, name: str) -> None:
+        self.store = store
+        self.name = name
+        """The key that the caller passed."""
+        parts = (request.operation.id, request.api_address, name)
+        self.space = " ".join(("sync", *filter(None, parts)))
+
+    def lease(self, seconds: float, work: str, clock: Callable[[], float]) -> LeaseKeeper:
+        """Return the keeper of the lease that only one run can have."""
+        return LeaseKeeper(self.store, self.space, seconds=seconds, work=work, clock=clock)
+
+    def entry(self) -> Put:
+        """Return the change that lists the key."""
+        return Put(KEYS, self.space, dumps({"key": self.name}))
+
+    def changes(self, records: Mapping[str, KeptRecord | None]) -> list[StoreChange]:
+        """Return the changes that keep records, or forget those that are None."""
+        return [
+            Delete(self.space, id) if kept is None else Put(self.space, id, kept.fingerprint + (kept.record or b""))
+            for id, kept in records.items()
+        ]
+
+    async def read(self, ids: Sequence[str]) -> Mapping[str, KeptRecord]:
+        """Return what the store keeps about records with these IDs."""
+        found = await self.store.read(self.space, ids) if ids else {}
+        return {
+            id: KeptRecord(entry.value[:FINGERPRINT_BYTES], entry.value[FINGERPRINT_BYTES:] or None)
+            for id, entry in found.items()
+        }
+
+    async def ids(self) -> AsyncIterator[str]:
+        """Iterate over the IDs of all records that the store keeps."""
+        after = ""
+        while entries := await self.store.scan(self.space, after=after, limit=PAGE):
+            for entry in entries:
+                yield entry.key
+            after = entries[-1].key
+
+
+async def sync_keys(store: Store) -> list[str]:
+    """Return the keys of all lists that `changes` keeps in a store.
+
+    Raises:
+        StoreError: The store failed.
+    """
+    found = {loads(each.value)["key"] for each in await _lists(checked_store("store", store))}
+    return sorted(found)
+
+
+async def forget(store: Store, key: str) -> None:
+    """Delete everything that `changes` keeps under a key, in all enterprises. The next run begins anew.
+
+    Raises:
+        LeaseError: A run with this key is in progress.
+        StoreError: The store failed.
+    """
+    filled_text("key", key)
+    for entry in await _lists(checked_store("store", store)):
+        if loads(entry.value)["key"] == key:
+            await _delete(store, entry.key, key)
+
+
+async def _delete(store: Store, space: str, name: str) -> None:
+    lease = LeaseKeeper(store, space, seconds=LEASE_SECONDS, work=f"forgetting the sync with the key {name!r}")
+    holder = await lease.acquire()
+    if holder is not None:
+        message = f"a run with the key {name!r} is in progress: {holder.owner} has the lease for {holder.seconds:.3g} s"
+        raise LeaseError(message, name=space, holder=holder.owner, seconds=holder.seconds)
+    try:
+        while entries := await store.scan(space, limit=PAGE):
+            await lease.write([Delete(space, each.key) for each in entries])
+        await lease.write([Delete(KEYS, space)])
+    finally:
+        await lease.release()
+
+
+async def _lists(store: Store) -> list[Any]:
+    return list(await store.scan(KEYS, limit=10**6))

@@ -1,0 +1,77 @@
+"""The store of docs/sync.md: copy and state commit together, and an older run commits nothing after a newer one."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pexip_engage_client import LeaseError
+from pexip_engage_client.stores import Put, SqliteStore
+from pexip_engage_client.sync import changes
+
+from .test_handling import people
+
+PAGE = Path(__file__).parents[2] / "docs" / "sync.md"
+
+
+class Copy:
+    """A program's copy in a database, with the store of the documentation."""
+
+    def __init__(self, folder: Path) -> None:
+        blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+        block = next(each for each in blocks if "class StoreInMyDatabase" in each)
+        names: dict[str, Any] = {}
+        exec(block, names)
+        self.database = sqlite3.connect(folder / "crm.db")
+        self.database.execute("CREATE TABLE IF NOT EXISTS copy (id PRIMARY KEY)")
+        self.store = names["StoreInMyDatabase"](self.database, SqliteStore(folder / "leases.db"))
+
+    def write(self, id: str) -> None:
+        self.database.execute("INSERT INTO copy VALUES (?)", (id,))  # raises if the change was delivered twice
+
+    @property
+    def ids(self) -> list[str]:
+        return [id for (id,) in self.database.execute("SELECT id FROM copy ORDER BY id")]
+
+    def crash(self) -> None:
+        """Lose everything that is not committed."""
+        self.database.rollback()
+        self.database.close()
+
+
+@pytest.mark.parametrize("crash", [0, 1, 99, 100, 101, 249])
+async def test_crash_delivers_no_change_twice(tmp_path: Path, crash: int) -> None:
+    copy = Copy(tmp_path)
+    run = changes(people(250), copy.store, key="k")
+    for _ in range(crash + 1):
+        copy.write((await anext(run)).id)
+    copy.crash()
+    with suppress(sqlite3.ProgrammingError):  # the connection is gone with the process
+        await run.aclose()
+    after = Copy(tmp_path)
+    assert len(after.ids) == crash // 100 * 100
+    async for change in changes(people(250), after.store, key="k", wait=None):
+        after.write(change.id)
+    assert after.ids == [f"{number:05}" for number in range(250)]
+    after.database.close()
+
+
+async def test_older_run_commits_nothing_after_a_newer_one(tmp_path: Path) -> None:
+    copy, other = Copy(tmp_path), Copy(tmp_path)
+    old = await copy.store.acquire("lease", "old", 0.001)
+    new = await other.store.acquire("lease", "new", 60)
+    while not hasattr(new, "token"):
+        new = await other.store.acquire("lease", "new", 60)
+    assert await other.store.write([Put("space", "a", b"new")], lease=new)
+    copy.write("a")
+    with pytest.raises(LeaseError, match="a newer run"):
+        await copy.store.write([Put("space", "a", b"old")], lease=old)
+    assert (await other.store.read("space", ["a"]))["a"].value == b"new"
+    assert copy.ids == []
+    copy.database.close()
+    other.database.close()
