@@ -47,7 +47,7 @@ class Effort:
     sandbox_calls: int = 500
     appointments: int = 50_000
     """Appointments of a large sandbox."""
-    events: int = 1_000
+    events: int = 20_000
 
 
 TINY = Effort(

@@ -1,6 +1,6 @@
-"""A burst of events at a receiver in a process of its own, with the Redis store: nothing lost, nothing handled twice.
+"""A burst of events over four processes that share a store, and the responses of a receiver.
 
-All events arrive at the same time, over real sockets. Failed attempts are retried as by Engage.
+The sender uses real sockets. It retries failed attempts as Engage does.
 """
 
 from __future__ import annotations
@@ -9,34 +9,65 @@ import asyncio
 import contextlib
 import json
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from .measuring import ROOT, Effort, Row
+from .receiving import SECRET
 
 # Each attempt: the wait before it, and its timeout, in seconds.
 POLICY = ((0, 3), (2, 5), (10, 30))
 
-HANDLER = 0.05  # seconds that a handler takes
+PROCESSES = 4
+CONNECTIONS = 8  # to each process
+HANDLER = 0.01  # seconds that a handler takes
+
+
+class Burst(NamedTuple):
+    """What happened to the events of a burst."""
+
+    handled: list[str]
+    statuses: Counter[str]
+    growth: int
+    """The largest growth of a process's memory, in bytes, after its first tenth of the events."""
+    seconds: float
+    """Until all responses were received."""
+    until_handled: float
 
 
 def measure(effort: Effort) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="webhooks-") as folder:
+        yield from _rows("SQLite", effort.events, str(Path(folder) / "webhooks.db"))
+        ratios = asyncio.run(response_ratios(Path(folder), effort.rounds))
+        what = "response of a receiver with SQLite, against an application that commits one row"
+        yield Row(what=what, samples=ratios, unit="x", bound=2)
     if shutil.which("redis-server") is None:
-        yield Row(what="webhooks: NOT MEASURED, as there is no redis-server", samples=[0], unit="events", bound=None)
+        yield Row(
+            what="webhooks with Redis: NOT MEASURED, as there is no redis-server", samples=[0], unit="", bound=None
+        )
         return
     with redis() as address:
-        handled, statuses, resident, seconds = asyncio.run(burst(effort.events, address))
-    name = f"{effort.events} events in a burst through receiver and Redis store"
-    notes = [f"{seconds:.1f} s with a handler of {1e3 * HANDLER:.0f} ms; statuses {statuses}"]
-    yield Row(what=f"{name}: lost", samples=[effort.events - len(set(handled))], unit="events", bound=0, notes=notes)
-    yield Row(what=f"{name}: handled twice", samples=[len(handled) - len(set(handled))], unit="events", bound=0)
-    yield Row(what=f"{name}: memory of the process", samples=[resident / 2**20], unit="MiB", bound=60)
+        yield from _rows("Redis", effort.events, address)
+
+
+def _rows(store: str, events: int, address: str) -> Iterator[Row]:
+    found = asyncio.run(burst(events, address))
+    name = f"{events} events in a burst over {PROCESSES} processes with {store}"
+    notes = [f"responses {found.seconds:.1f} s, handled {found.until_handled:.1f} s; statuses {dict(found.statuses)}"]
+    lost = events - len(set(found.handled))
+    yield Row(what=f"{name}: lost", samples=[lost], unit="events", bound=0, notes=notes)
+    twice = len(found.handled) - len(set(found.handled))
+    yield Row(what=f"{name}: handled twice", samples=[twice], unit="events", bound=0)
+    yield Row(what=f"{name}: growth of a process", samples=[found.growth / 2**20], unit="MiB", bound=20)
 
 
 @contextlib.contextmanager
@@ -54,23 +85,61 @@ def redis() -> Iterator[str]:
                 process.terminate()
 
 
-async def burst(number: int, redis: str) -> tuple[list[str], dict[str, int], int, float]:
-    """The handled events, the statuses of attempts, the peak memory in bytes, and the duration in seconds."""
-    body = _event()
-    async with _receiver(redis) as (process, port):
+async def burst(number: int, store: str) -> Burst:
+    """Send events to all processes, and wait until they are handled."""
+    async with contextlib.AsyncExitStack() as stack:
+        servers = [await stack.enter_async_context(_server("receiver", store)) for _ in range(PROCESSES)]
+        statuses: Counter[str] = Counter()
+        numbers = iter(range(number))
+        before: dict[int, int] = {}
+        body = _event()
+
+        async def send(process: int, port: int) -> None:
+            async with _connection(port) as connection:
+                for each in numbers:
+                    if each >= number / 10:
+                        before.setdefault(process, _memory(process, "VmRSS"))
+                    statuses.update(await _deliver(connection, body, each))
+
         began = time.perf_counter()
-        met = await asyncio.gather(*(_deliver(port, body, each) for each in range(number)))
+        await asyncio.gather(*(send(process.pid, port) for process, port in servers * CONNECTIONS))
         seconds = time.perf_counter() - began
-        resident = _peak(process.pid)
-        output, _ = await process.communicate(b"")
-    statuses = [status for attempts in met for status in attempts]
-    return output.decode().split(), {each: statuses.count(each) for each in sorted(set(statuses))}, resident, seconds
+        growth = max(_memory(process.pid, "VmHWM") - before.get(process.pid, 0) for process, _ in servers)
+        outputs = await asyncio.gather(*(process.communicate(b"") for process, _ in servers))
+        until_handled = time.perf_counter() - began
+    handled = [event for output, _ in outputs for event in output.decode().split()]
+    return Burst(handled, statuses, growth, seconds, until_handled)
+
+
+async def response_ratios(folder: Path, rounds: int) -> list[float]:
+    """The median time of a response divided by that of a bare application, in alternating requests.
+
+    Between two requests, the handlers have time to run.
+    """
+    body, ratios, number = _event(), list[float](), 0
+    async with (
+        _server("receiver", str(folder / "answers.db")) as (_, ours),
+        _server("bare", str(folder / "bare.db")) as (_, bare),
+        _connection(ours) as one,
+        _connection(bare) as other,
+    ):
+        for _ in range(rounds + 1):
+            seconds: dict[Connection, list[float]] = {one: [], other: []}
+            for _ in range(20):
+                number += 1
+                for connection, times in seconds.items():
+                    began = time.perf_counter()
+                    assert await _attempt(connection, body, number) == "204"
+                    times.append(time.perf_counter() - began)
+                await asyncio.sleep(3 * HANDLER)
+            ratios.append(statistics.median(seconds[one]) / statistics.median(seconds[other]))
+    return ratios[1:]
 
 
 @contextlib.asynccontextmanager
-async def _receiver(redis: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+async def _server(kind: str, store: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
     pipe = asyncio.subprocess.PIPE
-    command = [sys.executable, "-m", "benchmarks.receiving", redis, str(HANDLER)]
+    command = [sys.executable, "-m", "benchmarks.receiving", kind, store, str(HANDLER)]
     process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, cwd=ROOT)
     assert process.stdout is not None
     try:
@@ -81,23 +150,39 @@ async def _receiver(redis: str) -> AsyncIterator[tuple[asyncio.subprocess.Proces
         await process.wait()
 
 
-async def _deliver(port: int, body: bytes, number: int) -> list[str]:
+class Connection(NamedTuple):
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+@contextlib.asynccontextmanager
+async def _connection(port: int) -> AsyncIterator[Connection]:
+    connection = Connection(*await asyncio.open_connection("127.0.0.1", port))
+    with contextlib.closing(connection.writer):
+        yield connection
+
+
+async def _deliver(connection: Connection, body: bytes, number: int) -> list[str]:
     met: list[str] = []
-    body = body.replace(b"NUMBER", b"%d" % number)
-    head = b"POST / HTTP/1.1\r\nHost: receiver\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
     for wait, timeout in POLICY:
         await asyncio.sleep(wait)
-        try:
-            async with asyncio.timeout(timeout):
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                with contextlib.closing(writer):
-                    writer.write(head + body)
-                    met.append((await reader.readline()).split()[1].decode())
-        except (OSError, IndexError) as error:
-            met.append(type(error).__name__)
+        began = time.perf_counter()
+        met.append(await _attempt(connection, body, number))
+        if time.perf_counter() - began > timeout:
+            met[-1] = "timeout"
         if met[-1] == "204":
             break
     return met
+
+
+async def _attempt(connection: Connection, body: bytes, number: int) -> str:
+    body = body.replace(b"NUMBER", b"%d" % number)
+    head = b"POST / HTTP/1.1\r\nHost: receiver\r\nX-Webhook-Secret: %s\r\nContent-Length: %d\r\n\r\n"
+    connection.writer.write(head % (SECRET.encode(), len(body)) + body)
+    response = await connection.reader.readuntil(b"\r\n\r\n")
+    if b"content-length: " in response:
+        await connection.reader.readexactly(int(response.partition(b"content-length: ")[2].split()[0]))
+    return response.split()[1].decode()
 
 
 def _event() -> bytes:
@@ -108,10 +193,10 @@ def _event() -> bytes:
     return json.dumps(event).encode()
 
 
-def _peak(process: int) -> int:
-    """The peak memory of the process; 0 if the system does not report it."""
+def _memory(process: int, name: str) -> int:
+    """A figure of the process's memory; 0 if the system does not report it."""
     with contextlib.suppress(FileNotFoundError):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) * 1024
     return 0

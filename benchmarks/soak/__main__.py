@@ -157,6 +157,7 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
         await asyncio.gather(intents, return_exceptions=True)
         judge_bookings(report, Counter(filter(None, map(external_id, sandbox.all("appointments")))), settled)
         deliveries = await sandbox.webhooks.delivered()
+        await wait_for_handlers(deliveries, redis)
         receiving.cancel()
         await asyncio.gather(receiving, return_exceptions=True)
         await judge(report, sandbox, counting, deliveries, redis)
@@ -200,6 +201,17 @@ async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deli
     descriptors = max((each["descriptors"] for each in ended), default=0)
     report.check(memory < 120, f"memory of workers is bounded: at most {memory:.0f} MiB, {descriptors} descriptors")
     print(f"killed: {dict(report.kills)}; this process {own_memory():.0f} MiB")
+
+
+async def wait_for_handlers(deliveries: list[Any], redis: str) -> None:
+    """Wait until the events of a receiver that was killed have been taken over."""
+    client = Redis.from_url(redis)
+    received = {each.event["id"] for each in deliveries if each.received}
+    for _ in range(60):
+        if received <= {each.decode() for each in await client.lrange(HANDLED, 0, -1)}:
+            break
+        await asyncio.sleep(1)
+    await client.aclose()
 
 
 async def judge_events(report: Report, deliveries: list[Any], redis: str) -> None:

@@ -1,4 +1,4 @@
-"""A receiver that records in Redis which events it handled: `receiver.py REDIS PORT`."""
+"""A receiver with its inbox in Redis, which also records there which events it handled: `receiver.py REDIS PORT`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 import uvicorn
 from redis.asyncio import Redis
 
-from pexip_engage_client.webhooks import AppointmentEvent, RedisStore, WebhookReceiver
+from pexip_engage_client.stores import RedisStore
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
 HANDLED = "soak:handled"
 
 
 async def receive(address: str, port: int) -> None:
-    receiver = WebhookReceiver(store=RedisStore(address))
+    receiver = WebhookReceiver(insecure=True, store=RedisStore(address), lease=5)
     redis = Redis.from_url(address)
 
     @receiver.on(AppointmentEvent)

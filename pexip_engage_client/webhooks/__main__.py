@@ -106,7 +106,9 @@ async def _run(place: str) -> int:
 
 def _opened(store: str, key: str | None) -> Store:
     if store.startswith(REDIS):
-        raise ValueError("--store: Redis is not supported yet")
+        from ..stores.redis import RedisStore
+
+        return RedisStore(store, key=key) if key else RedisStore(store)
     if not Path(store).exists():
         raise FileNotFoundError(f"--store: there is no file {store}")
     return SqliteStore(store)
