@@ -111,7 +111,7 @@ class Inbox:
         if errors:
             now.attempts = [*now.attempts, time.time()]
         pause = self._pauses[len(now.attempts) - 1] if errors and len(now.attempts) <= len(self._pauses) else None
-        changes: list[StoreChange] = [Put(EVENTS, _seen_key(now.record), dumps(turn.seen), due=self._keep)]
+        changes = self._seen(turn)
         if pause is not None:
             changes.append(Put(WAITING, now.key, now.dump(), due=pause))
         else:
@@ -124,10 +124,16 @@ class Inbox:
         left = {name: error for name, error in turn.pending.handlers.items() if name not in handled}
         now = evolve(turn.pending, handlers=left)
         turn.has_seen(turn.pending.handlers)
-        changes = [Put(EVENTS, _seen_key(now.record), dumps(turn.seen), due=self._keep)]
+        changes = self._seen(turn)
         await turn.keeper.release(
             [*changes, *([Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now))]
         )
+
+    def _seen(self, turn: Turn) -> list[StoreChange]:
+        """Return the change that remembers what the handlers saw; none if the event is about no record."""
+        if turn.envelope.record is None:
+            return []
+        return [Put(EVENTS, _seen_key(turn.pending.record), dumps(turn.seen), due=self._keep)]
 
     def _end(self, event: PendingEvent) -> list[StoreChange]:
         """Return the changes that move an event to the failed ones; a handled event loses its body instead."""
@@ -202,11 +208,14 @@ class Inbox:
         for entry in await self.store.due(FAILED, limit=PURGE_PAGE):
             pending = PendingEvent.load(entry)
             await keeper.write([Delete(FAILED, entry.key), Put(EVENTS, _event_key(pending.id), b"", due=0.0)])
-        due = [entry.key for entry in await self.store.due(EVENTS, limit=PURGE_PAGE)]
-        await keeper.write([Delete(EVENTS, key) for key in due if not key.startswith(_SEEN)])
-        for key in due:
-            if key.startswith(_SEEN):
+        more = True
+        while more:
+            due = [entry.key for entry in await self.store.due(EVENTS, limit=PURGE_PAGE)]
+            seen = [key for key in due if key.startswith(_SEEN)]
+            await keeper.write([Delete(EVENTS, key) for key in due if not key.startswith(_SEEN)])
+            for key in seen:
                 await self._forget(key.removeprefix(_SEEN))
+            more = len(seen) < len(due) == PURGE_PAGE
 
     async def _forget(self, record: str) -> None:
         """Forget what handlers saw of a record, unless the inbox still has events of it."""

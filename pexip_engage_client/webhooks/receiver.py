@@ -103,7 +103,7 @@ class WebhookReceiver(EventDecorators):
         self._last_accepted: datetime.datetime | None = None
         self._last_rejected: Rejected | None = None
         self._unreported = 0
-        self._warn_after = float("-inf")
+        self._warn_after = self._search_after = float("-inf")
 
     def _runner(self) -> Runner:
         return Runner(
@@ -150,9 +150,24 @@ class WebhookReceiver(EventDecorators):
         """
         body = event.to_dict() if isinstance(event, ResponseModel) else event
         envelope = Envelope.read(body, max_bytes=self._options.max_bytes)
-        accepted = await (await self._runners.get()).accept(envelope)
-        self._last_accepted = datetime.datetime.now(datetime.UTC)
+        runner = await self._runners.get()
+        accepted = await runner.accept(envelope)
+        self._last_accepted = _now()
+        if self._options.durable and not runner.is_started:
+            await self._warn_if_events_wait()
         return accepted
+
+    async def _warn_if_events_wait(self) -> None:
+        """Log a warning if no process runs the handlers, as far as this one can know."""
+        if time.monotonic() < self._search_after:
+            return
+        self._search_after = time.monotonic() + SECONDS_BETWEEN_WARNINGS
+        if await self._options.store.due(WAITING, within=-SECONDS_BETWEEN_WARNINGS, limit=1):
+            logger.warning(
+                "webhooks: recorded events wait for more than %d s; run their handlers with `async with receiver:` or "
+                "`python -m pexip_engage_client.webhooks run MODULE:NAME`",
+                SECONDS_BETWEEN_WARNINGS,
+            )
 
     async def respond(self, request: IncomingRequest, body: bytes) -> tuple[int, str]:
         """Handle a delivery that another framework received, and return the status and text of the response.

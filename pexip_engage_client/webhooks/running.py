@@ -85,6 +85,11 @@ class Runner:
         self._closing = self._closed = False
 
     @property
+    def is_started(self) -> bool:
+        """True if events in the inbox run in this event loop."""
+        return self._poller is not None
+
+    @property
     def running(self) -> int:
         """The number of events whose handlers are running."""
         return len(self._running)
@@ -132,8 +137,12 @@ class Runner:
         result = self._results.get(event_id)
         if result is None:
             result = self._results[event_id] = asyncio.get_running_loop().create_future()
-            if replay:
-                await self._inbox.replay(event_id)
+            try:
+                if replay:
+                    await self._inbox.replay(event_id)
+            except BaseException:
+                del self._results[event_id]  # nothing would set its result
+                raise
         self.run_soon(record)
         failures = await asyncio.shield(result)
         if failures:

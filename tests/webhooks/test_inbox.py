@@ -108,6 +108,24 @@ async def test_event_is_handled_after_a_restart() -> None:
     assert log == ["e1"]
 
 
+@simulated
+async def test_warning_says_that_no_process_runs_the_handlers(caplog: pytest.LogCaptureFixture) -> None:
+    loop = asyncio.get_running_loop()
+    log, store = Log(), SharedStore(loop.time)
+    receiver = durable(log, store)
+    await receiver.receive(CREATE)
+    receiver._search_after = 0  # it measures real time
+    await asyncio.sleep(50)
+    await receiver.receive(ACCEPT)
+    assert "wait for more than" not in caplog.text
+    receiver._search_after = 0
+    await asyncio.sleep(50)
+    await receiver.receive(appointment_event("e3"))
+    await receiver.receive(appointment_event("e4"))
+    assert caplog.text.count("recorded events wait for more than 60 s; run their handlers with") == 1
+    assert log == []
+
+
 async def test_failing_store_gets_503_and_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     store, log = SharedStore(), Log()
     store.error = StoreError("engage.db is on a full disk", reason="full")
@@ -273,14 +291,16 @@ async def test_event_without_a_time_waits_for_those_that_were_recorded_before() 
 
 
 async def test_events_without_a_record_run_concurrently() -> None:
-    gate = Gate()
-    receiver = durable(Log())
+    gate, store = Gate(), SharedStore()
+    receiver = durable(Log(), store)
     receiver.on(name="gate")(gate)
     async with receiver:
         for number in range(5):
             await receiver.receive(communication_event(f"m{number}"))
         await until(lambda: gate.began == 5)
         gate.open.set()
+        await settled(receiver)
+    assert await store.count("webhooks") == 5  # no entry about a record
 
 
 # --- failures and retries

@@ -375,6 +375,23 @@ async def test_busy_record_does_not_delay_the_deliveries_of_others() -> None:
     await until(lambda: gate.ended == 120)
 
 
+async def test_delivery_that_is_cancelled_before_its_replay_does_not_block_the_next_one() -> None:
+    """Its record is busy with another event for longer than the delivery waits."""
+    gate, log = Gate(), Log(failures=1)
+
+    async def handler(event: WebhookEvent) -> None:
+        await (gate if event.id == "slow" else log)(event)
+
+    receiver = receiving(handler, respond_within=0.2)
+    assert await post(receiver, CREATE) == 500
+    assert await post(receiver, appointment_event("slow")) == 503
+    assert await post(receiver, CREATE) == 503
+    gate.open.set()
+    await until(lambda: gate.ended)
+    assert await post(receiver, CREATE) == 204
+    assert log == ["e1", "e1 late"]
+
+
 async def test_too_many_waiting_events_get_503() -> None:
     gate = Gate()
     receiver = receiving(gate, max_running=1)
