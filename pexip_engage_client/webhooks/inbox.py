@@ -80,11 +80,10 @@ class Inbox:
                 pending = ready[0]
                 keys = [_event_key(pending.id), _seen_key(record)]
                 found = await self.store.read(EVENTS, keys)
-                body = found[keys[0]].value.partition(b"\n")[2]
                 seen: dict[str, list[int]] = loads(found[keys[1]].value) if keys[1] in found else {}
                 await keeper.check()
                 known = {name: (newest, number) for name, (newest, number) in seen.items()}
-                return Turn(pending, Envelope.read(body), known, keeper, has_next=len(ready) > 1)
+                return Turn(pending, _recorded(found[keys[0]]), known, keeper, has_next=len(ready) > 1)
         except BaseException:
             await keeper.release()
             raise
@@ -154,7 +153,7 @@ class Inbox:
             for each in found:
                 entry = bodies.get(_event_key(each.id))
                 if entry is not None and entry.value:
-                    yield each, Envelope.read(entry.value.partition(b"\n")[2])
+                    yield each, _recorded(entry)
 
     async def find(self, event_id: str) -> tuple[PendingEvent, bool] | None:
         """Return an event that is not handled yet, and whether it has failed; otherwise None."""
@@ -246,6 +245,12 @@ class Inbox:
 
 
 _SEEN = "seen/"
+
+
+def _recorded(entry: Entry) -> Envelope:
+    """Return the event of an entry. Its size was checked when it was recorded."""
+    body = entry.value.partition(b"\n")[2]
+    return Envelope.read(body, max_bytes=len(body))
 
 
 def _event_key(event_id: str) -> str:

@@ -152,6 +152,18 @@ async def test_failing_store_does_not_end_the_search_for_events() -> None:
     assert log == ["e1", "e2"]
 
 
+async def test_event_that_is_larger_than_the_default_limit_is_handled() -> None:
+    event = appointment_event()
+    event["data"]["message"] = "x" * 2_000_000
+    log = Log(failures=1)
+    async with durable(log, max_bytes=3_000_000, retry_pauses=[]) as receiver:
+        assert await post(receiver, event) == 204
+        await settled(receiver)
+        (failure,) = await receiver.failed()
+        assert failure.event.to_dict() == event
+    assert log == ["e1"]
+
+
 async def test_event_without_a_handler_is_not_recorded() -> None:
     store = SharedStore()
     receiver = durable(Log(), store)
