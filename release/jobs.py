@@ -39,6 +39,8 @@ def jobs(names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], dict[str, 
 
 def run(job: dict[str, Any], matrix: dict[str, Any], folder: Path, container: Path | None) -> bool:
     """Run the steps of a job, and return whether they passed."""
+    if job.get("runs-on", "ubuntu-latest") != "ubuntu-latest":
+        raise CannotRunError("the systems of its matrix")
     inside: list[str] = []
     home = folder
     if "container" in job:

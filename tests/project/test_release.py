@@ -360,6 +360,7 @@ jobs:
           false
           echo goes on
   debian: {container: "debian:12", steps: [{run: "true"}]}
+  systems: {runs-on: "${{ matrix.system }}", steps: [{run: "true"}]}
 """
 
 
@@ -385,9 +386,11 @@ def test_jobs_of_ci_run_on_this_machine(
         "=== shallow",
         "1 commits",
         "=== debian",
+        "=== systems",
         "check (3.12): passed",
         "check (3.99): NOT RUN: this machine does not have Python 3.99",
         "shallow: FAILED",
         "debian: NOT RUN: this machine does not have the container debian:12 (see --container)",
+        "systems: NOT RUN: this machine does not have the systems of its matrix",
     ]
     assert jobs.main(["check"]) == 0
