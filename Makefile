@@ -99,8 +99,9 @@ tables: .venv/dev  ## Regenerate the tables of the documentation that come from 
 	@$(RUN) -m tests.docs.tables
 	@$(RUN) -m pexip_engage_client.sandbox.coverage docs/sandbox.md
 
-surface: .venv/dev  ## Record an intended change of the public surface
+surface: .venv/dev  ## Record an intended change of the public names, command lines and other facts that callers depend on
 	@$(RUN) -m tests.surface
+	@$(RUN) -m tests.contract
 
 bench: .venv/dev  ## Run the benchmarks, which takes a few minutes
 	@$(RUN) -m benchmarks

@@ -25,11 +25,12 @@ from ..inline import named
 from ..paths import ROOT
 from .compare import ApiChange, compare
 from .consumers import complaints
-from .releases import NoBaselineError, at, last_release, unsaid
+from .releases import NoBaselineError, at, last_release, names_at, unsaid
 from .report import report
-from .surface import compare_surfaces
+from .surface import compare_contracts, compare_surfaces
 
 DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/public_surface.txt"
+CONTRACT = "tests/contract.txt"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -49,7 +50,7 @@ def _report(options: argparse.Namespace) -> int:
         changes, surface = _documents(options.old.read_text(encoding="utf-8"), table, new, table), []
     else:
         changes = _documents(at(ROOT, options.since, DOCUMENT), parse(at(ROOT, options.since, TABLE)), new, table)
-        surface = compare_surfaces(at(ROOT, options.since, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8"))
+        surface = _recorded(options.since)
     released = last_release(ROOT, _changelog(), __version__)
     print(report(changes, surface, released, __version__, old=options.old_name))
     return 0
@@ -68,7 +69,7 @@ def _check() -> int:
     document = (ROOT / DOCUMENT).read_text(encoding="utf-8")
     changes = [
         *_documents(at(ROOT, tag, DOCUMENT), parse(at(ROOT, tag, TABLE)), document, table),
-        *compare_surfaces(at(ROOT, tag, SURFACE), (ROOT / SURFACE).read_text(encoding="utf-8")),
+        *_recorded(tag),
     ]
     wrong = complaints(ROOT, tag)
     missing = unsaid(changes, wrong, _changelog(), released, __version__)
@@ -80,6 +81,15 @@ def _check() -> int:
         f"has {len(wrong)} type errors. The CHANGELOG and the version {'do not ' * bool(missing)}reflect these changes."
     )
     return 1 if missing else 0
+
+
+def _recorded(revision: str) -> list[ApiChange]:
+    """Return the changes of the recorded public surface and of the other facts that callers depend on."""
+    surface, contract = ((ROOT / name).read_text(encoding="utf-8") for name in (SURFACE, CONTRACT))
+    changes = compare_surfaces(at(ROOT, revision, SURFACE), surface)
+    if names_at(ROOT, revision, CONTRACT):
+        changes += compare_contracts(at(ROOT, revision, CONTRACT), contract)
+    return changes
 
 
 def _changelog() -> str:
