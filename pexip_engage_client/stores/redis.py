@@ -283,6 +283,7 @@ _CODES: Mapping[str, StoreReason] = {
     "NOAUTH": "denied",
     "NOPERM": "denied",
     "WRONGPASS": "denied",
+    "unauthenticated": "denied",  # the rejection of a long command
     "LOADING": "lost",
     "MASTERDOWN": "lost",
     "CLUSTERDOWN": "lost",
