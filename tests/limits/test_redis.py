@@ -334,15 +334,15 @@ async def test_only_one_call_waits_for_an_unavailable_redis(
 
 
 def test_redis_counts_as_unavailable_after_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits = list[dict[str, float]]()
+    waits = list[dict[str, object]]()
 
-    def from_url(_: str, **options: float) -> None:
+    def from_url(_: str, **options: object) -> None:
         waits.append(options)
 
     monkeypatch.setattr("redis.asyncio.Redis.from_url", from_url)
     RedisLimits("redis://localhost")
     assert waits
-    assert all(each == {"socket_timeout": 2, "socket_connect_timeout": 2} for each in waits)
+    assert all(each | {"socket_timeout": 2, "socket_connect_timeout": 2} == each for each in waits)
 
 
 async def test_distant_redis_does_not_limit_the_throughput(redis: str, key: str) -> None:
