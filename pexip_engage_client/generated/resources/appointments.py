@@ -51,10 +51,12 @@ class AppointmentsResource(Resource):
         Args:
             id: Only records with one of these IDs.
             external_id: Only records with one of these external IDs, which are their IDs in your own system.
-            from_: Only appointments that end after this moment. Include a UTC offset. The Pexip documentation does
-                not explain the `from` parameter; this description is an assumption based on the name.
-            to: Only appointments that begin before this moment. Include a UTC offset. The Pexip documentation does
-                not explain the `to` parameter; this description is an assumption based on the name.
+            from_: Only appointments that end after this moment. Leaves out appointments without a time, such as
+                invites without a start. Include a UTC offset. The Pexip documentation does not explain the `from`
+                parameter; this description is an assumption based on the name.
+            to: Only appointments that begin before this moment. Leaves out appointments without a time, such as
+                invites without a start. Include a UTC offset. The Pexip documentation does not explain the `to`
+                parameter; this description is an assumption based on the name.
             meeting_type: Only meetings of these types. Without this filter, meetings of all types are returned.
             status: Only appointments with one of these statuses, such as ACCEPTED for confirmed appointments.
             callback_request_id: Only appointments that resulted from one of these callback requests.
