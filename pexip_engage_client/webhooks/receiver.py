@@ -159,9 +159,10 @@ class WebhookReceiver(EventDecorators):
 
     async def _warn_if_events_wait(self) -> None:
         """Log a warning if no process runs the handlers, as far as this one can know."""
-        if time.monotonic() < self._search_after:
+        now = asyncio.get_running_loop().time()
+        if now < self._search_after:
             return
-        self._search_after = time.monotonic() + SECONDS_BETWEEN_WARNINGS
+        self._search_after = now + SECONDS_BETWEEN_WARNINGS
         if await self._options.store.due(WAITING, within=-SECONDS_BETWEEN_WARNINGS, limit=1):
             logger.warning(
                 "webhooks: recorded events wait for more than %d s; run their handlers with `async with receiver:` or "

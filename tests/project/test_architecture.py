@@ -122,5 +122,4 @@ def test_class_name_has_one_meaning() -> None:
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     shared = {name: paths for name, paths in found.items() if len(paths) > 1}
-    shared.pop("Entry", None)  # until sync uses `stores`
     assert shared == {}

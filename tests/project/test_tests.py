@@ -39,7 +39,6 @@ REACHING_IN = {
     "conftest.py": {"_split_scope"},  # the method that schedulers of pytest-xdist override
     "peers/pyodide/program.py": {"_set_running_loop"},
     "pipeline/test_passed_in.py": {"_connections", "_pool"},  # of httpcore, whose bug the test imitates
-    "sync/test_changes.py": {"_entries"},
 }
 
 

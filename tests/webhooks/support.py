@@ -173,14 +173,14 @@ class SharedStore:
     """A durable store that several receivers of a test share. It counts the calls, and can fail."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, store: Any = None) -> None:
-        self._store = store or MemoryStore(clock=clock)
+        self.inner = store or MemoryStore(clock=clock)
         self.calls: Counter[str] = Counter()
         self.error: Exception | None = None
         self._dead = False
 
     def in_another_process(self) -> SharedStore:
         """The same store, as a process has it that may be killed."""
-        return SharedStore(store=self._store)
+        return SharedStore(store=self.inner)
 
     def kill(self) -> None:
         """Nothing that the process does has an effect from now on."""
@@ -191,7 +191,7 @@ class SharedStore:
         self._dead = False
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._store, name)
+        found = getattr(self.inner, name)
         if not inspect.iscoroutinefunction(found):
             return found
 

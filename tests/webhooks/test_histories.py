@@ -52,7 +52,7 @@ class View(SharedStore):
     """The store as one process has it. It reports what the process has recorded."""
 
     def __init__(self, process: Process) -> None:
-        super().__init__(store=process.world.store._store)
+        super().__init__(store=process.world.store.inner)
         self._process = process
 
     async def write(self, changes: Any, **options: Any) -> bool:
