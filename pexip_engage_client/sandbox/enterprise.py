@@ -1,6 +1,7 @@
 """One enterprise of a sandbox, with its own records, tokens, clock, faults, webhooks and log."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from random import Random
 from typing import Any, Literal, Unpack
 
@@ -16,10 +17,11 @@ from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
 from .http.application import Application
+from .http.connections import ConnectionLostError
 from .http.failure_report import fault_lines, report
 from .http.faults import Fault, FaultOptions, Faults, checked_fault
 from .http.in_flight import InFlight
-from .http.log import RequestLog
+from .http.log import Exchange, RequestLog
 from .http.rate_limits import Meter, RateLimits
 from .http.token_endpoint import TokenEndpoint
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
@@ -329,6 +331,15 @@ class SandboxEnterprise:
         if self._clients is None:
             self._clients = Clients(self._app, self.slug, self.tokens, self._limits, self.clock)
         return self._clients.make(options)
+
+    async def send_again(self, exchange: Exchange) -> None:
+        """Send a logged request again, with a new token and a new correlation ID. The log then contains the response.
+
+        If a fault cuts the connection, the log contains the request without a response.
+        """
+        authorization = f"Bearer {self.token()}"
+        with suppress(ConnectionLostError):
+            await self.api.respond(exchange.repeated(authorization), exchange.path.removeprefix("/").split("/"))
 
     @property
     def document(self) -> Document:

@@ -318,6 +318,11 @@ class Webhooks:
         self._launch()
 
     @property
+    def is_holding(self) -> bool:
+        """True if further events are held."""
+        return self._holds
+
+    @property
     def held(self) -> list[WebhookDelivery]:
         """The deliveries that wait for `release`, oldest first."""
         return [each for each in self.deliveries if each.held]

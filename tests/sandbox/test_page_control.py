@@ -1,5 +1,10 @@
 """The page's controls, clock and enterprises in a real browser."""
 
+import json
+import os
+import re
+import subprocess
+
 import httpx
 import pytest
 
@@ -146,3 +151,114 @@ def test_enterprises_come_and_go(sandbox, url):
         sandbox.enterprise("blue", seed={"customers": [{"id": "only"}]})
         browser.until(has("#table", "customers (1)"))
         assert browser.errors == []
+
+
+ROWS = "[...document.querySelectorAll('#log-list tr:not(.empty)')].map((each) => each.innerText)"
+
+
+def choose(browser, id_, value):
+    browser.evaluate(
+        f"document.querySelector('#{id_}').value = {value!r};"
+        f"document.querySelector('#{id_}').dispatchEvent(new Event('input', {{bubbles: true}}))"
+    )
+
+
+def test_requests_are_filtered_and_shown_in_portions(sandbox, url):
+    headers = {"Authorization": f"Bearer {sandbox.token()}"}
+    with httpx.Client(base_url=f"{url}/enterprises/acme", headers=headers, trust_env=False) as http:
+        for _ in range(105):
+            http.get("/files")
+        http.patch("/appointments/appointment-1", json={"internalNotes": "Needle", "status": "CANCELLED"})
+        http.get("/nothing")
+    with Chromium() as browser:
+        browser.show(url)
+        browser.until(f"{ROWS}.length === 100")
+        browser.evaluate("document.querySelector('#log-more').click()")
+        browser.until(f"{ROWS}.length === 107 && document.querySelector('#log-more').hidden")
+        assert re.search(r"\d\d:\d\d:\d\d · \d+ ms", browser.evaluate(ROWS)[0])
+        choose(browser, "log-search", "needle")
+        browser.until(f"{ROWS}.length === 1 && {ROWS}[0].includes('ignored: status')")
+        choose(browser, "log-search", "")
+        choose(browser, "log-status", "4")
+        browser.until(f"{ROWS}.length === 1 && {ROWS}[0].includes('/nothing')")
+        choose(browser, "log-method", "POST")
+        browser.until(has("#log-list", "No request matches."))
+
+
+def test_request_is_copied_as_curl_and_sent_again(sandbox, url):
+    headers = {"Authorization": f"Bearer {sandbox.token()}"}
+    with httpx.Client(base_url=f"{url}/enterprises/acme", headers=headers, trust_env=False) as http:
+        http.post("/lead-segments", json={"code": "IT'S", "description": "x"})
+    with Chromium() as browser:
+        browser.show(url)
+        browser.until(has("#log-list", "/lead-segments"))
+        browser.evaluate("document.querySelector('#log-list button').click()")
+        browser.until(has("#panel", "Send again"))
+        command = browser.evaluate("document.querySelector('#panel pre[aria-label=\"curl command\"]').textContent")
+        sandbox.delete("leadSegments", sandbox.requests.last().response["data"]["id"])
+        environment = {**os.environ, "TOKEN": sandbox.token(), "no_proxy": "*"}
+        done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=True)
+        assert json.loads(done.stdout)["data"]["code"] == "IT'S"
+        browser.evaluate("[...document.querySelectorAll('#panel .actions button')][0].click()")
+        browser.until(has("#panel dl", "another lead segment has the same"))
+        assert [each.status for each in sandbox.requests.of("createLeadSegment")] == [201, 201, 422]
+
+
+def test_scripts_are_added_and_shown(sandbox, url):
+    with Chromium() as browser:
+        browser.show(url)
+        for text, problem in (("ok, 5O3", "Separate the steps"), ("nope", "Separate the steps"), ("ok, 700", "status")):
+            choose(browser, "fault-steps", text)
+            browser.evaluate("document.querySelector('#fault-form button').click()")
+            browser.until(has("#fault-error", problem))
+        choose(browser, "fault-steps", 'ok, 503, {"delay": 1}')
+        browser.evaluate("document.querySelector('#fault-form button').click()")
+        browser.until(has("#fault-list", "steps ok → 503 → delay 1 · 3 more"))
+        assert len(sandbox.faults[0].steps) == 3
+
+
+def test_events_are_held_released_and_sent_again(sandbox, url):
+    sandbox.webhooks.add("http://127.0.0.1:9/hook", pace=0)
+    with Chromium() as browser:
+        browser.show(url)
+        browser.evaluate("document.querySelector('#hold').click()")
+        browser.until("document.querySelector('#hold').hidden")
+        for type_ in ("ACCEPT", "CANCEL"):
+            sandbox.webhooks.emit(type_, "appointment-1")
+        browser.until("document.querySelectorAll('#delivery-list .pill').length === 2")
+        browser.evaluate("document.querySelector('#delivery-list button').click()")
+        browser.until(has("#panel", "held"))
+        browser.evaluate("document.querySelector('#panel .actions button').click()")
+        browser.until(has("#panel", "failed"))
+        browser.evaluate("document.querySelector('#release').click()")
+        browser.until(
+            "[...document.querySelectorAll('#delivery-list .pill')].every((each) => each.innerText === 'failed')"
+        )
+        browser.evaluate("document.querySelector('#panel .actions button').click()")
+        browser.until("document.querySelectorAll('#delivery-list .pill').length === 3")
+    again, first = sandbox.webhooks.deliveries[-1], sandbox.webhooks.deliveries[1]
+    assert again.event["id"] == first.event["id"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_panel_covers_nothing(sandbox, url, width):
+    covered = """(() => { const box = panel.getBoundingClientRect();
+        scrollTo(0, document.body.scrollHeight);
+        return [...document.querySelectorAll('main button, main select, main input')].filter((each) => {
+            const one = each.getBoundingClientRect();
+            if (!one.width || each.closest('.scroll, .grid')) return false;
+            each.scrollIntoView({ block: 'nearest' });
+            const now = each.getBoundingClientRect();
+            return now.right > box.left + 1 && now.left < box.right && now.bottom > box.top + 1 && now.top < box.bottom;
+        }).map((each) => each.id) })()"""
+    with Chromium() as browser:
+        browser.show(url, width)
+        browser.evaluate("document.querySelector('#grid .appointment').click()")
+        browser.until("!panel.hidden")
+        assert browser.evaluate(covered) == []
+
+
+def test_seed_of_the_page_can_be_loaded(sandbox, url):
+    with httpx.Client(base_url=url, trust_env=False) as http:
+        saved = http.get("/_page/seed").json()
+    assert Sandbox(seed=saved, clock="2025-03-03T08:00:00Z").dump() == sandbox.dump()

@@ -14,6 +14,7 @@ from ..problems import BadRequest, Conflict, NotFound
 from ..records import ExistsError, Snapshot
 from ..state.store import Record
 from .failure_report import fault_lines
+from .faults import TOKEN
 from .rate_limits import RateLimits
 from .requests import HttpRequest
 from .responses import HttpResponse
@@ -218,6 +219,18 @@ def _emit(call: ControlCall) -> None:
     call.enterprise.webhooks.emit(options.pop("event_type", None), options.pop("id", None), **options)
 
 
+async def _send_again(call: ControlCall) -> Record:
+    """Send a logged request again, with a new token and a new correlation ID."""
+    number, log = call.path["number"], call.enterprise.requests
+    exchange = next((each for each in log if str(each.number) == number), None)
+    if exchange is None:
+        raise NotFound(f"number: there is no request {number!r} in the log")
+    if exchange.operation == TOKEN:
+        raise BadRequest("number: a request for a token cannot be sent again, because its secret is not logged")
+    await call.enterprise.send_again(exchange)
+    return _data(exchange_view(log.last()))
+
+
 def _verify(call: ControlCall) -> Record:
     """Reject the request if a fault is unused, so that `curl --fail` fails."""
     if call.enterprise.unused_faults:
@@ -262,6 +275,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "advanceClock": _advance,
     "travel": _travel,
     "log": _log,
+    "sendAgain": _send_again,
     "clearLog": lambda call: call.enterprise.requests.clear(),
     "webhooks": lambda call: _data([webhook_view(each) for each in call.enterprise.webhooks.receivers]),
     "addWebhook": _add_webhook,

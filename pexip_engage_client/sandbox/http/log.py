@@ -1,5 +1,6 @@
 """The log of requests and responses, for assertions and for the page."""
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -61,6 +62,21 @@ class Exchange:
             request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
         )
 
+    def repeated(self, authorization: str) -> HttpRequest:
+        """Return the same request with another token, and without its correlation ID."""
+        kept = {name: value for name, value in self.headers.items() if name != "x-correlation-id"}
+        return HttpRequest(
+            method=self.method,
+            path=self.path,
+            query=self.query,
+            headers={**kept, "authorization": authorization},
+            body=self.content,
+            client="127.0.0.1",
+            root="",
+            scheme="http",
+            receive=_never,
+        )
+
     @property
     def json(self) -> Any:
         """The parsed request body; None without a body. The fields of a form are a dict of strings.
@@ -98,6 +114,11 @@ class Exchange:
             return json.loads(content) if content else None
         except (ValueError, RecursionError) as error:
             raise ValueError(f"the body of this {whose} is not JSON: {self.method} {self.path}: {error}") from error
+
+
+async def _never() -> dict[str, Any]:
+    """Receive nothing, because the client of a repeated request does not disconnect."""
+    return await asyncio.Future()
 
 
 _MOST_MISSES = 10

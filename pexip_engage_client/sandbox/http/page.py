@@ -12,9 +12,10 @@ from ..state.store import Record
 from ..times import day
 from . import rows
 from .admission import Admission
+from .log import Exchange
 from .requests import HttpRequest
 from .responses import HttpResponse, error_response, to_json
-from .rows import delivery_row, exchange_row
+from .rows import delivery_row, exchange_row, searchable
 from .summary import summary
 from .views import delivery_view, exchange_view, fault_view
 from .week import week_of
@@ -54,12 +55,11 @@ class SandboxPage:
             "week": _week,
             "records": _records,
             "record": _record,
-            "log": lambda enterprise, query: [exchange_row(each) for each in _latest(list(enterprise.requests))],
+            "log": _log,
             "exchange": _exchange,
-            "deliveries": lambda enterprise, query: [
-                delivery_row(number, each) for number, each in _latest(list(enumerate(enterprise.webhooks.deliveries)))
-            ],
+            "deliveries": _deliveries,
             "delivery": _delivery,
+            "seed": lambda enterprise, query: enterprise.dump(),
             "faults": lambda enterprise, query: [fault_view(fault) for fault in enterprise.faults],
         }
 
@@ -165,6 +165,31 @@ def _table(enterprise: SandboxEnterprise, query: dict[str, str]) -> str:
     return table
 
 
+def _log(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    """Return the latest requests that match the filters, with the number of all that match."""
+    found = [each for each in enterprise.requests if _matches(each, query)]
+    count = max(_number(query, "count"), _SHOWN)
+    return {"total": len(found), "rows": [exchange_row(each) for each in found[: -count - 1 : -1]]}
+
+
+def _matches(exchange: Exchange, query: dict[str, str]) -> bool:
+    """True if a request has the method, the class of status, and the text anywhere in it."""
+    if query.get("method", exchange.method) != exchange.method:
+        return False
+    if (kind := query.get("status")) and not (
+        bool(exchange.ignored) if kind == "ignored" else str(exchange.status).startswith(kind)
+    ):
+        return False
+    wanted = query.get("search", "").lower()
+    return not wanted or wanted in searchable(exchange)
+
+
+def _deliveries(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
+    webhooks = enterprise.webhooks
+    rows = [delivery_row(number, each) for number, each in _latest(list(enumerate(webhooks.deliveries)))]
+    return {"holding": webhooks.is_holding, "receivers": len(webhooks.receivers), "rows": rows}
+
+
 def _exchange(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
     number = _number(query, "number")
     found = next((each for each in enterprise.requests if each.number == number), None)
@@ -210,8 +235,12 @@ def _parts(enterprise: SandboxEnterprise) -> Record:
     return {
         "state": enterprise.state.store.version,
         "log": enterprise.requests.version,
-        "deliveries": [(id(each), each.state, len(each.history)) for each in enterprise.webhooks.deliveries],
-        "faults": [(id(each), each.left) for each in enterprise.faults],
+        "deliveries": (
+            enterprise.webhooks.is_holding,
+            len(enterprise.webhooks.receivers),
+            [(id(each), each.state, len(each.history)) for each in enterprise.webhooks.deliveries],
+        ),
+        "faults": [(id(each), each.left, each.used, each.skip, each.after) for each in enterprise.faults],
         "clock": enterprise.clock.setting,
     }
 

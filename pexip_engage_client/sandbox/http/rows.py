@@ -85,6 +85,14 @@ def exchange_row(exchange: Exchange) -> Record:
     }
 
 
+def searchable(exchange: Exchange) -> str:
+    """Return the text of a request and its response in lower case, for a search."""
+    query = "&".join(f"{name}={value}" for name, value in exchange.query)
+    contents = (each.decode("utf-8", "replace") for each in (exchange.content, exchange.response_content))
+    parts = (exchange.path, query, exchange.operation or "", exchange.correlation_id or "", *contents)
+    return "\n".join(parts).lower()
+
+
 def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
     """Return the table row for a webhook event, with its receiver and status."""
     data: Record = delivery.event["data"]

@@ -10,12 +10,25 @@ function ask(isAsked) {
   $(isAsked ? "reset-no" : "reset").focus();
 }
 
+// "ok, 503, {\"delay\": 1}" as the steps of a script; null for an empty field.
+function steps(text) {
+  if (!text.trim()) return null;
+  try {
+    return JSON.parse(`[${text.replace(/\bok\b/g, '"ok"').replaceAll('""ok""', '"ok"')}]`);
+  } catch {
+    throw new Error("Separate the steps of a script with commas: ok, 503, {\"delay\": 1}.");
+  }
+}
+
 async function addFault() {
   const operation = $("fault-operation").value.trim();
   const known = [...sandbox.about.operations, "token", "webhooks"];
   const isAdded = await attempt($("fault-error"), async () => {
     if (operation && !known.includes(operation)) throw new Error(`There is no operation ${operation}. Choose one from the list, or leave the field empty for any.`);
-    await command("faults", "POST", { ...(operation ? { operation } : {}), status: Number($("fault-status").value), times: Number($("fault-times").value) });
+    const script = steps($("fault-steps").value);
+    const effect = script ? { steps: script } : { status: Number($("fault-status").value), times: Number($("fault-times").value) };
+    await command("faults", "POST", { ...(operation ? { operation } : {}), ...effect });
+    $("fault-steps").value = "";
   });
   $("fault-operation").setAttribute("aria-invalid", String(!isAdded));
   if (!isAdded) $("fault-operation").focus();
@@ -34,5 +47,8 @@ export function listenToControl() {
     event.stopPropagation();
     ask(false);
   });
+  const desk = (path) => attempt($("desk-error"), () => command(`deliveries/${path}`));
+  $("hold").addEventListener("click", () => desk("hold"));
+  $("release").addEventListener("click", () => desk("release"));
   $("fault-form").addEventListener("submit", (event) => { event.preventDefault(); addFault(); });
 }

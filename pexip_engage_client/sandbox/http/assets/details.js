@@ -1,8 +1,8 @@
 // The details of a record, a request, an event or a crowded slot of the grid, in the side panel. They link to each other.
 import { make, name, words } from "./dom.js";
 import { facts, folded, isOpen, jsonSection, links, opens, section, showPanel } from "./panel.js";
-import { get, sandbox } from "./server.js";
-import { dayName, moment, ofDay, period } from "./times.js";
+import { attempt, command, get, sandbox } from "./server.js";
+import { clockTime, dayName, moment, ofDay, period } from "./times.js";
 
 const shown = (instant) => (instant ? moment(instant, sandbox.about.zone) : "");
 
@@ -58,21 +58,63 @@ function linked(requests, events) {
   return items.length ? section("Requests and events", links(items)) : [];
 }
 
+// The same request for a terminal. $TOKEN stands for the token, which the log does not contain.
+function curl({ method, path, query, headers, json }) {
+  const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
+  const target = new URL(`${sandbox.about.api}${path}`, document.baseURI);
+  for (const [key, value] of query) target.searchParams.append(key, value);
+  const sent = ["content-type", "accept-language", "x-correlation-id"].filter((each) => headers[each]).map((each) => `-H ${quoted(`${each}: ${headers[each]}`)}`);
+  const body = json === null ? [] : [`-d ${quoted(typeof json === "string" ? json : JSON.stringify(json))}`];
+  return [`curl -X ${method} ${quoted(target)}`, '-H "authorization: Bearer $TOKEN"', ...sent, ...body].join(" \\\n  ");
+}
+
+// Copies the text; where the browser does not allow it, the text is there to be selected.
+async function copied(button, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Select the text to copy it";
+  }
+}
+
+// The buttons of the panel, with a place for an error. They change the sandbox, so they need the control API.
+function actions(...buttons) {
+  const error = make("p", { class: "error", role: "alert" });
+  const shown = buttons.filter(Boolean).map(([text, action]) => make("button", { type: "button", onclick: () => attempt(error, action) }, text));
+  return sandbox.about.control && shown.length ? [make("div", { class: "tools actions" }, ...shown), error] : [];
+}
+
+async function sendAgain(number) {
+  const response = await command(`log/${number}/send`);
+  openRequest((await response.json()).data.number);
+}
+
 function showRequest(found, { number }) {
   const events = sandbox.deliveries.filter((each) => each.correlation_id === found.correlation_id);
   const { cause } = found;
   const record = cause?.id ? [opens(`${cause.table} ${cause.id}`, () => openRecord(cause.table, cause.id))] : "";
   showPanel(`request ${number}`, `${found.method} ${found.path}`,
-    facts([["Status", String(found.status || "lost")], ["Operation", found.operation], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
+    facts([["Status", String(found.status || "lost")], ["Time", `${clockTime(found.time)}${found.duration === null ? "" : `, ${Math.round(found.duration * 1000)} ms`}`],
+      ["Operation", found.operation], ["Query", found.query.map(([key, value]) => `${key}=${value}`).join(", ")], ["Ignored", found.ignored.length ? `${found.ignored.join(", ")}: not documented, so the real API may ignore it, too` : ""], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
       ["Rule", cause?.rule], ["Reason", cause?.reason], ["Record", record], ["Correlation ID", found.correlation_id]]),
-    ...linked([], events), ...(found.json === null ? [] : jsonSection("Request", found.json)), ...jsonSection("Response", found.response),
-    folded("Headers as JSON", found.headers));
+    ...(found.operation === "token" ? [] : actions(["Send again", () => sendAgain(number)])), ...linked([], events), ...(found.json === null ? [] : jsonSection("Request", found.json)), ...jsonSection("Response", found.response),
+    make("details", {}, make("summary", {}, "Headers"), facts(Object.entries(found.headers))),
+    ...(found.operation === "token" ? [] : [asCurl(curl(found))]));
 }
 
-function showDelivery({ webhook: { url }, attempts, event }, { number }) {
+function asCurl(text) {
+  const button = make("button", { type: "button", onclick: () => copied(button, text) }, "Copy as curl");
+  return make("details", {}, make("summary", {}, "As curl"), make("div", { class: "tools actions" }, button), make("pre", { tabindex: "0", "aria-label": "curl command" }, text));
+}
+
+function showDelivery({ id, webhook: { url }, state, time, history, event }, { number }) {
   const requests = sandbox.log.filter((each) => each.correlation_id === event.correlationId);
   showPanel(`delivery ${number}`, words(event.data.eventType ?? event.entity),
-    facts([["To", url], ["Attempts", attempts.join(", ") || "none"], ["Correlation ID", event.correlationId]]), ...linked(requests, []), ...jsonSection("Event", event));
+    facts([["State", state], ["Time", clockTime(time)], ["To", url], ["Attempts", history.length ? history.map((each) => make("div", {}, `${each.result} at ${clockTime(each.time)}, ${Math.round(each.duration * 1000)} ms`)) : "none"],
+      ["Event ID", event.id], ["Correlation ID", event.correlationId]]),
+    ...actions(state === "held" && ["Release", () => command("deliveries/release", "POST", { ids: [id] })], ["Send again", () => command(`deliveries/${id}/resend`)]),
+    ...linked(requests, []), ...jsonSection("Event", event));
 }
 
 const LISTED = 200;

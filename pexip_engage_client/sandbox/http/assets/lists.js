@@ -3,6 +3,7 @@ import { $, keyed, make, name, words } from "./dom.js";
 import { openDelivery, openRecord, openRequest } from "./details.js";
 import { opens } from "./panel.js";
 import { attempt, command, get, sandbox } from "./server.js";
+import { clockTime } from "./times.js";
 
 const cell = (...children) => make("td", {}, ...children);
 const muted = (text) => make("span", { class: "muted" }, text);
@@ -14,24 +15,42 @@ function empty(id, found, text) {
   $(id).append(make("tr", { class: "empty" }, make("td", { colspan: String(columns) }, text)));
 }
 
+let requests = 0; // the rows that "Show more" has loaded
+
+const filters = () => {
+  const chosen = { search: $("log-search").value.trim(), method: $("log-method").value, status: $("log-status").value };
+  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
+};
+
+// The latest requests are always loaded, because records and events link to them. The list shows those that match.
 export async function loadLog() {
-  sandbox.log = await get("log");
-  keyed($("log-list"), sandbox.log, (each) => each.number, (each) => {
+  const chosen = filters();
+  sandbox.log = (await get("log")).rows;
+  const { total, rows } = await get("log", { ...chosen, count: String(requests) });
+  keyed($("log-list"), rows, (each) => each.number, (each) => {
     const kind = each.status >= 400 || !each.status ? "bad" : "good";
-    const notes = [each.faults.length ? `affected by fault ${each.faults.join(", ")}` : "", each.reason ?? ""].filter(Boolean);
+    const notes = [each.faults.length ? `affected by fault ${each.faults.join(", ")}` : "", each.ignored.length ? `ignored: ${each.ignored.join(", ")}` : "", each.reason ?? ""].filter(Boolean);
     return make("tr", {}, cell(make("span", { class: `pill ${kind}` }, String(each.status || "lost"))),
       cell(opens([`${each.method} `, name(each.path)], () => openRequest(each.number)), ...notes.map((text) => make("span", { class: "reason" }, text))),
-      make("td", { class: "operation" }, muted(each.operation ?? "")));
+      make("td", { class: "operation" }, muted(took(each))));
   });
-  empty("log-list", sandbox.log, "No requests yet.");
+  empty("log-list", rows, Object.keys(chosen).length ? "No request matches." : "No requests yet.");
+  requests = Math.max(rows.length, 100);
+  $("log-more").hidden = rows.length >= total;
 }
 
+const took = ({ time, duration }) => `${clockTime(time)}${duration === null ? "" : ` · ${Math.round(duration * 1000)} ms`}`;
+
 export async function loadDeliveries() {
-  sandbox.deliveries = await get("deliveries");
-  keyed($("delivery-list"), sandbox.deliveries, (each) => each.number, (each) => make("tr", {},
-    cell(make("span", { class: `pill ${each.state === "received" ? "good" : "bad"}` }, each.state)),
-    cell(opens([words(each.type), " ", muted(each.about ?? "")], () => openDelivery(each.number))), cell(muted(counted(each.attempts)))));
-  empty("delivery-list", sandbox.deliveries, "No webhooks sent yet.");
+  const { holding, rows } = await get("deliveries");
+  sandbox.deliveries = rows;
+  keyed($("delivery-list"), rows, (each) => each.number, (each) => make("tr", {},
+    cell(make("span", { class: `pill ${each.state === "received" ? "good" : each.state === "failed" || each.state === "dropped" ? "bad" : ""}` }, each.state)),
+    cell(opens([words(each.type), " ", muted(each.about ?? "")], () => openDelivery(each.number))),
+    cell(muted([counted(each.attempts), took(each)].filter(Boolean).join(" · ")))));
+  empty("delivery-list", rows, "No webhooks sent yet.");
+  $("hold").hidden = holding;
+  $("release").hidden = !holding && !rows.some((each) => each.state === "held");
 }
 
 // ["ConnectError", "ConnectError", 200] → "ConnectError ×2, 200"
@@ -51,9 +70,12 @@ export async function loadFaults() {
 }
 
 function described({ id, operation, left, used, expect_used, ...effects }) {
-  const shown = Object.entries(effects).map(([key, value]) => `${words(key)} ${typeof value === "object" ? JSON.stringify(value) : value}`);
+  const shown = Object.entries(effects).map(([key, value]) => `${words(key)} ${key === "steps" ? value.map(step).join(" → ") : typeof value === "object" ? JSON.stringify(value) : value}`);
   return [...shown, left === null ? "until removed" : `${left} more`, ...(used ? [`used ${used} ×`] : [])].join(" · ");
 }
+
+// One step of a script: "ok", "503", or "503 after change, delay 1".
+const step = (options) => (typeof options === "string" ? options : Object.entries(options).map(([key, value]) => (key === "status" ? value : value === true ? words(key) : `${words(key)} ${typeof value === "object" ? JSON.stringify(value) : value}`)).join(", "));
 
 function removing({ id }) {
   const remove = () => attempt($("fault-error"), () => command(`faults/${id}`, "DELETE"));
@@ -86,4 +108,7 @@ const shown = (text) => (/^[A-Z]{3,}$|_/.test(text) ? words(text) : text);
 export function listenToLists(run) {
   $("table").addEventListener("change", () => { rows = 0; run(() => loadRecords()); });
   $("more").addEventListener("click", () => run(() => loadRecords(rows)));
+  $("log-more").addEventListener("click", () => { requests += 100; run(loadLog); });
+  $("log-filter").addEventListener("input", () => { requests = 0; run(loadLog); });
+  $("log-filter").addEventListener("submit", (event) => event.preventDefault());
 }

@@ -36,7 +36,8 @@ async function loadAbout() {
   if (!about.exists) return;
   options($("table"), Object.entries(about.tables).map(([table, count]) => [table, `${table} (${count})`]), $("table").value || "appointments");
   options($("operations"), ["token", "webhooks", ...about.operations].map((each) => [each, each]));
-  $("control").hidden = $("fault-form").hidden = !about.control;
+  $("control").hidden = $("fault-form").hidden = $("desk").hidden = !about.control;
+  $("save").href = address("seed");
 }
 
 // An enterprise that does not exist may be created later. The page then shows it immediately.

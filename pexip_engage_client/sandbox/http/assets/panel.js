@@ -11,6 +11,7 @@ export function showPanel(about, title, ...children) {
   if (!isOpen()) opener = document.activeElement;
   subject = about;
   $("panel").hidden = false;
+  document.body.classList.add("with-panel");
   if (isUpdate) {
     update(make("div", {}, ...children));
     return;
@@ -37,6 +38,7 @@ export const isOpen = () => !$("panel").hidden;
 export function closePanel() {
   if (!isOpen()) return;
   $("panel").hidden = true;
+  document.body.classList.remove("with-panel");
   if (opener?.isConnected) opener.focus();
 }
 

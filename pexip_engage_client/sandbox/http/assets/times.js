@@ -18,3 +18,6 @@ export function local(instant, zone) {
   const [hours, minutes] = format(TIME, zone).format(instant).split(":").map(Number);
   return { day: new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(instant), minutes: hours * 60 + minutes };
 }
+
+// The local time of this browser, because requests arrive in real time.
+export const clockTime = (instant) => new Date(instant).toLocaleTimeString([], { hour12: false });
