@@ -1,6 +1,7 @@
-"""The coverage table of docs/sandbox.md, generated from the document and the sandbox's rules.
+"""The coverage table of docs/sandbox-reference.md, generated from the document and the sandbox's rules.
 
-`python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` writes the table; with `--check`, it only compares it.
+`python -m pexip_engage_client.sandbox.coverage docs/sandbox-reference.md` writes the table; with `--check`, it only
+compares it.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from ..openapi.shipped import load
 from .operations import Implementation, Rule
 from .rules import load as load_rules
 
-BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox.md` -->"
+BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox-reference.md` -->"
 END = "<!-- end of coverage -->"
 # Documented codes that no documented input can cause. To get them, use `sandbox.fail(operation, code=…)`.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {

@@ -1,8 +1,8 @@
 """Provide pytest fixtures. They work without an asyncio plugin, but your own async tests need one (any plugin).
 
-The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client of it, and `sandbox_url` is its root
-URL over HTTP. All tests of a session share `shared_sandbox` and `shared_sandbox_url`, and reset that sandbox
-themselves.
+The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client of it, `receiver` is a webhook receiver
+of it, and `sandbox_url` is its root URL over HTTP. All tests of a session share `shared_sandbox` and
+`shared_sandbox_url`, and reset that sandbox themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
@@ -24,9 +24,11 @@ from .._extras import MissingExtraError
 
 if TYPE_CHECKING:
     from ..client import EngageClient
+    from ..webhooks import WebhookReceiver
     from .sandbox import Sandbox
 
 _SANDBOXES: "pytest.StashKey[list[Sandbox]]" = pytest.StashKey()
+_SECRET = "secret of the receiver fixture"  # noqa: S105  # for tests only
 _BY_NAME = 'the `sandbox` marker takes options by name, such as @pytest.mark.sandbox(seed="demo"); got {}'
 
 
@@ -82,6 +84,16 @@ def _sandboxes_of(node: "pytest.Item | pytest.Session") -> "list[Sandbox]":
 def engage(sandbox: "Sandbox") -> "EngageClient":
     """Create an in-process client for the test's sandbox."""
     return sandbox.client()
+
+
+@pytest.fixture
+def receiver(sandbox: "Sandbox") -> "WebhookReceiver":
+    """Create a webhook receiver that receives the events of the test's sandbox in-process."""
+    from ..webhooks import WebhookReceiver
+
+    receiver = WebhookReceiver(secret=_SECRET)
+    sandbox.webhooks.add(receiver, secret=_SECRET, pace=0.001)
+    return receiver
 
 
 @pytest.fixture
