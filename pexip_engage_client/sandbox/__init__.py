@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from .enterprise import SandboxEnterprise
     from .http.faults import Fault
     from .http.log import Exchange, RequestLog
-    from .http.rate_limits import RateLimits
+    from .http.traffic import RateLimits
     from .records import Snapshot
     from .sandbox import Sandbox
 
@@ -21,7 +21,7 @@ __getattr__, __dir__ = lazy_names(
         ".enterprise": ["SandboxEnterprise"],
         ".http.faults": ["Fault"],
         ".http.log": ["Exchange", "RequestLog"],
-        ".http.rate_limits": ["RateLimits"],
+        ".http.traffic": ["RateLimits"],
         ".records": ["Snapshot"],
         ".sandbox": ["Sandbox"],
     },

@@ -16,8 +16,8 @@ from ..errors import InvalidArgumentError
 try:
     from .http.control import PREFIX
     from .http.faults import from_words
-    from .http.rate_limits import RateLimits
     from .http.serving import serve
+    from .http.traffic import RateLimits
     from .options import OPTIONS
     from .sandbox import Sandbox
 except MissingExtraError as missing:

@@ -9,8 +9,8 @@ from ..limits.local import LocalLimiter
 from ..stores import MemoryStore
 from .http.application import Application
 from .http.in_process import InProcessTransport
-from .http.rate_limits import RateLimits
 from .http.tokens import IssuedTokens
+from .http.traffic import RateLimits
 from .state.clock import Clock
 
 _LONG = 3600.0  # seconds; the limiter does not count older requests

@@ -17,14 +17,13 @@ from .document.projection import projection_of
 from .document.validation import validation_of
 from .http.api import Api
 from .http.application import Application
-from .http.connections import ConnectionLostError
 from .http.failure_report import fault_lines, report
 from .http.faults import Fault, FaultOptions, Faults, checked_fault
-from .http.in_flight import InFlight
 from .http.log import Exchange, RequestLog
-from .http.rate_limits import Meter, RateLimits
-from .http.token_endpoint import TokenEndpoint
+from .http.tokens import TokenEndpoint
+from .http.traffic import InFlight, Meter, RateLimits
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
+from .problems import ConnectionLostError
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding

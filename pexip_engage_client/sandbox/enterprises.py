@@ -8,7 +8,7 @@ from .._runtime.arguments import count, mapping
 from ..errors import InvalidArgumentError
 from .enterprise import SandboxEnterprise
 from .http.application import Application
-from .http.cors import Cors
+from .http.origins import Cors
 from .options import options_of_another
 from .portable import EnterpriseList, checked_export, export, options_from_json
 from .state.clock import Clock

@@ -13,7 +13,7 @@ from ..openapi.parsing import is_list
 from ..openapi.reader import Document
 from ..openapi.shipped import load
 from .document.compatibility import incompatibilities
-from .http.rate_limits import RateLimits
+from .http.traffic import RateLimits
 from .rules import load as load_rules
 from .seeding import Seed
 from .state.clock import Clock

@@ -11,7 +11,7 @@ from attrs import asdict, define
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
 from .enterprise import SandboxEnterprise
-from .http.rate_limits import RateLimits
+from .http.traffic import RateLimits
 from .state.store import Record
 
 FORMAT = "pexip-engage-client sandbox export, 1"

@@ -165,3 +165,14 @@ class InternalError(Problem):
 def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:
     """Return one item for the `errors` list in an error response. The item contains the status as a string."""
     return {"message": message, "code": code, "type": type_, "statusCode": str(status)}
+
+
+class ConnectionLostError(Exception):
+    """Raised to end a connection without a response. With `refused`, the connection seems never to be accepted.
+
+    ASGI has no message to cut a connection. So the application raises this error, and the server cuts it.
+    """
+
+    def __init__(self, refused: bool) -> None:
+        super().__init__("a fault of the sandbox cut the connection")
+        self.refused = refused

@@ -7,10 +7,9 @@ from typing import Any, Self, Unpack
 from .._runtime.options import shows_options
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
-from .http.admission import Admission
 from .http.application import Application
 from .http.control import PREFIX, Control
-from .http.cors import Cors
+from .http.origins import Admission, Cors
 from .http.page import PREFIX as PAGE
 from .http.page import SandboxPage
 from .http.serving import Serving, serve

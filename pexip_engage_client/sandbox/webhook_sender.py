@@ -17,8 +17,8 @@ from .._runtime.arguments import array, count, invalid_argument, invalid_value, 
 from ..generated import models
 from .http.faults import WEBHOOKS, Faults, header_name, header_value
 from .http.in_process import ASGI, InProcessTransport
+from .http.messages import to_json
 from .http.posting import Poster, check_address
-from .http.responses import to_json
 from .state.store import Record, RecordStore
 from .webhook_events import APPOINTMENT, Events
 

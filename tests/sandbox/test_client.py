@@ -16,7 +16,7 @@ from pexip_engage_client import (
 )
 from pexip_engage_client.models import AppointmentStatus
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.http.rate_limits import RateLimits
+from pexip_engage_client.sandbox.http.traffic import RateLimits
 
 from .conftest import NOW
 

@@ -13,9 +13,9 @@ import uvicorn
 from pexip_engage_client import ApiError, EngageClient, EngageError, InvalidArgumentError, TransportError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.__main__ import main
-from pexip_engage_client.sandbox.http.connections import ConnectionLostError
 from pexip_engage_client.sandbox.http.faults import from_words
 from pexip_engage_client.sandbox.http.server import Server
+from pexip_engage_client.sandbox.problems import ConnectionLostError
 from tests.waiting import until
 
 from .conftest import NOW, Api, api_of, control_of

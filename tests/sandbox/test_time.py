@@ -10,7 +10,7 @@ import pytest
 from pexip_engage_client import RateLimitError, TokenError, TransportError
 from pexip_engage_client import TimeoutError as EngageTimeoutError
 from pexip_engage_client.sandbox import RateLimits, Sandbox
-from pexip_engage_client.sandbox.http.rate_limits import Meter
+from pexip_engage_client.sandbox.http.traffic import Meter
 from pexip_engage_client.sandbox.problems import TooManyRequests
 from pexip_engage_client.sandbox.state.clock import Clock
 

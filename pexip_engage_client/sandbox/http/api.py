@@ -26,12 +26,19 @@ from ..state.enterprise import Enterprise
 from ..state.store import Record, copied
 from ..webhook_sender import Webhooks
 from .faults import Faults, MetFaults, RequestFacts
-from .in_flight import InFlight, RequestInFlight
 from .log import Exchange, RequestLog
-from .rate_limits import Meter
-from .requests import HttpRequest, has_content, header_parameters, json_body, path_parameters, query_parameters
-from .responses import HttpResponse, to_json
+from .messages import (
+    HttpRequest,
+    HttpResponse,
+    has_content,
+    header_parameters,
+    json_body,
+    path_parameters,
+    query_parameters,
+    to_json,
+)
 from .tokens import IssuedTokens
+from .traffic import InFlight, Meter, RequestInFlight
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
 _ANY_ERROR = "/components/schemas/ErrorEnvelope"
@@ -78,6 +85,8 @@ class Api:
                 facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
                 met = self.faults.take(operation.id, facts)  # earlier rejections do not use up faults
                 exchange.faults = [fault.id for fault in met.faults]
+                if not met.refuses:
+                    request.accepted()
                 await current.sleep(met.delay)
                 await met.before(current.disconnected)
                 status, payload = self._serve(exchange, request, operation, path, current)

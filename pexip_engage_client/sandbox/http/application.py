@@ -9,10 +9,9 @@ from ..problems import ContentTooLarge, NotFound
 from ..state.store import Record
 from . import one_process
 from .api import Api
-from .cors import Cors
-from .requests import HttpRequest, Receive, Scope, Send
-from .responses import HttpResponse, error_response
-from .token_endpoint import TokenEndpoint
+from .messages import HttpRequest, HttpResponse, Receive, Scope, Send, error_response
+from .origins import Cors
+from .tokens import TokenEndpoint
 
 _WITHOUT_TOKEN, _WITH_TOKEN, _CONTROL = 2**20, 16 * 2**20, 256 * 2**20  # the maximum size of bodies, in bytes
 Route = Callable[[HttpRequest, list[str]], Awaitable[HttpResponse | None]]

@@ -3,12 +3,18 @@
 control.yaml describes the operations, and requests are validated against it.
 """
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
+from attrs import define, field, frozen
+
+from ..._runtime.arguments import slug as checked_slug
 from ...openapi.reader import Document
 from ...openapi.shipped import load
 from ..document.routing import router_of
@@ -16,12 +22,283 @@ from ..document.validation import validation_of
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, NotFound, Problem
-from ..records import ExistsError
+from ..records import ExistsError, Snapshot
 from ..state.store import Record
-from .admission import Admission
-from .control_operations import OPERATIONS, ControlCall, Snapshots
-from .requests import HttpRequest, json_body, path_parameters, query_parameters
-from .responses import HttpResponse, error_response, to_json
+from .failure_report import fault_lines
+from .faults import TOKEN
+from .messages import HttpRequest, HttpResponse, error_response, json_body, path_parameters, query_parameters, to_json
+from .origins import Admission
+from .traffic import RateLimits
+from .views import delivery_view, exchange_view, fault_view, webhook_view
+
+
+@define
+class Snapshots:
+    """The snapshots of one enterprise, by ID. IDs are not reused."""
+
+    taken: dict[str, tuple[str, Snapshot]] = field(factory=dict[str, tuple[str, Snapshot]], init=False)
+    count: int = field(default=0, init=False)
+
+    def add(self, taken_at: str, snapshot: Snapshot) -> str:
+        """Keep a snapshot, and return the ID assigned to it."""
+        self.count += 1
+        self.taken[str(self.count)] = taken_at, snapshot
+        return str(self.count)
+
+    def check(self, id_: str) -> None:
+        """Raise NotFound if there is no snapshot with this ID."""
+        if id_ not in self.taken:
+            raise NotFound(f"id: there is no snapshot {id_!r}")
+
+
+@frozen
+class ControlCall:
+    """One valid request to the control API, with its enterprise."""
+
+    enterprises: Enterprises
+    enterprise: SandboxEnterprise
+    snapshots: Snapshots
+    request: HttpRequest
+    path: Mapping[str, str]
+    query: dict[str, Any]
+    body: Record
+
+
+Operation = Callable[[ControlCall], Any | Awaitable[Any]]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the root URL to which a request was sent."""
+    return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"
+
+
+def _data(value: Any) -> Record:
+    return {"data": value}
+
+
+# ── enterprises ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record:
+    root, slug = address_of(call.request), quote(enterprise.slug, "")
+    return {
+        "slug": enterprise.slug,
+        "url": root,
+        "base_url": f"{root}/enterprises/{slug}",
+        "token_url": f"{root}/realms/{slug}/protocol/openid-connect/token",
+        "control_url": f"{root}/_sandbox/enterprises/{slug}",
+        "client_id": enterprise.client_id,
+        "client_secret": enterprise.client_secret,
+    }
+
+
+def _add_enterprise(call: ControlCall) -> Record:
+    slug = checked_slug("slug", call.body["slug"])
+    if slug in call.enterprises:
+        raise ExistsError(f"slug: the enterprise {slug!r} exists already")
+    options: Record = dict(call.body.get("options") or {})
+    if options.get("limits") is not None:
+        options["limits"] = RateLimits(**options["limits"])
+    if "seed" in call.body:
+        options["seed"] = _checked_seed(call.body["seed"])
+    return _data(_enterprise_view(call, call.enterprises.add(slug, options)))
+
+
+def _checked_seed(seed: Any) -> Any:
+    """Check the seed of a request, which must not read files of the server."""
+    if isinstance(seed, str) and seed != "demo":
+        raise BadRequest(f'body seed must be "demo", an object of tables with lists of records, or null; got {seed!r}')
+    return seed
+
+
+def _reset(call: ControlCall) -> None:
+    options: Any = dict(call.body)
+    if "seed" in options:
+        _checked_seed(options["seed"])
+    call.enterprise.reset(**options)
+
+
+async def _remove_enterprise(call: ControlCall) -> None:
+    await call.enterprises.remove(call.path["slug"])
+
+
+# ── records ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _change_record(call: ControlCall) -> Record:
+    return _data(call.enterprise.records.change(call.path["table"], call.path["id"], call.body))
+
+
+def _take_snapshot(call: ControlCall) -> Record:
+    return _data({"id": call.snapshots.add(call.enterprise.clock.stamp(), call.enterprise.snapshot())})
+
+
+def _snapshots(call: ControlCall) -> Record:
+    return _data(
+        [
+            {"id": id_, "taken_at": taken_at, "size": snapshot.size}
+            for id_, (taken_at, snapshot) in call.snapshots.taken.items()
+        ]
+    )
+
+
+def _restore(call: ControlCall) -> None:
+    call.snapshots.check(call.path["id"])
+    call.enterprise.restore(call.snapshots.taken[call.path["id"]][1])
+
+
+def _remove_snapshot(call: ControlCall) -> None:
+    call.snapshots.check(call.path["id"])
+    del call.snapshots.taken[call.path["id"]]
+
+
+# ── behavior ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_fault(call: ControlCall) -> Record:
+    options: Any = dict(call.body)
+    return _data(fault_view(call.enterprise.fail(options.pop("operation", None), **options)))
+
+
+def _time(call: ControlCall) -> Record:
+    clock = call.enterprise.clock
+    return _data({"now": clock.stamp(), "frozen": clock.frozen})
+
+
+def _freeze(call: ControlCall) -> Record:
+    call.enterprise.clock.freeze()
+    return _time(call)
+
+
+def _run(call: ControlCall) -> Record:
+    call.enterprise.clock.run()
+    return _time(call)
+
+
+def _advance(call: ControlCall) -> Record:
+    call.enterprise.clock.advance(**call.body)
+    return _time(call)
+
+
+def _travel(call: ControlCall) -> Record:
+    call.enterprise.clock.travel(call.body["to"])
+    return _time(call)
+
+
+def _log(call: ControlCall) -> Record:
+    """Return requests after the cursor `after`, which is the number of a request, with the cursor for the next call."""
+    log, filters = call.enterprise.requests, dict(call.query)
+    after = filters.pop("after", 0)
+    latest = log.last().number if log else after
+    found = [exchange_view(each) for each in log.where(**filters) if each.number > after]
+    return {**_data(found), "meta": {"dropped": log.dropped, "after": latest}}
+
+
+# ── webhooks ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_webhook(call: ControlCall) -> Record:
+    options: Any = dict(call.body)
+    return _data(webhook_view(call.enterprise.webhooks.add(options.pop("url"), **options)))
+
+
+async def _deliveries(call: ControlCall) -> Record:
+    """Return the deliveries. With `settled`, wait until each was received or given up, or until the timeout."""
+    webhooks, settled = call.enterprise.webhooks, None
+    if call.query.get("settled"):
+        try:
+            await asyncio.wait_for(webhooks.delivered(), call.query["timeout"])
+            settled = all(each.settled for each in webhooks.deliveries)  # unless the enterprise was removed meanwhile
+        except TimeoutError:
+            settled = False
+    shown = _data([delivery_view(each) for each in webhooks.deliveries])
+    return shown if settled is None else {**shown, "meta": {"settled": settled}}
+
+
+def _release(call: ControlCall) -> None:
+    webhooks = call.enterprise.webhooks
+    webhooks.release(*(webhooks.find(each) for each in call.body.get("ids") or ()))
+
+
+def _resend(call: ControlCall) -> Record:
+    webhooks = call.enterprise.webhooks
+    return _data(delivery_view(webhooks.resend(webhooks.find(call.path["id"]))))
+
+
+def _emit(call: ControlCall) -> None:
+    options: Any = dict(call.body)
+    call.enterprise.webhooks.emit(options.pop("event_type", None), options.pop("id", None), **options)
+
+
+async def _send_again(call: ControlCall) -> Record:
+    """Send a logged request again, with a new token and a new correlation ID."""
+    number, log = call.path["number"], call.enterprise.requests
+    exchange = next((each for each in log if str(each.number) == number), None)
+    if exchange is None:
+        raise NotFound(f"number: there is no request {number!r} in the log")
+    if exchange.operation == TOKEN:
+        raise BadRequest("number: a request for a token cannot be sent again, because its secret is not logged")
+    await call.enterprise.send_again(exchange)
+    return _data(exchange_view(log.last()))
+
+
+def _verify(call: ControlCall) -> Record:
+    """Reject the request if a fault is unused, so that `curl --fail` fails."""
+    if call.enterprise.unused_faults:
+        raise Conflict(f"unused faults:\n{fault_lines(call.enterprise.unused_faults)}")
+    return _data({"unused": []})
+
+
+def _report(call: ControlCall) -> HttpResponse:
+    return HttpResponse(200, call.enterprise.report().encode(), {}, "text/plain; charset=utf-8")
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "enterprises": lambda call: _data([_enterprise_view(call, each) for each in call.enterprises]),
+    "addEnterprise": _add_enterprise,
+    "enterprise": lambda call: _data(_enterprise_view(call, call.enterprises.get(call.path["slug"]))),
+    "removeEnterprise": _remove_enterprise,
+    "reset": _reset,
+    "exportSandbox": lambda call: _data(call.enterprises.export()),
+    "importSandbox": lambda call: call.enterprises.load_export(call.body),
+    "tables": lambda call: _data(call.enterprise.tables()),
+    "dumpRecords": lambda call: _data(call.enterprise.dump()),
+    "loadRecords": lambda call: _data(call.enterprise.load(call.body)),
+    "records": lambda call: _data(call.enterprise.all(call.path["table"])),
+    "record": lambda call: _data(call.enterprise.get(call.path["table"], call.path["id"])),
+    "addRecord": lambda call: _data(call.enterprise.add(call.path["table"], call.body)),
+    "changeRecord": _change_record,
+    "deleteRecord": lambda call: call.enterprise.delete(call.path["table"], call.path["id"]),
+    "snapshots": _snapshots,
+    "takeSnapshot": _take_snapshot,
+    "restoreSnapshot": _restore,
+    "removeSnapshot": _remove_snapshot,
+    "removeSnapshots": lambda call: call.snapshots.taken.clear(),
+    "faults": lambda call: _data([fault_view(fault) for fault in call.enterprise.faults]),
+    "addFault": _add_fault,
+    "behave": lambda call: call.enterprise.behave(),
+    "removeFault": lambda call: call.enterprise.remove_fault(call.path["id"]),
+    "verify": _verify,
+    "report": _report,
+    "clock": _time,
+    "freezeClock": _freeze,
+    "runClock": _run,
+    "advanceClock": _advance,
+    "travel": _travel,
+    "log": _log,
+    "sendAgain": _send_again,
+    "clearLog": lambda call: call.enterprise.requests.clear(),
+    "webhooks": lambda call: _data([webhook_view(each) for each in call.enterprise.webhooks.receivers]),
+    "addWebhook": _add_webhook,
+    "removeWebhook": lambda call: call.enterprise.webhooks.remove(call.path["id"]),
+    "deliveries": _deliveries,
+    "clearDeliveries": lambda call: call.enterprise.webhooks.deliveries.clear(),
+    "holdDeliveries": lambda call: call.enterprise.webhooks.hold(),
+    "releaseDeliveries": _release,
+    "resendDelivery": _resend,
+    "emit": _emit,
+}
+
 
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")

@@ -33,9 +33,8 @@ from ..._runtime.arguments import (
 from ..._runtime.options import Declaration, check_names, must, option
 from ...errors import InvalidArgumentError
 from ...openapi.parsing import is_list, is_object
-from ..problems import Problem, Unauthorized, UnprocessableContent, error
+from ..problems import ConnectionLostError, Problem, Unauthorized, UnprocessableContent, error
 from ..state.store import Record
-from .connections import ConnectionLostError
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # accepted instead of an operation
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -527,6 +526,11 @@ class MetFaults:
     """The faults that affect one request."""
 
     faults: list[Fault]
+
+    @property
+    def refuses(self) -> bool:
+        """True if a fault refuses the connection, so that no request arrives."""
+        return any(fault.connection == "refused" and not fault.after_change for fault in self.faults)
 
     @property
     def delay(self) -> float:

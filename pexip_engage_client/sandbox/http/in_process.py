@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from ..._http import httpx
-from .connections import ConnectionLostError
+from ..problems import ConnectionLostError
+from .messages import ACCEPTED
 
 ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
@@ -32,14 +33,20 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("the sandbox is closed", request=request)
         exchange = _InProcessExchange(request, await request.aread())
         trace = request.extensions.get("trace", _ignore)
-        await trace("http11.send_request_headers.started", {})
-        await trace("http11.receive_response_headers.started", {})
+        timeout = request.extensions.get("timeout", {}).get("read")
         task = asyncio.create_task(exchange.run(self._app))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        accepted = asyncio.create_task(exchange.accepted.wait())
         try:
-            await asyncio.wait({task}, timeout=request.extensions.get("timeout", {}).get("read"))
+            await trace("connection.connect_tcp.started", {})
+            await asyncio.wait({task, accepted}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            if exchange.lost is None or not exchange.lost.refused:
+                await trace("http11.send_request_headers.started", {})
+                await trace("http11.receive_response_headers.started", {})
+                await asyncio.wait({task}, timeout=timeout)
         finally:
+            accepted.cancel()
             exchange.disconnected.set()
         if not task.done():
             raise httpx.ReadTimeout("the sandbox took longer than the timeout", request=request)
@@ -67,6 +74,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
 class _InProcessExchange:
     def __init__(self, request: httpx.Request, content: bytes) -> None:
+        self.accepted = asyncio.Event()
         self.disconnected = asyncio.Event()
         self.lost: ConnectionLostError | None = None
         self._scope: dict[str, Any] = {
@@ -82,6 +90,7 @@ class _InProcessExchange:
             "server": (request.url.host, request.url.port),
             "client": ("127.0.0.1", 123),
             "root_path": "",
+            "extensions": {ACCEPTED: self.accepted.set},
         }
         self._content: bytes | None = content
         self._status = 500

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from attrs import define, field, fields
 
 from .faults import TOKEN, check_operation
-from .requests import HttpRequest
+from .messages import HttpRequest
 
 
 @define(eq=False)

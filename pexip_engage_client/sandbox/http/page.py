@@ -10,14 +10,11 @@ from ..enterprises import Enterprises
 from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
 from ..state.store import Record
 from ..times import day
-from . import rows
-from .admission import Admission
+from . import views
 from .log import Exchange
-from .requests import HttpRequest
-from .responses import HttpResponse, error_response, to_json
-from .rows import delivery_row, exchange_row, searchable
-from .summary import summary
-from .views import delivery_view, exchange_view, fault_view
+from .messages import HttpRequest, HttpResponse, error_response, to_json
+from .origins import Admission
+from .views import delivery_row, delivery_view, exchange_row, exchange_view, fault_view, searchable, summary
 from .week import week_of
 
 _T = TypeVar("_T")
@@ -147,7 +144,7 @@ def _week(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
 
 
 def _records(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    return rows.records(enterprise.state, _table(enterprise, query), _number(query, "offset"), _SHOWN)
+    return views.records(enterprise.state, _table(enterprise, query), _number(query, "offset"), _SHOWN)
 
 
 def _record(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:

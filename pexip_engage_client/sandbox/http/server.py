@@ -6,10 +6,8 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any, cast
 
 from ..._extras import extra
-from ..problems import ServiceUnavailable
-from .connections import ConnectionLostError
-from .requests import STOPPING
-from .responses import error_response
+from ..problems import ConnectionLostError, ServiceUnavailable
+from .messages import STOPPING, error_response
 
 with extra("sandbox", "The sandbox over HTTP"):
     import uvicorn

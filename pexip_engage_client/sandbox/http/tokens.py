@@ -9,14 +9,17 @@ import binascii
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 from attrs import define, field, frozen
 
-from ..problems import Forbidden, Unauthorized
+from ..problems import Forbidden, MethodNotAllowed, Problem, Unauthorized
 from ..state.clock import Clock
 from ..state.ids import Ids
-from .responses import to_json
+from .faults import TOKEN, Faults, RequestFacts
+from .log import Exchange, RequestLog
+from .messages import HttpRequest, HttpResponse, error_response, to_json
+from .traffic import InFlight
 
 KEY = b"key of the Engage sandbox, for tests only"
 
@@ -38,7 +41,7 @@ class TokenResponse:
     body: dict[str, object] = field(repr=False)
 
 
-def _error(status: int, error: str, description: str) -> TokenResponse:
+def _oauth_error(status: int, error: str, description: str) -> TokenResponse:
     return TokenResponse(status, {"error": error, "error_description": description})
 
 
@@ -66,13 +69,13 @@ class IssuedTokens:
         self.requests += 1
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self._knows(*_credentials(headers, form)):
-            return _error(401, "invalid_client", "the client ID or the client secret is wrong")
+            return _oauth_error(401, "invalid_client", "the client ID or the client secret is wrong")
         if form.get("grant_type") != "client_credentials":
-            return _error(400, "unsupported_grant_type", "grant_type must be client_credentials")
+            return _oauth_error(400, "unsupported_grant_type", "grant_type must be client_credentials")
         wanted = form.get("scope", "").split()
         unknown = [scope for scope in wanted if scope not in self.scopes]
         if unknown and not self.omit_scopes:
-            return _error(400, "invalid_scope", f"scopes that this client may not have: {' '.join(unknown)}")
+            return _oauth_error(400, "invalid_scope", f"scopes that this client may not have: {' '.join(unknown)}")
         token = self.issue(set(wanted) - set(unknown))
         granted: dict[str, object] = {
             "access_token": token.value,
@@ -155,3 +158,50 @@ def _credentials(headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[s
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return unquote_plus(client_id), unquote_plus(client_secret)
+
+
+_HIDDEN = "…"
+
+
+@define
+class TokenEndpoint:
+    """The token endpoint, which issues tokens and logs requests without their secrets."""
+
+    tokens: IssuedTokens
+    faults: Faults
+    requests: RequestLog
+    in_flight: InFlight
+
+    async def respond(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request for a token."""
+        if request.method != "POST":
+            return error_response(MethodNotAllowed("use POST to request a token", ["POST"]))
+        exchange = _without_secrets(Exchange.of(request, request.path, request.headers.get("x-correlation-id")))
+        self.requests.add(exchange)
+        met = self.faults.take(TOKEN, RequestFacts(request.path, (), request.headers, request.query, request.body))
+        exchange.faults = [fault.id for fault in met.faults]
+        current = self.in_flight.begin(request)
+        try:
+            if not met.refuses:
+                request.accepted()
+            await current.sleep(met.delay)
+            await met.before(current.disconnected)
+            response = self.tokens.respond(request.headers, request.body)
+            await met.after(None, current.disconnected)
+            status, body = response.status, response.body
+        except Problem as problem:
+            status, body = problem.status, problem.envelope()
+        shown = {**body, "access_token": _HIDDEN} if "access_token" in body else body
+        self.requests.respond(exchange, status, to_json(shown))
+        content, media = met.corrupt(to_json(body))
+        return HttpResponse(status, content, {"cache-control": "no-store", **met.headers}, media)
+
+
+def _without_secrets(exchange: Exchange) -> Exchange:
+    form: Mapping[str, str] = dict(parse_qsl(exchange.content.decode("utf-8", "replace"), keep_blank_values=True))
+    exchange.operation = TOKEN
+    if "client_secret" in form:
+        exchange.content = urlencode({**form, "client_secret": _HIDDEN}).encode()
+    if "authorization" in exchange.headers:
+        exchange.headers["authorization"] = exchange.headers["authorization"].partition(" ")[0] + f" {_HIDDEN}"
+    return exchange

@@ -1,13 +1,16 @@
-"""Convert exchanges, faults and deliveries to JSON without tokens, for the control API and the page."""
+"""Convert what happened, and records, to JSON without tokens for the control API, and to short rows for the page."""
 
 import json
+from datetime import tzinfo
 from typing import Any
 
 from attrs import fields
 
+from ..state.enterprise import Enterprise
 from ..state.store import Record
-from ..times import stamp
+from ..times import instant, stamp
 from ..webhook_sender import Webhook, WebhookDelivery
+from ..zones import zone
 from .faults import Fault
 from .log import Exchange
 
@@ -84,3 +87,133 @@ def _parsed(content: bytes) -> Any:
         return json.loads(content)
     except ValueError:
         return content.decode("utf-8", "replace")
+
+
+_LONGEST = 120  # the maximum number of characters in a cell
+
+
+def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Record:
+    """Return some records of a table as rows, newest first, with the names of the columns."""
+    found = list(enterprise.store.table(table).values())
+    found.reverse()
+    there = zone(enterprise.time_zone)
+    columns = ["Time", "Customer", "Office", "Status"] if table == "appointments" else ["Name", "Status", "Changed"]
+    rows = [_row(enterprise, table, each, there) for each in found[offset : offset + count]]
+    if any(record.get("deletedAt") for record in found):
+        columns.append("Deleted")
+        for row in rows:
+            row["cells"].append(row["deleted"])
+    return {"total": len(found), "columns": columns, "rows": rows}
+
+
+def _row(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> Record:
+    deleted = _moment(record.get("deletedAt"), there)
+    return {"id": record["id"], "deleted": deleted, "cells": _cells(enterprise, table, record, there)}
+
+
+def _cells(enterprise: Enterprise, table: str, record: Record, there: tzinfo) -> list[str]:
+    status = _short(record.get("status") or "")
+    if table != "appointments":
+        return [_short(title(record)), status, _moment(record.get("updatedAt"), there)]
+    office = name_of(enterprise, "offices", record["office"]["id"])
+    return [_moment(record["start"], there), customer_of(enterprise, record), office, status]
+
+
+def title(record: Record) -> str:
+    """Return the display name of a record; empty if the record has no name."""
+    translations: Record = record.get("translations") or {}
+    names: list[Record] = translations.get("name") or []
+    own = person(record) if "firstName" in record else ""
+    found: str | None = own or record.get("name") or next((each["value"] for each in names), None) or record.get("code")
+    return found or ""
+
+
+def person(record: Record) -> str:
+    """Return the first and last name of a person, otherwise the ID."""
+    return _short(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
+
+
+def name_of(enterprise: Enterprise, table: str, id_: str) -> str:
+    """Return the display name of the record with an ID."""
+    record = enterprise.store.get(table, id_)
+    return _short((record and title(record)) or id_)
+
+
+def customer_of(enterprise: Enterprise, appointment: Record) -> str:
+    """Return the name of the first customer of an appointment."""
+    for entry in appointment["appointmentParticipants"]:
+        if entry["type"] == "CUSTOMER":
+            return name_of(enterprise, "customers", entry["participant"]["id"])
+    return ""
+
+
+def exchange_row(exchange: Exchange) -> Record:
+    """Return the table row for a request, with the status of its response."""
+    return {
+        "number": exchange.number,
+        "time": stamp(exchange.time),
+        "duration": exchange.duration,
+        "method": exchange.method,
+        "path": _short(exchange.path),
+        "operation": exchange.operation,
+        "status": exchange.status,
+        "faults": exchange.faults,
+        "reason": (exchange.cause or {}).get("reason"),
+        "ignored": exchange.ignored,
+        "correlation_id": exchange.correlation_id,
+    }
+
+
+def searchable(exchange: Exchange) -> str:
+    """Return the text of a request and its response in lower case, for a search."""
+    query = "&".join(f"{name}={value}" for name, value in exchange.query)
+    contents = (each.decode("utf-8", "replace") for each in (exchange.content, exchange.response_content))
+    parts = (exchange.path, query, exchange.operation or "", exchange.correlation_id or "", *contents)
+    return "\n".join(parts).lower()
+
+
+def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
+    """Return the table row for a webhook event, with its receiver and status."""
+    data: Record = delivery.event["data"]
+    appointment: Record = data.get("appointment") or {}
+    return {
+        "number": number,
+        "type": data.get("eventType") or delivery.event["entity"],
+        "about": appointment.get("id"),
+        "changed_at": appointment.get("updatedAt"),
+        "url": _short(delivery.webhook.url),
+        "attempts": delivery.attempts,
+        "id": delivery.id,
+        "time": stamp(delivery.time),
+        "duration": sum(each.duration for each in delivery.history),
+        "state": delivery.state,
+        "correlation_id": delivery.event["correlationId"],
+    }
+
+
+def _short(text: Any) -> str:
+    shown = str(text)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _moment(text: str | None, there: tzinfo) -> str:
+    return f"{instant(text).astimezone(there):%Y-%m-%d %H:%M}" if text else ""
+
+
+def summary(enterprise: Enterprise, table: str, record: Record) -> Record:
+    """Return the record, its title and, for an appointment, the names of people, office and subject."""
+    if table != "appointments":
+        return {"title": title(record) or record["id"], "related": {}, "record": record}
+    people = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
+    related: dict[str, list[Record]] = {"customers": [], "employees": [], "offices": [], "subjects": []}
+    for entry in record["appointmentParticipants"]:
+        if entry["type"] in people:
+            of = people[entry["type"]]
+            related[of].append(_reference(enterprise, of, entry["participant"]["id"]))
+    for of, property_ in (("offices", "office"), ("subjects", "subject")):
+        related[of].append(_reference(enterprise, of, record[property_]["id"]))
+    return {"title": customer_of(enterprise, record) or "No customer", "related": related, "record": record}
+
+
+def _reference(enterprise: Enterprise, table: str, id_: str) -> Record:
+    return {"id": id_, "name": name_of(enterprise, table, id_)}

@@ -10,7 +10,7 @@ from ..state.indexes import wanted_days
 from ..state.store import Record
 from ..times import instant
 from ..zones import at, zone
-from .rows import customer_of, name_of, person
+from .views import customer_of, name_of, person
 
 _DAY = 24 * 60
 

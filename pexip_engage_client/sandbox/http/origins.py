@@ -1,18 +1,19 @@
-"""Decide who may use the page and the control API, which do not require a token.
+"""Decide who may use the page and the control API, which do not require a token, and which web pages may call the API.
 
 Web pages of other origins must not use them through a browser on this machine, even if their host name resolves to this
 machine (DNS rebinding). So the `Host` header must be a name of this machine, or one that the sandbox was started with.
-IP addresses are accepted, because DNS rebinding needs a host name. An `Origin` must be the sandbox's own.
+IP addresses are accepted, because DNS rebinding needs a host name. An `Origin` must be the sandbox's own, or one that
+`cors` allows.
 """
 
 import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from attrs import define
+from attrs import define, evolve, frozen
 
 from ..problems import Forbidden
-from .requests import HttpRequest
+from .messages import HttpRequest, HttpResponse
 
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?")
 
@@ -79,3 +80,42 @@ def _address(origin: str) -> tuple[str, str, int | None] | None:
     except ValueError:
         return None
     return (parts.scheme, parts.hostname.rstrip("."), port) if parts.hostname else None
+
+
+_EXPOSED = "X-Correlation-Id, Retry-After, WWW-Authenticate, Allow"
+_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
+_SECONDS = "600"
+
+
+@frozen
+class Cors:
+    """Allows web pages of some origins (`http://localhost:3000`) to call the sandbox."""
+
+    origins: frozenset[str] = frozenset()
+
+    def preflight(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the response to a preflight request from an allowed origin; None for other requests."""
+        if request.method != "OPTIONS" or "access-control-request-method" not in request.headers:
+            return None
+        if not self._allows(request):
+            return None
+        headers = {
+            "access-control-allow-methods": _METHODS,
+            "access-control-allow-headers": request.headers.get("access-control-request-headers", "*"),
+            "access-control-max-age": _SECONDS,
+        }
+        return HttpResponse(204, b"", headers)
+
+    def allowed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Return the response with headers that let web pages of an allowed origin read it."""
+        if not self._allows(request):
+            return response
+        mine = {
+            "access-control-allow-origin": request.headers["origin"],
+            "access-control-expose-headers": _EXPOSED,
+            "vary": "Origin",
+        }
+        return evolve(response, headers={**response.headers, **mine})
+
+    def _allows(self, request: HttpRequest) -> bool:
+        return request.headers.get("origin", "").lower() in self.origins

@@ -1,19 +1,22 @@
-"""Validate HTTP requests against the document. An invalid request gets a 400 that names the field."""
+"""The HTTP requests that the sandbox receives, checked against a document, and the responses that it sends.
+
+An invalid request gets a 400 that names the field.
+"""
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ...openapi.operations import DocumentedOperation, JsonObject, Parameter
 from ..document.validation import Validation, place
 from ..document.yaml_files import DuplicateKeyError, unique_names
-from ..problems import BadRequest, ContentTooLarge
+from ..problems import BadRequest, ContentTooLarge, Problem
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -21,6 +24,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # The ASGI extension with which the server informs streaming responses that it stops.
 STOPPING = "pexip_engage_client.stopping"
+# The ASGI extension with which the application reports that no fault refuses the connection.
+ACCEPTED = "pexip_engage_client.accepted"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
@@ -41,6 +46,7 @@ class HttpRequest:
     scheme: str
     receive: Receive = field(repr=False)
     stopping: Callable[[], bool] = field(default=lambda: False, repr=False)
+    accepted: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @classmethod
     def of(cls, scope: Scope, receive: Receive) -> "HttpRequest":
@@ -58,6 +64,7 @@ class HttpRequest:
             scheme=scope.get("scheme", "http"),
             receive=receive,
             stopping=scope.get("extensions", {}).get(STOPPING, lambda: False),
+            accepted=scope.get("extensions", {}).get(ACCEPTED, lambda: None),
         )
 
     async def read(self, most: int) -> bool:
@@ -238,3 +245,38 @@ def _scalar(schema: JsonObject, text: str) -> Any:
 def _check(parameter: Parameter, value: Any, validation: Validation) -> None:
     if fault := validation.fault(parameter.pointer, value):
         raise BadRequest(f"{parameter.location} {parameter.name}: {fault}")
+
+
+@frozen
+class HttpResponse:
+    """One HTTP response. With `events`, it is a stream of server-sent events until the client disconnects."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
+    media: str = "application/json"
+    events: AsyncIterator[bytes] | None = None
+
+    async def send(self, send: Send) -> None:
+        """Send the response through an ASGI `send` function."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if self.events is None:
+            headers["content-length"] = str(len(self.content))
+        if self.content or self.events is not None:
+            headers.setdefault("content-type", self.media)
+        encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": encoded})
+        if self.events is not None:
+            async for event in self.events:
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+        await send({"type": "http.response.body", "body": self.content})
+
+
+def to_json(value: Any) -> bytes:
+    """Encode a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def error_response(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Return the HTTP response that reports a problem."""
+    return HttpResponse(problem.status, to_json(problem.envelope()), {**(headers or {}), **problem.headers})
