@@ -85,7 +85,7 @@ class Api:
                 facts = RequestFacts(exchange.path, list(path.values()), request.headers, request.query, request.body)
                 met = self.faults.take(operation.id, facts)  # earlier rejections do not use up faults
                 exchange.faults = [fault.id for fault in met.faults]
-                if not met.refuses:
+                if not met.rejects_connection:
                     request.accepted()
                 await current.sleep(met.delay)
                 await met.before(current.disconnected)

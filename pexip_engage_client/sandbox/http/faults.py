@@ -528,8 +528,8 @@ class MetFaults:
     faults: list[Fault]
 
     @property
-    def refuses(self) -> bool:
-        """True if a fault refuses the connection, so that no request arrives."""
+    def rejects_connection(self) -> bool:
+        """True if a fault rejects the connection, so that no request arrives."""
         return any(fault.connection == "refused" and not fault.after_change for fault in self.faults)
 
     @property

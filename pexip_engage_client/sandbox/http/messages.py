@@ -24,7 +24,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # The ASGI extension with which the server informs streaming responses that it stops.
 STOPPING = "pexip_engage_client.stopping"
-# The ASGI extension with which the application reports that no fault refuses the connection.
+# The ASGI extension with which the application reports that no fault rejects the connection.
 ACCEPTED = "pexip_engage_client.accepted"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)

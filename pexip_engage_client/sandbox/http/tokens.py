@@ -182,7 +182,7 @@ class TokenEndpoint:
         exchange.faults = [fault.id for fault in met.faults]
         current = self.in_flight.begin(request)
         try:
-            if not met.refuses:
+            if not met.rejects_connection:
                 request.accepted()
             await current.sleep(met.delay)
             await met.before(current.disconnected)
