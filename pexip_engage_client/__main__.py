@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 COMMANDS = {
     "sandbox": "serve an in-memory Engage over HTTP",
+    "doctor": "find out why calls fail",
     "conformance": "compare the API document with your enterprise",
     "webhooks": "replay stored webhook events",
     "vendor": "copy the client into another project",

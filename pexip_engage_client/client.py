@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack, cast, overload
 from . import idempotency
 from ._failures import EngageError, InvalidArgumentError
 from ._pipeline.client_options import ClientOptions, DefaultOptions
-from ._pipeline.config import CREDENTIALS, checked_config, redact_options, variables_beside
+from ._pipeline.config import CREDENTIALS, checked_config, redact_options, with_variables
 from ._pipeline.execute import Pipeline
 from ._pipeline.session import PipelineSession
 from ._runtime.arguments import meant
@@ -39,7 +39,8 @@ def _unset(variable: str, error: InvalidArgumentError, given: Mapping[str, Any])
         message = f"{variable} must be {accepted}"
     elif all(given.get(name) is None for name in CREDENTIALS):
         also = "" if given.get("enterprise") else "; also set PEXIP_ENGAGE_ENTERPRISE"
-        accepted = f"set, unless you set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET{also}"
+        variable = "PEXIP_ENGAGE_CLIENT_ID"
+        accepted = f"set together with PEXIP_ENGAGE_CLIENT_SECRET, or set only PEXIP_ENGAGE_TOKEN{also}"
         message = (
             "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
             f" or pass token= (a string, or an async function that returns one){also}"
@@ -113,12 +114,7 @@ class EngageClient(Resources):
         the variables.
         """
         given = redact_options(cast("dict[str, Any]", options))
-        variables = variables_beside(given)
-        given = {name: value for name, value in given.items() if name not in variables}
-        found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
-        if "scopes" in found:
-            found["scopes"] = found["scopes"].split()
-        given |= redact_options(found)
+        given, variables = with_variables(given)
         given.setdefault("enterprise", None)
         try:
             return cls(**given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Mapping
 from typing import Any
@@ -164,8 +165,8 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     )
 
 
-def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of the environment variables to read, by option.
+def with_variables(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the options with those of environment variables, and the names of the variables by option.
 
     Options that the caller passes override variables.
     """
@@ -174,4 +175,8 @@ def variables_beside(options: Mapping[str, Any]) -> dict[str, str]:
         given |= {"client_id", "client_secret", "scopes"}
     elif CREDENTIALS & given:
         given.add("token")
-    return {name: f"PEXIP_ENGAGE_{name.upper()}" for name in VARIABLES - given}
+    variables = {name: f"PEXIP_ENGAGE_{name.upper()}" for name in VARIABLES - given}
+    found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
+    if "scopes" in found:
+        found["scopes"] = found["scopes"].split()
+    return {name: options[name] for name in options if name not in variables} | redact_options(found), variables

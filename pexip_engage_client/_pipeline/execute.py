@@ -16,7 +16,6 @@ from typing import Any, TypeVar, cast
 from .._correlation import current
 from .._http import httpx
 from .._loops import PerLoop
-from .._runtime.limits import Limits
 from .._runtime.operations import CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
 from ..limits.local import limiter_for
@@ -30,22 +29,18 @@ from .client_options import Options
 from .config import Config
 from .deadline import Deadline
 from .limiting import limited
-from .network import Network, OwnNetwork
+from .network import Network
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
 from .redaction import redact_bug
 from .request import build, check_extra_body
 from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
-from .tls import context_of_environment
-from .transport import send_once, unusable
+from .transport import open_network, send_once
 
 T = TypeVar("T")
 
 UNAUTHORIZED = 401
 FORBIDDEN = 403
-
-# The maximum number of connections if there is no limit on concurrent requests.
-UNLIMITED = 100
 
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the caller's own line
 
@@ -180,36 +175,13 @@ class Pipeline:
 
     def _open(self) -> Network:
         if self._theirs is None:
-            return self._network()
+            return open_network(self._config, self._read)
         if opened_before_fork(self._theirs):
             message = "the http_client or transport has connections of the parent process; create one in each process"
             raise TransportError(message, outcome="not sent", phase="connect")
         if self._config.http_client is not None:
             return ClientNetwork(self._config.http_client, self._read)
         return TransportNetwork(self._theirs, self._read)
-
-    def _network(self) -> OwnNetwork:
-        config = self._config
-        addresses = filter(None, [config.api_address, config.token_endpoint])
-        limits = config.limits
-        most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
-        try:
-            tls = config.verify or context_of_environment()
-        except OSError as error:
-            raise unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
-        try:
-            return OwnNetwork(
-                map(httpx.URL, addresses),
-                tls,
-                proxy=config.proxy,
-                most=most,
-                keepalive=config.keepalive,
-                read=self._read,
-                clock=config.timing.monotonic,
-            )
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            what = "the proxy" if config.proxy else "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY"
-            raise unusable(what, error) from error
 
     async def _close(self, network: Network) -> None:
         await self._tokens.aclose()

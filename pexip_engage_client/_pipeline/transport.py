@@ -1,4 +1,4 @@
-"""One attempt: send the request, read the response, and turn network failures into errors."""
+"""One attempt: open the network, send the request, read the response, and turn network failures into errors."""
 
 from __future__ import annotations
 
@@ -9,18 +9,47 @@ from contextlib import nullcontext
 from typing import cast
 
 from .._http import httpx
+from .._runtime.limits import Limits
 from .._runtime.tracebacks import causes, cut_below, every
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
 from .body import UnusableBodyError
 from .call import Call
-from .network import Network
+from .config import Config
+from .network import Network, OwnNetwork, Read
 from .outcome import ending_of_failure, ending_of_status, is_network_failure
 from .redaction import redact_bug, redact_failure
+from .tls import context_of_environment
 
+# The maximum number of connections if there is no limit on concurrent requests.
+UNLIMITED = 100
 # Matches names of the HTTP library's events, states and classes.
 _INTERNAL = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"
+
+
+def open_network(config: Config, read: Read) -> OwnNetwork:
+    """Return the connections of a client that opens its own. Raise a `TransportError` for unusable settings."""
+    addresses = filter(None, [config.api_address, config.token_endpoint])
+    limits = config.limits
+    most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
+    try:
+        tls = config.verify or context_of_environment()
+    except OSError as error:
+        raise _unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
+    try:
+        return OwnNetwork(
+            map(httpx.URL, addresses),
+            tls,
+            proxy=config.proxy,
+            most=most,
+            keepalive=config.keepalive,
+            read=read,
+            clock=config.timing.monotonic,
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        what = "the proxy" if config.proxy else "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY"
+        raise _unusable(what, error) from error
 
 
 async def send_once(
@@ -77,7 +106,7 @@ def _first(error: BaseException) -> BaseException:
     return error
 
 
-def unusable(what: str, error: Exception) -> TransportError:
+def _unusable(what: str, error: Exception) -> TransportError:
     """Return the error for unusable proxy or certificate settings, without the password that they may contain."""
     cut_below(error)
     for each in every(error):

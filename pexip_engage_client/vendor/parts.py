@@ -12,6 +12,7 @@ from .manifest import DOCUMENT, Copy, VendoringError, digest, digest_of, files_o
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("sandbox", DOCUMENT),
     "conformance": ("conformance", "sandbox", DOCUMENT),
+    "doctor": ("doctor.py",),
     "sync": ("sync",),
     "webhooks": ("webhooks",),
 }
@@ -47,7 +48,7 @@ def of_this_client(parts: Sequence[str], http: str | None = None) -> Copy:
     for part in parts:
         if part not in PARTS:
             raise VendoringError(f"unknown part {part!r}; the parts are {', '.join(sorted(PARTS))}")
-        if not (PACKAGE / part).is_dir():
+        if not (PACKAGE / PARTS[part][0]).exists():
             raise VendoringError(f"this copy of the client has no {part}: vendor from an installed one")
     wanted = {name for part in parts for name in PARTS[part]}
     left_out = {name for names in PARTS.values() for name in names} - wanted | {SKILLS}

@@ -531,9 +531,9 @@ async def test_from_env_with_a_token_and_addresses(environment: Any) -> None:
 @pytest.mark.parametrize(
     ("values", "named"),
     [
-        ({}, "PEXIP_ENGAGE_TOKEN"),
+        ({}, "PEXIP_ENGAGE_CLIENT_ID"),
         ({"TOKEN": "t"}, "PEXIP_ENGAGE_ENTERPRISE"),
-        ({"ENTERPRISE": "acme"}, "PEXIP_ENGAGE_TOKEN"),
+        ({"ENTERPRISE": "acme"}, "PEXIP_ENGAGE_CLIENT_ID"),
         ({"ENTERPRISE": "acme", "CLIENT_ID": "a"}, "PEXIP_ENGAGE_CLIENT_SECRET"),
         ({"ENTERPRISE": "acme", "CLIENT_SECRET": "hidden"}, "PEXIP_ENGAGE_CLIENT_ID"),
         ({"ENTERPRISE": "acme", "TOKEN": "t", "ENVIRONMENT": "live"}, "PEXIP_ENGAGE_ENVIRONMENT"),

@@ -119,7 +119,7 @@ def test_missing_variables_are_reported_as_not_set(
         monkeypatch.delenv(f"PEXIP_ENGAGE_{name}", raising=False)
     assert main([]) == 2
     assert capsys.readouterr().err == (
-        "PEXIP_ENGAGE_TOKEN must be set, unless you set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET;"
+        "PEXIP_ENGAGE_CLIENT_ID must be set together with PEXIP_ENGAGE_CLIENT_SECRET, or set only PEXIP_ENGAGE_TOKEN;"
         " also set PEXIP_ENGAGE_ENTERPRISE\n"
     )
     monkeypatch.setenv("PEXIP_ENGAGE_CLIENT_ID", "kanarie")

@@ -100,7 +100,7 @@ def install(*, published: bool | None = None) -> str:
 
 # The parts of the client itself; the other packages are optional parts, or data.
 FACADE = ("", "_pipeline", "_runtime", "idempotency", "limits", "pagination", "sync")
-OTHERS = ("stores", "webhooks", "openapi", "sandbox", "conformance", "vendor", "generated")
+OTHERS = ("stores", "webhooks", "openapi", "sandbox", "conformance", "doctor.py", "vendor", "generated")
 
 
 def sizes() -> str:
@@ -108,7 +108,7 @@ def sizes() -> str:
     package = ROOT / "pexip_engage_client"
     facade = {f"`{name}/`" if name else "modules of the package itself": _modules(package, name) for name in FACADE}
     rows = [("**client**", [path for found in facade.values() for path in found]), *facade.items()]
-    rows += [(f"`{name}/`", _modules(package, name)) for name in OTHERS]
+    rows += [(f"`{name}`" if name.endswith(".py") else f"`{name}/`", _modules(package, name)) for name in OTHERS]
     rows += [
         (f"`{name}/`", sorted((ROOT / name).rglob("*.py"))) for name in ("generator", "release", "benchmarks", "tests")
     ]
@@ -117,7 +117,9 @@ def sizes() -> str:
 
 
 def _modules(package: Path, name: str) -> list[Path]:
-    return sorted((package / name).rglob("*.py") if name else package.glob("*.py"))
+    if name.endswith(".py"):
+        return [package / name]
+    return sorted((package / name).rglob("*.py") if name else set(package.glob("*.py")) - {package / "doctor.py"})
 
 
 def _lines(paths: list[Path]) -> int:

@@ -19,7 +19,7 @@ RUNTIME = ("_runtime", "_failures.py", "errors.py", "pagination", "response.py",
 
 
 # What a client of another document has no use for.
-OTHERS = shutil.ignore_patterns("generated", "sandbox", "webhooks", "conformance", "__pycache__")
+OTHERS = shutil.ignore_patterns("generated", "sandbox", "webhooks", "conformance", "doctor.py", "__pycache__")
 
 
 def build(directory: Path, name: str, document: dict[str, Any], table: dict[str, Any]) -> list[str]:

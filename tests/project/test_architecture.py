@@ -22,7 +22,7 @@ LAYERS = [
     {"_http", "_correlation", "environments", "limits"},
     {"_pipeline", "pagination", "idempotency", "generated"},
     {"client", "models", "resources", "tracing", "__main__"},
-    {"webhooks", "vendor", "sync"},
+    {"webhooks", "vendor", "sync", "doctor"},
     {"sandbox"},
     {"conformance"},
 ]
