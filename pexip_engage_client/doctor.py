@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
 
@@ -265,18 +266,18 @@ class Doctor:
             return False
         status = response.status_code
         is_json = response.kind.startswith("application/json")
-        result = "list was read" if status == httpx.codes.OK and is_json else f"list failed ({status})"
+        result = "list was read" if status == HTTPStatus.OK and is_json else f"list failed ({status})"
         self._scopes.setdefault(result, []).append(scope)
-        if status == httpx.codes.UNAUTHORIZED:
+        if status == HTTPStatus.UNAUTHORIZED:
             self.problems.append(self._unauthorized())
-        elif status == httpx.codes.TOO_MANY_REQUESTS:
+        elif status == HTTPStatus.TOO_MANY_REQUESTS:
             self.problems.append(
                 "The API responded with 429: other programs with this IP address use its rate limit. Wait a minute, and"
                 " run this command again."
             )
-        elif status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.problems.append(f"The API failed ({status}): try again later, or report this page to {CONTACT}.")
-        elif status == httpx.codes.OK and not is_json:
+        elif status == HTTPStatus.OK and not is_json:
             self.problems.append(
                 f"The API address returned {response.kind} instead of JSON: check {self._setting('base_url')}, and"
                 " whether a proxy or a login page answers."
@@ -318,14 +319,14 @@ class Doctor:
                 f"The token endpoint rejects the client ID or the secret ({error.error}): copy PEXIP_ENGAGE_CLIENT_ID"
                 " and PEXIP_ENGAGE_CLIENT_SECRET again. Check that they are for this enterprise and environment."
             )
-        if status == httpx.codes.NOT_FOUND:
+        if status == HTTPStatus.NOT_FOUND:
             return (
                 f"The token endpoint has no realm for the enterprise {self._config.enterprise!r} (404): check"
                 f" PEXIP_ENGAGE_ENTERPRISE and {self._setting('token_url')}."
             )
-        if status == httpx.codes.TOO_MANY_REQUESTS:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             return "The token endpoint responded with 429: wait a minute, and run this command again."
-        if status is not None and status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        if status is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return f"The token endpoint failed ({status}): try again later, or report this page to {CONTACT}."
         if error.error is None:
             return (

@@ -27,7 +27,7 @@ import yaml
 
 import pexip_engage_client
 from pexip_engage_client import EngageClient, NotFoundError
-from pexip_engage_client._pipeline import execute as _execute
+from pexip_engage_client._pipeline import transport as _transport
 from pexip_engage_client._pipeline.client_options import ClientOptions
 from pexip_engage_client._pipeline.passed_in import TransportNetwork
 from pexip_engage_client.conformance import Recorder
@@ -153,7 +153,7 @@ async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     """Clients of the real service reach a sandbox instead."""
     sandbox = Sandbox(seed="demo", client_id="...", client_secret="...")
     transport = httpx.ASGITransport(app=_taking_any_token(sandbox))
-    monkeypatch.setattr(_execute, "OwnNetwork", lambda *_, read, **__: TransportNetwork(transport, read))
+    monkeypatch.setattr(_transport, "OwnNetwork", lambda *_, read, **__: TransportNetwork(transport, read))
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{variable}", value)
     for variable in ("WEBHOOK_SECRET", "OLD_SECRET"):
