@@ -432,7 +432,9 @@ class _Checker:
             self.reject(keys, f"allOf of {len(members)} schemas", "describe one object with all properties")
             return
         for index, member in enumerate(members):
-            if not is_null(member):
+            if is_null(member):
+                self._keywords(member, (*keys, index), {"type", *DESCRIBING}, "a schema of null")
+            else:
                 self._schema(member, (*keys, index), used)
         others = [self._target(each) for each in members if not is_null(each)]
         if keys[-1] != "allOf" and len(others) == 2 and _type_of(others[0]) == _type_of(others[1]) == "string":
