@@ -103,8 +103,8 @@ surface: .venv/dev  ## Record an intended change of the public names, command li
 	@$(RUN) -m tests.surface
 	@$(RUN) -m tests.contract
 
-bench: .venv/dev  ## Run the benchmarks, which takes a few minutes
-	@$(RUN) -m benchmarks
+bench: .venv/dev  ## Run the benchmarks, which takes half an hour, and update docs/performance.md
+	@$(RUN) -m benchmarks --write
 
 docs: .venv/docs  ## Build the documentation into site/
 	@$(RUN) -m generator.reference

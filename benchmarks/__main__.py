@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import imports
+from . import imports, recovering
 from .measuring import Effort, Row
 
 GROUPS = {
@@ -73,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; by default all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every sample to a file")
     parser.add_argument("--importtime", action="store_true", help="also print `python -X importtime` of a first call")
+    parser.add_argument("--write", action="store_true", help="write the figures of `recover` to docs/performance.md")
     options = parser.parse_args(arguments)
     unknown = set(options.groups) - GROUPS.keys()
     if unknown:
@@ -87,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for group, found in rows.items():
         for note in (note for row in found for note in row.notes):
             print(f"- {group}: {note}")
+    if options.write and "recover" in rows:
+        recovering.write(rows["recover"])
     if options.importtime:
         print(f"\n{imports.slowest()}")
     if options.json:

@@ -26,8 +26,6 @@ class Kind(NamedTuple):
     rule: Rule
     allowed: float
     service: float = 0.002
-    windows: float = 0.0
-    """The length of three windows in seconds, because a client needs two to recognize the window."""
 
 
 DOCUMENTED = Kind("the documented limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
@@ -38,7 +36,7 @@ OTHERS = [
     Kind("half as many, with a token bucket of 50", TokenBucket(100, 50), 100),
     Kind("a quarter as many, with a leaky bucket without bursts", LeakyBucket(50), 50),
     Kind("2 in flight", SlidingWindow(PER_PERIOD, PERIOD, at_once=2), 50, service=0.04),
-    Kind("an eighth as many, with windows of four seconds", FixedWindow(100, 4.0), 25, windows=12.0),
+    Kind("an eighth as many, with windows of four seconds", FixedWindow(100, 4.0), 25),
 ]
 KINDS = [DOCUMENTED, *OTHERS]
 

@@ -36,13 +36,17 @@ class Effort:
     resources: int | None = None
     """The number of resources in the generated document; None for all."""
     calls: int = 5_000
-    learning: float = 10.0
+    learning: float = 60.0
     """Seconds that the limiter has to learn what a server allows."""
-    demand: float = 10.0
+    demand: float = 30.0
     """Seconds of endless demand after that."""
     outage: float = 1800.0
     """Simulated seconds of a gateway that blocks anew with each request."""
-    seeds: int = 3
+    kinds: int = 100
+    """The most kinds of limits that are simulated."""
+    settled: float = 600.0
+    """Simulated seconds before an incident."""
+    seeds: int = 10
     """Simulations of each incident."""
     sandbox_calls: int = 500
     appointments: int = 50_000
@@ -66,6 +70,8 @@ TINY = Effort(
     learning=0.05,
     demand=0.05,
     outage=120.0,
+    kinds=2,
+    settled=30.0,
     seeds=1,
     sandbox_calls=3,
     events=20,

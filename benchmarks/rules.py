@@ -71,27 +71,38 @@ class LeakyBucket:
         return allowed
 
 
-class Incident:
-    """A server that rejects all requests during some periods."""
+class GCRA:
+    """Accepts requests at a rate, of which some may come early: the generic cell rate algorithm."""
 
-    def __init__(self, rule: Rule, *times: tuple[float, float]) -> None:
-        """The times are (begin, seconds)."""
-        self.rule, self.times = rule, times
+    def __init__(self, rate: float, early: float, at_once: int = 4) -> None:
+        self.gap, self.tolerance, self.at_once, self.due = 1 / rate, early / rate, at_once, -1.0
 
     def allows(self, now: float, in_flight: int) -> bool:
-        return not any(begin <= now < begin + seconds for begin, seconds in self.times) and self.rule.allows(
-            now, in_flight
-        )
+        due = max(self.due, now)
+        allowed = in_flight < self.at_once and due - now <= self.tolerance
+        if allowed:
+            self.due = due + self.gap
+        return allowed
 
 
-class PartialIncident:
-    """A server that applies a second, stricter rule for some time."""
+class Concurrency:
+    """Accepts a number of concurrent requests, at any rate."""
 
-    def __init__(self, rule: Rule, stricter: Rule, begin: float, seconds: float) -> None:
+    def __init__(self, at_once: int) -> None:
+        self.at_once = at_once
+
+    def allows(self, now: float, in_flight: int) -> bool:
+        return in_flight < self.at_once
+
+
+class Incident:
+    """A server that applies a second, stricter rule for some time. Without such a rule, it rejects all requests."""
+
+    def __init__(self, rule: Rule, begin: float, seconds: float, stricter: Rule | None = None) -> None:
         self.rule, self.stricter, self.begin, self.end = rule, stricter, begin, begin + seconds
 
     def allows(self, now: float, in_flight: int) -> bool:
-        if self.begin <= now < self.end and not self.stricter.allows(now, in_flight):
+        if self.begin <= now < self.end and (self.stricter is None or not self.stricter.allows(now, in_flight)):
             return False
         return self.rule.allows(now, in_flight)
 

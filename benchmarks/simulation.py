@@ -8,31 +8,87 @@ from __future__ import annotations
 import heapq
 import random
 from bisect import bisect_left
-from collections.abc import Callable
-
-from attrs import define, field
+from math import inf
+from typing import Literal
 
 from pexip_engage_client import Limits
-from pexip_engage_client.limits.pacing import Pacer, Sent
+from pexip_engage_client.limits.pace import Pacer, Sent
 
 from .rules import Rule
 
+Event = Literal["arrives", "finishes", "is accepted", "is refused"]
 
-@define
-class Run:
-    """The events of a run, in seconds since the start."""
 
-    seconds: float
-    accepted: list[float] = field(factory=list[float])
-    """The times at which the client got responses other than 429s."""
-    refused: list[float] = field(factory=list[float])
-    """The times at which the client got 429s."""
-    most_in_flight: int = 0
-    pacer: Pacer | None = None
+class Simulation:
+    """A client and a server. `copy.deepcopy` copies both, so that several incidents can follow the same history."""
+
+    def __init__(
+        self,
+        server: Rule,
+        limits: Limits,
+        *,
+        service: float = 0.002,
+        seed: int = 1,
+        began: float = 0.0,
+        retry_after: float = 0.0,
+    ) -> None:
+        """The server started `began` seconds earlier, needs `service` seconds for a request, and sends `retry_after`
+        with each 429."""
+        self.server = server
+        self.pacer = Pacer(limits)
+        self.now = 0.0
+        self.accepted: list[float] = []
+        """The times at which the client got responses other than 429s."""
+        self.refused: list[float] = []
+        """The times at which the client got 429s."""
+        self.in_flight = self.most_in_flight = 0
+        self._service = service
+        self._retry_after = retry_after
+        self._began = began
+        self._dice = random.Random(seed)
+        self._events: list[tuple[float, int, Event, Sent]] = []
+        self._number = 0
+
+    def run(self, seconds: float) -> Simulation:
+        """Continue until this time."""
+        while self.now < seconds:
+            wait = self.pacer.opens_in(self.now)
+            if wait <= 0:
+                self._later(0.0002 + 0.001 * self._dice.random() ** 3, "arrives", self.pacer.sent(self.now))
+                continue
+            at = self.now + wait + 0.001 * self._dice.random()
+            if self._events and self._events[0][0] <= at:
+                self.now, _, event, sent = heapq.heappop(self._events)
+                self._handle(event, sent)
+            else:
+                self.now = at
+        return self
+
+    def _later(self, delay: float, event: Event, sent: Sent) -> None:
+        self._number += 1
+        heapq.heappush(self._events, (self.now + delay, self._number, event, sent))
+
+    def _handle(self, event: Event, sent: Sent) -> None:
+        if event == "arrives":
+            if self.server.allows(self._began + self.now, self.in_flight):
+                self.in_flight += 1
+                self.most_in_flight = max(self.most_in_flight, self.in_flight)
+                self._later(self._service * (0.5 + self._dice.random()), "finishes", sent)
+            else:
+                self._later(0.0005, "is refused", sent)
+        elif event == "finishes":
+            self.in_flight -= 1
+            self._later(0.0005, "is accepted", sent)
+        elif event == "is accepted":
+            self.pacer.accepted(sent, self.now)
+            self.accepted.append(self.now)
+        else:
+            self.pacer.throttled(sent, self.now, self._retry_after)
+            self.refused.append(self.now)
 
     def goodput(self, begin: float, end: float | None = None) -> float:
         """Return the accepted requests per second within a period."""
-        end = self.seconds if end is None else end
+        end = self.now if end is None else end
         return (bisect_left(self.accepted, end) - bisect_left(self.accepted, begin)) / (end - begin)
 
     def refused_share(self, begin: float) -> float:
@@ -40,72 +96,11 @@ class Run:
         throttled, accepted = (len(times) - bisect_left(times, begin) for times in (self.refused, self.accepted))
         return throttled / max(1, throttled + accepted)
 
-    def recovered_in(self, begin: float, rate: float, over: float = 2.0) -> float:
-        """Return the seconds from the first success after a time until the average rate reaches `rate`."""
-        first = bisect_left(self.accepted, begin)
-        if first == len(self.accepted):
-            return float("inf")
-        start = at = self.accepted[first]
-        while at + over <= self.seconds:
+    def recovered_in(self, begin: float, rate: float, over: float) -> float:
+        """Return the seconds after `begin` from which on the average of `over` seconds is at least `rate`."""
+        at = begin
+        while at + over <= self.now:
             if self.goodput(at, at + over) >= rate:
-                return at - start
+                return at - begin
             at += 0.1
-        return float("inf")
-
-
-def simulate(
-    server: Rule,
-    limits: Limits,
-    seconds: float,
-    *,
-    service: float = 0.002,
-    seed: int = 1,
-    began: float = 0.0,
-    retry_after: float = 0.0,
-) -> Run:
-    """Run for some seconds. The server started `began` seconds earlier, and needs `service` seconds for a request."""
-    dice, pacer, run = random.Random(seed), Pacer(limits), Run(seconds)
-    run.pacer = pacer
-    events: list[tuple[float, int, Callable[[], None]]] = []
-    now, in_flight, number = 0.0, 0, 0
-
-    def later(delay: float, event: Callable[[], None]) -> None:
-        nonlocal number
-        number += 1
-        heapq.heappush(events, (now + delay, number, event))
-
-    def arrive(sent: Sent) -> None:
-        nonlocal in_flight
-        if not server.allows(began + now, in_flight):
-            later(0.0005, lambda: refuse(sent))
-            return
-        in_flight += 1
-        run.most_in_flight = max(run.most_in_flight, in_flight)
-        later(service * (0.5 + dice.random()), lambda: finish(sent))
-
-    def finish(sent: Sent) -> None:
-        nonlocal in_flight
-        in_flight -= 1
-        later(0.0005, lambda: accept(sent))
-
-    def accept(sent: Sent) -> None:
-        pacer.accepted(sent, now)
-        run.accepted.append(now)
-
-    def refuse(sent: Sent) -> None:
-        pacer.throttled(sent, now, retry_after)
-        run.refused.append(now)
-
-    while now < seconds:
-        wait = pacer.opens_in(now)
-        if wait <= 0:
-            sent = pacer.sent(now)
-            later(0.0002 + 0.001 * dice.random() ** 3, lambda sent=sent: arrive(sent))  # type: ignore[misc]
-            continue
-        at = now + wait + 0.001 * dice.random()
-        if events and events[0][0] <= at:
-            now, _, event = heapq.heappop(events)
-            event()
-        else:
-            now = at
-    return run
+        return inf

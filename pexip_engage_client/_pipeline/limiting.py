@@ -62,7 +62,12 @@ async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
         left = call.deadline.left()
         backend_timeout = None if left == inf else max(left, 0.0)
         try:
-            return await limiter.acquire(priority=options.priority, backend_timeout=backend_timeout, retry_of=retry_of)
+            return await limiter.acquire(
+                priority=options.priority,
+                backend_timeout=backend_timeout,
+                retry_of=retry_of,
+                operation=f"{call.operation.method} {call.operation.path}",
+            )
         except (TransportError, TimeoutError) as error:
             # The limiter waited for its own server. That is not queueing, so it counts against the deadline.
             now = timing.monotonic()

@@ -85,6 +85,7 @@ class Limiter(Protocol):
         priority: Priority = "foreground",
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
+        operation: str = "",
     ) -> Permit:
         """Wait until one more request may be sent, and return its permit. A cancelled wait must not take a permit.
 
@@ -93,5 +94,6 @@ class Limiter(Protocol):
             `TimeoutError`. The time that a call spends in the queue does not count. None means no limit.
         :param retry_of: if this request is a retry, the permit of the attempt that got a 429. A retry should precede
             other calls.
+        :param operation: the method and path template of the call, for messages.
         """
         ...

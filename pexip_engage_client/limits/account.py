@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import uuid4
 
 from .backend import Grant, Report
-from .pacing import Pacer
+from .pace import Pacer
 
 # The interval of a process's reports, in seconds.
 REPORT_INTERVAL = 0.05

@@ -6,7 +6,7 @@ limits between processes and machines.
 
 The minute is a sliding window, as the *server* sees it. A request counts until a minute after its response, because
 only the response proves that the request has arrived. So the server never receives more requests in a minute than it
-allows, even if the network delays some and delivers others in bursts. If the server allows less, `pacing` adapts.
+allows, even if the network delays some and delivers others in bursts. If the server allows less, `pace` adapts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from attrs import astuple
 from .._loops import restarts_in_a_child
 from .._runtime.limits import Limiter, Limits, Permit, Priority
 from ..environments import ApiEnvironment, checked_url, normal_url
-from .pacing import Pacer
+from .pace import Pacer
 from .queue import Queue
 
 
@@ -53,17 +53,18 @@ class LocalLimiter:
         priority: Priority = "foreground",
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
+        operation: str = "",
     ) -> Permit:
         """Wait until one more request may be sent, and return its permit.
 
         Retries precede other calls that have the same priority.
         """
-        return await self._queue.wait(priority, retry_of is not None)
+        return await self._queue.wait(priority, retry_of is not None, operation)
 
     @property
     def rate(self) -> float:
         """The current maximum rate in requests per second: the configured rate (maybe infinite), or less after 429s."""
-        return self._pacer.rate
+        return self._pacer.rate_at(self._clock())
 
     @property
     def concurrency(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import count
@@ -14,20 +14,28 @@ from typing import Protocol
 from .._loops import loop_here
 from .._runtime.limits import Priority
 from ..errors import TransportError
-from .pacing import Pacer, Sent
+from .pace import Pacer, Sent
 
 logger = logging.getLogger("pexip_engage_client")
 
-Waiter = asyncio.Future[Sent]
-
 SLOWED = (
-    "limits: after 429s, sending at most %(rate).1f of %(most).1f requests a second"
+    "limits: after 429s, sending at most %(rate).1f requests a second instead of %(good).1f,"
     " and %(concurrency)d of %(concurrent)d at a time"
 )
-RECOVERED = "limits: recovered, sending up to %(rate).1f requests a second and %(concurrency)d at a time again"
+RECOVERED = (
+    "limits: recovered, sending up to %(rate).1f requests a second (%(good).1f before the 429s),"
+    " and %(concurrency)d of %(concurrent)d at a time"
+)
+STALLED = (
+    "limits: all %(held)d slots have been held for %(seconds).0f s, so %(waiting)d calls wait; held by %(holders)s"
+)
 
 # Another thread's event loop has this many seconds to admit its own waiter. Then waiters of other loops go first.
 LOOP_PATIENCE = 0.05
+# While calls wait, the queue checks at least this often whether an event loop that held permits was closed, in seconds.
+CHECK_INTERVAL = 1.0
+# If all slots have been held for this many seconds, one WARNING says by which operations.
+STALL = 60.0
 # Background waiters get at least one of this many consecutive permits.
 BACKGROUND_SHARE = 10
 
@@ -61,7 +69,8 @@ class Queue:
         self.lock = RLock()
         self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
         self._numbers = count()
-        self._was_slowed = False
+        self._was_slowed = self._has_warned = False
+        self._held: dict[PacedPermit, None] = {}  # in the order in which they were granted
         self._foreground_run = 0  # foreground permits since the last background permit
 
     def __len__(self) -> int:
@@ -80,19 +89,21 @@ class Queue:
         with self.lock:
             return not (self._pacer.in_flight or len(self))
 
-    async def wait(self, priority: Priority, retry: bool) -> PacedPermit:
-        """Wait until a call with this priority may send its request, and return the permit."""
-        return PacedPermit(self, await self._admission(priority, retry))
+    async def wait(self, priority: Priority, retry: bool, holder: str = "") -> PacedPermit:
+        """Wait until a call with this priority may send its request, and return the permit.
 
-    async def _admission(self, priority: Priority, retry: bool) -> Sent:
+        `holder` names the call's operation in messages.
+        """
+        loop = asyncio.get_running_loop()
         with self.lock:
             now = self._clock()
-            if not self._lines and self._gate.opens_in(now) <= 0:
-                return self._gate.sent(now)
-            loop = asyncio.get_running_loop()
+            if not self._lines:
+                if self._gate.opens_in(now) <= 0:
+                    return self._grant(loop, holder, now)
+                self._reclaim(now)
             waiter: Waiter = loop.create_future()
             line = self._lines.setdefault((loop, priority, retry), Line(loop, priority, retry))
-            line.waiters[waiter] = next(self._numbers)
+            line.waiters[waiter] = next(self._numbers), holder
             self.admit(now)
         try:
             return await waiter
@@ -101,51 +112,95 @@ class Queue:
                 line.waiters.pop(waiter, None)
                 # cancelled after it was admitted
                 if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                    self._held.pop(waiter.result(), None)
                     self._gate.not_sent()
                 self.admit(self._clock())
             raise
 
-    def responded(self, sent: Sent, throttled: float | None) -> None:
+    def _grant(self, loop: asyncio.AbstractEventLoop, holder: str, now: float) -> PacedPermit:
+        permit = PacedPermit(self, self._gate.sent(now), loop, holder)
+        self._held[permit] = None
+        return permit
+
+    def _end(self, permit: PacedPermit) -> bool:
+        """Remove a permit. Return False if it has ended before."""
+        self._has_warned = False
+        return self._held.pop(permit, permit) is None
+
+    def reclaim(self) -> None:
+        """End the permits of closed event loops, because nothing else can end them."""
+        with self.lock:
+            self._reclaim(self._clock())
+
+    def _reclaim(self, now: float) -> None:
+        for permit in [permit for permit in self._held if permit.loop.is_closed()]:
+            self._end(permit)
+            self._pacer.abandoned(now, 0.0)
+
+    def _warn_if_stalled(self, now: float) -> None:
+        """Log one WARNING if no permit has ended for long, and all of them are in use."""
+        if self._has_warned or not self._held or len(self._held) < self._pacer.concurrency:
+            return
+        newest = next(reversed(self._held)).sent.sent_at
+        if now - newest >= STALL:
+            self._has_warned = True
+            holders = Counter(permit.holder or "an unknown operation" for permit in self._held)
+            logger.warning(
+                STALLED,
+                {
+                    "held": len(self._held),
+                    "seconds": now - newest,
+                    "waiting": len(self),
+                    "holders": ", ".join(f"{name} ({number})" for name, number in holders.items()),
+                },
+            )
+
+    def responded(self, permit: PacedPermit, throttled: float | None) -> None:
         """Record the response to a request.
 
         For a 429 response, `throttled` is its `Retry-After` header in seconds. For any other response, it is None.
         """
         with self.lock:
+            if not self._end(permit):
+                return
             now = self._clock()
             if throttled is None:
-                self._pacer.accepted(sent, now)
+                self._pacer.accepted(permit.sent, now)
             else:
-                self._pacer.throttled(sent, now, throttled)
+                self._pacer.throttled(permit.sent, now, throttled)
             self.admit(now)
-            changed = self._pacer.is_slowed is not self._was_slowed
+            changed = self._pacer.is_slowed(now) is not self._was_slowed
             self._was_slowed ^= changed
         if changed:
-            self._log_change()
+            self._log_change(now)
 
     def reset(self) -> None:
         """Forget everything that was learned from 429 responses, and end the current pause."""
         with self.lock:
             self._pacer.reset()
             changed, self._was_slowed = self._was_slowed, False
-            self.admit(self._clock())
+            now = self._clock()
+            self.admit(now)
         if changed:
-            self._log_change()
+            self._log_change(now)
 
-    def _log_change(self) -> None:
+    def _log_change(self, now: float) -> None:
         pacer, limits = self._pacer, self._pacer.limits
         logger.info(
             SLOWED if self._was_slowed else RECOVERED,
             {
-                "rate": pacer.rate,
-                "most": limits.rate,
+                "rate": pacer.rate_at(now),
+                "good": pacer.good_rate,
                 "concurrency": pacer.concurrency,
                 "concurrent": limits.concurrent,
             },
         )
 
-    def abandoned(self, busy_for: float) -> None:
+    def abandoned(self, permit: PacedPermit, busy_for: float) -> None:
         """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
         with self.lock:
+            if not self._end(permit):
+                return
             now = self._clock()
             self._pacer.abandoned(now, busy_for)
             self.admit(now)
@@ -165,13 +220,13 @@ class Queue:
             wait = self._gate.opens_in(now)
             line = lines[0]
             if wait > 0 or line.loop is not here:
-                self._set_alarms(lines, now, max(wait, 0.0))
+                self._set_alarms(lines, now, min(max(wait, 0.0), CHECK_INTERVAL))
                 return
-            waiter, _ = line.waiters.popitem(last=False)
+            waiter, (_, holder) = line.waiters.popitem(last=False)
             if waiter.done():
                 continue
             try:
-                waiter.set_result(self._gate.sent(now))
+                waiter.set_result(self._grant(line.loop, holder, now))
             except TransportError as error:
                 waiter.set_exception(error)
             self._foreground_run = 0 if line.priority == "background" else self._foreground_run + 1
@@ -202,7 +257,10 @@ class Queue:
         with self.lock:
             if line.alarm_at == at:
                 line.alarm_at = float("inf")
-                self.admit(self._clock())
+                now = self._clock()
+                self._reclaim(now)
+                self.admit(now)
+                self._warn_if_stalled(now)
 
 
 class Line:
@@ -212,8 +270,8 @@ class Line:
         self.loop = loop
         self.priority = priority
         self.retry = retry
-        self.waiters: OrderedDict[Waiter, int] = OrderedDict()
-        """The waiting calls. Each has a number, counted in order of arrival."""
+        self.waiters: OrderedDict[Waiter, tuple[int, str]] = OrderedDict()
+        """The waiting calls. Each has a number, counted in order of arrival, and the name of its operation."""
         self.alarm_at = float("inf")
         """The time at which the event loop of the line next admits calls. If this time has long passed, the event loop
         is blocked."""
@@ -221,30 +279,32 @@ class Line:
     @property
     def oldest(self) -> int:
         """The number of the call that has waited longest in this line."""
-        return next(iter(self.waiters.values()))
+        return next(iter(self.waiters.values()))[0]
 
 
 class PacedPermit:
     """A permit from a limiter that uses `Queue`. Ending a permit twice has no further effect."""
 
-    __slots__ = ("_ended", "_queue", "_sent")
+    __slots__ = ("_queue", "holder", "loop", "sent")
 
-    def __init__(self, queue: Queue, sent: Sent) -> None:
+    def __init__(self, queue: Queue, sent: Sent, loop: asyncio.AbstractEventLoop, holder: str) -> None:
         self._queue = queue
-        self._sent = sent
-        self._ended = False
+        self.sent = sent
+        self.loop = loop
+        """The event loop of the call. When it is closed, the permit ends."""
+        self.holder = holder
+        """The name of the call's operation."""
 
     def release(self, *, throttled: float | None = None) -> None:
         """End the permit once the response has been read, and admit the next waiting call."""
-        if not self._ended:
-            self._ended = True
-            self._queue.responded(self._sent, throttled)
+        self._queue.responded(self, throttled)
 
     def abandon(self, *, busy_for: float) -> None:
         """End the permit of a request that got no response.
 
         Its slot stays occupied for `busy_for` more seconds, because the server may still be working on the request.
         """
-        if not self._ended:
-            self._ended = True
-            self._queue.abandoned(busy_for)
+        self._queue.abandoned(self, busy_for)
+
+
+Waiter = asyncio.Future[PacedPermit]

@@ -25,7 +25,7 @@ from .._runtime.limits import Limits, Permit, Priority
 from ..errors import TransportError
 from .account import REPORT_INTERVAL, Account
 from .backend import Backend, Grant, Report
-from .pacing import Pacer, Sent
+from .pace import Pacer, Sent
 from .queue import Queue
 
 logger = logging.getLogger("pexip_engage_client")
@@ -86,23 +86,24 @@ class SharedLimiter:
         priority: Priority = "foreground",
         backend_timeout: float | None = None,
         retry_of: Permit | None = None,
+        operation: str = "",
     ) -> Permit:
         """Wait for a permit to send one more request. Retries precede other calls that have the same priority."""
         gate, connection = self._gate, await self._connections.get()
         gate.keep_reporting(connection)
         if backend_timeout is None or backend_timeout >= TIMEOUT:  # then the backend is unavailable
-            return await gate.queue.wait(priority, retry_of is not None)
+            return await gate.queue.wait(priority, retry_of is not None, operation)
         async with asyncio.timeout(None) as timer:
             alarm = gate.limit_silence(timer, backend_timeout)
             try:
-                return await gate.queue.wait(priority, retry_of is not None)
+                return await gate.queue.wait(priority, retry_of is not None, operation)
             finally:
                 alarm.cancel()
 
     @property
     def rate(self) -> float:
         """The current maximum rate in requests per second: the configured rate (maybe infinite), or less after 429s."""
-        return self._gate.pacer.rate
+        return self._gate.pacer.rate_at(time.monotonic())
 
     @property
     def concurrency(self) -> int:
@@ -250,6 +251,7 @@ class _Gate:
         connection.next_report = None
         with self._lock:
             now, waiting = time.monotonic(), len(self.queue)
+            self.queue.reclaim()
             self.pacer.opens_in(now)  # forgets abandoned requests that ended
             if self._account.is_due(now, waiting) and (self._failure is None or now >= self._ask_at):
                 self._ask(now)

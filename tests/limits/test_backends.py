@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from itertools import count
 from typing import Any
 
@@ -102,31 +103,34 @@ def test_unknown_on_outage_is_rejected() -> None:
 # --- the learned rate is visible
 
 
+async def requests(limiter: LocalLimiter, clock: Clock, number: int, throttled: float | None = None) -> None:
+    """Send requests one after the other, twenty a second."""
+    for _ in range(number):
+        clock.now += 0.05
+        limiter.wake()
+        (await asyncio.wait_for(limiter.acquire(), 60)).release(throttled=throttled)
+
+
 async def test_fall_and_recovery_of_the_rate_are_logged_once_each(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "pexip_engage_client")
     clock = Clock()
     limiter = LocalLimiter(Limits(), clock=clock)
     assert (limiter.rate, limiter.concurrency) == (50, 4)
-
-    async def request(throttled: float | None) -> None:
-        clock.now += 0.1
-        limiter.wake()
-        (await asyncio.wait_for(limiter.acquire(), 60)).release(throttled=throttled)
+    await requests(limiter, clock, 200)
+    for throttled in (0.0, 0.0, 0.0, None):
+        await requests(limiter, clock, 1, throttled)
         clock.now += 1
-
-    for _ in range(8):
-        await request(throttled=0.0)
-        await request(throttled=None)
-    assert limiter.rate < 40
-    assert len(caplog.records) == 1
-    assert caplog.records[0].levelno == logging.INFO
-    assert "after 429s, sending at most" in caplog.text
-    assert "of 50.0 requests a second" in caplog.text
-    limiter.reset()
-    assert (limiter.rate, limiter.concurrency) == (50, 4)
-    assert [record.getMessage() for record in caplog.records[1:]] == [
-        "limits: recovered, sending up to 50.0 requests a second and 4 at a time again"
-    ]
+    for _ in range(5):
+        clock.now += 4
+        await requests(limiter, clock, 1)
+    assert limiter.rate == 50
+    fallen, recovered = caplog.records
+    assert fallen.levelno == recovered.levelno == logging.INFO
+    falls = r"limits: after 429s, sending at most 1\d\.\d requests a second instead of (20\.\d), and \d of 4 at a time"
+    found = re.fullmatch(falls, fallen.getMessage())
+    assert found, fallen.getMessage()
+    rises = rf"limits: recovered, sending up to \d\d\.\d requests a second \({found[1]} before the 429s\), .*"
+    assert re.fullmatch(rises, recovered.getMessage()), recovered.getMessage()
 
 
 async def test_begin_and_end_of_an_outage_with_only_429s_are_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -138,10 +142,13 @@ async def test_begin_and_end_of_an_outage_with_only_429s_are_logged(caplog: pyte
         if throttled is not None and len(caplog.records) == 1:
             assert (limiter.rate, limiter.concurrency) == (pytest.approx(0.2), 1)
         clock.now += 5.01
-    assert (limiter.rate, limiter.concurrency) == (50, 4)
+    assert (limiter.rate, limiter.concurrency) == (pytest.approx(46.5), 4)
+    clock.now += 10
+    await requests(limiter, clock, 1)
+    assert limiter.rate == 50
     assert [record.getMessage() for record in caplog.records] == [
-        "limits: after 429s, sending at most 0.2 of 50.0 requests a second and 1 of 4 at a time",
-        "limits: recovered, sending up to 50.0 requests a second and 4 at a time again",
+        "limits: after 429s, sending at most 0.2 requests a second instead of 50.0, and 1 of 4 at a time",
+        "limits: recovered, sending up to 50.0 requests a second (50.0 before the 429s), and 4 of 4 at a time",
     ]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, RateLimitError, Timing
 from pexip_engage_client.limits import LocalLimiter, Permit
-from pexip_engage_client.limits.pacing import DRIFT
+from pexip_engage_client.limits.pace import DRIFT
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Clock, Script, elapse, error_response, loop_time, ok

@@ -430,12 +430,12 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     (
         "a server or gateway allows less than the documented rate or concurrency",
         "all responses, because the limiter adapts",
-        "limits/test_pacing.py",
+        "limits/test_pace.py",
     ),
     (
         "all requests get a 429 for up to half a minute",
-        "all responses, unless the deadline passes (the rate recovers within 10 s)",
-        "limits/test_pacing.py",
+        "all responses, unless the deadline passes (the rate recovers within 20 s)",
+        "limits/test_pace.py",
     ),
     (
         "every response is a 429 until the deadline has passed",

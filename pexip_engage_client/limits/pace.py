@@ -1,0 +1,286 @@
+"""Decide when the next request may be sent, from the limits and from earlier 429 responses.
+
+This module only computes with the times of requests and responses. The calls themselves wait in the `queue` module.
+
+Until the first 429, the configured limits apply to the requests in flight and to the requests in a sliding minute, as
+the server sees it. A 429 shows that the server allows less. Then nothing is sent until the `Retry-After` is over, or
+for a pause that doubles each time. After that, one request at a time is sent until the server accepts one.
+
+From then on, requests are spaced evenly, by one rule for the rate. It resembles CUBIC, the congestion control of TCP.
+The rate *falls* a little below the rejected rate and the average rate of the last minute, and further with each 429
+that follows. It *returns* to this level in seconds, and *lingers* there for 40 % of the time since the server began to
+accept less. Then it *rises*, slowly at first, to forty times the level in as much time again. If the server rejects it,
+the rate falls again. So after an incident, it recovers in less time than the incident lasted, but a server with a lower
+limit sees an attempt every two minutes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from heapq import heappop, heappush
+from math import inf
+from typing import NamedTuple
+
+from .._runtime.limits import Limits
+
+# The window is longer than the period by this fraction, because the clocks of two machines run at different speeds.
+DRIFT = 0.001
+
+# The rate falls to FALL times the rejected rate, but at most to SPARE times the good rate: a server that counts the
+# requests of a minute accepts any rate at the beginning of the minute. Each further 429 within EPISODE seconds lowers
+# it to FURTHER_FALL times the level.
+FALL, SPARE, FURTHER_FALL, EPISODE = 0.93, 1.05, 0.85, 3.5
+# The rate does not fall by more than this factor at once.
+LARGEST_FALL = 0.3
+# After a fall, the rate begins at this fraction of the new level, and reaches the level after RETURN seconds.
+BEGIN, RETURN = 0.7, 5.0
+# If the level is below this fraction of the average rate before, the server has begun to accept less.
+SAME = 0.92
+# After this many seconds, what the server accepts now is the good rate.
+STEADY = 120.0
+# The rate lingers for this fraction of the time since the server began to accept less, within these limits in seconds.
+PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 5.0, 120.0
+# After one linger the rate begins to rise, and after two it is about STEEPNESS times as high.
+STEEPNESS = 40.0
+
+# Pauses double up to LONGEST_PAUSE seconds, or to this fraction of the time since the first 429. A gateway that extends
+# its block with each request is so given enough time. No pause is longer than a period.
+LONGEST_PAUSE, LATE = 5.0, 1 / 3
+# The pause after a 429 if no rate is known, in seconds.
+UNKNOWN_PAUSE = 0.1
+# After this many consecutive 429s, if the pause is a second or longer, the server counts as unavailable. `rate` is then
+# the rate at which the pacer probes the server.
+OUTAGE = 3
+# The pacer checks at least once a second whether the next request may be sent, because the rate may have risen.
+LONGEST_WAIT = 1.0
+
+# Concurrency: this many accepted requests outweigh as many 429s, and this many more 429s mean that it is too high.
+PROOF, DOUBTS = 10, 2
+
+
+def linger(since: float, now: float) -> float:
+    """Return the seconds before the next attempt to raise a limit that was first lowered at `since`."""
+    return min(LONGEST_LINGER, max(SHORTEST_LINGER, PATIENCE * (now - since)))
+
+
+class Rate:
+    """The number of requests per second that may be sent, learned from the rates that the server rejected."""
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+        self.level = 0.0
+        """The rate to which the last 429 led; 0 until the first 429."""
+        self.good = most
+        """The average rate that the server accepted before it began to accept less."""
+        self._fell_at = self._since = -inf  # the last fall; the time since when the server has accepted less
+        # the number of falls in quick succession, and the average rate before them
+        self._falls, self._before = 0, 0.0
+
+    def at(self, now: float) -> float:
+        """Return the rate at this time."""
+        if not self.level:
+            return self.most
+        passed = now - self._fell_at
+        missing = (1 - BEGIN) * max(0.0, 1 - passed / RETURN) ** 3
+        risen = STEEPNESS * max(0.0, passed / linger(self._since, self._fell_at) - 1) ** 3
+        return min(self.most, self.level * (1 - missing + risen))
+
+    def is_low(self, now: float) -> bool:
+        """Return True if the rate has not yet recovered."""
+        return self.at(now) < SAME * self.good
+
+    def fall(self, rejected: float, average: float, began: float, now: float) -> None:
+        """Lower the rate after 429s that began at `began` and are over now.
+
+        The server rejected the rate `rejected`. `average` is the rate of the last minute.
+        """
+        if began - self._fell_at > EPISODE:
+            known = self.good if began - self._since < STEADY else self._before
+            self._falls, self._before, self.good = 0, average, max(known, average)
+        self._falls += 1
+        if self._falls > 1:
+            self.level *= FURTHER_FALL
+        else:
+            self.level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
+        if self._since == -inf or self.level < SAME * self._before:
+            self._since = began
+        self._fell_at = now
+
+
+class Slots:
+    """The number of requests that may be in flight, learned from the responses to earlier requests."""
+
+    def __init__(self, most: int) -> None:
+        self.allowed = self._most = most
+        self._score: dict[int, int] = {}  # for each number in flight: accepted requests less 429s
+        self._fell_at = self._since = -inf
+        self._fell_to = most
+
+    def accepted(self, in_flight: int, now: float) -> None:
+        """Record that the server accepted a request while `in_flight` requests were in flight."""
+        self._score[in_flight] = min(self._score.get(in_flight, 0) + 1, PROOF)
+        if in_flight >= self.allowed < self._most and now >= self._fell_at + linger(self._since, self._fell_at):
+            self.allowed += 1
+            self._fell_at = now
+
+    def throttled(self, in_flight: int, now: float) -> bool:
+        """Record a 429 response while `in_flight` requests were in flight.
+
+        Return True if too many concurrent requests are assumed to be the reason for the 429.
+        """
+        self._score[in_flight] = self._score.get(in_flight, 0) - 1
+        as_many = [number for number in self._score if number >= in_flight]
+        if in_flight == 1 or sum(map(self._score.__getitem__, as_many)) > -DOUBTS:
+            return False
+        if in_flight - 1 != self._fell_to:
+            self._since, self._fell_to = now, in_flight - 1
+        self.allowed, self._fell_at = in_flight - 1, now
+        for number in as_many:
+            del self._score[number]
+        self._score[in_flight] = 1 - DOUBTS  # the next attempt may fail at once
+        return True
+
+
+class Sent(NamedTuple):
+    """A request that was sent, as the pacer remembers it."""
+
+    sent_at: float
+    in_flight: int
+    """The number of requests in flight when this request was sent, including this request."""
+    rate: float
+    """The rate at which it was sent."""
+
+
+class Pacer:
+    """A pacer, which decides when the next request may be sent."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.in_flight = self.over = 0
+        self.recent: deque[float] = deque()
+        """The times at which the requests of the last window finished."""
+        self.window = limits.period * (1 + DRIFT)
+        self._busy: list[float] = []  # a heap of the times until which the server may be working on abandoned requests
+        self._last_at, self._began = -inf, inf  # the last request, and the first one
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything that was learned from 429 responses. Requests that were sent still count."""
+        self._slots = Slots(self.limits.concurrent)
+        self._rate = Rate(self.limits.rate)
+        self.quiet_until = self._throttled_at = -inf
+        self._throttled = 0  # the number of consecutive 429s
+        self._first_at = self._pause = 0.0  # the time of the first of them, and the pause after the last
+        self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before
+        self._crowded = False  # whether concurrency is assumed to be their reason
+
+    def rate_at(self, now: float) -> float:
+        """Return the number of requests per second that may be sent at this time."""
+        rate = self._rate.at(now)
+        return min(rate, 1 / self._quiet_for) if self._in_outage else rate
+
+    @property
+    def concurrency(self) -> int:
+        """The number of requests that may be in flight now."""
+        return 1 if self._in_outage else self._slots.allowed
+
+    @property
+    def good_rate(self) -> float:
+        """The average rate before the server began to accept less."""
+        return self._rate.good
+
+    def is_slowed(self, now: float) -> bool:
+        """Return True if the server accepts less than before, or not as many concurrent requests as configured."""
+        return self._in_outage or self._rate.is_low(now) or self._slots.allowed < self.limits.concurrent
+
+    @property
+    def _in_outage(self) -> bool:
+        """Whether the server has rejected everything for a while."""
+        return self._throttled >= OUTAGE and self._quiet_for >= 1
+
+    @property
+    def _quiet_for(self) -> float:
+        """The length of the pause after the last 429, in seconds."""
+        return self.quiet_until - self._throttled_at
+
+    @property
+    def made(self) -> int:
+        """The total number of requests that the pacer has counted as sent."""
+        return self.over + self.in_flight
+
+    @property
+    def in_use(self) -> int:
+        """The number of requests in flight, including abandoned requests on which the server may still be working."""
+        return self.in_flight + len(self._busy)
+
+    def opens_in(self, now: float) -> float:
+        """Return the number of seconds until the next request may be sent; infinite if another must finish first.
+
+        If the rate may rise meanwhile, return less than that.
+        """
+        while self._busy and self._busy[0] <= now:
+            heappop(self._busy)
+        if self.in_use >= (1 if self._throttled > 1 else self._slots.allowed):
+            return self._busy[0] - now if self._busy else inf
+        wait = self.quiet_until - now
+        if self._rate.level:
+            wait = max(wait, min(LONGEST_WAIT, self._last_at + 1 / self._rate.at(now) - now))
+        begin, recent = now - self.window, self.recent
+        while recent and recent[0] <= begin:
+            recent.popleft()
+        most = self.limits.per_minute
+        if most is not None and len(recent) + self.in_flight >= most:
+            wait = max(wait, recent[0] - begin) if recent else inf
+        return wait
+
+    def sent(self, now: float) -> Sent:
+        """Count a request as sent."""
+        self.in_flight += 1
+        self._last_at, self._began = now, min(self._began, now)
+        return Sent(now, min(self.in_use, self.limits.concurrent), self._rate.at(now))
+
+    def not_sent(self) -> None:
+        """Undo the last call to `sent`, because the request was not sent after all."""
+        self.in_flight -= 1
+
+    def abandoned(self, now: float, busy_for: float) -> None:
+        """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
+        self._finish(now)
+        heappush(self._busy, now + busy_for)
+
+    def accepted(self, sent: Sent, now: float) -> None:
+        """Record that a request got a response other than a 429."""
+        self._finish(now)
+        if sent.sent_at < self._throttled_at:
+            return
+        if self._throttled:
+            if not self._crowded:
+                self._rate.fall(self._rejected, self._average, self._first_at, now)
+            self._throttled = 0
+        self._slots.accepted(sent.in_flight, now)
+
+    def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
+        """Record a 429 response. `retry_after` is its `Retry-After` header in seconds, or 0 without this header."""
+        self._finish(now)
+        # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
+        if sent.sent_at >= self._throttled_at:
+            self._throttled += 1
+            if self._throttled == 1:
+                self._first_at, self._rejected = now, sent.rate
+                known = min(self.limits.period, now - self._began)
+                self._average = len(self.recent) / known if known > RETURN else sent.rate
+                # The first 429 may be due to the burst before it. With even spacing, only concurrency explains others.
+                self._crowded = bool(self._rate.level) and self._slots.throttled(sent.in_flight, now)
+                self._pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
+            else:
+                self._pause = min(2 * self._pause, max(LONGEST_PAUSE, LATE * (now - self._first_at)))
+            self._throttled_at = now
+        # A limit per minute cannot require a pause of more than a minute. A larger `Retry-After` must not stop the
+        # process.
+        pause = min(max(retry_after, self._pause), self.limits.period)
+        self.quiet_until = max(self.quiet_until, now + pause)
+
+    def _finish(self, now: float) -> None:
+        self.in_flight -= 1
+        self.over += 1
+        self.recent.append(now)
