@@ -94,15 +94,16 @@ class Rate:
 
         The server rejected the rate `rejected`. `average` is the rate of the last minute.
         """
+        is_steady = began - self._since >= STEADY
         if began - self._fell_at > EPISODE:
-            known = self.good if began - self._since < STEADY else self._before
+            known = self._before if is_steady else self.good
             self._falls, self._before, self.good = 0, average, max(known, average)
         self._falls += 1
         if self._falls > 1:
             self.level *= FURTHER_FALL
         else:
             self.level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
-        if self._since == -inf or self.level < SAME * self._before:
+        if self._since == -inf or self.level < SAME * (self.good if is_steady else self._before):
             self._since = began
         self._fell_at = now
 
