@@ -29,8 +29,8 @@ DRIFT = 0.001
 # The rate falls to FALL times the rejected rate, but at most to SPARE times the good rate: a server that counts the
 # requests of a minute accepts any rate at the beginning of the minute. Each further 429 within EPISODE seconds lowers
 # it to FURTHER_FALL times the level.
-FALL, SPARE, FURTHER_FALL, EPISODE = 0.93, 1.05, 0.85, 3.5
-# The rate does not fall by more than this factor at once.
+FALL, SPARE, FURTHER_FALL, EPISODE = 0.93, 1.02, 0.85, 3.5
+# One fall lowers the rate by this factor at most.
 LARGEST_FALL = 0.3
 # After a fall, the rate begins at this fraction of the new level, and reaches the level after RETURN seconds.
 BEGIN, RETURN = 0.7, 5.0
@@ -138,7 +138,7 @@ class Slots:
         self.allowed, self._fell_at = in_flight - 1, now
         for number in as_many:
             del self._score[number]
-        self._score[in_flight] = 1 - DOUBTS  # the next attempt may fail at once
+        self._score[in_flight] = 1 - DOUBTS  # the first 429 of the next attempt is enough
         return True
 
 
@@ -174,6 +174,7 @@ class Pacer:
         self._first_at = self._pause = 0.0  # the time of the first of them, and the pause after the last
         self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before
         self._crowded = False  # whether concurrency is assumed to be their reason
+        self._is_probing = False  # whether a request was sent since the last of them
 
     def rate_at(self, now: float) -> float:
         """Return the number of requests per second that may be sent at this time."""
@@ -221,7 +222,7 @@ class Pacer:
         """
         while self._busy and self._busy[0] <= now:
             heappop(self._busy)
-        if self.in_use >= (1 if self._throttled > 1 else self._slots.allowed):
+        if self._is_probing or self.in_use >= self._slots.allowed:
             return self._busy[0] - now if self._busy else inf
         wait = self.quiet_until - now
         if self._rate.level:
@@ -238,15 +239,18 @@ class Pacer:
         """Count a request as sent."""
         self.in_flight += 1
         self._last_at, self._began = now, min(self._began, now)
+        self._is_probing = self._throttled > 0
         return Sent(now, min(self.in_use, self.limits.concurrent), self._rate.at(now))
 
     def not_sent(self) -> None:
         """Undo the last call to `sent`, because the request was not sent after all."""
         self.in_flight -= 1
+        self._is_probing = False
 
     def abandoned(self, now: float, busy_for: float) -> None:
         """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
         self._finish(now)
+        self._is_probing = False
         heappush(self._busy, now + busy_for)
 
     def accepted(self, sent: Sent, now: float) -> None:
@@ -254,6 +258,7 @@ class Pacer:
         self._finish(now)
         if sent.sent_at < self._throttled_at:
             return
+        self._is_probing = False
         if self._throttled:
             if not self._crowded:
                 self._rate.fall(self._rejected, self._average, self._first_at, now)
@@ -265,6 +270,7 @@ class Pacer:
         self._finish(now)
         # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
         if sent.sent_at >= self._throttled_at:
+            self._is_probing = False
             self._throttled += 1
             if self._throttled == 1:
                 self._first_at, self._rejected = now, sent.rate
