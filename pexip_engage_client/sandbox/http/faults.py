@@ -428,7 +428,7 @@ class Fault:
     """The number of requests that are served as usual before the fault begins."""
     after: str | None
     """The operation after whose success the fault begins; None if the fault has begun."""
-    steps: "tuple[Fault | None, ...] | None"
+    steps: "tuple[Fault | None, ...] | None" = field(default=None, init=False)
     """The steps of a script that are left; None for a step that affects nothing. Not a script: None."""
     expect_used: bool
     """If True, `verify` reports the fault if it affects no request."""
@@ -455,9 +455,12 @@ class Fault:
         rest = dict(options)
         left, steps = rest.pop("times"), rest.pop("steps")
         if steps is None:
-            return cls(operation=operation, left=left, steps=None, **rest)
-        script = tuple(None if each is None else cls.of(operation, {**OPTIONS.defaults(), **each}) for each in steps)
-        return cls(operation=operation, left=len(script), steps=script, **rest)
+            return cls(operation=operation, left=left, **rest)
+        fault = cls(operation=operation, left=len(steps), **rest)
+        fault.steps = tuple(
+            None if each is None else cls.of(operation, {**OPTIONS.defaults(), **each}) for each in steps
+        )
+        return fault
 
     def dump(self) -> dict[str, Any]:
         """Return the remaining fault as the arguments of `fail`, in JSON."""
