@@ -12,6 +12,7 @@ import ssl
 import sys
 import textwrap
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from typing import Any
 from urllib.request import getproxies
 
 from ._correlation import current
-from ._failures import EngageError, InvalidArgumentError, one_line
+from ._failures import EngageError, one_line
 from ._http import httpx
 from ._pipeline.auth.client_credentials import ClientCredentials
 from ._pipeline.auth.scopes import INVALID_SCOPE
@@ -83,7 +84,7 @@ class Doctor:
         self._seen: dict[str, str] = {}
         """The results of the latest response: TLS and clock."""
         self._limits: dict[str, str] = {}
-        self._scopes: dict[str, list[str]] = {}
+        self._scopes: defaultdict[str, list[str]] = defaultdict(list)
         """The scopes by result."""
         self.secrets = [each for each in (config.token, config.client_secret) if each is not None]
         self.lines: list[str] = []
@@ -136,11 +137,11 @@ class Doctor:
 
     async def _host(self, label: str, url: httpx.URL, option: str) -> bool:
         """Connect to a host without credentials. Return whether it responded."""
-        place = f"{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
+        place = _place(url)
         self.lines += ["", f"{label}: {place}"]
         proxy = proxy_of_environment(url, place)
         if proxy is not None:
-            self.secrets += [Secret(each) for each in (httpx.URL(proxy.value).password,) if each]
+            self.secrets.append(Secret(httpx.URL(proxy.value).password))
             self.lines += _row(
                 "proxy", f"{without_credentials(proxy)} ({_proxy_variable(url)}), which resolves the host"
             )
@@ -240,13 +241,13 @@ class Doctor:
                 if error.error != INVALID_SCOPE:
                     self.problems.append(self._token_advice(error))
                     return
-                self._scopes.setdefault("not granted", []).append(scope)
+                self._scopes["not granted"].append(scope)
                 continue
             self.secrets.append(token.secret)
             if token.granted is not None and scope not in token.granted:
-                self._scopes.setdefault("not granted", []).append(scope)
+                self._scopes["not granted"].append(scope)
             elif scope not in PROBES or not api:
-                self._scopes.setdefault("granted, not called", []).append(scope)
+                self._scopes["granted, not called"].append(scope)
             elif not await self._list(scope, token):
                 return
 
@@ -261,13 +262,13 @@ class Doctor:
         try:
             response = await self._get(url, token)
         except (EngageError, TimeoutError) as error:
-            self._scopes.setdefault("list failed (no response)", []).append(scope)
+            self._scopes["list failed (no response)"].append(scope)
             self.problems.append(self._advice(error, url, "base_url"))
             return False
         status = response.status_code
         is_json = response.kind.startswith("application/json")
         result = "list was read" if status == HTTPStatus.OK and is_json else f"list failed ({status})"
-        self._scopes.setdefault(result, []).append(scope)
+        self._scopes[result].append(scope)
         if status == HTTPStatus.UNAUTHORIZED:
             self.problems.append(self._unauthorized())
         elif status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -337,7 +338,7 @@ class Doctor:
 
     def _advice(self, error: BaseException, url: httpx.URL, option: str) -> str:
         """Return what to do if a host did not respond."""
-        place = f"{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
+        place = _place(url)
         proxy, setting = proxy_of_environment(url, place), self._setting(option)
         variable = _proxy_variable(url)
         found = list(causes(error))
@@ -359,7 +360,10 @@ class Doctor:
                 f"The TLS handshake with {place} failed ({error}): check {setting}, and whether a proxy intercepts TLS."
             )
         if proxy is not None:
-            return f"The proxy in {variable} cannot be used ({error}): check its address, or set NO_PROXY={url.host}."
+            return (
+                f"The connection to {place} through the proxy in {variable} failed ({error}): check its address, or set"
+                f" NO_PROXY={url.host}."
+            )
         return (
             f"The connection to {place} failed ({error}): check {setting}, and whether a firewall allows connections."
         )
@@ -374,6 +378,10 @@ def _certificate_advice(error: ssl.SSLCertVerificationError, host: str, setting:
     if error.verify_code in UNTRUSTED:
         return f"{reason}: set SSL_CERT_FILE to a PEM file with its certificate authority, such as that of your proxy."
     return f"{reason}: check {setting} and SSL_CERT_FILE."
+
+
+def _place(url: httpx.URL) -> str:
+    return f"{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
 
 
 def _proxy_variable(url: httpx.URL) -> str:
@@ -427,17 +435,17 @@ def main(words: Sequence[str] | None = None) -> int:
     python = sys.version.split()[0]
     lines = [f"pexip-engage-client {__version__}, Python {python}, {httpx.__name__} {httpx.__version__}, {now}", ""]
     lines += _settings()
-    secrets = [Secret(os.environ.get(f"PEXIP_ENGAGE_{each.upper()}", "")) for each in CREDENTIALS]
+    credentials = [each for name in sorted(CREDENTIALS) if os.environ.get(each := f"PEXIP_ENGAGE_{name.upper()}")]
+    secrets = [Secret(os.environ[each]) for each in credentials]
     try:
-        EngageClient.from_env(timeout=seconds, deadline=seconds, max_retries=0)
+        EngageClient.from_env(timeout=seconds)  # its errors name the variables
         given, variables = with_variables({"timeout": seconds, "deadline": seconds, "max_retries": 0})
         config = checked_config(given.pop("enterprise"), given)
         doctor = Doctor(config, variables)
     except EngageError as error:
-        advice = str(error)
-        if isinstance(error, InvalidArgumentError) and os.environ.get("PEXIP_ENGAGE_TOKEN") and len(_credentials()) > 1:
-            advice = f"Both {' and '.join(_credentials())} are set: unset PEXIP_ENGAGE_TOKEN, or the others."
-        problems, status = [advice], INVALID_SETTINGS
+        problems, status = [str(error)], INVALID_SETTINGS
+        if len(credentials) > 1 and "PEXIP_ENGAGE_TOKEN" in credentials:
+            problems = [f"{' and '.join(credentials)} are set: unset PEXIP_ENGAGE_TOKEN, or the others."]
     else:
         asyncio.run(doctor.examine())
         lines, problems, secrets = lines + doctor.lines, doctor.problems, secrets + doctor.secrets
@@ -449,11 +457,6 @@ def main(words: Sequence[str] | None = None) -> int:
     text = masked("\n".join([*lines, ""]).encode(), [each for each in secrets if isinstance(each.value, str)])
     sys.stdout.write(text.decode())
     return status
-
-
-def _credentials() -> list[str]:
-    names = (f"PEXIP_ENGAGE_{each.upper()}" for each in ("token", "client_id", "client_secret"))
-    return [each for each in names if os.environ.get(each)]
 
 
 if __name__ == "__main__":

@@ -71,6 +71,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         self.respond(self.server.connect)
+        self.connection.recv(4096)
+        self.wfile.write(b"This is not TLS.")
 
     def respond(self, given: Answer) -> None:
         status, kind, body = given
@@ -162,14 +164,14 @@ async def test_healthy_sandbox_can_be_called(settings: Settings) -> None:
 
 
 def test_settings_are_shown_with_their_origin(server: Server, settings: Settings) -> None:
-    server.headers = {"X-RateLimit-Remaining": "17"}
+    server.headers = {"X-RateLimit-Remaining": "17", "X-RateLimit-Key": SECRET}
     status, shown = settings.run()
     assert (status, shown.endswith("Calls can work.")) == (0, True)
     assert "enterprise acme (PEXIP_ENGAGE_ENTERPRISE)" in shown
     assert "environment production (default)" in shown
     assert "client_secret set, 8 to 31 characters (PEXIP_ENGAGE_CLIENT_SECRET)" in shown
     assert "token not set (default)" in shown
-    assert "Rate-limit headers x-ratelimit-remaining: 17" in shown
+    assert "Rate-limit headers x-ratelimit-remaining: 17, x-ratelimit-key: ***" in shown
     assert "clock differs by 0 s" in shown or "clock differs by 1 s" in shown
 
 
@@ -197,7 +199,7 @@ def test_lists_are_documented_and_need_the_scope() -> None:
         ),
         (
             {"TOKEN": TOKEN},
-            "Both PEXIP_ENGAGE_TOKEN and PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET are set: unset",
+            "PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET and PEXIP_ENGAGE_TOKEN are set: unset",
         ),
         ({"CLIENT_SECRET": f"{SECRET}\n"}, "PEXIP_ENGAGE_CLIENT_SECRET is invalid"),
         ({"BASE_URL": "http://api.acme.invalid"}, "PEXIP_ENGAGE_BASE_URL is invalid: base_url must be an https://"),
@@ -345,6 +347,32 @@ def test_timeout_of_the_token_endpoint_is_explained(server: Server, settings: Se
     assert "did not respond in time: check PEXIP_ENGAGE_TOKEN_URL, and whether a firewall allows" in shown
 
 
+def test_timeout_of_the_api_is_explained(server: Server, settings: Settings) -> None:
+    settings.set(CLIENT_ID=None, CLIENT_SECRET=None, TOKEN=TOKEN)
+    server.delay = 2.0
+    status, shown = settings.run("--timeout", "0.5")
+    assert status == 1
+    assert "list failed (no response) appointments:readOnly" in shown
+    assert "did not respond in time: check PEXIP_ENGAGE_BASE_URL, and whether a firewall allows" in shown
+
+
+def test_default_addresses_are_those_of_the_environment(settings: Settings) -> None:
+    settings.set(ENTERPRISE="acme", CLIENT_ID="client-of-acme", CLIENT_SECRET=SECRET, ENVIRONMENT="development")
+    with running(proxy := Server()) as port:
+        proxy.connect = (200, "text/plain", "")  # no TLS follows
+        settings.set(HTTPS_PROXY=f"http://127.0.0.1:{port}")
+        status, shown = settings.run()
+    assert status == 1
+    assert "API: api.development.pexipengage.com:443" in shown
+    assert "1. The TLS handshake with api.development.pexipengage.com:443 failed" in shown
+    assert "check PEXIP_ENGAGE_ENVIRONMENT (development), and whether a proxy intercepts TLS" in shown
+
+
+def test_timeout_must_be_positive(server: Server, settings: Settings) -> None:
+    status, shown = settings.run("--timeout", "-1")
+    assert (status, "1. timeout must be" in shown) == (2, True)
+
+
 def test_refused_connection_is_explained(settings: Settings) -> None:
     unused = Server()
     unused.server_close()
@@ -425,4 +453,4 @@ def test_proxy_without_server_is_explained(settings: Settings) -> None:
     )
     status, shown = settings.run()
     assert status == 1
-    assert "1. The proxy in HTTPS_PROXY cannot be used" in shown
+    assert "1. The connection to api.acme.invalid:443 through the proxy in HTTPS_PROXY failed" in shown
