@@ -46,7 +46,9 @@ class KeptList:
 
     async def read(self, ids: Sequence[str]) -> Mapping[str, KeptRecord]:
         """Return what the store keeps about records with these IDs."""
-        found = await self.store.read(self.space, ids) if ids else {}
+        if not ids:
+            return {}
+        found = await self.store.read(self.space, ids)
         return {
             id: KeptRecord(entry.value[:FINGERPRINT_BYTES], entry.value[FINGERPRINT_BYTES:] or None)
             for id, entry in found.items()
