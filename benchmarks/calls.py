@@ -66,7 +66,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 async def _page(engage: EngageClient) -> object:
-    return await engage.appointments.list(status=["ACCEPTED"], offset=0, limit=1)
+    return await engage.appointments.list(status=["ACCEPTED"], offset=0, limit=1).first_page()
 
 
 def _is_given(field: attrs.Attribute[object], value: object) -> bool:

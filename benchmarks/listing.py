@@ -43,7 +43,7 @@ async def _walk(effort: Effort, page: int, concurrency: int) -> float:
     server = Appointments(effort.records, effort.latency)
     # The limiter is active, but without the limit per minute, which would otherwise determine the result.
     async with EngageClient("acme", token="t", transport=server, limits=Limits(per_minute=None)) as engage:
-        await engage.appointments.list(limit=1)
+        await engage.appointments.list(limit=1).first_page()
         server.prepare(page)
         expected = 0
         began = time.perf_counter()

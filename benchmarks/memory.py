@@ -40,7 +40,7 @@ def report(records: int) -> None:
 async def _peak(records: int, used: Callable[[], int]) -> int:
     server = Appointments(records)
     async with EngageClient("acme", token="t", transport=server, limits=Limits(per_minute=None)) as engage:
-        await engage.appointments.list(limit=1)
+        await engage.appointments.list(limit=1).first_page()
         before = most = used()
         count = 0
         async for _ in engage.appointments.list(limit=PAGE, concurrency=4):

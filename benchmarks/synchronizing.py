@@ -80,7 +80,7 @@ async def _listed(records: int, latency: float | None) -> AsyncIterator[tuple[Li
             EngageClient("acme", token="t", transport=server, limits=limits) as engage,
             SqliteStore(Path(folder) / "sync.db") as state,
         ):
-            await engage.appointments.list(limit=1)
+            await engage.appointments.list(limit=1).first_page()
             yield lambda: engage.appointments.list(limit=PAGE), state
 
 

@@ -24,8 +24,6 @@ from .document import SourceDocument, UnsupportedError
 from .paths import ROOT
 from .swap import successor
 
-# The tests that a changed document fails first: its own, those of the generated code, and those of the records.
-TOUCHED = ("tests/document", "tests/generated", "tests/project/test_surface.py", "tests/docs/test_tables.py")
 REPORT = ROOT / "build" / "regeneration.md"
 PREVIOUS = Path("generated", "document.yaml")
 """The place of the document in a copy without a sandbox. The next document is compared with it."""
@@ -85,8 +83,6 @@ def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
     _make("tables")
     _make("format")
     if check:
-        print(f"=== first the tests that read the document: {' '.join(TOUCHED)}; then all checks and tests", flush=True)
-        _step("test what the document touches", "-m", "pytest", "-q", "-x", "-n", "auto", *TOUCHED)
         _make("check")
         _make("test")
 

@@ -15,6 +15,11 @@ P = ParamSpec("P")
 LONGEST = 60.0
 
 
+async def result_of(called: Any) -> Any:
+    """Await what a resource method returned: the first page of a list, otherwise the response."""
+    return await (called.first_page() if hasattr(type(called), "first_page") else called)
+
+
 async def until(condition: Callable[[], Any], seconds: float = LONGEST) -> None:
     """Wait until a condition holds, which may be a coroutine function."""
     async with asyncio.timeout(seconds):

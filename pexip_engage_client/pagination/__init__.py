@@ -1,6 +1,6 @@
 """Fetch lists lazily, page by page.
 
-`await` a `Listing` for its first `Page`, or iterate over every record with `async for`.
+Iterate over a `Listing` with `async for` for every record, or `await` its `first_page()` or `collect()`.
 """
 
 from .listing import Listing as Listing

@@ -6,8 +6,7 @@ import asyncio
 from collections import deque
 from typing import Generic, TypeVar
 
-from .offset import PageSource
-from .page import Page
+from .page import Page, PageSource
 
 T = TypeVar("T")
 
@@ -64,7 +63,4 @@ class PagesAhead(Generic[T]):
 async def _fetch(in_flight: asyncio.Semaphore, source: PageSource[T], offset: int | None, limit: int | None) -> Page[T]:
     # Not a method, because the task of a bound method would keep an unused iterator alive.
     async with in_flight:
-        page = await source.fetch(offset, limit)
-    if offset is not None:
-        source.check_offset(page)
-    return page
+        return await source.fetch(offset, limit)

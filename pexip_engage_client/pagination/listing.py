@@ -1,37 +1,31 @@
-"""Define `Listing`: `await` it for one page, or iterate over it for every record."""
+"""Define `Listing`: a list of records, fetched when it is used."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar, cast
 
 from .._runtime.arguments import integer, invalid_value
 from .._runtime.operations import Caller, CallOptions, Operation, Request, undocumented
-from .offset import PageSource
-from .page import ListRequest, Page, id_of
+from .page import ListRequest, Page, PageSource, id_of
 from .walk import Walk
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-USE = "nothing is fetched yet: use `async for`, or `await` it for its first page, or `await` its collect() for a list"
+USE = "use `async for` or `await` its collect() for all records, or `await` its first_page() for one page"
 
 
-class Listing(Coroutine[Any, Any, Page[T]]):
+class Listing(Generic[T]):
     """A list of records that the client fetches when you use it.
 
-    `await` the list for its first `Page`, iterate over it with `async for` for every record, or call `pages` or
-    `collect`. Iterating delivers each record once. If some records could not be read, iterating ends with an
+    Iterate over it with `async for`, or call `collect`, for all records; call `first_page` for one page, or `pages` for
+    all pages. Iterating delivers each record once. If some records could not be read, iterating ends with an
     `IncompleteListError`. From the second page on, each request includes the last record of the previous page, to
     detect whether the list has shifted.
-
-    `asyncio.create_task` accepts the list as a coroutine that returns its first page. If a scheduler or another API
-    expects a coroutine function, pass ``engage.….list(…).collect``.
     """
-
-    _running: Generator[Any, None, Page[T]] | None = None
 
     def __init__(
         self,
@@ -62,10 +56,8 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         listing._request.sent = True
         return listing
 
-    def __await__(self) -> Generator[Any, None, Page[T]]:
-        return self._first_page().__await__()
-
-    async def _first_page(self) -> Page[T]:
+    async def first_page(self) -> Page[T]:
+        """Fetch the first page, with up to `limit` records. Its `next` method fetches the page after it."""
         page = await self._source.fetch(self._source.offset, self._source.limit)
         Walk(self._source, first=page)
         return page
@@ -82,7 +74,7 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         return Walk(self._source, self._concurrency)
 
     async def collect(self, max: int | None = None) -> list[T]:
-        """Return the records as a list: all of them, or the first `max`.
+        """Fetch the records and return them as a list: all of them, or the first `max`.
 
         Raises:
             IncompleteListError: The list ended, but some of its records could not be read.
@@ -108,6 +100,9 @@ class Listing(Coroutine[Any, Any, Page[T]]):
                 use = f"; {USE}"
             raise AttributeError(f"a Listing has no attribute {name!r}{use}", name=name, obj=self)
 
+        def __await__(self) -> NoReturn:
+            raise self._misuse("cannot be awaited")
+
         def __iter__(self) -> NoReturn:
             raise self._misuse("is not iterable with `for`")
 
@@ -124,33 +119,8 @@ class Listing(Coroutine[Any, Any, Page[T]]):
         def __bool__(self) -> bool:
             return True
 
-    # asyncio calls these methods to run a coroutine, instead of awaiting it.
-
-    def send(self, value: Any, /) -> Any:
-        """Resume the coroutine that fetches the first page."""
-        return self._step(lambda running: running.send(value))
-
-    def throw(self, typ: Any, val: Any = None, tb: Any = None, /) -> Any:
-        """Raise an error in the coroutine that fetches the first page."""
-        return self._step(lambda running: running.throw(typ if val is None else val))
-
-    def close(self) -> None:
-        """End the coroutine that fetches the first page."""
-        running, self._running = self._running, None
-        if running is not None:
-            running.close()
-
-    def _step(self, step: Callable[[Generator[Any, None, Page[T]]], Any]) -> Any:
-        self._running = self._running or self.__await__()
-        try:
-            return step(self._running)
-        except BaseException:
-            self._running = None  # the coroutine has ended; another task starts a new one
-            raise
-
     def __repr__(self) -> str:
-        use = "await it, iterate with `async for`, or await its .collect()"
-        return f"<Listing of {self._request.operation.id}, not fetched yet: {use}>"
+        return f"<Listing of {self._request.operation.id}, not fetched yet: {USE}>"
 
 
 def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:

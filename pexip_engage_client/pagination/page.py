@@ -1,10 +1,10 @@
-"""Request one page of a list, and represent the page."""
+"""Request one page of a list with `offset` and `limit`, and represent the page."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast, overload
 
 from attrs import define
 
@@ -52,9 +52,38 @@ class ListRequest:
 
     def __del__(self) -> None:
         if not self.sent:
-            problem = f"the Listing of {self.operation.id} was never awaited or iterated over: nothing was sent"
+            problem = f"the Listing of {self.operation.id} was never read: nothing was sent"
             remedy = "pass `list(…).collect` where a coroutine function is expected"
             warnings.warn(f"{problem}; {remedy}", RuntimeWarning, stacklevel=2, source=self)
+
+
+@define(eq=False)
+class PageSource(Generic[T]):
+    """A source of pages: a list, and the offset at which to begin."""
+
+    list_request: ListRequest
+    offset: int | None
+    limit: int | None
+    """The number of records to request on a page; None for the server's default."""
+    paged: bool
+
+    @property
+    def start(self) -> int:
+        """The offset of the first record that the caller wants; 0 by default."""
+        return self.offset or 0
+
+    async def fetch(self, offset: int | None, limit: int | None) -> Page[T]:
+        """Request the page that begins at an offset."""
+        response = await self.list_request.send({"offset": offset, "limit": limit} if self.paged else {})
+        return Page(records_in(response), peek(response, "meta") if self.paged else None, offset or 0, paged=self.paged)
+
+    def check_offset(self, page: Page[T]) -> None:
+        """Raise an error if the offset that a page reports is not the offset that was requested."""
+        reported = peek(page.meta, "offset")
+        if type(reported) is int and reported != page.offset:
+            raise self.list_request.error(
+                f"offset {page.offset} was requested, but the response is for offset {reported}"
+            )
 
 
 class ListMeta(Protocol):

@@ -1,21 +1,15 @@
 """Read a whole list, page by page, while others change it.
 
-The walk requests each page so that it should begin with the last record of the page before. If it does, nothing has
-shifted. If it contains another known record instead, records were inserted before that one. If it contains no known
-record, records were removed or the order has changed. The walk then goes back until a page contains a known record. So
-with a stable order, the walk receives every record that exists throughout. It compares IDs to deliver each record once.
-
-A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page is
-full, the walk requests one more page, which shows whether other records follow.
+Each request after the first one overlaps the page before it by one record. If the new page begins with this record,
+nothing has shifted. If it contains another known record, records were inserted before that one. If it contains no known
+record, others were removed or the order has changed, and the list may have records that no page contained.
 
 At the end, the walk compares the number of distinct records with the list's total, or with the number of positions that
-it read if that is larger. If records are missing because the server's order is not stable, the walk reads the list
-again in pages of another size, and delivers new records. If some are still missing, it raises `IncompleteListError`.
+it read if that is larger. If records may be missing, it reads the list again, at most twice, with other page sizes, and
+delivers the records that are new. If records may still be missing, it raises `IncompleteListError`.
 
-Limitations: if the order is not stable, and as many records are added as removed, the total stays the same, and a
-missing record goes unnoticed. Without a plausible `totalCount`, a list ends at its first empty page. If a server
-returns fewer records than requested without reporting its own limit, and reports their number as the total, the list
-ends there. Records without an `id` are only counted.
+A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page may
+be full, the walk requests one more page, which shows whether other records follow.
 """
 
 from __future__ import annotations
@@ -23,27 +17,51 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from copy import copy
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+from attrs import define, field
 
 from .._runtime.envelopes import peek
-from ..errors import BadRequestError, IncompleteListError, ResponseValidationError
+from ..errors import BadRequestError, IncompleteListError
 from .ahead import PagesAhead
-from .offset import PageSource
-from .page import Page, id_of, overlap_after, remaining_after
-from .received import Pass, Received
+from .page import Page, PageSource, id_of, overlap_after, remaining_after
 
 T = TypeVar("T")
 
-MAX_STALLED_PAGES = 20
-"""The walk gives up after this many consecutive pages without progress, whether the list grew or the walk went back."""
-MAX_PASSES = 10
-"""The maximum number of times that the walk reads a list again to find missing records."""
-MAX_VERIFIED_PASSES = 4
-"""After this many passes through a list that keeps changing, the walk may attribute gaps to the changes."""
-MAX_FRUITLESS_PASSES = 4
-"""The walk gives up after this many consecutive passes without a new record."""
+MAX_READINGS = 3
+"""The maximum number of times that the walk reads a list."""
+MAX_OVERTAKEN = 20
+"""The walk gives up after this many consecutive pages if, before each one, more records were inserted than it has."""
 LARGEST_PAGE = 1000
 """The largest page size in the Pexip documentation. If one page contains the whole list, the order does not matter."""
+
+
+@define(eq=False)
+class Reading(Generic[T]):
+    """One reading of a list, from its start to its end."""
+
+    limit: int | None
+    smaller_limit: int | None = None
+    """The page size to use if the server rejects `limit`."""
+    ids: set[str] = field(factory=set[str])
+    """The IDs of the records that this reading received."""
+    last: Page[T] | None = None
+    """The last page, without a reference to the walk, which would be a cycle."""
+    last_may_be_full: bool = False
+    """Whether the last page may have as many records as the server allows, so that more may follow."""
+    total: int | None = None
+    """The last plausible total."""
+    end: int = 0
+    """The offset up to which the list was read since the total last changed."""
+    largest_page: int = 0
+    inserted: int = 0
+    """How many records were inserted before the pages while the list was read."""
+    shrank: bool = False
+    """Whether the total fell while the list was read, so that `ids` may contain removed records."""
+    stalled: bool = False
+    """Whether the reading ended early, because the server returned the same page again."""
+    problem: str = ""
+    """Why records may be missing, whatever their number is; empty if nothing indicates that."""
 
 
 class Walk(AsyncIterator[Page[T]]):
@@ -55,13 +73,17 @@ class Walk(AsyncIterator[Page[T]]):
 
     def __init__(self, source: PageSource[T], concurrency: int = 1, first: Page[T] | None = None) -> None:
         self._source = source
+        self._delivered = set[str]()
+        self._without_id = 0
+        self._shrank = False
+        """Whether the total fell, so that the delivered records may include removed ones."""
+        self._reordered = False
+        """Whether records moved in a way that insertions and removals do not explain."""
         # A page that repeats the last record of the page before needs room for a second one.
         limit = 2 if source.limit == 1 else source.limit
-        self._pass: Pass[T] = Pass(limit, first_limit=limit)
-        self._passes = 1
-        self._fruitless_passes = 0
-        self._received = Received()
-        self._stalled_pages = 0
+        self._reading: Reading[T] = Reading(limit, ids=self._delivered)
+        self._readings = 1
+        self._overtaken = 0
         self._ended = False
         self._lock = asyncio.Lock()
         self._ahead: PagesAhead[T] = PagesAhead(source, concurrency)
@@ -85,215 +107,216 @@ class Walk(AsyncIterator[Page[T]]):
 
     async def after(self, page: Page[T]) -> Page[T] | None:
         """Return the page that follows `page`: from this walk, or from a new walk if this one has gone further."""
-        last = self._pass.last
+        last = self._reading.last
         walk = self if last is not None and page.ids is last.ids else Walk(self._source, first=page)
         return await anext(walk, None)
 
-    # --- one pass after the other
+    # --- one reading after the other
 
     async def _next_page(self) -> Page[T] | None:
         """Return the next page with a new record; None at the end of the list."""
         while True:
-            page = await self._page_of_pass()
-            if page is not None and (page.data or page.unreadable):
-                return page
+            page = await self._page_of_reading()
             if page is None:
-                self._ahead.cancel()
                 if self._is_complete():
                     return None
-                self._begin_pass()
+                self._ahead.cancel()
+                self._read_again()
+            elif page.data or page.unreadable:
+                return page
 
     def _is_complete(self) -> bool:
-        """Whether every record of the list has been received at the end of a pass."""
-        received, this = self._received, self._pass
+        """Whether every record of the list was received by the end of a reading."""
         if not self._source.paged:
             return True
-        if received.total_fell and received.since_change is None and not received.without_id:
-            received.since_change = set()  # another pass shows whether all current records were received
+        this = self._reading
+        if this.problem:
             return False
         missing = self._expected - self._count
-        if self._passes <= MAX_VERIFIED_PASSES:
-            return missing <= 0
-        # The list keeps growing, so the missing records may be those that were added during this pass.
-        added = 0 if this.first_total is None else (received.total or 0) - this.first_total
-        return missing <= (added if this.undisturbed else 0)
+        if self._readings == MAX_READINGS and not self._reordered:
+            return missing <= this.inserted  # the list keeps changing, but nothing was skipped
+        return missing <= 0 and not this.shrank
 
     @property
     def _expected(self) -> int:
         """The number of records in the list: its total, or the positions that were read if these are more."""
-        total = max(0, (self._received.total or 0) - self._source.start)
-        return total if self._count == total else max(total, self._received.end - self._source.start)
+        total = max(0, (self._reading.total or 0) - self._source.start)
+        return total if self._count == total else max(total, self._reading.end - self._source.start)
 
     @property
     def _count(self) -> int:
-        return self._received.count(keeps_changing=self._passes > MAX_VERIFIED_PASSES)
+        """The number of distinct records of the list, as it is now, that were received."""
+        return len(self._reading.ids if self._shrank else self._delivered) + self._without_id
 
-    def _begin_pass(self) -> None:
+    def _read_again(self) -> None:
         """Begin to read the list again, with another page size, as the same pages would omit the same records."""
-        self._fruitless_passes = 0 if self._pass.new_records and self._passes > 1 else self._fruitless_passes + 1
-        received = self._received
-        if received.without_id or self._passes > MAX_PASSES or self._fruitless_passes > MAX_FRUITLESS_PASSES:
+        if self._readings == MAX_READINGS or self._without_id:
             raise self._incomplete()
-        if self._passes == 1:
-            limit = max(LARGEST_PAGE, self._source.limit or 0)
-            self._pass = Pass(limit, first_limit=limit)
-        else:
-            size = self._source.limit or 25
-            self._pass = Pass(self._source.limit, first_limit=1 + self._passes * size // MAX_PASSES)
-        self._passes += 1
+        this = self._reading
+        self._readings += 1
+        smaller = max(2, this.largest_page * 2 // 3)
+        requested = this.limit or this.largest_page
+        is_capped = 0 < this.largest_page < requested
+        limit = smaller if is_capped or requested >= LARGEST_PAGE else LARGEST_PAGE
+        self._reading = Reading(limit, smaller, total=this.total)
 
-    def _incomplete(self) -> ResponseValidationError:
+    def _incomplete(self) -> IncompleteListError:
         """Return the error for a list that could not be read completely."""
-        expected, received = self._expected, len(self._received.ids) + self._received.without_id
+        expected, received = self._expected, len(self._delivered) + self._without_id
         message = f"the list has {expected} records, but only {received} different ones could be read"
         if received >= expected:
             message = f"the list kept changing, so some of its {expected} records may not have been read"
         message += ": its order or total is not stable, or it repeats records"
         message += "; use narrower filters, or a `limit` that fits the whole list"
-        stalled = f"{self._pass.stalled}: " if self._pass.stalled else ""
-        error = IncompleteListError(f"{stalled}{message}", expected=expected, received=received)
-        return self._source.list_request.about(error)
-
-    async def _page_of_pass(self) -> Page[T] | None:
-        """Return the next page of the pass, without records that were received before; None at the end."""
-        this, last = self._pass, self._pass.last
-        if last is None:
-            try:
-                page = await self._ahead.fetch(self._source.offset, this.first_limit)
-            except BadRequestError:
-                if self._passes == 1:
-                    raise
-                return None  # the server rejects this page size; the next pass uses another one
-        elif this.stalled or not (last.has_next or this.last_was_full):
-            return None
-        elif last.has_next:
-            page = await self._page_after(last)
-        elif (beyond := await self._page_beyond_total(last)) is not None:
-            page = beyond
-        else:
-            return None
-        if page.size:
-            self._accept(page)
-            self._fetch_ahead(page)
-            return page
-        if page.total_count is not None:
-            self._received.note_total(page.total_count)
-        total = self._received.total
-        if total is not None and total > page.offset:
-            message = f"the page at offset {page.offset} is empty, although the list has {total} records"
-            raise self._source.list_request.about(
-                IncompleteListError(message, expected=self._expected, received=self._count)
-            )
-        return None
+        problem = f"{self._reading.problem}: " if self._reading.problem else ""
+        error = IncompleteListError(f"{problem}{message}", expected=expected, received=received)
+        self._source.list_request.about(error)
+        return error
 
     # --- one page after the other
 
+    async def _page_of_reading(self) -> Page[T] | None:
+        """Return the next page, without records that were delivered before; None at the end of the reading."""
+        this, last = self._reading, self._reading.last
+        if last is None:
+            page = await self._first_page()
+        elif this.stalled or not (last.has_next or this.last_may_be_full):
+            return None
+        else:
+            page = await self._page_after(last)
+            if self._is_end(last, page):
+                return None
+        if last is not None or self._source.offset is not None:
+            self._source.check_offset(page)
+        if not page.size:
+            self._end_at(page)
+            return None
+        self._accept(page)
+        self._fetch_ahead(page)
+        return page
+
+    def _is_end(self, last: Page[T], page: Page[T]) -> bool:
+        """Whether a page that may be beyond the end of the list contains nothing new."""
+        may_be_beyond = not last.has_next or last.total_count is None
+        if not may_be_beyond or not page.size or not self._brings_nothing(last, page):
+            return False
+        if page.size > overlap_after(last) and last.total_count is None:
+            self._reading.problem = _only_earlier_records(page)
+        return True
+
+    async def _first_page(self) -> Page[T]:
+        this = self._reading
+        try:
+            return await self._ahead.fetch(self._source.offset, this.limit)
+        except BadRequestError:
+            if this.smaller_limit is None:
+                raise
+            this.limit = this.smaller_limit  # the server rejects the larger page
+            return await self._ahead.fetch(self._source.offset, this.limit)
+
     async def _page_after(self, last: Page[T]) -> Page[T]:
-        """Fetch the page after `last`, or an earlier page if records may have shifted to that."""
         begin = last.end - overlap_after(last)
         page = await self._ahead.take(begin)
         if page is None or not page.size or not self._follows(last, page):
             self._ahead.cancel()  # these pages may be older than the change
-            page = await self._ahead.fetch(begin, self._pass.limit)
-        step = max(1, (last.total_count or 0) - (page.total_count or 0)) if page.total_count is not None else 1
-        while self._has_shifted(last, page):
-            if self._pass.pages_back >= MAX_STALLED_PAGES:
-                self._received.order_changed = True
-                break
-            self._pass.pages_back += 1
-            page = await self._ahead.fetch(max(self._source.start, page.offset - step), self._pass.limit)
-            step = max(2 * step, page.size)
-        return page
-
-    async def _page_beyond_total(self, last: Page[T]) -> Page[T] | None:
-        """Fetch a page beyond the list's total, after a full page; None if the server returns the same page."""
-        begin = last.end - overlap_after(last)
-        page = await self._source.fetch(begin, self._pass.limit)
-        if page.ids == last.ids:  # the server ignores the offset, as in many tests
-            return None
-        self._source.check_offset(page)
+            page = await self._ahead.fetch(begin, self._reading.limit)
         return page
 
     def _follows(self, last: Page[T], page: Page[T]) -> bool:
-        """Whether a page contains a record that was received before. If the order is stable, it then skips none."""
-        return not overlap_after(last) or any(each is None or each in self._received.ids for each in page.ids)
+        """Whether a page contains a known record, so that no record between the two pages was skipped."""
+        return not overlap_after(last) or any(each is None or each in self._reading.ids for each in page.ids)
 
-    def _has_shifted(self, last: Page[T], page: Page[T]) -> bool:
-        """Whether records that were not yet received may have shifted to an offset before this page."""
-        if page.offset <= self._source.start:
-            return False
-        if not page.size:  # if the list now ends before this page, records were removed
-            return page.total_count is not None and bool(overlap_after(last)) and page.total_count <= page.offset
-        return not self._follows(last, page)
+    def _brings_nothing(self, last: Page[T], page: Page[T]) -> bool:
+        """Whether a page contains only records of this reading."""
+        if not any(page.ids):
+            return page.data == last.data
+        return page.ids == last.ids or all(each in self._reading.ids for each in page.ids)
+
+    def _end_at(self, page: Page[T]) -> None:
+        """End the reading at an empty page."""
+        this, last = self._reading, self._reading.last
+        if page.total_count is not None:
+            self._note_total(page.total_count)
+        if (this.total or 0) > page.offset:
+            this.problem = f"the page at offset {page.offset} is empty, although the list has {this.total} records"
+        elif last is not None and overlap_after(last):
+            this.problem = this.problem or "records were removed while the list was read"
 
     def _accept(self, page: Page[T]) -> None:
-        """Remove records that were received before from a page, and compare it with the page before it."""
-        this, last, received = self._pass, self._pass.last, self._received
-        grew = last is not None and (page.total_count or 0) > (last.total_count or page.total_count or 0)
-        went_back = last is not None and page.offset < last.end - overlap_after(last)
-        if last is not None and overlap_after(last) and page.ids[0] != last.ids[-1]:
-            this.undisturbed = False
-            same_total = page.total_count is not None and page.total_count == received.total
-            received.order_changed |= same_total and not went_back
-        if this.first_total is None:
-            this.first_total = page.total_count
+        """Compare a page with the page before it, and remove records that were delivered before."""
+        this, last = self._reading, self._reading.last
+        if last is not None:
+            self._compare(last, page)
         if page.total_count is not None:
-            received.note_total(page.total_count)
-        received.note_end(page, last)
-        records, page.data = page.data, [record for record in page.data if self._is_new(record)]
-        received.without_id += len(page.unreadable) if self._passes == 1 else 0
-        if not went_back:
-            self._check_progress(last, page, records, grew=grew)
-        if page.data:
-            this.pages_back = 0
-            this.new_records += len(page.data)
-        this.last_was_full = self._is_full(page, last)
-        this.last = copy(page)  # the copy has no reference to this walk, which would be a cycle
+            self._note_total(page.total_count)
+        if last is None or page.ids != last.ids:  # some servers ignore the offset
+            this.end = max(this.end, page.end)
+        if self._readings == 1:
+            self._without_id += len(page.unreadable)
+        page.data = [record for record in page.data if self._is_new(record)]
+        applied = peek(page.meta, "limit")
+        this.last_may_be_full = page.paged and (
+            page.size == this.limit or not isinstance(applied, int) or page.size >= applied
+        )
+        this.largest_page = max(this.largest_page, page.size)
+        this.last = copy(page)
         page.next_in(self)
 
+    def _compare(self, last: Page[T], page: Page[T]) -> None:
+        """Find out how records moved between two pages."""
+        this = self._reading
+        grew = 0 if page.total_count is None or last.total_count is None else page.total_count - last.total_count
+        if overlap_after(last) and page.ids[0] != last.ids[-1]:
+            inserted = page.ids.index(last.ids[-1]) if last.ids[-1] in page.ids else page.size
+            if not self._follows(last, page):
+                this.problem = this.problem or "records moved while the list was read"
+                self._reordered |= grew >= 0
+            elif inserted > grew:
+                self._reordered = True
+            else:
+                this.inserted += inserted
+        overtaken = grew > 0 and page.ids[0] != last.ids[-1] and remaining_after(page) >= remaining_after(last)
+        self._overtaken = self._overtaken + 1 if overtaken else 0
+        if self._overtaken > MAX_OVERTAKEN:
+            cause = "the list grows faster than it is read, or the server ignores the offset"
+            raise self._source.list_request.error(f"{_only_earlier_records(page)}: {cause}")
+        if _is_same(last, page) and not overtaken:
+            this.stalled, this.problem = True, _only_earlier_records(page)
+
+    def _note_total(self, total: int) -> None:
+        this = self._reading
+        if this.total is not None and total != this.total:
+            this.end = 0
+            if total < this.total:
+                self._shrank, this.shrank = True, this.last is not None
+        this.total = total
+
     def _is_new(self, record: T) -> bool:
-        identity, received = id_of(record), self._received
+        """Whether a record was not delivered before. Records without an ID are delivered by the first reading only."""
+        identity = id_of(record)
         if identity is None:
-            received.without_id += self._passes == 1
-            return self._passes == 1
-        if received.since_change is not None:
-            received.since_change.add(identity)
-        if identity in received.ids:
-            return False
-        received.ids.add(identity)
-        return True
-
-    def _check_progress(self, last: Page[T] | None, page: Page[T], records: list[T], *, grew: bool) -> None:
-        """Detect a list that grows faster than it is read, and a server that returns the same page forever."""
-        if last is None:
-            return
-        if any(page.ids):
-            same = page.ids == last.ids
-        else:  # a list of equal records without IDs may have equal pages
-            alike = page.total_count is not None and records[:1] == records[-1:]
-            same = records == last.data and not alike
-        shifted = page.ids[0] != last.ids[-1]
-        fell_behind = grew and shifted and remaining_after(page) >= remaining_after(last)
-        if not same and not fell_behind:
-            self._stalled_pages = 0
-            return
-        self._stalled_pages += 1
-        problem = f"the page at offset {page.offset} contains only records of earlier pages"
-        if not grew and any(page.ids) and self._received.total is not None:
-            self._pass.stalled = problem  # perhaps due to an unstable order; another pass may help
-        elif not grew or self._stalled_pages > MAX_STALLED_PAGES:
-            cause = ": the list grows faster than it is read, or the server ignores the offset" if grew else ""
-            raise self._source.list_request.error(f"{problem}{cause}")
-
-    def _is_full(self, page: Page[T], last: Page[T] | None) -> bool:
-        """Whether a page has as many records as were requested, or as the server allows."""
-        limit = self._pass.limit
-        sizes = (limit, peek(page.meta, "limit"), None if limit or last is None else last.size)
-        return page.size in sizes
+            self._without_id += self._readings == 1
+            return self._readings == 1
+        is_new = identity not in self._delivered
+        self._delivered.add(identity)
+        self._reading.ids.add(identity)
+        return is_new
 
     def _fetch_ahead(self, page: Page[T]) -> None:
         """Request pages in advance after a full page. After a short page, the next offsets are unknown."""
-        overlap, limit, total = overlap_after(page), self._pass.limit, page.total_count
-        if self._pass.last_was_full and page.size > overlap and page.has_next:
+        this, overlap, total = self._reading, overlap_after(page), page.total_count
+        if this.last_may_be_full and page.size > overlap and page.has_next:
             end = None if total is None else total - overlap
-            self._ahead.request(page.end - overlap, page.size - overlap, limit, end)
+            self._ahead.request(page.end - overlap, page.size - overlap, this.limit, end)
+
+
+def _is_same(last: Page[T], page: Page[T]) -> bool:
+    """Whether two pages contain the same records. Equal records without an ID may fill any number of pages."""
+    if any(page.ids):
+        return page.ids == last.ids
+    are_alike = page.total_count is not None and page.data[:1] == page.data[-1:]
+    return page.data == last.data and not are_alike
+
+
+def _only_earlier_records(page: Page[T]) -> str:
+    return f"the page at offset {page.offset} contains only records of earlier pages"

@@ -11,7 +11,7 @@ from .._runtime.arguments import invalid_argument
 from .._runtime.envelopes import peek
 from .._runtime.wire import query_pairs
 from ..errors import NotFoundError
-from ..pagination.offset import PageSource
+from ..pagination.page import PageSource
 from ..pagination.walk import Walk
 from .records import EntryMaker, ListedRecord
 

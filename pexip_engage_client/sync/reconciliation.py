@@ -29,7 +29,7 @@ from attrs import define, field
 from .._runtime.arguments import duration, filled_text, flag, invalid_value, is_plain
 from ..errors import LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
-from ..pagination.offset import PageSource
+from ..pagination.page import PageSource
 from ..pagination.walk import Walk
 from ..stores.lease_keeper import LeaseKeeper
 from ..stores.store import Store, checked_store

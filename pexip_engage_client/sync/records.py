@@ -14,8 +14,7 @@ from .._runtime.envelopes import is_record, peek
 from .._runtime.json import dumps_sorted, loads
 from .._runtime.operations import CallOptions, Operation
 from .._runtime.response_models import ResponseModel
-from ..pagination.offset import PageSource
-from ..pagination.page import id_of
+from ..pagination.page import PageSource, id_of
 from .change import PropertyChange
 
 T = TypeVar("T")

@@ -298,7 +298,7 @@ async def test_misspelled_argument_gets_a_hint() -> None:
     """The hint may also be an argument of the method, such as a field of its body."""
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="stauts is not an option; did you mean status?") as caught:
-            await engage.employees.list(stauts=["ACTIVE"])  # type: ignore[call-arg]
+            await engage.employees.list(stauts=["ACTIVE"]).first_page()  # type: ignore[call-arg]
         assert caught.value.parameter == "stauts"
         assert "available_role, concurrency, email, external_id, " in caught.value.accepted
         assert "correlation_id" in caught.value.accepted
@@ -307,7 +307,7 @@ async def test_misspelled_argument_gets_a_hint() -> None:
         with pytest.raises(InvalidArgumentError, match="zzz is not an option; the options are accept_language, id, "):
             await engage.employees.get("1", zzz=1)  # type: ignore[call-arg]
         with pytest.raises(InvalidArgumentError, match="start is not an option; the options are .*, from_, .*, to, "):
-            await engage.appointments.list(start="2025-01-01")  # type: ignore[call-arg]
+            await engage.appointments.list(start="2025-01-01").first_page()  # type: ignore[call-arg]
 
 
 # --- options of the client

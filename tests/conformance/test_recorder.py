@@ -61,7 +61,7 @@ async def test_differences_are_counted_and_logged_when_first_seen(caplog: pytest
         sandbox.fail("getFileById", unknown_property=True)
         engage = sandbox.client(observe=recorder)
         for _ in range(3):
-            await engage.employees.list()
+            await engage.employees.list().first_page()
         await engage.files.get(sandbox.all("files")[0]["id"])
         assert found(recorder) == {
             ("unknown value", "getEmployees", "data[].status", ""),
@@ -85,7 +85,7 @@ async def test_report_is_a_copy_and_api_errors_reach_the_caller() -> None:
         with pytest.raises(BusinessValidationError):
             await engage.appointments.accept("appointment-1")
         await engage.request("GET", "/files")
-        await engage.files.list()
+        await engage.files.list().first_page()
     assert (before.requests, list(before.outcomes)) == (0, [])
     assert list(recorder.report().outcomes) == ["getFiles"]
 
@@ -210,7 +210,7 @@ async def test_successful_response_that_is_not_json_is_observed() -> None:
     async with Sandbox(seed="demo") as sandbox:
         sandbox.fail("getEmployees", body="html", times=None)
         with pytest.raises(ResponseValidationError):
-            await sandbox.client(observe=recorder).employees.list()
+            await sandbox.client(observe=recorder).employees.list().first_page()
     assert ("body", "getEmployees", "", "not JSON") in found(recorder)
     assert recorder.report().not_reached
 

@@ -44,6 +44,20 @@ def _id(entry: str | dict[str, str]) -> str:
     return entry if isinstance(entry, str) else entry["operation"]
 
 
+def page_sizes() -> str:
+    """The number of records on a page of each list, by default."""
+    rows: list[str] = []
+    for resource, entries in RESOURCES.items():
+        for method, entry in entries.items():
+            operation = load().operations[_id(entry)]
+            limits = [each.schema for each in operation.parameters if each.name == "limit"]
+            for limit in limits:
+                maximum = limit.get("maximum")
+                size = f"{maximum:,} (the documented maximum)" if maximum else f"{limit['default']} (chosen by the API)"
+                rows.append(f"| `{resource}.{method}` | {size} |")
+    return "\n".join(["| list | records on a page |", "|---|---|", *rows])
+
+
 def scopes() -> str:
     """The scopes of all operations, by the methods that call them."""
     rows: list[str] = []
@@ -135,6 +149,7 @@ TABLES = {
     "docs/authentication.md": scopes,
     "docs/errors.md": codes,
     "docs/calls.md": methods,
+    "docs/pagination.md": page_sizes,
     "docs/conformance.md": report,
     "docs/reliability.md": faults.tables,
 }

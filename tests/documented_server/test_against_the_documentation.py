@@ -85,9 +85,10 @@ async def test_documented_server_accepts_the_request_and_the_client_reads_its_re
     result = getattr(getattr(engage, operation.resource), operation.method_name)(*placed, **named)
     if hasattr(result, "first_page"):
         page = await result.first_page()
-        limit, offset = (int(named.get(each, default)) for each, default in (("limit", 1000), ("offset", 0)))
-        assert len(page.data) == max(0, min(limit, TOTAL - offset))
         assert not page.unreadable
+        for limits in (each.schema for each in operation.parameters if each.wire_name == "limit"):
+            limit = int(named.get("limit", limits.get("maximum", limits["default"])))
+            assert len(page.data) == max(0, min(limit, TOTAL - int(named.get("offset", 0))))
     else:
         await result
     assert server.operations == [operation.id]

@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 from pexip_engage_client import UNSET, EngageClient, ErrorCode, errors, models
 from tests.document.openapi_document import errors as schema_errors
 from tests.pipeline.doubles import CLASS_OF_STATUS
+from tests.waiting import result_of
 
 from .api import DocumentedOperation, python_name, resolved
 from .values import Choice, value
@@ -126,7 +127,7 @@ async def call(operation: DocumentedOperation, given: Sample, status: int, paylo
     client = EngageClient("acme", token="t", transport=httpx.MockTransport(wire), limits=None, max_retries=0, **options)
     async with client as engage:
         method = getattr(getattr(engage, operation.resource), operation.method_name)
-        returned = await method(*placed, correlation_id=CORRELATION_ID, **named)
+        returned = await result_of(method(*placed, correlation_id=CORRELATION_ID, **named))
     assert wire.request is not None
     return returned, wire.request
 

@@ -13,6 +13,7 @@ import pytest
 
 from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError
 from pexip_engage_client.generated import resources
+from tests.waiting import result_of
 
 from .api import DocumentedOperation, python_name
 from .calls import (
@@ -117,7 +118,7 @@ async def check_wrong_arguments(operation: DocumentedOperation) -> None:
             instead[paths.index(each.wire_name)] = wrong
         also = {} if each.place == "path" else {each.name: wrong}
         with pytest.raises(InvalidArgumentError) as caught:
-            await method(*instead, **{**named, **also})
+            await result_of(method(*instead, **{**named, **also}))
         # Where a filter has the name of a path parameter, that is called by what it identifies.
         assert caught.value.parameter in ((each.name, *positional) if each.place == "path" else (each.name,))
     await engage.aclose()
@@ -191,7 +192,7 @@ async def check_once(operation: DocumentedOperation) -> None:
     async with EngageClient("acme", token="t", transport=httpx.MockTransport(respond), limits=None) as engage:
         method = getattr(getattr(engage, operation.resource), f"{operation.method_name}_once", None)
         if method is not None:
-            await method(*placed, correlation_id=CORRELATION_ID, **named)
+            await result_of(method(*placed, correlation_id=CORRELATION_ID, **named))
             check_request(operation, given, sent[0])
 
 

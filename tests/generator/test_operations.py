@@ -74,17 +74,21 @@ async def test_invalid_id_is_rejected(things: Any, refused: Any, value: Any) -> 
 
 async def test_every_kind_of_query_parameter(things: Any, models: ModuleType) -> None:
     client = Recorder({"data": [], "meta": {"offset": 5, "limit": 25, "totalCount": 0}})
-    await things(client).list(
-        from_=datetime.datetime(2026, 8, 17, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),
-        id=["1"],
-        meeting_type=[models.MeetingType.PHONE, "HOLOGRAM"],
-        level=(1, 2),
-        day=datetime.date(2026, 8, 17),
-        active=False,
-        location=models.GeolocationInput(latitude=51.05, longitude=3.69),
-        offset=5,
-        limit=10,
-        accept_language="nl",
+    await (
+        things(client)
+        .list(
+            from_=datetime.datetime(2026, 8, 17, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),
+            id=["1"],
+            meeting_type=[models.MeetingType.PHONE, "HOLOGRAM"],
+            level=(1, 2),
+            day=datetime.date(2026, 8, 17),
+            active=False,
+            location=models.GeolocationInput(latitude=51.05, longitude=3.69),
+            offset=5,
+            limit=10,
+            accept_language="nl",
+        )
+        .first_page()
     )
     ((_, request, _),) = client.calls
     assert list(request.query) == [
@@ -121,7 +125,7 @@ async def test_every_kind_of_query_parameter(things: Any, models: ModuleType) ->
         ({"limit": "10"}, "limit must be an integer"),
         ({"offset": -1}, "offset must be an integer of at least 0"),
         ({"concurrency": 0}, "concurrency must be an integer of at least 1"),
-        ({"accept_language": ["nl"]}, "accept_language must be printable ASCII text"),
+        ({"accept_language": ["nl"]}, "accept_language must be language tags"),
     ],
 )
 def test_invalid_argument_is_rejected_immediately(

@@ -109,4 +109,4 @@ async def test_credentials_in_the_form_are_rejected(token_url: str) -> None:
     )
     async with client as engage:
         with pytest.raises(TokenError, match="invalid_client"):
-            await engage.subjects.list()
+            await engage.subjects.list().first_page()

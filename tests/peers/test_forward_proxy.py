@@ -47,16 +47,16 @@ async def test_proxy_of_the_environment_is_used_with_its_password(
             # Proxies of the environment do not apply to loopback addresses. 0.0.0.0 is none, but leads to this machine.
             elsewhere = url.replace("127.0.0.1", "0.0.0.0")
             async with EngageClient("acme", token=sandbox.token(), base_url=elsewhere, allow_insecure=True) as engage:
-                assert (await engage.subjects.list()).data
+                assert (await engage.subjects.list().first_page()).data
             monkeypatch.delenv("http_proxy")
             option = f"http://somebody:{PASSWORD}@127.0.0.1:{port}"
             async with EngageClient("acme", token=sandbox.token(), base_url=url, proxy=option) as engage:
-                assert (await engage.subjects.list()).data
+                assert (await engage.subjects.list().first_page()).data
             async with (
                 httpx.AsyncClient(proxy=f"http://somebody:{PASSWORD}@127.0.0.1:{port}") as own,
                 EngageClient("acme", token=sandbox.token(), base_url=url, http_client=own) as engage,
             ):
-                assert (await engage.subjects.list()).data
+                assert (await engage.subjects.list().first_page()).data
 
 
 async def test_wrong_proxy_password_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ async def test_wrong_proxy_password_raises(tmp_path: Path, monkeypatch: pytest.M
                     **options,
                 ) as engage:
                     with pytest.raises(EngageError) as caught:
-                        await engage.subjects.list()
+                        await engage.subjects.list().first_page()
     assert caught.value.attempts == 1
     assert not caught.value.retryable
     assert PASSWORD not in str(caught.value)

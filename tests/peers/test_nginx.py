@@ -97,7 +97,7 @@ async def test_a_private_certificate_authority(tmp_path: Path, monkeypatch: pyte
         url = f"https://localhost:{port}"
         async with EngageClient("acme", token="t", base_url=url) as engage:
             with pytest.raises(TransportError, match="CERTIFICATE_VERIFY_FAILED") as caught:
-                await engage.subjects.list()
+                await engage.subjects.list().first_page()
         assert (caught.value.outcome, caught.value.attempts, caught.value.retryable) == ("not sent", 1, False)
 
         context = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
@@ -105,11 +105,11 @@ async def test_a_private_certificate_authority(tmp_path: Path, monkeypatch: pyte
             httpx.AsyncClient(verify=context) as own,
             EngageClient("acme", token="t", base_url=url, http_client=own) as engage,
         ):
-            await engage.subjects.list()
+            await engage.subjects.list().first_page()
 
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         async with EngageClient("acme", token="t", base_url=url) as engage:
-            await engage.subjects.list()
+            await engage.subjects.list().first_page()
         assert api.made == 2
 
 
@@ -125,17 +125,17 @@ async def test_verify_with_mtls_and_truststore(tmp_path: Path, monkeypatch: pyte
         context = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
         async with EngageClient("acme", token="t", base_url=url, verify=context) as engage:
             with pytest.raises(BadRequestError) as caught:
-                await engage.subjects.list()
+                await engage.subjects.list().first_page()
         assert "No required SSL certificate was sent" in str(caught.value.snippet)
         context.load_cert_chain(str(tmp_path / "own.pem"))
         async with EngageClient("acme", token="t", base_url=url, verify=context) as engage:
-            await engage.subjects.list()
+            await engage.subjects.list().first_page()
         assert api.made == 1
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))  # the operating system's store, for this process
     store = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     async with gateway(tmp_path, ssl="ssl", more=tls) as (port, api, _):
         async with EngageClient("acme", token="t", base_url=f"https://localhost:{port}", verify=store) as engage:
-            await engage.subjects.list()
+            await engage.subjects.list().first_page()
         assert api.made == 1
 
 
@@ -169,7 +169,7 @@ async def test_reloads_under_load(tmp_path: Path) -> None:
 
         async def read() -> None:
             for _ in range(40):
-                await engage.subjects.list()
+                await engage.subjects.list().first_page()
 
         await asyncio.gather(reload(), *(read() for _ in range(8)))
     assert api.made >= 320
@@ -184,5 +184,5 @@ async def test_nginx_limits_fail_no_call(tmp_path: Path, limit: str, calls: int)
     async with gateway(tmp_path, more=limit) as (port, api, _):
         client = EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", max_retries=10)
         async with client as engage:
-            await asyncio.gather(*(engage.subjects.list() for _ in range(calls)))
+            await asyncio.gather(*(engage.subjects.list().first_page() for _ in range(calls)))
     assert api.made == calls

@@ -104,7 +104,7 @@ async def test_a_token_serves_many_calls(provider: Provider, auth: Any, kind: st
     port = free_port()
     with provider(port, auth, kind):
         async with served(port, token_auth=auth) as (engage, api):
-            await asyncio.gather(*(engage.subjects.list() for _ in range(12)))
+            await asyncio.gather(*(engage.subjects.list().first_page() for _ in range(12)))
             assert len(set(api.tokens)) == 1
             assert (api.tokens[0].count(".") == 2) is (kind == "jwt")
 
@@ -115,7 +115,7 @@ async def test_tokens_with_short_lifetimes_are_renewed_before_they_expire(provid
         async with served(port) as (engage, api):
             begun = time.monotonic()
             for _ in range(24):
-                await engage.subjects.list()
+                await engage.subjects.list().first_page()
                 await asyncio.sleep(0.15)
             seconds = time.monotonic() - begun
     assert 2 <= len(set(api.tokens)) <= seconds + 2
@@ -126,7 +126,7 @@ async def test_restart_that_forgets_all_tokens_fails_no_call(provider: Provider)
     async with served(port) as (engage, api):
         for _ in range(2):
             with provider(port):
-                await asyncio.gather(*(engage.subjects.list() for _ in range(4)))
+                await asyncio.gather(*(engage.subjects.list().first_page() for _ in range(4)))
     assert len(set(api.tokens)) == 2
 
 
@@ -135,7 +135,7 @@ async def test_a_rotated_secret_is_a_clear_error(provider: Provider) -> None:
     with provider(port):
         async with served(port, client_secret="the secret of last year, rotated since", max_retries=0) as (engage, _):
             with pytest.raises(TokenError, match="invalid_client") as caught:
-                await engage.subjects.list()
+                await engage.subjects.list().first_page()
     assert caught.value.error == "invalid_client"
     assert "last year" not in str(caught.value)
 
@@ -148,7 +148,7 @@ async def test_scopes_are_requested_on_demand_and_a_rejected_one_affects_only_it
     with provider(port, kind=kind):
         async with served(port) as (engage, api):
             for _ in range(2):
-                await engage.subjects.list()
+                await engage.subjects.list().first_page()
                 with pytest.raises(PermissionDeniedError, match="which the token endpoint did not grant") as caught:
                     await engage.customers.get("1")
     assert caught.value.granted_scopes == {"engage:subjects:readOnly"}

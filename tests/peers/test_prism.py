@@ -25,6 +25,7 @@ from pexip_engage_client.conformance.exploring import Run
 from pexip_engage_client.openapi.shipped import load
 from tests.document.openapi_document import at, errors, media, operations, parameters, resolve
 
+from ..waiting import result_of
 from .software import free_port, node_package, running
 
 ROUNDS = 12
@@ -113,7 +114,7 @@ async def test_generated_responses_are_read(address: str, operation: str) -> Non
     options: Any = {"token": "token", "strict": True, "limits": None, "max_retries": 0, "transport": WithoutPrefix()}
     async with EngageClient("acme", base_url=address, extra_headers={"Prefer": "dynamic=true"}, **options) as engage:
         for _ in range(ROUNDS):
-            await getattr(getattr(engage, resource), method)(*path.values(), **named)
+            await result_of(getattr(getattr(engage, resource), method)(*path.values(), **named))
 
 
 def keyword(name: str) -> str:

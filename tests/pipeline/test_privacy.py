@@ -241,7 +241,7 @@ async def test_secret_passed_under_a_wrong_name_is_not_shown(options: Any) -> No
         await engage.employees.get("1", **options)
 
     async def listing(engage: EngageClient) -> None:
-        await engage.employees.list(**options)
+        await engage.employees.list(**options).first_page()
 
     script = Script()
     async with EngageClient("acme", token="t", transport=script) as engage:

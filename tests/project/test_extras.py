@@ -86,7 +86,7 @@ from engage.sandbox import Sandbox
 
 async def main():
     async with Sandbox() as sandbox:
-        await sandbox.client().employees.list()
+        await sandbox.client().employees.list().first_page()
 
 asyncio.run(main())
 """

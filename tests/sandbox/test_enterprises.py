@@ -123,10 +123,10 @@ async def test_enterprise_has_its_own_clients():
     async with Sandbox(seed="demo", clock=NOW) as sandbox:
         blue = sandbox.enterprise("blue", seed=None)
         assert sandbox.enterprise("blue") is blue
-        assert (await blue.client().employees.list()).meta.total_count == 0
-        assert (await sandbox.client().employees.list()).meta.total_count == 5
+        assert (await blue.client().employees.list().first_page()).meta.total_count == 0
+        assert (await sandbox.client().employees.list().first_page()).meta.total_count == 5
         with pytest.raises(AuthenticationError):
-            await blue.client(token=sandbox.token(), max_retries=0).employees.list()
+            await blue.client(token=sandbox.token(), max_retries=0).employees.list().first_page()
         with pytest.raises(ValueError, match="the enterprise 'blue' exists already"):
             sandbox.enterprise("blue", seed="demo")
         with pytest.raises(ValueError, match="control is not an option"):

@@ -41,7 +41,7 @@ async def stack():
 async def test_slow_response_times_out(served, stack):
     async with Sandbox(seed="demo") as sandbox:
         engage = await client_of(sandbox, served, stack, timeout=30, max_retries=0)
-        await engage.employees.list()
+        await engage.employees.list().first_page()
         sandbox.fail("acceptAppointment", delay=600)
         call = asyncio.create_task(engage.appointments.accept("appointment-3"))
         await until(lambda: sandbox.requests.of("acceptAppointment"))
@@ -86,11 +86,11 @@ async def test_faults_of_the_token_endpoint(served, stack):
         engage = await client_of(sandbox, served, stack, max_retries=0)
         sandbox.fail("token", status=503)
         with pytest.raises(TokenError):
-            await engage.employees.list()
+            await engage.employees.list().first_page()
         sandbox.fail("token", connection="reset")
         with pytest.raises(TokenError, match="ReadError|RemoteProtocolError"):
-            await engage.employees.list()
-        assert len(await engage.employees.list()) == 5
+            await engage.employees.list().first_page()
+        assert len(await engage.employees.list().first_page()) == 5
         assert [each.status for each in sandbox.requests.of("token")] == [503, 0, 200]
         assert "sandbox-secret" not in repr([vars_of(each) for each in sandbox.requests.of("token")])
 
@@ -157,22 +157,22 @@ async def test_client_and_sandbox_share_clock_and_limits():
         engage = sandbox.client(timeout=1, max_retries=0)
         for _ in range(4):
             for _ in range(3):
-                await engage.files.list()
+                await engage.files.list().first_page()
             sandbox.clock.advance(minutes=1, seconds=1)
         assert len(sandbox.requests.of("getFiles")) == 12
         assert not sandbox.requests.where(status=429)
     async with Sandbox(limits=None) as sandbox:
         engage = sandbox.client()
-        await asyncio.gather(*(engage.files.list() for _ in range(30)))
+        await asyncio.gather(*(engage.files.list().first_page() for _ in range(30)))
         assert len(sandbox.requests.of("getFiles")) == 30
 
 
 async def test_client_with_other_limits_gets_429s():
     async with Sandbox(limits=RateLimits(per_minute=1)) as sandbox:
         engage = sandbox.client(limits=None, max_retries=0)
-        await engage.files.list()
+        await engage.files.list().first_page()
         with pytest.raises(RateLimitError):
-            await engage.files.list()
+            await engage.files.list().first_page()
 
 
 # ── the clock ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -269,7 +269,7 @@ async def test_the_state_survives_use_from_another_thread():
 
         filling = asyncio.create_task(asyncio.to_thread(fill))
         while not filling.done():
-            await engage.employees.list()
+            await engage.employees.list().first_page()
             sandbox.snapshot()
         await filling
         assert len(sandbox.all("customers")) == 153

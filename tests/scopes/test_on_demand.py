@@ -16,7 +16,7 @@ from tests.generated.api import OPERATIONS
 from tests.generated.calls import arguments, sample
 from tests.generated.values import Distinct
 from tests.pipeline.doubles import Clock
-from tests.waiting import turns
+from tests.waiting import result_of, turns
 
 from .service import ADDRESSES, SCOPES, Service
 
@@ -36,7 +36,7 @@ async def call_all(engage: EngageClient) -> dict[str, BaseException | None]:
         placed, named = arguments(operation, sample(operation, Distinct()))
         method = getattr(getattr(engage, operation.resource), operation.method_name)
         try:
-            await method(*placed, **named)
+            await result_of(method(*placed, **named))
             outcomes[name] = None
         except PermissionDeniedError as error:
             outcomes[name] = error
@@ -56,7 +56,7 @@ async def test_first_request_asks_for_the_scope_of_the_first_call_only() -> None
     service = Service()
     async with client(service) as engage:
         await engage.appointments.get("1")
-        await engage.appointments.list()
+        await engage.appointments.list().first_page()
     assert service.requested == [APPOINTMENTS]
 
 

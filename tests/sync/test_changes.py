@@ -419,7 +419,7 @@ async def test_invalid_arguments_are_rejected_immediately(
     arguments: dict[str, Any] = {"listing": listing, "store": MemoryStore(), "key": "k", **options}
     with pytest.raises(InvalidArgumentError, match=message):
         changes(**arguments)
-    await listing
+    await listing.first_page()
 
 
 def leave_out_at_random(

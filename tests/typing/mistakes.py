@@ -69,8 +69,10 @@ async def calls(engage: EngageClient) -> None:
     await engage.appointments.reschedule("123", NOW, NOW)  # mypy: Too many positional arguments for "reschedule" | pyright: Expected 1 positional argument
     await engage.appointments.reschedule("123", start=NOW, end=None)  # mypy: incompatible type "None"; expected "datetime" | pyright: cannot be assigned to parameter "end" of type "datetime"
     await engage.appointments.reschedule("123", start=NOW, end=NOW, message=5)  # mypy: incompatible type "int"; expected "str | Unset | None" | pyright: cannot be assigned to parameter "message" of type "str | Unset | None"
-    await engage.appointments.list(limit="10")  # mypy: incompatible type "str"; expected "int | None" | pyright: cannot be assigned to parameter "limit" of type "int | None"
-    await engage.appointments.list(status="ACCEPTED")  # mypy: incompatible type "str"; expected "Sequence[AppointmentStatus | Literal['ACCEPTED', | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
+    await engage.appointments.list(limit="10").first_page()  # mypy: incompatible type "str"; expected "int | None" | pyright: cannot be assigned to parameter "limit" of type "int | None"
+    await engage.appointments.list(status="ACCEPTED").first_page()  # mypy: incompatible type "str"; expected "Sequence[AppointmentStatus | Literal['ACCEPTED', | pyright: cannot be assigned to parameter "status" of type "Sequence[AppointmentStatusValue | AppointmentStatus] | None"
+    await engage.appointments.list()  # mypy: Incompatible types in "await" (actual type "Listing[Appointment]" | pyright: "Listing[Appointment]" is not awaitable
+    await asyncio.gather(engage.appointments.list())  # mypy: No overload variant of "gather" | pyright: cannot be assigned to parameter "coros_or_futures"
     engage.appointments.list(status=["ACEPTED"])  # mypy: List item 0 has incompatible type "Literal['ACEPTED']"; expected "Literal['ACCEPTED', | pyright: Type "Literal['ACEPTED']" is not assignable to type "AppointmentStatusValue | AppointmentStatus"
     engage.appointments.list(state=["ACCEPTED"])  # mypy: Unexpected keyword argument "state" for "list" | pyright: No parameter named "state"
     engage.appointments.list(from_=TODAY)  # mypy: incompatible type "date"; expected "datetime | None" | pyright: cannot be assigned to parameter "from_" of type "datetime | None"
@@ -98,7 +100,7 @@ async def responses(engage: EngageClient) -> None:
     print(appointment.start.year)  # mypy: Item "None" of "datetime | None" has no attribute "year" | pyright: "year" is not a known attribute of "None"
     print(appointment.subject.name)  # mypy: "Reference" has no attribute "name" | pyright: Cannot access attribute "name" for class "Reference"
     appointment.status = "ACCEPTED"  # mypy: Incompatible types in assignment | pyright: Cannot assign to attribute "status" for class "Appointment"
-    page = await engage.appointments.list()
+    page = await engage.appointments.list().first_page()
     print(page.items)  # mypy: "Page[Appointment]" has no attribute "items" | pyright: Cannot access attribute "items" for class "Page[Appointment]"
     print(page.next().data)  # mypy: "Coroutine[Any, Any, Page[Appointment] | None]" has no attribute "data" | pyright: Cannot access attribute "data" for class "CoroutineType[Any, Any, Page[Appointment] | None]"
     print((await page.next()).data)  # mypy: Item "None" of "Page[Appointment] | None" has no attribute "data" | pyright: "data" is not a known attribute of "None"

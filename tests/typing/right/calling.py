@@ -75,7 +75,7 @@ async def calls() -> None:
 
         listing = engage.appointments.list(status=[AppointmentStatus.ACCEPTED], meeting_type=["OFFICE"], from_=NOW)
         assert_type(listing, Listing[Appointment])
-        assert_type(await listing, Page[Appointment])
+        assert_type(await listing.first_page(), Page[Appointment])
         async for each in listing:
             assert_type(each, Appointment)
         async for page in listing.pages():
@@ -102,7 +102,7 @@ async def calls() -> None:
                 },
             },
         )
-        await engage.appointments.list(id=[uuid4(), "1"], employee_id=[uuid4()])
+        await engage.appointments.list(id=[uuid4(), "1"], employee_id=[uuid4()]).first_page()
         await engage.appointments.update(
             uuid4(),
             external_id=uuid4(),
@@ -154,11 +154,11 @@ def open_enums(status: AppointmentStatus) -> str:
 
 
 async def texts_for_enums(engage: EngageClient, kind: MeetingTypeValue, column: str) -> None:
-    await engage.appointments.list(status=["ACCEPTED", AppointmentStatus.CANCELLED], meeting_type=[kind])
+    await engage.appointments.list(status=["ACCEPTED", AppointmentStatus.CANCELLED], meeting_type=[kind]).first_page()
     wanted: list[AppointmentStatusValue] = ["ACCEPTED", "NO_SHOW"]
-    await engage.appointments.list(status=wanted)
-    await engage.appointments.list(status=[AppointmentStatus.ACCEPTED] * 2)
-    await engage.appointments.list(status=[AppointmentStatus("NEW"), AppointmentStatus(column)])
+    await engage.appointments.list(status=wanted).first_page()
+    await engage.appointments.list(status=[AppointmentStatus.ACCEPTED] * 2).first_page()
+    await engage.appointments.list(status=[AppointmentStatus("NEW"), AppointmentStatus(column)]).first_page()
     assert_type(MeetingType(kind), MeetingType)
     for each in ("OFFICE", MeetingType("BY_POST"), MeetingType(column)):
         SchedulingSettingInput(meeting_type=each, subject_id="1")

@@ -16,6 +16,6 @@ async def together(engage: EngageClient) -> None:
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(engage.appointments.get("1"))
-        first = group.create_task(engage.appointments.list())
+        first = group.create_task(engage.appointments.list().first_page())
     assert_type(task.result(), Appointment)
     assert_type(first.result(), Page[Appointment])
