@@ -37,7 +37,7 @@ LARGEST_PAGE = 1000
 
 
 @define(eq=False)
-class Reading(Generic[T]):
+class ListReading(Generic[T]):
     """One reading of a list, from its start to its end."""
 
     limit: int | None
@@ -81,7 +81,7 @@ class Walk(AsyncIterator[Page[T]]):
         """Whether records moved in a way that insertions and removals do not explain."""
         # A page that repeats the last record of the page before needs room for a second one.
         limit = 2 if source.limit == 1 else source.limit
-        self._reading: Reading[T] = Reading(limit, ids=self._delivered)
+        self._reading: ListReading[T] = ListReading(limit, ids=self._delivered)
         self._readings = 1
         self._overtaken = 0
         self._ended = False
@@ -158,7 +158,7 @@ class Walk(AsyncIterator[Page[T]]):
         requested = this.limit or this.largest_page
         is_capped = 0 < this.largest_page < requested
         limit = smaller if is_capped or requested >= LARGEST_PAGE else LARGEST_PAGE
-        self._reading = Reading(limit, smaller, total=this.total)
+        self._reading = ListReading(limit, smaller, total=this.total)
 
     def _incomplete(self) -> IncompleteListError:
         """Return the error for a list that could not be read completely."""

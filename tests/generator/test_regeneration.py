@@ -68,7 +68,7 @@ from pexip_engage_client.sandbox import Sandbox
 async def main():
     async with Sandbox(seed="demo") as sandbox:
         engage = sandbox.client()
-        known = (await engage.regions.list(country_code="BE")).data[0]
+        known = (await engage.regions.list(country_code="BE").first_page()).data[0]
         region = await engage.regions.get(known.id)
         print(region == known, region.timezone)
 
