@@ -24,10 +24,10 @@ METHODS = ("get", "put", "post", "delete", "patch")
 PROBE = """
 import inspect, json
 from pexip_engage_client import EngageClient
-from pexip_engage_client._pipeline.config import variables_beside
+from pexip_engage_client._pipeline.config import with_variables
 parameters = inspect.signature(EngageClient).parameters.values()
 defaults = {each.name: repr(each.default) for each in parameters if each.default is not each.empty}
-print(json.dumps({"defaults": defaults, "variables": variables_beside({})}))
+print(json.dumps({"defaults": defaults, "variables": with_variables({})[1]}))
 """
 
 
