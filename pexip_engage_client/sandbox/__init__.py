@@ -6,20 +6,30 @@ from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .enterprise import SandboxEnterprise
-    from .http.faults import Fault
+    from .http.faults import Fault, FaultMatch, FaultOptions
     from .http.log import Exchange, RequestLog
     from .http.traffic import RateLimits
     from .records import Snapshot
     from .sandbox import Sandbox
 
-__all__ = ["Exchange", "Fault", "RateLimits", "RequestLog", "Sandbox", "SandboxEnterprise", "Snapshot"]
+__all__ = [
+    "Exchange",
+    "Fault",
+    "FaultMatch",
+    "FaultOptions",
+    "RateLimits",
+    "RequestLog",
+    "Sandbox",
+    "SandboxEnterprise",
+    "Snapshot",
+]
 
 # Loaded on first use, because pytest loads this package's plugin in every run.
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
         ".enterprise": ["SandboxEnterprise"],
-        ".http.faults": ["Fault"],
+        ".http.faults": ["Fault", "FaultMatch", "FaultOptions"],
         ".http.log": ["Exchange", "RequestLog"],
         ".http.traffic": ["RateLimits"],
         ".records": ["Snapshot"],

@@ -22,6 +22,7 @@ from typing import Any
 
 import httpx
 import pytest
+import sentry_sdk
 import trustme
 import yaml
 
@@ -142,10 +143,11 @@ def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tm
 
 @pytest.fixture(autouse=True)
 def nobody_watches_afterwards() -> Iterator[None]:
-    """Blocks and docstrings show how to have OpenTelemetry watch; it stops with them."""
+    """Blocks and docstrings show how to have OpenTelemetry and Sentry watch; both stop with them."""
     yield
     if INSTRUMENTOR().is_instrumented_by_opentelemetry:
         INSTRUMENTOR().uninstrument()
+    sentry_sdk.init()
 
 
 @pytest.fixture
