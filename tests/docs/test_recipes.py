@@ -35,7 +35,7 @@ def application(raised: EngageError) -> FastAPI:
 @pytest.mark.parametrize(
     ("name", "facts", "status"),
     [
-        ("InvalidArgumentError", {}, 400),
+        ("InvalidArgumentError", {"parameter": "id", "accepted": "an ID"}, 400),
         ("BadRequestError", {"status_code": 400}, 400),
         ("NotFoundError", {"status_code": 404}, 404),
         ("ConflictError", {"status_code": 409}, 409),
