@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import yaml
 from docutils.nodes import Element, entry, reference, section, thead
 from sphinx.addnodes import index, pending_xref
 from sphinx.application import Sphinx
@@ -75,20 +76,11 @@ class LinkFolders(SphinxPostTransform):
                 node.replace_self(reference("", "", *node.children, refuri=address) if REPOSITORY else node.children)
 
 
-# What people search for, and pages do not say in these words. The index of the search leaves out numbers.
-SEARCH_WORDS = {
-    "authentication": ("401", "403", "refresh token"),
-    "cancellation": ("abort",),
-    "errors": ("400", "401", "403", "404", "409", "422", "429", "500", "502", "503", "504", "exceptions"),
-    "languages": ("timezone", "UTC", "naive datetime"),
-    "network": ("SSL", "certificate"),
-    "rate-limits": ("429", "throttling"),
-    "retries": ("408", "429", "502", "503", "504", "backoff"),
-}
+SEARCH_WORDS = yaml.safe_load(Path(__file__).with_name("search.yaml").read_text(encoding="utf-8"))
 
 
 class SearchWords(SphinxTransform):
-    """Adds the words of a page to the index, and so to the search."""
+    """Adds the words of a page to the index. The search shows such main entries first."""
 
     default_priority = 500  # before the entries are collected
 
@@ -97,7 +89,7 @@ class SearchWords(SphinxTransform):
         words = SEARCH_WORDS.get(self.env.docname, ())
         page = next(self.document.findall(section), None)
         if page is not None and words:
-            entries = [("single", word, page["ids"][0], "", None) for word in words]
+            entries = [("single", word, page["ids"][0], "main", None) for word in words]
             page.insert(1, index(entries=entries))  # after the title
 
 

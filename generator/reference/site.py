@@ -1,52 +1,33 @@
 """Check a built site: ``python -m generator.reference.site FOLDER``.
 
-There must be no dead link and no request to another host. Each cell of a table has a label, and the search finds common
-words. Each page also exists in Markdown, and other projects can link to this one through the inventory.
+There must be no dead link and no request to another host. Each cell of a table has a label. The search shows the page
+about each common question among its first results. Each page also exists in Markdown, and other projects can link to
+this one through the inventory.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+import yaml
 
 # The elements that a browser fetches by itself. Only people follow links (`a`), which may lead anywhere.
 _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
 _NOT_FETCHED = {"alternate", "canonical", "search", "next", "prev", "index"}
 
 
-# Words that people search for: the word, its stem in the search index, and the page about it.
-EVERYDAY_WORDS = (
-    ("refresh", "refresh", "authentication"),
-    ("scope", "scope", "authentication"),
-    ("403", "403", "authentication"),
-    ("upgrade", "upgrad", "upgrading"),
-    ("nginx", "nginx", "webhooks"),
-    ("mypy", "mypi", "type-checking"),
-    ("pagination", "pagin", "pagination"),
-    ("cancel", "cancel", "cancellation"),
-    ("timeout", "timeout", "retries"),
-    ("retry", "retri", "retries"),
-    ("proxy", "proxi", "network"),
-    ("certificate", "certif", "network"),
-    ("429", "429", "rate-limits"),
-    ("422", "422", "errors"),
-    ("pandas", "panda", "export"),
-    ("celery", "celeri", "sync-code"),
-    ("django", "django", "frameworks"),
-    ("pytest", "pytest", "testing"),
-    ("mock", "mock", "testing"),
-    ("sentry", "sentri", "logging"),
-    ("idempotency", "idempot", "booking"),
-    ("duplicate", "duplic", "booking"),
-    ("timezone", "timezon", "languages"),
-)
+# What people search for, and the page about it.
+QUESTIONS: Mapping[str, str] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
+FIRST = 3
 # An example of each kind of object to which other projects may link.
 LINKED = (
     "pexip_engage_client.EngageClient",
@@ -115,17 +96,17 @@ def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _Built
 
 
 def unfound(site: Path) -> Iterator[str]:
-    """Yield each common word for which the search does not find the page about it."""
-    index = json.loads(re.sub(r"^Search\.setIndex\((.*)\)$", r"\1", (site / "searchindex.js").read_text("utf-8")))
-    for word, stem, page in EVERYDAY_WORDS:
-        found: set[int] = set()
-        for kind in ("terms", "titleterms"):
-            pages = index[kind].get(stem, [])
-            found |= {pages} if isinstance(pages, int) else set(pages)
-        # the search index contains numbers only there
-        found |= {each[0] for each in index["indexentries"].get(word, [])}
-        if page not in {index["docnames"][each] for each in found}:
-            yield f"the search for {word!r} does not find {page}"
+    """Yield each question for which the search does not show the page about it among the first results."""
+    program = shutil.which("node")
+    if program is None:
+        yield "the search needs node to be checked"
+        return
+    command = [program, str(Path(__file__).with_name("search.js")), str(site), *QUESTIONS]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for (question, page), results in zip(QUESTIONS.items(), json.loads(output), strict=True):
+        found = list(dict.fromkeys(results))[:FIRST]
+        if page not in found:
+            yield f"the search for {question!r} shows {found}, and not {page}; add the words to docs/search.yaml"
 
 
 def without_markdown(site: Path) -> Iterator[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.reference import plain
-from generator.reference.site import EVERYDAY_WORDS, problems, unfound, without_markdown
+from generator.reference.site import QUESTIONS, problems, unfound, without_markdown
+from tests.programs import installed
 
 
 @pytest.mark.parametrize(
@@ -48,17 +49,28 @@ def test_styles_load_nothing_from_other_hosts(tmp_path: Path) -> None:
     assert len(list(problems(tmp_path))) == 1
 
 
-def search_index(site: Path, terms: dict[str, int | list[int]]) -> None:
-    index = {"docnames": [page for *_, page in EVERYDAY_WORDS], "terms": terms, "titleterms": {}, "indexentries": {}}
-    (site / "searchindex.js").write_text(f"Search.setIndex({json.dumps(index)})")
+SEARCH = """
+var Search = {
+  setIndex: (index) => { Search.index = index; },
+  _parseQuery: (query) => [query],
+  _performSearch: (query) => (Search.index[query] || []).map((page) => [page]).reverse(),
+};
+"""
 
 
-def test_words_that_the_search_does_not_find_are_reported(tmp_path: Path) -> None:
-    places = {stem: place for place, (_, stem, _) in enumerate(EVERYDAY_WORDS)}
-    search_index(tmp_path, dict(places))
+def test_pages_that_the_search_does_not_show_first_are_reported(tmp_path: Path) -> None:
+    installed("node")
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "language_data.js").write_text("")
+    (tmp_path / "_static" / "searchtools.js").write_text(SEARCH)
+    shown = {question: ["reference", "index", page] for question, page in QUESTIONS.items()}
+    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps(shown)})")
     assert list(unfound(tmp_path)) == []
-    search_index(tmp_path, {stem: [place] for stem, place in places.items() if stem != "nginx"})
-    assert list(unfound(tmp_path)) == ["the search for 'nginx' does not find webhooks"]
+    shown["nginx"].insert(0, "changelog")
+    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps(shown)})")
+    (problem,) = unfound(tmp_path)
+    assert "'nginx'" in problem
+    assert "webhooks" in problem
 
 
 def test_pages_without_markdown_and_dead_links_in_it_are_reported(tmp_path: Path) -> None:
