@@ -161,7 +161,8 @@ from pexip_engage_client.limits import LocalLimiter
 engage = EngageClient("acme", token="t", base_url="{served.server.url}", limits=LocalLimiter(Limits(2)))
 for milliseconds in (0, 1, 2, 5, 10, 20):
     loop = asyncio.new_event_loop()
-    calls = [loop.create_task(engage.appointments.accept("1", retry_unsafe=True)) for _ in range(5)]
+    deadlines = [None, None, None, 0.001, 60]  # the last three calls wait in the queue
+    calls = [loop.create_task(engage.appointments.accept("1", deadline=each)) for each in deadlines]
     loop.run_until_complete(asyncio.sleep(milliseconds / 1000))
     loop.close()
     del calls, loop
