@@ -162,6 +162,14 @@ def _too_deep(limit: int) -> WebhookPayloadError:
     return WebhookPayloadError(f"the body is nested deeper than {limit} levels")
 
 
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _problems(envelope: Mapping[str, Any]) -> Iterator[str]:
     kinds: Mapping[str, tuple[type, str]] = {
         "id": (str, "a string"),
@@ -175,3 +183,5 @@ def _problems(envelope: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} must be {kind_name}, not {json_type(value)}"
         elif value == "":
             yield f"{name} is empty"
+        elif isinstance(value, str) and not _is_encodable(value):
+            yield f"{name} contains a lone surrogate, which UTF-8 cannot encode"

@@ -186,7 +186,7 @@ class Inbox:
             if found is not None and drop:
                 changes = self._end(evolve(found[0], handlers={}))
             elif found is not None:
-                pending = evolve(found[0], ready=True, attempts=[])
+                pending = evolve(found[0], ready=True, attempts=[], replayed=True)
                 changes = [Delete(FAILED, pending.key), Put(WAITING, pending.key, pending.dump(), due=0.0)]
             await keeper.write(changes)
         finally:

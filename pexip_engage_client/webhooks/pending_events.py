@@ -54,6 +54,8 @@ class PendingEvent:
     attempts: list[float] = field(factory=list[float])
     ready: bool = True
     """False while the event waits for its next attempt."""
+    replayed: bool = False
+    """True if the event failed and was replayed."""
 
     @classmethod
     def load(cls, entry: Entry) -> Self:

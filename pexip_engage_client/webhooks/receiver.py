@@ -189,7 +189,8 @@ class WebhookReceiver(EventDecorators):
     async def replay(self, event_id: str) -> None:
         """Run the handlers of an event again that failed, after you have fixed the cause.
 
-        If a handler has seen a newer event of the same record, the event is `outdated`. With a durable store, the
+        If a handler has seen a newer event of the same record, the event is `outdated`. A handler with `newest_only`
+        then does not run, and a WARNING says so. With a durable store, the
         handlers run soon, in a process that is inside ``async with receiver:``. With the memory store, the method
         returns when they have run.
 
@@ -202,7 +203,7 @@ class WebhookReceiver(EventDecorators):
         runner = await self._runners.get()
         if not self._options.durable:
             await runner.wait_for(event_id, found[0].record, replay=True)
-        elif record := await self._inbox.replay(event_id):
+        elif (record := await self._inbox.replay(event_id)) and runner.is_started:
             runner.run_soon(record)
 
     async def drop(self, event_id: str) -> None:

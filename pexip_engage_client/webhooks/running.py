@@ -284,7 +284,10 @@ class Runner:
             failed[name] = "not registered in the process that ran the event", error
             return
         outdated = turn.is_outdated(name)
-        if not (outdated and handler.newest_only):
+        if outdated and handler.newest_only:
+            level = logging.WARNING if turn.pending.replayed else logging.DEBUG
+            logger.log(level, "%s: %s has seen a newer event, so it does not run", _label(turn.pending.id), name)
+        else:
             try:
                 with _correlation_of(turn.envelope):
                     async with asyncio.timeout(self._timeout):

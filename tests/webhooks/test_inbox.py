@@ -16,6 +16,7 @@ from pexip_engage_client.webhooks import (
     AppointmentEvent,
     CallbackRequestEvent,
     HandlerFailure,
+    IncomingRequest,
     WebhookEvent,
     WebhookReceiver,
 )
@@ -604,6 +605,29 @@ async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends() -> 
             assert log == []
             await settled(receiver)
     assert log == ["e1", "e2"]
+
+
+async def test_replay_runs_nothing_outside_of_the_receiver() -> None:
+    store, log = SharedStore(), Log()
+    log.failures = 3
+    receiver = durable(log, store)
+    async with receiver:
+        await receiver.receive(CREATE)
+        await until(lambda: len(log) == 3)
+    await receiver.replay("e1")
+    await asyncio.sleep(0.05)
+    assert len(log) == 3
+    async with durable(log, store) as another:
+        await settled(another)
+    assert len(log) == 4
+
+
+@pytest.mark.parametrize("name", ["id", "entity"])
+async def test_text_that_is_not_unicode_is_rejected(name: str) -> None:
+    event = {**CREATE, name: "\ud83d"}
+    body = json.dumps(event).encode()
+    status, reason = await durable(Log()).respond(IncomingRequest({}, None, "POST", "/", ""), body)
+    assert (status, f"{name} contains a lone surrogate" in reason) == (400, True)
 
 
 async def test_two_receivers_share_the_work() -> None:
