@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
+from dis import opname
 from traceback import walk_tb
+from types import FrameType
 from typing import Any, NoReturn, cast
 
 from .._runtime.tracebacks import cut_below, every
@@ -76,14 +79,21 @@ def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseE
     """Remove the secrets from an error that no HTTP library raised, and keep its traceback.
 
     The frames help to find the bug, which may be in an object that the caller passed in. Frames that show a secret lose
-    their variables.
+    their variables, except for those that are still in use. An exception that is raised again may have such frames from
+    its first traceback.
     """
     for each in every(error, handled):
         below = each.__traceback__ if each is not error or each.__traceback__ is None else each.__traceback__.tb_next
         for frame, _ in walk_tb(below):
-            if _shows(frame.f_locals, secrets):
-                frame.clear()
+            if not _is_suspended(frame) and _shows(frame.f_locals, secrets):
+                with suppress(RuntimeError):  # the frame is still running
+                    frame.clear()
     _redact_texts(error, secrets, handled)
+
+
+def _is_suspended(frame: FrameType) -> bool:
+    """Whether a frame belongs to a coroutine that waits. Before Python 3.13, clearing the frame would end it."""
+    return opname[frame.f_code.co_code[frame.f_lasti]] == "YIELD_VALUE"
 
 
 def _redact_texts(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:

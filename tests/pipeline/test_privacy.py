@@ -454,3 +454,57 @@ async def test_a_bug_whose_message_repeats_the_token_is_masked() -> None:
     async with EngageClient("acme", token=TOKEN, transport=Leaking(LookupError(f"no {TOKEN}"))) as engage:
         with pytest.raises(LookupError, match=r"no \*\*\*"):
             await engage.request("POST", "/things")
+
+
+class Raising(httpx.AsyncBaseTransport):
+    """Raises one exception again and again, as a cache of failures does."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise self.error
+
+
+async def test_repeated_exception_leaves_other_tasks_alone() -> None:
+    """Its traceback still has the frame of the task that has caught it, in which the token is a variable."""
+    error, event = ValueError("cached"), asyncio.Event()
+
+    async def failing(token: str) -> None:
+        async with EngageClient("acme", token=token, transport=Raising(error)) as engage:
+            with pytest.raises(ValueError, match="cached"):
+                await engage.request("POST", "/contexts", json={})
+
+    async def waiting() -> str:
+        token = "a-secret-token"
+        await failing(token)
+        await event.wait()
+        return token
+
+    task = asyncio.create_task(waiting())
+    await asyncio.sleep(0)
+    await asyncio.create_task(failing("a-secret-token"))
+    await asyncio.sleep(0.01)
+    await asyncio.create_task(failing("a-secret-token"))
+    event.set()
+    assert await asyncio.wait_for(task, 5) == "a-secret-token"
+
+
+async def test_cause_from_a_running_frame_does_not_replace_the_exception() -> None:
+    token = "a-secret-token"
+    try:
+        raise KeyError("settings")
+    except KeyError as error:
+        saved = error
+
+    async def hook(response: httpx.Response) -> None:
+        raise ValueError("hook") from saved
+
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={}))
+    async with (
+        httpx.AsyncClient(transport=transport, event_hooks={"response": [hook]}) as http_client,
+        EngageClient("acme", token=token, http_client=http_client) as engage,
+    ):
+        with pytest.raises(ValueError, match="hook") as caught:
+            await engage.request("POST", "/contexts", json={})
+    assert "raised after the response to the request had arrived" in caught.value.__notes__[0]
