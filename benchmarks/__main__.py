@@ -25,6 +25,7 @@ GROUPS = {
     "size": "size",
     "limits": "throughput",
     "recover": "recovering",
+    "processes": "processes",
     "sandbox": "sandbox",
     "observe": "observing",
     "webhooks": "webhooks",

@@ -48,6 +48,10 @@ class Effort:
     """Simulated seconds before an incident."""
     seeds: int = 10
     """Simulations of each incident."""
+    limited_processes: int = 50
+    """Processes that share their limits."""
+    minute: float = 60.0
+    """The length of the window of their limits."""
     sandbox_calls: int = 500
     appointments: int = 50_000
     """Appointments of a large sandbox."""
@@ -72,6 +76,8 @@ TINY = Effort(
     outage=120.0,
     kinds=2,
     settled=30.0,
+    limited_processes=3,
+    minute=0.5,
     seeds=1,
     sandbox_calls=3,
     events=20,

@@ -54,7 +54,9 @@ class _Jumping(selectors.DefaultSelector):
         return found
 
 
-class _SimulatedLoop(asyncio.SelectorEventLoop):
+class SimulatedLoop(asyncio.SelectorEventLoop):
+    """An event loop whose clock stands still while code runs, and jumps while all tasks sleep."""
+
     def __init__(self) -> None:
         self._jumping = _Jumping()
         super().__init__(self._jumping)
@@ -71,7 +73,7 @@ def simulated(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]
 
     @wraps(test)
     def run(*arguments: P.args, **fixtures: P.kwargs) -> None:
-        with asyncio.Runner(loop_factory=_SimulatedLoop) as runner:
+        with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
             runner.run(test(*arguments, **fixtures))
 
     return run

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from attrs import astuple
@@ -23,7 +23,7 @@ from .._loops import restarts_in_a_child
 from .._runtime.limits import Limiter, Limits, Permit, Priority
 from ..environments import ApiEnvironment, checked_url, normal_url
 from .pace import Pacer
-from .queue import Queue
+from .queue import PacedPermit, Queue
 
 
 class LocalLimiter:
@@ -113,9 +113,20 @@ def _shared_for(address: str, limits: Limits) -> LocalLimiter:
     return limiters.setdefault((normal_url(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
 
 
+def _interface(*classes: type) -> str:
+    """Return the names of the public methods and of their parameters."""
+    methods = [f"{name}({_parameters(method)})" for each in classes for name, method in sorted(vars(each).items())]
+    return " ".join(each for each in methods if not each.startswith("_"))
+
+
+def _parameters(method: object) -> str:
+    code: CodeType | None = getattr(method, "__code__", None)
+    return "" if code is None else ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+
+
 # All copies of the package in a process share these limiters. They are in Python's table of modules, under a name that
-# no `import` can use; `setdefault` is atomic. A copy uses another copy's limiters only through their public methods. A
-# version that changes these methods must change the number in the name, so that only compatible copies share.
-_SHARED = "pexip-engage-client shared limiters 4"
+# no `import` can use; `setdefault` is atomic. A copy uses another copy's limiters only through their public methods,
+# which are part of the name. So only compatible copies share.
+_SHARED = f"pexip-engage-client shared limiters: {_interface(LocalLimiter, PacedPermit)}"
 _shared = sys.modules.setdefault(_SHARED, ModuleType(_SHARED))
 limiters: dict[tuple[Any, ...], LocalLimiter] = vars(_shared).setdefault("limiters", {})

@@ -39,7 +39,7 @@ SAME = 0.92
 # After this many seconds, what the server accepts now is the good rate.
 STEADY = 120.0
 # The rate lingers for this fraction of the time since the server began to accept less, within these limits in seconds.
-PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 5.0, 120.0
+PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 4.0, 120.0
 # After one linger the rate begins to rise, and after two it is about STEEPNESS times as high.
 STEEPNESS = 40.0
 

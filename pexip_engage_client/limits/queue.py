@@ -27,7 +27,8 @@ RECOVERED = (
     " and %(concurrency)d of %(concurrent)d at a time"
 )
 STALLED = (
-    "limits: all %(held)d slots have been held for %(seconds).0f s, so %(waiting)d calls wait; held by %(holders)s"
+    "limits: all %(held)d slots have been held for %(seconds).0f s, and calls wait (%(waiting)d);"
+    " the slots are held by %(holders)s"
 )
 
 # Another thread's event loop has this many seconds to admit its own waiter. Then waiters of other loops go first.
@@ -87,6 +88,7 @@ class Queue:
     def idle(self) -> bool:
         """True if no request is in flight or waiting."""
         with self.lock:
+            self._reclaim(self._clock())
             return not (self._pacer.in_flight or len(self))
 
     async def wait(self, priority: Priority, retry: bool, holder: str = "") -> PacedPermit:

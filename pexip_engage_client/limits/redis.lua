@@ -6,7 +6,10 @@
 -- Returns a Grant as JSON, with times in milliseconds.
 
 local STEP = 5000       -- if the clock differs by more than this from what a process measured, it was changed
-local SLICE = 200       -- how long a process keeps its slots if there are more processes than slots
+local SLICE = 400       -- how long a process keeps its slots if there are more processes than slots
+local SILENCE = 1000    -- a process that has not asked for this long loses its place in the queue
+local POLLS = 2         -- the polls in which each slot of the processes ahead may become free
+local LONGEST_POLL = 25
 local LONGEST_WAIT = 500
 local KEPT = 86400000   -- long enough for keys to survive a change of the clock
 local BACKGROUND = 10   -- while other processes have foreground calls, background calls get one request in this many
@@ -31,15 +34,16 @@ if report.clock > 0 and math.abs(clock - expected) > STEP then clock = expected 
 offset, now = clock - now, clock
 
 -- The other processes. Each is stored as: end of its lease, slots, open requests, foreground and background waiters,
--- number of its report, and the time since when it has held a slot.
+-- number of its report, and the time since when it has held a slot, or has waited for one.
 local since, held_before, sharing, taken, opened, foreground_elsewhere = now, false, 1, 0, 0, false
-local others = {}
+local others, queue = {}, {}
 local all = redis.call('HGETALL', KEYS[2])
 for i = 1, #all, 2 do
   local process = cjson.decode(all[i + 1])
   if all[i] == me then
     if process.number > report.number then return reply(now, 0, 0, 0, 0) end
-    if process.slots > 0 then since, held_before = process.since, true end
+    if process.slots > 0 then held_before = true end
+    if held_before or process.foreground + process.background > 0 then since = process.since end
   elseif process.expires <= now then
     -- It is unknown when the requests of a dead process finished. They have finished by now.
     for lost = 1, process.open do redis.call('ZADD', KEYS[3], now, all[i] .. ':lost:' .. lost) end
@@ -49,7 +53,10 @@ for i = 1, #all, 2 do
     taken = taken + process.slots
     opened = opened + process.open
     if process.foreground > 0 then foreground_elsewhere = true end
-    if process.foreground + process.background > 0 then others[#others + 1] = process.slots end
+    if process.foreground + process.background > 0 then
+      others[#others + 1] = process.slots
+      if process.slots == 0 and process.expires - report.lease > now - SILENCE then queue[#queue + 1] = process.since end
+    end
   end
 end
 
@@ -78,7 +85,16 @@ for _, has in ipairs(others) do
     if sharing > most and held_before and now - since > SLICE then cap = 0 end
   end
 end
+-- Those that have waited longest go first.
+local ahead = 0
+if not held_before then
+  for _, waiting_since in ipairs(queue) do
+    if waiting_since < since then ahead = ahead + 1 end
+  end
+  cap = math.min(cap, most - taken - ahead)
+end
 local slots = math.max(0, math.min(slots_wanted, cap))
+if held_before ~= (math.max(report.slots, slots) > 0) then since = now end
 
 -- Requests: at most the number that is left in the window, in fair shares.
 local per_window, open = report.per_window, report.open_requests
@@ -98,7 +114,7 @@ if requests_wanted > 0 and requests == 0 then
       retry_after = math.min(LONGEST_WAIT, math.max(1, math.ceil(tonumber(oldest[2]) + report.window - now)))
     end
   end
-  if retry_after == 0 then polls = math.ceil(sharing / most) end
+  if retry_after == 0 then polls = math.min(LONGEST_POLL, 1 + math.floor(ahead / most) * POLLS) end
 elseif slots < report.slots_wanted then
   polls = 1
 end

@@ -71,18 +71,11 @@ class _RedisBackend:
     async def exchange(self, report: Report) -> Grant:
         """Run the script, which stores the report and grants free slots and requests."""
         try:
-            reply = await self._script(self._keys, [json.dumps(_in_milliseconds(report))])
+            reply = await self._script(self._keys, [json.dumps(in_milliseconds(report))])
         except Exception as error:
             cut_below(error)
             raise
-        grant = json.loads(reply)
-        return Grant(
-            slots=grant["slots"],
-            requests=grant["requests"],
-            retry_after=grant["retry_after"] / 1000,
-            polls=grant["polls"],
-            clock=grant["clock"],
-        )
+        return to_grant(reply)
 
     async def aclose(self) -> None:
         """Close the connection, unless it was passed in."""
@@ -90,7 +83,20 @@ class _RedisBackend:
             await self._redis.aclose()
 
 
-def _in_milliseconds(report: Report) -> dict[str, Any]:
+def to_grant(reply: str | bytes) -> Grant:
+    """Return the grant that a reply of the script contains."""
+    grant = json.loads(reply)
+    return Grant(
+        slots=grant["slots"],
+        requests=grant["requests"],
+        retry_after=grant["retry_after"] / 1000,
+        polls=grant["polls"],
+        clock=grant["clock"],
+    )
+
+
+def in_milliseconds(report: Report) -> dict[str, Any]:
+    """Return the report as the script expects it."""
     return {
         "process": report.process,
         "number": report.number,

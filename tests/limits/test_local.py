@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import threading
 import time
@@ -13,7 +14,7 @@ import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, RateLimitError, Timing
-from pexip_engage_client.limits import LocalLimiter, Permit
+from pexip_engage_client.limits import LocalLimiter, Permit, local
 from pexip_engage_client.limits.pace import DRIFT
 
 from ..pipeline.conftest import Pauses
@@ -178,6 +179,102 @@ def test_waiters_of_a_closed_loop_do_not_block_others() -> None:
     never_finished: Any = waiting[0]
     never_finished._log_destroy_pending = False
     never_finished.get_coro().close()
+
+
+def left_in_a_closed_loop(limiter: LocalLimiter, permits: int) -> list[Permit]:
+    """Permits of an event loop that was closed with calls in flight."""
+    closed = asyncio.new_event_loop()
+    held = [closed.run_until_complete(limiter.acquire()) for _ in range(permits)]
+    closed.close()
+    return held
+
+
+def test_permits_of_a_closed_loop_are_free_again() -> None:
+    limiter = LocalLimiter(Limits(4))
+    held = left_in_a_closed_loop(limiter, 4)
+
+    async def main() -> None:
+        permits = [await asyncio.wait_for(limiter.acquire(), 60) for _ in range(4)]
+        for late in held:
+            late.release()  # has no effect any more
+        waiting = asyncio.create_task(limiter.acquire())
+        await turns()
+        assert not waiting.done()
+        for permit in permits:
+            permit.release()
+        (await waiting).release()
+
+    asyncio.run(main())
+    assert limiter.idle()
+
+
+def test_limiter_is_idle_when_the_only_loop_with_calls_was_closed() -> None:
+    limiter = LocalLimiter(Limits(4))
+    left_in_a_closed_loop(limiter, 1)
+    assert limiter.idle()
+
+
+@simulated
+async def test_call_that_waits_for_a_loop_which_is_closed_continues_within_a_second() -> None:
+    limiter = LocalLimiter(Limits(1), clock=loop_time)
+    other = asyncio.new_event_loop()
+    permit = await asyncio.to_thread(other.run_until_complete, limiter.acquire())
+    waiting = asyncio.create_task(limiter.acquire())
+    await asyncio.sleep(5)
+    assert not waiting.done()
+    other.close()
+    began = loop_time()
+    (await waiting).release()
+    assert loop_time() - began <= 1
+    permit.release()
+
+
+@simulated
+async def test_one_warning_names_the_operations_that_hold_all_slots_for_a_minute() -> None:
+    limiter = LocalLimiter(Limits(3), clock=loop_time)
+    with Records() as records:
+        held = [await limiter.acquire(operation=name) for name in ("GET /things", "POST /things", "GET /things")]
+        waiting = [asyncio.create_task(limiter.acquire()) for _ in range(2)]
+        await asyncio.sleep(55)
+        held.pop().release()
+        await asyncio.sleep(0)
+        held.append(waiting.pop(0).result())
+        await asyncio.sleep(55)
+        assert not records
+        await asyncio.sleep(300)
+        (record,) = records
+        assert record.levelno == logging.WARNING
+        message = "limits: all 3 slots have been held for 60 s, and calls wait (1); the slots are held by "
+        assert record.getMessage() == message + "GET /things (1), POST /things (1), an unknown operation (1)"
+        for permit in held:
+            permit.release()
+        (await waiting[0]).release()
+
+
+class Records(list[logging.LogRecord]):
+    """The log records of the package within a block."""
+
+    def __enter__(self) -> Records:
+        self._handler = logging.Handler()
+        self._handler.emit = self.append  # type: ignore[method-assign]
+        logging.getLogger("pexip_engage_client").addHandler(self._handler)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("pexip_engage_client").removeHandler(self._handler)
+
+
+async def test_limiter_learns_which_operation_a_call_belongs_to() -> None:
+    class Asked(LocalLimiter):
+        operations: list[str] = []
+
+        async def acquire(self, *, operation: str = "", **options: Any) -> Permit:
+            self.operations.append(operation)
+            return await super().acquire(operation=operation, **options)
+
+    async with EngageClient("acme", token="t", transport=Script(ok), limits=Asked()) as engage:
+        await engage.request("GET", "/things/1")
+    assert Asked.operations == ["GET /things/{id}"]
 
 
 async def test_retry_of_a_429_precedes_waiting_calls() -> None:
@@ -504,3 +601,15 @@ async def test_first_429s_do_not_reduce_concurrency() -> None:
         clock.now += 10
         admitted.append(await asyncio.wait_for(limiter.acquire(), 60))
     assert len(admitted) == 4
+
+
+def test_only_copies_of_the_package_with_equal_methods_share_limiters() -> None:
+    def acquire(self: object, *, operation: str) -> None: ...
+
+    def acquire_otherwise(self: object, *, priority: str) -> None: ...
+
+    methods: list[dict[str, Any]] = [{"acquire": acquire}, {"acquire": acquire_otherwise}, {}, {"gone": acquire}]
+    assert len({local._interface(type("Limiter", (), each)) for each in methods}) == len(methods)
+    assert local._interface(type("Limiter", (), {"acquire": acquire})) == "acquire(self, operation)"
+    assert "acquire(self, priority, backend_timeout, retry_of, operation)" in local._SHARED
+    assert "release(self, throttled)" in local._SHARED

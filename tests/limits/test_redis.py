@@ -253,6 +253,19 @@ def test_limits_work_in_successive_event_loops(redis: str) -> None:
         asyncio.run(asyncio.wait_for(main(), LONGEST))
 
 
+def test_slot_of_a_closed_loop_is_free_long_before_the_end_of_the_lease(redis: str, key: str) -> None:
+    mine, other = (RedisLimits(redis, key=key, concurrent=1, lease=600) for _ in range(2))
+    asyncio.run(cast(Any, mine.acquire()))  # its permit does not end before the event loop
+
+    async def main() -> None:
+        (await mine.acquire()).release()
+        (await other.acquire()).release()
+        await mine.aclose()
+        await other.aclose()
+
+    asyncio.run(asyncio.wait_for(main(), LONGEST))
+
+
 @pytest.mark.parametrize("options", [{"lease": -1}, {"lease": None}, {"on_outage": "panic"}, {"concurrent": 0}])
 def test_invalid_options_are_rejected(options: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
