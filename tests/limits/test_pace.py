@@ -74,8 +74,8 @@ def test_gateway_that_extends_its_block_with_each_request_is_used_eventually(
 
 def test_rate_is_learned_from_what_was_accepted_before_the_first_429() -> None:
     """The client sends 20 requests a second, of 50 that are configured, because each takes 0.2 s."""
-    run = Simulation(Incident(SlidingWindow(3000), 20, 3), Limits(), service=0.2).run(30)
-    assert run.pacer.rate_at(run.now) <= 1.2 * 20
+    run = Simulation(Incident(SlidingWindow(3000), 20, 3), Limits(), service=0.2).run(26)
+    assert 0.8 * 20 < run.pacer.rate_at(run.now) < 1.2 * 20
 
 
 def rejected_for(pacer: Pacer, begin: float, seconds: float) -> list[float]:
@@ -115,7 +115,7 @@ def test_rate_is_that_of_the_pauses_while_the_server_rejects_everything() -> Non
     assert rates[:6] == [50] * 6
     assert rates[6:] == pytest.approx([1 / 1.28, 1 / 2.56, 1 / 5])
     pacer.accepted(pacer.sent(now), now)
-    assert pacer.rate_at(now + 5) == pytest.approx(46.5)
+    assert pacer.rate_at(now + 4) == pytest.approx(46.5, rel=0.01)
     assert pacer.rate_at(now + 15) == 50
     assert (pacer.concurrency, pacer.is_slowed(now), pacer.is_slowed(now + 15)) == (4, True, False)
 
