@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -77,12 +78,17 @@ def redis() -> Iterator[str]:
         path = Path(folder) / "redis.sock"
         command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", folder]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-            while not path.exists():
+            while not _is_up(path):
                 time.sleep(0.01)
             try:
                 yield f"unix://{path}"
             finally:
                 process.terminate()
+
+
+def _is_up(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 async def burst(number: int, store: str) -> Burst:

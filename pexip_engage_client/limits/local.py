@@ -113,7 +113,7 @@ def _shared_for(address: str, limits: Limits) -> LocalLimiter:
     return limiters.setdefault((normal_url(address).netloc.decode(), *astuple(limits)), LocalLimiter(limits))
 
 
-def _interface(*classes: type) -> str:
+def interface(*classes: type) -> str:
     """Return the names of the public methods and of their parameters."""
     methods = [f"{name}({_parameters(method)})" for each in classes for name, method in sorted(vars(each).items())]
     return " ".join(each for each in methods if not each.startswith("_"))
@@ -127,6 +127,6 @@ def _parameters(method: object) -> str:
 # All copies of the package in a process share these limiters. They are in Python's table of modules, under a name that
 # no `import` can use; `setdefault` is atomic. A copy uses another copy's limiters only through their public methods,
 # which are part of the name. So only compatible copies share.
-_SHARED = f"pexip-engage-client shared limiters: {_interface(LocalLimiter, PacedPermit)}"
-_shared = sys.modules.setdefault(_SHARED, ModuleType(_SHARED))
+SHARED = f"pexip-engage-client shared limiters: {interface(LocalLimiter, PacedPermit)}"
+_shared = sys.modules.setdefault(SHARED, ModuleType(SHARED))
 limiters: dict[tuple[Any, ...], LocalLimiter] = vars(_shared).setdefault("limiters", {})

@@ -609,7 +609,7 @@ def test_only_copies_of_the_package_with_equal_methods_share_limiters() -> None:
     def acquire_otherwise(self: object, *, priority: str) -> None: ...
 
     methods: list[dict[str, Any]] = [{"acquire": acquire}, {"acquire": acquire_otherwise}, {}, {"gone": acquire}]
-    assert len({local._interface(type("Limiter", (), each)) for each in methods}) == len(methods)
-    assert local._interface(type("Limiter", (), {"acquire": acquire})) == "acquire(self, operation)"
-    assert "acquire(self, priority, backend_timeout, retry_of, operation)" in local._SHARED
-    assert "release(self, throttled)" in local._SHARED
+    assert len({local.interface(type("Limiter", (), each)) for each in methods}) == len(methods)
+    assert local.interface(type("Limiter", (), {"acquire": acquire})) == "acquire(self, operation)"
+    assert "acquire(self, priority, backend_timeout, retry_of, operation)" in local.SHARED
+    assert "release(self, throttled)" in local.SHARED
