@@ -26,7 +26,7 @@ from tests.limits.servers import most_in_window
 from tests.waiting import SimulatedLoop
 
 from .measuring import Effort, Row
-from .webhooks import redis
+from .redis_server import redis
 
 SERVICE = 0.03
 """The average duration of a request in seconds."""

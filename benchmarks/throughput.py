@@ -25,7 +25,7 @@ from pexip_engage_client.limits import RedisLimits
 from .distance import Distance
 from .enforcing import ALLOWED, CONCURRENT, DOCUMENTED, KINDS, OTHERS, PER_PERIOD, PERIOD, Kind
 from .measuring import ROOT, Effort, Row
-from .webhooks import redis
+from .redis_server import redis
 
 LIMITS = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
 BOUND, BOUND_AFAR, BOUND_ELSEWHERE, MOST_REFUSED = 0.97, 0.9, 0.85, 0.01

@@ -9,9 +9,7 @@ import asyncio
 import contextlib
 import json
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,7 @@ import yaml
 
 from .measuring import ROOT, Effort, Row
 from .receiving import SECRET
+from .redis_server import redis
 
 # Each attempt: the wait before it, and its timeout, in seconds.
 POLICY = ((0, 3), (2, 5), (10, 30))
@@ -69,26 +68,6 @@ def _rows(store: str, events: int, address: str) -> Iterator[Row]:
     twice = len(found.handled) - len(set(found.handled))
     yield Row(what=f"{name}: handled twice", samples=[twice], unit="events", bound=0)
     yield Row(what=f"{name}: growth of a process", samples=[found.growth / 2**20], unit="MiB", bound=20)
-
-
-@contextlib.contextmanager
-def redis() -> Iterator[str]:
-    """A Redis for the duration of the block."""
-    with tempfile.TemporaryDirectory(prefix="redis-") as folder:
-        path = Path(folder) / "redis.sock"
-        command = ["redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", folder]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-            while not _is_up(path):
-                time.sleep(0.01)
-            try:
-                yield f"unix://{path}"
-            finally:
-                process.terminate()
-
-
-def _is_up(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as client:
-        return client.connect_ex(str(path)) == 0
 
 
 async def burst(number: int, store: str) -> Burst:

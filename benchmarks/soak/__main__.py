@@ -23,7 +23,7 @@ from rich.progress import Progress
 
 from pexip_engage_client.sandbox import Sandbox
 
-from ..webhooks import redis as redis_server
+from ..redis_server import redis as redis_server
 from .bookings import PROCESSES, judge_bookings, keep_booker, keep_redis, settle, stores
 from .processes import Report, listen, start
 from .receiver import HANDLED
