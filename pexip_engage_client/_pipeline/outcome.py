@@ -98,7 +98,8 @@ class RequestAttempt:
     """The exception that ended the last step, if it failed."""
     _awaits_verification: bool = False
     """Whether the connection was opened for this attempt with TLS 1.3. Such a server verifies the client's certificate
-    before it reads the first request, but reports a rejection only afterwards."""
+    before it reads the first request, but reports a rejection only afterwards. With post-handshake authentication, it
+    may read the request first."""
 
     def hand_over(self) -> None:
         """Record that an object of the caller has the request. It may or may not report its steps."""
@@ -120,7 +121,9 @@ class RequestAttempt:
             self.stream = info["return_value"]
         elif step == "start_tls.complete":
             tls = info["return_value"].get_extra_info("ssl_object")
-            self._awaits_verification = tls is not None and tls.version() == "TLSv1.3"
+            self._awaits_verification = (
+                tls is not None and tls.version() == "TLSv1.3" and not tls.context.post_handshake_auth
+            )
         elif step == "send_connection_init.started":  # HTTP/2: other requests use the connection, too
             self._awaits_verification = False
         elif step == "receive_response_headers.complete":

@@ -24,10 +24,12 @@ DECODE_ERROR = bytes([21, 3, 3, 0, 2, 2, 50])
 
 
 @asynccontextmanager
-async def client(network: str, url: str, pauses: Pauses) -> AsyncGenerator[EngageClient]:
+async def client(
+    network: str, url: str, pauses: Pauses, *, late_authentication: bool = False
+) -> AsyncGenerator[EngageClient]:
     context = ssl.create_default_context()
     authority().configure_trust(context)
-    context.post_handshake_auth = True
+    context.post_handshake_auth = late_authentication
     library, _, kind = network.partition(" ")
     given: dict[str, Any] = {"verify": context}
     if kind == "client":
@@ -41,10 +43,16 @@ async def client(network: str, url: str, pauses: Pauses) -> AsyncGenerator[Engag
 
 
 async def error_of_a_post(
-    network: str, url: str, pauses: Pauses, context: str = "plain", *, gets: int = 0
+    network: str,
+    url: str,
+    pauses: Pauses,
+    context: str = "plain",
+    *,
+    gets: int = 0,
+    late_authentication: bool = False,
 ) -> TransportError:
     async def work() -> TransportError:
-        async with client(network, url, pauses) as engage:
+        async with client(network, url, pauses, late_authentication=late_authentication) as engage:
             for _ in range(gets):
                 await engage.appointments.get("1")
             with pytest.raises(TransportError) as caught:
@@ -95,10 +103,14 @@ async def test_tls_error_after_a_request_was_read_means_unknown(
 
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("network", NETWORKS)
-async def test_certificate_alert_on_a_used_connection_means_unknown(network: str, context: str, pauses: Pauses) -> None:
+@pytest.mark.parametrize("gets", [0, 1], ids=["first exchange", "second exchange"])
+async def test_certificate_alert_after_a_request_was_read_means_unknown(
+    gets: int, network: str, context: str, pauses: Pauses
+) -> None:
     async def behave(wire: TLSWire) -> None:
-        await wire.request()
-        await wire.respond()
+        for _ in range(gets):
+            await wire.request()
+            await wire.respond()
         await wire.request()
         wire.tls.verify_client_post_handshake()  # asks for a certificate, and rejects that there is none
         await wire.run(lambda: wire.tls.read(1))
@@ -106,7 +118,7 @@ async def test_certificate_alert_on_a_used_connection_means_unknown(network: str
     context_of_server = server_context(TLS13, ssl.CERT_REQUIRED)
     context_of_server.post_handshake_auth = True
     async with tls_server(context_of_server, behave) as url:
-        error = await error_of_a_post(network, url, pauses, context, gets=1)
+        error = await error_of_a_post(network, url, pauses, context, gets=gets, late_authentication=True)
     assert "CERTIFICATE_REQUIRED" in error.message
     assert (error.outcome, error.attempts, error.retryable) == ("unknown", 1, False)
 
