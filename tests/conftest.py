@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,11 @@ from .programs import NEEDS
 # Tests create programs and environments, which some machines do not allow in /tmp.
 if hasattr(os, "ST_NOEXEC") and os.statvfs(tempfile.gettempdir()).f_flag & os.ST_NOEXEC:
     os.environ["TMPDIR"] = tempfile.tempdir = "/var/tmp"
+
+# Python 3.11 parses source code to underline the failed part of a line in a traceback. If the garbage collector reports
+# an exception while other code is being parsed, this fails with "AST constructor recursion depth mismatch".
+if sys.version_info < (3, 12):
+    vars(traceback)["_extract_caret_anchors_from_line_segment"] = lambda segment: None
 
 # Examples have no deadline and may be slow to generate: the speed of the machine is not under test.
 settings.register_profile(
