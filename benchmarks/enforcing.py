@@ -26,6 +26,8 @@ class Kind(NamedTuple):
     rule: Rule
     allowed: float
     service: float = 0.002
+    learning: float = 60.0
+    """The seconds that a client has to learn what the server allows."""
 
 
 DOCUMENTED = Kind("the documented limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
@@ -36,7 +38,7 @@ OTHERS = [
     Kind("half as many, with a token bucket of 50", TokenBucket(100, 50), 100),
     Kind("a quarter as many, with a leaky bucket without bursts", LeakyBucket(50), 50),
     Kind("2 in flight", SlidingWindow(PER_PERIOD, PERIOD, at_once=2), 50, service=0.04),
-    Kind("an eighth as many, with windows of four seconds", FixedWindow(100, 4.0), 25),
+    Kind("an eighth as many, with windows of four seconds", FixedWindow(100, 4.0), 25, learning=240.0),
 ]
 KINDS = [DOCUMENTED, *OTHERS]
 

@@ -36,8 +36,8 @@ class Effort:
     resources: int | None = None
     """The number of resources in the generated document; None for all."""
     calls: int = 5_000
-    learning: float = 60.0
-    """Seconds that the limiter has to learn what a server allows."""
+    learning: float = 240.0
+    """Seconds that the limiter has at most to learn what a server allows."""
     demand: float = 30.0
     """Seconds of endless demand after that."""
     outage: float = 1800.0

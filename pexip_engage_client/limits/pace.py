@@ -36,6 +36,8 @@ LARGEST_FALL = 0.3
 BEGIN, RETURN = 0.7, 5.0
 # If the level is below this fraction of the average rate before, the server has begun to accept less.
 SAME = 0.92
+# Averages are those of this many seconds.
+AVERAGE = 60.0
 # After this many seconds, what the server accepts now is the good rate.
 STEADY = 120.0
 # The rate lingers for this fraction of the time since the server began to accept less, within these limits in seconds.
@@ -161,6 +163,7 @@ class Pacer:
         self.recent: deque[float] = deque()
         """The times at which the requests of the last window finished."""
         self.window = limits.period * (1 + DRIFT)
+        self._finished: deque[float] = deque()  # the times at which the requests of the last minute finished
         self._busy: list[float] = []  # a heap of the times until which the server may be working on abandoned requests
         self._last_at, self._began = -inf, inf  # the last request, and the first one
         self.reset()
@@ -274,8 +277,8 @@ class Pacer:
             self._throttled += 1
             if self._throttled == 1:
                 self._first_at, self._rejected = now, sent.rate
-                known = min(self.limits.period, now - self._began)
-                self._average = len(self.recent) / known if known > RETURN else sent.rate
+                known = min(AVERAGE, now - self._began)
+                self._average = len(self._finished) / known if known > RETURN else sent.rate
                 # The first 429 may be due to the burst before it. With even spacing, only concurrency explains others.
                 self._crowded = bool(self._rate.level) and self._slots.throttled(sent.in_flight, now)
                 self._pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
@@ -291,3 +294,6 @@ class Pacer:
         self.in_flight -= 1
         self.over += 1
         self.recent.append(now)
+        self._finished.append(now)
+        while self._finished[0] < now - AVERAGE:
+            self._finished.popleft()

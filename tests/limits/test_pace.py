@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.recovering import EXTENDING, KINDS, LEARNED, bound, recovered_from, settled
 from benchmarks.rules import Blocking, FixedWindow, Incident, LeakyBucket, Rule, SlidingWindow, TokenBucket
 from benchmarks.simulation import Simulation
 from pexip_engage_client import Limits
-from pexip_engage_client.limits.pace import Pacer
+from pexip_engage_client.limits.pace import Pacer, Rate
 
 DOCUMENTED: list[tuple[str, Callable[[], Rule]]] = [
     ("fixed window", lambda: FixedWindow(3000)),
@@ -48,11 +48,15 @@ def test_windows_of_other_lengths_are_used(
     assert run.refused_share(300) <= 0.01
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
+@example(0, 30.0, 0.02, 0.0)
+@example(8, 30.0, 0.02, 0.0)
+@example(9, 60.0, 0.1, 5.0)
+@example(11, 30.0, 0.0, 0.0)
 @given(
     number=st.sampled_from(NUMBERS),
     seconds=st.floats(1, 60),
-    share=st.floats(0.02, 0.8) | st.just(0.0),
+    share=st.floats(0.02, 0.5) | st.just(0.0),
     retry_after=st.sampled_from([0.0, 1.0, 5.0]),
 )
 def test_rate_recovers_after_any_incident_within_its_length_or_20_seconds(
@@ -118,6 +122,22 @@ def test_rate_is_that_of_the_pauses_while_the_server_rejects_everything() -> Non
     assert pacer.rate_at(now + 4) == pytest.approx(46.5, rel=0.01)
     assert pacer.rate_at(now + 15) == 50
     assert (pacer.concurrency, pacer.is_slowed(now), pacer.is_slowed(now + 15)) == (4, True, False)
+
+
+def test_rate_lingers_for_four_seconds_and_rises_forty_times_in_four_more() -> None:
+    rate = Rate(most=1e6)
+    rate.fall(100.0, 100.0, 0.0, 0.0)
+    assert (rate.at(0.0), rate.at(4.0)) == pytest.approx((0.7 * 93, 93), rel=0.01)
+    assert rate.at(5.0) < 2 * 93
+    assert rate.at(8.0) > 40 * 93
+
+
+def test_rate_lingers_for_two_fifths_of_the_time_since_the_server_began_to_accept_less() -> None:
+    rate = Rate(most=1e6)
+    for now in (0.0, 10.0, 20.0, 30.0):
+        rate.fall(100.0, 10.0, now, now)
+    assert rate.at(30.0 + 12.0) == pytest.approx(rate.level)
+    assert rate.at(30.0 + 18.0) > 2 * rate.level
 
 
 def test_429s_to_all_requests_in_flight_count_once() -> None:
