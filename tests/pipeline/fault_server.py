@@ -40,6 +40,7 @@ class Wire:
     async def send(self, data: bytes) -> None:
         self.writer.write(data)
         await self.writer.drain()
+        await asyncio.sleep(0)  # `drain` may return immediately, and an endless response would block the event loop
 
     def close(self) -> None:
         self.writer.close()
