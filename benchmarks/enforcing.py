@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 
 DOCUMENTED = Kind("the documented limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)
 OTHERS = [
-    Kind("half as many, with a fixed window", FixedWindow(500, PERIOD), 100),
+    Kind("half as many, with a fixed window", FixedWindow(500, PERIOD), 100, learning=240.0),
     Kind("half as many, with a sliding window", SlidingWindow(500, PERIOD), 100),
     Kind("half as many, and 2 in flight", SlidingWindow(500, PERIOD, at_once=2), 100),
     Kind("half as many, with a token bucket of 50", TokenBucket(100, 50), 100),

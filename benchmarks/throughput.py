@@ -5,7 +5,7 @@ minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; oth
 the first thousand, which may be sent immediately, they must reach 97 % of the allowed throughput.
 
 Then it calls servers of other kinds, which allow less than documented, without pause. It measures throughput and 429s
-after a minute of learning, or four minutes with windows of four seconds. No call may fail.
+after a minute of learning, or four minutes with fixed windows. No call may fail.
 """
 
 from __future__ import annotations
