@@ -12,13 +12,10 @@ import sqlite3
 import sys
 from typing import Any
 
-# This module is installed only for development. redis-py would load it completely, unlike in production.
-sys.modules["opentelemetry"] = None  # type: ignore[assignment]
+import uvicorn
 
-import uvicorn  # noqa: E402
-
-from pexip_engage_client.stores import Store  # noqa: E402
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver  # noqa: E402
+from pexip_engage_client.stores import Store
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
 SECRET = "a-secret-of-the-benchmark"
 
@@ -83,4 +80,6 @@ async def serve(kind: str, address: str, seconds: float) -> None:
 
 
 if __name__ == "__main__":
+    # This package is installed only for development. redis-py would load it completely, unlike in production.
+    sys.modules["opentelemetry"] = None  # type: ignore[assignment]
     asyncio.run(serve(sys.argv[1], sys.argv[2], float(sys.argv[3])))

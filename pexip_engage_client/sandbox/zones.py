@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..openapi.parsing import is_list, is_object
 from .problems import BadRequest
@@ -32,7 +32,7 @@ def has_database() -> bool:
     """True if this machine has a time zone database."""
     try:
         return bool(ZoneInfo("Europe/Brussels"))
-    except (OSError, KeyError):
+    except ZoneInfoNotFoundError:
         return False
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import json
+import socket
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
@@ -100,6 +101,13 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
         yield
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Raise an error if the application does not start. A SystemExit would also keep pytest from cleaning up."""
+        try:
+            await super().serve(sockets)
+        except SystemExit as error:
+            raise RuntimeError("the application did not start") from error
 
     @property
     def url(self) -> str:
