@@ -16,20 +16,17 @@ from ..document import ERROR_CODE, error_meanings
 from .change import WHATS as WHATS
 from .change import ApiChange as ApiChange
 from .change import Changes, Part, mapping, same, worded
-from .change import What as What
 from .contents import ContentComparison
 from .normal import normal_form, use_of
 from .operations import OperationComparison, path_items
 from .schemas import Place, SchemaComparison
 from .security import SecurityComparison
-from .servers import compare_environments, compare_servers
+from .servers import compare_servers
 
 Table = Mapping[str, Mapping[str, Any]]
 """The methods of resources with their operations, as in generator/resources.yaml."""
 
 _DOCUMENT = {"openapi", "info", "tags", "servers", "paths", "webhooks", "components", "security"}
-_SHARED = ("parameters", "responses", "requestBodies", "headers", "examples", "links", "callbacks", "pathItems")
-_COMPONENTS = {*_SHARED, "schemas", "securitySchemes"}
 _SCHEMAS = "/components/schemas/"
 
 
@@ -39,15 +36,13 @@ def compare(
     """Return all differences between two documents."""
     changes = Changes()
     methods = _methods(old_table or {}), _methods(new_table or {})
-    contents, security = _operations(changes, old, new, methods)
+    schemas, security = _operations(changes, old, new, methods)
     for kind in ("paths", "webhooks"):
         path_items(old.raw, kind, changes, new.raw)
-    compare_servers(changes, "server", old.raw.get("servers"), new.raw.get("servers"))
-    compare_environments(changes, old.raw.get("servers"), new.raw.get("servers"))
+    compare_servers(changes, old.raw.get("servers"), new.raw.get("servers"))
     security.schemes()
-    _schemas(contents.schemas, changes)
+    _schemas(schemas, changes)
     _codes(old, new, changes)
-    _shared(contents, changes)
     _document(old.raw, new.raw, changes)
     return list(changes)
 
@@ -61,13 +56,12 @@ def compare_operations(old: Document, new: Document) -> list[ApiChange]:
 
 def _operations(
     changes: Changes, old: Document, new: Document, methods: tuple[Mapping[str, str], Mapping[str, str]]
-) -> tuple[ContentComparison, SecurityComparison]:
-    contents = ContentComparison(SchemaComparison(old, new, changes), changes)
-    security = SecurityComparison(old, new, changes)
-    operations = OperationComparison(contents, security, methods)
+) -> tuple[SchemaComparison, SecurityComparison]:
+    schemas, security = SchemaComparison(old, new, changes), SecurityComparison(old, new, changes)
+    operations = OperationComparison(ContentComparison(schemas, changes), security, methods)
     operations.compare(list(old.iter_operations()), list(new.iter_operations()), "operation")
     operations.compare(list(old.webhooks.values()), list(new.webhooks.values()), "webhook")
-    return contents, security
+    return schemas, security
 
 
 def _methods(table: Table) -> dict[str, str]:
@@ -77,7 +71,7 @@ def _methods(table: Table) -> dict[str, str]:
 
 
 def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
-    """Compare named schemas: those that were added or removed, and those that no operation uses."""
+    """Compare named schemas: those that were added or removed, and the error codes if no response refers to them."""
     before, after = comparison.old.schemas, comparison.new.schemas
     renamed = comparison.renamed
     for name in after:
@@ -88,7 +82,7 @@ def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
         if name in after:
             if not comparison.visited(name):
                 old, new = Part(before[name], _SCHEMAS + name), Part(after[name], _SCHEMAS + name)
-                comparison.compare(old, new, "unused", Place(_size(comparison.new, name)[0], name))
+                comparison.compare(old, new, "received", Place(_size(comparison.new, name)[0], name))
         elif name not in renamed:
             kind, _ = _size(comparison.old, name)
             # The client has the class of error codes even without the schema.
@@ -97,7 +91,7 @@ def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
 
 def _size(document: Document, name: str) -> tuple[str, str]:
     """Describe what a named schema is in Python, and its number of members."""
-    shape = normal_form(document, use_of(document, Part(document.schemas[name], _SCHEMAS + name)).core)
+    shape = normal_form(use_of(document, Part(document.schemas[name], _SCHEMAS + name)).core)
     if shape.kind == "enum":
         return "enum", f"{len(shape.values or ())} values"
     return ("model", f"{len(shape.properties)} properties") if shape.kind == "model" else ("schema", "")
@@ -124,40 +118,13 @@ def _listed(document: Document) -> set[str]:
     return {code for each in operations for response in each.responses.values() for code in response.error_codes}
 
 
-def _shared(contents: ContentComparison, changes: Changes) -> None:
-    """Compare shared parts that no operation uses. The others were compared with the operations."""
-    old, new = contents.schemas.old, contents.schemas.new
-    used = contents.visited | {
-        each.pointer.removesuffix("/schema")
-        for document in (old, new)
-        for operation in (*document.iter_operations(), *document.webhooks.values())
-        for each in operation.parameters
-    }
-    was, now = mapping(old.raw.get("components")), mapping(new.raw.get("components"))
-    for kind in _SHARED:
-        before, after = mapping(was.get(kind)), mapping(now.get(kind))
-        for name in dict.fromkeys((*after, *before)):
-            if same(before.get(name), after.get(name)) or f"/components/{kind}/{name}" in used:
-                continue
-            if kind == "examples":
-                changes.add(ApiChange("documentation", f"components.examples.{name}", "changed", "example"))
-            else:
-                what: What = "changed" if name in before and name in after else "added" if name in after else "removed"
-                changes.add(ApiChange("shared part", f"components.{kind}.{name}", what, "no operation uses it"))
-    changes.others("components", was, now, _COMPONENTS)
-
-
 def _document(old: Mapping[str, Any], new: Mapping[str, Any], changes: Changes) -> None:
     """Compare the documents' information about themselves."""
     before, after = mapping(old.get("info")), mapping(new.get("info"))
-    if not same(before.get("version"), after.get("version")):
-        detail = worded("version", before.get("version"), after.get("version"))
-        changes.add(ApiChange("document", "info", "changed", detail))
+    for part, key, was, now in (("info", "version", before, after), ("openapi", "openapi", old, new)):
+        if was.get(key) != now.get(key):
+            changes.add(ApiChange("document", part, "changed", worded(key, was.get(key), now.get(key))))
     changes.others("info", before, after, {"version"})
-    versions = str(old.get("openapi")), str(new.get("openapi"))
-    if versions[0] != versions[1]:
-        known = {each.rpartition(".")[0] for each in versions} <= {"3.0", "3.1"}
-        changes.add(ApiChange("document", "openapi", "changed", worded("openapi", *versions), unclear=not known))
     if not same(old.get("tags"), new.get("tags")):
         changes.add(ApiChange("documentation", "tags", "changed", "tags"))
     changes.others("the document", old, new, _DOCUMENT)

@@ -1,28 +1,29 @@
-"""Convert schemas to a normal form, in which two spellings of the same schema are equal.
+"""Read schemas in a normal form: references are resolved, and null is separated from the type.
 
-References are resolved, and the parts of `allOf` are merged. Null is separated from the other types, and `const`
-becomes an enum with one value.
+It reads the forms that the generator accepts, and those in which the Pexip documentation could be published. A choice
+of several schemas, and other forms that the generator rejects, count as any value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import ceil, floor
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from pexip_engage_client.openapi.operations import JsonObject
 from pexip_engage_client.openapi.parsing import is_list, is_object
+from pexip_engage_client.openapi.pointers import escaped
 from pexip_engage_client.openapi.reader import Document
 
 from .change import DOCUMENTATION, Part, mapping, same
-from .keywords import NAMED, NULL, UNIONS, members_of, merge, normal_value
 
-_BESIDE = DOCUMENTATION | {"default", "deprecated", "readOnly", "writeOnly"}
-_NO_RESTRICTION = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0, "minContains": 1}
-
-_FIELDS = {"type": frozenset, "enum": tuple, "properties": dict, "required": frozenset, "anyOf": tuple, "oneOf": tuple}
+_NAMED = "/components/schemas/"
+_NULL: Mapping[str, Any] = {"type": "null"}
+_BESIDE = DOCUMENTATION | {"default", "deprecated"}
+_FIELDS = {"type", "nullable", "enum", "properties", "required"}
+_NO_RESTRICTION = {"uniqueItems": False, "minLength": 0, "minItems": 0, "minProperties": 0}
+_MOST_LEVELS = 5
 
 
 @frozen
@@ -37,10 +38,6 @@ class Use:
     """Keywords that do not restrict values, such as descriptions, with one value for each reference that was
     followed."""
 
-    def flag(self, keyword: str) -> bool:
-        """Whether `readOnly` or `writeOnly` is set, here or at the schema itself."""
-        return any((*self.notes.get(keyword, ()), mapping(self.core.node).get(keyword)))
-
 
 @frozen
 class NormalSchema:
@@ -52,8 +49,6 @@ class NormalSchema:
     """The values of an enum, without null."""
     properties: Mapping[str, Part]
     required: frozenset[str]
-    members: tuple[Part, ...]
-    """The members of a union, without null."""
     keywords: Mapping[str, Any] = field(repr=False)
     """Every other keyword."""
     notes: Mapping[str, tuple[Any, ...]] = field(repr=False)
@@ -63,13 +58,11 @@ class NormalSchema:
         """The form of the schema in Python."""
         if self.values is not None:
             return "enum"
-        if self.members:
-            return "union"
         return "model" if self.properties else "map" if self.types == frozenset({"object"}) else "schema"
 
 
 def use_of(document: Document, part: Part) -> Use:
-    """Unwrap references, nullable unions, and an `allOf` with one member."""
+    """Follow references, and unwrap a choice or a combination of one schema, perhaps with null."""
     name, nullable, notes, seen = "", False, dict[str, tuple[Any, ...]](), set[str]()
     while part.pointer not in seen:
         seen.add(part.pointer)
@@ -78,36 +71,30 @@ def use_of(document: Document, part: Part) -> Use:
             for key in filter(_is_note, node):
                 notes[key] = (*notes.get(key, ()), node[key])
         nullable |= _allows_null(node)
-        inner = _wrapped(document, part, {key for key in node if not _is_note(key)})
+        inner = _wrapped(document, part)
         if inner is None:
             break
         part = inner
-        if part.pointer.startswith(NAMED) and "/" not in part.pointer.removeprefix(NAMED):
-            name = part.pointer.removeprefix(NAMED)
+        if part.pointer.startswith(_NAMED) and "/" not in part.pointer.removeprefix(_NAMED):
+            name = part.pointer.removeprefix(_NAMED)
     return Use(part, name, nullable, notes)
 
 
-def _wrapped(document: Document, part: Part, keys: set[str]) -> Part | None:
-    """Return the only schema that a node refers to; None if the node is itself a schema."""
-    if len(keys) != 1 or not is_object(part.node):
-        return None
-    key = keys.pop()
-    if key == "$ref":
-        return _target(document, part.node["$ref"])
-    if key in (*UNIONS, "allOf"):
-        members = members_of(part, key)
-        return members[0] if len(members) == 1 else None
+def _wrapped(document: Document, part: Part) -> Part | None:
+    """Return the only schema that a node refers to or contains; None if the node is itself a schema."""
+    node = mapping(part.node)
+    if "$ref" in node:
+        pointer = str(node["$ref"]).removeprefix("#")
+        try:
+            return Part(document.at(pointer), pointer)
+        except LookupError:
+            return None
+    for key in ("oneOf", "anyOf", "allOf"):
+        members = [(at, each) for at, each in enumerate(_list(node.get(key))) if each != _NULL]
+        if len(members) == 1:
+            [(at, member)] = members
+            return Part(member, f"{part.pointer}/{key}/{at}")
     return None
-
-
-def _target(document: Document, reference: Any) -> Part | None:
-    if not isinstance(reference, str) or not reference.startswith("#/"):
-        return None
-    pointer = reference.removeprefix("#")
-    try:
-        return Part(document.at(pointer), pointer)
-    except LookupError:
-        return None
 
 
 def _is_note(key: str) -> bool:
@@ -115,94 +102,34 @@ def _is_note(key: str) -> bool:
 
 
 def _allows_null(node: JsonObject) -> bool:
-    """Whether null is allowed in addition to other values."""
-    types, values = node.get("type"), node.get("enum")
-    if is_list(types) and "null" in types and len(types) > 1:
-        return True
-    if is_list(values) and None in values and len(values) > 1:
-        return True
-    unions = (node.get(union) for union in UNIONS)
-    return node.get("nullable") is True or any(is_list(each) and NULL in each for each in unions)
+    """Whether null is allowed in addition to other values. OpenAPI 3.0 has the keyword `nullable`."""
+    lists = [_list(node.get(key)) for key in ("type", "enum", "oneOf", "anyOf")]
+    return node.get("nullable") is True or any(null in each for null in ("null", None, _NULL) for each in lists)
 
 
-def normal_form(document: Document, part: Part) -> NormalSchema:
+def normal_form(part: Part) -> NormalSchema:
     """Return the normal form of a schema that `use_of` has unwrapped."""
-    merged: dict[str, Any] = {}
-    notes: dict[str, tuple[Any, ...]] = {}
-    for layer in _layers(document, part, set()):
-        for key, value in layer.items():
-            if _is_note(key):
-                notes[key] = (*notes.get(key, ()), value)
-            else:
-                merge(merged, key, value)
-    # A keyword with a value of the wrong type stays among the other keywords.
-    fields = {key: merged.pop(key) for key, form in _FIELDS.items() if isinstance(merged.get(key), form)}
-    union = next((key for key in UNIONS if key in fields), "")
-    if union and "enum" not in fields and (constants := _constants(fields[union])):
-        fields["enum"] = tuple(each["const"] for each in constants)
-        described = [{key: each[key] for key in each if _is_note(key)} for each in constants]
-        notes |= {"x-enum-descriptions": (described,)} if any(described) else {}
-        del fields[union]
-        union = ""
-    if "enum" in fields:
-        fields.setdefault("type", frozenset(map(_type_of, fields["enum"])))
-    if fields.get("type") == {"integer"}:
-        _include_bounds(merged)
-    merged |= {"union": union} if union else {}
-    without_effect = {"nullable"} | {key for key, value in _NO_RESTRICTION.items() if same(merged.get(key), value)}
-    return NormalSchema(
-        types=fields.get("type", frozenset()),
-        values=fields.get("enum"),
-        properties=fields.get("properties", {}),
-        required=fields.get("required", frozenset()),
-        members=fields.get(union, ()),
-        keywords={key: value for key, value in merged.items() if key not in without_effect},
-        notes=notes,
-    )
-
-
-def _constants(members: tuple[Part, ...]) -> list[dict[str, Any]]:
-    """Return the members of a union if all of them are constants, because such a union is an enum."""
-    nodes = [mapping(each.node) for each in members]
-    plain = all({key for key in node if not _is_note(key)} <= {"const", "type"} and "const" in node for node in nodes)
-    return nodes if plain else []
-
-
-def _type_of(value: object) -> str:
-    names: dict[type[object], str] = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
-    return names.get(type(value), "object")
-
-
-def _include_bounds(keywords: dict[str, Any]) -> None:
-    """Convert exclusive bounds of an integer to inclusive ones."""
-    least, most = keywords.get("exclusiveMinimum"), keywords.get("exclusiveMaximum")
-    if isinstance(least, int | float) and not isinstance(least, bool):
-        del keywords["exclusiveMinimum"]
-        merge(keywords, "minimum", floor(least) + 1)
-    if isinstance(most, int | float) and not isinstance(most, bool):
-        del keywords["exclusiveMaximum"]
-        merge(keywords, "maximum", ceil(most) - 1)
-
-
-def _layers(document: Document, part: Part, seen: set[str]) -> Iterator[dict[str, Any]]:
-    """Yield the keywords of a schema, of its references, and of the parts of its `allOf`."""
-    if part.pointer in seen:
-        return
-    seen.add(part.pointer)
-    if part.node is False:
-        yield {"not": {}}
-        return
     node = mapping(part.node)
-    inner = [_target(document, node["$ref"])] if "$ref" in node else []
-    inner += members_of(part, "allOf")
-    for union in UNIONS:
-        members = members_of(part, union)
-        inner += members if len(members) == 1 else []
-    own = {key: value for key, value in node.items() if key != "allOf" and not (key == "$ref" and inner[0])}
-    yield {key: value for key, each in own.items() if (value := normal_value(part, key, each)) is not None}
-    for layer in (layer for each in inner if each is not None for layer in _layers(document, each, seen)):
-        # The documentation of another named schema is compared under its own name.
-        yield {key: value for key, value in layer.items() if not _is_note(key)} if "$ref" in node else layer
+    kinds = node.get("type")
+    types = frozenset(map(str, kinds if is_list(kinds) else [kinds] if kinds else [])) - {"null"}
+    values = tuple(each for each in node["enum"] if each is not None) if is_list(node.get("enum")) else None
+    keywords = {key: value for key, value in node.items() if key not in _FIELDS and not _is_note(key)}
+    for key in keywords.keys() & {"items", "additionalProperties"}:
+        if is_object(keywords[key]) and keywords[key]:
+            keywords[key] = Part(keywords[key], f"{part.pointer}/{key}")
+        elif keywords[key] is not False:
+            del keywords[key]
+    return NormalSchema(
+        types=types,
+        values=values,
+        properties={
+            name: Part(each, f"{part.pointer}/properties/{escaped(name)}")
+            for name, each in mapping(node.get("properties")).items()
+        },
+        required=frozenset(map(str, _list(node.get("required")))),
+        keywords={key: each for key, each in keywords.items() if not same(each, _NO_RESTRICTION.get(key))},
+        notes={key: (value,) for key, value in node.items() if _is_note(key)},
+    )
 
 
 def all_types(types: frozenset[str]) -> frozenset[str]:
@@ -211,6 +138,26 @@ def all_types(types: frozenset[str]) -> frozenset[str]:
     return frozenset({*every, "integer"} if "number" in every else every)
 
 
-def disjoint(old: NormalSchema, new: NormalSchema) -> bool:
-    """Whether no value satisfies the types of both schemas."""
-    return not (old.members or new.members) and not all_types(old.types) & all_types(new.types)
+def type_words(document: Document, part: Part, level: int = 0) -> str:
+    """Describe a type: the name of a schema, or the types that it allows."""
+    use = use_of(document, part)
+    null = " or null" if use.nullable else ""
+    if use.name:
+        return use.name + null
+    shape = normal_form(use.core)
+    words = [_typed(document, each, shape, level) for each in sorted(shape.types)] if level <= _MOST_LEVELS else []
+    return (" or ".join(words) or "anything") + null
+
+
+def _typed(document: Document, name: str, shape: NormalSchema, level: int) -> str:
+    inner = shape.keywords.get("items" if name == "array" else "additionalProperties")
+    words = type_words(document, inner, level + 1) if isinstance(inner, Part) else "anything"
+    if name == "array":
+        return f"list of {words}"
+    if name == "object" and isinstance(inner, Part) and not shape.properties:
+        return f"map of {words}"
+    return f"{name} ({shape.keywords['format']})" if "format" in shape.keywords else name
+
+
+def _list(value: Any) -> list[Any]:
+    return value if is_list(value) else []

@@ -14,11 +14,10 @@ from .contents import ContentComparison, opposite
 from .rules import NARROWS, WIDENS, Direction
 from .schemas import Place
 from .security import SecurityComparison
-from .servers import compare_servers
 
-_UNDERSTOOD = {"operationId", "tags", "security", "parameters", "requestBody", "responses", "servers", "deprecated"}
-_PARAMETER = {"name", "in", "required", "schema", "content", "style", "explode", "deprecated"}
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_UNDERSTOOD = {"operationId", "tags", "security", "parameters", "requestBody", "responses", "deprecated"}
+# The type of a parameter determines its style.
+_PARAMETER = {"name", "in", "required", "schema", "style", "explode", "deprecated"}
 
 Pairs = list[tuple[DocumentedOperation | None, DocumentedOperation | None]]
 
@@ -59,8 +58,6 @@ class OperationComparison:
         self.changes.others(name, old.node, new.node, _UNDERSTOOD)
         self._tags(kind, name, old, new)
         self._deprecation(kind, name, old.node, new.node)
-        servers = old.node.get("servers"), new.node.get("servers")
-        compare_servers(self.changes, f"{name} server", *servers)
         self.security.compare(name, old, new)
         self._parameters(name, old, new, direction)
         self.contents.bodies(name, old, new, direction)
@@ -82,12 +79,8 @@ class OperationComparison:
     def _tags(self, kind: str, name: str, old: DocumentedOperation, new: DocumentedOperation) -> None:
         if old.tag != new.tag and kind == "operation":
             self._add("operation", name, "changed", worded("tag", old.tag or None, new.tag or None), python=True)
-        elif old.node.get("tags") == new.node.get("tags"):
-            return
-        elif kind == "webhook":  # the names of events do not depend on tags
+        elif old.node.get("tags") != new.node.get("tags"):  # other tags do not affect names
             self._add("documentation", name, "changed", "tags")
-        else:
-            self.changes.other(name, "tags", old.node.get("tags"), new.node.get("tags"))
 
     def _deprecation(self, kind: str, name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         if bool(old.get("deprecated")) != bool(new.get("deprecated")):
@@ -126,18 +119,9 @@ class OperationComparison:
             detail = "is required" if new.required else "is optional"
             effect = NARROWS if new.required else WIDENS
             self._add("parameter", place.subject, "changed", detail, python=breaks, wire=breaks, effect=effect)
-        for keyword, was, now in _styles(old, new):
-            self._add("parameter", place.subject, "changed", worded(keyword, was, now), wire=True)
         self._deprecation("parameter", place.subject, old.node, new.node)
         self.changes.others(place.subject, old.node, new.node, _PARAMETER)
-        contents = mapping(old.node.get("content")), mapping(new.node.get("content"))
-        if bool(contents[0]) == bool(contents[1]):
-            self.contents.schemas.compare(_schema(old), _schema(new), direction, place)
-            self.contents.media(contents, [_holder(old), _holder(new)], direction, place)
-        else:
-            kind = next(iter(contents[0] or contents[1]))
-            detail = f"is sent as {kind if contents[1] else 'text'}, was sent as {kind if contents[0] else 'text'}"
-            self._add("parameter", place.subject, "changed", detail, python=True, wire=True)
+        self.contents.schemas.compare(_schema(old), _schema(new), direction, place)
 
     def _add(self, kind: str, subject: str, what: Any, detail: str = "", **impact: Any) -> None:
         self.changes.add(ApiChange(kind, subject, what, detail, **impact))
@@ -192,28 +176,8 @@ def _same_name(old: Parameter, new: Parameter) -> bool:
     return old.name.lower() == new.name.lower() if is_header else old.name == new.name
 
 
-def _holder(parameter: Parameter) -> str:
-    """Return the pointer to the parameter itself."""
-    return parameter.pointer.removesuffix("/schema")
-
-
 def _schema(parameter: Parameter) -> Part:
     return Part(parameter.node.get("schema", {}), parameter.pointer)
-
-
-def _styles(old: Parameter, new: Parameter) -> Iterator[tuple[str, str, str]]:
-    """Yield how lists and objects are serialized."""
-    before, after = _style(old), _style(new)
-    if old.location == new.location:
-        for keyword, was, now in zip(("style", "explode"), before, after, strict=True):
-            if was != now:
-                yield keyword, was, now
-
-
-def _style(parameter: Parameter) -> tuple[str, str]:
-    style = str(parameter.node.get("style", _STYLES.get(parameter.location, "")))
-    explode = parameter.node.get("explode", style == "form")
-    return style, str(bool(explode)).lower()
 
 
 def path_items(raw: Mapping[str, Any], kind: str, changes: Changes, other: Mapping[str, Any]) -> None:
@@ -222,5 +186,4 @@ def path_items(raw: Mapping[str, Any], kind: str, changes: Changes, other: Mappi
     addresses = {_blank(path): path for path in before}
     for path in after:
         old, new = mapping(before.get(addresses.get(_blank(path), path))), mapping(after[path])
-        compare_servers(changes, f"{path} server", old.get("servers"), new.get("servers"))
-        changes.others(path, old, new, {*METHODS, "parameters", "servers", "$ref"})
+        changes.others(path, old, new, {*METHODS, "parameters"})

@@ -5,7 +5,7 @@ A pair is compared once for each direction, so that recursive schemas end, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
@@ -14,10 +14,9 @@ from pexip_engage_client.openapi.reader import Document
 
 from ..document import ERROR_CODE
 from ..text import python_name
-from .change import DOCUMENTATION, ApiChange, Changes, Part, same, worded
-from .normal import NormalSchema, Use, all_types, disjoint, normal_form, use_of
+from .change import ApiChange, Changes, Part, same, worded
+from .normal import NormalSchema, Use, all_types, normal_form, type_words, use_of
 from .rules import NARROWS, SAME, WIDENS, Direction, Effect, Impact, classify, judge
-from .words import type_words
 
 _CLASSES = ("model", "enum")
 
@@ -85,20 +84,16 @@ class SchemaComparison:
             detail = "may be None" if after.nullable else "may no longer be None"
             self._add(place, "changed", detail, judge(nullable, direction, typed=True, checked=True))
         key = (before.core.pointer, after.core.pointer, direction)
-        shapes = normal_form(self.old, before.core), normal_form(self.new, after.core)
-        if any(shape.types for shape in shapes) and disjoint(*shapes):
-            self._other_type(old, new, direction, place)
+        shapes = normal_form(before.core), normal_form(after.core)
+        if not all_types(shapes[0].types) & all_types(shapes[1].types):
+            was, now = self.words(old, new)
+            self._add(place, "changed", f"is {now}, was {was}", Impact(python=True, wire=True))
             return
         place = self._renaming(before, after, shapes, place)
         if key not in self._seen:
             self._seen.add(key)
             with self.changes.at(before.core, after.core):
                 self._shapes(Pair(before, after, direction, place), *shapes)
-
-    def _other_type(self, old: Part, new: Part, direction: Direction, place: Place) -> None:
-        before, after = self.words(old, new)
-        breaks = Impact(python=True, wire=direction != "unused")
-        self._add(place, "changed", f"is {after}, was {before}", breaks)
 
     def _renaming(self, old: Use, new: Use, shapes: tuple[NormalSchema, NormalSchema], place: Place) -> Place:
         """Report a renamed class. Return the place for the schemas' own parts."""
@@ -114,17 +109,13 @@ class SchemaComparison:
             # Reported once, as a schema that was removed or added.
             return Place(shapes[0].kind, old.name or new.name)
         if any(shape.kind in _CLASSES for shape in shapes):
-            before, after = old.name or f"an inline {shapes[0].kind}", new.name or f"an inline {shapes[1].kind}"
+            before, after = old.name or "an inline schema", new.name or "an inline schema"
             self._add(place, "changed", f"is {after}, was {before}", Impact(python=True))
         return place
 
     def _shapes(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
         if bool(pair.old.name) == bool(pair.new.name):
             self._notes(old.notes, new.notes, pair.direction, pair.place)
-        if old.members or new.members:
-            self._members(pair, old.members, new.members)
-            if not (old.members and new.members):
-                return
         self._types(pair, old, new)
         self._values(pair, old, new)
         self._properties(pair, old, new)
@@ -138,7 +129,7 @@ class SchemaComparison:
             before, after = old.get(key, (None,)), new.get(key, (None,))
             if same(list(before), list(after)):
                 continue
-            if key in ("default", "deprecated", "readOnly", "writeOnly", "x-order-by"):
+            if key in ("default", "deprecated", "x-order-by"):
                 changed = key == "default" and before[0] is not None and direction == "sent"
                 # A call that omits the value now has another effect.
                 verdict = Impact(wire=changed, silent=after[0] is None)
@@ -179,36 +170,24 @@ class SchemaComparison:
             self._add(place, what, "", verdict)
 
     def _properties(self, pair: Pair, old: NormalSchema, new: NormalSchema) -> None:
-        names = dict.fromkeys((*new.properties, *old.properties, *sorted(new.required ^ old.required)))
-        for name in names:
+        for name in dict.fromkeys((*new.properties, *old.properties)):
             with self.changes.at(old.properties.get(name), new.properties.get(name)):
                 self._property(pair, name, old, new)
 
     def _property(self, pair: Pair, name: str, old: NormalSchema, new: NormalSchema) -> None:
         before, after = old.properties.get(name), new.properties.get(name)
         place = pair.place.property(name)
-        shown = self._is_shown(self.old, before, pair), self._is_shown(self.new, after, pair)
         required = name in new.required
-        if before is None and after is None:
-            self._required(_restriction(name in old.required, required), pair.direction, place)
-        elif shown == (False, True) and after is not None:
+        if after is None:
+            self._add(place, "removed", "", Impact(python=True, wire=True))
+        elif before is None:
             words = type_words(self.new, after)
             effect = NARROWS if required and pair.direction == "sent" else SAME
             verdict = judge(effect, pair.direction, typed=True)
             self._add(place, "added", f"{words}, required" if required else words, verdict)
-        elif shown == (True, False):
-            breaks = Impact(python=True, wire=pair.direction != "unused")
-            self._add(place, "removed", _hidden(pair.direction) if after else "", breaks)
-        elif before is not None and after is not None:
-            # If a readOnly or writeOnly property is not visible in this direction, only its class matters.
-            direction: Direction = pair.direction if any(shown) else "unused"
-            self._required(_restriction(name in old.required, required), direction, place)
-            self.compare(before, after, direction, place)
-
-    def _is_shown(self, document: Document, part: Part | None, pair: Pair) -> bool:
-        """Whether a property is visible in the direction of the pair."""
-        hidden = {"sent": "readOnly", "received": "writeOnly"}.get(pair.direction)
-        return part is not None and (hidden is None or not use_of(document, part).flag(hidden))
+        else:
+            self._required(_restriction(name in old.required, required), pair.direction, place)
+            self.compare(before, after, pair.direction, place)
 
     def _required(self, effect: Effect, direction: Direction, place: Place) -> None:
         if any(effect):
@@ -236,65 +215,18 @@ class SchemaComparison:
         detail = f"{keyword}: {words[1]}, was {words[0]}"
         self._add(pair.place, "changed", detail, judge(effect, pair.direction, typed=typed, checked=typed))
 
-    def _members(self, pair: Pair, old: tuple[Part, ...], new: tuple[Part, ...]) -> None:
-        tests = (self._have_same_name, self._are_equal, self._have_same_types)
-        matched, gone, came = _matched(old or (pair.old.core,), new or (pair.new.core,), tests)
-        for before, after in matched:
-            self.compare(before, after, pair.direction, pair.place)
-        for part in came:
-            detail = f"may also be {type_words(self.new, part)}"
-            self._add(pair.place, "changed", detail, judge(WIDENS, pair.direction, typed=True, checked=True))
-        for part in gone:
-            detail = f"may no longer be {type_words(self.old, part)}"
-            self._add(pair.place, "changed", detail, judge(NARROWS, pair.direction, typed=True, checked=True))
-
-    def _have_same_name(self, old: Part, new: Part) -> bool:
-        name = use_of(self.old, old).name
-        return bool(name) and name == use_of(self.new, new).name
-
-    def _are_equal(self, old: Part, new: Part) -> bool:
-        """Whether two members mean the same on the wire."""
-        found = Changes()
-        comparison = SchemaComparison(self.old, self.new, found)
-        for direction in ("sent", "received"):
-            comparison.compare(old, new, direction, Place("", ""))
-        return not any(change.wire or change.unclear or change.what != "changed" for change in found)
-
-    def _have_same_types(self, old: Part, new: Part) -> bool:
-        before, after = use_of(self.old, old), use_of(self.new, new)
-        return normal_form(self.old, before.core).types == normal_form(self.new, after.core).types
-
     def _keyword(self, pair: Pair, keyword: str, old: Any, new: Any) -> None:
         if same(old, new):
             return
         verdict = classify(keyword, old, new, pair.direction)
-        if verdict is not None and not verdict.unclear:
+        if verdict is not None:
             self._add(pair.place, "changed", worded(keyword, old, new), verdict._replace(silent=new is None))
-        elif keyword in DOCUMENTATION or verdict is None or verdict.unclear:
+        else:
             self.changes.other(pair.place.subject, keyword, old, new)
 
     def _add(self, place: Place, what: Any, detail: str, verdict: Impact) -> None:
-        self.changes.add(ApiChange(place.kind, place.subject, what, detail, *verdict))
+        self.changes.add(ApiChange(place.kind, place.subject, what, detail, **verdict._asdict()))
 
 
 def _restriction(old: bool, new: bool) -> Effect:
     return SAME if old == new else NARROWS if new else WIDENS
-
-
-def _hidden(direction: Direction) -> str:
-    return "is now readOnly" if direction == "sent" else "is now writeOnly"
-
-
-def _matched(
-    old: Sequence[Part], new: Sequence[Part], tests: Sequence[Callable[[Part, Part], bool]]
-) -> tuple[list[tuple[Part, Part]], list[Part], list[Part]]:
-    """Match the members of two unions, by the most reliable tests first. Also return members without a match."""
-    left, right, matched = list(old), list(new), list[tuple[Part, Part]]()
-    for corresponds in tests:
-        for before in tuple(left):
-            after = next((each for each in right if corresponds(before, each)), None)
-            if after is not None:
-                matched.append((before, after))
-                left.remove(before)
-                right.remove(after)
-    return matched, left, right

@@ -90,14 +90,7 @@ class SecurityComparison:
 
 def _schemes(document: Document) -> dict[str, dict[str, Any]]:
     named = mapping(mapping(document.raw.get("components")).get("securitySchemes"))
-    return {name: mapping(_followed(document, scheme)) for name, scheme in named.items()}
-
-
-def _followed(document: Document, node: Any) -> Any:
-    try:
-        return document.follow(node, "")[0]
-    except LookupError:
-        return node
+    return {name: mapping(scheme) for name, scheme in named.items()}
 
 
 def _satisfies(old: Alternative, new: Alternative) -> bool:

@@ -8,8 +8,7 @@ from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.reader import Document
 
 from ..changes.change import ApiChange, Part
-from ..changes.normal import normal_form, use_of
-from ..changes.words import type_words
+from ..changes.normal import normal_form, type_words, use_of
 from .facts import operations_of
 
 
@@ -34,14 +33,14 @@ def _parts(document: Document, operation: DocumentedOperation) -> Iterator[str]:
         if pointer is not None:
             part = Part(document.at(pointer), pointer)
             yield f"{body}: {type_words(document, part)}"
-            for name, inner in normal_form(document, use_of(document, part).core).properties.items():
+            for name, inner in normal_form(use_of(document, part).core).properties.items():
                 yield f"{body} property {name}: {type_words(document, inner)}"
     for response in operation.responses.values():
         yield from (f"error code {code}" for code in response.error_codes)
 
 
 def _limits(document: Document, schema: Part) -> Iterator[str]:
-    shape = normal_form(document, use_of(document, schema).core)
+    shape = normal_form(use_of(document, schema).core)
     if shape.values is not None:
         yield f"takes {', '.join(map(str, shape.values))}"
     yield from (f"{key} {value}" for key, value in shape.keywords.items() if not isinstance(value, Part | bool))

@@ -74,13 +74,13 @@ class PortalDifference:
 def compare_with_ours(ours: Document, theirs: Source) -> list[PortalDifference]:
     """Compare openapi.yaml with the documentation."""
     if theirs.document is None:
-        return _compare(ours, overlay(ours, theirs.pages, theirs.gone))
-    return _compare(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
+        return compare_facts(ours, overlay(ours, theirs.pages, theirs.gone))
+    return compare_facts(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
 
 
 def compare_watches(before: Document, now: Source) -> list[PortalDifference]:
     """Compare the documentation at the last watch with the current one."""
-    return _compare(before, stated_by(now, before))
+    return compare_facts(before, stated_by(now, before))
 
 
 def stated_by(source: Source, before: Document) -> Document:
@@ -88,7 +88,8 @@ def stated_by(source: Source, before: Document) -> Document:
     return source.document or overlay(before, source.pages, source.gone | source.dead_links)
 
 
-def _compare(before: Document, after: Document) -> list[PortalDifference]:
+def compare_facts(before: Document, after: Document) -> list[PortalDifference]:
+    """Compare two documents that contain nothing but facts."""
     unstated = "" if _states_codes(before) and _states_codes(after) else "error code"
     found = (each for each in compare_operations(before, after) if _is_fact(each) and each.kind != unstated)
     return [PortalDifference(change, _operation(change), facts_of(after, change)) for change in found]

@@ -112,7 +112,7 @@ class _Known:
 
     def _schema(self, part: Part, levels: int) -> int:
         """Count what `_of_schema` counts, for properties down to a level, without those that pages do not state."""
-        shape = normal_form(self._document, use_of(self._document, part).core)
+        shape = normal_form(use_of(self._document, part).core)
         found = int(bool(shape.types))
         if self._page.prints_limits:
             found += sum(shape.keywords.get(key) is not None for key in LIMITS) + bool(shape.values)

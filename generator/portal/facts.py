@@ -32,7 +32,7 @@ SILENT = "x-silent"  # whether the source does not show the limits of a part
 _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
 _COPIED = (
-    *("$ref", "type", "nullable", "format", "pattern", "enum", "const", "required", "deprecated", *LIMITS),
+    *("$ref", "type", "nullable", "format", "pattern", "enum", "required", "deprecated", *LIMITS),
     *("name", "in", "x-error-codes", *MARKS),
 )
 _INNER = ("allOf", "oneOf", "anyOf", "items", "additionalProperties", "schema", "content", JSON)

@@ -106,8 +106,8 @@ class _Overlay:
             types = stated.get("type", ["object"] if "properties" in stated else [])
             known = Part({"type": [*types, "null"]} if types else {}, "")
         use = use_of(self._document, known)
-        shape = normal_form(self._document, use.core)
-        types, stated_types = self._types(shape), set(stated.get("type", ()))
+        shape = normal_form(use.core)
+        types, stated_types = set(shape.types), set(stated.get("type", ()))
         if "array" in types and not stated_types and "properties" in stated:
             stated = {"items": stated}  # a page may show the attributes of an array's items as those of the array
         notes: Node = {key: values[-1] for key, values in use.notes.items()}
@@ -117,7 +117,7 @@ class _Overlay:
                 kept = {key: value for key, value in (known_keywords | notes).items() if key in LIMITS}
                 return self.schema(None, {"nullable": use.nullable, **kept, **stated})
             types = stated_types
-        if shape.members or not types:
+        if not types:
             return {**known.node}
         nullable = stated.get("nullable", use.nullable)
         node: Node = {**notes, "type": sorted({*types, "null"} if nullable else types)}
@@ -126,11 +126,6 @@ class _Overlay:
         node |= {"enum": list(values)} if values else {}
         self._members(node, shape, stated)
         return node
-
-    def _types(self, shape: NormalSchema) -> set[str]:
-        """Return the types that a schema allows. For a union, these are the types of its members."""
-        members = (normal_form(self._document, use_of(self._document, each).core) for each in shape.members)
-        return set(shape.types).union(*(member.types for member in members))
 
     def _keywords(self, node: Node, known: Node, stated: Node) -> None:
         known = {**known, **({"default": node["default"]} if "default" in node else {})}

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ..changes.change import ApiChange, What
+from ..changes.change import What
 from .comparing import PortalDifference
 from .sources import Reading
 
@@ -129,7 +129,7 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     attempts = [*report.reading.attempts, *report.reading.unreadable]
     sections = {
         "Changed since the last watch": _entries(report.since or [], since=True),
-        "Change report of the portal's new versions": [_reported(change) for change in report.reading.changes],
+        "Change report of the portal's new versions": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
         "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
         "Operations of openapi.yaml that were not compared": list(map(quoted, report.not_compared)),
@@ -140,10 +140,6 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Sources tried": [f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}" for each in attempts],
     }
     yield from ((title, entries) for title, entries in sections.items() if entries)
-
-
-def _reported(change: ApiChange) -> str:
-    return f"{'Breaking: ' if change.breaking else ''}{sentence([PortalDifference(change, '')], since=True)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field
 
 from pexip_engage_client.openapi.reader import Document
 
-from ..changes.compare import ApiChange
-from ..changes.compare import compare as compare_documents
 from .baseline import Baseline
-from .comparing import aligned
+from .comparing import PortalDifference, aligned, compare_facts
 from .completeness import PageFacts, count_facts
 from .facts import (
     Source,
@@ -63,7 +60,7 @@ class Reading:
     unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
     pages: list[PageFacts] = field(factory=list[PageFacts])  # the facts on each page
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
-    changes: list[ApiChange] = field(factory=list[ApiChange])  # the changes whose IDs are not in the baseline
+    changes: list[PortalDifference] = field(factory=list[PortalDifference])  # those whose IDs are not in the baseline
 
     def note(self, form: str, address: str, outcome: object) -> None:
         """Report the result of reading a source."""
@@ -122,30 +119,28 @@ class Portal:
         for change in reversed(new[:MOST_CHANGES]):
             old, current = (self._fetch_document(f"changes/{change}/{name}.json") for name in ("previous", "current"))
             if old is not None and current is not None:
-                self.reading.changes += compare_documents(Document(old), Document(current))
+                self.reading.changes += compare_facts(old, current)
         source = self._document(f"changes/{feed[0]}/current.json") if feed else None
         if source is not None:
             self.reading.feed = feed[: 5 * MOST_CHANGES]
         return source
 
     def _document(self, name: str = "source.json") -> Source | None:
-        raw = self._fetch_document(name)
-        document = aligned(reduced(raw), self.ours) if raw is not None else None
+        document = self._fetch_document(name)
         if document is None or not operations_of(document):
             return None
         return Source(form="OpenAPI document", documentation=self.documentation, document=document)
 
-    def _fetch_document(self, name: str) -> dict[str, Any] | None:
-        """Fetch an OpenAPI document, and parse it."""
+    def _fetch_document(self, name: str) -> Document | None:
+        """Fetch an OpenAPI document, and return its facts."""
         address = urljoin(self.base, name)
         try:
-            raw = parse_json(self.web.get(address))
-            count = len(operations_of(reduced(raw)))
+            document = aligned(reduced(parse_json(self.web.get(address))), self.ours)
         except (NotFetchedError, UnreadableError) as error:
             self.reading.note("OpenAPI document", address, error)
             return None
-        self.reading.note("OpenAPI document", address, f"{count} operations")
-        return raw
+        self.reading.note("OpenAPI document", address, f"{len(operations_of(document))} operations")
+        return document
 
     # -- Markdown pages --------------------------------------------------------------------------------
 

@@ -247,7 +247,8 @@ def test_recursive_and_deep_schemas_of_a_document_end() -> None:
     for _ in range(400):
         deep = {"type": "object", "properties": {"in": deep}}
     loop = {"allOf": [{"$ref": "#/components/schemas/Loop"}]}
-    schema = {"oneOf": [{"$ref": "#/components/schemas/Tree"}, deep, loop, {"$ref": "#/nowhere"}]}
+    branches = {"tree": {"$ref": "#/components/schemas/Tree"}, "deep": deep, "loop": loop, "no": {"$ref": "#/nowhere"}}
+    schema = {"type": "object", "properties": branches}
     content = {"content": {"application/json": {"schema": schema}}}
     document = {
         "openapi": "3.1.0",

@@ -9,6 +9,10 @@ from typing import Any
 
 import yaml
 
+from generator.checks import check
+from generator.document import SourceDocument
+from generator.inline import named
+
 ROOMS: dict[str, Any] = yaml.load((Path(__file__).parent / "rooms.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 GONE = object()
 """The value of an edit that removes a key."""
@@ -18,7 +22,6 @@ _ROOTS = {
     "book": ("paths", "/rooms", "post"),
     "get": ("paths", "/rooms/{id}", "get"),
     "remove": ("paths", "/rooms/{id}", "delete"),
-    "file": ("paths", "/files", "post"),
     "booked": ("webhooks", "booked", "post"),
 }
 
@@ -35,6 +38,12 @@ def edited(edits: Mapping[str, Any]) -> dict[str, Any]:
             node = node[_index(node, key)]
         _set(node, last, copy.deepcopy(value) if value is not GONE else value)
     return document
+
+
+def as_compared(document: dict[str, Any]) -> SourceDocument:
+    """The document as the change report reads it: accepted by the generator, and with a name for every class."""
+    source = SourceDocument(copy.deepcopy(document))
+    return named(source, check(source, {}, is_complete=False))
 
 
 def _set(node: Any, key: str, value: Any) -> None:

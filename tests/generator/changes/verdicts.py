@@ -22,13 +22,14 @@ class Row(NamedTuple):
 
 TEXT, NULLABLE = {"type": "string"}, {"type": ["string", "null"]}
 ROOM, SCHEMAS = {"$ref": "#/components/schemas/Room"}, ROOMS["components"]["schemas"]
-JSON, MAP = "content application/json", {"schema": {"type": "object", "properties": {"x": TEXT}}}
+PLACE, JSON = {"$ref": "#/components/schemas/PlaceInput"}, "content application/json"
+NOTHING = {"204": {"description": "Nothing."}}
 OPERATIONS = [
-    Row("operation added", FINE, BOTH, {"paths /rooms put": {"operationId": "putRooms", "responses": {}}}),
-    Row("path added", FINE, BOTH, {"paths /new": {"get": {"operationId": "getNew", "responses": {}}}}),
+    Row("operation added", FINE, BOTH, {"paths /rooms put": {"operationId": "putRooms", "responses": NOTHING}}),
+    Row("path added", FINE, BOTH, {"paths /new": {"get": {"operationId": "getNew", "responses": NOTHING}}}),
     Row("operationId renamed", PYTHON, PYTHON, {"list operationId": "findRooms"}),
     Row("operationId removed", PYTHON, PYTHON, {"list operationId": GONE}),
-    Row("operation moved", WIRE, WIRE, {"paths /files": GONE, "paths /uploads": ROOMS["paths"]["/files"]}),
+    Row("operation moved", WIRE, WIRE, {"paths /rooms/{id}": GONE, "paths /halls/{id}": ROOMS["paths"]["/rooms/{id}"]}),
     Row(
         "path parameter renamed",
         PYTHON,
@@ -43,17 +44,14 @@ OPERATIONS = [
     ),
     Row("operation deprecated", FINE, FINE, {"list deprecated": True}),
     Row("first tag changed", PYTHON, PYTHON, {"list tags": ["offices"]}),
-    Row("second tag added", CHECK, CHECK, {"list tags": ["rooms", "offices"]}),
+    Row("second tag added", FINE, FINE, {"list tags": ["rooms", "offices"]}),
     Row("summary changed", FINE, FINE, {"list summary": "Find rooms"}),
     Row("description removed", FINE, FINE, {"list description": GONE}),
     Row("documentation moved", FINE, FINE, {"list externalDocs url": "https://docs.example/all"}),
     Row("path item described", FINE, FINE, {"paths /rooms summary": "Every room"}),
-    Row("operation server added", WIRE, WIRE, {"list servers": [{"url": "https://other.example"}]}),
-    Row("path server added", WIRE, WIRE, {"paths /rooms servers": [{"url": "https://other.example"}]}),
-    Row("callback added", CHECK, CHECK, {"list callbacks": {"done": {}}}),
     Row("unknown keyword of an operation", CHECK, CHECK, {"list x-rate": 3}),
     Row("unknown keyword of a path", CHECK, CHECK, {"paths /rooms x-rate": 3}),
-    Row("webhook added", FINE, BOTH, {"webhooks moved": {"post": {"responses": {}}}}),
+    Row("webhook added", FINE, BOTH, {"webhooks moved": ROOMS["webhooks"]["booked"]}),
     Row("webhook renamed", FINE, FINE, {"booked operationId": "postBooking"}),
     Row("webhook body is optional", BOTH, FINE, {"booked requestBody required": False}),
     Row("webhook response changed", WIRE, WIRE, {"booked responses": {"200": {"description": "Received."}}}),
@@ -74,17 +72,12 @@ PARAMETERS = [
     Row("parameter renamed", BOTH, BOTH, {f"{LIST} limit name": "most"}),
     Row("list no longer marked as one", WIRE, WIRE, {f"{LIST} office-id[] name": "office-id"}),
     Row("header became a query parameter", WIRE, WIRE, {f"{LIST} X-Trace in": "query"}),
-    Row("moved from query to header", WIRE, WIRE, {f"{LIST} limit in": "header"}),
-    Row("array style changed", WIRE, WIRE, {f"{LIST} office-id[] style": "spaceDelimited"}),
-    Row("array no longer exploded", WIRE, WIRE, {f"{LIST} office-id[] explode": False}),
-    Row("object style changed", WIRE, WIRE, {f"{LIST} near style": "form"}),
+    Row("moved from query to header", WIRE, WIRE, {f"{LIST} color in": "header"}),
     Row("parameter deprecated", FINE, FINE, {f"{LIST} limit deprecated": True}),
     Row("parameter described", FINE, FINE, {f"{LIST} limit description": "No more than."}),
     Row("example changed", FINE, FINE, {f"{LIST} since example": "2026-02-02"}),
-    Row("reserved characters allowed", CHECK, CHECK, {f"{LIST} limit allowReserved": True}),
     Row("type changed", BOTH, BOTH, {f"{LIST} limit schema type": "string"}),
     Row("type generalized", FINE, BOTH, {f"{LIST} limit schema type": "number"}),
-    Row("type added", FINE, BOTH, {f"{LIST} limit schema type": ["integer", "string"]}),
     Row("parameter may be null", FINE, BOTH, {f"{LIST} since schema type": ["string", "null"]}),
     Row("date became a date-time", BOTH, BOTH, {f"{LIST} since schema format": "date-time"}),
     Row("date became a text", PYTHON, BOTH, {f"{LIST} since schema format": GONE}),
@@ -93,67 +86,23 @@ PARAMETERS = [
     Row("default removed", WIRE, FINE, {f"{LIST} limit schema default": GONE}),
     Row("inline enum value added", FINE, BOTH, {f"{LIST} size schema enum": ["BIG", "SMALL", "TINY"]}),
     Row("became an enum", BOTH, PYTHON, {f"{LIST} X-Trace schema enum": ["A"]}),
-    Row(
-        "became JSON",
-        BOTH,
-        BOTH,
-        {
-            f"{LIST} 6": {
-                "name": "X-Trace",
-                "in": "header",
-                JSON[:7]: {"application/json": {"schema": {"type": "object"}}},
-            }
-        },
-    ),
     Row("property of an object parameter", BOTH, FINE, {"PlaceInput required": ["latitude"]}),
     Row("shared parameter required", BOTH, FINE, {"components parameters Language required": True}),
-    Row("unused shared parameter changed", FINE, FINE, {"components parameters Unused required": True}),
 ]
 BODIES = [
     Row(
         "required body added",
         BOTH,
         BOTH,
-        {"remove requestBody": {"required": True, "content": {"application/json": {"schema": TEXT}}}},
+        {"remove requestBody": {"required": True, "content": {"application/json": {"schema": PLACE}}}},
     ),
-    Row("optional body added", FINE, BOTH, {"remove requestBody": {"content": {"application/json": {"schema": TEXT}}}}),
+    Row(
+        "optional body added", FINE, BOTH, {"remove requestBody": {"content": {"application/json": {"schema": PLACE}}}}
+    ),
     Row("body became optional", FINE, BOTH, {"book requestBody required": False}),
     Row("body described", FINE, FINE, {"book requestBody description": "It."}),
     Row("body example changed", FINE, FINE, {f"book requestBody {JSON} example id": "b"}),
-    Row("second media type", FINE, WIRE, {"book requestBody content text/plain": {"schema": TEXT}}),
-    Row("JSON beside another media type", BOTH, BOTH, {"paths /notes post requestBody content application/json": MAP}),
-    Row(
-        "media types in another order",
-        WIRE,
-        WIRE,
-        {"paths /notes post requestBody content": {"text/plain": {"schema": TEXT}, "text/csv": {"schema": TEXT}}},
-    ),
-    Row(
-        "another JSON",
-        WIRE,
-        WIRE,
-        {"book requestBody content": {"application/a+json": {"schema": {"$ref": "#/components/schemas/RoomInput"}}}},
-    ),
-    Row(
-        "JSON became a form",
-        BOTH,
-        BOTH,
-        {"book requestBody content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/RoomInput"}}}},
-    ),
-    Row(
-        "encoding of a part",
-        WIRE,
-        WIRE,
-        {"file requestBody content multipart/form-data encoding file contentType": "image/gif"},
-    ),
-    Row(
-        "file became a text",
-        PYTHON,
-        BOTH,
-        {"file requestBody content multipart/form-data schema properties file format": GONE},
-    ),
     Row("unknown keyword of a body", CHECK, CHECK, {"book requestBody x-rate": 3}),
-    Row("schema removed from a body", BOTH, BOTH, {f"book requestBody {JSON} schema": {}}),
 ]
 RESPONSES = [
     Row(
@@ -167,22 +116,12 @@ RESPONSES = [
             }
         },
     ),
-    Row("empty success as well", BOTH, WIRE, {"get responses 204": {"description": "None."}}),
-    Row(
-        "content beside an empty success",
-        PYTHON,
-        BOTH,
-        {"remove responses 200": ROOMS["paths"]["/rooms/{id}"]["get"]["responses"]["200"]},
-    ),
-    Row("second success status", FINE, WIRE, {"book responses 202": {"description": "Later."}}),
     Row("error status added", FINE, FINE, {"book responses 409": {"description": "Taken."}}),
     Row("content removed", BOTH, PYTHON, {"book responses 201 content": GONE}),
-    Row("JSON became a text", BOTH, BOTH, {"book responses 201 content": {"text/plain": {"schema": TEXT}}}),
-    Row("second media type received", FINE, WIRE, {"book responses 201 content text/plain": {"schema": TEXT}}),
     Row(
         "errors became problems",
         WIRE,
-        WIRE,
+        CHECK,
         {
             "components responses Rejected content": {
                 "application/problem+json": {"schema": {"$ref": "#/components/schemas/Errors"}}
@@ -190,12 +129,7 @@ RESPONSES = [
         },
     ),
     Row("response described", FINE, FINE, {"book responses 201 description": "Done."}),
-    Row("response example", FINE, FINE, {"components examples Page value": {"data": [1]}}),
-    Row("header added", FINE, WIRE, {"list responses 200 headers X-New": {"schema": TEXT}}),
-    Row("header became optional", WIRE, FINE, {"list responses 200 headers X-Total required": False}),
-    Row("header type changed", BOTH, BOTH, {"list responses 200 headers X-Total schema type": "string"}),
-    Row("header deprecated", FINE, FINE, {"list responses 200 headers X-Total deprecated": True}),
-    Row("shared header described", FINE, FINE, {"components headers Page description": "Which."}),
+    Row("header added", CHECK, CHECK, {"list responses 200 headers X-New": {"schema": TEXT}}),
     Row("link added", CHECK, CHECK, {"list responses 200 links": {"next": {}}}),
     Row("error code added", FINE, PYTHON, {"list responses 422 x-error-codes": ["ROOM_TAKEN", "ROOM_LATE"]}),
     Row(
@@ -206,8 +140,7 @@ RESPONSES = [
     ),
     Row("meaning of a code", FINE, FINE, {"ErrorCode x-enum-descriptions": ["Too late."]}),
     Row("required property of errors removed", BOTH, FINE, {"Error properties code": GONE, "Error required": []}),
-    Row("response became a list", BOTH, BOTH, {f"get responses 200 {JSON} schema": {"type": "array", "items": ROOM}}),
-    Row("envelope became the model", BOTH, BOTH, {f"list responses 200 {JSON} schema": ROOM}),
+    Row("response became a list", BOTH, BOTH, {"RoomAnswer properties data": {"type": "array", "items": ROOM}}),
 ]
 SENT = [
     Row("optional property", FINE, BOTH, {"RoomInput properties new": TEXT}),
@@ -221,9 +154,6 @@ SENT = [
     Row("property became required", BOTH, FINE, {"RoomInput required": ["id", "note"]}),
     Row("property renamed", BOTH, BOTH, {"RoomInput properties note": GONE, "RoomInput properties memo": NULLABLE}),
     Row("property not nullable", BOTH, FINE, {"RoomInput properties note type": "string"}),
-    Row("property became read-only", BOTH, FINE, {"RoomInput properties note readOnly": True}),
-    Row("property became write-only", FINE, FINE, {"RoomInput properties note writeOnly": True}),
-    Row("read-only property limited", FINE, FINE, {"RoomInput properties added maxLength": 3}),
     Row("type changed", BOTH, BOTH, {"RoomInput properties seats type": "string"}),
     Row("type generalized", FINE, BOTH, {"RoomInput properties seats type": "number"}),
     Row("type removed", FINE, BOTH, {"RoomInput properties id type": GONE}),
@@ -242,34 +172,12 @@ SENT = [
         BOTH,
         {"RoomInput properties place properties new": TEXT, "RoomInput properties place required": ["street", "new"]},
     ),
-    Row("constant changed", BOTH, BOTH, {"RoomInput properties kind const": "hall"}),
-    Row("constant became an enum", FINE, BOTH, {"RoomInput properties kind": {"enum": ["room", "hall"]}}),
-    Row(
-        "constant as an enum of one",
-        FINE,
-        FINE,
-        {"RoomInput properties kind": {"enum": ["room"]}, "RoomInput description": "x"},
-    ),
+    Row("only value changed", BOTH, BOTH, {"RoomInput properties kind enum": ["hall"]}),
+    Row("enum of one value grows", FINE, BOTH, {"RoomInput properties kind enum": ["room", "hall"]}),
     Row("became an enum", BOTH, PYTHON, {"RoomInput properties id enum": ["aa", "bb"]}),
-    Row("member of a union added", FINE, BOTH, {"RoomInput properties shape oneOf +": {"type": "string"}}),
-    Row(
-        "oneOf became anyOf",
-        FINE,
-        WIRE,
-        {"RoomInput properties shape": {"anyOf": SCHEMAS["RoomInput"]["properties"]["shape"]["oneOf"]}},
-    ),
-    Row(
-        "wrapped in a union",
-        FINE,
-        BOTH,
-        {"RoomInput properties id": {"anyOf": [{"type": "string", "minLength": 2}, {"type": "integer"}]}},
-    ),
-    Row("discriminator added", FINE, FINE, {"RoomInput properties shape discriminator": {"propertyName": "kind"}}),
-    Row("part of allOf added", BOTH, PYTHON, {"RoomInput properties base allOf +": {"required": ["latitude"]}}),
     Row("property deprecated", FINE, FINE, {"RoomInput properties note deprecated": True}),
     Row("property described", FINE, FINE, {"RoomInput properties note description": "A note."}),
     Row("unknown keyword", CHECK, CHECK, {"RoomInput properties note x-mask": "*"}),
-    Row("comment", FINE, FINE, {"RoomInput $comment": "Sent."}),
 ]
 RECEIVED = [
     Row("property added", FINE, BOTH, {"Room properties new": TEXT}),
@@ -277,8 +185,6 @@ RECEIVED = [
     Row("property became optional", BOTH, FINE, {"Room required": []}),
     Row("property became nullable", BOTH, FINE, {"Room properties id type": ["string", "null"]}),
     Row("property renamed", BOTH, BOTH, {"Room properties name": GONE, "Room properties title": TEXT}),
-    Row("property became write-only", BOTH, FINE, {"Room properties name writeOnly": True}),
-    Row("property became read-only", FINE, FINE, {"Room properties name readOnly": True}),
     Row("type changed", BOTH, BOTH, {"Room properties seats type": "string"}),
     Row("type generalized", BOTH, FINE, {"Room properties seats type": "number"}),
     Row("type removed", BOTH, FINE, {"Room properties id type": GONE}),
@@ -286,7 +192,6 @@ RECEIVED = [
     Row("date-time became a text", BOTH, PYTHON, {"Room properties opens format": GONE}),
     Row("values of a map", BOTH, BOTH, {"Room properties labels additionalProperties type": "integer"}),
     Row("object closed", FINE, FINE, {"Room additionalProperties": False}),
-    Row("member of a union added", BOTH, FINE, {"Room properties shape anyOf +": {"type": "string"}}),
     Row("not nullable", FINE, BOTH, {"Room properties owner": {"$ref": "#/components/schemas/Person"}}),
     Row("another model", BOTH, BOTH, {"Room properties owner oneOf 0 $ref": "#/components/schemas/Square"}),
     Row("model became a text", BOTH, BOTH, {"Room properties owner oneOf 0": {"type": "string"}}),
@@ -301,7 +206,6 @@ RECEIVED = [
     Row("event data grows", FINE, BOTH, {"Event properties data properties more": TEXT}),
     Row("event order", FINE, FINE, {"Event x-order-by": "data.more"}),
     Row("entity of an event", PYTHON, PYTHON, {"Event properties entity enum": ["Hall"]}),
-    Row("discriminator", FINE, FINE, {"Room properties shape discriminator": {"propertyName": "kind"}}),
 ]
 NAMES = [
     Row("enum value added", FINE, BOTH, {"Color enum": ["RED", "BLUE", "GREEN"]}),
@@ -316,11 +220,7 @@ NAMES = [
             "Room properties owner oneOf 0 $ref": "#/components/schemas/Owner",
         },
     ),
-    Row("schema inlined", PYTHON, FINE, {"Person": GONE, "Room properties owner oneOf 0": SCHEMAS["Person"]}),
-    Row("schema inlined in one place", PYTHON, PYTHON, {f"get responses 200 {JSON} schema": SCHEMAS["Room"]}),
-    Row("unused schema changed", PYTHON, PYTHON, {"Idle properties a type": "integer"}),
-    Row("unused schema added", FINE, PYTHON, {"components schemas New": {"type": "object", "properties": {"a": TEXT}}}),
-    Row("unused scalar added", FINE, FINE, {"components schemas Id": TEXT}),
+    Row("schema inlined", PYTHON, PYTHON, {"Person": GONE, "Room properties owner oneOf 0": SCHEMAS["Person"]}),
     Row(
         "scalar named",
         FINE,
@@ -352,9 +252,7 @@ DOCUMENT = [
         {"book security": [{"oauth2": ["rooms:write"]}], "list security": [{"oauth2": ["rooms:write"]}]},
     ),
     Row("scope no longer needed", FINE, WIRE, {"book security": [{"oauth2": ["rooms:write"]}]}),
-    Row("key instead of a token", WIRE, WIRE, {"security": [{"key": []}]}),
     Row("key as an alternative", FINE, WIRE, {"security": [{"oauth2": ["rooms:read"]}, {"key": []}]}),
-    Row("key as well", WIRE, FINE, {"security": [{"oauth2": ["rooms:read"], "key": []}]}),
     Row("no security", FINE, WIRE, {"security": []}),
     Row("anonymous as well", FINE, WIRE, {"security": [{"oauth2": ["rooms:read"]}, {}]}),
     Row("key in the query", WIRE, WIRE, {"components securitySchemes key in": "query"}),
@@ -375,13 +273,10 @@ DOCUMENT = [
     Row("tag described", FINE, FINE, {"tags 0 description": "Halls."}),
     Row("documentation", FINE, FINE, {"externalDocs url": "https://new.example"}),
     Row("patch of OpenAPI", FINE, FINE, {"openapi": "3.1.1"}),
-    Row("another OpenAPI", CHECK, CHECK, {"openapi": "4.0.0"}),
-    Row("another dialect", CHECK, CHECK, {"jsonSchemaDialect": "https://example.org"}),
     Row("unknown keyword", CHECK, CHECK, {"x-rate": 3}),
-    Row("unknown component", CHECK, CHECK, {"components x-rate": 3}),
 ]
 _LOOSER: Mapping[str, tuple[str, Any, Any]] = {
-    # keyword: schema, a limit, a looser one; without a limit anything is allowed
+    # keyword: type, a limit, a looser one if there is any; without a limit anything is allowed
     "minimum": ("integer", 2, 1),
     "exclusiveMinimum": ("number", 2, 1),
     "maximum": ("integer", 1, 2),
@@ -393,25 +288,8 @@ _LOOSER: Mapping[str, tuple[str, Any, Any]] = {
     "minProperties": ("object", 2, 1),
     "maxProperties": ("object", 1, 2),
     "multipleOf": ("integer", 4, 2),
-    "minContains": ("array", 3, 2),
-    "maxContains": ("array", 2, 3),
-}
-_SWITCHED: Mapping[str, tuple[str, Any]] = {
-    "pattern": ("string", "^a"),
-    "uniqueItems": ("array", True),
-    "contains": ("array", {"const": 1}),
-    "prefixItems": ("array", [TEXT]),
-    "unevaluatedItems": ("array", False),
-    "propertyNames": ("object", {"maxLength": 3}),
-    "patternProperties": ("object", {"^x": TEXT}),
-    "dependentRequired": ("object", {"a": ["b"]}),
-    "dependentSchemas": ("object", {"a": {"required": ["b"]}}),
-    "unevaluatedProperties": ("object", False),
-    "if": ("object", {"required": ["a"]}),
-    "then": ("object", {"required": ["b"]}),
-    "else": ("object", {"required": ["c"]}),
-    "not": ("string", {"const": "a"}),
-    "contentSchema": ("string", TEXT),
+    "pattern": ("string", "^a", None),
+    "uniqueItems": ("array", True, None),
 }
 PLACES = {"sent": "RoomInput properties limited", "received": "Room properties limited"}
 
@@ -430,28 +308,21 @@ class Limit(NamedTuple):
 def limits() -> Iterator[Limit]:
     """Looser and tighter limits. Only what is sent has to keep them: the client reads whatever it receives."""
     for keyword, (kind, limit, looser) in _LOOSER.items():
-        for name, new in (("looser", {"type": kind, keyword: looser}), ("removed", {"type": kind})):
-            old = {"type": kind, keyword: limit}
-            yield Limit(f"{keyword} {name}, sent", FINE, WIRE, old, new, received=False)
-            yield Limit(f"{keyword} {name}, received", FINE, FINE, old, new, received=True)
-    for keyword, (kind, value) in _SWITCHED.items():
-        old, new = {"type": kind, keyword: value}, {"type": kind}
-        yield Limit(f"{keyword} removed, sent", FINE, WIRE, old, new, received=False)
-        yield Limit(f"{keyword} removed, received", FINE, FINE, old, new, received=True)
-    for keyword, old, new in (("pattern", "^a", "^b"), ("multipleOf", 4, 3), ("format", "email", "uri")):
-        yield Limit(f"{keyword} changed, sent", WIRE, WIRE, {keyword: old}, {keyword: new}, received=False)
-        yield Limit(f"{keyword} changed, received", FINE, FINE, {keyword: old}, {keyword: new}, received=True)
-    for keyword in ("if", "not", "contains", "propertyNames"):
-        old, new = {keyword: {"const": 1}}, {keyword: {"const": 2}}
-        yield Limit(f"{keyword} changed", CHECK, CHECK, old, new, received=False)
-    for keyword in ("contentEncoding", "contentMediaType"):
-        old, new = {"type": "string", keyword: "a"}, {"type": "string", keyword: "b"}
+        schema = {"type": kind, "items": TEXT} if kind == "array" else {"type": kind}
+        old = {**schema, keyword: limit}
+        yield Limit(f"{keyword} removed, sent", FINE, WIRE, old, schema, received=False)
+        yield Limit(f"{keyword} removed, received", FINE, FINE, old, schema, received=True)
+        if looser is not None:
+            yield Limit(f"{keyword} looser, sent", FINE, WIRE, old, {**schema, keyword: looser}, received=False)
+            yield Limit(f"{keyword} looser, received", FINE, FINE, old, {**schema, keyword: looser}, received=True)
+    for keyword, kind, before, after in (
+        ("pattern", "string", "^a", "^b"),
+        ("multipleOf", "integer", 4, 3),
+        ("format", "string", "email", "uri"),
+    ):
+        old, new = {"type": kind, keyword: before}, {"type": kind, keyword: after}
         yield Limit(f"{keyword} changed, sent", WIRE, WIRE, old, new, received=False)
-        yield Limit(f"{keyword} changed, received", WIRE, WIRE, old, new, received=True)
-    for target, verdict in (("kind", WIRE), ("type", FINE)):
-        old, new = ({"discriminator": {"propertyName": "type", "mapping": {"a": "A"}}} for _ in range(2))
-        new = {"discriminator": {"propertyName": target, "mapping": {"a": "A", "b": "B"}}}
-        yield Limit(f"discriminator by {target}", verdict, WIRE, old, new, received=True)
+        yield Limit(f"{keyword} changed, received", FINE, FINE, old, new, received=True)
 
 
 TABLES = {
