@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from pexip_engage_client.openapi.operations import JSON
+from pexip_engage_client.openapi.reader import JSON
 
 from .document import COMPONENT, SourceDocument, is_null, used_components
 from .meanings import NOTES, NULL, OF_THE_PLACE

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from pexip_engage_client.openapi.operations import JSON, METHODS, DocumentedOperation
 from pexip_engage_client.openapi.pointers import Keys, keys_of
+from pexip_engage_client.openapi.reader import JSON, METHODS, DocumentedOperation
 from pexip_engage_client.openapi.schemas import LIMITS
 
 from .document import (

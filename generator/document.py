@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from pexip_engage_client.openapi import DocumentError
-from pexip_engage_client.openapi.operations import METHODS, JsonObject
 from pexip_engage_client.openapi.parsing import parse
 from pexip_engage_client.openapi.pointers import Keys
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import METHODS, Document, JsonObject
 
 from . import paths
 from .text import in_python, limits, one_line, sentence

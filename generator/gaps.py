@@ -12,7 +12,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.reader import DocumentedOperation
 from pexip_engage_client.openapi.webhooks import ORDER_BY, documented_events
 
 from .document import SourceDocument, mapping, openapi_yaml

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from attrs import define, field
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
 from pexip_engage_client.openapi.pointers import Keys, keys_of
+from pexip_engage_client.openapi.reader import DocumentedOperation
 
 from . import paths
 from .canonical import JsonSchema, canonical

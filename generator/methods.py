@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.reader import DocumentedOperation
 
 from .document import SourceDocument, openapi_yaml
 

@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, evolve
+from attrs import define, evolve, frozen
 from openapi_python_client.parser.openapi import Endpoint
 
-from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
+from pexip_engage_client.openapi.reader import DocumentedOperation, JsonObject
 
 from .checks import PAGING, SET_BY_US, path_argument
 from .document import SourceDocument
 from .methods import Method
 from .model_views import LANGUAGES, FieldView, ModelView
-from .responses import ResponseView, response_view
 from .text import IN_ARGUMENTS, in_class, one_line, python_name, sentence
 from .type_finder import BY_FORMAT, Types
-from .types import List, Nullable, Object, Type, in_request, types_of
+from .types import ANY, List, Nullable, Object, Type, in_request, nullable, types_of
+
+UNDOCUMENTED = "undocumented"
+
+
+@frozen
+class ResponseView:
+    """The content of a successful response."""
+
+    hint: str = "Any"
+    """The type of the decoded response."""
+    decode: str = UNDOCUMENTED
+    data: Type = ANY
+    """The type that the resource method returns, if the response is an envelope."""
+    is_envelope: bool = False
+
+    @property
+    def result(self) -> str:
+        """The type that the resource method returns."""
+        return self.data.result if self.is_envelope else self.hint
+
+
+def response_view(
+    operation: DocumentedOperation, endpoint: Endpoint, types: Types, models: Mapping[str, ModelView]
+) -> ResponseView:
+    """Return the content of the successful response: an envelope, anything, or nothing."""
+    success = operation.success
+    if success is None or not success.node.get("content"):
+        return ResponseView("None") if success is not None and success.status in ("204", "205") else ResponseView()
+    [prop] = [each.prop for each in endpoint.responses if each.status_code.pattern == success.status]
+    envelope = types.of(prop)
+    if not isinstance(envelope, Object):
+        return ResponseView()
+    [data] = [field for field in models[envelope.hint].fields if field.wire_name == "data"]
+    lenient = "" if data.required else ", data_required=False"
+    decode = f"envelope(lambda: {envelope.result}{lenient})"
+    return ResponseView(envelope.result, decode, data.type if data.required else nullable(data.type), is_envelope=True)
+
 
 # Names in the modules of resources, which an operation's constant must not hide.
 GLOBALS = {"UNSET"}

@@ -5,21 +5,62 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TypeGuard
 
-from attrs import define
+from attrs import define, frozen
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
+from pexip_engage_client.openapi.webhooks import DocumentedEvent, WebhookDocumentError, documented_events
+
 from .document import ERROR_CODE, SourceDocument
-from .event_views import EventView, event_views
 from .methods import Method, route
 from .model_views import EnumView, ModelView, ModelViews
 from .modules import ModuleView, modules_of
 from .operation_views import OperationView, OperationViews
 from .same_shape import same_shapes
 from .server_views import ServerViews
-from .text import one_line, python_name, sentence
+from .text import literal, one_line, python_name, sentence
 from .type_finder import Types, is_map
 from .types import Object, types_of
+
+
+@frozen
+class EventView:
+    """One kind of event."""
+
+    entity: str
+    model: str
+    event_type: str
+    """The event type as an expression: the enum, `str`, or None."""
+    hint: str
+    """The hint for one event type that callers pass; empty if the events have none."""
+    order_by: str
+    """As an expression."""
+    imports: tuple[str, ...]
+    public: tuple[str, ...]
+
+
+def event_views(document: SourceDocument) -> list[EventView]:
+    """Return the events of a document. Reject an order that a receiver could not use."""
+    try:
+        return [_view(event) for event in documented_events(document)]
+    except WebhookDocumentError as error:
+        document.reject(("webhooks", error.webhook), error.problem, error.remedy)
+    return []
+
+
+def _view(event: DocumentedEvent) -> EventView:
+    enum, values = event.type_schema, f"{event.type_schema}Value"
+    free = "str" if event.has_type else ""
+    return EventView(
+        entity=event.entity,
+        model=event.schema,
+        event_type=enum or free or "None",
+        hint=f"{enum} | {values}" if enum else free,
+        order_by=literal(event.order_by) if event.order_by else "None",
+        imports=(event.schema, enum, values) if enum else (event.schema,),
+        public=(event.schema, enum) if enum else (event.schema,),
+    )
+
 
 # The argument for a record's ID in the caller's own system.
 OWN_ID = "external_id"

@@ -16,7 +16,7 @@ from ._pipeline.execute import Pipeline
 from ._pipeline.session import PipelineSession
 from ._runtime.arguments import meant
 from ._runtime.call_options import CallOptions
-from ._runtime.options import shows_options
+from ._runtime.option_fields import shows_options
 from ._runtime.unset import UNSET
 from .generated.client import Resources
 from .response import Response

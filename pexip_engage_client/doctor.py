@@ -33,8 +33,8 @@ from ._pipeline.config import CREDENTIALS, Config, checked_config, with_variable
 from ._pipeline.deadline import Deadline
 from ._pipeline.headers import HEADERS
 from ._pipeline.proxies import proxy_of_environment, without_credentials
+from ._pipeline.read_response import to_response
 from ._pipeline.redaction import Secret, masked
-from ._pipeline.response import to_response
 from ._pipeline.transport import open_network, send_once
 from ._runtime.operations import Operation, undocumented
 from ._runtime.tracebacks import causes

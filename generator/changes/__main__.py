@@ -23,10 +23,9 @@ from ..checks import check
 from ..document import SourceDocument, UnsupportedError
 from ..inline import named
 from ..paths import ROOT
+from .change_report import report
 from .compare import ApiChange, compare
-from .consumers import complaints
-from .releases import NoBaselineError, at, last_release, names_at, unsaid
-from .report import report
+from .releases import NoBaselineError, at, complaints, last_release, names_at, unsaid
 from .surface import compare_contracts, compare_surfaces
 
 DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/public_surface.txt"

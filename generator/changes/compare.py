@@ -13,13 +13,13 @@ from typing import Any
 from pexip_engage_client.openapi.reader import Document
 
 from ..document import ERROR_CODE, error_meanings
-from .change import WHATS as WHATS
-from .change import ApiChange as ApiChange
-from .change import Changes, Part, mapping, same, worded
+from .api_change import WHATS as WHATS
+from .api_change import ApiChange as ApiChange
+from .api_change import Changes, Part, mapping, same, worded
 from .contents import ContentComparison
 from .normal import normal_form, use_of
-from .operations import OperationComparison, path_items
-from .schemas import Place, SchemaComparison
+from .operation_changes import OperationComparison, path_items
+from .schema_changes import Place, SchemaComparison
 from .security import SecurityComparison
 from .servers import compare_servers
 

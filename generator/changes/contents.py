@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, DocumentedResponse
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation, DocumentedResponse
 
-from .change import ApiChange, Changes, Part, mapping
+from .api_change import ApiChange, Changes, Part, mapping
 from .rules import NARROWS, WIDENS, Direction
-from .schemas import Place, SchemaComparison
+from .schema_changes import Place, SchemaComparison
 
 _BODY = {"content", "required"}
 _RESPONSE = {"content", "x-error-codes"}

@@ -11,12 +11,11 @@ from typing import Any
 
 from attrs import field, frozen
 
-from pexip_engage_client.openapi.operations import JsonObject
 from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.pointers import escaped
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import Document, JsonObject
 
-from .change import DOCUMENTATION, Part, mapping, same
+from .api_change import DOCUMENTATION, Part, mapping, same
 
 _NAMED = "/components/schemas/"
 _NULL: Mapping[str, Any] = {"type": "null"}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation
 
-from .change import DOCUMENTATION, ApiChange, Changes, What, mapping, same, worded
+from .api_change import DOCUMENTATION, ApiChange, Changes, What, mapping, same, worded
 
 Alternative = Mapping[str, tuple[str, ...]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..server_views import ENTERPRISE, environment_names, with_defaults
-from .change import ApiChange, Changes, What, mapping, same, worded
+from .api_change import ApiChange, Changes, What, mapping, same, worded
 
 
 def compare_servers(changes: Changes, old: Any, new: Any) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import frozen
 from openapi_python_client.strings import snake_case
 
-from .change import ApiChange
+from .api_change import ApiChange
 
 PACKAGE = "pexip_engage_client."
 

@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from pexip_engage_client.openapi.operations import DocumentedOperation
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation
 
-from ..changes.change import Part, mapping
+from ..changes.api_change import Part, mapping
 from ..changes.normal import normal_form, use_of
 from .facts import LIMITS, MARKS, Node, StatedPage, operations_of, partner
 

@@ -14,9 +14,8 @@ from typing import Any
 
 from attrs import define, field
 
-from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, JsonObject, Parameter
 from pexip_engage_client.openapi.parsing import is_list, is_object
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation, JsonObject, Parameter
 
 from .sentences import codes_in
 

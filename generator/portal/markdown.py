@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from .facts import DEPTH, UnreadableError
-from .page import Item, PageContent
+from .page_content import Item, PageContent
 from .sentences import METHODS, SIGNATURE, STATUS
 
 _REQUEST = re.compile(rf"^\*\*(?P<method>{METHODS}) (?P<path>\S+)\*\*$")

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pexip_engage_client.openapi.operations import JSON, DocumentedOperation, DocumentedResponse, JsonObject
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation, DocumentedResponse, JsonObject
 
-from ..changes.change import Part
+from ..changes.api_change import Part
 from ..changes.normal import NormalSchema, normal_form, use_of
 from .facts import (
     COMPLETE,

@@ -9,8 +9,8 @@ from pexip_engage_client.openapi.parsing import is_object
 
 from .facts import Node, Source, StatedPage, UnreadableError, page_in, reduced
 from .markdown import is_markdown, read_markdown
-from .page import to_page
-from .text import read_text
+from .page_content import to_page
+from .text_pages import read_text
 
 _HTML = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _LOGIN = re.compile(r"type=[\"']?password|sign[ -]?in|log[ -]?in", re.IGNORECASE)

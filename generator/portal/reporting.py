@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field
 
-from ..changes.change import What
+from ..changes.api_change import What
 from .comparing import PortalDifference
 from .sources import Reading
 

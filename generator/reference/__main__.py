@@ -10,7 +10,7 @@ from pathlib import Path
 from pexip_engage_client.openapi.parsing import parse_file
 
 from .. import paths
-from .document import ReferenceDocument
+from .api_document import ReferenceDocument
 from .examples import Examples
 from .pages import ReferencePages
 

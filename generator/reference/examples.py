@@ -19,11 +19,11 @@ import yaml
 from attrs import evolve, frozen
 
 from pexip_engage_client import ApiError, EngageClient
-from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
+from pexip_engage_client.openapi.reader import DocumentedOperation, JsonObject
 from pexip_engage_client.sandbox import Sandbox
 
 from ..text import python_name
-from .document import ClientMethod, ReferenceDocument
+from .api_document import ClientMethod, ReferenceDocument
 
 CLOCK = "2026-09-14T06:00:00Z"
 _ADAPTIONS = Path(__file__).with_name("examples.yaml")

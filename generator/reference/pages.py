@@ -10,14 +10,14 @@ from typing import Any, cast
 import griffe
 
 from pexip_engage_client import EngageClient, ErrorCode, models
-from pexip_engage_client.openapi.operations import JsonObject, Parameter
+from pexip_engage_client.openapi.reader import JsonObject, Parameter
 
 from ..text import python_name
+from .api_document import ClientMethod, ReferenceDocument
 from .classes import ClassPages
 from .docstrings import markdown
-from .document import ClientMethod, ReferenceDocument
 from .examples import Example, Examples
-from .fields import DocumentedField, FieldTables, cell, tab
+from .field_tables import DocumentedField, FieldTables, cell, tab
 
 _ERRORS = {
     "400": "BadRequestError",

@@ -23,7 +23,7 @@ from .._runtime.arguments import (
 )
 from .._runtime.call_options import CallOptions
 from .._runtime.limits import Limiter, Limits, Priority
-from .._runtime.options import Declaration, check_names, must, option
+from .._runtime.option_fields import Declaration, check_names, must, option
 from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
 from ..response import Observer, Response

@@ -16,7 +16,7 @@ from .._runtime.arguments import (
     slug,
 )
 from .._runtime.limits import Limiter, Limits
-from .._runtime.options import check_names
+from .._runtime.option_fields import check_names
 from ..environments import is_safe, normal_url
 from ..generated.environments import Environment
 from ..response import Observer

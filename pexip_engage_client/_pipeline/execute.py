@@ -31,9 +31,9 @@ from .deadline import Deadline
 from .limiting import limited
 from .network import Network
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
+from .read_response import api_error, payload_of, read, to_response
 from .redaction import redact_bug
 from .request import build, check_extra_body
-from .response import api_error, payload_of, read, to_response
 from .retry import with_retries
 from .transport import open_network, send_once
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypedDict
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
 from .arguments import count, flag, invalid_argument, invalid_value, is_plain, mapping, seconds, shown_word
-from .options import among, must, option
+from .option_fields import among, must, option
 from .wire import query_pairs
 
 # The headers that the client sets itself, and what to do instead.

@@ -9,7 +9,6 @@ from ..errors import UnreadableFieldError
 from .response_models import ResponseModel, Unfit
 
 M = TypeVar("M", bound=ResponseModel)
-V = TypeVar("V")
 
 
 def peek(record: object, name: str) -> Any:

@@ -10,7 +10,7 @@ from ..timing import Timing
 from .arguments import meant
 from .call_options import CallOptions as CallOptions
 from .call_options import OnceOptions as OnceOptions
-from .options import shows_options
+from .option_fields import shows_options
 from .unset import UNSET
 
 if TYPE_CHECKING:

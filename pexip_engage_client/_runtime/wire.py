@@ -177,7 +177,7 @@ def query_pairs(query: Mapping[str, object], name: str = "query") -> list[tuple[
 
 
 def scalar(name: str, value: object) -> str:
-    """Return a value as it is sent in a query or a form."""
+    """Return a value as it is sent in a query."""
     if isinstance(value, bool):
         return boolean(name, value)
     if isinstance(value, str):

@@ -16,8 +16,8 @@ from urllib.parse import unquote
 from attrs import define, field, frozen
 
 from ..errors import ResponseValidationError
-from ..openapi.operations import JSON, DocumentedOperation
 from ..openapi.parsing import is_list, is_object
+from ..openapi.reader import JSON, DocumentedOperation
 from ..openapi.schemas import LIMITS, Node, Schemas, json_type
 from ..response import Response
 from .shapes import NOTHING, Shape, is_formatted, is_nested_deeper, shape_of

@@ -12,9 +12,8 @@ from attrs import define, field
 from .._runtime.call_options import CallOptions
 from ..client import EngageClient
 from ..errors import ApiError, EngageError, InvalidArgumentError, PermissionDeniedError, TokenError, TransportError
-from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list
-from ..openapi.reader import Document
+from ..openapi.reader import Document, DocumentedOperation
 from ..openapi.schemas import Schemas
 from ..sandbox.times import stamp
 from . import paging

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from attrs import define, field
 
-from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list, is_object
+from ..openapi.reader import DocumentedOperation
 
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 # Properties whose values are also valid for query parameters.

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list, is_object
+from ..openapi.reader import DocumentedOperation
 from .differences import Difference, Kind, Seen
 from .paging import is_paged
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list, is_object
+from ..openapi.reader import DocumentedOperation
 from .differences import Difference, Kind, Seen
 
 

@@ -11,11 +11,11 @@ from urllib.parse import unquote
 
 from attrs import define, field
 
-from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_object
+from ..openapi.reader import DocumentedOperation
 from ..openapi.schemas import Node, Schemas
+from ..sandbox.made_up_values import Redaction
 from ..sandbox.recorded import seed_of
-from ..sandbox.redaction import Redaction
 from ..sandbox.seeding import RECORDED
 from .differences import NOTHING_MORE, WITHHELD, Seen
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import Factory, asdict, define, evolve, field, frozen
 
-from ..openapi.operations import DocumentedOperation
+from ..openapi.reader import DocumentedOperation
 from .differences import Difference, Seen
 from .shapes import NOTHING, Shape
 

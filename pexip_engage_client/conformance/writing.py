@@ -18,9 +18,8 @@ from .._runtime.unset import UNSET
 from ..client import EngageClient
 from ..errors import ApiError, EngageError
 from ..generated import Scope
-from ..openapi.operations import DocumentedOperation
 from ..openapi.parsing import is_list, is_object
-from ..openapi.reader import Document
+from ..openapi.reader import Document, DocumentedOperation
 from ..openapi.schemas import Schemas
 from ..sandbox import Sandbox
 from ..sandbox.rules import load as load_rules

@@ -7,8 +7,7 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from .operations import JsonObject
-from .reader import Document
+from .reader import Document, JsonObject
 
 ORDER_BY = "x-order-by"
 _PREFIX = "#/components/schemas/"

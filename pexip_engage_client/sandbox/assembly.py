@@ -7,13 +7,13 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ..errors import InvalidArgumentError
-from .http.tokens import IssuedTokens
+from .http.token_endpoint import IssuedTokens
 from .records import Snapshot
 from .rules import load as load_rules
 from .seeding import ACCEPTED, Seed, Seeding
-from .state.enterprise import Enterprise
-from .state.ids import Ids
-from .state.store import RecordStore
+from .state.enterprise_state import Enterprise
+from .state.id_sequences import Ids
+from .state.record_store import RecordStore
 from .zones import zone
 
 

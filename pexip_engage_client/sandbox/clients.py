@@ -9,7 +9,7 @@ from ..limits.local import LocalLimiter
 from ..stores import MemoryStore
 from .http.application import Application
 from .http.in_process import InProcessTransport
-from .http.tokens import IssuedTokens
+from .http.token_endpoint import IssuedTokens
 from .http.traffic import RateLimits
 from .state.clock import Clock
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from ..openapi.operations import DocumentedOperation
-from ..openapi.reader import Document
+from ..openapi.reader import Document, DocumentedOperation
 from ..openapi.shipped import load
-from .operations import Implementation, Rule
+from .drafts import Implementation, Rule
 from .rules import load as load_rules
 
 BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox-reference.md` -->"

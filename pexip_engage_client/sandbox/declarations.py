@@ -14,9 +14,9 @@ from typing import Any
 
 from attrs import frozen
 
-from .operations import Implementation, Invocation, Rule
-from .state.enterprise import Table
-from .state.store import entries
+from .drafts import Implementation, Invocation, Rule
+from .state.enterprise_state import Table
+from .state.record_store import entries
 
 Run = Callable[[Invocation], Any]
 

@@ -8,31 +8,31 @@ from typing import Any, Literal, Unpack
 from attrs import evolve
 
 from .._pipeline.client_options import ClientOptions
-from .._runtime.options import shows_options
+from .._runtime.option_fields import shows_options
 from ..client import EngageClient
 from ..openapi.reader import Document
 from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of
 from .clients import Clients
 from .document.projection import projection_of
 from .document.validation import validation_of
+from .event_causes import Events
 from .http.api import Api
 from .http.application import Application
 from .http.failure_report import fault_lines, report
 from .http.faults import Fault, FaultOptions, Faults, checked_fault
 from .http.log import Exchange, RequestLog
-from .http.tokens import TokenEndpoint
+from .http.token_endpoint import TokenEndpoint
 from .http.traffic import InFlight, Meter, RateLimits
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .problems import ConnectionLostError
 from .records import Records, Snapshot
 from .rules import load as load_rules
 from .seeding import Seed, Seeding
-from .shapes import shapes_of
 from .state.clock import Clock
-from .state.ids import Ids
+from .state.id_sequences import Ids
 from .state.journal import Journal
-from .state.store import Record
-from .webhook_events import Events
+from .state.record_store import Record
+from .value_checks import shapes_of
 from .webhook_sender import Webhooks
 
 _START: Any = object()  # the initial seed of the enterprise

@@ -12,7 +12,7 @@ from .http.origins import Cors
 from .options import options_of_another
 from .portable import EnterpriseList, checked_export, export, options_from_json
 from .state.clock import Clock
-from .state.store import Record
+from .state.record_store import Record
 
 
 class Enterprises:

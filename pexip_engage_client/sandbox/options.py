@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypedDict
 
 from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
-from .._runtime.options import Declaration, check_names, option
+from .._runtime.option_fields import Declaration, check_names, option
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list
 from ..openapi.reader import Document

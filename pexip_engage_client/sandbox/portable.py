@@ -12,7 +12,7 @@ from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
 from .enterprise import SandboxEnterprise
 from .http.traffic import RateLimits
-from .state.store import Record
+from .state.record_store import Record
 
 FORMAT = "pexip-engage-client sandbox export, 1"
 _ACCEPTED = "an export of a sandbox"

@@ -10,7 +10,7 @@ from typing import Any
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import Document
 from .rules import load
-from .state.enterprise import Table
+from .state.enterprise_state import Table
 from .state.references import PARTICIPANTS, REFERENCES
 
 Record = dict[str, Any]

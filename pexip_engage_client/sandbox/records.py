@@ -7,11 +7,11 @@ from attrs import define, field, frozen
 
 from .._runtime.arguments import invalid_argument, invalid_value, mapping
 from ..openapi.parsing import is_list, is_object
+from .event_causes import event_of_change
 from .seed_values import plain
 from .seeding import Seeding
-from .state.enterprise import Enterprise
-from .state.store import Record, Tables, copied
-from .webhook_events import event_of_change
+from .state.enterprise_state import Enterprise
+from .state.record_store import Record, Tables, copied
 from .webhook_sender import Webhooks
 
 

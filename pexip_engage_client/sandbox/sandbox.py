@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, Unpack
 
-from .._runtime.options import shows_options
+from .._runtime.option_fields import shows_options
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
 from .http.application import Application
 from .http.control import PREFIX, Control
+from .http.live_page import PREFIX as PAGE
+from .http.live_page import SandboxPage
 from .http.origins import Admission, Cors
-from .http.page import PREFIX as PAGE
-from .http.page import SandboxPage
 from .http.serving import Serving, serve
 from .options import EnterpriseOptions, SandboxOptions, checked_options
-from .state.store import Record
+from .state.record_store import Record
 
 
 class Sandbox(SandboxEnterprise):

@@ -20,14 +20,14 @@ from ..openapi.parsing import is_list, is_object
 from . import seed_values, zones
 from .document import yaml_files
 from .document.names import names_of
-from .operations import Change, Invocation, Rule
+from .drafts import Change, Invocation, Rule
 from .problems import BadRequest, NotFound
 from .rules.parts import locations
-from .shapes import Shapes
 from .state import references
-from .state.enterprise import Enterprise, Parent, Table
-from .state.store import Record, copied
+from .state.enterprise_state import Enterprise, Parent, Table
+from .state.record_store import Record, copied
 from .times import minutes, stamp
+from .value_checks import Shapes
 from .zones import at, zone
 
 logger = logging.getLogger("pexip_engage_client")

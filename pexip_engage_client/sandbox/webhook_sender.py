@@ -15,12 +15,12 @@ from attrs import define, field, frozen
 from .._http import httpx
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from ..generated import models
+from .event_causes import APPOINTMENT, Events
 from .http.faults import WEBHOOKS, Faults, header_name, header_value
 from .http.in_process import ASGI, InProcessTransport
 from .http.messages import to_json
 from .http.posting import Poster, check_address
-from .state.store import Record, RecordStore
-from .webhook_events import APPOINTMENT, Events
+from .state.record_store import Record, RecordStore
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
 # The documented attempts: the seconds to wait before each, and its timeout. The development portal has longer ones.

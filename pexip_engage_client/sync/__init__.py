@@ -23,13 +23,13 @@ from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .change import Change, Created, Left, PropertyChange, Removed, Summary, Updated
-    from .events import as_event
+    from .event_conversion import as_event
     from .kept import forget, sync_keys
     from .reconciliation import SyncRun, changes
 
 _NAMES = {
     ".change": ["Change", "Created", "Left", "PropertyChange", "Removed", "Summary", "Updated"],
-    ".events": ["as_event"],
+    ".event_conversion": ["as_event"],
     ".kept": ["forget", "sync_keys"],
     ".reconciliation": ["SyncRun", "changes"],
 }

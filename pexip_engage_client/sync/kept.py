@@ -11,7 +11,7 @@ from ..errors import LeaseError
 from ..pagination.page import ListRequest
 from ..stores.lease_keeper import LeaseKeeper
 from ..stores.store import Delete, Put, Store, StoreChange, checked_store
-from .records import FINGERPRINT_BYTES, KeptRecord
+from .kept_records import FINGERPRINT_BYTES, KeptRecord
 
 # The space that lists the keys of all runs.
 KEYS = "sync"

@@ -36,7 +36,16 @@ from ..stores.store import Store, checked_store
 from ..timing import Timing
 from .change import Change, Created, Left, Removed, Summary, Updated
 from .kept import KeptList
-from .lookup import (
+from .kept_records import (
+    FINGERPRINT_BYTES,
+    EntryMaker,
+    KeptRecord,
+    ListedRecord,
+    changed_properties,
+    last_version,
+    listing_entries,
+)
+from .missing_records import (
     CHUNK,
     Lookup,
     LookupFunction,
@@ -48,15 +57,6 @@ from .lookup import (
     is_filtered,
 )
 from .progress import ProgressFunction, reporting
-from .records import (
-    FINGERPRINT_BYTES,
-    EntryMaker,
-    KeptRecord,
-    ListedRecord,
-    changed_properties,
-    last_version,
-    listing_entries,
-)
 
 logger = logging.getLogger("pexip_engage_client")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self, TypedDict
 from attrs import frozen
 
 from .._runtime.arguments import array, count, duration, flag, invalid_argument, invalid_value, seconds
-from .._runtime.options import Check, Declaration, check_names, must, option
+from .._runtime.option_fields import Check, Declaration, check_names, must, option
 from ..stores.memory import MemoryStore
 from ..stores.store import Store, checked_store
 from .events import DEFAULT_MAX_BYTES

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from .._loops import PerLoop
 from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value
-from .._runtime.options import shows_options
+from .._runtime.option_fields import shows_options
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, LeaseError, StoreError, WebhookPayloadError

@@ -16,8 +16,7 @@ import httpx
 from attrs import define, field, frozen
 
 from pexip_engage_client import EngageClient
-from pexip_engage_client.openapi.operations import DocumentedOperation
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation
 from pexip_engage_client.sandbox.document.routing import router_of
 
 Marker = tuple[str, str]

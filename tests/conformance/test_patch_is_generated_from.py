@@ -19,8 +19,7 @@ from generator.document import SourceDocument
 from generator.paths import ROOT
 from pexip_engage_client.conformance import ConformanceReport, patch
 from pexip_engage_client.conformance.differences import Seen, Shown, differences
-from pexip_engage_client.openapi.operations import DocumentedOperation
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation
 from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load, shipped
 from tests.openapi import RESOURCES

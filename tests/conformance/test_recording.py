@@ -21,7 +21,7 @@ from pexip_engage_client.openapi.schemas import Schemas
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.validation import Validation
-from pexip_engage_client.sandbox.redaction import Redaction
+from pexip_engage_client.sandbox.made_up_values import Redaction
 
 from .reality import Reality
 from .test_shapes_only import NUMBER, WORD, disturbed, leaves, values

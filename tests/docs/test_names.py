@@ -26,7 +26,7 @@ ELSEWHERE = (
     r"SENTRY_DSN|--(help|preload|collect-all)|open\(.*|tasks\.add_task\(.*|WITH=.*|Starlette\(.*|app\.mount\(.*",
     r"deepcopy|raise_for_status|nl_BE|withFixedDelay|verify\(postRequestedFor\(.*",
     # forms of OpenAPI, and the feed of the documentation portal
-    r"components/(parameters|requestBodies)|pipeDelimited|changes\.rss",
+    r"components/(parameters|requestBodies)|pipeDelimited|readOnly|writeOnly|callbacks|patternProperties|changes\.rss",
     # parts of names, invented names, and names that a page says do not exist
     r"readWrite|_actions|list_|Test|SANDBOX|FILE\.lock|engage\.db-wal|meta\.(after|settled)|first\.py",
     r"parking_spots|PARROT_\w+|\w*Box\w*|GET /boxes|BOX_LOCKED|lid|get_page|JanPeeters|UNSTABLE|client_secrt=",

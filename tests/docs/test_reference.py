@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 
 from generator.reference.__main__ import main
-from generator.reference.document import ClientMethod, ReferenceDocument
+from generator.reference.api_document import ClientMethod, ReferenceDocument
 from generator.reference.examples import Examples
 from tests.openapi import DOCUMENT as RAW
 from tests.openapi import RESOURCES, ROOT

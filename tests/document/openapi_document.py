@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jsonschema import ValidationError
 
-    from pexip_engage_client.openapi.operations import DocumentedOperation
+    from pexip_engage_client.openapi.reader import DocumentedOperation
 
 READ = Document(DOCUMENT)
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from attrs import asdict, frozen
 
-from pexip_engage_client.openapi.operations import METHODS
+from pexip_engage_client.openapi.reader import METHODS
 
 Node = dict[str, Any]
 NULL = {"type": "null"}

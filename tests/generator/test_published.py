@@ -16,7 +16,7 @@ from generator.document import SourceDocument
 from generator.inline import named
 from generator.meanings import Meanings
 from generator.paths import ROOT
-from pexip_engage_client.openapi.operations import DocumentedOperation
+from pexip_engage_client.openapi.reader import DocumentedOperation
 from tests.openapi import DOCUMENT, RESOURCES
 
 from .published import FORMS, Form, Node, published

@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pexip_engage_client.openapi import DocumentError
-from pexip_engage_client.openapi.operations import METHODS
 from pexip_engage_client.openapi.parsing import parse
 from pexip_engage_client.openapi.pointers import escaped, keys_of, pointer_to
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import METHODS, Document
 from pexip_engage_client.openapi.shipped import find_shipped, load
 
 from . import DOCUMENT, ROOT

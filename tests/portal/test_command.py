@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.changes.change import WHATS, ApiChange, Part, What
+from generator.changes.api_change import WHATS, ApiChange, Part, What
 from generator.portal.__main__ import arguments
 from generator.portal.comparing import PortalDifference
 from generator.portal.reporting import WatchReport, as_markdown, grouped, quoted, sentence

@@ -20,7 +20,7 @@ from pexip_engage_client import (
     Timing,
 )
 from pexip_engage_client._runtime.arguments import count, filled_text
-from pexip_engage_client._runtime.options import Declaration, check_names, option
+from pexip_engage_client._runtime.option_fields import Declaration, check_names, option
 from pexip_engage_client.generated.client import Resources
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.options import SandboxOptions

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pexip_engage_client.sandbox.state.indexes import LONG, by_days, by_path, days, wanted_days
-from pexip_engage_client.sandbox.state.store import RecordStore
+from pexip_engage_client.sandbox.state.record_store import RecordStore
 from pexip_engage_client.sandbox.times import stamp
 
 INDEXES = {"things": {"color": by_path("color.name"), "day": by_days}}

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from pexip_engage_client.sandbox import RateLimits, Sandbox
-from pexip_engage_client.sandbox.http.tokens import KEY
-from pexip_engage_client.sandbox.operations import Implementation
+from pexip_engage_client.sandbox.drafts import Implementation
+from pexip_engage_client.sandbox.http.token_endpoint import KEY
 from pexip_engage_client.sandbox.problems import InternalError
 
 from .conftest import NOW, Api, api_of

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.state.store import RecordStore
+from pexip_engage_client.sandbox.state.record_store import RecordStore
 
 from .conftest import NOW, Api, api_of, records_of
 

@@ -10,7 +10,7 @@ import yaml
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox, rules
 from pexip_engage_client.sandbox.declarations import Rulebook, Rules
-from pexip_engage_client.sandbox.state.enterprise import Table
+from pexip_engage_client.sandbox.state.enterprise_state import Table
 from tests.openapi import DOCUMENT, RESOURCES
 
 from .conftest import NOW, api_of
@@ -105,7 +105,7 @@ def test_new_resource_needs_no_registration(tmp_path, monkeypatch):
     """For a documented resource, the sandbox needs one file in `rules/`."""
     (tmp_path / "parrots.py").write_text(
         "from pexip_engage_client.sandbox.declarations import Rules\n"
-        "from pexip_engage_client.sandbox.state.enterprise import Table\n"
+        "from pexip_engage_client.sandbox.state.enterprise_state import Table\n"
         "rules = Rules(Table('parrots'))\n"
         "rules.lists('getParrots', 'parrots')\n",
         encoding="utf-8",

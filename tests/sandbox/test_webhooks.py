@@ -11,8 +11,8 @@ from pexip_engage_client import EngageClient, ServerError
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.document.validation import Validation
+from pexip_engage_client.sandbox.event_causes import Events
 from pexip_engage_client.sandbox.http.server import Server
-from pexip_engage_client.sandbox.webhook_events import Events
 
 from ..pipeline.doubles import elapse
 from ..waiting import turns, until

@@ -19,8 +19,8 @@ from ..config import Config
 from ..deadline import Deadline
 from ..headers import HEADERS
 from ..outcome import ending_of_status
+from ..read_response import to_response
 from ..redaction import Secret
-from ..response import to_response
 from ..retry import with_retries
 from .source import Token
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ...openapi.operations import JsonObject
 from ...openapi.parsing import is_list, is_object
-from ...openapi.reader import Document
+from ...openapi.reader import Document, JsonObject
+from ..state.record_store import Record
 from ..state.references import FREE_FORM, REFERENCES
-from ..state.store import Record
 
 _COMMON = frozenset({"id", "translations", "location", "externalId", "createdAt", "updatedAt", "deletedAt"})
 _ANYTHING: JsonObject = {}

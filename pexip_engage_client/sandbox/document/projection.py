@@ -11,10 +11,9 @@ from typing import Any
 
 from attrs import define, field
 
-from ...openapi.operations import JsonObject
 from ...openapi.parsing import is_list, is_object
-from ...openapi.reader import Document
-from ..state.store import Record
+from ...openapi.reader import Document, JsonObject
+from ..state.record_store import Record
 from .languages import Languages
 
 View = Callable[[Any, Languages], Any]

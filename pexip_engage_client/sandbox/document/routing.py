@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ...openapi.operations import DocumentedOperation
-from ...openapi.reader import Document
+from ...openapi.reader import Document, DocumentedOperation
 from ..problems import MethodNotAllowed, NotFound
 
 

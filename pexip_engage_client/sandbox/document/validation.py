@@ -9,8 +9,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ..._extras import extra
-from ...openapi.operations import JsonObject
-from ...openapi.reader import Document
+from ...openapi.reader import Document, JsonObject
 from ..times import is_day, is_instant, is_time
 
 with extra("sandbox", "The sandbox"):

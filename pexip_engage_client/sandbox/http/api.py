@@ -10,20 +10,19 @@ from typing import Any
 
 from attrs import define, field
 
-from ...openapi.operations import DocumentedOperation
 from ...openapi.parsing import is_list
-from ...openapi.reader import Document
+from ...openapi.reader import Document, DocumentedOperation
 from .. import zones
 from ..document.languages import Languages
 from ..document.names import names_of
 from ..document.projection import Projection
 from ..document.routing import router_of
 from ..document.validation import Validation
-from ..operations import Change, Draft, Implementation, Invocation, serve
+from ..drafts import Change, Draft, Implementation, Invocation, serve
 from ..problems import BadRequest, InternalError, Problem
 from ..state import references
-from ..state.enterprise import Enterprise
-from ..state.store import Record, copied
+from ..state.enterprise_state import Enterprise
+from ..state.record_store import Record, copied
 from ..webhook_sender import Webhooks
 from .faults import Faults, MetFaults, RequestFacts
 from .log import Exchange, RequestLog
@@ -37,7 +36,7 @@ from .messages import (
     query_parameters,
     to_json,
 )
-from .tokens import IssuedTokens
+from .token_endpoint import IssuedTokens
 from .traffic import InFlight, Meter, RequestInFlight
 
 _log = logging.getLogger("pexip_engage_client.sandbox")

@@ -6,12 +6,12 @@ from typing import Any
 from attrs import define, field
 
 from ..problems import ContentTooLarge, NotFound
-from ..state.store import Record
+from ..state.record_store import Record
 from . import one_process
 from .api import Api
 from .messages import HttpRequest, HttpResponse, Receive, Scope, Send, error_response
 from .origins import Cors
-from .tokens import TokenEndpoint
+from .token_endpoint import TokenEndpoint
 
 _WITHOUT_TOKEN, _WITH_TOKEN, _CONTROL = 2**20, 16 * 2**20, 256 * 2**20  # the maximum size of bodies, in bytes
 Route = Callable[[HttpRequest, list[str]], Awaitable[HttpResponse | None]]

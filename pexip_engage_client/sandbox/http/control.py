@@ -23,13 +23,13 @@ from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, NotFound, Problem
 from ..records import ExistsError, Snapshot
-from ..state.store import Record
+from ..state.record_store import Record
 from .failure_report import fault_lines
 from .faults import TOKEN
+from .json_views import delivery_view, exchange_view, fault_view, webhook_view
 from .messages import HttpRequest, HttpResponse, error_response, json_body, path_parameters, query_parameters, to_json
 from .origins import Admission
 from .traffic import RateLimits
-from .views import delivery_view, exchange_view, fault_view, webhook_view
 
 
 @define

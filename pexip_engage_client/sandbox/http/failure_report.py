@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .faults import Fault, Faults
+from .json_views import fault_view
 from .log import Exchange, RequestLog
-from .views import fault_view
 
 _SHOWN = 20
 

@@ -30,11 +30,11 @@ from ..._runtime.arguments import (
     number,
     text,
 )
-from ..._runtime.options import Declaration, check_names, must, option
+from ..._runtime.option_fields import Declaration, check_names, must, option
 from ...errors import InvalidArgumentError
 from ...openapi.parsing import is_list, is_object
 from ..problems import ConnectionLostError, Problem, Unauthorized, UnprocessableContent, error
-from ..state.store import Record
+from ..state.record_store import Record
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # accepted instead of an operation
 _REDIRECTS = (301, 302, 303, 307, 308)

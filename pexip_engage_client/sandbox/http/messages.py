@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from attrs import define, field, frozen
 
-from ...openapi.operations import DocumentedOperation, JsonObject, Parameter
+from ...openapi.reader import DocumentedOperation, JsonObject, Parameter
 from ..document.validation import Validation, place
 from ..document.yaml_files import DuplicateKeyError, unique_names
 from ..problems import BadRequest, ContentTooLarge, Problem

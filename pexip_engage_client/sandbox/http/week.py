@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from ..rules.parts.schedule import spans
 from ..rules.parts.working_hours import defined
-from ..state.enterprise import Enterprise
+from ..state.enterprise_state import Enterprise
 from ..state.indexes import wanted_days
-from ..state.store import Record
+from ..state.record_store import Record
 from ..times import instant
 from ..zones import at, zone
-from .views import customer_of, name_of, person
+from .json_views import customer_of, name_of, person
 
 _DAY = 24 * 60
 

@@ -3,11 +3,11 @@
 from attrs import evolve
 
 from ..declarations import Rules
-from ..operations import Arguments, Change, Invocation, Rule, rule
+from ..drafts import Arguments, Change, Invocation, Rule, rule
 from ..problems import NotFound
-from ..state.enterprise import Filter, Table
+from ..state.enterprise_state import Filter, Table
+from ..state.record_store import Record
 from ..state.references import PARTICIPANTS, expand, present, reference
-from ..state.store import Record
 from ..times import instant, stamp
 from .parts import form_answers as answers
 from .parts import locations, lookups, participants, schedule

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ..declarations import Rules
-from ..operations import Invocation
+from ..drafts import Invocation
+from ..state.record_store import Record, entries
 from ..state.references import present, reference
-from ..state.store import Record, entries
 from ..times import instant, stamp
 from .parts.meeting_types import MEETING_TYPES
 from .parts.working_hours import can_be_booked, defined

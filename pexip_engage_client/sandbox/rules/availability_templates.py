@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from ..declarations import Rules
-from ..operations import Arguments, Change, Draft, Invocation, rule
-from ..state.enterprise import Parent, Table
+from ..drafts import Arguments, Change, Draft, Invocation, rule
+from ..state.enterprise_state import Parent, Table
+from ..state.record_store import Record, entries
 from ..state.references import reference
-from ..state.store import Record, entries
 from ..times import day
 from .parts.filters import equal, where
 from .parts.time_ranges import is_reversed, overlap

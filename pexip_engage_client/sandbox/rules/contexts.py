@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from ..declarations import Rules
-from ..operations import Change, Invocation
+from ..drafts import Change, Invocation
 from ..problems import NotFound
-from ..state.enterprise import Table
-from ..state.store import Record
+from ..state.enterprise_state import Table
+from ..state.record_store import Record
 from ..times import instant, stamp
 
 _LIFETIME = timedelta(hours=24)

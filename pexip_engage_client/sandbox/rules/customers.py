@@ -1,8 +1,8 @@
 """Customers."""
 
 from ..declarations import Rules
-from ..operations import Change, Invocation
-from ..state.enterprise import Table
+from ..drafts import Change, Invocation
+from ..state.enterprise_state import Table
 from .parts.locations import located
 
 rules = Rules(

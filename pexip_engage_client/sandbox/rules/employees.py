@@ -3,12 +3,12 @@
 from urllib.parse import urlsplit
 
 from ..declarations import Rules
-from ..operations import Change, Invocation, Rule, rule
+from ..drafts import Change, Invocation, Rule, rule
 from ..problems import NotFound
-from ..state.enterprise import Enterprise, Parent, Table
+from ..state.enterprise_state import Enterprise, Parent, Table
 from ..state.indexes import by_days, by_path
+from ..state.record_store import Record, entries
 from ..state.references import expand, reference
-from ..state.store import Record, entries
 from ..times import instant
 from .parts.filters import contains, each_of, ends_after, equal, starts_before
 from .parts.meeting_types import MEETING_TYPES

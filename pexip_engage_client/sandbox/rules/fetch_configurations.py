@@ -1,8 +1,8 @@
 """Fetch configurations, which describe requests that fetch answers from other servers."""
 
 from ..declarations import Rules
-from ..operations import Change, Invocation
-from ..state.enterprise import Table
+from ..drafts import Change, Invocation
+from ..state.enterprise_state import Table
 
 _HEADERS = [{"name": "Content-Type", "value": "application/json"}]
 

@@ -1,7 +1,7 @@
 """Files of answers."""
 
 from ..declarations import Rules
-from ..state.enterprise import Table
+from ..state.enterprise_state import Table
 from .parts.filters import equal
 
 rules = Rules(

@@ -1,8 +1,8 @@
 """Forms with their questions."""
 
 from ..declarations import Rules
-from ..operations import Change, Invocation
-from ..state.enterprise import Parent, Table, texts
+from ..drafts import Change, Invocation
+from ..state.enterprise_state import Parent, Table, texts
 
 rules = Rules(
     Table(

@@ -1,8 +1,8 @@
 """Lead segments and their scheduling settings."""
 
 from ..declarations import Rules
-from ..operations import Change, Invocation, rule
-from ..state.enterprise import Table
+from ..drafts import Change, Invocation, rule
+from ..state.enterprise_state import Table
 from ..state.references import expand
 
 rules = Rules(

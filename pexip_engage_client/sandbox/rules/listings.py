@@ -6,11 +6,11 @@ from typing import Any
 from attrs import evolve
 
 from ..declarations import Rules
-from ..operations import Change, Invocation, Rule, needed, rule
-from ..state.enterprise import Parent, Table
+from ..drafts import Change, Invocation, Rule, needed, rule
+from ..state.enterprise_state import Parent, Table
 from ..state.indexes import by_local_day
+from ..state.record_store import Record, entries
 from ..state.references import expand, reference
-from ..state.store import Record, entries
 from ..times import instant, minutes
 from ..zones import at, zone
 from .parts.filters import equal, where

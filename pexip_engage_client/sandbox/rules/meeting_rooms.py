@@ -1,10 +1,10 @@
 """Meeting rooms, and the events that Archibus reports about them."""
 
 from ..declarations import Rules
-from ..operations import Change, Draft, Invocation
-from ..state.enterprise import Table
+from ..drafts import Change, Draft, Invocation
+from ..state.enterprise_state import Table
+from ..state.record_store import Record
 from ..state.references import expand
-from ..state.store import Record
 from .parts.filters import equal
 
 rules = Rules(

@@ -1,10 +1,10 @@
 """Offices and their settings for subjects."""
 
 from ..declarations import Rules
-from ..operations import Change, Invocation
-from ..state.enterprise import Table, texts
+from ..drafts import Change, Invocation
+from ..state.enterprise_state import Table, texts
+from ..state.record_store import Record, entries
 from ..state.references import expand, reference
-from ..state.store import Record, entries
 
 rules = Rules(
     Table(

@@ -7,9 +7,9 @@ Neither their names nor the property that contains the value are documented. The
 from typing import Any
 
 from ..declarations import Rules
-from ..operations import Draft, Invocation, rule
-from ..state.enterprise import Table
-from ..state.store import Record
+from ..drafts import Draft, Invocation, rule
+from ..state.enterprise_state import Table
+from ..state.record_store import Record
 from ..times import stamp
 
 EARLIEST, LATEST = "appointmentEarliestPossible", "appointmentLatestPossible"

@@ -1,9 +1,9 @@
 """The enterprise's own texts, which replace built-in translations."""
 
 from ..declarations import Rules
-from ..operations import Draft, Invocation
-from ..state.enterprise import Table
-from ..state.store import Record
+from ..drafts import Draft, Invocation
+from ..state.enterprise_state import Table
+from ..state.record_store import Record
 from ..times import stamp
 
 rules = Rules(Table("staticTranslations"))

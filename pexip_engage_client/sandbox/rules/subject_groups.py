@@ -1,8 +1,8 @@
 """Groups of subjects."""
 
 from ..declarations import Rules
-from ..operations import Change, Invocation
-from ..state.enterprise import Table, texts
+from ..drafts import Change, Invocation
+from ..state.enterprise_state import Table, texts
 from .parts.filters import equal
 from .parts.patches import patched
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta, tzinfo
 
 from ..declarations import Rules
-from ..operations import Change, Invocation, rule
-from ..state.enterprise import Parent, Table
+from ..drafts import Change, Invocation, rule
+from ..state.enterprise_state import Parent, Table
 from ..state.indexes import by_days, by_path
+from ..state.record_store import Record
 from ..state.references import reference
-from ..state.store import Record
 from ..times import instant, stamp
 from ..zones import at, day_there, zone
 from .parts import form_answers as answers

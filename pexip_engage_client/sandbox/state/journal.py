@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from .ids import Ids
-from .store import RecordStore, Tables, Write
+from .id_sequences import Ids
+from .record_store import RecordStore, Tables, Write
 
 if sys.platform != "win32":
     import fcntl

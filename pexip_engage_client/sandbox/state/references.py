@@ -10,7 +10,7 @@ from typing import Any
 
 from ...openapi.parsing import is_list, is_object
 from ..problems import NotFound
-from .store import Record, RecordStore
+from .record_store import Record, RecordStore
 
 # the property in requests: (the property in responses, the table)
 REFERENCES = {

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.changes.change_report import asked, draft, next_version, report
 from generator.changes.compare import compare
 from generator.changes.releases import NoBaselineError, last_release, unsaid
-from generator.changes.report import asked, draft, next_version, report
 from generator.changes.surface import compare_surfaces
 from pexip_engage_client.openapi.reader import Document
 

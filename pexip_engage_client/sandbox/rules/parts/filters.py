@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ....openapi.parsing import is_list
-from ...state.enterprise import Filter
+from ...state.enterprise_state import Filter
 from ...state.indexes import Wanted, wanted_days
-from ...state.store import Record
+from ...state.record_store import Record
 from ...times import STAMP, comparable, instant
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ...operations import Change, rule
+from ...drafts import Change, rule
 from ...problems import NotFound
+from ...state.record_store import Record, entries
 from ...state.references import reference
-from ...state.store import Record, entries
 from ...times import stamp
 
 SELECTIONS = ("SELECT", "MULTI_SELECT")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ...operations import Change, rule
-from ...state.store import Record
+from ...drafts import Change, rule
+from ...state.record_store import Record
 
 UNKNOWN_COUNTRY = "ZZ"  # ISO 3166 leaves this code to users; in CLDR, it is the unknown region
 NO_TIME_ZONE = "XZ"  # UN/LOCODE: installations in international waters

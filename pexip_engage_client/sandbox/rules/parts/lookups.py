@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...state.enterprise import Lookup
+from ...state.enterprise_state import Lookup
 from ...state.indexes import Keys, by_days, by_path
 from .filters import days_from, days_until, each_of
 from .participants import of_type

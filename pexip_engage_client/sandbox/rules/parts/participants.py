@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import quote
 
-from ...operations import Change, rule
+from ...drafts import Change, rule
 from ...state.indexes import Keys
-from ...state.store import Record, entries
+from ...state.record_store import Record, entries
 
 
 def participants(body: Record) -> list[Record]:

@@ -1,9 +1,9 @@
 """PATCH for translatable records: null clears a property, and each property's translations are set separately."""
 
 from ....openapi.parsing import is_object
-from ...operations import Change
+from ...drafts import Change
+from ...state.record_store import Record
 from ...state.references import expand
-from ...state.store import Record
 
 
 def patched(change: Change, cleared: Record) -> Change:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, frozen
 
-from ...operations import Arguments, Cause, Change, Rule, rule
+from ...drafts import Arguments, Cause, Change, Rule, rule
 from ...state.indexes import Wanted, wanted_days
+from ...state.record_store import Record, RecordStore
 from ...state.references import id_of
-from ...state.store import Record, RecordStore
 from ...times import instant, minutes
 from ...zones import at, zone
 from .participants import primaries

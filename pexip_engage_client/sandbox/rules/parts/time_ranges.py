@@ -1,6 +1,6 @@
 """Time ranges within a day: records with `startTime` and `endTime`."""
 
-from ...state.store import Record
+from ...state.record_store import Record
 from ...times import minutes
 
 

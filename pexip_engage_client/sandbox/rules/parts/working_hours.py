@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from ...state.enterprise import PARENT
-from ...state.store import Record, RecordStore, entries
+from ...state.enterprise_state import PARENT
+from ...state.record_store import Record, RecordStore, entries
 from ...times import minutes
 from ...zones import at, zone
 

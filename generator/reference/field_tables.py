@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from pexip_engage_client.openapi.operations import JsonObject
+from pexip_engage_client.openapi.reader import JsonObject
 
 from ..text import limits
-from .document import ReferenceDocument
+from .api_document import ReferenceDocument
 
 
 @frozen

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pexip_engage_client.openapi.operations import METHODS, DocumentedOperation, Parameter
+from pexip_engage_client.openapi.reader import METHODS, DocumentedOperation, Parameter
 
 from ..text import python_name
-from .change import ApiChange, Changes, Part, mapping, worded
+from .api_change import ApiChange, Changes, Part, mapping, worded
 from .contents import ContentComparison, opposite
 from .rules import NARROWS, WIDENS, Direction
-from .schemas import Place
+from .schema_changes import Place
 from .security import SecurityComparison
 
 _UNDERSTOOD = {"operationId", "tags", "security", "parameters", "requestBody", "responses", "deprecated"}

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import fields
 
-from ..state.enterprise import Enterprise
-from ..state.store import Record
+from ..state.enterprise_state import Enterprise
+from ..state.record_store import Record
 from ..times import instant, stamp
 from ..webhook_sender import Webhook, WebhookDelivery
 from ..zones import zone

@@ -8,9 +8,9 @@ from typing import Any
 from attrs import field, frozen
 
 from .clock import Clock
-from .ids import Ids
+from .id_sequences import Ids
 from .indexes import Keys, Wanted, by_path
-from .store import Record, RecordStore
+from .record_store import Record, RecordStore
 
 Filter = Callable[[list[Record], Any], list[Record]]  # returns whether a record matches the value of a query parameter
 # The index that a list's filter can use, and the function that returns the keys for the filter's value.

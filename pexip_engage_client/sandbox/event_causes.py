@@ -10,10 +10,10 @@ from ..openapi.webhooks import DocumentedEvent, documented_events
 from .document.languages import Languages
 from .document.projection import Projection
 from .document.validation import Validation
-from .state.enterprise import Enterprise
-from .state.ids import Ids
+from .state.enterprise_state import Enterprise
+from .state.id_sequences import Ids
+from .state.record_store import Record
 from .state.references import id_of
-from .state.store import Record
 
 APPOINTMENT: Final = "Appointment"
 CALLBACK_REQUEST, COMMUNICATION = "Callback Request", "Communication"

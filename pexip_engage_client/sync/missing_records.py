@@ -13,7 +13,7 @@ from .._runtime.wire import query_pairs
 from ..errors import NotFoundError
 from ..pagination.page import PageSource
 from ..pagination.walk import Walk
-from .records import EntryMaker, ListedRecord
+from .kept_records import EntryMaker, ListedRecord
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from ..problems import Forbidden, MethodNotAllowed, Problem, Unauthorized
 from ..state.clock import Clock
-from ..state.ids import Ids
+from ..state.id_sequences import Ids
 from .faults import TOKEN, Faults, RequestFacts
 from .log import Exchange, RequestLog
 from .messages import HttpRequest, HttpResponse, error_response, to_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from .change import WHATS, ApiChange
+from .api_change import WHATS, ApiChange
 
 DOCUMENTED = "documentation"
 _HEADINGS = {"added": "Added", "changed": "Changed", "removed": "Removed"}

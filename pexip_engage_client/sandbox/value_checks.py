@@ -6,14 +6,13 @@ from typing import Any, cast
 
 from attrs import define, field
 
-from ..openapi.operations import JsonObject
-from ..openapi.reader import Document
+from ..openapi.reader import Document, JsonObject
 from .document.languages import Languages
 from .document.projection import Projection, projection_of
 from .document.validation import Validation, Violation, compiled, first_fault, place, validation_of
-from .state.enterprise import Table
+from .state.enterprise_state import Table
+from .state.record_store import Record
 from .state.references import FREE_FORM, REFERENCES
-from .state.store import Record
 
 _SCHEMAS = "/components/schemas/"
 

@@ -14,7 +14,7 @@ from pexip_engage_client.openapi.reader import Document
 
 from ..document import ERROR_CODE
 from ..text import python_name
-from .change import ApiChange, Changes, Part, same, worded
+from .api_change import ApiChange, Changes, Part, same, worded
 from .normal import NormalSchema, Use, all_types, normal_form, type_words, use_of
 from .rules import NARROWS, SAME, WIDENS, Direction, Effect, Impact, classify, judge
 

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
 from ..problems import BadRequest, MethodNotAllowed, NotFound, Problem
-from ..state.store import Record
+from ..state.record_store import Record
 from ..times import day
-from . import views
+from . import json_views
+from .json_views import delivery_row, delivery_view, exchange_row, exchange_view, fault_view, searchable, summary
 from .log import Exchange
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .origins import Admission
-from .views import delivery_row, delivery_view, exchange_row, exchange_view, fault_view, searchable, summary
 from .week import week_of
 
 _T = TypeVar("_T")
@@ -144,7 +144,7 @@ def _week(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
 
 
 def _records(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    return views.records(enterprise.state, _table(enterprise, query), _number(query, "offset"), _SHOWN)
+    return json_views.records(enterprise.state, _table(enterprise, query), _number(query, "offset"), _SHOWN)
 
 
 def _record(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:

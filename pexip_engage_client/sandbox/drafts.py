@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ..openapi.operations import DocumentedOperation
+from ..openapi.reader import DocumentedOperation
 from .document.languages import Languages
 from .problems import BadRequest, NotFound, UnprocessableContent
-from .state.enterprise import PARENT, Enterprise
+from .state.enterprise_state import PARENT, Enterprise
 from .state.indexes import Wanted, both
+from .state.record_store import Record, RecordStore, copied
 from .state.references import reference
-from .state.store import Record, RecordStore, copied
 from .times import stamp
 
 Arguments = dict[str, Any]

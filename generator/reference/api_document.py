@@ -9,8 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from pexip_engage_client.openapi.operations import DocumentedOperation, JsonObject
-from pexip_engage_client.openapi.reader import Document
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation, JsonObject
 
 from ..document import SOURCE_NOTES
 from ..text import in_python, python_name

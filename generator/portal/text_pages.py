@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pexip_engage_client.openapi.operations import JSON
 from pexip_engage_client.openapi.parsing import is_list, is_object
+from pexip_engage_client.openapi.reader import JSON
 
 from .markdown import normalized, read_lines
-from .page import Item, PageContent
+from .page_content import Item, PageContent
 from .sentences import CODE, METHODS, SIGNATURE, payload_in
 
 _HEADINGS = ("headers", "path parameters", "query parameters", "body", "body required", "responses")

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import define, field
 
-from pexip_engage_client.openapi.operations import JSON
 from pexip_engage_client.openapi.parsing import is_list, is_object
+from pexip_engage_client.openapi.reader import JSON
 
 from .facts import COMPLETE, DEPTH, LIMITS, REQUIRED, Node, StatedPage, is_parameter, normalized, without_prefix
 from .sentences import STATUS, limits_in, signature_facts, values_in
