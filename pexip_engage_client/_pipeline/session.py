@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from .._failures import EngageError
 from .._runtime.arguments import invalid_argument
 from .._runtime.call_options import CallOptions
-from ..idempotency.flights import shared
 from ..response import Response
 from ..stores.store import Store
 from ..timing import Timing
@@ -51,6 +50,8 @@ class PipelineSession:
     @property
     def idempotency(self) -> Store:
         """The store for the intents of ``…_once`` methods."""
+        from ..idempotency.flights import shared  # many programs call no such method
+
         return self._config.idempotency or shared.store
 
     @property

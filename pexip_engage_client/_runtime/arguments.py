@@ -14,7 +14,6 @@ import operator
 import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from enum import Enum
 from typing import Any, SupportsIndex, TypeGuard, cast
 from uuid import UUID
@@ -72,6 +71,8 @@ def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidAr
 
 def meant(given: str, known: Iterable[str], most: int = 1) -> str:
     """Return the end of a message about an unknown name: the most similar known names, if any are similar enough."""
+    from difflib import get_close_matches  # only invalid arguments need it
+
     close = get_close_matches(given, known, most, _SIMILAR)
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
