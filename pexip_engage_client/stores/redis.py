@@ -118,7 +118,10 @@ _DUE = (
 
 _STATES: Mapping[StoreReason, str] = {
     "lost": "is unavailable: check the server and the network, and call again",
-    "denied": "is not accessible: check the user, the password, and whether the server is a read-only replica",
+    "denied": (
+        "is not accessible: check the database number, the user, the password, and whether the server is a read-only"
+        " replica"
+    ),
     "full": "is full: give the server more memory or disk space",
     "damaged": "is damaged: check the server; if losing the content is acceptable, delete its keys",
     "version": "is of another version: use the version that wrote it, or another `key`",
@@ -304,6 +307,8 @@ _OF_CLASS: Mapping[type[Exception], str] = {
 def _reason(error: Exception) -> tuple[StoreReason, str]:
     """Return the reason for an error of redis-py, and a short description."""
     kind = type(error).__name__
+    if "DB index is out of range" in f"{error} {error.__cause__}":
+        return "denied", "the server has no database with this number"
     rejected = (exceptions.AuthenticationError, exceptions.AuthorizationError)
     if isinstance(error, rejected) or isinstance(error.__cause__, rejected):
         return "denied", kind

@@ -205,10 +205,17 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 def reject_foreign(path: Path) -> None:
     """Reject a file of another application. An immutable file is read without locks, and nothing is written."""
+    if not path.is_file():
+        raise failure(path, "denied", "it is not a regular file")
+    # The tables of another application may be only in its write-ahead log, which is not read here. A store has no log
+    # before its tables and its application ID are in the file itself. Look for the log first, because another process
+    # may create the store right now.
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as file:
         try:
             application = file.execute("PRAGMA application_id").fetchone()[0]
-            is_used = application or file.execute("SELECT 1 FROM sqlite_schema").fetchone()
+            is_used = application or has_log or has_tables(file)
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
                 raise

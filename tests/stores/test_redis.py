@@ -64,9 +64,15 @@ async def test_wrong_password_is_denied_and_not_shown(tmp_path: Path) -> None:
     with redis_process(tmp_path, ("--save", "", "--requirepass", "right")) as (url, _):
         error = await problem(RedisStore(f"{url}?password=wr0ng"))
         assert (error.reason, error.retryable) == ("denied", False)
-        assert "check the user, the password" in error.message
+        assert "the user, the password" in error.message
         assert "wr0ng" not in str(error)
         assert (await problem(RedisStore(url))).reason == "denied"
+
+
+async def test_database_number_out_of_range_is_denied(redis_server: str) -> None:
+    error = await problem(RedisStore(f"{redis_server}?db=99999"))
+    assert (error.reason, error.retryable) == ("denied", False)
+    assert "check the database number" in error.message
 
 
 async def test_replica_is_denied(tmp_path: Path) -> None:

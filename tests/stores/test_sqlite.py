@@ -48,6 +48,14 @@ async def test_directory_is_denied(tmp_path: Path) -> None:
     assert "use the path of a file in an existing directory, where this process may write" in error.message
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no FIFOs")
+async def test_fifo_is_denied(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "store")
+    error = await problem(tmp_path / "store")
+    assert (error.reason, error.retryable) == ("denied", False)
+    assert "it is not a regular file" in error.message
+
+
 async def test_missing_directory_is_denied(tmp_path: Path) -> None:
     error = await problem(tmp_path / "none" / "engage.db")
     assert error.reason == "denied"
@@ -132,6 +140,37 @@ async def test_file_of_another_application_is_foreign_and_unchanged(tmp_path: Pa
     before = content(path)
     assert (await problem(path)).reason == "foreign"
     assert content(path) == before
+
+
+WAL = """
+import os, signal, sqlite3, sys
+crm = sqlite3.connect(sys.argv[1], isolation_level=None)
+crm.execute("PRAGMA journal_mode = WAL")
+crm.execute("CREATE TABLE customers (name TEXT)")
+print("made", flush=True)
+sys.stdin.read()
+os._exit(0)  # without closing the file, as a crash would do
+"""
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_tables_of_another_application_in_its_log_are_found(tmp_path: Path, is_open: bool) -> None:
+    """The file itself is still empty, and the tables are only in its write-ahead log."""
+    path = tmp_path / "crm.db"
+    command = [sys.executable, "-c", WAL, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as crm:
+        assert crm.stdout is not None
+        assert crm.stdout.readline() == b"made\n"
+        if not is_open:
+            crm.communicate()
+        before = content(path)
+        error = await problem(path)
+        assert content(path) == before
+        crm.communicate()
+    assert set(before) == {"crm.db", "crm.db-wal", "crm.db-shm"}
+    assert error.reason == "foreign"
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT name FROM sqlite_schema").fetchall() == [("customers",)]
 
 
 async def test_file_of_a_newer_version_is_reported(tmp_path: Path) -> None:
@@ -297,6 +336,17 @@ async def test_killed_processes_lose_nothing(tmp_path: Path) -> None:
         assert await store.count("space") == 150
         numbers = [each.number for each in await store.scan("space")]
         assert len(set(numbers)) == 150
+
+
+async def test_store_with_a_log_of_a_killed_process_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "engage.db"
+    with subprocess.Popen([sys.executable, "-c", FILL, path, "name"], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+    assert path.with_name("engage.db-wal").stat().st_size > 0
+    async with SqliteStore(path) as store:
+        assert await store.count("space") == 50
 
 
 def test_threads_and_event_loops_share_a_store(tmp_path: Path) -> None:
