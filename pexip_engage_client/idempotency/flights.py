@@ -13,6 +13,7 @@ from attrs import define, field
 
 from .._loops import restarts_in_a_child
 from ..stores import MemoryStore, Store
+from ..stores.store import new_owner
 from .intents import IntentKey
 
 
@@ -23,6 +24,8 @@ class Flight:
         self.result: Future[dict[str, Any] | None] = Future()
         self.result.set_running_or_notify_cancel()  # a caller that stops waiting must not cancel it for others
         self._loop = asyncio.get_running_loop()
+        self.owner = new_owner()
+        """The owner of the claim in the store."""
 
     @property
     def has_ended(self) -> bool:
@@ -46,9 +49,12 @@ class Flights:
         """Return the call that is already running for the key; if there is none, register `mine` and return it."""
         with self._lock:
             running = self._running.get(key)
-            if running is None or running.has_ended:
-                running = self._running[key] = mine
-            return running
+            if running is not None and not running.has_ended:
+                return running
+            if running is not None:
+                mine.owner = running.owner  # its claim, which nothing releases any more
+            self._running[key] = mine
+            return mine
 
     def end(self, key: IntentKey, mine: Flight, record: dict[str, Any] | None) -> None:
         """Pass the result of a call to the other calls that wait for this result."""
@@ -68,5 +74,5 @@ class Shared:
 
 # All copies of the package in a process share this object. It is in Python's table of modules, under a name that no
 # `import` can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
-_NAME = "pexip-engage-client shared idempotency 3"
+_NAME = "pexip-engage-client shared idempotency 4"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

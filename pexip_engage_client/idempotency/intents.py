@@ -88,13 +88,16 @@ async def _entries(store: Store, space: str) -> AsyncIterator[Entry]:
 
 
 class IntentClaim:
-    """The right of one call to work on an external ID alone, in all processes that share the store."""
+    """The right of one call to work on an external ID alone, in all processes that share the store.
 
-    def __init__(self, store: Store, key: IntentKey, operation: str) -> None:
+    :param owner: the owner of an earlier claim, if this call continues a call that cannot end.
+    """
+
+    def __init__(self, store: Store, key: IntentKey, operation: str, owner: str | None = None) -> None:
         self._store = store
         self._key = key
         self._operation = operation
-        self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation)
+        self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation, owner=owner)
         self._started = 0.0
         self._is_read = False
 

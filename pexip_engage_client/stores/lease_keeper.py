@@ -41,17 +41,25 @@ class LeaseKeeper:
     :param seconds: the duration of the lease. It is renewed after a third of this time.
     :param work: a description of the work for messages, without personal data.
     :param clock: a function that replaces `time.monotonic` in tests. `check` measures the lease's age with it.
+    :param owner: the name of an owner whose lease to continue; by default a new name.
     """
 
     def __init__(
-        self, store: Store, name: str, *, seconds: float, work: str, clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        name: str,
+        *,
+        seconds: float,
+        work: str,
+        clock: Callable[[], float] = time.monotonic,
+        owner: str | None = None,
     ) -> None:
         self._store = store
         self._name = name
         self._seconds = seconds
         self._work = work
         self._clock = clock
-        self._owner = new_owner()
+        self._owner = owner or new_owner()
         self._lease: Lease | None = None
         self._renewed = 0.0
         self._lost: LeaseError | None = None

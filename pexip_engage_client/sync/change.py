@@ -129,7 +129,12 @@ class Summary:
     def __str__(self) -> str:
         """Return one line for a log."""
         changes = f"{self.created} created, {self.updated} updated, {self.removed} removed, {self.left} left"
-        return f"{changes}; {self.records} records on {self.pages} pages in {self.seconds:.1f} s"
+        records, pages = _counted(self.records, "record"), _counted(self.pages, "page")
+        return f"{changes}; {records} on {pages} in {self.seconds:.1f} s"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _id(record: object) -> str:

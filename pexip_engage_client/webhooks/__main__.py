@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -35,14 +36,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns 0 if it succeeded, 1 if it found a problem, 2 if its arguments are unusable."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "check":
-            return check(options.url, secret_env=options.secret_env, secret_header=options.secret_header)
-        if options.command == "run":
-            return asyncio.run(_run(options.receiver))
-        return asyncio.run(_manage(options))
+        status = _command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the program that reads the output has ended, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes the output once more
+        return 1
     except (EngageError, OSError, ValueError, ImportError, AttributeError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    return status
+
+
+def _command(options: argparse.Namespace) -> int:
+    if options.command == "check":
+        return check(options.url, secret_env=options.secret_env, secret_header=options.secret_header)
+    return asyncio.run(_run(options.receiver) if options.command == "run" else _manage(options))
 
 
 async def _manage(options: argparse.Namespace) -> int:
@@ -93,12 +101,19 @@ async def _run(place: str) -> int:
     """Run the handlers of a receiver until the process gets a signal to stop."""
     sys.path.insert(0, "")  # as `python -m` does for modules in the current directory
     module, _, name = place.partition(":")
-    receiver = getattr(import_module(module), name or "receiver")
+    if not name:
+        raise ValueError(f"MODULE:NAME must name a receiver, such as shop.webhooks:receiver (got {place!r})")
+    receiver = getattr(import_module(module), name)
     if not isinstance(receiver, WebhookReceiver):
         raise ValueError(f"{place} is not a WebhookReceiver")
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end(number: int, frame: object) -> None:
+        loop.call_soon_threadsafe(stop.set)
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        signal.signal(each, end)  # not with `add_signal_handler`, which Windows lacks
     async with receiver:
         await stop.wait()
     return 0

@@ -97,6 +97,8 @@ def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozen
     if known is None:
         raise invalid_value("event_type", f"omitted: {kind.__name__} has no event type", given)
     several = [given] if isinstance(given, str) else array("event_type", given, "a string, or several")
+    if not several:
+        raise invalid_value("event_type", "a string, or several; omit it for all event types", given)
     return frozenset(_event_type(known, each) for each in several)
 
 

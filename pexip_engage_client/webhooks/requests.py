@@ -125,6 +125,8 @@ def _digests(secrets: object) -> list[bytes] | str:
             return f"{type(secret).__name__} among them"
         if len(secret) < SHORTEST_SECRET:
             return "a shorter one"
+        if secret != secret.strip():
+            return "one that begins or ends with white space"  # a header cannot contain it
         digests.append(_digest(secret.encode()))
     return digests or "none"
 

@@ -356,7 +356,7 @@ async def test_summary_counts_the_changes(caplog: pytest.LogCaptureFixture) -> N
     assert (summary.created, summary.updated, summary.removed, summary.left) == (1, 0, 1, 0)
     assert (summary.records, summary.pages) == (3, 1)
     assert f"sync 'k': {summary}" in caplog.messages
-    assert str(summary).startswith("1 created, 0 updated, 1 removed, 0 left; 3 records on 1 pages in ")
+    assert str(summary).startswith("1 created, 0 updated, 1 removed, 0 left; 3 records on 1 page in ")
 
 
 async def test_keys_are_listed_and_forgotten(store: Store) -> None:

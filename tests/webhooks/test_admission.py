@@ -99,6 +99,8 @@ def test_short_secrets_are_rejected(secret: Any) -> None:
         (5, "int"),
         ({"now": SECRET}, "dict"),
         ("short", "a shorter one"),
+        (" " * 20, "one that begins or ends with white space"),
+        (f"{SECRET}\n", "one that begins or ends with white space"),
         ([], "none"),
     ],
 )

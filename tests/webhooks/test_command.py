@@ -83,12 +83,23 @@ async def test_replayed_events_run_again_and_dropped_ones_do_not(
     assert capsys.readouterr().out == ""
 
 
+async def test_reader_of_the_output_may_end_early(file: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "pexip_engage_client.webhooks", "list", "--store", str(file)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=writing, stderr=asyncio.subprocess.PIPE)
+    os.close(writing)
+    assert await process.communicate() == (None, b"")
+    assert process.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
         (["list", "--store", "nowhere.db"], "--store: there is no file nowhere.db"),
         (["run", "json:loads"], "json:loads is not a WebhookReceiver"),
         (["run", "nowhere:receiver"], "No module named 'nowhere'"),
+        (["run", "json"], "MODULE:NAME must name a receiver, such as shop.webhooks:receiver (got 'json')"),
         (["check", "example.com"], "the URL must start with http:// or https:// (got 'example.com')"),
     ],
 )

@@ -121,6 +121,7 @@ def test_receiver_that_would_lose_or_fake_events_is_rejected(
         (AppointmentEvent | str, {}, "kind"),
         (AppointmentEvent, {"event_type": 5}, "event_type"),
         (AppointmentEvent, {"event_type": ["ACCEPT", 5]}, "event_type"),
+        (AppointmentEvent, {"event_type": []}, "event_type"),
         (AppointmentEvent, {"newest_only": "no"}, "newest_only"),
         (AppointmentEvent, {"name": ""}, "name"),
     ],
