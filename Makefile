@@ -59,6 +59,7 @@ peers: .venv/peers  ## Test with software from other projects, some of it from n
 soak: .venv/dev  ## Run clients, sandbox, receiver and Redis for ten minutes, with kills, forks and faults [ARGS="--minutes 2"]
 	@$(RUN) -m benchmarks.soak $(ARGS)
 	@$(RUN) -m benchmarks.soak.reconciling
+	@$(RUN) -m benchmarks.soak.histories
 	@$(RUN) -m benchmarks.soak.product
 
 regenerate: $(if $(OUT),.venv/generate,.venv/dev)  ## Regenerate the code and tables from openapi.yaml, and report the changes [SPEC=own.yaml] [TABLE=own.yaml] [OUT=directory]

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from benchmarks.soak.histories import store_of_the_documentation
 from pexip_engage_client import LeaseError
 from pexip_engage_client.stores import Put, SqliteStore
 from pexip_engage_client.sync import changes
 
 from .test_handling import people
 
-PAGE = Path(__file__).parents[2] / "docs" / "sync.md"
-
 
 class Copy:
     """A program's copy in a database, with the store of the documentation."""
 
     def __init__(self, folder: Path) -> None:
-        blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-        block = next(each for each in blocks if "class StoreInMyDatabase" in each)
-        names: dict[str, Any] = {}
-        exec(block, names)
         self.database = sqlite3.connect(folder / "crm.db")
         self.database.execute("CREATE TABLE IF NOT EXISTS copy (id PRIMARY KEY)")
-        self.store = names["StoreInMyDatabase"](self.database, SqliteStore(folder / "leases.db"))
+        self.store = store_of_the_documentation()(self.database, SqliteStore(folder / "leases.db"))
 
     def write(self, id: str) -> None:
         self.database.execute("INSERT INTO copy VALUES (?)", (id,))  # raises if the change was delivered twice
