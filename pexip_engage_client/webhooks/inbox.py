@@ -118,15 +118,21 @@ class Inbox:
         await turn.keeper.release(changes)
         return now, pause
 
+    async def note(self, turn: Turn, handled: Collection[str]) -> None:
+        """Record which handlers have handled the event, so that only the others run again if the process dies."""
+        turn.has_seen(handled)
+        await turn.keeper.write(self._left(turn, handled))
+
     async def give_back(self, turn: Turn, handled: Collection[str]) -> None:
         """End a turn that was interrupted: the handlers that have not handled the event run again."""
+        turn.has_seen(turn.pending.handlers)
+        await turn.keeper.release(self._left(turn, handled))
+
+    def _left(self, turn: Turn, handled: Collection[str]) -> list[StoreChange]:
+        """Return the changes that leave an event to the handlers that have not handled it."""
         left = {name: error for name, error in turn.pending.handlers.items() if name not in handled}
         now = evolve(turn.pending, handlers=left)
-        turn.has_seen(turn.pending.handlers)
-        changes = self._seen(turn)
-        await turn.keeper.release(
-            [*changes, *([Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now))]
-        )
+        return [*self._seen(turn), *([Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now))]
 
     def _seen(self, turn: Turn) -> list[StoreChange]:
         """Return the change that remembers what the handlers saw; none if the event is about no record."""

@@ -299,6 +299,9 @@ class Runner:
                 failed[name] = handler.describe(error), error
                 return
         handled.add(name)
+        if len(handled) + len(failed) < len(turn.pending.handlers):
+            with suppress(Exception):  # of any store; the end of the turn reports it
+                await self._inbox.note(turn, handled)
 
     async def _call(self, name: str, hook: FailureHook | None, failure: HandlerFailure) -> None:
         if hook is None:

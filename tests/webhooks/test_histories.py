@@ -7,8 +7,10 @@ ran in order, and the copy of a `newest_only` handler has the newest state that 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +27,11 @@ from .support import SharedStore, appointment_event
 LEASE = 5.0
 RECORDS = 4
 Key = tuple[str, str]
+
+
+def microseconds(version: int) -> int:
+    """The `updatedAt` of a version, as the inbox keeps it."""
+    return (1_700_000_000 + version) * 1_000_000
 
 
 @define(eq=False)
@@ -58,7 +65,7 @@ class View(SharedStore):
     async def write(self, changes: Any, **options: Any) -> bool:
         written = await self.__getattr__("write")(changes, **options)
         if written:
-            self._process.has_written({each.key for each in changes if isinstance(each, Put)})
+            self._process.has_written({each.key: each.value for each in changes if isinstance(each, Put)})
         return bool(written)
 
 
@@ -109,9 +116,10 @@ class Process:
         if not self.is_alive:
             await asyncio.Event().wait()
 
-    def has_written(self, keys: set[str]) -> None:
+    def has_written(self, values: dict[str, bytes]) -> None:
         for (name, record), version in list(self._seen.items()):
-            if f"seen/{digest(f'Appointment {record}')}" in keys:
+            seen = json.loads(values.get(f"seen/{digest(f'Appointment {record}')}", b"{}"))
+            if name in seen and seen[name][0] >= microseconds(version):
                 self.world.newest[name, record] = max(self.world.newest[name, record], version)
                 del self._seen[name, record]
 
@@ -150,9 +158,9 @@ class History:
     async def deliver(self, record: str, version: int) -> None:
         process = self.world.chance.choice(self.world.processes)
         event_id = f"{record}-{version}"
-        time = f"2026-01-01T00:{version // 60:02}:{version % 60:02}Z"
+        updated_at = datetime.fromtimestamp(microseconds(version) / 1e6, UTC).isoformat().replace("+00:00", "Z")
         async with asyncio.timeout(3):
-            await process.receiver.receive(appointment_event(event_id, appointment=record, updated_at=time))
+            await process.receiver.receive(appointment_event(event_id, appointment=record, updated_at=updated_at))
         self.world.acknowledged[event_id] = record, version
 
     async def operate(self) -> None:

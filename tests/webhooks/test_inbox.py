@@ -20,6 +20,8 @@ from pexip_engage_client.webhooks import (
     WebhookEvent,
     WebhookReceiver,
 )
+from pexip_engage_client.webhooks.inbox import WAITING
+from pexip_engage_client.webhooks.pending_events import PendingEvent
 
 from ..waiting import simulated, turns
 from .support import (
@@ -605,6 +607,29 @@ async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends() -> 
             assert log == []
             await settled(receiver)
     assert log == ["e1", "e2"]
+
+
+async def test_handler_that_has_succeeded_does_not_run_again_after_a_crash() -> None:
+    store, done, doomed, after = SharedStore(), Log(), Gate(), Log()
+    dying = store.in_another_process()
+    dead = durable(doomed, dying, lease=0.5, close_within=0.01, handler_timeout=None)
+    dead.on(AppointmentEvent, name="sibling", newest_only=True)(done)
+    async with dead:
+        await dead.receive(timed(2))
+        await until(lambda: done and doomed.began)
+        await until(lambda: _is_noted(store))
+        dying.kill()
+        receiver = durable(after, store, lease=0.5)
+        receiver.on(AppointmentEvent, name="sibling", newest_only=True)(done)
+        async with receiver:
+            await settled(receiver)
+            await receiver.receive(timed(1))  # the event that the dead process has handled makes it outdated
+            await settled(receiver)
+    assert (done, after) == (["e2"], ["e2", "e1 late"])
+
+
+async def _is_noted(store: SharedStore) -> bool:
+    return any(list(PendingEvent.load(each).handlers) == ["handler"] for each in await store.scan(WAITING))
 
 
 async def test_replay_runs_nothing_outside_of_the_receiver() -> None:
