@@ -4,6 +4,7 @@
 PYTHON ?=
 RUN := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+LOCKED := -m pip --disable-pip-version-check install --quiet --require-hashes --requirement
 # Create an environment; begin a command that installs into it.
 new_environment = rm -rf $(1) && $(RUN) -m venv --without-pip $(1)
 install_into = $(RUN) -m pip --disable-pip-version-check --python $(1)/bin/python install --quiet
@@ -126,10 +127,9 @@ test-wheel: checkout .venv/place  ## Test the wheel in dist/ in a separate envir
 	@git ls-files -z | grep -zv '^pexip_engage_client/' | tar --null --files-from - --create | tar --extract --directory build/wheel
 	@cd build/wheel && ../../.venv/wheel/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
-sbom: .venv/place  ## Write build/sbom.json (CycloneDX), which lists what the wheel in dist/ installs
-	@$(call new_environment,.venv/installed) && $(call install_into,.venv/installed) --constraint constraints.txt dist/*.whl
-	@$(call new_environment,.venv/sbom) && $(call install_into,.venv/sbom) --constraint constraints.txt --group sbom
-	@mkdir -p build && .venv/sbom/bin/cyclonedx-py environment --output-reproducible --output-file build/sbom.json .venv/installed/bin/python
+sbom: .venv/place  ## Write a CycloneDX document (SBOM) into build/sbom/ for the wheel in dist/, and one for each extra
+	@$(call new_environment,.venv/sbom) && $(call install_into,.venv/sbom) --require-hashes --requirement release/sbom.txt
+	@$(RUN) -m release.sbom .venv/sbom/bin/cyclonedx-py
 
 vendor: .venv/base  ## Copy the client into another repository: DEST=path/to/copy [WITH="sandbox webhooks"] [HOW=--update]
 	@$(RUN) -m pexip_engage_client.vendor '$(DEST)' $(WITH:%=--with %) $(HOW)
@@ -157,7 +157,7 @@ newest: .venv/place  ## Test with the newest versions of all dependencies, but p
 
 httpx2: .venv/place  ## Test with httpx2, in an environment without httpx [ARGS="-x"]
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
-	@.venv/httpx2/bin/python $(PIP) --upgrade pip
+	@.venv/httpx2/bin/python $(LOCKED) release/pip.txt
 	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test --group frameworks \
 		jsonschema openapi-spec-validator
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
@@ -179,7 +179,7 @@ checkout:
 	if [ "$$made" != "$$(cat .venv/place 2>/dev/null)" ]; then \
 		rm -rf .venv; \
 		"$$python" -m venv .venv || { echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }; \
-		$(RUN) $(PIP) --upgrade pip && echo "$$made" > .venv/place; \
+		$(RUN) $(LOCKED) release/pip.txt && echo "$$made" > .venv/place; \
 	fi
 
 .venv/base: .venv/place pyproject.toml constraints.txt
@@ -187,7 +187,7 @@ checkout:
 	@touch .venv/base
 
 .venv/build: .venv/place release/build.txt
-	@$(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes --requirement release/build.txt
+	@$(RUN) $(LOCKED) release/build.txt
 	@touch .venv/build
 
 .venv/generate: .venv/base

@@ -16,7 +16,7 @@ from readme_renderer import markdown
 
 import hatch_build
 import release.__main__ as release
-from release import jobs, pythons
+from release import jobs, pythons, sbom
 from release.build import build, hashes, tracked
 
 from .conftest import Built
@@ -200,11 +200,12 @@ def test_build_backend_is_the_pinned_one() -> None:
 def test_one_job_publishes_and_it_runs_no_code_of_the_repository() -> None:
     jobs = workflow("release.yml")["jobs"]
     trusted = [name for name, job in jobs.items() if "id-token" in job.get("permissions", {})]
-    assert trusted == ["publish"]
+    assert trusted == ["publish", "announce"]
+    assert [name for name, job in jobs.items() if "environment" in job] == ["publish"]  # the one that PyPI trusts
     publish = jobs["publish"]
     assert publish["permissions"] == {"id-token": "write"}
     assert publish["environment"] == "pypi"
-    assert set(publish["needs"]) == {"check", "build", "test", "describe"}
+    assert set(publish["needs"]) == {"check", "build", "rebuild", "test", "describe"}
     download, compare, upload = publish["steps"]
     assert download["uses"].startswith("actions/download-artifact@")
     assert compare["run"].startswith("test ")
@@ -226,6 +227,73 @@ def test_every_job_that_uses_the_distributions_compares_their_hashes_first() -> 
                 assert after["env"] == {"HASHES": "${{ needs.build.outputs.hashes }}"}
                 assert "build" in job["needs"]
     assert users == {"test", "describe", "publish", "announce"}
+
+
+def test_independent_job_builds_the_tag_again_and_compares_the_hashes() -> None:
+    jobs = workflow("release.yml")["jobs"]
+    checkout, python, make, compare = jobs["rebuild"]["steps"]
+    assert checkout["uses"].startswith("actions/checkout@")
+    assert python["with"] != jobs["build"]["steps"][1]["with"]
+    assert make["run"] == "make build"
+    assert compare == jobs["publish"]["steps"][1]
+
+
+def test_each_file_of_the_release_gets_an_attestation(tmp_path: Path) -> None:
+    announce = workflow("release.yml")["jobs"]["announce"]
+    *_, compare, attest, create = announce["steps"]
+    assert compare["env"] == {"HASHES": "${{ needs.describe.outputs.hashes }}"}
+    assert attest["uses"].startswith("actions/attest@")
+    assert attest["with"]["subject-path"].split() == ["dist/*", "sbom/*"]
+    assert '"$GITHUB_REF_NAME" dist/* sbom/* "$@"' in create["run"]
+    assert announce["permissions"] == {"attestations": "write", "contents": "write", "id-token": "write"}
+    assert not any("checkout" in step.get("uses", "") or "make" in step.get("run", "") for step in announce["steps"])
+
+
+def test_bill_of_materials_names_the_product_and_the_hash_of_each_dependency() -> None:
+    def component(name: str, *urls: str) -> sbom.Document:
+        return {"name": name, "version": "1.0", "externalReferences": [{"url": url} for url in urls]}
+
+    def installed(name: str) -> sbom.Document:
+        return {
+            "metadata": {"name": name},
+            "download_info": {"archive_info": {"hashes": {"sha256": f"hash of {name}"}}},
+        }
+
+    document = {
+        "metadata": {},
+        "components": [component("typing_extensions"), component("a-client", "file:///tmp", "https://example.com")],
+    }
+    report = {"install": [installed("a-client"), installed("typing-extensions")]}
+    written = sbom.complete(document, report, "a_client")
+    (dependency,) = written["components"]
+    assert dependency["hashes"] == [{"alg": "SHA-256", "content": "hash of typing-extensions"}]
+    product = written["metadata"]["component"]
+    assert product["purl"] == "pkg:pypi/a-client@1.0"
+    assert product["hashes"] == [{"alg": "SHA-256", "content": "hash of a-client"}]
+    assert product["externalReferences"] == [{"url": "https://example.com"}]
+
+
+LOCKED = re.compile(r"^(\S+)==(\S+)(?: \\\n    --hash=sha256:[0-9a-f]{64})+$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["build", "pip", "sbom"])
+def test_packages_that_make_released_files_are_locked_with_hashes(name: str) -> None:
+    """With the versions that the tests use."""
+    text = (ROOT / "release" / f"{name}.txt").read_text()
+    locked = dict(LOCKED.findall(text))
+    assert len(locked) == text.count("==")
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    assert set(groups.get(name, [name])) <= locked.keys()
+    pins = re.findall(r"^(\S+)==(\S+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    assert locked.items() <= {(re.sub("[._]", "-", package.lower()), version) for package, version in pins}
+
+
+def test_pip_itself_is_installed_by_hash_only() -> None:
+    """What installs the other packages could change them."""
+    files = [ROOT / "Makefile", *WORKFLOWS]
+    assert not [path for path in files if "--upgrade pip" in path.read_text()]
+    planned = output("make", "--dry-run", "--always-make", "--no-print-directory", "build")
+    assert re.search(r"--require-hashes --requirement release/pip\.txt", planned)
 
 
 def test_hashes_that_differ_or_extra_files_stop_the_release(tmp_path: Path) -> None:
