@@ -43,7 +43,7 @@ test: .venv/dev  ## Run all tests except those of `make peers`; as root on Debia
 	@.ci/programs test
 	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
 
-mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|pipeline|limits|pagination|idempotency|stores|webhooks|rules] [ARGS="--most 500"]
+mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|all|base|pipeline|limits|pagination|idempotency|stores|sync|webhooks|openapi|conformance|sandbox|vendor] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
 
 coverage: .venv/dev  ## Measure the test coverage; fail below 97 % (hand-written code) or 100 % (generated code)

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         edit()
         source = ast.unparse(ast.fix_missing_locations(tree))
         if not any(what == each for each in EQUIVALENT):
-            yield Mutant(path, line, what, source)
+            yield Mutant(path, line, what, partial(str, source))
 
 
 def typing_lines(tree: ast.Module) -> set[int]:

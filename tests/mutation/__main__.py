@@ -21,7 +21,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -54,7 +53,11 @@ class Target:
     tests: Sequence[str]
 
 
+CLIENT = ["tests/client", "tests/pipeline", "tests/runtime"]
 TARGETS = {
+    "base": Target(
+        ["*.py", "_runtime"], [*CLIENT, "tests/conformance/test_doctor.py", "tests/generated/test_models.py"]
+    ),
     "pipeline": Target(["_pipeline"], ["tests/pipeline", "tests/client"]),
     "limits": Target(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
     "pagination": Target(
@@ -67,9 +70,14 @@ TARGETS = {
     ),
     "idempotency": Target(["idempotency"], ["tests/idempotency", "--ignore=tests/idempotency/test_crashes.py"]),
     "stores": Target(["stores"], ["tests/stores", "tests/idempotency/test_stores.py"]),
+    "sync": Target(["sync"], ["tests/sync"]),
     "webhooks": Target(["webhooks"], ["tests/webhooks"]),
-    "rules": Target(
-        ["sandbox/rules"],
+    "openapi": Target(
+        ["openapi"], ["tests/openapi", "tests/generator/test_operations.py", "tests/conformance/test_patch.py"]
+    ),
+    "conformance": Target(["conformance"], ["tests/conformance"]),
+    "sandbox": Target(
+        ["sandbox"],
         [
             "tests/sandbox",
             "tests/idempotency/test_once.py",
@@ -77,13 +85,14 @@ TARGETS = {
             "--ignore=tests/sandbox/test_page.py",
         ],
     ),
+    "vendor": Target(["vendor"], ["tests/project/test_vendoring.py"]),
 }
 
 
 def modules_of(target: Target) -> Iterator[Path]:
     """The modules of a target's code."""
     for name in target.code:
-        yield from sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name]
+        yield from sorted(PACKAGE.glob(name) if name.endswith(".py") else (PACKAGE / name).rglob("*.py"))
 
 
 class Choice:
@@ -151,12 +160,15 @@ def _node_id(case: ElementTree.Element) -> str:
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """All mutants of a module."""
-    original = ast.parse(path.read_text(encoding="utf-8"))
-    for number in range(len(list(edits(original)))):
-        tree = deepcopy(original)
-        edit = list(edits(tree))[number]
-        edit.do()
-        yield Mutant(path, edit.line, str(edit), ast.unparse(ast.fix_missing_locations(tree)))
+    for number, edit in enumerate(edits(ast.parse(path.read_text(encoding="utf-8")))):
+        yield Mutant(path, edit.line, str(edit), partial(_source, path, number))
+
+
+def _source(path: Path, number: int) -> str:
+    """Return the source of a module with one of its edits done."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    list(edits(tree))[number].do()
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def chosen(mutants: Sequence[Mutant], most: int, seed: int) -> Sequence[Mutant]:
@@ -210,27 +222,36 @@ def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) ->
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("target", choices=["all", *TARGETS])
     parser.add_argument("--most", type=int, default=100, help="so many mutants, chosen at random; 0 for all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="only mutants whose line in this report would hold the word")
     parser.add_argument("--seconds", type=int, default=60, help="a test that takes longer with a mutant hangs")
     options = parser.parse_args(arguments)
-    target = TARGETS[options.target]
+    targets = TARGETS if options.target == "all" else {options.target: TARGETS[options.target]}
+    every = {
+        each: name
+        for name, target in targets.items()
+        for path in modules_of(target)
+        for each in mutants_of(path)
+        if options.only in str(each)
+    }
     equivalent = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
-    every = [each for path in modules_of(target) for each in mutants_of(path) if options.only in str(each)]
-    sample = chosen(every, options.most, options.seed)
-    mutants = [each for each in sample if _name(each) not in equivalent]
-    passing = trace(target)
+    sample = chosen(list(every), options.most, options.seed)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
-    ends: Counter[str] = Counter()
-    for mutant, code in run(mutants, passing, options.jobs, options.seconds):
-        end = "survived" if code == 0 else "killed" if code > 0 else "hung"
-        ends[end] += 1
-        if code <= 0:
-            print(f"{end}{'' if passing.through(mutant) else ' (no test comes here)'}: {mutant}", flush=True)
-    ends["equivalent"] = len(sample) - len(mutants)
+    ends = Counter(equivalent=sum(_name(each) in equivalent for each in sample))
+    for name, target in targets.items():
+        mutants = [each for each in sample if every[each] == name and _name(each) not in equivalent]
+        if mutants:
+            print(f"{name}: {len(mutants)} mutants", flush=True)
+            passing = trace(target)
+            for mutant, code in run(mutants, passing, options.jobs, options.seconds):
+                end = "survived" if code == 0 else "killed" if code > 0 else "hung"
+                ends[end] += 1
+                if code <= 0:
+                    unreached = "" if passing.through(mutant) else " (no test comes here)"
+                    print(f"{end}{unreached}: {mutant}", flush=True)
     print(f"{options.target}: {len(sample)} of {len(every)} mutants, {dict(ends)}")
     return 1 if ends["survived"] else 0
 

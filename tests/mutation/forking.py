@@ -26,7 +26,7 @@ class Mutant:
     path: Path
     line: int
     what: str
-    source: str
+    source: Callable[[], str]
 
     @property
     def module(self) -> str:
@@ -53,7 +53,7 @@ class Replacing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return spec
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._mutant.source, str(self._mutant.path), "exec"), vars(module))
+        exec(compile(self._mutant.source(), str(self._mutant.path), "exec"), vars(module))
 
 
 def start(mutant: Mutant | None, checks: Callable[[], object], *, seconds: int) -> int:

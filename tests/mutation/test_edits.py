@@ -58,7 +58,7 @@ def test_mutants_are_reported_with_their_position() -> None:
 
 def test_a_sample_stays_the_same_when_lines_move_and_others_are_broken_too() -> None:
     module = ROOT / "pexip_engage_client" / "timing.py"
-    every = [Mutant(module, number, f"now: {number} + 1", "") for number in range(100)]
+    every = [Mutant(module, number, f"now: {number} + 1", str) for number in range(100)]
     moved = [evolve(each, line=each.line + 1) for each in every]
     few = chosen(every, 10, seed=0)
     assert [each.what for each in chosen(moved[::-1], 10, seed=0)] == [each.what for each in few]
