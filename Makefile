@@ -82,6 +82,7 @@ drift: .venv/dev  ## Fail if the generated code differs from the output of `make
 
 lint: .venv/dev  ## Check the code style, and the security of the CI workflows
 	@$(RUN) -m ruff check $(SOURCES)
+	@$(RUN) -m ruff check --quiet --preview --select PLW1514 $(SOURCES)  # files are opened with an encoding
 	@$(RUN) -m ruff format --check $(SOURCES)
 	@.venv/bin/zizmor --offline --quiet --persona pedantic .
 

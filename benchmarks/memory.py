@@ -54,7 +54,7 @@ async def _peak(records: int, used: Callable[[], int]) -> int:
 def resident() -> int:
     """Return the resident memory in bytes; its peak if the system does not report the current value."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except FileNotFoundError:
         unit = 1 if sys.platform == "darwin" else 1024
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

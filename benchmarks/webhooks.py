@@ -181,7 +181,7 @@ def _event() -> bytes:
 def _memory(process: int, name: str) -> int:
     """A figure of the process's memory; 0 if the system does not report it."""
     with contextlib.suppress(FileNotFoundError):
-        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        for line in Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines():
             if line.startswith(f"{name}:"):
                 return int(line.split()[1]) * 1024
     return 0

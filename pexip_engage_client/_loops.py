@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
@@ -39,6 +40,16 @@ async def run_to_end(work: Awaitable[T]) -> T:
         if not running.cancelled():
             running.exception()  # mark it as retrieved
         raise
+
+
+def on_stop_signal(stop: Callable[[], object]) -> None:
+    """Call a function in the running event loop when the process gets a signal to stop."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # on Windows
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop))
 
 
 class PerLoop(Generic[T]):

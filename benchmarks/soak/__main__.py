@@ -129,7 +129,7 @@ def free_port() -> int:
 
 
 def own_memory() -> float:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 async def soak(minutes: float, seed: int, redis: str) -> Report:

@@ -114,7 +114,7 @@ def slot_of(name: str, number: int) -> int:
 
 
 def resident() -> int:
-    with open("/proc/self/statm") as file:
+    with open("/proc/self/statm", encoding="utf-8") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 

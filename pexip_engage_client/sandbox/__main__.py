@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from shlex import quote
 from typing import Any
 
 from .._extras import MissingExtraError
+from .._loops import on_stop_signal
 from ..errors import InvalidArgumentError
 
 try:
@@ -84,12 +84,7 @@ def _read_export(path: Path) -> Any:
 
 async def _run(sandbox: Sandbox, host: str, port: int) -> None:
     stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stopped.set)
-        except NotImplementedError:  # on Windows
-            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stopped.set))
+    on_stop_signal(stopped.set)
     async with serve(sandbox.app, host, port) as url:
         sys.stdout.write(_welcome(sandbox, url, control=PREFIX if sandbox.has_control else None))
         sys.stdout.flush()

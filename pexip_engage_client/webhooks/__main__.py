@@ -14,13 +14,13 @@ import argparse
 import asyncio
 import json
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from .._loops import on_stop_signal
 from ..errors import EngageError, one_line
 from ..stores.sqlite import SqliteStore
 from ..stores.store import Store
@@ -107,13 +107,7 @@ async def _run(place: str) -> int:
     if not isinstance(receiver, WebhookReceiver):
         raise ValueError(f"{place} is not a WebhookReceiver")
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def end(number: int, frame: object) -> None:
-        loop.call_soon_threadsafe(stop.set)
-
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, end)  # not with `add_signal_handler`, which Windows lacks
+    on_stop_signal(stop.set)
     async with receiver:
         await stop.wait()
     return 0

@@ -118,7 +118,7 @@ def test_every_page_is_called() -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 async def test_a_page(name: str, recorder: tuple[Recorder, str]) -> None:
-    page = json.loads((PAGES / f"{name}.json").read_text())
+    page = json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
     server, url = recorder
     (expected,) = [body for status, body in page["responses"].items() if status.startswith("2")]
     server.answer = expected

@@ -1,6 +1,8 @@
 """A new sandbox for each test, and a plain HTTP client of it, which shows responses without our client."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -9,6 +11,9 @@ import pytest
 from pexip_engage_client.sandbox import Sandbox
 
 NOW = "2025-03-03T08:00:00Z"  # a Monday
+
+needs_locks = pytest.mark.skipif(find_spec("fcntl") is None, reason="this platform cannot lock files")
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send SIGTERM")
 
 
 class Api:

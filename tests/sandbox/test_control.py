@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 
@@ -14,7 +13,7 @@ from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.http.faults import FaultOptions
 from pexip_engage_client.sandbox.options import EnterpriseOptions
 
-from .conftest import NOW, control_of
+from .conftest import NOW, control_of, needs_locks
 
 
 @pytest.fixture
@@ -349,7 +348,7 @@ async def test_change_interrupted_by_a_full_disk_is_reported_and_rolled_back(tmp
     assert [each["id"] for each in Sandbox(state=path).all("customers")] == ["a", "c"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no flock")
+@needs_locks
 async def test_second_sandbox_with_the_same_state_is_rejected(tmp_path):
     path = tmp_path / "state"
     async with Sandbox(state=path) as first:
@@ -362,7 +361,7 @@ async def test_second_sandbox_with_the_same_state_is_rejected(tmp_path):
         assert [each["id"] for each in third.all("customers")] == ["a"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege, and there is no flock")
+@needs_locks
 async def test_link_to_a_state_file_is_followed(tmp_path):
     path, link = tmp_path / "state", tmp_path / "link"
     link.symlink_to(path)
@@ -413,6 +412,6 @@ def test_killed_server_loses_no_confirmed_change(tmp_path):
                 assert known == set(made)
                 made += [http.post("/state/customers", json={}).json()["data"]["id"] for _ in range(20)]
         finally:
-            server.send_signal(signal.SIGKILL)
+            server.kill()
             server.communicate()
     assert len(set(made)) == 40

@@ -18,7 +18,7 @@ from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.doubles import elapse
 from ..waiting import turns, until
-from .conftest import Api
+from .conftest import Api, needs_locks, needs_signals
 
 COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control", "--client-id", "me"]
 
@@ -32,6 +32,7 @@ except urllib.error.HTTPError as error:
 """
 
 
+@needs_signals
 @pytest.mark.parametrize("fault", ["connection=hanging", "delay=60"])
 def test_waiting_request_gets_a_503_when_the_server_is_terminated(fault):
     command = [*COMMAND, "--fail", f"operation=token,{fault}"]
@@ -100,7 +101,7 @@ async def test_body_without_a_length_is_bounded(demo: Api):
     assert response.status_code == 413
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no flock")
+@needs_locks
 def test_several_workers_are_an_error(tmp_path):
     (tmp_path / "served.py").write_text(
         "from pexip_engage_client.sandbox import Sandbox\napp = Sandbox(seed='demo').app\n"
@@ -114,7 +115,7 @@ def test_several_workers_are_an_error(tmp_path):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no flock")
+@needs_locks
 async def test_lock_of_an_address_is_released_after_serving():
     import fcntl
 

@@ -12,7 +12,7 @@ import pytest
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.__main__ import main
 
-from .conftest import NOW
+from .conftest import NOW, needs_signals
 
 
 async def test_serving_in_a_block():
@@ -26,6 +26,7 @@ async def test_serving_in_a_block():
                 await http.get(url)
 
 
+@needs_signals
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_command_serves_until_it_is_signaled(number):
     command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--seed", "demo"]

@@ -220,14 +220,14 @@ async def test_damaged_record_in_a_state_file_is_rejected(tmp_path, written, dam
         sandbox.add("customers", {"id": "a", "firstName": "Lena"})
         sandbox.add("employees", {"id": "an"})
         sandbox.add("offices", {"id": "ghent"})
-    whole = path.read_text()
+    whole = path.read_text(encoding="utf-8")
     assert written in whole
-    path.write_text(whole.replace(written, damaged))
+    path.write_text(whole.replace(written, damaged), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(ValueError, match=f"state is damaged in .*{message}"):
             Sandbox(state=path)
-        assert path.read_text() == whole.replace(written, damaged)
-    path.write_text(whole)
+        assert path.read_text(encoding="utf-8") == whole.replace(written, damaged)
+    path.write_text(whole, encoding="utf-8")
     assert Sandbox(state=path).get("customers", "a")
 
 

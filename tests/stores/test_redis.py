@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -53,7 +52,7 @@ async def test_killed_server_is_lost(tmp_path: Path) -> None:
     with redis_process(tmp_path) as (url, process):
         async with RedisStore(url) as store:
             await store.write([Put("space", "key", b"")])
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             process.wait()
             with pytest.raises(StoreError) as caught:
                 await store.read("space", ["key"])
@@ -204,6 +203,7 @@ def test_entries_survive_a_crash_of_a_durable_server(tmp_path: Path, monkeypatch
         assert asyncio.run(read(url)) == b"value"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
 def test_successive_event_loops_and_a_forked_child_use_the_same_store(redis_server: str) -> None:
     store = RedisStore(redis_server, key=uuid4().hex)
 

@@ -122,7 +122,8 @@ async def handler(event: AppointmentEvent) -> None:
     async with SqliteStore(tmp_path / "webhooks.db") as store:
         await durable(Log(), store).receive(CREATE)
         command = [sys.executable, "-m", "pexip_engage_client.webhooks", "run", "shop:receiver"]
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+        environment = {**os.environ, "PYTHONPATH": path}
         process = await asyncio.create_subprocess_exec(
             *command, cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE
         )

@@ -3,15 +3,13 @@
 import os
 import socket
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
-if sys.platform != "win32":
-    import fcntl
+from ..file_lock import locked
 
 MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
 _Key = tuple[int, str]
@@ -21,11 +19,10 @@ _held: dict[_Key, FileIO] = {}  # locks, by process and address, for as long as 
 def check() -> list[_Key]:
     """Return new locks, to `release` later. Raises RuntimeError if another process serves from the same socket.
 
-    Workers inherit the listening socket of their parent. On Windows, which lacks `flock`, nothing is checked.
+    Workers inherit the listening socket of their parent. Windows does not list the sockets of a process, so nothing is
+    checked.
     """
     added: list[_Key] = []
-    if sys.platform == "win32":
-        return added
     for address in _bound():
         key = os.getpid(), address
         if key not in _held:
@@ -62,10 +59,7 @@ def _address(found: socket.socket) -> str | None:
 
 
 def _locked(address: str) -> FileIO:
-    file = FileIO(Path(tempfile.gettempdir()) / f"pexip-engage-sandbox-{os.getuid()}-{address}.lock", "ab")
     try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return locked(Path(tempfile.gettempdir()) / f"pexip-engage-sandbox-{os.getuid()}-{address}.lock")
     except BlockingIOError as error:
-        file.close()
         raise RuntimeError(MESSAGE) from error
-    return file

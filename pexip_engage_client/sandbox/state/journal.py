@@ -4,24 +4,21 @@ The first line is a title, and the second line is the whole state. Both are writ
 the file's name. Each change adds a line of JSON, which is on the disk before the response is sent. Opening and closing
 the file merge all lines into the second one. So a crash can only interrupt the last change, which no response has
 confirmed. A file without a complete second line is damaged, and is rejected. While a sandbox has the file open, it
-holds a lock on `FILE.lock` (except on Windows, which lacks `flock`).
+holds a lock on `FILE.lock` (except on Windows).
 """
 
 import json
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Any
 from weakref import finalize
 
+from ..file_lock import locked
 from .id_sequences import Ids
 from .record_store import RecordStore, Tables, Write
-
-if sys.platform != "win32":
-    import fcntl
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
 # Takes a table, an ID and a record. Raises ValueError if the record is not valid.
@@ -141,13 +138,9 @@ def _append(file: FileIO, line: bytes) -> None:
 
 def _locked(path: Path) -> FileIO:
     """Lock a state. The lock is on a separate file, because the state file itself is replaced."""
-    file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
     try:
-        if sys.platform != "win32":
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return locked(path.with_name(f"{path.name}.lock"))
     except BlockingIOError as error:
-        file.close()
         raise BlockingIOError(
             f"{path}: another sandbox has this state open; close that sandbox, or use another file"
         ) from error
-    return file
