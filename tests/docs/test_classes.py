@@ -88,7 +88,9 @@ def test_signatures_name_public_classes() -> None:
     assert "{py:class} EngageClient(enterprise: str, **options: Unpack[pexip_engage_client.ClientOptions])" in text()
     assert "{py:method} collect(max: int | None = None) -> list[T]\n:async:" in section("Listing")
     assert ":type: pexip_engage_client.resources.AppointmentsResource\n" in section("EngageClient")
-    for _, _, name, signature, options, _ in OBJECT.findall(text()):
+    objects = OBJECT.findall(text())
+    assert len(objects) > 500
+    for _, _, name, signature, options, _ in objects:
         shown = signature + re.sub(r":canonical:.*", "", options)
         assert "._" not in shown, f"{name}{shown}"
         assert "Annotated" not in shown, f"{name}{shown}"
