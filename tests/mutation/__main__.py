@@ -53,12 +53,19 @@ class Target:
     tests: Sequence[str]
 
 
-CLIENT = ["tests/client", "tests/pipeline", "tests/runtime"]
 TARGETS = {
     "base": Target(
-        ["*.py", "_runtime"], [*CLIENT, "tests/conformance/test_doctor.py", "tests/generated/test_models.py"]
+        ["*.py", "_runtime"],
+        [
+            "tests/client",
+            "tests/pipeline",
+            "tests/runtime",
+            "tests/conformance/test_doctor.py",
+            "tests/generated/test_models.py",
+            "tests/project/test_hints.py",
+        ],
     ),
-    "pipeline": Target(["_pipeline"], ["tests/pipeline", "tests/client"]),
+    "pipeline": Target(["_pipeline"], ["tests/pipeline", "tests/client", "tests/scopes"]),
     "limits": Target(["limits"], ["tests/limits", "tests/pipeline/test_forks.py"]),
     "pagination": Target(
         ["pagination"],
