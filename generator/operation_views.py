@@ -50,8 +50,7 @@ def response_view(
     if not isinstance(envelope, Object):
         return ResponseView()
     [data] = [field for field in models[envelope.hint].fields if field.wire_name == "data"]
-    lenient = "" if data.required else ", data_required=False"
-    decode = f"envelope(lambda: {envelope.result}{lenient})"
+    decode = f"envelope(lambda: {envelope.result})"
     return ResponseView(envelope.result, decode, data.type if data.required else nullable(data.type), is_envelope=True)
 
 

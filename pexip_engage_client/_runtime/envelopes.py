@@ -25,18 +25,15 @@ def is_record(value: object) -> bool:
     return not isinstance(state, Unfit) or state.record is None
 
 
-def envelope(model: Callable[[], type[M]], *, data_required: bool = True) -> Callable[[Any], M]:
-    """Return the reader of a response whose `data` is the result.
-
-    Without a required `data`, the response is unreadable.
+def envelope(model: Callable[[], type[M]]) -> Callable[[Any], M]:
+    """Return the reader of a response whose `data` is the result. If `data` is unreadable, so is the response.
 
     `model` is a function, so that an operation's models are imported only when its first response arrives.
     """
 
     def decode(payload: Any) -> M:
         read = model().from_dict(payload)
-        if data_required:
-            _ = cast("Any", read).data
+        _ = cast("Any", read).data
         return read
 
     return decode

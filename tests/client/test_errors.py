@@ -244,3 +244,9 @@ def test_docstring_shows_the_error_tree() -> None:
         line.strip("│├└─ ").split()[0] for line in (errors.__doc__ or "").splitlines() if "Error" in line[:40]
     ]
     assert {name for name in documented if name.endswith("Error")} == {type(sample).__name__ for sample in samples()}
+
+
+def test_repr_of_an_invalid_argument_is_its_message() -> None:
+    with pytest.raises(errors.InvalidArgumentError) as caught:
+        EngageClient("", token="t")
+    assert repr(caught.value) == f"<InvalidArgumentError {caught.value}>"

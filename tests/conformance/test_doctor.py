@@ -70,6 +70,7 @@ class Handler(BaseHTTPRequestHandler):
         self.respond(self.server.issue(form["scope"][0]))
 
     def do_CONNECT(self) -> None:
+        time.sleep(self.server.delay)
         self.respond(self.server.connect)
         self.connection.recv(4096)
         self.wfile.write(b"This is not TLS.")
@@ -366,6 +367,16 @@ def test_default_addresses_are_those_of_the_environment(settings: Settings) -> N
     assert "API: api.development.pexipengage.com:443" in shown
     assert "1. The TLS handshake with api.development.pexipengage.com:443 failed" in shown
     assert "check PEXIP_ENGAGE_ENVIRONMENT (development), and whether a proxy intercepts TLS" in shown
+
+
+def test_timeout_of_a_proxy_is_explained(settings: Settings) -> None:
+    settings.set(ENTERPRISE="acme", CLIENT_ID="client-of-acme", CLIENT_SECRET=SECRET, ENVIRONMENT="development")
+    with running(proxy := Server()) as port:
+        proxy.delay = 2.0
+        settings.set(HTTPS_PROXY=f"http://127.0.0.1:{port}")
+        status, shown = settings.run("--timeout", "0.5")
+    assert status == 1
+    assert "did not respond in time through the proxy in HTTPS_PROXY: check" in shown
 
 
 def test_timeout_must_be_positive(server: Server, settings: Settings) -> None:

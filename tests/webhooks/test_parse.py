@@ -37,6 +37,7 @@ def test_documented_examples_are_parsed(payload: dict[str, Any], encode: Any, ca
 def test_appointment_event_has_flat_form_ids() -> None:
     event = parse(appointment_event(event_type="RESCHEDULE"))
     assert isinstance(event, AppointmentEvent)
+    assert not AppointmentEvent.from_dict(event.to_dict()).outdated
     assert event.data.event_type is AppointmentEventType.RESCHEDULE
     assert event.data.appointment.subject is not None
     assert event.data.appointment.subject.cancellation_by_agent_form_id == "form-cancellation"

@@ -208,7 +208,7 @@ GET_QUESTION: Final[Operation[models.FormQuestionEnvelope]] = Operation(
     method="GET",
     path="/forms/{formId}/questions/{id}",
     scope="engage:forms:readOnly",
-    decode=envelope(lambda: models.FormQuestionEnvelope, data_required=False),
+    decode=envelope(lambda: models.FormQuestionEnvelope),
     arguments=("form_id", "id"),
 )
 UPDATE_QUESTION: Final[Operation[Any]] = Operation(
