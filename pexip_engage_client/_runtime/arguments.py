@@ -15,11 +15,12 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any, SupportsIndex, TypeGuard, cast
+from typing import Any, SupportsIndex, TypeGuard, TypeVar, cast
 from uuid import UUID
 
 from .._failures import InvalidArgumentError
 
+T = TypeVar("T")
 LARGEST = sys.float_info.max
 _THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
@@ -212,6 +213,13 @@ def mapping(name: str, value: object, accepted: str = "a mapping with string key
 def array(name: str, value: object, accepted: str = "a list") -> Collection[Any]:
     """Check a collection of items that is not a string or a mapping."""
     if not is_array(value):
+        raise invalid_value(name, accepted, value)
+    return value
+
+
+def instance(name: str, value: object, kind: type[T], accepted: str) -> T:
+    """Check an object of a class."""
+    if not isinstance(value, kind):
         raise invalid_value(name, accepted, value)
     return value
 

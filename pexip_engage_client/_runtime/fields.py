@@ -11,6 +11,7 @@ from uuid import UUID
 
 import attrs
 
+from .._failures import ResponseValidationError
 from . import wire
 from .enums import OpenEnum
 from .unset import Unset
@@ -46,7 +47,7 @@ class Field(NamedTuple):
     """Whether a value can be written in several ways in JSON, as date-times can."""
 
 
-class UnfitError(TypeError):
+class UnfitError(ResponseValidationError, TypeError):
     """A value is not of the documented type. The message does not show the value."""
 
     def __init__(self, given: object, expected: str, place: str = "") -> None:

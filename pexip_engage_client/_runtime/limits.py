@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from attrs import field, frozen
 
-from .arguments import duration, integer
+from .arguments import duration, instance, integer
 
 # The highest value that each limit accepts.
 MOST = 1_000_000
@@ -41,6 +41,13 @@ class Limits:
     def rate(self) -> float:
         """The average number of requests per second that `per_minute` allows; infinite if `per_minute` is None."""
         return inf if self.per_minute is None else self.per_minute / self.period
+
+
+def checked_limits(given: object) -> Limits:
+    """Check the limits of a limiter; None means the documented ones."""
+    return (
+        Limits() if given is None else instance("limits", given, Limits, "Limits(…), or None for the documented limits")
+    )
 
 
 class Permit(Protocol):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import response
+from .._runtime.arguments import instance, integer, invalid_argument, invalid_value, number
 from ..openapi.schemas import Schemas
 from ..openapi.shipped import load
 from . import paging
@@ -53,14 +54,15 @@ class Recorder:
         document: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        if not 0 <= share <= 1:
-            raise ValueError(f"share must be from 0 to 1; got {share}")
-        if capacity < 1:
-            raise ValueError(f"capacity must be at least 1; got {capacity}")
+        if not 0 <= number("share", share) <= 1:
+            raise invalid_value("share", "from 0 to 1", share)
+        accepted = "the Path of a file that exists, or None"
+        if document is not None and not instance("document", document, Path, accepted).is_file():
+            raise invalid_argument("document", accepted, f"; got {document}")
         self._share, self._shown, self._clock = share, Shown(values, show_names), clock
         self._document = load(document)
         self._schemas = Schemas(self._document)
-        self._report = ConformanceReport(capacity=capacity)
+        self._report = ConformanceReport(capacity=integer("capacity", capacity, 1))
         self._lock = threading.Lock()
         self._credit = 0.0
         self._off = False

@@ -20,7 +20,7 @@ from typing import Any
 from attrs import astuple
 
 from .._loops import restarts_in_a_child
-from .._runtime.limits import Limiter, Limits, Permit, Priority
+from .._runtime.limits import Limiter, Limits, Permit, Priority, checked_limits
 from ..environments import ApiEnvironment, checked_url, normal_url
 from .pace import Pacer
 from .queue import PacedPermit, Queue
@@ -36,7 +36,7 @@ class LocalLimiter:
     """True, because the limiter itself waits after a 429 response."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.limits = limits or Limits()
+        self.limits = checked_limits(limits)
         """The limits with which the limiter was created. The actual rate adapts to the rate that the server accepts."""
         self._clock = clock
         self.restart()
@@ -106,7 +106,7 @@ def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> 
         address = host.api_root
     else:
         address = checked_url("host", host, "a member of Environment, or an https:// address")
-    return _shared_for(address, limits or Limits())
+    return _shared_for(address, checked_limits(limits))
 
 
 def _shared_for(address: str, limits: Limits) -> LocalLimiter:

@@ -23,7 +23,7 @@ from attrs import define
 
 from .._loops import PerLoop, loop_here, restarts_in_a_child
 from .._runtime.arguments import duration, invalid_argument
-from .._runtime.limits import Limits, Permit, Priority
+from .._runtime.limits import Limits, Permit, Priority, checked_limits
 from ..errors import TransportError
 from .backend import Backend, Grant, Report
 from .pace import Pacer, Sent
@@ -72,7 +72,7 @@ class SharedLimiter:
     ) -> None:
         if on_outage not in ("fail", "local"):
             raise invalid_argument("on_outage", "'fail' or 'local'")
-        self.limits = limits or Limits()
+        self.limits = checked_limits(limits)
         """The limits for all processes together."""
         self._lease = duration("lease", lease)
         self._on_outage: OnOutage = on_outage

@@ -52,6 +52,8 @@ class Listing(Generic[T]):
     @staticmethod
     def of(records: Iterable[R]) -> Listing[R]:
         """Return a list with the given records. Use it in tests: ``employees.list.return_value = Listing.of([…])``."""
+        if not isinstance(cast("object", records), Iterable):
+            raise invalid_value("records", "the records, such as a list", records)
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
         listing._request.sent = True
         return listing

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from .._loops import run_to_end
+from .._runtime.arguments import duration, filled_text
 from ..errors import EngageError, LeaseError
-from .store import Holder, Lease, Store, StoreChange, new_owner
+from .store import Holder, Lease, Store, StoreChange, checked_store, new_owner
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -54,9 +55,9 @@ class LeaseKeeper:
         clock: Callable[[], float] = time.monotonic,
         owner: str | None = None,
     ) -> None:
-        self._store = store
-        self._name = name
-        self._seconds = seconds
+        self._store = checked_store("store", store)
+        self._name = filled_text("name", name)
+        self._seconds = duration("seconds", seconds)
         self._work = work
         self._clock = clock
         self._owner = owner or new_owner()
@@ -69,7 +70,7 @@ class LeaseKeeper:
     def lease(self) -> Lease:
         """The lease, whose `token` is the fencing token. It stays the same until `release`."""
         if self._lease is None:
-            raise RuntimeError("acquire the lease first")
+            raise LeaseError(f"acquire the lease {self._name!r} first", name=self._name, retryable=False)
         return self._lease
 
     async def acquire(self) -> Holder | None:
@@ -137,9 +138,9 @@ class LeaseKeeper:
     async def _write(self, changes: Sequence[StoreChange], keep: float, durable: bool) -> bool:
         if self._lost is not None:
             raise self._lost
-        began = self._clock()
+        began, lease = self._clock(), self.lease
         try:
-            written = await self._store.write(changes, lease=self.lease, keep=keep, durable=durable)
+            written = await self._store.write(changes, lease=lease, keep=keep, durable=durable)
         except LeaseError as error:
             self._lost = error
             logger.warning("%s stops: %s", self._work, error.message)

@@ -196,7 +196,7 @@ def _keep(file: sqlite3.Connection, name: str, now: float, seconds: float) -> No
 
 
 def _checked_path(path: Any) -> Path:
-    if not isinstance(path, str | Path) or str(path) in ("", ":memory:"):
+    if not isinstance(path, str | Path) or str(path) in ("", ":memory:") or "\0" in str(path):
         accepted = "the path of a file; for the memory of the process, use MemoryStore()"
         raise invalid_value("path", accepted, path)
     return Path(path).absolute()

@@ -26,7 +26,7 @@ from typing import Generic, NamedTuple, Self, TypeVar, cast
 
 from attrs import define, field
 
-from .._runtime.arguments import duration, filled_text, flag, invalid_value, is_plain
+from .._runtime.arguments import duration, filled_text, flag, instance, invalid_value, is_plain
 from ..errors import LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
 from ..pagination.page import PageSource
@@ -163,7 +163,7 @@ def changes(
         make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
         max_removed=_checked_max_removed(max_removed),
         wait=_checked_wait(wait),
-        timing=timing or Timing(),
+        timing=Timing() if timing is None else instance("timing", timing, Timing, "a Timing"),
     )
     return SyncRun(reconciliation, on_progress, bar=flag("progress", progress))
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from attrs import field, frozen
 
-from .._runtime.arguments import is_mapping
+from .._runtime.arguments import integer, is_mapping
 from .._runtime.decoding import Decoding
 from .._runtime.fields import json_type
 from .._runtime.json import dumps, loads
@@ -49,7 +49,8 @@ def parse(
     Raises `WebhookPayloadError` if the body is larger or nested deeper than allowed, is not a JSON object, or lacks
     `id`, `entity` or `data`.
     """
-    return Envelope.read(body, max_bytes=max_bytes, max_depth=max_depth).event()
+    limits = {"max_bytes": integer("max_bytes", max_bytes, 1), "max_depth": integer("max_depth", max_depth, 1)}
+    return Envelope.read(body, **limits).event()
 
 
 @frozen(eq=False)

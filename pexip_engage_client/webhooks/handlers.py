@@ -82,7 +82,7 @@ def checked_kind(given: object) -> Kind:
         accepted = "passed in parentheses, such as @receiver.on(AppointmentEvent), or @receiver.on() for every event"
         raise invalid_argument("kind", accepted, "; got the handler itself")
     for kind in get_args(given) if isinstance(given, UnionType) else (given,):
-        if kind not in _TYPES_OF:
+        if not isinstance(kind, type) or kind not in _TYPES_OF:
             raise invalid_value("kind", f"one of {', '.join(each.__name__ for each in _TYPES_OF)}", kind)
     return given  # type: ignore[return-value]  # the loop has checked it
 

@@ -16,7 +16,7 @@ from typing import Any, Self, Unpack
 from attrs import frozen
 
 from .._loops import PerLoop
-from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value
+from .._runtime.arguments import filled_text, flag, instance, invalid_argument, invalid_value
 from .._runtime.option_fields import shows_options
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
@@ -145,8 +145,9 @@ class WebhookReceiver(EventDecorators):
 
         Returns False if the event was received before, or if no handler receives it.
 
-        Raises `WebhookPayloadError` if the body is not an event, `StoreError` if the event could not be recorded, and
-        with the memory store an `ExceptionGroup` if a handler fails.
+        Raises `WebhookPayloadError` if the body is not an event, and `StoreError` if the event could not be recorded.
+        With the memory store, the method raises an `ExceptionGroup` if a handler fails, and an `EngageError` with
+        ``retryable=True`` if the receiver is closing or too many events are waiting.
         """
         body = event.to_dict() if isinstance(event, ResponseModel) else event
         envelope = Envelope.read(body, max_bytes=self._options.max_bytes)
@@ -176,6 +177,8 @@ class WebhookReceiver(EventDecorators):
         Use it in a view of Django or Flask. The method checks the secret and `allow`, and does not raise errors for
         rejected deliveries.
         """
+        instance("request", request, IncomingRequest, "an IncomingRequest")
+        instance("body", body, bytes, "bytes")
 
         async def read() -> bytes:
             return checked_size(body, self._options.max_bytes)
@@ -197,7 +200,7 @@ class WebhookReceiver(EventDecorators):
         Raises `InvalidArgumentError` if the inbox has no such event or if it was handled, and with the memory store an
         `ExceptionGroup` if a handler fails again.
         """
-        found = await self._inbox.find(event_id)
+        found = await self._inbox.find(filled_text("event_id", event_id))
         if found is None:
             raise _unknown(event_id)
         runner = await self._runners.get()
@@ -211,7 +214,7 @@ class WebhookReceiver(EventDecorators):
 
         Raises `InvalidArgumentError` if the inbox has no such event or if it was handled.
         """
-        if await self._inbox.drop(event_id) is None:
+        if await self._inbox.drop(filled_text("event_id", event_id)) is None:
             raise _unknown(event_id)
 
     async def status(self) -> ReceiverStatus:
@@ -280,8 +283,7 @@ class WebhookReceiver(EventDecorators):
         except WebhookPayloadError as error:
             raise Rejection(400, str(error)) from error
         except (ClosingError, BusyError) as error:
-            reason = "shutting down" if isinstance(error, ClosingError) else "too many events are waiting"
-            raise Rejection(503, reason) from error
+            raise Rejection(503, error.message) from error
         except (StoreError, LeaseError) as error:
             raise Rejection(503, "not recorded", f"not recorded: {error}") from error
         except ExceptionGroup as error:

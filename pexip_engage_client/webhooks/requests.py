@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 from attrs import field, frozen
 
-from .._runtime.arguments import invalid_argument, invalid_value, text
+from .._runtime.arguments import invalid_argument, invalid_value, mapping, text
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -51,7 +51,7 @@ class Rejected:
 
 
 def _lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+    return {name.lower(): value for name, value in mapping("headers", headers).items()}
 
 
 @frozen

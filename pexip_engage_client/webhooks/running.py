@@ -35,11 +35,11 @@ DUE = 1000
 WAITING_PER_SLOT = 10
 
 
-class ClosingError(Exception):
+class ClosingError(EngageError):
     """The webhook receiver is closing and does not accept any more events."""
 
 
-class BusyError(Exception):
+class BusyError(EngageError):
     """Too many events wait for their handlers."""
 
 
@@ -118,10 +118,10 @@ class Runner:
 
     async def _accept_and_run(self, envelope: Envelope, handlers: list[str]) -> bool:
         if self._closing:
-            raise ClosingError
+            raise _closing()
         await self._purge()
         if len(self._results) >= WAITING_PER_SLOT * self._max_running:
-            raise BusyError
+            raise BusyError("too many events are waiting", retryable=True)
         record = await self._inbox.record(envelope, handlers)
         if record is not None:
             await self.wait_for(envelope.id, record)
@@ -179,7 +179,7 @@ class Runner:
                 logger.error("%d webhook handlers ignored their cancellation and may still be running", len(stuck))
         for result in self._results.values():
             if not result.done():
-                result.set_exception(ClosingError())
+                result.set_exception(_closing())
                 result.exception()  # mark it as retrieved
         self._closed = True
 
@@ -312,6 +312,10 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - no other hook is left to report it to
             shown = f"{type(error).__name__}{raised_at(error, hook)}"
             logger.error("%s: %s failed with %s", _label(failure.event.id), name, shown)
+
+
+def _closing() -> ClosingError:
+    return ClosingError("the receiver is shutting down", retryable=True)
 
 
 def _log(failure: HandlerFailure, pause: float | None) -> None:
