@@ -15,7 +15,7 @@ import tomllib
 from codeop import CommandCompiler
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -142,12 +142,17 @@ def test_tests_of_the_documentation_pass_in_a_project_of_their_own(mode: str, tm
 
 
 @pytest.fixture(autouse=True)
-def nobody_watches_afterwards() -> Iterator[None]:
-    """Blocks and docstrings show how to have OpenTelemetry and Sentry watch; both stop with them."""
+def watching_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Blocks and docstrings set up OpenTelemetry and Sentry.
+
+    Sentry's integrations patch modules for good, so they are left out; tests/strangers/test_watching.py runs them.
+    """
+    monkeypatch.setattr(sentry_sdk, "init", partial(sentry_sdk.init, default_integrations=False))
     yield
     if INSTRUMENTOR().is_instrumented_by_opentelemetry:
         INSTRUMENTOR().uninstrument()
-    sentry_sdk.init()
+    sentry_sdk.get_client().close()
+    sentry_sdk.get_global_scope().set_client(None)
 
 
 @pytest.fixture
