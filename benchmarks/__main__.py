@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import imports, recovering
+from . import chart, imports, recovering
 from .measuring import Effort, Row
 
 GROUPS = {
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("groups", nargs="*", metavar="group", help=f"any of {', '.join(GROUPS)}; by default all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every sample to a file")
     parser.add_argument("--importtime", action="store_true", help="also print `python -X importtime` of a first call")
-    parser.add_argument("--write", action="store_true", help="write the figures of `recover` to docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="write the chart and the figures of docs/performance.md")
     options = parser.parse_args(arguments)
     unknown = set(options.groups) - GROUPS.keys()
     if unknown:
@@ -89,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for group, found in rows.items():
         for note in (note for row in found for note in row.notes):
             print(f"- {group}: {note}")
+    if options.write:
+        chart.write(rows)
     if options.write and "recover" in rows:
         recovering.write(rows["recover"])
     if options.importtime:

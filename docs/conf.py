@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from docutils.nodes import Element, entry, reference, section, thead
+from docutils.nodes import Element, entry, image, reference, section, thead
 from sphinx.addnodes import index, pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -93,6 +93,19 @@ class SearchWords(SphinxTransform):
             page.insert(1, index(entries=entries))  # after the title
 
 
+class ThemedImages(SphinxTransform):
+    """Shows a picture in one theme only, if its address ends as GitHub has it: `#gh-light-mode-only` or `…dark…`."""
+
+    default_priority = 500  # before the pictures are collected
+
+    def apply(self, **_: Any) -> None:
+        """Called by Sphinx for each page."""
+        for node in self.document.findall(image):
+            node["uri"], _, theme = node["uri"].partition("#gh-")
+            if theme:
+                node["classes"].append(f"only-{theme.removesuffix('-mode-only')}")
+
+
 class LabeledCells(HTML5Translator):
     """Names the column of each cell of a table: on a phone, a row is a block of its own below no header."""
 
@@ -128,6 +141,7 @@ def name_markdown(app: Sphinx, page: str, template: str, context: dict[str, Any]
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.add_transform(SearchWords)
+    app.add_transform(ThemedImages)
     app.add_post_transform(LinkFolders)
     app.set_translator("dirhtml", LabeledCells)
     app.connect("missing-reference", link_to_python)
