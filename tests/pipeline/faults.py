@@ -259,7 +259,8 @@ SECTIONS: dict[str, Sequence[Fault]] = {
             **_succeeds(),
         ),
         Fault(
-            what="JSON with invalid UTF-8 (one warning, or an error with `strict=True`)",
+            what="JSON with invalid UTF-8 (one warning, or an error with `strict=True`; "
+            "`engage.request` only sets `decoding_error`)",
             behavior=answer(200, b'{"data":{"id":"1","note":"\xff\xfe"}}'),
             **_succeeds(),
         ),
@@ -488,7 +489,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_connection_pool.py",
     ),
     (
-        "a proxy responds with 403 or 407, or rejects the SOCKS password",
+        "a proxy responds with 403 or 407 to an https request, or rejects the SOCKS password",
         "`TransportError`, outcome `not sent`, without a retry; the message names the proxy without its credentials",
         "pipeline/test_network_options.py",
     ),

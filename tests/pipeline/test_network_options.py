@@ -17,7 +17,7 @@ import httpx
 import pytest
 import trustme
 
-from pexip_engage_client import EngageClient, InvalidArgumentError, TransportError
+from pexip_engage_client import ApiError, EngageClient, InvalidArgumentError, TransportError
 from tests.programs import installed
 
 from . import fault_server as server
@@ -239,6 +239,17 @@ async def test_request_rejected_by_a_proxy_is_not_retried(status: int, pauses: P
                 await engage.appointments.accept("1")
     assert (caught.value.attempts, caught.value.outcome, caught.value.retryable) == (1, "not sent", False)
     assert not holds(caught.value, PASSWORD)
+
+
+@pytest.mark.parametrize("status", [403, 407])
+async def test_rejection_by_a_proxy_of_plain_http_is_an_api_error(status: int) -> None:
+    async with (
+        FaultServer(server.answer(status, b"")) as proxy,
+        client("http://engage.test", proxy=f"http://127.0.0.1:{proxy.port}") as engage,
+    ):
+        with pytest.raises(ApiError) as caught:
+            await engage.appointments.accept("1")
+    assert caught.value.status_code == status
 
 
 @asynccontextmanager
