@@ -219,6 +219,12 @@ class _Checker:
     def _security(self, operation: DocumentedOperation) -> None:
         """Check that a bearer token, which the client sends with every call, suffices for an operation."""
         keys = (*operation.keys, "security")
+        given = operation.node.get("security", self.document.raw.get("security", []))
+        if not isinstance(given, list) or not all(
+            isinstance(each, dict) and all(map(_is_list_of_texts, each.values())) for each in given
+        ):
+            self.reject(keys, "not a list of schemes with their scopes", "write each as `oauth2: [scope]`")
+            return
         schemes = mapping(self._components.get("securitySchemes"))
         names = list(dict.fromkeys(name for alternative in operation.security for name in alternative))
         if missing := [name for name in names if name not in schemes]:

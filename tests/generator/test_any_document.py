@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from generator.__main__ import prepared
-from generator.document import SourceDocument, UnsupportedError, used_components
+from generator.document import SourceDocument, UnsupportedError, mapping, used_components
 from generator.paths import ROOT
 from tests.openapi import DOCUMENT, RESOURCES
 
@@ -144,7 +144,7 @@ def test_any_edit_gives_a_client_or_true_problems(data: st.DataObject) -> None:
         is_of_table = rejection.startswith("generator/resources.yaml")
         assert is_of_table or re.search(r" \(line \d+\): .+; ", rejection), rejection
         if missing := re.search(r"there is no #/components/(\w+)/(\w+);", rejection):
-            assert missing[2] not in given_document.get("components", {}).get(missing[1], {}), rejection
+            assert missing[2] not in mapping(mapping(given_document.get("components")).get(missing[1])), rejection
 
 
 def test_every_edit_of_one_place_is_reported_at_this_place() -> None:
