@@ -16,14 +16,14 @@ OTHER_PINS = grep -viE "^($(DEPENDENCIES))==" constraints.txt
 NETWORK := httpx2|httpcore|httpcore2|h11
 # Tests that need only pytest. (The limits on the cost of an import apply to the pinned httpx only.)
 LOWEST := tests/client tests/idempotency tests/stores tests/pipeline tests/limits tests/webhooks tests/sandbox \
-	--ignore tests/sandbox/test_schemathesis.py --ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
+	--ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
 # All tests except those that need httpx (for openapi-python-client, respx or pytest-httpx) and those that send nothing.
 HTTPX2 := tests --deselect tests/client/test_client.py::test_importing_loads_little \
 	$(addprefix --ignore tests/,peers document project runtime benchmarks generator portal \
 		conformance/test_patch_is_generated_from.py docs/test_classes.py docs/test_reference.py docs/test_tables.py \
-		sandbox/test_schemathesis.py sandbox/test_stock_client.py strangers/test_mocks.py)
+		sandbox/test_stock_client.py strangers/test_mocks.py)
 
 # Without UTF-8, Pythons before 3.13 cannot use an environment in a directory with a non-ASCII name.
 export LC_ALL := C.UTF-8
@@ -47,7 +47,7 @@ mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, 
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)
 
 coverage: .venv/dev  ## Measure the test coverage; fail below 97 % (hand-written code) or 100 % (generated code)
-	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --ignore tests/sandbox/test_schemathesis.py --cov --cov-report= $(ARGS)
+	@$(RUN) -m pytest -q -n auto --dist loadgroup --ignore tests/peers --cov --cov-report= $(ARGS)
 	@$(RUN) -m tests.covered
 
 peers: .venv/peers  ## Test with software from other projects, some of it from npm; install as `make test` does [NO_INSTALL=1] [ARGS="-x"]

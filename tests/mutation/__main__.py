@@ -88,7 +88,6 @@ TARGETS = {
         [
             "tests/sandbox",
             "tests/idempotency/test_once.py",
-            "--ignore=tests/sandbox/test_schemathesis.py",
             "--ignore=tests/sandbox/test_page.py",
         ],
     ),

@@ -25,8 +25,7 @@ from schemathesis.engine import from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
 from pexip_engage_client.sandbox import Sandbox
-
-from .conftest import NOW
+from tests.sandbox.conftest import NOW
 
 CONFIG = {
     "base-url": "http://sandbox/enterprises/acme",
