@@ -31,6 +31,7 @@ class Effort:
     latency: float = 0.02
     walks: int = 5
     many_records: int = 100_000
+    most_records: int = 1_000_000
     copies: Sequence[int] = (1, 2, 4)
     generations: int = 3
     resources: int | None = None
@@ -66,6 +67,7 @@ TINY = Effort(
     latency=0.001,
     walks=1,
     many_records=300,
+    most_records=600,
     copies=(1, 2),
     generations=1,
     resources=2,

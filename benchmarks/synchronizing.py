@@ -29,7 +29,7 @@ MEMORY_BOUND = 30
 def measure(effort: Effort) -> Iterator[Row]:
     what = f"a run of changes over {effort.many_records} records in SQLite"
     rounds = min(2, effort.walks)
-    plain, first, unchanged = asyncio.run(_seconds(effort.many_records, rounds, effort.latency))
+    plain, first, unchanged = asyncio.run(seconds(effort.many_records, rounds, effort.latency))
     notes = [
         f"{PAGE} a page at {1e3 * effort.latency:.0f} ms latency, as 50 requests a second allow no less:"
         f" plain walk {min(plain):.1f} s, first run {min(first):.1f} s, nothing changed {min(unchanged):.1f} s"
@@ -38,7 +38,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         compared = f"{what}, {name}, compared with only reading the list"
         yield Row(what=compared, samples=ratios(samples, plain), bound=TIME_BOUND, notes=notes)
         notes = []
-    plain, first, unchanged = asyncio.run(_seconds(effort.many_records // 10, 2 * rounds, latency=0))
+    plain, first, unchanged = asyncio.run(seconds(effort.many_records // 10, 2 * rounds, latency=0))
     yield Row(what="the same without latency, nothing changed", samples=ratios(unchanged, plain))
     yield Row(what="the same without latency, all of them new", samples=ratios(first, plain))
     code = f"from benchmarks import synchronizing; synchronizing.report({effort.many_records})"
@@ -51,20 +51,25 @@ def measure(effort: Effort) -> Iterator[Row]:
     )
 
 
-async def _seconds(records: int, rounds: int, latency: float) -> tuple[list[float], list[float], list[float]]:
-    """The seconds of a plain walk, a first run and a run without changes, a sample a round."""
+async def seconds(
+    records: int, rounds: int, latency: float | None, *, clock: Callable[[], float] = time.perf_counter
+) -> tuple[list[float], list[float], list[float]]:
+    """The seconds of a plain walk, a first run and a run without changes, a sample a round.
+
+    With a latency, the pages are created before. Without one (None), the server creates each page when it is read.
+    """
     samples: tuple[list[float], list[float], list[float]] = ([], [], [])
     with own_garbage():
         for _ in range(rounds):
             async with _listed(records, latency) as (listing, state):
-                for index, seconds in enumerate(samples):
+                for index, taken in enumerate(samples):
                     gc.collect()
-                    began = time.perf_counter()
+                    began = clock()
                     if index == 0:
                         count = len([None async for _ in listing()])
                     else:
                         count = len([None async for _ in changes(listing(), state, key="appointments")])
-                    seconds.append(time.perf_counter() - began)
+                    taken.append(clock() - began)
                     assert count == (records, records, 0)[index]
     return samples
 
@@ -84,16 +89,16 @@ async def _listed(records: int, latency: float | None) -> AsyncIterator[tuple[Li
             yield lambda: engage.appointments.list(limit=PAGE), state
 
 
-def report(records: int) -> None:
-    """Print the growth of the process's memory during a first run, in MB."""
-    print(asyncio.run(_peak(records)) / 1e6)
+def report(records: int, *, only_read: bool = False) -> None:
+    """Print the growth of the process's memory during a first run, or while the list is only read, in MB."""
+    print(asyncio.run(_peak(records, only_read)) / 1e6)
 
 
-async def _peak(records: int) -> int:
+async def _peak(records: int, only_read: bool) -> int:
     async with _listed(records, None) as (listing, state):
         before = most = resident()
         count = 0
-        async for _ in changes(listing(), state, key="appointments"):
+        async for _ in listing() if only_read else changes(listing(), state, key="appointments"):
             count += 1
             if count % PAGE == PAGE // 2:
                 most = max(most, resident())
