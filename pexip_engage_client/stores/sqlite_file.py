@@ -207,15 +207,13 @@ def reject_foreign(path: Path) -> None:
     """Reject a file of another application. An immutable file is read without locks, and nothing is written."""
     if not path.is_file():
         raise failure(path, "denied", "it is not a regular file")
-    # The tables of another application may be only in its write-ahead log, which is not read here. A store has no log
-    # before its tables and its application ID are in the file itself. Look for the log first, because another process
-    # may create the store right now.
-    log = path.with_name(f"{path.name}-wal")
-    has_log = log.exists() and log.stat().st_size > 0
+    # The tables of another application may be only in its write-ahead log, which is not read here. A store names its
+    # application from its first page on, and has no log before. Look for pages first, because another process may
+    # create the store right now.
+    is_used = file_size(path) > 0 or file_size(path.with_name(f"{path.name}-wal")) > 0
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as file:
         try:
-            application = file.execute("PRAGMA application_id").fetchone()[0]
-            is_used = application or has_log or has_tables(file)
+            application: int = file.execute("PRAGMA application_id").fetchone()[0]
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
                 raise
@@ -250,6 +248,14 @@ def prepare(file: sqlite3.Connection, path: Path) -> None:
 def has_tables(file: sqlite3.Connection) -> bool:
     """Whether the file is not empty."""
     return file.execute("SELECT 1 FROM sqlite_schema").fetchone() is not None
+
+
+def file_size(path: Path) -> int:
+    """Return the size of a file; 0 if there is none."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def identity(path: Path) -> tuple[int, int] | None:

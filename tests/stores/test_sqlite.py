@@ -129,10 +129,20 @@ async def test_text_file_is_foreign_and_unchanged(tmp_path: Path) -> None:
     assert content(path) == before
 
 
+async def test_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / "engage.db").touch()
+    await filled(tmp_path / "engage.db")
+
+
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])
 @pytest.mark.parametrize(
     "make",
-    ["PRAGMA application_id = 7", "CREATE TABLE entries (key TEXT)", "PRAGMA application_id = 7; CREATE TABLE x (y)"],
+    [
+        "PRAGMA application_id = 7",
+        "CREATE TABLE entries (key TEXT)",
+        "PRAGMA application_id = 7; CREATE TABLE x (y)",
+        "CREATE TABLE x (y); DROP TABLE x",
+    ],
 )
 async def test_file_of_another_application_is_foreign_and_unchanged(tmp_path: Path, make: str, journal: str) -> None:
     path = tmp_path / "crm.db"
