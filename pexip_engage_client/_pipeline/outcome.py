@@ -75,7 +75,7 @@ _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
 }
 
 
-@define(eq=False, repr=False)
+@define(eq=False)
 class RequestAttempt:
     """What was observed of one attempt to send a request: the steps that the HTTP library reports as it takes them.
 

@@ -78,6 +78,20 @@ async def test_queue_timeout_ends_a_call_in_the_queue() -> None:
     permit.release()
 
 
+async def test_no_timer_of_a_finished_call_fires() -> None:
+    problems: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: problems.append(context))
+    limiter = LocalLimiter(Limits(1))
+    permit = await limiter.acquire()
+    async with EngageClient("acme", token="t", transport=Script(), limits=limiter, timing=ON_THE_LOOP) as engage:
+        call = asyncio.create_task(engage.request("GET", "/things", deadline=60, queue_timeout=5))
+        await turns()
+        permit.release()
+        assert (await call).status_code == 200
+        await elapse(100)
+    assert problems == []
+
+
 async def test_deadline_does_not_count_queueing() -> None:
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
