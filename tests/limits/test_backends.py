@@ -13,7 +13,7 @@ import pytest
 from pexip_engage_client import EngageClient, InvalidArgumentError, Limits, TransportError
 from pexip_engage_client.limits import Grant, LocalLimiter, Report, SharedLimiter, shared_limiter
 
-from ..pipeline.doubles import Clock, Script, ok
+from ..pipeline.doubles import Clock, Script, error_response, ok
 from ..redis_servers import be_patient
 from ..waiting import LONGEST
 from .memcached_limits import MemcachedBackend
@@ -60,9 +60,12 @@ async def test_limiters_with_a_memcached_backend_keep_both_limits_together(monke
 
 
 async def test_client_uses_a_limiter_with_another_backend() -> None:
+    """The limiter itself waits after a 429, so the client retries more often than `max_retries`."""
     memcached = FakeMemcached()
     limiter = SharedLimiter(lambda: MemcachedBackend(memcached), name="Memcached")
-    async with EngageClient("acme", token="t", transport=Script(ok), limits=limiter) as engage:
+    rejected = error_response(429, Retry_After="0.1")
+    script = Script(rejected, rejected, ok)
+    async with EngageClient("acme", token="t", transport=script, limits=limiter, max_retries=1) as engage:
         assert (await engage.request("GET", "/things")).status_code == 200
     await limiter.aclose()
     assert limiter.idle()
