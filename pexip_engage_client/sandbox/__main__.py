@@ -18,13 +18,14 @@ try:
     from .http.faults import from_words
     from .http.serving import serve
     from .http.traffic import RateLimits
+    from .json_input import parse, unwrapped
     from .options import OPTIONS
     from .sandbox import Sandbox
 except MissingExtraError as missing:
     sys.exit(str(missing))
 
 # Command-line flags whose name differs from the option's name in Python.
-_FLAGS = {"allow_hosts": "--allow-host", "webhooks": "--webhook", "faults": "--fail"}
+_FLAGS = {"allow_hosts": "--allow-host", "webhooks": "--webhook", "faults": "--fail", "export": "--import"}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -76,7 +77,7 @@ def _options(options: argparse.Namespace) -> Any:
 
 def _read_export(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
+        return unwrapped(parse(path.read_bytes(), exact=True))
     except ValueError as error:
         message = f"import: {path} is not JSON: {error}"
         raise InvalidArgumentError(message, parameter="import", accepted="an export of a sandbox") from error

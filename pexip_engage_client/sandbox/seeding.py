@@ -21,6 +21,7 @@ from . import seed_values, zones
 from .document import yaml_files
 from .document.names import names_of
 from .drafts import Change, Invocation, Rule
+from .json_input import check_depth
 from .problems import BadRequest, NotFound
 from .rules.parts import locations
 from .state import references
@@ -94,6 +95,7 @@ class Seeding:
         if check:
             seed_values.check_ids(known.name, fields, known.key)
             self._check_names(known, fields)
+            check_depth(fields)
             self.shapes.check_given(known, fields)
         try:
             references.check(fields, self.enterprise.store, deleted=True, expected=self._seed)
@@ -149,6 +151,7 @@ class Seeding:
             raise ValueError(f"there is no table {table!r}; {self._tables}")
         if not is_object(record) or record.get("id") != id_:
             raise ValueError("it is not a record with this ID")
+        check_depth(record)
         kept = copied(record)
         for _, part, unknown in self._unknown(known, kept):
             for name in unknown:

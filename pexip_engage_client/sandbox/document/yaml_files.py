@@ -1,6 +1,5 @@
 """Read seeds: YAML files that people write, and JSON files that programs write."""
 
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from ..._extras import extra
 from ..._runtime.arguments import is_mapping
+from ..json_input import DuplicateKeyError, parse, unwrapped
 
 with extra("sandbox", "The sandbox"):
     import yaml
@@ -15,10 +15,6 @@ with extra("sandbox", "The sandbox"):
     from ...openapi.yaml_source import LOADER
 
 YAMLError = yaml.YAMLError
-
-
-class DuplicateKeyError(ValueError):
-    """Raised if a mapping in a YAML or JSON file contains a key twice. The message states the position."""
 
 
 _TEXT = "tag:yaml.org,2002:str"
@@ -43,20 +39,11 @@ def read_seed(path: Path) -> Any:
     Raises ValueError for a file that is neither, and DuplicateKeyError for an object that contains a property twice.
     """
     if path.suffix == ".json":
-        return json.loads(path.read_bytes(), object_pairs_hook=unique_names)
+        return unwrapped(parse(path.read_bytes(), exact=True))
     try:
         return read_records(path)
     except YAMLError as error:
         raise ValueError(f"not valid YAML: {error}") from error
-
-
-def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Create a JSON object from its properties. Raises DuplicateKeyError if two have the same name."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise DuplicateKeyError(f"{next(name for name in names if names.count(name) > 1)}: given twice")
-    return found
 
 
 def read_records(path: Path) -> Any:

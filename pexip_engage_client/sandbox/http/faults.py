@@ -33,6 +33,7 @@ from ..._runtime.arguments import (
 from ..._runtime.option_fields import Declaration, check_names, must, option
 from ...errors import InvalidArgumentError
 from ...openapi.parsing import is_list, is_object
+from ..json_input import parse
 from ..problems import ConnectionLostError, Problem, Unauthorized, UnprocessableContent, error
 from ..state.record_store import Record
 
@@ -132,8 +133,8 @@ class RequestFacts:
 
     def _has_body(self, wanted: Mapping[str, Any]) -> bool:
         try:
-            body = json.loads(self.content or b"null")
-        except (ValueError, RecursionError):
+            body = parse(self.content or b"null")
+        except ValueError:
             return False
         return all(_contains(_values(body, path.split(".")), value) for path, value in wanted.items())
 

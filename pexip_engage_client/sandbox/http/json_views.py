@@ -1,11 +1,11 @@
 """Convert what happened, and records, to JSON without tokens for the control API, and to short rows for the page."""
 
-import json
 from datetime import tzinfo
 from typing import Any
 
 from attrs import fields
 
+from ..json_input import parse
 from ..state.enterprise_state import Enterprise
 from ..state.record_store import Record
 from ..times import instant, stamp
@@ -84,7 +84,7 @@ def _parsed(content: bytes) -> Any:
     if not content:
         return None
     try:
-        return json.loads(content)
+        return parse(content)
     except ValueError:
         return content.decode("utf-8", "replace")
 

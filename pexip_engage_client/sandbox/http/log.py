@@ -1,7 +1,6 @@
 """The log of requests and responses, for assertions and for the page."""
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from attrs import define, field, fields
 
+from ..json_input import parse
 from .faults import TOKEN, check_operation
 from .messages import HttpRequest
 
@@ -111,8 +111,8 @@ class Exchange:
 
     def _parsed(self, whose: str, content: bytes) -> Any:
         try:
-            return json.loads(content) if content else None
-        except (ValueError, RecursionError) as error:
+            return parse(content) if content else None
+        except ValueError as error:
             raise ValueError(f"the body of this {whose} is not JSON: {self.method} {self.path}: {error}") from error
 
 

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from ...openapi.reader import DocumentedOperation, JsonObject, Parameter
 from ..document.validation import Validation, place
-from ..document.yaml_files import DuplicateKeyError, unique_names
+from ..json_input import DEEPEST, DuplicateKeyError, TooDeepError, parse, unwrapped
 from ..problems import BadRequest, ContentTooLarge, Problem
 
 Scope = MutableMapping[str, Any]
@@ -29,7 +29,6 @@ ACCEPTED = "pexip_engage_client.accepted"
 _BRACKETS = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @define(slots=False)
@@ -149,7 +148,8 @@ def json_body(
 ) -> Any:
     """Return a request's JSON body; None if the operation documents no body, or if an optional body was not sent.
 
-    With `exact`, a duplicate property is rejected, and so is a body for an operation without one.
+    With `exact`, a duplicate property is rejected, and so is a body for an operation without one. The body may then be
+    a saved response.
     """
     if operation.body_schema is None and not (exact and has_content(request)):
         return None
@@ -163,13 +163,13 @@ def json_body(
     if media != "application/json":
         raise BadRequest(f"header Content-Type must be application/json; got {media or 'none'}")
     try:
-        body = _loads(request.body, exact=exact)
-    except DuplicateKeyError as error:
+        body = parse(request.body, exact=True) if exact else parse(request.body, deepest=DEEPEST)
+    except (DuplicateKeyError, TooDeepError) as error:
         raise BadRequest(f"body: {error}") from error
-    except RecursionError as error:
-        raise BadRequest("body: nested too deeply") from error
     except ValueError as error:
         raise BadRequest(f"body: not valid JSON: {error}") from error
+    if exact and "data" not in validation.document.at(operation.body_schema).get("properties", {}):
+        body = unwrapped(body)
     if fault := validation.first(operation.body_schema, body):
         raise BadRequest(f"body{' ' if fault.path else ': '}{place(fault.path)}{fault.message}")
     return body
@@ -178,26 +178,6 @@ def json_body(
 def has_content(request: HttpRequest) -> bool:
     """True if a request has a body other than an empty JSON object."""
     return request.body.strip() not in (b"", b"{}")
-
-
-def _loads(content: bytes, *, exact: bool) -> Any:
-    """Parse JSON. NaN, numbers beyond the range of a double, and lone surrogates are rejected."""
-    pairs_hook = unique_names if exact else None
-    value = json.loads(content, parse_constant=_reject_constant, parse_float=_finite, object_pairs_hook=pairs_hook)
-    if _SURROGATE.search(content):
-        json.dumps(value, ensure_ascii=False).encode()
-    return value
-
-
-def _reject_constant(text: str) -> None:
-    raise ValueError(f"{text} is not valid JSON")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(f"{text} is out of range")
-    return value
 
 
 def _typed(parameter: Parameter, sent: list[tuple[str, str]], validation: Validation) -> Any:

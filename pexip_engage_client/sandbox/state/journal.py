@@ -27,7 +27,7 @@ _FORMAT = "pexip-engage-client sandbox, 1"
 
 
 class Journal:
-    """Keeps a store in a file from `begin` on. `is_new` is true if the file was empty or did not exist.
+    """Keeps a store in a file from `begin` on. `is_new` is true if the file did not exist.
 
     Raises ValueError if the file is damaged or not a sandbox's, and BlockingIOError if it is in use.
     """
@@ -69,7 +69,7 @@ class Journal:
                 self._lock.close()
 
     def _read(self) -> Tables | None:
-        if not self._path.exists() or not self._path.stat().st_size:
+        if not self._path.exists():
             return None
         head, *lines = self._path.read_bytes().split(b"\n")
         if head != json.dumps(_FORMAT).encode():
@@ -82,7 +82,7 @@ class Journal:
         for number, line in enumerate(lines[:-1], start=2):
             try:
                 self._take(tables, json.loads(line))
-            except (ValueError, LookupError, TypeError, AttributeError) as error:
+            except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
                 raise ValueError(f"{self._path}, line {number}: not a change of a sandbox: {error}") from error
         return tables
 
