@@ -63,6 +63,7 @@ class SandboxEnterprise:
         self._clients: Clients | None = None
         self._journal: Journal | None = None
         self.initial_records: InitialRecords | None = initial_records
+        self._imported: Snapshot | None = None
         seed: int | None = options["random_seed"]
         self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
         # Receivers outlive a sandbox and remember event IDs, so event IDs are unique unless there is a random seed.
@@ -74,7 +75,8 @@ class SandboxEnterprise:
         self._open()
         add_each("webhooks", options["webhooks"], self.webhooks.add)
         self._initial_webhooks = list(self.webhooks.receivers)
-        add_each("faults", options["faults"], self.fail)
+        self._initial_faults: list[Mapping[str, Any]] = options["faults"]
+        add_each("faults", self._initial_faults, self.fail)
         self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests, self._in_flight))
 
     def _assemble(self, options: Mapping[str, Any]) -> None:
@@ -181,18 +183,29 @@ class SandboxEnterprise:
             }
 
     def move_to(self, into: "SandboxEnterprise", dumped: Record) -> None:
-        """Replace the state of another enterprise with that of this one, which was created from what was dumped."""
+        """Replace the state of another enterprise with that of this one, which was created from what was dumped.
+
+        `reset` then returns the other enterprise to this state.
+        """
         with into.state.store.transaction():
-            into.state.store.replace(self.state.store.copy())
             into._in_flight.end_all("the sandbox was replaced by an import")
             into.clock.load(dumped["clock"])
-            into.state.ids.given, into._event_ids.given = dumped["ids"]["records"], dumped["ids"]["events"]
-            into._faults.clear()
-            into.webhooks.clear()
-            for fault in self.faults:
-                into._faults.add(fault)
-            for given, webhook in zip(dumped["webhooks"], self.webhooks.receivers, strict=True):
-                into.webhooks.receivers.append(evolve(webhook, id=given["id"]))
+            self.state.ids.given, into._event_ids.given = dumped["ids"]["records"], dumped["ids"]["events"]
+            into._imported = Snapshot.of(self.state)
+            into._imported.restore(into.state)
+            into._initial_faults = dumped["faults"]
+            into._initial_webhooks = [
+                evolve(webhook, id=given["id"])
+                for given, webhook in zip(dumped["webhooks"], self.webhooks.receivers, strict=True)
+            ]
+            into._restore_behavior()
+
+    def _restore_behavior(self) -> None:
+        """Replace all webhooks and faults with the initial ones."""
+        self.webhooks.clear()
+        self.webhooks.receivers.extend(self._initial_webhooks)
+        self._faults.clear()
+        add_each("faults", self._initial_faults, self.fail)
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -227,13 +240,17 @@ class SandboxEnterprise:
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
         """Return to the initial state: records, IDs, clock, limits, webhooks and faults. Clears the log.
 
+        After an import, that is the imported state.
         Requests in flight end with a 503 and change nothing. Pass `seed` to load other records. Tokens stay valid
         unless you pass `tokens="revoke"`. Event IDs continue, because receivers remember the IDs that they have
         received. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
-        if seed is _START:
+        initial: InitialRecords | Snapshot
+        if seed is _START and self._imported is not None:
+            initial = self._imported
+        elif seed is _START:
             initial = self.initial_records = self._load_initial_records()
         else:
             initial = self._load_initial_records(checked_seed("seed", seed))
@@ -242,11 +259,8 @@ class SandboxEnterprise:
             self._in_flight.end_all("the sandbox was reset")
             self.clock.reset()
             self.requests.clear()
-            self.webhooks.clear()
-            self.webhooks.receivers.extend(self._initial_webhooks)
-            self._faults.clear()
             self._random.seed(self._options["random_seed"] or 0)
-            add_each("faults", self._options["faults"], self.fail)
+            self._restore_behavior()
             self._meter.reset()
             if tokens == "revoke":
                 self.tokens.expire()

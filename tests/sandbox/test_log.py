@@ -91,8 +91,10 @@ async def test_log_counts_dropped_requests(demo: Api):
         log.add(Exchange("GET", f"/{number}", [], {}, b""))
     assert log.dropped == 3
     assert "3 older requests were removed" in repr(log)
+    with pytest.warns(UserWarning, match="has dropped 3 requests"):
+        found = log.where(path="/0")
     with pytest.raises(LookupError, match="3 older requests"):
-        log.where(path="/0").last()
+        found.last()
     log.clear()
     assert log.dropped == 0
 
@@ -182,6 +184,46 @@ async def test_log_over_http_reports_dropped_requests_and_continues_after_a_curs
         assert later["meta"]["after"] == 1005  # with the request for a token
         assert later["data"][0]["duration"] > 0
         assert datetime.now(UTC) - datetime.fromisoformat(later["data"][0]["time"]) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [{"method": "FOO"}, {"method": ["GET"]}, {"status": "200"}, {"status": 2000}, {"path": "/enterprises/acme/files"}]
+    + [{"query": {"limit": "3"}}, {"query": [["limit", 3]]}, {"correlation_id": 5}, {"path": None}],
+    ids=str,
+)
+def test_filter_that_no_request_can_match_is_rejected(filters: dict[str, Any]):
+    with pytest.raises(InvalidArgumentError, match=f"^{next(iter(filters))}"):
+        RequestLog(()).where(**filters)
+
+
+async def test_filters_are_the_same_in_python_and_over_http():
+    async with Sandbox(seed="demo", control=True) as sandbox, control_of(sandbox) as control:
+        await sandbox.client().employees.list(limit=100).collect()
+        for filters in ({"method": "get"}, {"path": "/empl*"}, {"path": "/employees"}):
+            assert len(sandbox.requests.where(**filters)) == 1
+            assert len((await control.get("/log", params=filters)).json()["data"]) == 1
+        for filters in ({"method": "FOO"}, {"status": 2}, {"path": "/enterprises/acme/employees"}, {"after": 3}):
+            assert (await control.get("/log", params=filters)).status_code == 400
+        query = sandbox.requests.last().query
+        assert len(sandbox.requests.where(query=[list(pair) for pair in query])) == 1
+
+
+async def test_cursor_reports_a_gap_and_survives_clearing():
+    async with Sandbox(control=True) as sandbox, control_of(sandbox) as control:
+        log = sandbox.requests
+
+        async def meta(after: int) -> Any:
+            return (await control.get("/log", params={"after": after})).json()["meta"]
+
+        for number in range(1010):
+            log.add(Exchange("GET", f"/{number}", [], {}, b""))
+        assert await meta(5) == {"dropped": 5, "after": 1010}
+        assert await meta(10) == {"dropped": 0, "after": 1010}
+        log.clear()
+        assert await meta(0) == {"dropped": 0, "after": 1010}
+        log.add(Exchange("GET", "/", [], {}, b""))
+        assert await meta(3) == {"dropped": 0, "after": 1011}
 
 
 async def test_random_seed_determines_correlation_ids():

@@ -96,6 +96,24 @@ async def test_invalid_import_changes_nothing(path, value):
         assert other.export() == before
 
 
+async def test_reset_returns_to_the_import():
+    async with await used() as sandbox, Sandbox() as other:
+        exported = json.loads(json.dumps(sandbox.export()))
+        await other.load_export(exported)
+        imported = other.export()
+        for each in other.enterprises:
+            await each.client(token=each.token(), max_retries=0).lead_segments.create(code="NEXT")
+            each.clock.advance(days=1)
+            each.behave()
+            each.webhooks.clear()
+            each.reset()
+        assert other.export() == imported
+        created = await other.client(token=other.token()).lead_segments.create(code="NEXT")
+        assert created.id not in json.dumps(exported)
+        other.reset(seed=None)
+        assert (other.all("customers"), other.clock.stamp()) == ([], "2025-03-03T09:00:00.000Z")
+
+
 async def test_export_over_http():
     async with await used() as sandbox, Sandbox(control=True) as other, control_of(other) as control:
         assert (await control.post("/import", json=sandbox.export())).status_code == 204

@@ -188,10 +188,11 @@ def _travel(call: ControlCall) -> Record:
 def _log(call: ControlCall) -> Record:
     """Return requests after the cursor `after`, which is the number of a request, with the cursor for the next call."""
     log, filters = call.enterprise.requests, dict(call.query)
-    after = filters.pop("after", 0)
-    latest = log.last().number if log else after
-    found = [exchange_view(each) for each in log.where(**filters) if each.number > after]
-    return {**_data(found), "meta": {"dropped": log.dropped, "after": latest}}
+    after, latest = filters.pop("after", 0), log.latest
+    if after > latest:
+        raise BadRequest(f"query after: the latest request has the number {latest}; got {after}")
+    found = [exchange_view(each) for each in log.matching(filters) if each.number > after]
+    return {**_data(found), "meta": {"dropped": log.dropped_after(after), "after": latest}}
 
 
 # ── webhooks ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,7 +72,8 @@ def _values_by_property(name: str, value: Any) -> dict[str, Any]:
     return copy
 
 
-def _path_below(name: str, value: Any) -> str:
+def path_pattern(name: str, value: Any) -> str:
+    """Check the pattern of a path, in which `*` stands for anything."""
     path = filled_text(name, value)
     if path.startswith("/enterprises/"):
         raise invalid_argument(name, "a path below the enterprise, such as '/appointments/*'", f"; got {path!r}")
@@ -82,7 +83,7 @@ def _path_below(name: str, value: Any) -> str:
 class FaultMatch(TypedDict, total=False):
     """The conditions that a request must meet for a fault to affect it."""
 
-    path: Annotated[str, option("", _path_below)]
+    path: Annotated[str, option("", path_pattern)]
     """The path below the enterprise, in which `*` stands for anything: `/appointments/*`."""
     id: Annotated[str, option("", filled_text)]
     """An ID that the request's path must contain."""

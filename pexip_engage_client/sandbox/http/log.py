@@ -1,9 +1,11 @@
 """The log of requests and responses, for assertions and for the page."""
 
 import asyncio
+import warnings
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from functools import partial
 from threading import RLock
 from typing import Any, overload
@@ -11,8 +13,9 @@ from urllib.parse import parse_qsl
 
 from attrs import define, field, fields
 
+from ..._runtime.arguments import array, filled_text, integer, invalid_argument, invalid_value, text
 from ..json_input import parse
-from .faults import TOKEN, check_operation
+from .faults import TOKEN, check_operation, path_pattern
 from .messages import HttpRequest
 
 
@@ -98,8 +101,12 @@ class Exchange:
         return self._parsed("response", self.response_content)
 
     def has(self, name: str, value: object) -> bool:
-        """True if an attribute is equal to a value. A body that is not JSON is not equal to any value."""
-        return bool(self.value(name) == value)
+        """True if an attribute is equal to a value. A body that is not JSON is not equal to any value.
+
+        In a path, `*` stands for anything.
+        """
+        found = self.value(name)
+        return bool(found == value) or (name == "path" and fnmatchcase(self.path, str(value)))
 
     def value(self, name: str) -> object:
         """Return an attribute; for a body that is not JSON, an object that is equal to nothing else."""
@@ -123,6 +130,42 @@ async def _never() -> dict[str, Any]:
 
 _MOST_MISSES = 10
 _ATTRIBUTES = frozenset({*(each.name for each in fields(Exchange)), "json", "response"})
+_METHODS = ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
+
+
+def _method(name: str, value: object) -> str:
+    method = text(name, value).upper()
+    if method not in _METHODS:
+        raise invalid_argument(name, f"one of {', '.join(_METHODS)}", f"; got {method!r}")
+    return method
+
+
+def _status(name: str, value: object) -> int:
+    accepted = "an integer from 100 to 599, or 0 for requests without a response"
+    status = integer(name, value, accepted=accepted)
+    if status != 0 and not 100 <= status <= 599:
+        raise invalid_value(name, accepted, value)
+    return status
+
+
+def _query(name: str, value: object) -> list[tuple[str, str]]:
+    accepted = "a list of pairs of strings"
+    pairs = [
+        tuple(array(f"{name}[{index}]", each, accepted)) for index, each in enumerate(array(name, value, accepted))
+    ]
+    if not all(len(pair) == 2 and all(isinstance(each, str) for each in pair) for pair in pairs):
+        raise invalid_value(name, accepted, value)
+    return pairs
+
+
+# The checks of filters. A filter that no request can match would make an assertion that there is none pass.
+_CHECKS: Mapping[str, Callable[[str, object], Any]] = {
+    "method": _method,
+    "path": path_pattern,
+    "query": _query,
+    "status": _status,
+    "correlation_id": filled_text,
+}
 
 
 class RequestLog(Sequence[Exchange]):
@@ -156,7 +199,7 @@ class RequestLog(Sequence[Exchange]):
         self.misses: list[dict[str, Any]] = [] if part_of is None else part_of.misses
         """The latest filters that matched no request, for the failure report."""
         self.version = 0
-        self._added = 0
+        self._added = self._cleared = 0
         self._lock = RLock()
 
     def add(self, exchange: Exchange) -> None:
@@ -201,17 +244,28 @@ class RequestLog(Sequence[Exchange]):
         return self.where(operation=operation)
 
     def where(self, **attributes: Any) -> "RequestLog":
-        """Return the requests whose attributes have the given values: `where(method="POST", status=422)`.
+        """Return the requests whose attributes have the given values: `where(method="POST", path="/offices/*")`.
+
+        In a path, `*` stands for anything. If the log has dropped requests, the result may be incomplete: this method
+        then emits a UserWarning.
 
         Raises:
             TypeError: Requests have no such attribute.
-            InvalidArgumentError: The document has no such `operation`. None stands for undocumented paths.
+            InvalidArgumentError: No request can have such a value, such as an `operation` that the document does not
+                contain. None stands for undocumented paths.
         """
+        if self.dropped:
+            warnings.warn(f"the log has dropped {self.dropped} requests, which this filter cannot find", stacklevel=2)
+        return self.matching(attributes)
+
+    def matching(self, attributes: Mapping[str, Any]) -> "RequestLog":
+        """Return the same as `where`, without a warning."""
         if unknown := attributes.keys() - _ATTRIBUTES:
             known = ", ".join(sorted(_ATTRIBUTES))
             raise TypeError(f"a request has no {', '.join(sorted(unknown))}; it has: {known}")
         if attributes.get("operation") is not None:
             check_operation(attributes["operation"], self._operations, TOKEN)
+        attributes = {name: _CHECKS[name](name, each) if name in _CHECKS else each for name, each in attributes.items()}
         found = [each for each in self if all(each.has(name, value) for name, value in attributes.items())]
         filters = {**self._filters, **attributes}
         if not found and filters not in self.misses:
@@ -225,10 +279,20 @@ class RequestLog(Sequence[Exchange]):
         best = max(reversed(scores), key=lambda entry: entry[0], default=(0, None))
         return best[1] if best[0] else None
 
+    @property
+    def latest(self) -> int:
+        """The number of the latest request, even if it was removed; 0 without one."""
+        return self._added
+
+    def dropped_after(self, number: int) -> int:
+        """Return the number of requests after this one that were removed to make room."""
+        return max(0, self._cleared + self.dropped - max(number, self._cleared))
+
     def clear(self) -> None:
-        """Remove all requests from the log."""
+        """Remove all requests from the log. The numbers of requests continue."""
         with self._lock:
             self._exchanges.clear()
+            self._cleared = self._added
             self._bytes = self.dropped = 0
             self.misses.clear()
             self.version += 1

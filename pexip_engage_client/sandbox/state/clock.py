@@ -29,6 +29,7 @@ class Clock:
         self._monotonic = monotonic
         self._frozen = self._start
         self._moved = timedelta()
+        self._initial = self._frozen, self._moved
         self._skipped = 0.0
 
     def now(self) -> datetime:
@@ -86,10 +87,10 @@ class Clock:
         return {"frozen": False, "offset": self._moved.total_seconds()}
 
     def load(self, setting: Mapping[str, Any]) -> None:
-        """Set the clock to a setting that `dump` returned."""
+        """Set the clock to a setting that `dump` returned, to which `reset` then returns."""
         frozen = _aware(setting["now"]) if setting["frozen"] else None
         moved = timedelta() if setting["frozen"] else timedelta(seconds=setting["offset"])
-        self._frozen, self._moved = frozen, moved
+        self._initial = self._frozen, self._moved = frozen, moved
 
     @property
     def start(self) -> str | None:
@@ -101,8 +102,8 @@ class Clock:
         return Clock(self._start, monotonic=self._monotonic)
 
     def reset(self) -> None:
-        """Reset the clock to the instant, or to real time, with which it was created."""
-        self._frozen, self._moved = self._start, timedelta()
+        """Reset the clock to its initial setting: that of the import, if there was one, otherwise its start."""
+        self._frozen, self._moved = self._initial
 
 
 def _duration(by: object, parts: Mapping[str, float]) -> timedelta:
