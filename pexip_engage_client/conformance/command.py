@@ -40,7 +40,8 @@ responses differ from the document. The report contains property names, types an
 _EPILOG = """
 Set PEXIP_ENGAGE_ENTERPRISE and the credentials: PEXIP_ENGAGE_TOKEN, or PEXIP_ENGAGE_CLIENT_ID and
 PEXIP_ENGAGE_CLIENT_SECRET. Exit status: 0, no differences; 1, differences; 2, nothing was compared, or a file could not
-be written; 3, no differences, but the run stopped early or reached fewer operations than --require-reached.
+be written; 3, no differences, but the run stopped early, got no response to a request, or reached fewer operations than
+--require-reached.
 """
 
 
@@ -88,11 +89,15 @@ def _checked(options: argparse.Namespace) -> Document:
 def _check_names(options: argparse.Namespace, document: Document) -> None:
     """Raise ValueError for a name after --with that no operation uses."""
     operations = document.operations.values()
-    known = {each.path.split("/")[1] for each in operations}
+    known = {each.path[1 : found.start()] for each in operations for found in re.finditer("/{", each.path)}
     known |= {each.name for one in operations for each in one.parameters if each.required and each.location == "query"}
+    accepted = re.compile("|".join(re.sub("{.*?}", "[^/{}]+", name) for name in known))
     for name, _ in getattr(options, "with"):
-        if name.strip("/").split("/")[0] not in known:
-            raise ValueError(f"--with: {name!r} is not the name of an ID or a parameter: {', '.join(sorted(known))}")
+        if not accepted.fullmatch(name.strip("/")):
+            raise ValueError(
+                f"--with: {name!r} is not the name of an ID or a parameter: {', '.join(sorted(known))}."
+                " Replace each {...} with the ID of a record."
+            )
 
 
 async def _run(options: argparse.Namespace, document: Document) -> ConformanceReport:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 from attrs import define, field
 
@@ -21,11 +22,14 @@ from .differences import NOTHING_MORE, Difference, Kind, Seen, Shown, difference
 from .ids import RecordIds
 from .invariants import (
     UNKNOWN_ID,
+    Send,
     broken_absence,
     broken_bytes,
     broken_identity,
     broken_language,
     broken_list,
+    has_changed,
+    ids_of,
 )
 from .report import ConformanceReport, Outcome, State, outcome_of
 
@@ -33,6 +37,9 @@ from .report import ConformanceReport, Outcome, State, outcome_of
 PERIOD = timedelta(days=14)
 # The run stops after this many consecutive 401s. The client requested a new token for each of them.
 MOST_UNAUTHORIZED = 3
+# A list that changes during this many consecutive checks is not checked.
+MOST_CHANGES = 3
+NO_FIELDS: Mapping[str, str] = {}
 _OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
 
 Query = dict[str, str | int | Sequence[str]]
@@ -68,6 +75,10 @@ class Run:
     report: ConformanceReport = field(factory=ConformanceReport, init=False)
     _schemas: Schemas = field(init=False, repr=False)
     _unauthorized: int = field(default=0, init=False)
+    _rejected: set[str] = field(factory=set[str], init=False)
+    _lists: dict[str, tuple[DocumentedOperation, Query]] = field(
+        factory=dict[str, tuple[DocumentedOperation, Query]], init=False, repr=False
+    )
 
     def __attrs_post_init__(self) -> None:
         self.ids = RecordIds([operation.path for operation in self.document.operations.values()])
@@ -90,20 +101,11 @@ class Run:
             for operation in waiting:
                 outcome = self._outcome(operation)
                 outcome.state, outcome.why = State.NO_VALUE, self._missing(operation)
-            self._report_rejected(wanted)
         except Stopped as stopped:
-            self._report_rejected(wanted)
             for outcome in self.report.outcomes.values():
                 if outcome.state is State.NOT_CALLED:
                     outcome.why = str(stopped)
         return self.report
-
-    def _report_rejected(self, operations: Sequence[DocumentedOperation]) -> None:
-        """Report operations that only rejected documented requests."""
-        for operation in operations:
-            outcome = self._outcome(operation)
-            if outcome.state is State.REJECTED:
-                self.report.add([_rejection(operation, max(outcome.statuses))])
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
         """Return the outcome of an operation, to fill in. For an operation that was not selected, it is discarded."""
@@ -140,110 +142,152 @@ class Run:
             if seen is None or seen.status in (401, 403):
                 return
             self.ids.learn(path, seen.payload)
+            if is_list(seen.data):
+                self._lists[path] = operation, required
             if operation.id not in self.report.outcomes or seen.status >= 300:
                 continue
-            if index == 0 and paging.is_paged(operation) and is_list(seen.data) and len(seen.data) > 1:
-                await self._send(operation, path, {**required, "offset": 1, "limit": 1})
             self.report.add(broken_identity(operation, path, seen))
             if index == 0:
                 await self._check_invariants(operation, path, required, seen)
+        if self._outcome(operation).state is State.REJECTED and operation.id not in self._rejected:
+            self._reject(operation, 404)
 
     async def _check_invariants(self, operation: DocumentedOperation, path: str, required: Query, seen: Seen) -> None:
         """Check what the document cannot express, with further requests to the same operation."""
 
         async def send(query: Mapping[str, Any], headers: Mapping[str, str]) -> Seen | None:
-            return await self._ask(operation, path, {**required, **query}, headers)
+            return await self._ask(operation, path, required, query, headers)
 
-        if is_list(seen.data):
-            self.report.add(await broken_list(operation, seen, send))
+        await self._check_list(operation, seen, send)
         self.report.add(await broken_language(operation, seen, send))
         if operation.path.endswith("}") and operation.response(404) is not None:
-            unknown = f"{path.rpartition('/')[0]}/{UNKNOWN_ID}"
-            self.report.add(broken_absence(operation, await self._ask(operation, unknown, required, {})))
+            unknown = await self._request(operation, f"{path.rpartition('/')[0]}/{UNKNOWN_ID}", required)
+            self.report.add(broken_absence(operation, unknown))
+
+    async def _check_list(self, operation: DocumentedOperation, seen: Seen, send: Send) -> None:
+        """Check a list. If the list changes during the check, check it again."""
+        for _ in range(MOST_CHANGES):
+            found = await broken_list(operation, seen, send)
+            again = await send({}, {}) if found else None
+            if again is None or not has_changed(seen, again):
+                self.report.add(found)
+                return
+            seen = again
 
     async def _ask(
-        self, operation: DocumentedOperation, path: str, query: Query, headers: Mapping[str, str]
+        self,
+        operation: DocumentedOperation,
+        path: str,
+        required: Query,
+        query: Mapping[str, Any] = NO_FIELDS,
+        headers: Mapping[str, str] = NO_FIELDS,
     ) -> Seen | None:
-        """Send a request that checks a rule, and compare its response, too; return None without a response."""
-        self._count_request()
-        try:
-            options: CallOptions = {"extra_headers": headers} if headers else {}
-            response = await self.client.request("GET", path, query=query, scope=operation.scope, **options)
-        except EngageError as error:
-            if not isinstance(error, ApiError) or error.response is None:
-                return None
-            response = error.response
-        seen = Seen.of(response)
-        self.report.add(differences(self._schemas, operation, seen, self.shown))
+        """Send a documented request that checks a rule. Report an error as a finding, and return None."""
+        seen = await self._request(operation, path, {**required, **query}, headers)
+        if seen is not None and seen.status >= 300:
+            self._reject(operation, seen.status, _fields(query, headers))
+            return None
         return seen
 
-    def _count_request(self) -> None:
-        if self.report.requests >= self.max_requests:
-            self._stop(f"the limit of {self.max_requests} requests was reached")
-        self.report.requests += 1
-
     async def _send(self, operation: DocumentedOperation, path: str, query: Query) -> Seen | None:
-        """Send one request, and compare and return its response; None without a response."""
-        report, outcome = self.report, self._outcome(operation)
-        self._count_request()
+        """Send one request for an operation's outcome, and return the response."""
+        outcome = self._outcome(operation)
         if operation.scope is not None and not self.scopes:
-            report.requested_scopes.add(operation.scope)
-        try:
-            response = await self.client.request("GET", path, query=query, scope=operation.scope)
-        except EngageError as error:
-            if not isinstance(error, ApiError) or error.response is None:
-                self._note_failure(outcome, error)
-                return None
-            self._note_rejection(outcome, error)
-            response = error.response
-        else:
-            self._unauthorized = 0
-        seen = Seen.of(response)
+            self.report.requested_scopes.add(operation.scope)
+        seen = await self._request(operation, path, query)
+        if seen is None:
+            return None
         outcome.count(seen, record_count(self._schemas, operation, seen))
-        found = list(differences(self._schemas, operation, seen, self.shown))
-        found += broken_bytes(operation, response.content)
-        if seen.status >= 500 and outcome.state is State.REACHED:
-            found.append(_rejection(operation, seen.status))
-        if seen.status < 300:
-            report.allowed_scopes |= {outcome.scope} if outcome.scope else set()
-            found += paging.broken_rules(operation, query, seen)
-        if operation.id in report.outcomes:
-            report.add(found)
+        if seen.status >= 300:
+            await self._note_rejection(operation, path, outcome, seen.status)
         self.listener(operation, path, query, seen)
         if self._unauthorized >= MOST_UNAUTHORIZED:
             self._stop(f"{self._unauthorized} consecutive operations were rejected with 401, even with new tokens")
         return seen
 
-    def _note_failure(self, outcome: Outcome, error: EngageError) -> None:
+    async def _request(
+        self, operation: DocumentedOperation, path: str, query: Query, headers: Mapping[str, str] = NO_FIELDS
+    ) -> Seen | None:
+        """Send one request, and compare and return its response; None without a response."""
+        report = self.report
+        if report.requests >= self.max_requests:
+            self._stop(f"the limit of {self.max_requests} requests was reached")
+        report.requests += 1
+        try:
+            options: CallOptions = {"extra_headers": headers} if headers else {}
+            response = await self.client.request("GET", path, query=query, scope=operation.scope, **options)
+        except EngageError as error:
+            if not isinstance(error, ApiError) or error.response is None:
+                self._note_failure(operation, error, _fields(query, headers))
+                return None
+            if isinstance(error, PermissionDeniedError):
+                documented = {*self.document.scopes, *error.requested_scopes}
+                report.requested_scopes |= error.requested_scopes
+                report.allowed_scopes |= (error.granted_scopes or frozenset()) & documented
+            response = error.response
+        self._unauthorized = self._unauthorized + 1 if response.status_code == 401 else 0
+        seen = Seen.of(response)
+        found = list(differences(self._schemas, operation, seen, self.shown))
+        found += broken_bytes(operation, response.content)
+        if seen.status < 300:
+            report.allowed_scopes |= {operation.scope} if operation.scope else set()
+            found += paging.broken_rules(operation, query, seen)
+        if operation.id in report.outcomes:
+            report.add(found)
+        return seen
+
+    # --- what is reported about requests without a successful response
+
+    def _reject(self, operation: DocumentedOperation, status: int, fields: str = "") -> None:
+        """Report that a documented request was rejected, after all retries."""
+        self._rejected.add(operation.id)
+        if operation.id in self.report.outcomes:
+            pointer = f"{operation.pointer}/responses"
+            self.report.add([Difference(Kind.REJECTED, operation.id, pointer, "", f"{status}{fields}")])
+
+    async def _note_rejection(self, operation: DocumentedOperation, path: str, outcome: Outcome, status: int) -> None:
+        if outcome.state not in (State.REACHED, State.EMPTY):
+            outcome.state, outcome.why = State.REJECTED, f"status {status}"
+            if status == 403:
+                outcome.state = State.FORBIDDEN
+                granted = outcome.scope in self.report.allowed_scopes
+                outcome.why = (
+                    f"needs the scope {outcome.scope}{', which is granted' * granted}" if outcome.scope else ""
+                )
+        if outcome.state is not State.FORBIDDEN and (status != 404 or await self._is_listed(operation, path)):
+            self._reject(operation, status)
+
+    async def _is_listed(self, operation: DocumentedOperation, path: str) -> bool:
+        """True if a list contains the last ID in a path. Another record may refer to one that was deleted."""
+        places = [index for index, part in enumerate(operation.path.split("/")) if part.startswith("{")]
+        if not places:
+            return True
+        *collection, id_ = path.split("/")[: places[-1] + 1]
+        lister = self._lists.get("/".join(collection))
+        again = await self._ask(lister[0], "/".join(collection), lister[1]) if lister else None
+        return again is not None and unquote(id_) in ids_of(again.data)
+
+    def _note_failure(self, operation: DocumentedOperation, error: EngageError, fields: str) -> None:
         """Record that there was no response. Without a token, no other operation can succeed."""
+        outcome = self._outcome(operation)
         if outcome.state is State.NOT_CALLED:
             outcome.state, outcome.why = State.FAILED, describe_error(error)
+        if operation.id in self.report.outcomes:
+            self.report.unanswered[f"{operation.id}{fields}: {describe_error(error)}"] += 1
         if isinstance(error, TokenError):
             self._unauthorized += 1
             if not error.retryable or self._unauthorized >= MOST_UNAUTHORIZED:
                 self._stop(describe_error(error))
-
-    def _note_rejection(self, outcome: Outcome, error: ApiError) -> None:
-        self._unauthorized = self._unauthorized + 1 if error.status_code == 401 else 0
-        if isinstance(error, PermissionDeniedError):
-            documented = self.document.scopes
-            self.report.requested_scopes |= error.requested_scopes
-            self.report.allowed_scopes |= (error.granted_scopes or frozenset()) & {*documented, *error.requested_scopes}
-        if outcome.state in (State.REACHED, State.EMPTY):  # only another page or another record was rejected
-            return
-        outcome.state, outcome.why = State.REJECTED, f"status {error.status_code}"
-        if error.status_code == 403:
-            outcome.state = State.FORBIDDEN
-            granted = outcome.scope in self.report.allowed_scopes
-            outcome.why = f"needs the scope {outcome.scope}{', which is granted' * granted}" if outcome.scope else ""
 
     def _stop(self, why: str) -> None:
         self.report.stopped = why
         raise Stopped(why)
 
 
-def _rejection(operation: DocumentedOperation, status: int) -> Difference:
-    return Difference(Kind.REJECTED, operation.id, f"{operation.pointer}/responses", "", str(status))
+def _fields(query: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """Describe a request by the names of its query parameters and headers."""
+    names = [*query, *headers]
+    return f" for a request with {', '.join(names)}" if names else ""
 
 
 def _needs(operation: DocumentedOperation) -> int:

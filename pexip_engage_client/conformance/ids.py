@@ -51,9 +51,14 @@ class RecordIds:
         return list(self._found.get(f"/{collection}", ()))
 
     def give(self, name: str, value: str) -> None:
-        """Add a value from the user: an ID in a collection such as `offices`, or the value for a query parameter."""
-        if name.strip("/").split("/")[0] in self._top:
-            self.add(f"/{name.strip('/')}", value)
+        """Add a value from the user: an ID in a collection such as `offices`, or the value for a query parameter.
+
+        The name of a nested collection contains the ID of its parent: `forms/7/questions`.
+        """
+        parts = [*name.strip("/").split("/"), value]
+        if parts[0] in self._top:
+            for end in range(1, len(parts), 2):
+                self.add("/" + "/".join(parts[:end]), parts[end])
         else:
             self._codes[name] = value
 

@@ -23,12 +23,15 @@ Send = Callable[[Mapping[str, Any], Mapping[str, str]], Awaitable[Seen | None]]
 
 
 def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Difference]:
-    """Yield a difference if a body is not UTF-8, or if one of its objects has a property twice."""
+    """Yield a difference if a body is not plain UTF-8, or if one of its objects has a property twice."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
         yield _broken(operation, "", "the body is not UTF-8")
         return
+    if text.startswith("\ufeff"):
+        yield _broken(operation, "", "the body begins with a byte order mark")
+        text = text[1:]
     repeated: set[str] = set()
 
     def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -38,7 +41,10 @@ def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Dif
         return found
 
     try:
-        json.loads(text, object_pairs_hook=note)
+        payload = json.loads(text, object_pairs_hook=note)
+        json.dumps(payload, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        yield _broken(operation, "", "a string has half of a surrogate pair")
     except (ValueError, RecursionError):
         return  # reported as a body that cannot be read
     yield from (_broken(operation, "", rule) for rule in repeated)
@@ -46,7 +52,7 @@ def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Dif
 
 def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> Iterator[Difference]:
     """Yield a difference if a response contains another record than the requested one, or an ID twice."""
-    ids = _ids(seen.data)
+    ids = ids_of(seen.data)
     if len(set(ids)) < len(ids):
         yield _broken(operation, "data[].id", "two records have the same ID")
     asked = unquote(path.rpartition("/")[2])
@@ -56,10 +62,17 @@ def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> It
 
 
 async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
-    """Check the end of a list, and its filter by ID."""
+    """Check the pages of a list, and its filter by ID."""
+    if not is_list(seen.data):
+        return []
     found: list[Difference] = []
-    meta = seen.payload.get("meta") if is_object(seen.payload) else None
-    total = meta.get("totalCount") if is_object(meta) else None
+    total, ids = _total(seen), ids_of(seen.data)
+    if is_paged(operation) and len(seen.data) > 1:
+        second = await send({"offset": 1, "limit": 1}, {})
+        is_repeated = second is not None and bool(ids) and ids_of(second.data)[:1] == ids[:1]
+        first = await send({"offset": 0, "limit": 1}, {}) if is_repeated else None  # the order may depend on the limit
+        if first is not None and ids_of(first.data)[:1] == ids[:1]:
+            found.append(_broken(operation, "data[].id", "the page at offset 1 begins with the first record"))
     if is_paged(operation) and isinstance(total, int) and total > 0:
         last = await send({"offset": total - 1}, {})
         beyond = await send({"offset": total}, {})
@@ -67,12 +80,16 @@ async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) ->
             found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount - 1 has not one record"))
         if beyond is not None and is_list(beyond.data) and beyond.data:
             found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount has records"))
-    ids = _ids(seen.data)
     if ids and any(each.location == "query" and each.name.removesuffix("[]") == "id" for each in operation.parameters):
         one = await send({"id": [ids[0]]}, {})
-        if one is not None and is_list(one.data) and _ids(one.data) != [ids[0]]:
+        if one is not None and is_list(one.data) and ids_of(one.data) != [ids[0]]:
             found.append(_broken(operation, "data[].id", "the filter by ID returns other records"))
     return found
+
+
+def has_changed(before: Seen, now: Seen) -> bool:
+    """True if records were added to a list, or removed from it."""
+    return (_total(before), ids_of(before.data)) != (_total(now), ids_of(now.data))
 
 
 async def broken_language(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
@@ -81,27 +98,26 @@ async def broken_language(operation: DocumentedOperation, seen: Seen, send: Send
     record = seen.data[0] if is_list(seen.data) and seen.data else seen.data
     if "accept-language" not in names or not is_object(record):
         return []
-    for name, shown, language in _other_languages(record):
+    for name, language in _other_languages(record):
         other = await send({}, {"Accept-Language": language})
-        if other is None:
-            return []
-        found = other.data[0] if is_list(other.data) and other.data else other.data
-        value = found.get(name) if is_object(found) else None
-        same_record = is_object(found) and found.get("id") == record.get("id")
-        if same_record and is_object(value) and value.get("language") == shown:
-            return [_broken(operation, f"data.{name}.language", "Accept-Language does not change the language")]
+        records = other.data if other is not None and is_list(other.data) else [other and other.data]
+        for same in records:
+            if is_object(same) and same.get("id") == record.get("id"):
+                value = same.get(name)
+                if not is_object(value) or value.get("language") != language:
+                    return [_broken(operation, f"data.{name}.language", "the value is not in the requested language")]
         return []
     return []
 
 
 def broken_absence(operation: DocumentedOperation, seen: Seen | None) -> Iterator[Difference]:
     """Yield a difference if an ID that no record has gets a response other than 404."""
-    if seen is not None and seen.status not in (401, 403, 404, 429) and seen.status < 500:
+    if seen is not None and seen.status != 404:
         yield _broken(operation, "", f"an unknown ID gets the status {seen.status} instead of 404")
 
 
-def _other_languages(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield each translated property, with its language in the record, and another language that the record has."""
+def _other_languages(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each translated property, with a language that the record has, but does not show."""
     translations = record.get("translations")
     for name, entries in translations.items() if is_object(translations) else ():
         value = record.get(name)
@@ -109,10 +125,16 @@ def _other_languages(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
         languages = [each.get("language") for each in entries if is_object(each)] if is_list(entries) else []
         for language in languages:
             if isinstance(language, str) and isinstance(shown, str) and language != shown:
-                yield name, shown, language
+                yield name, language
 
 
-def _ids(data: Any) -> list[str]:
+def _total(seen: Seen) -> Any:
+    meta = seen.payload.get("meta") if is_object(seen.payload) else None
+    return meta.get("totalCount") if is_object(meta) else None
+
+
+def ids_of(data: Any) -> list[str]:
+    """Return the IDs of the records in a list."""
     records = data if is_list(data) else ()
     return [each["id"] for each in records if is_object(each) and isinstance(each.get("id"), str)]
 

@@ -137,6 +137,8 @@ class ConformanceReport:
     """The number of findings that were dropped because `capacity` was reached."""
     skipped: int = 0
     """The number of responses that a recorder did not compare."""
+    unanswered: Counter[str] = field(factory=Counter[str])
+    """The number of requests without a readable response, after all retries, by operation and reason."""
     stopped: str = ""
     """The reason why a run stopped early; empty if it did not."""
     requested_scopes: set[str] = field(factory=set[str])
@@ -190,8 +192,9 @@ class ConformanceReport:
 
     @property
     def reached_enough(self) -> bool:
-        """True if the run did not stop early, and reached the required share of the operations."""
-        return not self.stopped and len(self.reached) >= max(1, self.least_reached * len(self.outcomes))
+        """True if the run ended, got a response to each request, and reached the required share of the operations."""
+        is_whole = not self.stopped and not self.unanswered
+        return is_whole and len(self.reached) >= max(1, self.least_reached * len(self.outcomes))
 
     @property
     def differs(self) -> bool:
@@ -222,6 +225,7 @@ class ConformanceReport:
             "requests": self.requests,
             "dropped": self.dropped,
             "skipped": self.skipped,
+            "unanswered": dict(self.unanswered),
             "scopes": {
                 "requested": sorted(self.requested_scopes),
                 "allowed": sorted(self.allowed_scopes),

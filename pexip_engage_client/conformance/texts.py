@@ -17,7 +17,8 @@ def summary(report: ConformanceReport) -> str:
     reached, found = len(report.reached), len(report.findings)
     verdict = "Conforms"
     if not report.conforms:
-        verdict = "Differs" if report.differs else "Not enough was reached" if reached else "Nothing was compared"
+        incomplete = "Not every request got a response" if report.unanswered else "Not enough was reached"
+        verdict = "Differs" if report.differs else incomplete if reached else "Nothing was compared"
     differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
     compared = [each for each in report.readings if each.compared]
@@ -28,9 +29,10 @@ def summary(report: ConformanceReport) -> str:
         stopped = f" {report.not_reached[0].id}: {_state(report.not_reached[0])}."
     because = "because no documented operation cancels them"
     left = f" Left in the enterprise, {because}: {report.left_behind}." if report.left_behind else ""
+    unanswered = f", {report.unanswered.total()} without a response" if report.unanswered else ""
     return (
         f"{verdict}. {reached} of {len(report.outcomes)} operations reached: {differences}{dropped}."
-        f" {report.requests} requests.{readings}{stopped}{left}"
+        f" {report.requests} requests{unanswered}.{readings}{stopped}{left}"
     )
 
 
@@ -55,6 +57,7 @@ def _lines(report: ConformanceReport) -> Iterator[str]:
         yield ""
     for title, entries in (
         ("Not reached", [f"{each.id}: {_state(each)}" for each in report.not_reached]),
+        ("No response", [f"{request} ({count}x)" for request, count in report.unanswered.items()]),
         ("Scopes", list(_scopes(report))),
         ("Assumptions of the sandbox", [_reading(each) for each in report.readings]),
         ("Differences", list(_differences(report.findings))),

@@ -207,8 +207,20 @@ async def test_names_that_no_operation_uses_are_rejected(served: Sandbox, capsys
     assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", "--with", "context=1"]) == 2
     err = capsys.readouterr().err
     assert err.startswith("--with: 'context' is not the name of an ID or a parameter: appointments, contexts, country-")
+    for nested in ("forms/{formId}/questions", "forms/questions", "employees/1"):
+        assert await asyncio.to_thread(main, ["--quiet", "--with", f"{nested}=1"]) == 2
+        assert "Replace each {...} with the ID of a record." in capsys.readouterr().err
     assert list(served.requests) == []
-    names = ["--with", "/listings/7/time-slots=1", "--with", "country-code=BE", "--with", "office-id=1"]
+    names = [
+        "--with",
+        "forms/7/questions=1",
+        "--with",
+        "/listings/7/time-slots=1",
+        "--with",
+        "country-code=BE",
+        "--with",
+        "office-id=1",
+    ]
     assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", *names]) == 0
 
 

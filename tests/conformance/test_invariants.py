@@ -17,6 +17,7 @@ from pexip_engage_client.sandbox import Sandbox
 from .test_command import served as served
 from .test_run import found
 from .test_verdict import status_of
+from .test_writing import Deciding
 
 Spoil = Callable[[httpx.Request, bytes], bytes]
 
@@ -79,6 +80,20 @@ def one_language(request: httpx.Request, payload: dict[str, Any]) -> None:
             record["name"]["language"] = "en"
 
 
+def repeats_page(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and request.url.params.get("limit") == "1":
+        payload["data"][0]["id"] = "subject-mortgage"
+
+
+def other_language(value: object) -> Callable[[httpx.Request, dict[str, Any]], None]:
+    def change(request: httpx.Request, payload: dict[str, Any]) -> None:
+        if request.url.path.endswith("/subjects") and "accept-language" in request.headers:
+            for record in payload["data"]:
+                record["name"] = value
+
+    return change
+
+
 def latin_1(request: httpx.Request, content: bytes) -> bytes:
     return content.replace(b'"data"', b'"n\xfc":1,"data"', 1) if request.url.path.endswith("/subjects") else content
 
@@ -88,13 +103,23 @@ def twice(request: httpx.Request, content: bytes) -> bytes:
     return content.replace(b'{"', b'{"data": [], "', 1) if is_list else content
 
 
+def half_pair(request: httpx.Request, content: bytes) -> bytes:
+    return content.replace(b'"id":', b'"\\ud800":1,"id":', 1)
+
+
+LANGUAGE = "the value is not in the requested language"
 BROKEN: dict[str, tuple[Spoil, str]] = {
     "ID twice in a list": (parsed(repeat_first), "two records have the same ID"),
     "another record": (parsed(another_record), "the record has another ID than the requested one"),
     "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 has not one record"),
     "page beyond the total": (parsed(never_ends), "the page at offset totalCount has records"),
     "filter ignored": (parsed(ignores_filter), "the filter by ID returns other records"),
-    "language ignored": (parsed(one_language), "Accept-Language does not change the language"),
+    "language ignored": (parsed(one_language), LANGUAGE),
+    "another language": (parsed(other_language({"language": "fr", "value": "Prêt"})), LANGUAGE),
+    "no translation": (parsed(other_language(None)), LANGUAGE),
+    "same page again": (parsed(repeats_page), "the page at offset 1 begins with the first record"),
+    "byte order mark": (lambda _, content: b"\xef\xbb\xbf" + content, "the body begins with a byte order mark"),
+    "half a surrogate pair": (half_pair, "a string has half of a surrogate pair"),
     "not UTF-8": (latin_1, "the body is not UTF-8"),
     "property twice": (twice, "an object has a property twice"),
 }
@@ -128,6 +153,58 @@ async def test_unknown_id_must_get_404() -> None:
 
         report = await run(sandbox, transport=AnyId())
     assert ("rule", "getSubjectById", "", "an unknown ID gets the status 200 instead of 404") in found(report)
+
+
+PROBES: dict[str, tuple[str, Callable[[httpx.Request], bool]]] = {
+    "second page": ("offset, limit", lambda sent: sent.url.params.get("limit") == "1"),
+    "last page": ("offset", lambda sent: "offset" in sent.url.params and "limit" not in sent.url.params),
+    "filter": ("id", lambda sent: "id[]" in sent.url.params),
+    "language": ("Accept-Language", lambda sent: "accept-language" in sent.headers),
+}
+
+
+def rejecting(status: int, is_rejected: Callable[[httpx.Request], bool]) -> Callable[[httpx.Request, Any], Any]:
+    return lambda sent, _: httpx.Response(status, json={"errors": []}) if is_rejected(sent) else None
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+@pytest.mark.parametrize("probe", PROBES)
+async def test_rejected_probe_is_a_finding(probe: str, status: int) -> None:
+    names, is_rejected = PROBES[probe]
+    async with Sandbox(seed="demo") as sandbox:
+        transport = Deciding(sandbox, rejecting(status, is_rejected))
+        report = await run(sandbox, transport=transport, max_retries=0)
+    assert ("rejected", "getSubjects", "", f"{status} for a request with {names}") in found(report)
+    assert not report.conforms
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+async def test_rejected_probe_of_an_unknown_id_is_a_finding(status: int) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        transport = Deciding(sandbox, rejecting(status, lambda sent: "no-such-record" in sent.url.path))
+        report = await run(sandbox, transport=transport, max_retries=0)
+    rule = f"an unknown ID gets the status {status} instead of 404"
+    assert ("rule", "getSubjectById", "", rule) in found(report)
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+async def test_record_that_appears_or_disappears_during_the_run_is_no_finding(is_added: bool) -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        lists = 0
+
+        def change(sent: httpx.Request, _: object) -> None:
+            nonlocal lists
+            lists += sent.url.path.endswith("/subjects")
+            if lists == 2:  # after the first page, before the last one
+                lists += 1
+                if is_added:
+                    sandbox.add("subjects", {"id": "subject-new"})
+                else:
+                    sandbox.delete("subjects", "subject-claims")
+
+        report = await run(sandbox, transport=Deciding(sandbox, change))
+    assert lists > 2
+    assert report.conforms, [str(each) for each in report.findings]
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 500, 503])
