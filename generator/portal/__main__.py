@@ -43,7 +43,7 @@ def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tup
     place = Path(origin)
     if not place.exists():
         raise FileNotFoundError(f"--from must be a file, a directory or an http(s) address (got {origin!r})")
-    return origin, read_files(place, options.environment, ours, baseline.document or ours)
+    return origin, read_files(place, options.environment, ours, baseline)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -110,7 +110,8 @@ def main(words: Sequence[str] | None = None) -> int:
             whole = baseline.whole or reading.source.document is not None
             changes = reading.feed or baseline.changes
             pages = sorted({page.page for page in reading.source.pages} or baseline.pages)
-            new = Baseline(stated, whole=whole, changes=changes, pages=pages)
+            facts = {**baseline.facts, **{each.page: list(each.stated) for each in reading.pages if not each.problem}}
+            new = Baseline(stated, whole=whole, changes=changes, pages=pages, facts=facts)
             save_baseline(options.baseline, options.environment, new)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)

@@ -6,7 +6,7 @@ For what no page has shown yet, the file holds the facts of openapi.yaml. They a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Baseline:
     whole: bool = False  # whether a whole document was read, not only pages
     changes: list[str] = field(factory=list[str])  # IDs in the feed of changes
     pages: Sequence[str] = ()  # the names of the pages that were read
+    facts: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])  # the facts that each page stated
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
@@ -40,7 +41,7 @@ def load_baseline(path: Path, environment: str) -> Baseline:
         if kept is None:
             return Baseline()
         document = Document({kind: kept["document"][kind] for kind in _KEPT})
-        return Baseline(document, kept["whole"], kept["changes"], kept["pages"])
+        return Baseline(document, kept["whole"], kept["changes"], kept["pages"], kept["facts"])
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is not a baseline of the watch ({error!r}); remove it and use --record") from error
 
@@ -52,6 +53,7 @@ def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
     facts = {kind: raw[kind] for kind in _KEPT}
     pages = list(baseline.pages)
     kept[environment] = {"whole": baseline.whole, "changes": baseline.changes, "pages": pages, "document": facts}
+    kept[environment]["facts"] = {page: sorted(stated) for page, stated in baseline.facts.items()}
     replace_file(path, json.dumps(kept, indent=1, sort_keys=True) + "\n")
 
 

@@ -1,91 +1,130 @@
-"""Count the facts that a page states, so that a page that the reader does not understand cannot count as unchanged.
+"""Name the facts that a page states, so that a page that the reader does not understand cannot count as unchanged.
 
-A fact is the name or the type of a parameter or a property, a status, or an error code. On pages that print limits,
-each limit and each list of values is a fact, too.
+A fact is the name or the type of a parameter or a property, that it is required, one of its limits, a status, a media
+type, or an error code. Facts that only the page's example shows are marked, because a reader that understands nothing
+else still finds them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import frozen
 
-from pexip_engage_client.openapi.reader import Document, DocumentedOperation
+from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation
 
 from ..changes.api_change import Part, mapping
 from ..changes.normal import normal_form, use_of
-from .facts import LIMITS, MARKS, Node, StatedPage, operations_of, partner
+from .facts import CLOSED, EXAMPLE, LIMITS, MARKS, PATTERN, REQUIRED, SILENT, Node, StatedPage, operations_of, partner
 
 # A page that states a smaller share of the known facts was not understood, or has lost its end.
 LEAST = 0.9
 # Responses that openapi.yaml adds to each operation from the topics of the documentation. Pages do not show them.
 _GENERAL = ("400", "401", "403", "429", "default")
+_SHOWN = " (example)"
 _SHOWN_LINES = 5
 _SHOWN_LENGTH = 80
 
 
 @frozen
 class PageFacts:
-    """The facts that a page states, and those that are known of its operation, counted by section."""
+    """The facts that a page states, and those that it should state."""
 
     page: str
-    by_section: Mapping[str, int]
-    known: Mapping[str, int]  # empty if the operation is not known
+    stated: frozenset[str]
+    known: frozenset[str]  # the facts of the last watch, or else those of openapi.yaml; empty if the operation is new
+    is_recorded: bool  # whether the last watch stated the known facts
     not_understood: Sequence[str]
 
     @property
-    def stated(self) -> int:
-        """The number of facts that the page states."""
-        return sum(self.by_section.values())
+    def lost(self) -> list[str]:
+        """The known facts that the page does not state."""
+        return sorted(fact for fact in self.known if self._is_lost(fact))
 
-    @property
-    def expected(self) -> int:
-        """The number of facts that the page should state."""
-        return sum(self.known.values())
+    def _is_lost(self, fact: str) -> bool:
+        if fact in self.stated:
+            return False
+        if fact.endswith(_SHOWN):
+            plain = fact.removesuffix(_SHOWN)
+            return ":" not in plain and plain not in self.stated and not self._is_empty(plain)
+        return self.is_recorded or fact.startswith("body") or f"{fact}{_SHOWN}" not in self.stated
+
+    def _is_empty(self, fact: str) -> bool:
+        """Whether the page's example has null or no items where the example of the last watch had an object."""
+        place = fact.rpartition(".")[0]
+        while "." in place:
+            name = place.removesuffix("[]")
+            if not self.stated.isdisjoint((name, f"{name}{_SHOWN}")):
+                return not any(each.startswith(f"{place}.") for each in self.stated)
+            place = place.rpartition(".")[0]
+        return False
 
     @property
     def problem(self) -> str:
         """Why the page cannot be compared; empty if it can."""
-        expected = self.expected or self.stated + 2 * len(self.not_understood)  # a line usually has a name and a type
-        short = any(self.by_section[section] < count for section, count in self.known.items())
-        if self.stated and self.stated >= LEAST * expected and not (short and self.not_understood):
+        lost, known = len(self.lost), len(self.known)
+        # Without known facts: a line usually has a name and a type.
+        least = LEAST * known if known else LEAST * 2 * len(self.not_understood)
+        found = known - lost if known else len(self.stated)
+        if self.stated and found >= least and not (lost and self.not_understood):
             return ""
-        known = f" of {self.expected} known" if self.expected else ""
-        lines = "; ".join(line[:_SHOWN_LENGTH] for line in self.not_understood[:_SHOWN_LINES])
-        more = len(self.not_understood) - _SHOWN_LINES
-        also = f", and {more} more" if more > 0 else ""
-        shown = f"; lines that were not understood: {lines}{also}" if lines else ""
-        return f"only {self.stated}{known} facts were found on the page{shown}"
+        count = f"only {found} of {known} known facts" if known else f"only {found} facts"
+        return f"{count} were found on the page{self._reasons()}"
+
+    def _reasons(self) -> str:
+        for title, entries in (("lines that were not understood", self.not_understood), ("missing", self.lost)):
+            if entries:
+                more = f", and {len(entries) - _SHOWN_LINES} more" if len(entries) > _SHOWN_LINES else ""
+                return f"; {title}: {'; '.join(each[:_SHOWN_LENGTH] for each in entries[:_SHOWN_LINES])}{more}"
+        return ""
 
 
-def count_facts(page: StatedPage, known: Document) -> PageFacts:
-    """Count the facts of a page, and those that the known document has where the page shows them."""
+def name_facts(page: StatedPage, known: Document, recorded: Collection[str] = ()) -> PageFacts:
+    """Name the facts of a page, and those of the last watch, or without one, those of the known document."""
     operation = partner(page.page, page.method, page.path, operations_of(known))
-    expected = _Known(known, page).count(operation) if operation else {}
-    return PageFacts(page.page or f"{page.method} {page.path}", _stated(page), expected, page.not_understood)
+    stated = frozenset(_of_page(page))
+    expected = recorded or (_Known(known, page).facts(operation) if operation else ())
+    name = page.page or f"{page.method} {page.path}"
+    return PageFacts(name, stated, frozenset(expected), bool(recorded), page.not_understood)
 
 
-def _stated(page: StatedPage) -> dict[str, int]:
-    responses: Node = page.operation["responses"]
-    return {
-        "parameters": sum(1 + _of_schema(each["schema"], page.prints_limits) for each in page.operation["parameters"]),
-        "body": _of_content(page.operation.get("requestBody", {}), page.prints_limits),
-        "responses": sum(1 + _of_content(each, page.prints_limits) for each in responses.values()),
-        "error codes": sum(len(each.get("x-error-codes", ())) for each in responses.values()),
-    }
+def _of_page(page: StatedPage) -> Iterator[str]:
+    for each in page.operation["parameters"]:
+        place = f"{each['in']} {each['name'].lower()}"
+        yield place
+        yield from [f"{place}: required"] if each.get("required") else []
+        yield from _of_schema(each["schema"], place)
+    yield from _of_content(page.operation.get("requestBody", {}), "body")
+    for status, response in page.operation["responses"].items():
+        yield status
+        yield from _of_content(response, status)
+        yield from (f"{status} {code}" for code in response.get("x-error-codes", ()))
 
 
-def _of_content(holder: Node, limits: bool) -> int:
-    return sum(_of_schema(media["schema"], limits) for media in holder.get("content", {}).values())
+def _of_content(holder: Node, place: str) -> Iterator[str]:
+    for media, content in holder.get("content", {}).items():
+        yield f"{place}: {media}"
+        yield from _of_schema(content["schema"], place)
 
 
-def _of_schema(schema: Node, limits: bool) -> int:
-    """Count the type of a schema, its limits, and the facts of its properties and items."""
-    found = int(bool(schema.get("type")))
-    if limits:
-        found += sum(schema.get(key) is not None for key in (*LIMITS, "enum"))
-    found += sum(1 + _of_schema(each, limits) for each in schema.get("properties", {}).values())
-    return found + (_of_schema(schema["items"], limits) if "items" in schema else 0)
+def _items(place: str) -> str:
+    """Return the place of an array's items. A page shows the items of a body as the body itself."""
+    return place if place == "body" else f"{place}[]"
+
+
+def _of_schema(schema: Node, place: str) -> Iterator[str]:
+    """Yield the type of a schema, its limits, and the facts of its properties and items."""
+    if schema.get("type"):
+        yield f"{place}: type{_SHOWN * (EXAMPLE in schema)}"
+    yield from (f"{place}: {key}" for key in (*LIMITS, "enum") if schema.get(key) is not None)
+    yield from (f"{place}: {key}" for key in ("minimum", "maximum") if schema.get(SILENT))  # its pattern states them
+    yield from (f"{place}: {key.removeprefix('x-')}" for key in (REQUIRED, CLOSED) if schema.get(key))
+    yield from [f"{place}: pattern {schema[PATTERN]}"] if PATTERN in schema else []
+    for name, each in schema.get("properties", {}).items():
+        yield f"{place}.{name}{_SHOWN * (each.get(EXAMPLE) == 'name')}"
+        yield from _of_schema(each, f"{place}.{name}")
+    if "items" in schema:
+        yield from _of_schema(schema["items"], _items(place))
 
 
 class _Known:
@@ -95,31 +134,44 @@ class _Known:
         self._document = document
         self._page = page
 
-    def count(self, operation: DocumentedOperation) -> dict[str, int]:
-        parameters = (each for each in operation.parameters if not any(mark in each.node for mark in MARKS))
-        responses = {status: each for status, each in operation.responses.items() if status not in _GENERAL}
-        body = operation.body_schema
-        return {
-            "parameters": sum(1 + self._schema(Part(each.schema, each.pointer), 0) for each in parameters),
-            "body": self._body(body) - 1 if body else 0,  # pages do not print the type of a request
-            "responses": sum(1 + (self._body(each.schema) if each.schema else 0) for each in responses.values()),
-            "error codes": sum(len(each.error_codes) for each in responses.values()),
-        }
+    def facts(self, operation: DocumentedOperation) -> Iterator[str]:
+        for each in operation.parameters:
+            if not any(mark in each.node for mark in MARKS):
+                place = f"{each.location} {each.name.lower()}"
+                yield place
+                yield from self._schema(Part(each.schema, each.pointer), place, 0)
+        if body := operation.body_schema:
+            yield f"body: {JSON}"
+            facts = self._schema(Part(self._document.at(body), body), "body", self._page.levels)
+            yield from (each for each in facts if each != "body: type")  # pages do not print the type of a request
+        for status, response in operation.responses.items():
+            if status not in _GENERAL:
+                yield status
+            if self._page.is_cut or status in self._page.operation["responses"]:
+                if response.schema:
+                    part = Part(self._document.at(response.schema), response.schema)
+                    yield from self._schema(part, status, self._page.levels)
+                yield from (f"{status} {code}" for code in response.error_codes)
 
-    def _body(self, pointer: str) -> int:
-        return self._schema(Part(self._document.at(pointer), pointer), self._page.levels)
-
-    def _schema(self, part: Part, levels: int) -> int:
-        """Count what `_of_schema` counts, for properties down to a level, without those that pages do not state."""
+    def _schema(self, part: Part, place: str, levels: int) -> Iterator[str]:
+        """Yield what `_of_schema` yields, as far as the page describes it, or shows it in examples."""
         shape = normal_form(use_of(self._document, part).core)
-        found = int(bool(shape.types))
-        if self._page.prints_limits:
-            found += sum(shape.keywords.get(key) is not None for key in LIMITS) + bool(shape.values)
-        if levels:
-            stated = (each for each in shape.properties.values() if not self._is_marked(each))
-            found += sum(1 + self._schema(each, levels - 1) for each in stated)
+        if shape.types:
+            yield f"{place}: type"
+        if self._page.prints_limits and levels >= 0:
+            yield from (f"{place}: {key}" for key in LIMITS if shape.keywords.get(key) is not None)
+            yield from [f"{place}: enum"] if shape.values else []
+        for name, each in shape.properties.items() if levels > 0 or self._shows_all(place) else ():
+            if not self._is_marked(each):
+                yield f"{place}.{name}"
+                yield from self._schema(each, f"{place}.{name}", levels - 1)
         items = shape.keywords.get("items")
-        return found + (self._schema(items, levels) if isinstance(items, Part) else 0)
+        if isinstance(items, Part):
+            yield from self._schema(items, _items(place), levels)
+
+    def _shows_all(self, place: str) -> bool:
+        """Whether the page has examples with all levels. Those of a request have only some of the properties."""
+        return self._page.shows_examples and not place.startswith("body")
 
     def _is_marked(self, part: Part) -> bool:
         """Whether openapi.yaml has a property for another reason than that the page of the operation states it."""

@@ -27,6 +27,9 @@ LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
 COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
+EXAMPLE = "x-example"  # whether only an example shows a property's `name`, or its `type`
+PATTERN = "x-pattern"  # the pattern that a page states
+CLOSED = "x-closed"  # whether a page states that an object has no other properties
 SILENT = "x-silent"  # whether the source does not show the limits of a part
 _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
@@ -53,8 +56,10 @@ class StatedPage:
     path: str = ""  # for a webhook, its name
     title: str = ""
     operation: Node = field(factory=dict[str, Any])
+    is_cut: bool = False  # whether its end is missing
     prints_limits: bool = False  # whether its layout prints limits and values
-    levels: int = 1  # the levels of nested properties that its layout shows
+    levels: int = 1  # the levels of nested properties that its layout describes
+    shows_examples: bool = False  # whether its layout has examples, which show all levels
     not_understood: list[str] = field(factory=list[str])  # entries of lists and tables that the reader does not know
 
 

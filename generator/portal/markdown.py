@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pexip_engage_client.openapi.reader import JSON
+
 from .facts import DEPTH, UnreadableError
 from .page_content import Item, PageContent
-from .sentences import METHODS, SIGNATURE, STATUS
+from .sentences import KINDS, METHODS, SIGNATURE, STATUS
 
 _REQUEST = re.compile(rf"^\*\*(?P<method>{METHODS}) (?P<path>\S+)\*\*$")
 _HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
@@ -20,6 +22,22 @@ _CODE = re.compile(r"^ *[-*+] +(?:`([^`]+)`|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))$")
 _SIGNATURE = re.compile(rf"\(({SIGNATURE})\)$")
 _REQUIRED = re.compile(r"[\s,(]*required\b", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:[-*+•|`\u2013\u2014]|\d+[.)]\s)")  # an entry of a list or a table
+_DESCRIPTION = re.compile(rf"\b(?:{KINDS})\b")  # an entry with a type, but without a name that was recognized
+_FEW_WORDS = 6  # a sentence has more
+_MEDIA = re.compile(r"^\s*(?:Content-type: *)?([a-z]+/[a-z0-9.+-]+)$")
+_RESPONSE_MEDIA = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+_ARRAY = re.compile(r"^Array of objects\b", re.IGNORECASE)
+_TYPOGRAPHY = {
+    "\r\n": "\n",
+    "[\u200b-\u200d\u2060\ufeff\u00ad]": "",
+    "[\u00a0\u2007\u202f]": " ",
+    "[\u2023\u25aa\u25cf\u25e6]": "\u2022",
+    r"(?<=\u2022 )`([^`\n]+)`": r"\1",  # a name or an error code
+    r"(?<=\u2022 )(\S+):(?= )": r"\1",
+    rf"\b({KINDS})\[\]": r"array[\1]",
+    r"array\\\[(\w+)\\\]|array&#91;(\w+)&#93;": r"array[\1\2]",
+    rf"\b({KINDS})<([a-z-]+)>": r"\1(\2)",
+}
 _END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
 _PARAMETERS = ("header", "path", "query")
 
@@ -38,10 +56,10 @@ def read_markdown(text: str) -> PageContent:
 
 
 def normalized(text: str) -> str:
-    """A text with plain line ends and spaces, and without invisible characters."""
-    return re.sub(
-        "[\u200b-\u200d\u2060\ufeff\u00ad]", "", re.sub("[\u00a0\u2007\u202f]", " ", text.replace("\r\n", "\n"))
-    )
+    """A text in plain typography: line ends, spaces, bullets and quotes, and no invisible characters."""
+    for letters, plain in _TYPOGRAPHY.items():
+        text = re.sub(letters, plain, text)
+    return text
 
 
 def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
@@ -71,12 +89,19 @@ class _MarkdownReader:
             self._response.codes.append(match[1] or match[2])
         elif (match := _ITEM.match(line)) and self._section in self._page.sections:
             item = Item(name=match["name"].strip(" `"), signature=match["signature"] or "", lines=[match["rest"]])
+            if not item.name and _DESCRIPTION.search(match["rest"]) and len(match["rest"].split()) <= _FEW_WORDS:
+                self._page.not_understood.append(match["rest"].strip())
             if item.name and _REQUIRED.match(match["rest"]):
                 item.required = True
-            elif self._page.limits and item.signature:
+            elif self._page.limits and not self._page.cut and item.signature:
                 item.required = False
             self._nest(item, len(match["indent"]))
+        elif self._section == "body" and _ARRAY.match(line):
+            self._page.array = True
         else:
+            if (media := _MEDIA.match(line)) and media[1] != JSON:
+                self._page.media = media[1]
+                self._page.not_understood.append(line.strip())
             if self._section in self._page.sections and _ENTRY.match(line):
                 self._page.not_understood.append(line.strip())
             if line.strip() and self._open:
@@ -87,6 +112,7 @@ class _MarkdownReader:
         self._open = []
         if level == 1:
             self._page.title = self._page.title or text
+            self._page.deprecated |= text.endswith(" Deprecated")
         elif level == 2 and title.startswith("body"):
             self._begin("body")
             self._page.body_required = {"body": False, "body required": True}.get(title)
@@ -97,7 +123,8 @@ class _MarkdownReader:
             self._page.sections["responses"].append(self._response)
         elif self._response is not None and title.startswith("body"):
             signature = _SIGNATURE.search(title)
-            self._response.is_json = "json" in title
+            media = _RESPONSE_MEDIA.search(title)
+            self._response.media = media[0] if media else self._response.media
             self._response.signature = signature[1] if signature else ""
         elif level == 2 or self._section in ("parameters", *_PARAMETERS):
             self._begin(next((where for where in _PARAMETERS if title.startswith(where)), title))

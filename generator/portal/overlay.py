@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation, DocumentedResponse, JsonObject
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation, DocumentedResponse, JsonObject
 
 from ..changes.api_change import Part
 from ..changes.normal import NormalSchema, normal_form, use_of
@@ -61,6 +61,7 @@ class _Overlay:
         """Return the operation according to a page."""
         complete: list[str] = stated.get(COMPLETE, [])
         node: Node = {**ours.node, "parameters": self._parameters(stated["parameters"], complete, ours)}
+        node |= {"deprecated": True} if stated.get("deprecated") else {}
         if "requestBody" in stated:
             node["requestBody"] = self._content(stated["requestBody"], ours.body, ours.body_schema)
         elif "requestBody" in complete:
@@ -87,7 +88,8 @@ class _Overlay:
         node = {**known, **({"required": stated["required"]} if "required" in stated else {})}
         if "content" in stated:
             part = Part(self._document.at(pointer), pointer) if pointer else None
-            node["content"] = {JSON: {"schema": self.schema(part, stated["content"][JSON]["schema"])}}
+            [(media, body)] = stated["content"].items()
+            node["content"] = {media: {"schema": self.schema(part, body["schema"])}}
         elif "content" in stated.get(COMPLETE, ()):
             node.pop("content", None)
         return node

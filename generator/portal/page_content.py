@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +11,23 @@ from attrs import define, field
 from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.reader import JSON
 
-from .facts import COMPLETE, DEPTH, LIMITS, REQUIRED, Node, StatedPage, is_parameter, normalized, without_prefix
+from .facts import (
+    CLOSED,
+    COMPLETE,
+    DEPTH,
+    EXAMPLE,
+    LIMITS,
+    PATTERN,
+    REQUIRED,
+    Node,
+    StatedPage,
+    is_parameter,
+    normalized,
+    without_prefix,
+)
 from .sentences import STATUS, limits_in, signature_facts, values_in
 
+_PATTERN = re.compile(r"following pattern: *(\S+?)\.?(?=\s|$)")
 _OF_ARRAYS = ("minItems", "maxItems", "default")
 _JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"], str: ["string"]}
 
@@ -26,7 +41,7 @@ class Item:
     required: bool | None = None  # None if it is not stated
     lines: list[str] = field(factory=list[str])
     codes: list[str] = field(factory=list[str])
-    is_json: bool = False  # whether a response has a body
+    media: str = ""  # the media type of a response with a body
     items: list[Item] = field(factory=list["Item"])
     indent: int = 0
 
@@ -36,6 +51,9 @@ class PageContent:
     """The content that a layout shows."""
 
     limits: bool  # this layout prints limits, values and `Required` wherever they exist
+    array: bool = False  # whether the page says that the body is an array
+    media: str = JSON  # the media type of the body
+    deprecated: bool = False
     cut: bool  # its end is missing, so it proves no absence
     shows_all: bool = True  # this layout shows every section that the page has
     method: str = ""
@@ -61,6 +79,7 @@ def to_page(content: PageContent, name: str) -> StatedPage:
     """Return the facts of a page, as an operation of a document in which some keywords are unknown."""
     page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
     page.prints_limits, page.not_understood = content.limits, content.not_understood
+    page.shows_examples, page.is_cut = content.limits, content.cut
     page.levels = DEPTH if content.limits and content.shows_all else 1
     page.path = without_prefix(content.path.split("?")[0])
     for where in ("header", "path", "query"):
@@ -72,6 +91,7 @@ def to_page(content: PageContent, name: str) -> StatedPage:
     elif content.is_complete("body"):
         complete.append("requestBody")
     page.operation[COMPLETE] = complete
+    page.operation |= {"deprecated": True} if content.deprecated else {}
     return page
 
 
@@ -87,12 +107,12 @@ def _parameters(where: str, content: PageContent) -> Iterator[Node]:
 def _request(content: PageContent) -> Node:
     example = content.examples.get("body")
     schema = _members(content.sections["body"], content)
-    if is_list(example):
-        schema = {"items": schema}
+    if is_list(example) or content.array:
+        schema = {**({"type": ["array"]} if content.array else {}), "items": schema}
     if "body" in content.examples:
         _add_example(schema, example)
     stated = {} if content.body_required is None else {"required": content.body_required}
-    return {**stated, "content": {JSON: {"schema": schema}}}
+    return {**stated, "content": {content.media: {"schema": schema}}}
 
 
 def _responses(content: PageContent) -> Node:
@@ -101,16 +121,16 @@ def _responses(content: PageContent) -> Node:
         if not STATUS.match(item.name):
             continue
         found[item.name] = {"x-error-codes": item.codes}
-        if item.is_json:
+        if item.media:
             schema = _schema(item, content)
             schema.pop("nullable", None)  # pages print a response's type without null
-            found[item.name]["content"] = {JSON: {"schema": schema}}
+            found[item.name]["content"] = {item.media: {"schema": schema}}
         if not content.cut:
-            found[item.name][COMPLETE] = ["x-error-codes", *([] if item.is_json else ["content"])]
+            found[item.name][COMPLETE] = ["x-error-codes", *([] if item.media else ["content"])]
     for status, value in content.examples.items():
         if status != "body":
-            media = found.setdefault(status, {}).setdefault("content", {JSON: {"schema": {}}})
-            _add_example(media[JSON]["schema"], value)
+            content_ = found.setdefault(status, {}).setdefault("content", {JSON: {"schema": {}}})
+            _add_example(next(iter(content_.values()))["schema"], value)
     return found
 
 
@@ -126,7 +146,7 @@ def _schema(item: Item, content: PageContent) -> Node:
     is_array = node.get("type") == ["array"]
     if item.signature:
         node.setdefault("format", None)
-    if content.limits:
+    if content.limits and not content.cut:
         node |= dict.fromkeys(_OF_ARRAYS if is_array else (*LIMITS, "enum"))
     node |= {name: limit for name, limit in limits_in(text).items() if not is_array or name in _OF_ARRAYS}
     holder = items if is_array else node  # the schema that attributes and values describe
@@ -136,6 +156,9 @@ def _schema(item: Item, content: PageContent) -> Node:
     holder |= _members(item.items, content)
     node |= {"items": items} if is_array else {}
     node |= {} if item.required is None else {REQUIRED: item.required}
+    if pattern := _PATTERN.search(text):
+        node[PATTERN] = pattern[1]
+    holder |= {CLOSED: True} if "Additional properties are NOT allowed." in text else {}
     return normalized(node)
 
 
@@ -143,6 +166,8 @@ def _add_example(node: Node, value: Any, level: int = 0) -> None:
     """Add facts from a payload where the page states nothing."""
     if level > DEPTH:
         return
+    if "type" not in node:
+        node.setdefault(EXAMPLE, "type")
     if value is None:
         node.setdefault("nullable", True)
     elif is_object(value):
@@ -150,7 +175,7 @@ def _add_example(node: Node, value: Any, level: int = 0) -> None:
         known = node.setdefault("properties", {})
         for name, inner in value.items():
             if name in known or "properties" not in node.get(COMPLETE, ()):
-                _add_example(known.setdefault(str(name), {}), inner, level + 1)
+                _add_example(known.setdefault(str(name), {EXAMPLE: "name"}), inner, level + 1)
     elif is_list(value):
         node.setdefault("type", ["array"])
         for inner in value[:1]:

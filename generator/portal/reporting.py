@@ -7,13 +7,14 @@ affect a terminal, or become a mention, a link or HTML in Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, field
 
 from ..changes.api_change import What
 from .comparing import PortalDifference
+from .completeness import PageFacts
 from .sources import Reading
 
 AGREES, UNREADABLE, DIFFERS = 0, 1, 3
@@ -49,11 +50,16 @@ class WatchReport:
         return _entries([finding for finding in self.findings if not finding.reason]) + missing
 
     @property
+    def lost(self) -> list[str]:
+        """The facts that pages stated in the last watch, but no longer do."""
+        return _facts(page for page in self.reading.pages if page.is_recorded)
+
+    @property
     def status(self) -> int:
         """The exit status: 0 only if everything was read, and nothing differs."""
         if self.reading.source is None:
             return UNREADABLE
-        if self.differences or self.since or self.reading.changes:
+        if self.differences or self.since or self.reading.changes or self.lost:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
@@ -65,12 +71,13 @@ class WatchReport:
         compared = _count(self.operations, "operation")
         found = f"{compared} compared with openapi.yaml; {_count(len(self.differences), 'difference')}."
         if self.reading.pages:
-            found += f" {_count(sum(page.stated for page in self.reading.pages), 'fact')} on"
+            found += f" {_count(sum(len(page.stated) for page in self.reading.pages), 'fact')} on"
             found += f" {_count(len(self.reading.pages), 'page')}."
         if self.since is None:
             found += " There is no baseline of an earlier watch; --record writes one."
         else:
             found += f" {_count(len(_entries(self.since, since=True)), 'change')} since the last watch."
+            found += f" {_count(len(self.lost), 'fact')} no longer stated." if self.lost else ""
         if self.reading.unreadable:
             found += f" {_count(len(self.reading.unreadable), 'page')} could not be read."
         return found
@@ -123,6 +130,10 @@ def as_markdown(report: WatchReport) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _facts(pages: Iterable[PageFacts]) -> list[str]:
+    return [f"{quoted(page.page)}: {quoted(fact)}" for page in pages if not page.problem for fact in page.lost]
+
+
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     """Yield the titles of the report with their entries."""
     deliberate = grouped([finding for finding in report.findings if finding.reason])
@@ -131,10 +142,15 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Changed since the last watch": _entries(report.since or [], since=True),
         "Change report of the portal's new versions": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
+        "Facts that pages no longer state": report.lost,
+        "Facts of openapi.yaml that pages do not state": _facts(
+            page for page in report.reading.pages if not page.is_recorded
+        ),
         "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
         "Operations of openapi.yaml that were not compared": list(map(quoted, report.not_compared)),
         "Facts on each page": [
-            f"{quoted(page.page)}: {page.stated}" + (f" ({page.expected} known)" if page.expected else "")
+            f"{quoted(page.page)}: {len(page.stated)}"
+            + (f" ({len(page.known) - len(page.lost)} of {len(page.known)} known)" if page.known else "")
             for page in report.reading.pages
         ],
         "Sources tried": [f"{each.form} {quoted(each.address)}: {quoted(each.outcome)}" for each in attempts],

@@ -14,8 +14,8 @@ CODE = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 STATUS = re.compile(r"^([1-5](?:\d\d|XX)|default)\b")
 
 _LIMITS = {
-    "minLength": r"minimum length is\s*(\d+)",
-    "maxLength": r"maximum length is\s*(\d+)",
+    "minLength": r"(?:min(?:imum)? length(?: is|:)|between)\s*(\d+)",
+    "maxLength": r"(?:max(?:imum)? length(?: is|:)|between \d+ and)\s*(\d+)",
     "minimum": r"minimum value is\s*(-?\d+(?:\.\d+)?)",
     "maximum": r"maximum value is\s*(-?\d+(?:\.\d+)?)",
     "minItems": r"at least\s*(\d+) elements?",
@@ -67,7 +67,8 @@ def values_in(text: str) -> frozenset[str] | None:
     match = re.search(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", text, re.MULTILINE | re.DOTALL)
     if not match:
         return None
-    commas = re.sub(r"(?:,\s*|\s)or(?=\s)\s*", ",", match[1])  # "A, or B", "A or B"
+    commas = re.sub('[`"]', "", match[1].replace("|", ","))
+    commas = re.sub(r"(?:,\s*|\s)or(?=\s)\s*", ",", commas)  # "A, or B", "A or B"
     commas = re.sub(r",\s+or(?=\S)|\n\s*or(?=\S)", ",", commas)  # ", orB", where two lines were joined
     return frozenset(part.strip() for part in commas.split(",") if part.strip())
 

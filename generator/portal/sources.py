@@ -15,7 +15,7 @@ from pexip_engage_client.openapi.reader import Document
 
 from .baseline import Baseline
 from .comparing import PortalDifference, aligned, compare_facts
-from .completeness import PageFacts, count_facts
+from .completeness import PageFacts, name_facts
 from .facts import (
     Source,
     StatedPage,
@@ -70,9 +70,10 @@ class Reading:
         """Report that a page exists, but could not be read."""
         self.unreadable.append(Attempt("page", address, str(why)))
 
-    def understood(self, page: StatedPage, address: str, known: Document) -> bool:
-        """Count the facts on a page. Return False and report it if it states too few of the known ones."""
-        facts = count_facts(page, known)
+    def understood(self, page: StatedPage, address: str, ours: Document, baseline: Baseline) -> bool:
+        """Name the facts on a page. Return False and report it if it states too few of the known ones."""
+        name = page.page or f"{page.method} {page.path}"
+        facts = name_facts(page, baseline.document or ours, baseline.facts.get(name, ()))
         self.pages.append(facts)
         if facts.problem:
             self.unread(address, facts.problem)
@@ -163,7 +164,7 @@ class Portal:
                 return None
             try:
                 page = read_page(self.web.get(address), address)
-                if self.reading.understood(page, address, self.baseline.document or self.ours):
+                if self.reading.understood(page, address, self.ours, self.baseline):
                     source.pages.append(page)
             except GoneError:
                 gone.add(name)
@@ -212,10 +213,10 @@ class Portal:
         return groups
 
 
-def read_files(place: Path, documentation: str, ours: Document, known: Document) -> Reading:
+def read_files(place: Path, documentation: str, ours: Document, baseline: Baseline) -> Reading:
     """Read a saved page or document, or all in a directory. A document takes precedence over pages.
 
-    Each page is checked against the facts of the known document.
+    Each page is checked against the facts of the last watch, or those of our document.
     """
     reading = Reading()
     found = Source(form="saved pages", documentation=documentation)
@@ -236,7 +237,7 @@ def read_files(place: Path, documentation: str, ours: Document, known: Document)
             continue
         if source.document is not None:
             found.document = found.document or aligned(source.document, ours)
-        found.pages += [page for page in source.pages if reading.understood(page, name, known)]
+        found.pages += [page for page in source.pages if reading.understood(page, name, ours, baseline)]
     reading.note("saved pages", str(place), f"{len(found.pages)} pages read")
     found.gone = frozenset(gone - {""})
     if found.document or found.pages:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from pexip_engage_client.openapi.parsing import is_list, is_object
-from pexip_engage_client.openapi.reader import JSON
 
 from .markdown import normalized, read_lines
 from .page_content import Item, PageContent
@@ -32,9 +31,9 @@ def read_text(text: str) -> PageContent:
     lines = normalized(text).rstrip().split("\n")
     at = _examples_start(lines)
     head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples contains method and path again
-    head = [line for line in head if line.strip() not in ("", JSON)]
+    head = [line for line in head if line.strip()]
     is_list = any(line.lstrip().startswith("•") for line in lines)
-    page = PageContent(limits=at is not None, cut=at is None, shows_all=is_list)
+    page = PageContent(limits=True, cut=at is None, shows_all=is_list)
     read_lines((_from_list if is_list else _from_compact)(head), page)
     examples = "" if at is None else "\n".join(lines[at:])
     _read_examples(page, examples)
@@ -65,7 +64,7 @@ def _from_list(lines: list[str]) -> Iterator[str]:
         elif not (match := _ATTRIBUTES.match(text)):
             yield from _plain(line)
         elif match["of"] == "response":
-            yield f"#### Body: application/json ({match['signature']})"
+            yield f"#### Body ({match['signature']})"
 
 
 def _from_compact(lines: list[str]) -> Iterator[str]:

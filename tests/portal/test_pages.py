@@ -127,8 +127,8 @@ def test_compact_layout_restores_names_from_the_example() -> None:
 def test_example_states_what_the_page_leaves_out() -> None:
     data = body(facts(COMPACT), "200")["properties"]["data"]
     assert data["properties"].keys() == {"id", "population", "parent"}
-    assert data["properties"]["population"] == {"type": ["integer", "number"]}
-    assert data["properties"]["parent"] == {"nullable": True}
+    assert data["properties"]["population"] == {"x-example": "name", "type": ["integer", "number"]}
+    assert data["properties"]["parent"] == {"x-example": "name", "nullable": True}
     assert COMPLETE not in data
 
 

@@ -244,7 +244,7 @@ def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: Document, t
     publish_pages(portal, SOME[:-1], listed=SOME[:2])
     web = Web(client=client, save=tmp_path, pause=0)
     online = Portal(web, "production", portal.base, few, Baseline()).read()
-    offline = read_files(tmp_path, "production", few, few)
+    offline = read_files(tmp_path, "production", few, Baseline())
     assert found(few, offline.source) == found(few, online.source)
     assert len(found(few, online.source)) == 1
     assert offline.unreadable == []
@@ -256,7 +256,7 @@ def test_saved_document_reads_the_same_offline(portal: LocalPortal, few: Documen
     portal.put("changes/newer/current.json", document(SOME[:1]))
     web = Web(client=client, save=tmp_path, pause=0)
     online = Portal(web, "production", portal.base, few, Baseline(changes=["a"])).read()
-    offline = read_files(tmp_path, "production", few, few)
+    offline = read_files(tmp_path, "production", few, Baseline())
     assert found(few, offline.source) == found(few, online.source) == [("webhook", "removed", "postAppointment")]
 
 
@@ -264,7 +264,7 @@ def test_saved_pages_without_an_index_are_all_read(few: Document, tmp_path: Path
     (tmp_path / "operation").mkdir()
     for operation in [*SOME, OPERATIONS["getRegions"]]:
         (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
-    assert found(few, read_files(tmp_path, "staging", few, few).source) == [("operation", "added", "getregions")]
+    assert found(few, read_files(tmp_path, "staging", few, Baseline()).source) == [("operation", "added", "getregions")]
 
 
 def test_page_that_was_not_saved_is_not_called_missing(few: Document, tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_page_that_was_not_saved_is_not_called_missing(few: Document, tmp_path: 
     (tmp_path / "llms.txt").write_text(vendor.index(SOME, "https://portal.example/"), encoding="utf-8")
     for operation in SOME[:2]:
         (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
-    assert found(few, read_files(tmp_path, "production", few, few).source) == []
+    assert found(few, read_files(tmp_path, "production", few, Baseline()).source) == []
 
 
 def test_addresses_do_not_leave_the_directory_of_saved_pages(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from generator.portal.completeness import count_facts
+from generator.portal.__main__ import main
+from generator.portal.completeness import name_facts
 from generator.portal.facts import UnreadableError
 from generator.portal.recognizing import read_page
 from pexip_engage_client.openapi.reader import Document
@@ -86,7 +88,7 @@ def facts(text: str, ours: Document) -> tuple[object, str]:
         page = read_page(text, "operation-createappointment.md")
     except UnreadableError as error:
         return None, str(error)
-    return page.operation, count_facts(page, ours).problem
+    return page.operation, name_facts(page, ours).problem
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -115,3 +117,62 @@ def test_page_that_was_not_understood_fails_the_watch_and_shows_its_lines(
     report = capsys.readouterr().out
     assert "known facts were found on the page" in report
     assert "| Authorization | string |" in report
+
+
+TEXT = (Path(__file__).parent / "pages" / "operation-getregions.txt").read_text(encoding="utf-8")
+TYPED = r"^(\s*• )(\S+) ((?:string|object|array|integer|boolean)\S*)"
+SAME_TEXTS: dict[str, Callable[[str], str]] = {
+    "other bullets": lambda page: page.replace("•", "\u2023"),
+    "names in backticks": sub(TYPED, r"\1`\2` \3"),
+    "names with a colon": sub(TYPED, r"\1\2: \3"),
+    "object[]": lambda page: page.replace("array[object]", "object[]"),
+    "string<date>": sub(r"string\(([\w-]+)\)", r"string<\1>"),
+    "Min length": lambda page: page.replace("Minimum length is ", "Min length: "),
+}
+LOST_TEXTS: dict[str, tuple[Callable[[str], str], str]] = {
+    "required in parentheses": (lambda page: page.replace(" Required", " (required)"), "not understood"),
+    "types first": (sub(TYPED, r"\1\3 \2"), "not understood"),
+    "no description of the response": (sub(r"^      +• (\w+) .*$", ""), "known facts were found"),
+    "another pattern": (lambda page: page.replace("|1000)", "|500)"), "query limit: pattern"),
+    "page ends early": (lambda page: page.partition("      • offset integer")[0], "known facts were found"),
+    "CSV": (lambda page: page.replace("200 application/json", "200 text/csv"), "200: application/json"),
+    "deprecated": (lambda page: page.replace("a country\n", "a country Deprecated\n", 1), "is deprecated"),
+}
+
+
+def run_on(page: str, tmp_path: Path, *words: str) -> int:
+    (tmp_path / "operation-getregions.txt").write_text(page, encoding="utf-8")
+    files = ["--from", str(tmp_path / "operation-getregions.txt"), "--baseline", str(tmp_path / "baseline.json")]
+    return main([*files, *words])
+
+
+@pytest.mark.parametrize("variant", SAME_TEXTS)
+def test_other_typography_of_a_text_page_gives_the_same_facts(variant: str, ours: Document) -> None:
+    changed = SAME_TEXTS[variant](TEXT)
+    assert changed != TEXT
+    name = "operation-getregions.txt"
+    assert read_page(changed, name).operation == read_page(TEXT, name).operation
+
+
+@pytest.mark.parametrize("variant", LOST_TEXTS)
+def test_fact_that_a_page_no_longer_states_is_reported(
+    variant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, expected = LOST_TEXTS[variant]
+    status = run_on(TEXT, tmp_path, "--record")
+    capsys.readouterr()
+    assert run_on(TEXT, tmp_path) == status == 0
+    unchanged = capsys.readouterr().out
+    assert change(TEXT) != TEXT
+    assert run_on(change(TEXT), tmp_path) != 0
+    assert expected in capsys.readouterr().out
+    assert expected not in unchanged
+
+
+def test_null_and_empty_lists_in_another_example_are_no_loss(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_on(TEXT, tmp_path, "--record")
+    capsys.readouterr()
+    run_on(re.sub(r'"data": \[.*?\n  \]', '"data": []', TEXT, flags=re.DOTALL), tmp_path)
+    assert "no longer state" not in capsys.readouterr().out
