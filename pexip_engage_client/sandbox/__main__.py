@@ -20,6 +20,7 @@ try:
     from .http.traffic import RateLimits
     from .json_input import parse, unwrapped
     from .options import OPTIONS
+    from .portable import first_options
     from .sandbox import Sandbox
 except MissingExtraError as missing:
     sys.exit(str(missing))
@@ -30,11 +31,16 @@ _FLAGS = {"allow_hosts": "--allow-host", "webhooks": "--webhook", "faults": "--f
 
 def main(words: Sequence[str] | None = None) -> int:
     """Serve until interrupted, and return the exit status."""
-    options = _parser().parse_args(words)
+    parser = _parser()
+    options = parser.parse_args(words)
     try:
+        exported = None if options.load_export is None else _read_export(options)
+        if exported is not None:
+            parser.set_defaults(**first_options(exported))
+            options = parser.parse_args(words)
         sandbox = Sandbox(**_options(options))
-        if options.load_export is not None:
-            asyncio.run(sandbox.load_export(_read_export(options.load_export)))
+        if exported is not None:
+            asyncio.run(sandbox.load_export(exported))
         asyncio.run(_run(sandbox, options.host, options.port))
         if options.export is not None:
             text = json.dumps(sandbox.export(), ensure_ascii=False, indent=2)
@@ -64,8 +70,10 @@ async def _close(sandbox: Sandbox) -> int:
 
 def _options(options: argparse.Namespace) -> Any:
     given: dict[str, Any] = {name: value for name, value in vars(options).items() if name in OPTIONS.names}
-    given["limits"] = RateLimits() if options.limits else None
-    given["scopes"] = options.scopes.split() if options.scopes else None
+    if isinstance(options.limits, bool):
+        given["limits"] = RateLimits() if options.limits else None
+    if isinstance(options.scopes, str):
+        given["scopes"] = options.scopes.split() or None
     given["control"] = "anywhere" if options.control_from_anywhere else options.control
     given["webhooks"] = [{"url": url, "secret": options.webhook_secret} for url in options.webhooks]
     try:
@@ -75,7 +83,12 @@ def _options(options: argparse.Namespace) -> Any:
     return given
 
 
-def _read_export(path: Path) -> Any:
+def _read_export(options: argparse.Namespace) -> Any:
+    path: Path = options.load_export
+    for name in ("seed", "clock"):
+        if getattr(options, name) is not None:
+            message = f"{name} cannot be combined with --import, whose file contains the records and the clock"
+            raise InvalidArgumentError(message, parameter=name, accepted="left out with --import")
     try:
         return unwrapped(parse(path.read_bytes(), exact=True))
     except ValueError as error:

@@ -289,7 +289,7 @@ class SandboxEnterprise:
           their own faults: `match={"id": "appointment-1"}`.
         - `skip`: serve this many requests first. `after`: begin when a request of this operation has succeeded.
         - `steps`: a script with one step for each request, such as `["ok", 503, {"delay": 2, "after_change": True}]`.
-        - `expect_used=False`: `verify`, and the pytest plugin, accept that the fault affects no request.
+        - `expect_used=False`: `verify`, and the pytest plugin, accept a fault without effect.
 
         `fail("token", …)` affects the token endpoint. `fail("webhooks", drop=True)` drops an event, and
         `disorder=True` sends it after the next one.
@@ -303,13 +303,16 @@ class SandboxEnterprise:
         return list(self._faults.active)
 
     def verify(self) -> None:
-        """Raise AssertionError if a fault, or a step of a script, affected no request. The pytest plugin calls this."""
+        """Raise AssertionError if a fault or a step had no effect, or if its `times` are not used up.
+
+        The pytest plugin calls this after each test.
+        """
         if self.unused_faults:
             raise AssertionError(f"unused faults of the enterprise {self.slug}:\n{fault_lines(self.unused_faults)}")
 
     @property
     def unused_faults(self) -> list[Fault]:
-        """The faults that should have affected a request, but have not, and the scripts that have steps left."""
+        """The faults that should have had an effect, but have not, or that have requests or steps left."""
         return self._faults.unused
 
     def report(self) -> str:

@@ -32,7 +32,9 @@ def _exported(enterprise: SandboxEnterprise) -> Record:
     options = {name: enterprise.options[name] for name in _OPTIONS}
     start = enterprise.clock.start
     shown = json.loads(json.dumps({**options, "clock": start}, default=_as_json))
-    return {"slug": enterprise.slug, "options": shown, **enterprise.dump_all()}
+    dumped = enterprise.dump_all()
+    records = json.loads(json.dumps(dumped.pop("records"), sort_keys=True))  # an import stores properties in any order
+    return {"slug": enterprise.slug, "options": shown, **dumped, "records": records}
 
 
 def checked_export(data: object) -> list[Record]:
@@ -41,6 +43,15 @@ def checked_export(data: object) -> list[Record]:
         raise InvalidArgumentError(f"export must be {_ACCEPTED}", parameter="export", accepted=_ACCEPTED)
     enterprises: list[Record] = data["enterprises"]
     return enterprises
+
+
+def first_options(data: object) -> dict[str, Any]:
+    """Return the options of the first enterprise of an export. Raises InvalidArgumentError if it is not an export."""
+    enterprises = checked_export(data)
+    try:
+        return {**options_from_json(enterprises[0]["options"]), "enterprise": enterprises[0]["slug"]}
+    except (LookupError, TypeError, ValueError) as error:
+        raise InvalidArgumentError(f"export: {error}", parameter="export", accepted=_ACCEPTED) from error
 
 
 def options_from_json(options: Mapping[str, Any]) -> dict[str, Any]:

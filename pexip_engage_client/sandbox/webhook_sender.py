@@ -16,7 +16,7 @@ from .._http import httpx
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from ..generated import models
 from .event_causes import APPOINTMENT, Events
-from .http.faults import WEBHOOKS, Faults, header_name, header_value
+from .http.faults import WEBHOOKS, Faults, MetFaults, header_name, header_value
 from .http.in_process import ASGI, InProcessTransport
 from .http.messages import to_json
 from .http.posting import Poster, check_address
@@ -180,7 +180,9 @@ class Webhooks:
     _holds: bool = field(default=False, init=False)
     _count: int = field(default=0, init=False)
     _waiting: "deque[_Sequence]" = field(factory=deque["_Sequence"], init=False, repr=False)
-    _late: list[WebhookDelivery] = field(factory=list[WebhookDelivery], init=False, repr=False)
+    _late: list[tuple[WebhookDelivery, MetFaults]] = field(
+        factory=list[tuple[WebhookDelivery, MetFaults]], init=False, repr=False
+    )
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
     _posters: WeakKeyDictionary[asyncio.AbstractEventLoop, Poster] = field(
@@ -365,17 +367,23 @@ class Webhooks:
         """Queue a delivery. A fault may drop it, or delay it until after the next one."""
         self.deliveries.append(delivery)
         met = self.faults.take(WEBHOOKS)
-        delivery.delay = met.delay
-        delivery.dropped = any(fault.drop for fault in met.faults)
+        delivery.delay = sum(fault.delay for fault in met.take("delay"))
+        delivery.dropped = bool(met.take("drop"))
         if delivery.dropped:
             return
         if self._holds:
             delivery.held = True
             return
         if any(fault.disorder for fault in met.faults):
-            self._late.append(delivery)
+            self._late.append((delivery, met))
             return
-        self._waiting.extend(_Sequence([each]) for each in (delivery, *self._late))
+        self._waiting.append(_Sequence([delivery]))
+        for _, late in self._late:
+            late.take("disorder")
+        self._queue_late()
+
+    def _queue_late(self) -> None:
+        self._waiting.extend(_Sequence([delivery]) for delivery, _ in self._late)
         self._late.clear()
 
     def _launch(self) -> None:
@@ -398,8 +406,7 @@ class Webhooks:
 
     async def delivered(self) -> list[WebhookDelivery]:
         """Wait until each event has been received, abandoned, dropped or held. Returns a new list of all deliveries."""
-        self._waiting.extend(_Sequence([each]) for each in self._late)
-        self._late.clear()
+        self._queue_late()
         self._launch()
         loop = asyncio.get_running_loop()
         while self._tasks:

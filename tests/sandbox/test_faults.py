@@ -463,6 +463,67 @@ async def test_unused_faults_and_steps_fail_the_verification(demo: Api):
         assert "createAppointment" in response.json()["errors"][0]["message"]
 
 
+REJECTED = "/appointments/appointment-1/_actions/accept"  # it has been accepted already
+
+
+@pytest.mark.parametrize(
+    ("request_", "fault"),
+    [
+        (("POST", REJECTED), {"status": 503, "after_change": True, "headers": {"Retry-After": "1"}}),
+        (("POST", REJECTED), {"delay": 0.001, "after_change": True}),
+        (("POST", REJECTED), {"unknown_value": "status", "delay": 0.001}),
+        (("GET", FIRST), {"unknown_value": "location.city"}),
+        (("GET", FIRST), {"missing": "rank"}),
+        (("GET", "/files"), {"status": 503, "times": 3}),
+        (("POST", REJECTED), {"steps": [{"change": True, "status": 503}]}),
+    ],
+    ids=str,
+)
+async def test_fault_without_its_effect_fails_the_verification(demo: Api, request_, fault):
+    demo.sandbox.fail(**fault)
+    await demo(*request_)
+    with pytest.raises(AssertionError, match=r"unused faults of the enterprise acme:\n  all operations: "):
+        demo.sandbox.verify()
+    demo.sandbox.behave()
+    demo.sandbox.verify()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"delay": 0.001},
+        {"headers": {"x-more": "1"}},
+        {"body": "html"},
+        {"missing": "subject"},
+        {"unknown_property": True},
+        {"code": "NEW_RULE"},
+        {"status": 503, "after_change": True, "delay": 0.001},
+        {"status": 503, "times": None},
+        {"steps": ["ok"]},
+    ],
+    ids=str,
+)
+async def test_fault_with_its_effect_is_used(demo: Api, fault):
+    demo.sandbox.fail("getAppointmentById", **fault)
+    await demo("GET", FIRST)
+    demo.sandbox.verify()
+
+
+async def test_disorder_needs_a_second_event(demo: Api):
+    demo.sandbox.webhooks.add("http://127.0.0.1:9/", pace=0)
+    demo.sandbox.fail("webhooks", disorder=True)
+    demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+    await demo.sandbox.webhooks.delivered()
+    with pytest.raises(AssertionError, match="without effect on 1 of 1 requests"):
+        demo.sandbox.verify()
+    demo.sandbox.behave()
+    for option in ("disorder", "drop"):
+        demo.sandbox.fail("webhooks", **{option: True})
+        demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+        demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
+        demo.sandbox.verify()
+
+
 @pytest.mark.parametrize(
     ("fault", "message"),
     [

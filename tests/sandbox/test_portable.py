@@ -1,14 +1,18 @@
 """Exports and imports of whole sandboxes, and state files with several enterprises."""
 
 import json
+import os
+import subprocess
+import sys
 from copy import deepcopy
 
 import pytest
 
 from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import RateLimits, Sandbox
+from pexip_engage_client.sandbox.__main__ import main
 
-from .conftest import NOW, control_of
+from .conftest import NOW, control_of, needs_signals
 
 HOOK = "http://127.0.0.1:9/hook"
 
@@ -112,6 +116,38 @@ async def test_reset_returns_to_the_import():
         assert created.id not in json.dumps(exported)
         other.reset(seed=None)
         assert (other.all("customers"), other.clock.stamp()) == ([], "2025-03-03T09:00:00.000Z")
+
+
+@needs_signals
+async def test_command_line_exports_what_it_imported(tmp_path):
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    async with await used() as sandbox, Sandbox(enterprise="green", strict=True, random_seed=4, limits=None) as other:
+        other.clock.freeze()
+        green = {"slug": "green", "options": other.export()["enterprises"][0]["options"]}
+        exported = sandbox.export()
+        exported["enterprises"][0] |= green
+        first.write_text(f"{json.dumps(exported, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--import", str(first)]
+    with subprocess.Popen(
+        [*command, "--export", str(second)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        try:
+            assert any("Ctrl-C" in line for line in process.stdout)
+            process.terminate()
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+    assert second.read_text(encoding="utf-8") == first.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("option", ["--seed=demo", "--clock=2025-03-03T08:00:00Z"])
+def test_import_excludes_other_records_and_clocks(option, capsys):
+    assert main(["--import", "export.json", option]) == 2
+    name = option.partition("=")[0]
+    assert capsys.readouterr().err.startswith(f"{name} cannot be combined with --import")
 
 
 async def test_export_over_http():

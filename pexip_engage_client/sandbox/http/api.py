@@ -86,12 +86,10 @@ class Api:
                 exchange.faults = [fault.id for fault in met.faults]
                 if not met.rejects_connection:
                     request.accepted()
-                await current.sleep(met.delay)
-                await met.before(current.disconnected)
+                await met.before(current)
                 status, payload = self._serve(exchange, request, operation, path, current)
                 self.faults.succeeded(operation.id)
-                await current.sleep(met.delay_after_change)
-                await met.after(payload, current.disconnected)
+                await met.after(payload, current)
         except Problem as problem:
             exchange.cause = problem.cause
             status, payload = problem.status, self._error(exchange, problem, scripted=bool(met.faults))

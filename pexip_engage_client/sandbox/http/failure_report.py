@@ -71,7 +71,9 @@ def _fault(fault: Fault) -> str:
     options = {name: value for name, value in fault_view(fault).items() if name not in hidden}
     shown = ", ".join(f"{name}={value!r}" for name, value in options.items() if value is not None)
     waits = f", which waits for a successful {fault.after}" if fault.after is not None else ""
-    return f"{fault.operation or 'all operations'}: {shown}{waits}"
+    idle = fault.taken - fault.used
+    without = f", without effect on {idle} of {fault.taken} requests" if idle else ""
+    return f"{fault.operation or 'all operations'}: {shown}{waits}{without}"
 
 
 def _misses(requests: RequestLog) -> Iterator[str]:

@@ -9,7 +9,7 @@ sandbox.fail("createAppointment", steps=["ok", 503, "ok"])         a script: the
 import base64
 import json
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from random import Random
 from typing import Annotated, Any, Literal, TypedDict, cast
@@ -36,6 +36,7 @@ from ...openapi.parsing import is_list, is_object
 from ..json_input import parse
 from ..problems import ConnectionLostError, Problem, Unauthorized, UnprocessableContent, error
 from ..state.record_store import Record
+from .traffic import RequestInFlight
 
 TOKEN, WEBHOOKS = "token", "webhooks"  # accepted instead of an operation
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -254,7 +255,7 @@ class FaultOptions(TypedDict, total=False):
     steps: Annotated[Sequence[str | int | Mapping[str, Any]] | None, option(None, _steps)]
     """A script with one step for each request: "ok", a status, or a dict with the options of a fault."""
     expect_used: Annotated[bool, option(True, flag)]
-    """If the fault or one of its steps affects no request, let `verify` and the pytest plugin fail."""
+    """If the fault or a step has no effect, or affects fewer requests than `times`, let `verify` fail."""
     status: Annotated[int | None, option(None, _STATUS)]
     """Respond with this status, which is an error, or a redirect whose `Location` you pass in `headers`."""
     after_change: Annotated[bool, option(False, flag)]
@@ -289,6 +290,7 @@ OPTIONS = Declaration(FaultOptions)
 _OF_SCRIPTS = frozenset({"match", "times", "probability", "skip", "after", "steps", "expect_used"})
 _CONDITIONS = _OF_SCRIPTS | {"after_change", "arguments"}
 _EFFECTS = OPTIONS.names - _CONDITIONS  # `steps` has effects of its own
+_MINOR = frozenset({"delay", "headers"})
 _OF_RESPONSES = _EFFECTS - {"delay", "connection", "drop", "disorder"}
 _ONLY_OF_WEBHOOKS = frozenset({"drop", "disorder"})
 _OF_WEBHOOKS = (_OF_SCRIPTS - {"match"}) | _ONLY_OF_WEBHOOKS | {"delay"}
@@ -425,7 +427,9 @@ class Fault:
     left: int | None
     """The number of requests that the fault still affects; None for all from now on."""
     used: int = field(default=0, init=False)
-    """The number of requests that the fault has affected."""
+    """The number of requests on which the fault had its effect."""
+    taken: int = field(default=0, init=False)
+    """The number of requests that the fault selected. A rule may have rejected some of them before the effect."""
     skip: int
     """The number of requests that are served as usual before the fault begins."""
     after: str | None
@@ -433,7 +437,7 @@ class Fault:
     steps: "tuple[Fault | None, ...] | None" = field(default=None, init=False)
     """The steps of a script that are left; None for a step that affects nothing. Not a script: None."""
     expect_used: bool
-    """If True, `verify` reports the fault if it affects no request."""
+    """If True, `verify` reports the fault if it has no effect, or affects fewer requests than `times`."""
     match: FaultMatch | None
     probability: float
     status: int | None
@@ -480,99 +484,134 @@ class Fault:
 
     @property
     def is_unused(self) -> bool:
-        """True if the fault affected no request, or if a step of its script is left, although it should have none."""
-        return self.expect_used and (bool(self.left) if self.steps is not None else not self.used)
+        """True if the fault should have had an effect that it did not have, or has requests or steps left."""
+        is_incomplete = self.left is not None and (self.left > 0 or self.used < self.taken)
+        return self.expect_used and (is_incomplete or not self.used)
 
     def next(self) -> "Fault | None":
         """Count a request. Return the fault that affects it: this one or the next step; None if it is not affected."""
-        self.used += 1
+        self.taken += 1
         if self.left is not None:
             self.left -= 1
         if self.steps is None:
             return self
         step, *rest = self.steps
         self.steps = tuple(rest)
-        if step is not None:
-            step.id = f"{self.id}.{self.used}"
+        if step is None:
+            self.used += 1
+        else:
+            step.id = f"{self.id}.{self.taken}"
         return step
 
-    def raise_before_change(self) -> None:
-        """Raise the error that this fault causes before the sandbox changes anything, if there is one."""
-        if self.connection in ("refused", "reset") and not self.after_change:
-            is_refused = self.connection == "refused"
-            raise ConnectionLostError(is_refused)
-        if self.expired_token:
-            raise Unauthorized("the bearer token has expired")
-        if self.code is not None:
-            raise UnprocessableContent(self.code, "a fault of the sandbox", self.arguments)
-        if self.status is not None and not self.after_change:
-            raise FaultStatus(self.status)
+    def has(self, effect: str) -> bool:
+        """True if this is an effect for which the fault is used. Next to others, a delay or headers are not."""
+        effects = {name for name in _EFFECTS if getattr(self, name)}
+        return effect in effects and (effect not in _MINOR or effects <= {effect, "headers"})
 
-    def apply_after_change(self, payload: Any) -> None:
-        """Modify the payload of a response, or raise the error that this fault causes after the sandbox's change."""
+    def error_before_change(self) -> Exception | None:
+        """Return the error that this fault causes before the sandbox changes anything, if there is one."""
+        if self.connection in ("refused", "reset") and not self.after_change:
+            return ConnectionLostError(refused=self.connection == "refused")
+        if self.expired_token:
+            return Unauthorized("the bearer token has expired")
+        if self.code is not None:
+            return UnprocessableContent(self.code, "a fault of the sandbox", self.arguments)
+        if self.status is not None and not self.after_change:
+            return FaultStatus(self.status)
+        return None
+
+    def error_after_change(self) -> Exception | None:
+        """Return the error that this fault causes after the sandbox's change, if there is one."""
         if self.after_change and self.connection in ("refused", "reset"):
-            raise ConnectionLostError(refused=False)
-        if self.after_change and self.status is not None:
-            raise FaultStatus(self.status)
+            return ConnectionLostError(refused=False)
+        return FaultStatus(self.status) if self.after_change and self.status is not None else None
+
+    def corrupt(self, payload: Any) -> bool:
+        """Modify the payload of a response. Return True if this changes it."""
+        changed = False
         for record in _records(payload):
             if self.unknown_property:
                 record[UNKNOWN_PROPERTY] = {"since": "today"}
+                changed = True
             if self.unknown_value is not None:
-                _corrupt(record, self.unknown_value, UNKNOWN_VALUE)
+                changed |= _corrupt(record, self.unknown_value, UNKNOWN_VALUE)
             if self.missing is not None:
-                _corrupt(record, self.missing, _NOTHING)
+                changed |= _corrupt(record, self.missing, _NOTHING)
+        return changed
 
 
-OPTIONS.must_match(Fault, OPTIONS.names - {"times"}, besides=frozenset({"id", "operation", "left", "used"}))
+OPTIONS.must_match(Fault, OPTIONS.names - {"times"}, besides=frozenset({"id", "operation", "left", "used", "taken"}))
 
 
 @define
 class MetFaults:
-    """The faults that affect one request."""
+    """The faults that affect one request, and the ones to count: a fault, or the script of a step."""
 
     faults: list[Fault]
+    _owners: list[Fault] = field(factory=list[Fault])
+    _counted: set[int] = field(factory=set[int], init=False)
 
     @property
     def rejects_connection(self) -> bool:
         """True if a fault rejects the connection, so that no request arrives."""
         return any(fault.connection == "refused" and not fault.after_change for fault in self.faults)
 
-    @property
-    def delay(self) -> float:
-        """The number of seconds by which the faults delay the change."""
-        return sum(fault.delay for fault in self.faults if not fault.after_change)
+    def count(self, fault: Fault) -> None:
+        """Count the request, once, for a fault that has its effect now."""
+        index = next(index for index, each in enumerate(self.faults) if each is fault)
+        if index not in self._counted:
+            self._counted.add(index)
+            self._owners[index].used += 1
 
-    @property
-    def delay_after_change(self) -> float:
-        """The number of seconds by which the faults delay only the response."""
-        return sum(fault.delay for fault in self.faults if fault.after_change)
+    def take(self, effect: str) -> list[Fault]:
+        """Return the faults with an effect, which they have now."""
+        found = [fault for fault in self.faults if getattr(fault, effect)]
+        for fault in found:
+            if fault.has(effect):
+                self.count(fault)
+        return found
 
     @property
     def headers(self) -> dict[str, str]:
         """The headers to add to the response, in lower case."""
         return {name.lower(): value for fault in self.faults for name, value in fault.headers.items()}
 
-    async def before(self, disconnected: Callable[[], Awaitable[None]]) -> None:
-        """Before the change, raise the error of a fault, or wait until the client has `disconnected`."""
-        await self._hang(disconnected, after_change=False)
+    async def before(self, request: RequestInFlight) -> None:
+        """Before the change, delay the request, raise the error of a fault, or wait until the client disconnects."""
+        await self._wait(request, after_change=False)
         for fault in self.faults:
-            fault.raise_before_change()
+            if (error := fault.error_before_change()) is not None:
+                self.count(fault)
+                raise error
 
-    async def after(self, payload: Any, disconnected: Callable[[], Awaitable[None]]) -> None:
-        """After the change, apply the faults to the response's payload."""
-        await self._hang(disconnected, after_change=True)
+    async def after(self, payload: Any, request: RequestInFlight) -> None:
+        """After the change, delay the response, and apply the faults to its payload."""
+        await self._wait(request, after_change=True)
         for fault in self.faults:
-            fault.apply_after_change(payload)
+            if (error := fault.error_after_change()) is not None:
+                self.count(fault)
+                raise error
+            if fault.corrupt(payload):
+                self.count(fault)
 
-    async def _hang(self, disconnected: Callable[[], Awaitable[None]], *, after_change: bool) -> None:
-        if any(fault.connection == "hanging" and fault.after_change is after_change for fault in self.faults):
-            await disconnected()
+    async def _wait(self, request: RequestInFlight, *, after_change: bool) -> None:
+        waiting = [fault for fault in self.faults if fault.after_change is after_change]
+        for fault in waiting:
+            if fault.has("delay"):
+                self.count(fault)
+        await request.sleep(sum(fault.delay for fault in waiting))
+        if hanging := [fault for fault in waiting if fault.connection == "hanging"]:
+            self.count(hanging[0])
+            await request.disconnected()
             raise ConnectionLostError(refused=False)
 
     def corrupt(self, content: bytes) -> tuple[bytes, str]:
         """Apply the faults to the response's bytes, and return these and their media type."""
         media = "application/json"
+        self.take("headers")
         for fault in self.faults:
+            if fault.body is not None and content:
+                self.count(fault)
             if fault.body == "html":
                 content, media = _HTML, "text/html"
             elif fault.body == "truncated":
@@ -601,6 +640,7 @@ class Faults:
 
     random: Random
     active: list[Fault] = field(factory=list[Fault], init=False)
+    _ended: list[Fault] = field(factory=list[Fault], init=False)
     _added: int = field(default=0, init=False)
 
     def add(self, fault: Fault) -> Fault:
@@ -619,12 +659,13 @@ class Faults:
 
     @property
     def unused(self) -> list[Fault]:
-        """The active faults that should have affected a request, but have not."""
-        return [fault for fault in self.active if fault.is_unused]
+        """The faults that should have had an effect, but have not. They may have ended."""
+        return [fault for fault in (*self._ended, *self.active) if fault.is_unused]
 
     def take(self, operation: str, request: "RequestFacts | None" = None) -> MetFaults:
         """Return the faults that affect a request of this operation, and reduce their counts."""
-        met: list[tuple[bool, Fault]] = []
+        met: list[tuple[bool, Fault, Fault]] = []
+        self._ended = [fault for fault in self._ended if fault.is_unused]
         counted = False
         for fault in list(self.active):
             if not _affects(fault, operation, request) or (counted and fault.left is not None):
@@ -636,12 +677,13 @@ class Faults:
                 continue
             is_counted = fault.left is not None
             if (affecting := fault.next()) is not None:
-                met.append((is_counted, affecting))
+                met.append((is_counted, affecting, fault))
             counted |= is_counted
             if fault.left == 0:
                 self.active.remove(fault)
-        # Faults with a count are more specific, so they come first.
-        return MetFaults([fault for _, fault in sorted(met, key=lambda each: not each[0])])
+                self._ended.append(fault)
+        met.sort(key=lambda each: not each[0])  # faults with a count are more specific, so they come first
+        return MetFaults([affecting for _, affecting, _ in met], [fault for _, _, fault in met])
 
     def succeeded(self, operation: str) -> None:
         """Begin the faults that wait for the success of a request of this operation."""
@@ -652,6 +694,7 @@ class Faults:
     def clear(self) -> None:
         """Remove all faults."""
         self.active.clear()
+        self._ended.clear()
 
 
 def _affects(fault: Fault, operation: str, request: RequestFacts | None) -> bool:
@@ -672,14 +715,16 @@ def _records(payload: Any) -> Iterator[Record]:
             yield record
 
 
-def _corrupt(record: Record, path: str, value: Any) -> None:
-    """Set or delete the property at a dotted path, if there is one."""
+def _corrupt(record: Record, path: str, value: Any) -> bool:
+    """Set or delete the property at a dotted path. Return False if there is none."""
     *parents, name = path.split(".")
     node: Any = record
     for parent in parents:
         node = node.get(parent) if is_object(node) else None
-    if is_object(node) and name in node:
-        if value is _NOTHING:
-            del node[name]
-        else:
-            node[name] = value
+    if not is_object(node) or name not in node:
+        return False
+    if value is _NOTHING:
+        del node[name]
+    else:
+        node[name] = value
+    return True

@@ -41,7 +41,7 @@ def exchange_view(exchange: Exchange) -> Record:
 
 def fault_view(fault: Fault) -> Record:
     """Return a fault as JSON, without options that have no effect."""
-    values = {each.name: getattr(fault, each.name) for each in fields(Fault) if each.name != "steps"}
+    values = {each.name: getattr(fault, each.name) for each in fields(Fault) if each.name not in ("steps", "taken")}
     shown = {name: value for name, value in values.items() if value not in (None, False, 0, {})}
     if fault.probability == 1:
         del shown["probability"]

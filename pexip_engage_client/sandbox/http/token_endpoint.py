@@ -184,10 +184,9 @@ class TokenEndpoint:
         try:
             if not met.rejects_connection:
                 request.accepted()
-            await current.sleep(met.delay)
-            await met.before(current.disconnected)
+            await met.before(current)
             response = self.tokens.respond(request.headers, request.body)
-            await met.after(None, current.disconnected)
+            await met.after(None, current)
             status, body = response.status, response.body
         except Problem as problem:
             status, body = problem.status, problem.envelope()
