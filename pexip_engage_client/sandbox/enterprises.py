@@ -135,6 +135,6 @@ def _loaded(first: Mapping[str, Any], dumped: Any) -> SandboxEnterprise:
         return SandboxEnterprise(Application(Cors()), options_of_another(first, options))
     except InvalidArgumentError:
         raise
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         reason = f"{type(error).__name__}: {error}"
         raise InvalidArgumentError(f"export: {reason}", parameter="export", accepted="an export") from error

@@ -9,13 +9,16 @@ from typing import Any, cast
 from attrs import asdict, define
 
 from ..errors import InvalidArgumentError
-from ..openapi.parsing import is_list, is_object
+from ..openapi.parsing import is_object
+from ..openapi.shipped import load
+from .document.validation import validation_of
 from .enterprise import SandboxEnterprise
 from .http.traffic import RateLimits
 from .state.record_store import Record
 
 FORMAT = "pexip-engage-client sandbox export, 1"
 _ACCEPTED = "an export of a sandbox"
+_CONTROL = Path(__file__).parent / "http" / "control.yaml"
 # The options that an export contains. The others are in its records, clock, faults and webhooks.
 _OPTIONS = (
     *("client_id", "client_secret", "scopes", "omit_scopes", "token_lifetime", "latency", "language", "time_zone"),
@@ -37,11 +40,17 @@ def _exported(enterprise: SandboxEnterprise) -> Record:
     return {"slug": enterprise.slug, "options": shown, **dumped, "records": records}
 
 
-def checked_export(data: object) -> list[Record]:
+def checked_export(data: Any) -> list[Record]:
     """Return the enterprises of an export. Raises InvalidArgumentError if it is not an export."""
-    if not is_object(data) or data.get("format") != FORMAT or not is_list(data.get("enterprises")):
-        raise InvalidArgumentError(f"export must be {_ACCEPTED}", parameter="export", accepted=_ACCEPTED)
-    enterprises: list[Record] = data["enterprises"]
+    fault = validation_of(load(_CONTROL)).fault("/components/schemas/Export", data)
+    enterprises: list[Record] = data["enterprises"] if is_object(data) and fault is None else []
+    slugs = {each["slug"] for each in enterprises}
+    if fault is None and data["format"] != FORMAT:
+        fault = f"format: must be {FORMAT!r}"
+    elif len(slugs) < len(enterprises):
+        fault = "enterprises: two have the same slug"
+    if fault is not None:
+        raise InvalidArgumentError(f"export must be {_ACCEPTED}; {fault}", parameter="export", accepted=_ACCEPTED)
     return enterprises
 
 

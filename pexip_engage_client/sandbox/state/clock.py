@@ -90,6 +90,10 @@ class Clock:
         """Set the clock to a setting that `dump` returned, to which `reset` then returns."""
         frozen = _aware(setting["now"]) if setting["frozen"] else None
         moved = timedelta() if setting["frozen"] else timedelta(seconds=setting["offset"])
+        try:
+            _kept((frozen or datetime.now(UTC)) + moved)
+        except OverflowError as error:
+            raise _outside(f"an offset of {moved}") from error
         self._initial = self._frozen, self._moved = frozen, moved
 
     @property
