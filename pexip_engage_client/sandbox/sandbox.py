@@ -1,6 +1,7 @@
 """`Sandbox`: enterprises in memory, in-process or served over HTTP."""
 
 from collections.abc import Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -8,7 +9,7 @@ from .._runtime.option_fields import shows_options
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
 from .http.application import Application
-from .http.control import PREFIX, Control
+from .http.control import PREFIX, Control, api_document
 from .http.live_page import PREFIX as PAGE
 from .http.live_page import SandboxPage
 from .http.origins import Admission, Cors
@@ -58,6 +59,7 @@ class Sandbox(SandboxEnterprise):
         self.app.started, self.app.stopped = self._enterprises.start, self._enterprises.stop
         page = SandboxPage(self._enterprises, self._admission, control=self.has_control)
         self.app.routes.update({"": page.root, PAGE: page.below})
+        self.app.routes["openapi.json"] = partial(api_document, self._enterprises)
         self.app.routes[PREFIX] = Control(self._enterprises, self._admission, given["control"]).respond
 
     @shows_options

@@ -360,3 +360,29 @@ async def test_access_token_is_a_signed_jwt(empty: Api):
     assert decoded(signature) == hmac.digest(KEY, f"{head}.{body}".encode(), "sha256")
     other = (await empty.http.post(TOKEN, data={**grant, "scope": scope})).json()["access_token"]
     assert other != token
+
+
+@pytest.mark.parametrize(
+    ("path", "closest"),
+    [
+        ("/employee/employee-an", "; the closest paths are /employees/{id}"),
+        ("/appointment", "; the closest paths are /appointments"),
+        ("/" + "x" * 1000, "x"),
+    ],
+    ids=["record", "list", "long"],
+)
+async def test_unknown_path_names_the_closest_ones(demo: Api, path, closest):
+    response = await demo("GET", path)
+    message = response.json()["errors"][0]["message"]
+    assert (response.status_code, closest in message, len(message) < 1200) == (404, True, True)
+
+
+async def test_document_of_the_api_is_served(demo: Api):
+    demo.sandbox.enterprise("blue")
+    document = (await demo.http.get("/openapi.json")).json()
+    assert "/employees/{id}" in document["paths"]
+    assert [each["url"].partition("sandbox")[2] for each in document["servers"]] == [
+        "/enterprises/acme",
+        "/enterprises/blue",
+    ]
+    assert (await demo.http.get("/openapi.json/x")).status_code == 404

@@ -14,7 +14,7 @@ import pytest
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 
-from .conftest import NOW, Api, records_of
+from .conftest import NOW, Api, api_of, records_of
 
 DOCUMENT = load()
 OPERATIONS = {each.id: each for each in DOCUMENT.operations.values() if each.body_schema is not None}
@@ -215,3 +215,11 @@ def check_records(sandbox: Sandbox) -> None:
     for spans in taken.values():
         spans.sort()
         assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False)), spans
+
+
+@pytest.mark.parametrize(("strict", "status"), [(True, 400), (False, 201)])
+async def test_strict_mode_rejects_duplicate_properties(strict, status):
+    async for api in api_of(Sandbox(strict=strict)):
+        headers = {"Content-Type": "application/json"}
+        response = await api("POST", "/lead-segments", content=b'{"code":"A","code":"B"}', headers=headers)
+        assert response.status_code == status

@@ -1,11 +1,14 @@
 """Find the operation that a request calls."""
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from ...openapi.reader import Document, DocumentedOperation
 from ..problems import MethodNotAllowed, NotFound
+
+_LONGEST = 200  # the maximum number of characters of a path for which similar ones are searched
 
 
 class Router:
@@ -14,7 +17,9 @@ class Router:
     def __init__(self, operations: Iterable[DocumentedOperation]) -> None:
         """Build a tree of path segments. `{}` stands for a parameter, and `*` contains the operations by method."""
         self._root: dict[str, Any] = {}
+        self._paths: list[list[str]] = []
         for operation in operations:
+            self._paths.append(operation.path.strip("/").split("/"))
             node = self._root
             for part in operation.path.strip("/").split("/"):
                 node = node.setdefault("{}" if part.startswith("{") else part, {})
@@ -24,13 +29,23 @@ class Router:
         """Return the operation for a method and path, with its path parameters. Raises NotFound or MethodNotAllowed."""
         found = _walk(self._root, segments)
         if found is None or "" in segments:
-            raise NotFound(f"there is nothing at /{'/'.join(segments)}")
+            raise NotFound(f"there is nothing at /{'/'.join(segments)}{self._similar(segments)}")
         methods, values = found
         operation = methods.get(method)
         if operation is None:
             raise MethodNotAllowed(f"{method} is not supported here", sorted(methods))
         names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
         return operation, dict(zip(names, values, strict=True))
+
+    def _similar(self, segments: list[str]) -> str:
+        """Return the end of a message that names the documented paths that are closest to an unknown one."""
+        given = "/".join(segments)
+        paths: dict[str, str] = {}
+        for parts in self._paths:
+            sent = (each if part.startswith("{") else part for part, each in zip(parts, segments, strict=False))
+            paths["/".join([*sent, *parts[len(segments) :]])] = "/" + "/".join(parts)
+        close = get_close_matches(given, paths, 3) if len(given) <= _LONGEST else []
+        return f"; the closest paths are {', '.join(paths[each] for each in close)}" if close else ""
 
 
 @lru_cache(16)

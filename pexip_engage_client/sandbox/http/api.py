@@ -142,7 +142,7 @@ class Api:
         self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, implementation: Implementation
     ) -> Any:
         """Return the documented part of the body. The log shows the rest, which is a 400 in the strict mode."""
-        body = json_body(operation, request, self.validation)
+        body = json_body(operation, request, self.validation, unique=self.strict)
         if operation.body_schema is None:
             ignored = ["body"] if has_content(request) else []
         else:

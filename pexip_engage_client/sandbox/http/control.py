@@ -67,6 +67,15 @@ class ControlCall:
 Operation = Callable[[ControlCall], Any | Awaitable[Any]]
 
 
+async def api_document(enterprises: Enterprises, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
+    """Serve the OpenAPI document of the API, with the addresses of the enterprises. It needs no `--control`."""
+    if segments or request.method != "GET":
+        return None
+    urls = [f"{address_of(request)}/enterprises/{quote(each.slug, '')}" for each in enterprises]
+    document = {**enterprises.first.document.raw, "servers": [{"url": url} for url in urls]}
+    return HttpResponse(200, to_json(document), {})
+
+
 def address_of(request: HttpRequest) -> str:
     """Return the root URL to which a request was sent."""
     return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"

@@ -144,12 +144,17 @@ def query_parameters(
 
 
 def json_body(
-    operation: DocumentedOperation, request: HttpRequest, validation: Validation, *, exact: bool = False
+    operation: DocumentedOperation,
+    request: HttpRequest,
+    validation: Validation,
+    *,
+    exact: bool = False,
+    unique: bool = False,
 ) -> Any:
     """Return a request's JSON body; None if the operation documents no body, or if an optional body was not sent.
 
-    With `exact`, a duplicate property is rejected, and so is a body for an operation without one. The body may then be
-    a saved response.
+    With `exact` or `unique`, a duplicate property is rejected. With `exact`, so is a body for an operation without one,
+    and the body may be a saved response.
     """
     if operation.body_schema is None and not (exact and has_content(request)):
         return None
@@ -163,7 +168,7 @@ def json_body(
     if media != "application/json":
         raise BadRequest(f"header Content-Type must be application/json; got {media or 'none'}")
     try:
-        body = parse(request.body, exact=True) if exact else parse(request.body, deepest=DEEPEST)
+        body = parse(request.body, exact=True) if exact else parse(request.body, deepest=DEEPEST, exact=unique)
     except (DuplicateKeyError, TooDeepError) as error:
         raise BadRequest(f"body: {error}") from error
     except ValueError as error:
