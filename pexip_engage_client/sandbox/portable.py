@@ -14,10 +14,11 @@ from ..openapi.shipped import load
 from .document.validation import validation_of
 from .enterprise import SandboxEnterprise
 from .http.traffic import RateLimits
+from .json_input import parse
 from .state.record_store import Record
 
 FORMAT = "pexip-engage-client sandbox export, 1"
-_ACCEPTED = "an export of a sandbox"
+_ACCEPTED = "an export of a sandbox (records alone are a seed)"
 _CONTROL = Path(__file__).parent / "http" / "control.yaml"
 # The options that an export contains. The others are in its records, clock, faults and webhooks.
 _OPTIONS = (
@@ -47,8 +48,8 @@ def checked_export(data: Any) -> list[Record]:
     slugs = {each["slug"] for each in enterprises}
     if fault is None and data["format"] != FORMAT:
         fault = f"format: must be {FORMAT!r}"
-    elif len(slugs) < len(enterprises):
-        fault = "enterprises: two have the same slug"
+    elif fault is None and (not slugs or len(slugs) < len(enterprises)):
+        fault = "enterprises: must be some with different slugs"
     if fault is not None:
         raise InvalidArgumentError(f"export must be {_ACCEPTED}; {fault}", parameter="export", accepted=_ACCEPTED)
     return enterprises
@@ -56,11 +57,8 @@ def checked_export(data: Any) -> list[Record]:
 
 def first_options(data: object) -> dict[str, Any]:
     """Return the options of the first enterprise of an export. Raises InvalidArgumentError if it is not an export."""
-    enterprises = checked_export(data)
-    try:
-        return {**options_from_json(enterprises[0]["options"]), "enterprise": enterprises[0]["slug"]}
-    except (LookupError, TypeError, ValueError) as error:
-        raise InvalidArgumentError(f"export: {error}", parameter="export", accepted=_ACCEPTED) from error
+    first = checked_export(data)[0]
+    return {**options_from_json(first["options"]), "enterprise": first["slug"]}
 
 
 def options_from_json(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +86,7 @@ class EnterpriseList:
         if not self._file.exists():
             return {}
         try:
-            found: dict[str, Any] = json.loads(self._file.read_bytes())
+            found: dict[str, Any] = parse(self._file.read_bytes())
             return {slug: options_from_json(options) for slug, options in found.items()}
         except (ValueError, TypeError, AttributeError) as error:
             raise ValueError(f"{self._file} is damaged; restore the file, or delete it: {error}") from error

@@ -229,7 +229,8 @@ class Seeding:
     def _entries(self, tables: Mapping[str, Any], source: str) -> Iterator["_SeedRecord"]:
         for table, records in tables.items():
             if table not in self.enterprise.tables:
-                raise ValueError(f"{source}: there is no table {table!r}; {self._tables}")
+                hint = "to load an export, use --import" if table in ("format", "enterprises") else self._tables
+                raise ValueError(f"{source}: there is no table {table!r}; {hint}")
             if not is_list(records):
                 raise ValueError(f"{source}: {table} must be a list of records; got a {type(records).__name__}")
             key = self.enterprise.tables[table].key

@@ -88,5 +88,11 @@ def test_message_about_an_import_names_its_option(tmp_path, capsys):
     path.write_text('{"data": {"format": "x"}}')
     assert main(["--import", str(path)]) == 2
     assert capsys.readouterr().err.startswith("--import must be an export")
-    with pytest.raises(InvalidArgumentError):
-        Sandbox(seed={"nothing": []})
+    path.write_text('{"format": "pexip-engage-client sandbox export, 1", "enterprises": []}')
+    assert main(["--import", str(path)]) == 2
+    with pytest.raises(InvalidArgumentError, match="to load an export, use --import"):
+        Sandbox(seed={"format": "x"})
+    deep = tmp_path / "deep.yaml"
+    deep.write_text("customers: " + "[" * 1000 + "]" * 1000)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        Sandbox(seed=deep)

@@ -44,6 +44,8 @@ def read_seed(path: Path) -> Any:
         return read_records(path)
     except YAMLError as error:
         raise ValueError(f"not valid YAML: {error}") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def read_records(path: Path) -> Any:
