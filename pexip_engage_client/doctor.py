@@ -65,6 +65,7 @@ DEFAULTS = {
 }
 LENGTHS = {8: "fewer than 8", 32: "8 to 31", 64: "32 to 63"}
 MOST_SECONDS_OFF, FEWEST_DAYS_LEFT, DAY = 60, 14, 86400
+OPENID_PATH = "/protocol/openid-connect/token"
 CONTACT = "your account manager at Pexip"
 UNTRUSTED = {18, 19, 20, 21}  # OpenSSL's codes for a certificate whose issuer is not trusted
 EXPIRED, WRONG_HOST = 10, {62, 64}
@@ -118,7 +119,8 @@ class Doctor:
         self.calls_can_work = api and bool(works or (unread and not rejected))
         if found.get("not granted"):
             scopes = "some scopes (see above)" if works + unread + rejected else "any of the scopes"
-            self.problems.append(f"The token endpoint did not grant {scopes}: ask {CONTACT} to grant what you need.")
+            check = "check the names in PEXIP_ENGAGE_SCOPES, or " if os.environ.get("PEXIP_ENGAGE_SCOPES") else ""
+            self._add(f"The token endpoint did not grant {scopes}: {check}ask {CONTACT} to grant what you need.")
         if forbidden := found.get("list failed (403)"):
             reason = "the token may lack them, or" if self._config.token else "although they are granted:"
             self.problems.append(
@@ -151,7 +153,7 @@ class Doctor:
             response = await self._get(url)
         except (EngageError, TimeoutError) as error:
             self.lines += _row("response", "none")
-            self.problems.append(self._advice(error, url, option))
+            self._add(self._advice(error, url, option))
             return False
         for name, value in self._seen.items():
             self.lines += _row(name, value)
@@ -267,7 +269,8 @@ class Doctor:
             return False
         status = response.status_code
         is_json = response.kind.startswith("application/json")
-        result = "list was read" if status == HTTPStatus.OK and is_json else f"list failed ({status})"
+        works = status == HTTPStatus.OK and is_json and _has_records(response)
+        result = "list was read" if works else f"list failed ({status}{', not JSON' * (not is_json)})"
         self._scopes[result].append(scope)
         if status == HTTPStatus.UNAUTHORIZED:
             self.problems.append(self._unauthorized())
@@ -278,10 +281,17 @@ class Doctor:
             )
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.problems.append(f"The API failed ({status}): try again later, or report this page to {CONTACT}.")
-        elif status == HTTPStatus.OK and not is_json:
+        elif HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            target = url_of(response.headers.get("location", ""))
             self.problems.append(
-                f"The API address returned {response.kind} instead of JSON: check {self._setting('base_url')}, and"
-                " whether a proxy or a login page answers."
+                f"The API address redirects to {target.host if target else 'another address'} ({status}): check"
+                f" {self._setting('base_url')}, and whether a proxy or a login page answers."
+            )
+        elif not is_json or (status == HTTPStatus.OK and not works):
+            expected = "a list of records" if is_json else "JSON"
+            self.problems.append(
+                f"The API address responded with {status} and {response.kind} instead of {expected}: check"
+                f" {self._setting('base_url')}, and whether a firewall, a proxy or a login page answers."
             )
         else:
             return True
@@ -320,6 +330,9 @@ class Doctor:
                 f"The token endpoint rejects the client ID or the secret ({error.error}): copy PEXIP_ENGAGE_CLIENT_ID"
                 " and PEXIP_ENGAGE_CLIENT_SECRET again. Check that they are for this enterprise and environment."
             )
+        if status == HTTPStatus.NOT_FOUND and not url.path.endswith(OPENID_PATH):
+            setting = self._setting("token_url")
+            return f"The token endpoint was not found (404): the path in {setting} usually ends in {OPENID_PATH}."
         if status == HTTPStatus.NOT_FOUND:
             return (
                 f"The token endpoint has no realm for the enterprise {self._config.enterprise!r} (404): check"
@@ -347,6 +360,8 @@ class Doctor:
                 return _certificate_advice(each, url.host, setting)
         if any(isinstance(each, httpx.ProxyError) for each in found):
             if any("407" in str(each) for each in found):
+                if proxy is not None and httpx.URL(proxy.value).username:
+                    return f"The proxy rejects the user or the password in {variable} (407): check them."
                 return f"The proxy requires a user and a password (407): add them to {variable}: http://USER:PASSWORD@HOST."
             return f"The proxy in {variable} rejects connections to {place}: ask for permission, or add it to NO_PROXY."
         if any(isinstance(each, TimeoutError | httpx.TimeoutException) for each in found):
@@ -355,6 +370,12 @@ class Doctor:
                 f"{place} did not respond in time{through}: check {setting}, and whether a firewall allows connections."
                 " If your network needs a proxy, set HTTPS_PROXY."
             )
+        if proxy is None and any("WRONG_VERSION_NUMBER" in str(each) for each in found):
+            return f"{place} does not use TLS: check the port in {setting}, or whether its address begins with http://."
+        is_closed = any(isinstance(each, httpx.RemoteProtocolError | httpx.ReadError) for each in found)
+        if proxy is None and is_closed and url.scheme == "http":
+            reason = "closed the connection without a response"
+            return f"{place} {reason}: check the port in {setting}, or whether its address begins with https://."
         if any(isinstance(each, ssl.SSLError) for each in found):
             return (
                 f"The TLS handshake with {place} failed ({error}): check {setting}, and whether a proxy intercepts TLS."
@@ -378,6 +399,18 @@ def _certificate_advice(error: ssl.SSLCertVerificationError, host: str, setting:
     if error.verify_code in UNTRUSTED:
         return f"{reason}: set SSL_CERT_FILE to a PEM file with its certificate authority, such as that of your proxy."
     return f"{reason}: check {setting} and SSL_CERT_FILE."
+
+
+def _has_records(response: Response) -> bool:
+    try:
+        payload: Any = response.json()
+    except EngageError:
+        return False
+    match payload:
+        case {"data": list()}:
+            return True
+        case _:
+            return False
 
 
 def _place(url: httpx.URL) -> str:

@@ -141,7 +141,7 @@ def server(settings: Settings) -> Iterator[Server]:
 
 
 def addresses(root: str) -> dict[str, str | None]:
-    token_url = f"{root}/realms/{{enterprise}}/token"
+    token_url = f"{root}/realms/{{enterprise}}/protocol/openid-connect/token"
     credentials = {"CLIENT_ID": "client-of-acme", "CLIENT_SECRET": SECRET}
     return {"ENTERPRISE": "acme", **credentials, "BASE_URL": root, "TOKEN_URL": token_url}
 
@@ -286,6 +286,36 @@ def test_only_the_given_scopes_are_requested(server: Server, settings: Settings)
     server.issue = issue
     assert settings.run()[0] == 0
     assert requested == ["engage:employees:readOnly", "engage:forms:readWrite"]
+    server.issue = oauth(400, "invalid_scope")
+    assert "grant any of the scopes: check the names in PEXIP_ENGAGE_SCOPES, or ask" in settings.run()[1]
+
+
+def test_wrong_path_of_the_token_endpoint_is_explained(server: Server, settings: Settings) -> None:
+    server.issue = lambda scope: answer(404, {})
+    settings.set(TOKEN_URL=f"http://127.0.0.1:{server.server_port}/realms/acme/token")
+    status, shown = settings.run()
+    assert status == 1
+    assert "1. The token endpoint was not found (404): the path in PEXIP_ENGAGE_TOKEN_URL usually ends in /pro" in shown
+
+
+def test_https_address_of_an_http_port_is_explained(server: Server, settings: Settings) -> None:
+    settings.set(BASE_URL=f"https://127.0.0.1:{server.server_port}")
+    status, shown = settings.run()
+    assert status == 1
+    assert f"1. 127.0.0.1:{server.server_port} does not use TLS: check the port in PEXIP_ENGAGE_BASE_URL" in shown
+
+
+def test_http_address_of_an_https_port_is_explained(settings: Settings) -> None:
+    server = Server()
+    server.socket = certificate(trustme.CA(), "127.0.0.1").wrap_socket(server.socket, server_side=True)
+    with running(server) as port:
+        settings.set(**addresses(f"http://127.0.0.1:{port}"))
+        status, shown = settings.run()
+    assert status == 1
+    assert (
+        f"1. 127.0.0.1:{port} closed the connection without a response: check the port in PEXIP_ENGAGE_BASE_URL"
+        in shown
+    )
 
 
 # --- the API
@@ -303,13 +333,19 @@ def test_only_the_given_scopes_are_requested(server: Server, settings: Settings)
         (answer(422, {}), "The API rejects all calls (see the status above): report this page"),
         (answer(429, {}), "The API responded with 429: other programs with this IP address use its rate limit"),
         (answer(500, {"errors": [RECORD]}), "The API failed (500): try again later"),
-        (HTML, "returned text/html, 20 bytes instead of JSON: check PEXIP_ENGAGE_BASE_URL"),
+        (HTML, "responded with 200 and text/html, 20 bytes instead of JSON: check PEXIP_ENGAGE_BASE_URL"),
+        ((403, *HTML[1:]), "responded with 403 and text/html, 20 bytes instead of JSON: check PEXIP_ENGAGE_BASE_URL"),
+        (answer(302, {}), "The API address redirects to login.invalid (302): check PEXIP_ENGAGE_BASE_URL, and"),
+        (answer(200, {"hello": 1}), "200 and application/json, 12 bytes instead of a list of records: check"),
+        (answer(200, []), "instead of a list of records: check PEXIP_ENGAGE_BASE_URL"),
     ],
 )
 def test_api_problem_is_explained(responds: Answer, advice: str, server: Server, settings: Settings) -> None:
     server.list = lambda path: responds
+    server.headers["Location"] = "https://login.invalid/?from=engage"
     status, shown = settings.run()
     assert status == 1
+    assert " 2. " not in shown
     assert advice in shown.partition("Calls cannot work. 1. ")[2]
 
 
@@ -415,7 +451,7 @@ def certificate(authority: trustme.CA, host: str, expires: datetime | None = Non
         ("expired", 1, "(certificate has expired): check the clock of this machine, and PEXIP_ENGAGE_BASE_URL"),
         ("wrong host", 1, "check the host in PEXIP_ENGAGE_BASE_URL, because the certificate is for another one"),
         ("unknown authority", 1, "set SSL_CERT_FILE to a PEM file with its certificate authority"),
-        ("no TLS", 1, "The TLS handshake with 127.0.0.1:"),
+        ("no TLS", 1, " does not use TLS: check the port in PEXIP_ENGAGE_BASE_URL"),
     ],
 )
 def test_certificate_is_examined(problem: str, status: int, advice: str, settings: Settings, tmp_path: Path) -> None:
@@ -441,7 +477,7 @@ def test_certificate_is_examined(problem: str, status: int, advice: str, setting
 @pytest.mark.parametrize(
     ("responds", "advice"),
     [
-        (407, "The proxy requires a user and a password (407): add them to HTTPS_PROXY"),
+        (407, "The proxy rejects the user or the password in HTTPS_PROXY (407): check them."),
         (403, "The proxy in HTTPS_PROXY rejects connections to api.acme.invalid:443: ask for permission"),
     ],
 )
@@ -454,6 +490,16 @@ def test_proxy_that_rejects_is_explained(responds: int, advice: str, settings: S
     assert status == 1
     assert f"proxy http://127.0.0.1:{port} (HTTPS_PROXY), which resolves the host" in shown
     assert f"1. {advice}" in shown
+    assert shown.count(advice) == 1 or responds == 403  # which names both hosts
+
+
+def test_proxy_that_needs_a_password_is_explained(settings: Settings) -> None:
+    proxy = Server()
+    proxy.connect = (407, "text/plain", "")
+    with running(proxy) as port:
+        settings.set(**addresses("https://api.acme.invalid"), HTTPS_PROXY=f"http://127.0.0.1:{port}")
+        shown = settings.run()[1]
+    assert "1. The proxy requires a user and a password (407): add them to HTTPS_PROXY" in shown
 
 
 def test_proxy_without_server_is_explained(settings: Settings) -> None:
