@@ -28,6 +28,7 @@ NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `se
 COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
 EXAMPLE = "x-example"  # whether only an example shows a property's `name`, or its `type`
+ACCESS = "x-access"  # what a whole document states about servers, tokens and scopes
 PATTERN = "x-pattern"  # the pattern that a page states
 CLOSED = "x-closed"  # whether a page states that an object has no other properties
 SILENT = "x-silent"  # whether the source does not show the limits of a part
@@ -98,7 +99,18 @@ def reduced(raw: Node) -> Document:
     }
     nodes = {("paths", without_prefix(each.path), each.method): _operation(each) for each in whole.iter_operations()}
     nodes |= {("webhooks", each.path, each.method): _operation(each) for each in whole.webhooks.values()}
-    return with_operations(Document({"openapi": "3.1.0", "components": components}), nodes)
+    return with_operations(Document({"openapi": "3.1.0", "components": components, ACCESS: _access(whole)}), nodes)
+
+
+def _access(document: Document) -> list[str]:
+    """The servers of a document, how clients obtain tokens, and the scope that each operation needs."""
+    found = [f"server {_mapping(each).get('url')}" for each in document.raw.get("servers") or ()]
+    for scheme in _mapping(_mapping(document.raw.get("components")).get("securitySchemes")).values():
+        flows = _mapping(_mapping(scheme).get("flows")).values()
+        found += [f"token URL {each['tokenUrl']}" for each in map(_mapping, flows) if "tokenUrl" in each]
+    return found + [
+        f"{each.method} {each.path}: {scope}" for each in document.iter_operations() for scope in each.scopes
+    ]
 
 
 def with_operations(document: Document, nodes: Mapping[Place, JsonObject]) -> Document:

@@ -17,6 +17,7 @@ from .baseline import Baseline
 from .comparing import PortalDifference, aligned, compare_facts
 from .completeness import PageFacts, name_facts
 from .facts import (
+    ACCESS,
     Source,
     StatedPage,
     UnreadableError,
@@ -36,6 +37,7 @@ ENVIRONMENTS = {
     "staging": "https://developer.pexipengage.com/staging/",
 }
 MOST_CHANGES = 20  # the maximum number of feed entries that one watch reads
+DOCUMENT = "OpenAPI document"  # the name of its facts in the baseline
 HOPELESS = 3  # after this many pages that do not exist, the others are not requested
 _NO_PAGE = re.compile(r"(?:.*/)?(?:llms\.txt|changes\.rss|group/.*)$")  # files that are saved next to the pages
 _CHANGE = re.compile(r"/changes/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\b")
@@ -78,6 +80,14 @@ class Reading:
         if facts.problem:
             self.unread(address, facts.problem)
         return not facts.problem
+
+    def add_document(self, document: Document, address: str, baseline: Baseline) -> None:
+        """Compare what a document states about servers, tokens and scopes with the last watch."""
+        recorded = frozenset(baseline.facts.get(DOCUMENT, ()))
+        facts = PageFacts(DOCUMENT, frozenset(document.raw[ACCESS]), recorded, bool(recorded), ())
+        self.pages.append(facts)
+        if recorded and facts.problem:
+            self.unread(address, facts.problem)
 
 
 @define
@@ -130,6 +140,7 @@ class Portal:
         document = self._fetch_document(name)
         if document is None or not operations_of(document):
             return None
+        self.reading.add_document(document, urljoin(self.base, name), self.baseline)
         return Source(form="OpenAPI document", documentation=self.documentation, document=document)
 
     def _fetch_document(self, name: str) -> Document | None:

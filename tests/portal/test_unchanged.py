@@ -13,7 +13,9 @@ import pytest
 
 from generator.portal.comparing import aligned, compare_with_ours
 from generator.portal.facts import Source, operations_of, reduced
+from pexip_engage_client.openapi.parsing import parse_file
 from pexip_engage_client.openapi.reader import Document
+from tests.openapi import ROOT
 
 from . import vendor
 from .conftest import Read, Watch, only
@@ -164,3 +166,26 @@ def test_minimum_length_of_a_time_is_not_a_difference(ours: Document) -> None:
     source = Source(form="", documentation="production", document=aligned(reduced(theirs), ours))
     known = only(ours, ["getAppointmentById"])
     assert [one for one in compare_with_ours(known, source) if not one.reason] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ("https://api.pexipengage.com/", "https://api2.pexipengage.com/", "server https://api.pexipengage.com/"),
+        ("https://auth.pexipengage.com/", "https://auth2.pexipengage.com/", "token URL https://auth.pexipengage.com/"),
+        ('["engage:regions:readOnly"]', '["engage:offices:readOnly"]', "GET /regions: engage:regions:readOnly"),
+    ],
+)
+def test_changed_server_token_url_or_scope_of_a_document_is_reported(
+    old: str, new: str, lost: str, portal: LocalPortal, watch: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = json.dumps(parse_file(ROOT / "openapi.yaml"))
+    portal.put("source.json", text)
+    watch("--record")
+    capsys.readouterr()
+    assert watch() == 0
+    assert lost not in capsys.readouterr().out
+    assert old in text
+    portal.put("source.json", text.replace(old, new))
+    assert watch() == 3
+    assert f"`OpenAPI document`: `{lost}" in capsys.readouterr().out
