@@ -38,7 +38,7 @@ _TYPOGRAPHY = {
     r"array\\\[(\w+)\\\]|array&#91;(\w+)&#93;": r"array[\1\2]",
     rf"\b({KINDS})<([a-z-]+)>": r"\1(\2)",
 }
-_END = re.compile(r"Powered by Bump\.sh", re.IGNORECASE)
+_END = re.compile(r"Powered by Bump\b", re.IGNORECASE)
 _PARAMETERS = ("header", "path", "query")
 
 
