@@ -72,6 +72,9 @@ def _commands(package: Path) -> Iterator[str]:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     if re.fullmatch(r"--[a-z][a-z-]*", node.value):
                         yield f"command python -m {name} {node.value}"
+                    statuses = " ".join(node.value.split()).partition("Exit status: ")[2]
+                    for status in re.findall(r"(?:^|; )(\d), ", statuses):
+                        yield f"command python -m {name} exits with {status}"
                 elif isinstance(node, ast.Return) and _is_status(node.value):
                     yield f"command python -m {name} exits with {ast.unparse(node.value)}"  # type: ignore[arg-type]
                 elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_parser":
@@ -112,10 +115,13 @@ def _logs(package: Path) -> Iterator[str]:
 
 
 def _stores(package: Path) -> Iterator[str]:
-    """The tables of the SQLite files, whose format later versions must read."""
+    """The formats of files and of keys in Redis, which later versions must read, and the tables of the SQLite files."""
     for path in package.rglob("*.py"):
-        for statement in re.findall(r"CREATE TABLE[^;]*", path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        for statement in re.findall(r"CREATE TABLE[^;]*", text):
             yield f"file {path.stem}: {' '.join(statement.split())}"
+        for version in re.findall(r"^_?FORMAT = (.+)$", text, re.MULTILINE):
+            yield f"format {path.stem}: {version}"
 
 
 def _control(package: Path) -> Iterator[str]:
