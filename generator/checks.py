@@ -124,8 +124,9 @@ class _Checker:
         self._methods = methods
         self._components = mapping(document.raw.get("components"))
         self._sent: set[str] = set()
+        """The named schemas that requests refer to directly."""
         self._received: set[str] = set()
-        """The named objects in requests and in responses."""
+        """The named schemas that responses refer to directly."""
 
     # --- the whole document
 

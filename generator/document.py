@@ -69,8 +69,8 @@ class SourceDocument(Document):
             raw = parse(text)
             if not isinstance(raw, dict):
                 raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
-            document = cls(_without_aliases(raw), text)
-            assert document.lines is not None  # this fails for a part that contains itself
+            document = cls(_without_aliases(raw), text)  # a RecursionError if a part contains itself
+            _ = document.lines  # a RecursionError if a part merges itself: `a: &a {<<: *a}`
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
         except RecursionError as error:

@@ -36,7 +36,7 @@ def fill_gaps(document: SourceDocument, methods: Mapping[str, Method]) -> None:
             if codes and not response.error_codes:
                 node["responses"][status]["x-error-codes"] = codes
     for webhook in document.webhooks.values():
-        _order(document, webhook)
+        _set_order_by(document, webhook)
 
 
 def operation_id(operation: DocumentedOperation, methods: Mapping[str, Method]) -> str:
@@ -69,17 +69,17 @@ def _address(server: Mapping[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: str(mapping(variables.get(found[1])).get("default")), server["url"])
 
 
-def _order(document: SourceDocument, webhook: DocumentedOperation) -> None:
-    """Set the order of events that are also in openapi.yaml."""
+def _set_order_by(document: SourceDocument, webhook: DocumentedOperation) -> None:
+    """Set `x-order-by`, the path of the time that orders these events, as in openapi.yaml, if its record is here."""
     schema = document.resolve(webhook.body["content"]["application/json"]["schema"])
     entity = document.resolve(schema["properties"]["entity"])
     known = _known_order().get(entity["enum"][0])
     if known and ORDER_BY not in schema:
-        *path, _ = known.split(".")
-        holder = schema
-        for name in path:
-            holder = document.resolve(mapping(holder.get("properties")).get(name, {}))
-        if "id" in mapping(holder.get("properties")):
+        *path_of_record, _ = known.split(".")  # such as data.appointment.updatedAt, a time of data.appointment
+        record = schema
+        for name in path_of_record:
+            record = document.resolve(mapping(record.get("properties")).get(name, {}))
+        if "id" in mapping(record.get("properties")):  # events are ordered for each ID
             schema[ORDER_BY] = known
 
 

@@ -240,7 +240,10 @@ class _Names:
         return True
 
     def _possible(self, each: InlineClass) -> Iterator[str]:
-        """Yield the possible names of a class, best first: the names at its places, the last one with numbers."""
+        """Yield possible names of a class, without end: those of its places, and then the last one with numbers.
+
+        They are in alphabetical order, so that they do not depend on the order of the document.
+        """
         suffix, name = "Input" if each.sent else "", ""
         for base in sorted(self._base(use) for use in each.uses):
             name = class_name(base)

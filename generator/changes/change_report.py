@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from .api_change import WHATS, ApiChange
 
@@ -110,10 +109,8 @@ def _section(title: str, changes: Sequence[ApiChange]) -> Iterator[str]:
     yield f"## {title}"
     yield ""
     yield from ("| change | name | verdict | details |", "|---|---|---|---|")
-    ordered = sorted(changes, key=lambda change: (WHATS.index(change.what), change.kind))
-    for (what, kind), group in groupby(ordered, key=lambda change: (change.what, change.kind)):
-        for change in group:
-            verdict = change.verdict if change.verdict == "compatible" else f"**{change.verdict}**"
-            cells = (f"{kind} {what}", f"`{change.subject}`", verdict, change.detail)
-            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    for change in sorted(changes, key=lambda change: (WHATS.index(change.what), change.kind)):
+        verdict = change.verdict if change.verdict == "compatible" else f"**{change.verdict}**"
+        cells = (f"{change.kind} {change.what}", f"`{change.subject}`", verdict, change.detail)
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     yield ""

@@ -222,18 +222,21 @@ class ReferencePages:
         if not self._users:
             for owner, node in self._document.schemas.items():
                 if self._document.has_page(owner):
-                    for found in self._reached(node):
+                    for found in self._models_shown_in(node):
                         self._users.setdefault(found, set()).add(f"[{owner}]({owner}.md)")
             for method in self._document.methods():
                 link = f"[{method.call}](../operations/{method.resource}.md#{method.resource}{method.name})"
-                for found in self._reached(
+                for found in self._models_shown_in(
                     {key: each for key, each in method.operation.node.items() if key in ("requestBody", "responses")}
                 ):
                     self._users.setdefault(found, set()).add(link)
         return self._users.get(name, set()) - {f"[{name}]({name}.md)"}
 
-    def _reached(self, node: Any) -> Iterator[str]:
-        """Yield the models with a page that a node refers to, directly or through models without a page."""
+    def _models_shown_in(self, node: Any) -> Iterator[str]:
+        """Yield the names of the schemas that a node refers to.
+
+        Look also through those without a page, and through envelopes and pages of lists, to the models within.
+        """
         if isinstance(node, Mapping):
             properties = cast("Mapping[str, Any]", node)
             reference: str = properties.get("$ref", "")
@@ -241,13 +244,14 @@ class ReferencePages:
                 name = reference.rsplit("/", 1)[-1]
                 schema = self._document.schemas[name]
                 yield name
-                if not self._document.has_page(name) or name.endswith(("Envelope", "Page")):
-                    yield from self._reached(schema)
+                is_wrapper = name.endswith(("Envelope", "Page"))
+                if is_wrapper or not self._document.has_page(name):
+                    yield from self._models_shown_in(schema)
             for value in properties.values():
-                yield from self._reached(value)
+                yield from self._models_shown_in(value)
         elif isinstance(node, list):
             for value in cast("Sequence[Any]", node):
-                yield from self._reached(value)
+                yield from self._models_shown_in(value)
 
 
 def _target(kind: str, path: str) -> str:

@@ -133,15 +133,17 @@ class Tokens:
         return token if token is not None and self._clock() < token.renew_at else None
 
     def _begin(self, scope: str | None) -> _Renewal:
-        """Return the renewal in progress, or start one.
+        """Return the renewal to wait for: the one in progress, or a new one.
 
-        If the last one has just failed permanently, return that one.
+        If the last one has just failed permanently, and requested the same scopes, return that one. The one in progress
+        may lack this scope. Then the next one requests it, and `get` calls this method again.
         """
         with self._lock:
             last = self._renewal
-            serves = last is not None and (not last.is_over or self._clock() < last.next_at)
-            if last is not None and serves and self._scopes.wanted(scope) <= last.scopes:
-                return last
+            if last is not None and self._scopes.wanted(scope) <= last.scopes:
+                has_just_failed = self._clock() < last.next_at
+                if has_just_failed or not last.is_over:
+                    return last
             self._scopes.need(scope)
             if last is None or last.is_over:
                 self._renewal = last = _Renewal(self._renew)
@@ -183,6 +185,7 @@ class _Renewal:
         self.frames: TracebackType | None = None
         """The traceback of the error, if the request failed."""
         self.next_at = -FOREVER
+        """After a permanent failure: the time from which another renewal may start."""
         self.task = self.loop.create_task(renew(self))
 
     @property
