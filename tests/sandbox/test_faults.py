@@ -504,9 +504,10 @@ async def test_fault_without_its_effect_fails_the_verification(demo: Api, reques
     ids=str,
 )
 async def test_fault_with_its_effect_is_used(demo: Api, fault):
-    demo.sandbox.fail("getAppointmentById", **fault)
+    added = demo.sandbox.fail("getAppointmentById", **fault)
     await demo("GET", FIRST)
     demo.sandbox.verify()
+    assert added.taken == 1
 
 
 async def test_disorder_needs_a_second_event(demo: Api):

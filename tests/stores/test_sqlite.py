@@ -132,6 +132,7 @@ async def test_text_file_is_foreign_and_unchanged(tmp_path: Path) -> None:
 async def test_empty_file_becomes_a_store(tmp_path: Path) -> None:
     (tmp_path / "engage.db").touch()
     await filled(tmp_path / "engage.db")
+    assert (tmp_path / "engage.db").stat().st_size > 0
 
 
 @pytest.mark.parametrize("journal", ["DELETE", "WAL"])
