@@ -3,9 +3,9 @@
 `python -m benchmarks recover`. For each kind of limit, a client with unlimited demand learns for five minutes. Then the
 rows show the share of the allowed rate that it uses in the next five minutes, and the share of 429s. After ten minutes,
 the server accepts less for some seconds: 50 %, 10 %, 2 % or nothing. Then the rows show the seconds until the client is
-back at 90 % of the earlier rate, from the end of the incident and of each `Retry-After`. Rates are averages over five
-seconds, or over two windows of the server if that is longer. Each figure is the worst of several seeds, with and
-without `Retry-After: 5`.
+back at 90 % of the earlier rate, from the end of the incident and of each `Retry-After`. Rates are averaged over five
+seconds, or over two of the server's rate-limit windows, whichever is longer. Each figure is the worst of several seeds,
+with and without `Retry-After: 5`.
 
 `--write` writes the figures to docs/performance.md.
 """

@@ -386,7 +386,7 @@ class _Checker:
         is_event = isinstance(values, list) and len(values) == 1 and data.get("properties")
         if schema is not None and not (is_event and webhook.method == "POST"):
             remedy = "describe a POST of an object with `entity` (an enum of one value) and `data` (an object)"
-            self.reject(keys, "the body is not an event", remedy)
+            self.reject(keys, "its requestBody does not describe an event", remedy)
 
     # --- schemas
 

@@ -62,7 +62,7 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
     if not callable(acquire) or not hasattr(limits, "paces"):
         raise invalid_value(name, "Limits(…), None, or a Limiter (an object with `acquire` and `paces`)", limits)
     if is_plain_function(acquire):
-        raise invalid_argument(name, "a limiter whose acquire is an async function", "; acquire is plain")
+        raise invalid_argument(name, "a limiter whose `acquire` is an async function", "; this `acquire` is not async")
     return cast(Limiter, limits)
 
 

@@ -102,7 +102,7 @@ class RequestAttempt:
     may read the request first."""
 
     def hand_over(self) -> None:
-        """Record that an object of the caller has the request. It may or may not report its steps."""
+        """Record that the request was passed to the caller's own transport or HTTP client."""
         self._is_observed = False
         self.phase = "send"
 

@@ -239,7 +239,7 @@ def is_plain(value: object) -> bool:
 
 
 def is_whole(value: object) -> TypeGuard[SupportsIndex]:
-    """Whether the value is an integer, of Python or of another library; True and False are not."""
+    """Whether the value is an integer, either built-in or from a library such as NumPy. True and False do not count."""
     return hasattr(type(value), "__index__") and not isinstance(value, bool)
 
 

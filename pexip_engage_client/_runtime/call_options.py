@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypedDict
 
+from ..errors import InvalidArgumentError
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
 from .arguments import count, flag, invalid_argument, invalid_value, is_plain, mapping, seconds, shown_word
@@ -26,9 +27,9 @@ def _headers(name: str, value: Any) -> Mapping[str, str]:
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
             raise invalid_argument(name, "a mapping with names of HTTP headers as keys", shown_word(header))
         if header.lower() in _OURS:
-            raise invalid_argument(
-                name, f"headers other than {header}, which the client sets itself", _OURS[header.lower()]
-            )
+            problem = f"{name} must not contain {header}, because the client sets it itself{_OURS[header.lower()]}"
+            accepted = "headers that the client does not set itself"
+            raise InvalidArgumentError(problem, parameter=name, accepted=accepted)
         if not isinstance(content, str) or not content.isprintable() or not content.isascii():
             raise invalid_value(f"{name}[{header!r}]", "printable ASCII text", content)
     return dict(value)

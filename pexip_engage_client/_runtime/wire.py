@@ -24,7 +24,7 @@ combine = datetime.datetime.combine
 def read_datetime(text: Any) -> datetime.datetime:
     """Read an aware datetime from ``2022-08-17T19:05:21.362Z``."""
     if text[7:20:3] != "-T::." or text[23:] != "Z":
-        raise ValueError("a date-time of another form")
+        raise ValueError("the date-time is not in the format YYYY-MM-DDThh:mm:ss.sssZ")
     return from_iso_format(text)
 
 
@@ -60,7 +60,7 @@ def iso_parser() -> Callable[[str], datetime.datetime]:
 def read_date(text: Any) -> datetime.date:
     """Read a date from ``2022-08-17``."""
     if text[4::3] != "--":
-        raise ValueError("a date of another form")
+        raise ValueError("the date is not in the format YYYY-MM-DD")
     return parse_date(text)
 
 
@@ -70,7 +70,7 @@ parse_date = datetime.date.fromisoformat
 def read_time(text: Any) -> datetime.time:
     """Read a time of day from ``09:00``."""
     if text[2:3] != ":" or len(text) != 5:
-        raise ValueError("a time of day of another form")
+        raise ValueError("the time is not in the format hh:mm")
     return parse_time(text)
 
 

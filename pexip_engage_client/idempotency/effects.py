@@ -52,17 +52,18 @@ class Effects:
             self.unknown = TransportError(problem, outcome="unknown", phase="wait")
 
     def settle(self) -> None:
-        """Note that no request can take effect any more."""
+        """Mark the call as settled: no request can take effect any more."""
         self._until = None
 
     def begin(self) -> None:
-        """Note that no intent has been written for the next request."""
+        """Mark the next request as having no recorded intent yet."""
         self._recorded = None
 
     async def record(self, claim: IntentClaim) -> None:
         """Write the intent before the request leaves, and again if the request has not left in time.
 
-        The request may wait for a connection, or the process may stall. Meanwhile, other calls may take over.
+        The request may wait for a connection, or the process may stall. Meanwhile, another call may take over the
+        intent.
         """
         while self._recorded is None or self.clock() > self._recorded + CONNECT_TIMEOUT:
             self._recorded, began = None, self.clock()
@@ -70,7 +71,7 @@ class Effects:
             self._recorded = began
 
     def add(self, unknown: EngageError | None) -> None:
-        """Note that the request has failed with an unknown outcome, or was interrupted (None)."""
+        """Add a request that has failed with an unknown outcome, or was interrupted (None)."""
         self.unknown = unknown or self.unknown
         if self._recorded is not None:
             arrived = min(self._recorded + CONNECT_TIMEOUT, self.clock())

@@ -71,7 +71,7 @@ def _event(document: Document, webhook: str, item: Any) -> DocumentedEvent:
     except (LookupError, TypeError, ValueError) as error:
         raise WebhookDocumentError(
             webhook,
-            "the body is not an event",
+            "its requestBody does not describe an event",
             "refer to a named schema with `entity` (an enum of one value, or a constant) and `data` (an object)",
         ) from error
     event_type = data.get("eventType")

@@ -1,8 +1,8 @@
 """Read a whole list, page by page, while others change it.
 
-Each request after the first one overlaps the page before it by one record. If the new page begins with this record,
-nothing has shifted. If it contains another known record, records were inserted before that one. If it contains no known
-record, others were removed or the order has changed, and the list may have records that no page contained.
+Each page after the first overlaps the previous page by one record. If the new page begins with this record, nothing has
+shifted. If it contains another known record, records were inserted before that one. If it contains no known record,
+others were removed or the order has changed, and the list may have records that no page contained.
 
 At the end, the walk compares the number of distinct records with the list's total, or with the number of positions that
 it read if that is larger. If records may be missing, it reads the list again, at most twice, with other page sizes, and

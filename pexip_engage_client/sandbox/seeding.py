@@ -145,7 +145,7 @@ class Seeding:
                 raise ValueError(f"{known.name}: {each.condition}{code}")
 
     def check_kept(self, table: str, id_: str, record: Any) -> None:
-        """Raise ValueError if a record of a state file is invalid. Undocumented properties are allowed."""
+        """Raise ValueError if a record in a state file is invalid. Undocumented properties are allowed."""
         known = self.enterprise.tables.get(table)
         if known is None:
             raise ValueError(f"there is no table {table!r}; {self._tables}")
@@ -206,7 +206,7 @@ class Seeding:
 
     def _load(self, tables: Any, source: str, *, check: bool = True, apply_rules: bool = True) -> None:
         if not is_mapping(tables):
-            raise ValueError(f"{source}: must be tables with records; got a {type(tables).__name__}")
+            raise ValueError(f"{source}: must be a mapping of table names to records; got a {type(tables).__name__}")
         given = entries = list(self._entries(tables, source))
         if check:
             entries = _owners_first(given)
@@ -256,7 +256,7 @@ class Seeding:
             where = f"{known.name}: {place}".rstrip(": ")
             is_translated = "name" in unknown and "translations" in known.defaults(self.enterprise, "")
             hint = _TRANSLATED_NAME if is_translated and not place else ""
-            raise ValueError(f"{where}: there is no {', '.join(map(repr, unknown))}{hint}")
+            raise ValueError(f"{where}: there is no property {', '.join(map(repr, unknown))}{hint}")
         for entry in _people(fields):
             if not entry.keys() & {"participant", "participantId"}:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")

@@ -219,9 +219,9 @@ class Webhooks:
             unknown = ", ".join(sorted(chosen - known)) or "none of them"
             raise invalid_argument("events", f"some of {', '.join(sorted(known))}, or None for all", f"; got {unknown}")
         if number("pace", pace) < 0:
-            raise invalid_value("pace", "a number of at least 0", pace)
+            raise invalid_value("pace", "0 or greater", pace)
         if len(array("timeouts", timeouts)) != len(WAITS) or any(number("timeouts", each) <= 0 for each in timeouts):
-            raise invalid_argument("timeouts", f"{len(WAITS)} numbers of seconds greater than 0")
+            raise invalid_argument("timeouts", f"{len(WAITS)} positive numbers, in seconds")
         headers = (
             {} if secret is None else {header_name("secret_header", secret_header): header_value("secret", secret)}
         )

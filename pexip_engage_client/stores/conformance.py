@@ -248,7 +248,7 @@ class StoreConformance:
         self._run(check)
 
     def test_due_returns_entries_by_their_time(self) -> None:
-        """A time is in seconds from now, and replacing an entry replaces its time."""
+        """Due times are given in seconds from now, and replacing an entry replaces its due time."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             times = {"a": 100.0, "b": -5.0, "c": 0.0, "d": None, "e": 50.0, "f": -10.0}

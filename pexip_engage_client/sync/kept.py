@@ -34,7 +34,7 @@ class KeptList:
         return LeaseKeeper(self.store, self.space, seconds=seconds, work=work, clock=clock)
 
     def entry(self) -> Put:
-        """Return the change that lists the key."""
+        """Return the store change that adds this key to the list of keys."""
         return Put(KEYS, self.space, dumps({"key": self.name}))
 
     def changes(self, records: Mapping[str, KeptRecord | None]) -> list[StoreChange]:

@@ -83,7 +83,10 @@ async def _read(
     by_id = evolve(source, list_request=evolve(given, request=request, sent=True), offset=None)
     records = {str(each.id): each async for page in Walk(by_id) for each in as_listed(page, make)}
     if not records.keys() <= set(ids):
-        raise given.error("a lookup by `id` returned other records: the server ignores the filter; pass `lookup`")
+        raise given.error(
+            "a lookup by `id` returned records with other IDs, so the server ignores this filter;"
+            " pass a `lookup` function to `changes()`"
+        )
     return {id: records[id] for id in ids if id in records}
 
 

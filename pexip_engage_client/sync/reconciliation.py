@@ -170,11 +170,11 @@ def changes(
 
 def _checked_known(given: object) -> Iterable[str]:
     if not isinstance(given, Iterable) or isinstance(given, str):
-        raise invalid_value("known", "IDs: an iterable of strings", given)
+        raise invalid_value("known", "an iterable of IDs (strings)", given)
     # A live view, such as `copy.keys()`, is read again after the walk; an iterator can be read only once.
     ids = list(cast("Iterable[object]", given)) if isinstance(given, Iterator) else cast("Iterable[object]", given)
     for id in ids:
-        filled_text("known", id, "IDs: non-empty strings")
+        filled_text("known", id, "an iterable of IDs (non-empty strings)")
     return cast("Iterable[str]", ids)
 
 

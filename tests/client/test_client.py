@@ -889,10 +889,10 @@ class AsyncObserver:
         ({"keepalive": -1}, "keepalive must be a number of seconds of at least 0; got -1$"),
         (
             {"extra_headers": {"Authorization": "Bearer x"}},
-            "extra_headers must be headers other than Authorization, which the client sets itself; pass token= or"
+            "extra_headers must not contain Authorization, because the client sets it itself; pass token= or"
             " client_secret= to EngageClient$",
         ),
-        ({"extra_headers": {"X-Correlation-Id": "x"}}, "sets itself; pass correlation_id=$"),
+        ({"extra_headers": {"X-Correlation-Id": "x"}}, "sets it itself; pass correlation_id=$"),
         ({"extra_headers": {"A b": "x"}}, "extra_headers must be a mapping with names of HTTP headers as keys$"),
     ],
 )

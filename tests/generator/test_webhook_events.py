@@ -67,8 +67,14 @@ def test_document_without_webhooks_has_unknown_events_only(tmp_path: Path, snipp
             "x-order-by: data.listing.id.changedAt; name a time of a resource",
         ),
         ({"x-order-by": "data.changedAt"}, "x-order-by: data.changedAt; name a time of a resource"),
-        ({"properties": {"entity": STRING}}, "the body is not an event; describe a POST of an object with `entity`"),
-        ({"properties": {"entity": {"$ref": "#/components/schemas/ListingEntity"}}}, "the body is not an event"),
+        (
+            {"properties": {"entity": STRING}},
+            "its requestBody does not describe an event; describe a POST of an object with `entity`",
+        ),
+        (
+            {"properties": {"entity": {"$ref": "#/components/schemas/ListingEntity"}}},
+            "its requestBody does not describe an event",
+        ),
     ],
 )
 def test_unsuitable_event_is_rejected(tmp_path: Path, snippet: Snippet, changes: dict[str, Any], problem: str) -> None:

@@ -74,7 +74,7 @@ async def test_any_callable_that_returns_an_awaitable_is_accepted(token: Callabl
 async def test_token_callable_that_is_not_async_is_named_before_anything_is_sent() -> None:
     script, token = Script(), cast(Any, functools.partial(str, "canary-token"))
     async with EngageClient("acme", token=token, transport=script) as engage:
-        with pytest.raises(InvalidArgumentError, match="token must be an async function; got one that returns a str"):
+        with pytest.raises(InvalidArgumentError, match="got a function that returns a str instead of an awaitable"):
             await engage.employees.get("1")
     assert not script.requests
 
@@ -102,7 +102,7 @@ class PlainAcquire(FreeLimiter):
 
 def test_limiter_with_a_plain_acquire_is_rejected_immediately() -> None:
     limiter: Any = PlainAcquire()
-    with pytest.raises(InvalidArgumentError, match="limits must be .* async function; acquire is plain"):
+    with pytest.raises(InvalidArgumentError, match="limits must be .* async function; this `acquire` is not async"):
         EngageClient("acme", token="t", limits=limiter)
 
 

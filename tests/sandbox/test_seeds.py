@@ -57,8 +57,8 @@ unavailability:
         ({"offices": {"id": "x"}}, "offices must be a list of records; got a dict"),
         ({"offices": ["x"]}, "offices, record 1 must be an object; got a str"),
         ({"offices": [{"id": "x"}, {"id": "x"}]}, r"offices, record 2 \(x\): another record has this ID"),
-        ({"customers": [{"id": "x", "fristName": "L"}]}, r"customers, record 1 \(x\): .*no 'fristName'"),
-        ({"offices": [{"id": "x", "fristName": "L"}]}, r"offices, record 1 \(x\): .*no 'fristName'"),
+        ({"customers": [{"id": "x", "fristName": "L"}]}, r"customers, record 1 \(x\): .*no property 'fristName'"),
+        ({"offices": [{"id": "x", "fristName": "L"}]}, r"offices, record 1 \(x\): .*no property 'fristName'"),
         ({"offices": [{"id": "x", "timeZone": "Europe/Brusels"}]}, r"offices, record 1 \(x\).*Europe/Brusels"),
         ({"employees": [{"id": "x", "email": 5}]}, r"employees, record 1 \(x\): .*email"),
         ({"unavailability": [{"id": "u", "start": NOW, "end": NOW}]}, r"unavailability, record 1 \(u\): .*employee"),
@@ -83,7 +83,7 @@ unavailability:
                 **PEOPLE,
                 "appointments": [{**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantID": "lena"}]}],
             },
-            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'participantID'",
+            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no property 'participantID'",
         ),
         (
             {**PEOPLE, "appointments": [{**APPOINTMENT, "appointmentParticipants": [LENA]}]},
@@ -96,9 +96,9 @@ unavailability:
                     {**APPOINTMENT, "appointmentParticipants": [{**LENA, "participantId": "lena", "color": "red"}]}
                 ],
             },
-            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no 'color'",
+            r"appointments, record 1 \(a\): .*appointmentParticipants\[0\]: there is no property 'color'",
         ),
-        ([], "must be tables with records; got a"),
+        ([], "must be a mapping of table names to records; got a"),
     ],
 )
 @pytest.mark.parametrize("written", [False, True], ids=["dict", "file"])
@@ -182,10 +182,14 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"id": "bo", "officeRelations": [{"role": "AGENT", "officeId": 5}]},
             r"Relations\[0\].officeId must be an ID",
         ),
-        ("employees", {"id": "bo", "expertise": [{"subjectIdd": "loan"}]}, r"expertise\[0\]: there is no 'subjectIdd'"),
+        (
+            "employees",
+            {"id": "bo", "expertise": [{"subjectIdd": "loan"}]},
+            r"expertise\[0\]: there is no property 'subjectIdd'",
+        ),
         ("leadSegments", {"id": "VIP"}, "LEAD_SEGMENT_CODE_ALREADY_IN_USE"),
-        ("offices", {"location": {"cuontryCode": "BE"}}, "location: there is no 'cuontryCode'"),
-        ("offices", {"translations": {"name": [{"langage": "en"}]}}, r"translations.name\[0\]: there is no 'langage'"),
+        ("offices", {"location": {"cuontryCode": "BE"}}, "location: there is no property 'cuontryCode'"),
+        ("offices", {"translations": {"name": [{"langage": "en"}]}}, r"name\[0\]: there is no property 'langage'"),
         ("customers", {"id": 5}, "id must be a non-empty string; got 5"),
         ("customers", {"id": ""}, "id must be a non-empty string; got ''"),
         ("offices", {"location": {"latitude": float("nan"), "longitude": 1}}, "location.*latitude.*got nan"),
@@ -239,7 +243,7 @@ def test_invalid_record_is_rejected(table, record, message):
     [
         ("appointments", "appointment-1", {"end": "2025-01-01T00:00:00Z"}, "`end` is not later than `start`"),
         ("appointments", "appointment-1", {"end": None}, "`start` or `end` is set without the other"),
-        ("appointments", "appointment-1", {"statuss": "CANCELLED"}, "there is no 'statuss'"),
+        ("appointments", "appointment-1", {"statuss": "CANCELLED"}, "there is no property 'statuss'"),
         ("appointments", "appointment-1", {"status": "GONE"}, "status"),
         (
             "availabilityTemplates",
@@ -247,10 +251,10 @@ def test_invalid_record_is_rejected(table, record, message):
             {"type": "DAY"},
             "the type changes, but the template has time ranges",
         ),
-        ("offices", "office-ghent", {"location": {"postcode": "9000"}}, "location: there is no 'postcode'"),
+        ("offices", "office-ghent", {"location": {"postcode": "9000"}}, "location: there is no property 'postcode'"),
         ("offices", "office-ghent", {"timeZone": "Europe/Gent"}, "Europe/Gent"),
-        ("offices", "office-ghent", {"firstName": "Ghent"}, "offices: there is no 'firstName'$"),
-        ("offices", "office-ghent", {"name": "Ghent"}, """there is no 'name'; write the name as {"translations": """),
+        ("offices", "office-ghent", {"firstName": "Ghent"}, "offices: there is no property 'firstName'$"),
+        ("offices", "office-ghent", {"name": "Ghent"}, """no property 'name'; write the name as {"translations": """),
         (
             "subjects",
             "subject-claims",

@@ -129,9 +129,9 @@ def test_any_value_is_accepted_or_rejected_with_a_clear_error(table):
             'createdAt: the value is not of types "null", "string"; got []',
         ),
         ("externalCalendarEvents", "event-dentist", {"start": None}, "start: required"),
-        ("customers", "customer-lena", {"table": "x"}, "there is no 'table'"),
-        ("customers", "customer-lena", {"self": "x"}, "there is no 'self'"),
-        ("customers", "customer-lena", {"id_": "x"}, "there is no 'id_'"),
+        ("customers", "customer-lena", {"table": "x"}, "there is no property 'table'"),
+        ("customers", "customer-lena", {"self": "x"}, "there is no property 'self'"),
+        ("customers", "customer-lena", {"id_": "x"}, "there is no property 'id_'"),
     ],
 )
 async def test_error_names_the_invalid_part(table, id_, fields, message):

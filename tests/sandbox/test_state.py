@@ -496,7 +496,7 @@ async def test_rejected_creations_use_no_ids(appointment):
         async for api in api_of(Sandbox(seed="demo", clock=NOW, random_seed=1)):
             for body in [*bodies, {"code": "NEW"}]:
                 await api("POST", "/lead-segments", body)
-            with pytest.raises(ValueError, match="there is no 'color'"):
+            with pytest.raises(ValueError, match="there is no property 'color'"):
                 api.sandbox.add("customers", {"color": "red"})
             made.append(api.sandbox.add("customers")["id"])
     without = Sandbox(seed="demo", clock=NOW, random_seed=1)

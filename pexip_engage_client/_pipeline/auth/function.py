@@ -32,7 +32,9 @@ class FunctionTokens:
         returned = Secret(self._with_scopes(scopes) if self._with_scopes else self._function())
         if not isawaitable(returned.value):
             raise invalid_argument(
-                "token", "an async function", f"; got one that returns a {type(returned.value).__name__}"
+                "token",
+                "an async function",
+                f"; got a function that returns a {type(returned.value).__name__} instead of an awaitable",
             )
         token = Secret(await returned.value)
         if issubclass(type(token.value), tuple | list) and len(token.value) == 2:

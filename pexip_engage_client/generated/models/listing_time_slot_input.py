@@ -16,7 +16,7 @@ from .. import models
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ListingTimeSlotInput(InputModel):
-    """A whole time slot. When you replace a slot, include the properties that stay the same."""
+    """A time slot with all of its properties. When you replace a slot, include the properties that stay the same."""
 
     date: datetime.date
     """The day of the slot, in the listing's time zone. The Pexip documentation does not state that this value is

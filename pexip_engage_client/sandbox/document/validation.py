@@ -23,7 +23,10 @@ _CHOICES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErr
 
 @frozen
 class Violation:
-    """An invalid part of a value: its path, the accepted values, and `given`, which ends the message."""
+    """An invalid part of a value.
+
+    It has a `path`, a `message` that says what is accepted, and `given`, the text to append to the message.
+    """
 
     path: list[str | int]
     message: str

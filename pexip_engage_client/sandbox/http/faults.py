@@ -112,7 +112,7 @@ def checked_match(name: str, match: object) -> FaultMatch:
 
 @define
 class RequestFacts:
-    """The parts of a request with which faults are matched. The body is parsed only if a fault needs it."""
+    """The parts of a request that faults are matched against. The body is parsed only if a fault needs it."""
 
     path: str = ""
     ids: Sequence[str] = ()
@@ -557,7 +557,7 @@ class MetFaults:
         return any(fault.connection == "refused" and not fault.after_change for fault in self.faults)
 
     def count(self, fault: Fault) -> None:
-        """Count the request, once, for a fault that has its effect now."""
+        """Record that a fault took effect on this request. Later calls for the same fault are not counted."""
         index = next(index for index, each in enumerate(self.faults) if each is fault)
         if index not in self._counted:
             self._counted.add(index)

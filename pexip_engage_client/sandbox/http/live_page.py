@@ -205,7 +205,7 @@ def _delivery(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
 def _number(query: dict[str, str], name: str) -> int:
     text = query.get(name, "0")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise BadRequest(f"query {name} must be a number; got {text!r}")
+        raise BadRequest(f"query parameter {name} must be a number; got {text!r}")
     return int(text)
 
 

@@ -236,7 +236,7 @@ class RequestLog(Sequence[Exchange]):
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """Return the requests of one operation by its ID, or of the token endpoint with "token".
+        """Return the requests for the operation with this ID, or, for "token", those to the token endpoint.
 
         Raises:
             InvalidArgumentError: The document has no such operation.
@@ -274,7 +274,10 @@ class RequestLog(Sequence[Exchange]):
         return self._part(found, filters)
 
     def nearest(self, attributes: Mapping[str, Any]) -> Exchange | None:
-        """Return the latest request with the most of the given values; None if no request has one of them."""
+        """Return the request that has the most of the given values, or None if no request has any of them.
+
+        In case of a tie, return the latest request.
+        """
         scores = [(sum(each.has(name, value) for name, value in attributes.items()), each) for each in self]
         best = max(reversed(scores), key=lambda entry: entry[0], default=(0, None))
         return best[1] if best[0] else None

@@ -35,7 +35,7 @@ class BearerToken:
 
 @frozen
 class TokenResponse:
-    """The token endpoint's response: a status and a JSON body. Errors have the form of RFC 6749."""
+    """The token endpoint's response: a status and a JSON body. Errors follow the format in RFC 6749."""
 
     status: int
     body: dict[str, object] = field(repr=False)
@@ -49,8 +49,8 @@ def _oauth_error(status: int, error: str, description: str) -> TokenResponse:
 class IssuedTokens:
     """An issuer that issues tokens to one client, and checks them in requests.
 
-    A token has exactly the requested scopes. If the client may not have a scope, the response is an `invalid_scope`
-    error; with `omit_scopes`, the token is issued without that scope.
+    A token has exactly the requested scopes. If the client is not allowed a requested scope, the response is an
+    `invalid_scope` error. With `omit_scopes`, the token is issued without that scope.
     """
 
     client_id: str

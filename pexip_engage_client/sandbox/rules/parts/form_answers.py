@@ -1,4 +1,4 @@
-"""Answers to the questions of forms. An option is identified by its ID, otherwise by its `value`."""
+"""Answers to form questions. An option is identified by its ID, otherwise by its `value`."""
 
 from collections.abc import Iterator
 
