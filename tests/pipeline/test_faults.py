@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
+import sys
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -59,6 +60,8 @@ async def test_each_fault_of_the_table(
 
     # During a shutdown, the client is in another event loop than the server, whose clock does not affect it.
     times_out = isinstance(expected, Raises) and expected.error is errors.TimeoutError
+    if context == "shutdown" and fault.deadline < 60 and sys.version_info < (3, 11, 3):
+        pytest.skip("asyncio.timeout raises no TimeoutError in a cancelled task before Python 3.11.3")
     faster = 25 if context == "shutdown" and times_out else 1
 
     async def make_calls() -> tuple[Any, Any, int, int]:

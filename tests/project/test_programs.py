@@ -28,7 +28,8 @@ class Machine:
         self.log.touch()
         for name in ("bin", "sbin"):
             (folder / name).mkdir()
-        (folder / "script").write_text(SCRIPT.read_text().replace("/usr/sbin", str(folder / "sbin")))
+        text = SCRIPT.read_text().replace("/usr/sbin", str(folder / "sbin"))
+        (folder / "script").write_text(text.replace("/usr/lib/postgresql", str(folder / "postgresql")))
         for name in ("chmod", "rm"):
             (folder / "bin" / name).symlink_to(f"/bin/{name}")
         for name in programs:
@@ -71,7 +72,7 @@ def test_policy_of_the_machine_is_kept(tmp_path: Path) -> None:
     machine.policy.write_text("#!/bin/sh\nexit 104\n")
     machine.policy.chmod(0o755)
     machine.run("peers")
-    assert machine.installed() == ["nginx-light", "tinyproxy-bin", "haproxy", "caddy", "npm"]
+    assert machine.installed() == ["nginx-light", "tinyproxy-bin", "haproxy", "caddy", "npm", "postgresql"]
     assert machine.policy.read_text() == "#!/bin/sh\nexit 104\n"
 
 
