@@ -185,6 +185,7 @@ class SharedStore:
         self.calls: Counter[str] = Counter()
         self.error: Exception | None = None
         self._dead = False
+        self._revived = asyncio.Event()
 
     def in_another_process(self) -> SharedStore:
         """The same store, as a process has it that may be killed."""
@@ -197,6 +198,7 @@ class SharedStore:
     def revive(self) -> None:
         """Let the process end: its calls no longer hang."""
         self._dead = False
+        self._revived.set()
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.inner, name)
@@ -206,7 +208,7 @@ class SharedStore:
         async def called(*arguments: Any, **options: Any) -> Any:
             self.calls[name] += 1
             if self._dead:
-                await asyncio.Event().wait()
+                await self._revived.wait()
             if self.error is not None:
                 raise self.error
             return await found(*arguments, **options)

@@ -625,6 +625,8 @@ async def test_handler_that_has_succeeded_does_not_run_again_after_a_crash() -> 
             await settled(receiver)
             await receiver.receive(timed(1))  # the event that the dead process has handled makes it outdated
             await settled(receiver)
+        dying.error = StoreError("the process is dead", reason="lost")
+        dying.revive()
     assert (done, after) == (["e2"], ["e2", "e1 late"])
 
 
