@@ -108,7 +108,7 @@ __all__ = [
     "json_default",
 ]
 
-# Loaded when they are first used: importing the package costs next to nothing.
+# Import each name on first use, so that importing the package is fast.
 _ELSEWHERE = {
     "._correlation": ["correlation"],
     "._pipeline.client_options": ["ClientOptions", "DefaultOptions", "TokenFunction"],

@@ -17,7 +17,7 @@ def main() -> int:
     lines = [
         f"  python -m {__package__}.{name:<14}{description}"
         for name, description in COMMANDS.items()
-        if find_spec(f"{__package__}.{name}")  # a copy may lack optional parts
+        if find_spec(f"{__package__}.{name}")  # a vendored copy may lack optional parts
     ]
     sys.stdout.write("\n".join(["Commands:", *lines, "Each command explains its options with --help.", ""]))
     return 0

@@ -1,4 +1,4 @@
-"""Correlation IDs: one for all attempts of a call, or one for all calls in a block."""
+"""Correlation IDs, which are the same for all attempts of a call, or for all calls in a block."""
 
 from __future__ import annotations
 

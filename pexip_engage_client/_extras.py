@@ -1,4 +1,4 @@
-"""Imports that need an extra of this package."""
+"""Import libraries that belong to an extra of this package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class MissingExtraError(ModuleNotFoundError):
 
 @contextmanager
 def extra(name: str, user: str) -> Generator[None]:
-    """Import the libraries of an extra within the block; the error names the extra and its user."""
+    """Import the libraries of an extra within the block; if one is missing, the error says what to install."""
     try:
         yield
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""The base class of all errors, and the error that `Response` itself raises. The whole tree is in `errors`."""
+"""The base class of all errors, and the error that `Response` itself raises. `errors` shows the whole hierarchy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP library: httpx, or httpx2 where httpx is not installed. No other module imports these libraries."""
+"""The HTTP library: httpx, or httpx2 if httpx is not installed. No other module imports these libraries."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ from ._failures import EngageError
 
 T = TypeVar("T")
 
-# Seconds to wait until another thread's event loop has closed its object.
+# How many seconds to wait for another thread's event loop to close its object.
 PATIENCE = 5.0
 
 
 def loop_here() -> asyncio.AbstractEventLoop | None:
-    """The running event loop, if there is one."""
+    """Return the running event loop, or None."""
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
@@ -38,7 +38,7 @@ async def run_to_end(work: Awaitable[T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([running])
         if not running.cancelled():
-            running.exception()  # mark it as retrieved
+            running.exception()  # mark the exception as retrieved
         raise
 
 
@@ -77,7 +77,7 @@ class PerLoop(Generic[T]):
 
     @property
     def opened(self) -> bool:
-        """Whether any object was created and not closed by this."""
+        """True if this process has objects that `aclose` has not closed."""
         return bool(self._held)
 
     async def aclose(self) -> None:
@@ -106,7 +106,7 @@ class PerLoop(Generic[T]):
         self._held = {}
 
     def __bool__(self) -> bool:
-        """Whether this process has objects that `aclose` has not closed. Their event loops may have closed them."""
+        """True if this process has objects that `aclose` has not closed. Their event loops may have closed them."""
         return bool(self._held)
 
 

@@ -1,4 +1,4 @@
-"""The Redis connection of shared limits and stores (extra ``[redis]``)."""
+"""The Redis connection for shared limits and stores (extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,10 @@ def _is_address(text: str) -> bool:
 
 
 async def whole(command: Awaitable[T]) -> T:
-    """Run a command to its end, even if its caller is cancelled. Remove the frames of redis-py from its errors."""
+    """Run a command to its end, even if its caller is cancelled.
+
+    Remove redis-py's frames from the traceback of its errors.
+    """
     handled = sys.exception()
     try:
         return await run_to_end(command)

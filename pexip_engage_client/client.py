@@ -28,7 +28,9 @@ __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest
 
 
 def _unset(variable: str, error: InvalidArgumentError, given: Mapping[str, Any]) -> InvalidArgumentError:
-    """Return the error for a required variable that is not set. `given` are all options, including other variables.
+    """Return the error for a required variable that is not set.
+
+    `given` contains all options, including options from other variables.
 
     Its `accepted` completes "… must be …", as in all errors.
     """
@@ -69,7 +71,7 @@ class EngageClient(Resources):
 
     - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` replaces the API
       address of the environment, and `token_url` replaces its token endpoint. With `STAGING` and a `client_id`, also
-      pass `token_url`, because the Pexip documentation names two token URLs.
+      pass `token_url`, because the Pexip documentation lists two token URLs.
     - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for the whole call), `max_retries` (3),
       `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults for all
       calls.
@@ -81,9 +83,9 @@ class EngageClient(Resources):
     - `max_response_bytes`: the size of the largest response that the client accepts (default: 32 MiB).
     - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the URL of a proxy.
       By default, the client reads these environment variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`,
-      `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`. Proxies of the environment do not apply to requests to this machine.
+      `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`. Proxies from the environment do not apply to requests to this machine.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
-      `httpx.AsyncBaseTransport`, which this client closes. The client sends token requests with it, too.
+      `httpx.AsyncBaseTransport`, which this client closes. The client also uses it for token requests.
     - `timing`: the clock, sleep function and random source that the client uses; replace them in tests.
     - `observe`: an object that receives each response to a documented operation. `conformance.Recorder` counts how
       responses differ from the API document.
@@ -135,10 +137,11 @@ class EngageClient(Resources):
     def with_options(self, **options: Unpack[DefaultOptions]) -> Self:
         """Return a client with other default options.
 
-        Both clients share connections, the access token and rate limits. They close when you close the original
-        client. `async with` and `aclose()` of the new client close nothing.
+        Both clients share connections, the access token and rate limits. They stay usable until you close the original
+        client. Closing the new client has no effect.
 
-        The new client has the attributes of this one, including those of a subclass (but not those in `__slots__`).
+        The new client has the same attributes as this one, including attributes that a subclass sets (except in
+        `__slots__`).
         """
         sibling = object.__new__(type(self))
         vars(sibling).update({name: value for name, value in vars(self).items() if name not in vars(Resources)})
@@ -159,7 +162,7 @@ class EngageClient(Resources):
     ) -> Response:
         """Call an operation for which the client has no method.
 
-        The token, limits, retries and errors are the same as for methods.
+        The token, limits, retries and errors are the same as for other calls.
 
         ```python
         response = await engage.request("POST", "/appointments/123/_actions/cancel", json={})
@@ -191,7 +194,7 @@ class EngageClient(Resources):
     async def aclose(self) -> None:
         """Close the connections of all event loops. You can close a client twice. Later calls raise an error.
 
-        This closes nothing if the client comes from `with_options`, because the original client needs the connections.
+        If the client comes from `with_options`, this has no effect, because the original client needs the connections.
         """
         if self._is_original:
             await self._session.pipeline.aclose()
@@ -205,7 +208,7 @@ class EngageClient(Resources):
     ) -> None:
         await self.aclose()
 
-    if not TYPE_CHECKING:  # a type checker would otherwise accept every name
+    if not TYPE_CHECKING:  # otherwise, a type checker would accept every name
 
         def __getattr__(self, name: str) -> NoReturn:
             message = f"{type(self).__name__} has no attribute {name!r}"

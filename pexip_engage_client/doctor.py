@@ -1,4 +1,7 @@
-"""`python -m pexip_engage_client.doctor`: find out why calls fail. It only reads, and prints no secrets or records."""
+"""`python -m pexip_engage_client.doctor`: find out why calls fail.
+
+It changes nothing, and prints no secrets or records.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ from .response import Response
 
 CAN_WORK, CANNOT_WORK, INVALID_SETTINGS = range(3)
 
-# The lists that need only this scope. `country-code` is the only required parameter.
+# For each scope, a list that needs only this scope. `country-code` is the only required parameter.
 PROBES: Mapping[str, str] = {
     Scope.APPOINTMENTS_READ_ONLY: "/appointments?limit=1",
     Scope.AVAILABILITY_READ_ONLY: "/unavailability?limit=1",
@@ -83,17 +86,17 @@ class Doctor:
         self._variables = variables
         self._network = open_network(config, self._read)
         self._seen: dict[str, str] = {}
-        """The results of the latest response: TLS and clock."""
+        """The results from the latest response: TLS and clock."""
         self._limits: dict[str, str] = {}
         self._scopes: defaultdict[str, list[str]] = defaultdict(list)
-        """The scopes by result."""
+        """The scopes, grouped by result."""
         self.secrets = [each for each in (config.token, config.client_secret) if each is not None]
         self.lines: list[str] = []
         self.problems: list[str] = []
         self.calls_can_work = False
 
     async def examine(self) -> None:
-        """Examine everything, up to the first problem that prevents the rest."""
+        """Run all checks, up to the first problem that prevents the others."""
         config = self._config
         try:
             api = await self._host("API", httpx.URL(config.api_address), "base_url")
@@ -227,13 +230,13 @@ class Doctor:
         if abs(seconds) <= MOST_SECONDS_OFF:
             return f"differs by {abs(seconds)} s"
         off = f"{abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} the server"
-        self._add("The clock of this machine is wrong, or that of the server: synchronize this machine with NTP.")
+        self._add("The clock of this machine or of the server is wrong: synchronize this machine with NTP.")
         return off
 
     # --- credentials and scopes
 
     async def _examine_scopes(self, api: bool) -> None:
-        """Request one token for each scope, and call one list with it if there is one."""
+        """Request a token for each scope, and call a list that needs this scope, if there is one."""
         config = self._config
         source = ClientCredentials(config, self._exchange)
         for scope in sorted(config.scopes or [each.value for each in Scope]):
@@ -315,7 +318,7 @@ class Doctor:
             self.problems.append(problem)
 
     def _setting(self, option: str) -> str:
-        """Return the variable that determines an address."""
+        """Return the name of the environment variable that determines an address."""
         variable = self._variables.get(option, "")
         if os.environ.get(variable):
             return variable
@@ -395,9 +398,9 @@ def _certificate_advice(error: ssl.SSLCertVerificationError, host: str, setting:
     if error.verify_code == EXPIRED:
         return f"{reason}: check the clock of this machine, and {setting}. The server's operator must renew it."
     if error.verify_code in WRONG_HOST:
-        return f"{reason}: check the host in {setting}, because the certificate is for another one."
+        return f"{reason}: check the host in {setting}, because the certificate is for another host."
     if error.verify_code in UNTRUSTED:
-        return f"{reason}: set SSL_CERT_FILE to a PEM file with its certificate authority, such as that of your proxy."
+        return f"{reason}: set SSL_CERT_FILE to a PEM file with its certificate authority, such as your proxy's."
     return f"{reason}: check {setting} and SSL_CERT_FILE."
 
 
@@ -426,7 +429,7 @@ def _row(name: str, value: str) -> list[str]:
 
 
 def _settings() -> list[str]:
-    """Return the settings, and where each came from. Secrets are described by their length."""
+    """Return the settings and their sources. For secrets, show only the length."""
     lines = ["Settings"]
     for option in SETTINGS:
         variable = f"PEXIP_ENGAGE_{option.upper()}"
@@ -471,7 +474,7 @@ def main(words: Sequence[str] | None = None) -> int:
     credentials = [each for name in sorted(CREDENTIALS) if os.environ.get(each := f"PEXIP_ENGAGE_{name.upper()}")]
     secrets = [Secret(os.environ[each]) for each in credentials]
     try:
-        EngageClient.from_env(timeout=seconds)  # its errors name the variables
+        EngageClient.from_env(timeout=seconds)  # its errors contain the names of the variables
         given, variables = with_variables({"timeout": seconds, "deadline": seconds, "max_retries": 0})
         config = checked_config(given.pop("enterprise"), given)
         doctor = Doctor(config, variables)

@@ -78,7 +78,7 @@ def checked_url(name: str, given: object, accepted: str = ADDRESS) -> str:
 
 
 def normal_url(url: str) -> httpx.URL:
-    """Return the normalized form of a URL: scheme and host in lower case, without default port and final dot."""
+    """Return the normalized form of a URL: scheme and host in lower case, no default port, no trailing dot."""
     scheme, separator, rest = url.partition("://")
     normal = httpx.URL(f"{scheme.lower()}{separator}{rest}")  # httpx knows default ports by the lower-case scheme
     host = normal.host.rstrip(".")

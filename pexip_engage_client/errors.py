@@ -76,7 +76,7 @@ class TokenError(EngageError):
 
 
 class UnreadableFieldError(ResponseValidationError):
-    """Your code read a field that is missing in the response, or whose value does not have the documented type.
+    """Your code read a field that is missing from the response, or whose value does not have the documented type.
 
     This error is not an AttributeError. So ``hasattr``, and ``getattr`` with a default, raise the error instead of
     hiding it.
@@ -87,9 +87,9 @@ class UnreadableFieldError(ResponseValidationError):
 class IncompleteListError(ResponseValidationError):
     """A list ended before the client had received all of its records.
 
-    This happens if the server's sort order is not stable or its total count is wrong. You have already been given every
-    record that the client received. To avoid the error, use narrower filters, or a `limit` that is large enough for the
-    whole list to fit on one page.
+    This happens if the server's sort order is not stable or its total count is wrong. The list has already returned
+    every record that the client received. To avoid the error, use narrower filters, or a `limit` that is large enough
+    for the whole list to fit on one page.
     """
 
     expected: int
@@ -106,7 +106,7 @@ class DuplicateError(EngageError):
     external_id: str
     """The external ID that more than one record has."""
     ids: tuple[str, ...]
-    """The IDs of the records with this external ID. A record whose own ID is missing in the response is left out."""
+    """The IDs of the records with this external ID. Records that have no ID in the response are left out."""
 
 
 StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign"]
@@ -122,7 +122,7 @@ class StoreError(EngageError):
 
     With ``lost``, the server is unreachable, or the file was deleted or replaced. With ``denied``, the file or the
     server cannot be used: for example, it is read-only, is a directory, or rejects the password. With ``locked``,
-    another process locks the file. With ``full``, the disk or the server's memory is full. With ``damaged``, the
+    another process has locked the file. With ``full``, the disk or the server's memory is full. With ``damaged``, the
     content is not readable. With ``version``, another version of this package wrote it. With ``foreign``, the file or
     the keys belong to another application."""
 
@@ -132,23 +132,23 @@ class LeaseError(EngageError):
     """Another process has the lease that the work needs, or has taken it over. Nothing was done without the lease."""
 
     retryable: bool = True
-    """True, because waiting helps: the lease ends with the work of its owner, or expires."""
+    """True, because the lease ends when its owner finishes the work, or when it expires."""
     name: str
     """The name of the lease."""
     holder: str | None = None
-    """The owner who has the lease: its host, process ID and a random part. None if it is free."""
+    """The owner of the lease: its host, process ID and a random part. None if the lease is free."""
     seconds: float = 0.0
     """The number of seconds until the lease expires, unless its owner renews it."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class TooManyRemovalsError(EngageError):
-    """More records were removed than `sync.changes` may report. It has delivered no removal."""
+    """More records were removed than `sync.changes` may report. It has not delivered any removals."""
 
     removed: int
     """The number of records that no longer exist."""
     known: int
-    """The number of records that the store knew before the run."""
+    """The number of records that were in the store before the run."""
 
 
 class WebhookPayloadError(EngageError):
@@ -176,7 +176,7 @@ class ApiError(EngageError):
     status_code: int
     """The HTTP status code of the response."""
     errors: tuple[ErrorDetail, ...] = ()
-    """The errors in the response body; empty if the body does not come from Engage but, for example, from a proxy."""
+    """The errors in the response body; empty if the body does not come from Engage but from a proxy, for example."""
     response: Response | None = None
     """The response itself; None after the error was unpickled."""
     snippet: str | None = None
@@ -190,7 +190,7 @@ class ApiError(EngageError):
     def codes(self) -> tuple[str, ...]:
         """The codes of all errors in the response, as `ErrorCode` members, which equal their strings.
 
-        Codes that are not documented are included.
+        Undocumented codes are included.
         """
         return tuple(error.code for error in self.errors if error.code is not None)
 

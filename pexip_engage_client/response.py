@@ -95,7 +95,7 @@ class Response:
         try:
             return loads(self.content if self._charset.lower() == "utf-8" else self.text)
         except ValueError:
-            pass  # this error contains the body, which may contain a token
+            pass  # do not chain this error: it contains the body, which may contain a token
         cause = None
         try:
             loads(self._mask(self.content))

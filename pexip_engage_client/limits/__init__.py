@@ -28,9 +28,9 @@ __all__ = [
     "shared_limiter",
 ]
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisLimits")  # with an AttributeError, a star import would fail
+    __all__.remove("RedisLimits")  # otherwise, `import *` would fail
 
-# Loaded when they are first used: a client needs a part of them, and only when it is first used itself.
+# Import each name on first use, because a client needs only some of them.
 __getattr__, __dir__ = lazy_names(
     __name__,
     {

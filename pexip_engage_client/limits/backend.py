@@ -29,18 +29,18 @@ class Report:
     window: float
     """The length of the sliding window in seconds."""
     slots: int
-    """The number of slots that the process has, including those for requests in flight. It uses more slots only after
-    the backend grants them."""
+    """The number of slots that the process has, including the slots of requests in flight. It uses more slots only
+    after the backend grants them."""
     slots_wanted: int
     """The total number of slots that the process needs. If it is less than `slots`, the process returns the others."""
     open_requests: int
-    """The number of requests that were granted to the process and that it has not yet reported as finished."""
+    """The number of requests that were granted to the process but not yet reported as finished."""
     requests_wanted: int
     """The number of further requests that the process wants to send."""
     waiting: int
-    """The number of foreground calls that wait for a permit in the process."""
+    """The number of foreground calls in the process that wait for a permit."""
     waiting_in_background: int
-    """The number of background calls that wait for a permit in the process."""
+    """The number of background calls in the process that wait for a permit."""
     quiet_for: float
     """The number of seconds for which all processes must pause, because this process received a 429."""
     finished: Sequence[float]
@@ -50,13 +50,16 @@ class Report:
     clock: int
     """The value of `clock` in the last `Grant` that the process received; 0 before the first grant."""
     clock_age: float
-    """The minimum number of seconds that have passed since the backend read `clock`. The backend can use it to detect
-    that its own clock was changed."""
+    """The minimum time in seconds since the backend read `clock`. The backend can use it to detect that its own clock
+    was changed."""
 
 
 @frozen(kw_only=True)
 class Grant:
-    """The reply to a report. It states how many slots the process may use, and how many requests it may send."""
+    """The reply to a report.
+
+    It states how many slots the process may use, and how many requests the process may send.
+    """
 
     slots: int
     """The number of slots that the process may use from now on, including those in use."""
@@ -76,9 +79,9 @@ class Backend(Protocol):
     """A server through which several processes share their rate limits, for use with `SharedLimiter`.
 
     For all live processes together, `exchange` must grant at most `Report.concurrent` slots, and at most
-    `Report.per_window` requests in any window. A request counts from its grant until one window after it finished. If
-    its process dies first, it counts until one window after the lease of the process ended. Two exchanges must not run
-    at the same time, so use a script, a transaction or a compare-and-set.
+    `Report.per_window` requests in any window. A request counts from its grant until one window after it finishes. If
+    its process dies first, it counts until one window after the process's lease expires. Two exchanges must not run at
+    the same time, so use a script, a transaction or a compare-and-set.
     """
 
     async def exchange(self, report: Report) -> Grant:
@@ -89,5 +92,5 @@ class Backend(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Close the connection to the server that was opened in this event loop."""
+        """Close this event loop's connection to the server."""
         ...

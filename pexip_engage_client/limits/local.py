@@ -1,7 +1,7 @@
-"""Limit the requests of one process.
+"""Limit the requests that one process sends.
 
-Engage allows 4 requests in flight and 3,000 a minute for each IP address. So all clients of a process that use the same
-host share one limiter, whatever their enterprise, event loop or thread. `RedisLimits` (extra ``[redis]``) shares the
+Engage allows 4 requests in flight and 3,000 a minute for each IP address. So all clients in a process that use the same
+host share one limiter, even across enterprises, event loops and threads. `RedisLimits` (extra ``[redis]``) shares the
 limits between processes and machines.
 
 The minute is a sliding window, as the *server* sees it. A request counts until a minute after its response, because
@@ -27,7 +27,7 @@ from .queue import PacedPermit, Queue
 
 
 class LocalLimiter:
-    """A rate limiter for the requests of one process.
+    """A rate limiter for one process.
 
     The limiter admits calls from all event loops and threads in the order in which they arrive.
     """
@@ -63,7 +63,7 @@ class LocalLimiter:
 
     @property
     def rate(self) -> float:
-        """The current maximum rate in requests per second: the configured rate (maybe infinite), or less after 429s."""
+        """The current maximum rate in requests per second: as configured (may be infinite), or lower after 429s."""
         return self._pacer.rate_at(self._clock())
 
     @property
@@ -83,21 +83,21 @@ class LocalLimiter:
         return self._queue.idle
 
     def wake(self) -> None:
-        """Admit those waiting calls whose requests may be sent by now."""
+        """Admit the waiting calls whose requests may now be sent."""
         self._queue.wake()
 
 
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:
     """Return the limiter for an API address, from a client's ``limits`` option.
 
-    If the option is a `Limits` object, all clients with the same host and equal limits share one limiter. All copies
-    and versions of this package in the process share it, too.
+    If the option is a `Limits` object, all clients with the same host and equal limits share one limiter. Compatible
+    copies of this package in the same process share it as well.
     """
     return _shared_for(address, limits) if isinstance(limits, Limits) else limits
 
 
 def shared_limiter(host: ApiEnvironment | str, limits: Limits | None = None) -> LocalLimiter:
-    """Return the limiter that clients in this process share if their host and their `Limits` are equal.
+    """Return the limiter that this process's clients with the same host and equal `Limits` share.
 
     :param host: the environment of the clients, or their `base_url`.
     :param limits: the `limits` option of the clients; leave it out if the clients were created without this option.
@@ -114,7 +114,7 @@ def _shared_for(address: str, limits: Limits) -> LocalLimiter:
 
 
 def interface(*classes: type) -> str:
-    """Return the names of the public methods and of their parameters."""
+    """Return the names of the public methods and their parameters."""
     methods = [f"{name}({_parameters(method)})" for each in classes for name, method in sorted(vars(each).items())]
     return " ".join(each for each in methods if not each.startswith("_"))
 
@@ -124,9 +124,9 @@ def _parameters(method: object) -> str:
     return "" if code is None else ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
 
 
-# All copies of the package in a process share these limiters. They are in Python's table of modules, under a name that
-# no `import` can use; `setdefault` is atomic. A copy uses another copy's limiters only through their public methods,
-# which are part of the name. So only compatible copies share.
+# All copies of the package in a process share these limiters. They are stored in `sys.modules`, under a name that no
+# `import` can use; `setdefault` is atomic. A copy uses another copy's limiters only through their public methods, which
+# are part of the name. So only compatible copies share limiters.
 SHARED = f"pexip-engage-client shared limiters: {interface(LocalLimiter, PacedPermit)}"
 _shared = sys.modules.setdefault(SHARED, ModuleType(SHARED))
 limiters: dict[tuple[Any, ...], LocalLimiter] = vars(_shared).setdefault("limiters", {})

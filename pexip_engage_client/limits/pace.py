@@ -1,17 +1,20 @@
 """Decide when the next request may be sent, from the limits and from earlier 429 responses.
 
-This module only computes with the times of requests and responses. The calls themselves wait in the `queue` module.
+This module only does arithmetic with the times of requests and responses. The calls themselves wait in the `queue`
+module.
 
-Until the first 429, the configured limits apply to the requests in flight and to the requests in a sliding minute, as
-the server sees it. A 429 shows that the server allows less. Then nothing is sent until the `Retry-After` is over, or
-for a pause that doubles each time. After that, one request at a time is sent until the server accepts one.
+Until the first 429, only the configured limits apply: the number of requests in flight, and the number in a sliding
+minute. A 429 shows that the server allows less. The pacer then pauses for the time in `Retry-After`, or for its own
+pause if that is longer. Its own pause doubles with each consecutive 429. After the pause, it sends one request at a
+time until the server accepts one.
 
-From then on, requests are spaced evenly, by one rule for the rate. It resembles CUBIC, the congestion control of TCP.
-The rate *falls* a little below the rejected rate and the average rate of the last minute, and further with each 429
-that follows. It *returns* to this level in seconds, and *lingers* there for 40 % of the time since the server began to
-accept less. Then it *rises*, slowly at first, to forty times the level in as much time again. If the server rejects it,
-the rate falls again. So after an incident, it recovers in less time than the incident lasted, but a server with a lower
-limit sees an attempt every two minutes.
+From then on, it spaces requests evenly, at a rate that follows one rule. The rule resembles CUBIC, the congestion
+control algorithm of TCP. The rate *falls* a little below the rejected rate, or to about the average rate that the
+server accepted before if that is lower. It falls further with each 429 that follows. It begins lower still, *returns*
+to the new level within seconds, and *lingers* there for 40 % of the time since the server lowered its limit. Then it
+*rises*, slowly at first, and reaches forty times the level after as much time again. If the server rejects this rate,
+it falls again. So the rate recovers in less time than an incident lasted, while a server with a permanently lower limit
+sees an attempt about every two minutes.
 """
 
 from __future__ import annotations
@@ -26,27 +29,27 @@ from .._runtime.limits import Limits
 # The window is longer than the period by this fraction, because the clocks of two machines run at different speeds.
 DRIFT = 0.001
 
-# The rate falls to FALL times the rejected rate, but at most to SPARE times the good rate: a server that counts the
-# requests of a minute accepts any rate at the beginning of the minute. Each further 429 within EPISODE seconds lowers
-# it to FURTHER_FALL times the level.
+# The rate falls to FALL times the rejected rate, or to SPARE times the good rate if that is lower: a server that counts
+# requests per minute accepts any rate at the start of a minute. Each further 429 within EPISODE seconds lowers it to
+# FURTHER_FALL times the level.
 FALL, SPARE, FURTHER_FALL, EPISODE = 0.93, 1.02, 0.85, 3.5
-# One fall lowers the rate by this factor at most.
+# One fall does not lower the rate below this fraction of the rejected rate.
 LARGEST_FALL = 0.3
 # After a fall, the rate begins at this fraction of the new level, and reaches the level after RETURN seconds.
 BEGIN, RETURN = 0.7, 5.0
-# If the level is below this fraction of the average rate before, the server has begun to accept less.
+# If the level is below this fraction of the earlier average rate, the server has probably lowered its limit.
 SAME = 0.92
-# Averages are those of this many seconds.
+# Average rates cover this many seconds.
 AVERAGE = 60.0
-# After this many seconds, what the server accepts now is the good rate.
+# After this many seconds with a lower limit, the rate that the server accepts now counts as the good rate.
 STEADY = 120.0
-# The rate lingers for this fraction of the time since the server began to accept less, within these limits in seconds.
+# The rate lingers for this fraction of the time since the server lowered its limit, within these bounds in seconds.
 PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 4.0, 120.0
 # After one linger the rate begins to rise, and after two it is about STEEPNESS times as high.
 STEEPNESS = 40.0
 
-# Pauses double up to LONGEST_PAUSE seconds, or to this fraction of the time since the first 429. A gateway that extends
-# its block with each request is so given enough time. No pause is longer than a period.
+# Pauses double up to LONGEST_PAUSE seconds, or up to this fraction of the time since the first 429 if that is longer.
+# This gives enough time to a gateway that extends its block with each request. No pause is longer than a period.
 LONGEST_PAUSE, LATE = 5.0, 1 / 3
 # The pause after a 429 if no rate is known, in seconds.
 UNKNOWN_PAUSE = 0.1
@@ -56,7 +59,7 @@ OUTAGE = 3
 # The pacer checks at least once a second whether the next request may be sent, because the rate may have risen.
 LONGEST_WAIT = 1.0
 
-# Concurrency: this many accepted requests outweigh as many 429s, and this many more 429s mean that it is too high.
+# The most accepted requests that count for a concurrency, and how many more 429s than these mean that it is too high.
 PROOF, DOUBTS = 10, 2
 
 
@@ -71,10 +74,10 @@ class Rate:
     def __init__(self, most: float) -> None:
         self.most = most
         self.level = 0.0
-        """The rate to which the last 429 led; 0 until the first 429."""
+        """The level that the last 429 led to; 0 until the first 429."""
         self.good = most
-        """The average rate that the server accepted before it began to accept less."""
-        self._fell_at = self._since = -inf  # the last fall; the time since when the server has accepted less
+        """The average rate that the server accepted before it lowered its limit."""
+        self._fell_at = self._since = -inf  # the time of the last fall; the time when the server lowered its limit
         # the number of falls in quick succession, and the average rate before them
         self._falls, self._before = 0, 0.0
 
@@ -94,7 +97,7 @@ class Rate:
     def fall(self, rejected: float, average: float, began: float, now: float) -> None:
         """Lower the rate after 429s that began at `began` and are over now.
 
-        The server rejected the rate `rejected`. `average` is the rate of the last minute.
+        The server rejected the rate `rejected`, and `average` is the average rate of the last minute.
         """
         is_steady = began - self._since >= STEADY
         if began - self._fell_at > EPISODE:
@@ -115,7 +118,7 @@ class Slots:
 
     def __init__(self, most: int) -> None:
         self.allowed = self._most = most
-        self._score: dict[int, int] = {}  # for each number in flight: accepted requests less 429s
+        self._score: dict[int, int] = {}  # for each number in flight: accepted requests minus 429s
         self._fell_at = self._since = -inf
         self._fell_to = most
 
@@ -129,7 +132,7 @@ class Slots:
     def throttled(self, in_flight: int, now: float) -> bool:
         """Record a 429 response while `in_flight` requests were in flight.
 
-        Return True if too many concurrent requests are assumed to be the reason for the 429.
+        Return True if concurrency is the probable cause of the 429.
         """
         self._score[in_flight] = self._score.get(in_flight, 0) - 1
         as_many = [number for number in self._score if number >= in_flight]
@@ -140,12 +143,12 @@ class Slots:
         self.allowed, self._fell_at = in_flight - 1, now
         for number in as_many:
             del self._score[number]
-        self._score[in_flight] = 1 - DOUBTS  # the first 429 of the next attempt is enough
+        self._score[in_flight] = 1 - DOUBTS  # in the next attempt, one 429 is enough
         return True
 
 
 class Sent(NamedTuple):
-    """A request that was sent, as the pacer remembers it."""
+    """The pacer's record of a request that was sent."""
 
     sent_at: float
     in_flight: int
@@ -155,17 +158,17 @@ class Sent(NamedTuple):
 
 
 class Pacer:
-    """A pacer, which decides when the next request may be sent."""
+    """Decides when the next request may be sent."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.in_flight = self.over = 0
         self.recent: deque[float] = deque()
-        """The times at which the requests of the last window finished."""
+        """The times at which requests finished within the last window."""
         self.window = limits.period * (1 + DRIFT)
-        self._finished: deque[float] = deque()  # the times at which the requests of the last minute finished
+        self._finished: deque[float] = deque()  # the times at which requests finished within the last minute
         self._busy: list[float] = []  # a heap of the times until which the server may be working on abandoned requests
-        self._last_at, self._began = -inf, inf  # the last request, and the first one
+        self._last_at, self._began = -inf, inf  # the times of the last request and of the first one
         self.reset()
 
     def reset(self) -> None:
@@ -174,10 +177,10 @@ class Pacer:
         self._rate = Rate(self.limits.rate)
         self.quiet_until = self._throttled_at = -inf
         self._throttled = 0  # the number of consecutive 429s
-        self._first_at = self._pause = 0.0  # the time of the first of them, and the pause after the last
-        self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before
-        self._crowded = False  # whether concurrency is assumed to be their reason
-        self._is_probing = False  # whether a request was sent since the last of them
+        self._first_at = self._pause = 0.0  # the time of the first one, and the pause after the last one
+        self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before it
+        self._crowded = False  # whether concurrency is their probable cause
+        self._is_probing = False  # whether a request was sent after the last one
 
     def rate_at(self, now: float) -> float:
         """Return the number of requests per second that may be sent at this time."""
@@ -191,11 +194,11 @@ class Pacer:
 
     @property
     def good_rate(self) -> float:
-        """The average rate before the server began to accept less."""
+        """The average rate before the server lowered its limit."""
         return self._rate.good
 
     def is_slowed(self, now: float) -> bool:
-        """Return True if the server accepts less than before, or not as many concurrent requests as configured."""
+        """Return True if the rate or the concurrency is still reduced after 429s."""
         return self._in_outage or self._rate.is_low(now) or self._slots.allowed < self.limits.concurrent
 
     @property
@@ -219,9 +222,9 @@ class Pacer:
         return self.in_flight + len(self._busy)
 
     def opens_in(self, now: float) -> float:
-        """Return the number of seconds until the next request may be sent; infinite if another must finish first.
+        """Return the seconds until the next request may be sent; infinite if another request must finish first.
 
-        If the rate may rise meanwhile, return less than that.
+        A wait that the rate requires is at most LONGEST_WAIT seconds, because the rate may rise.
         """
         while self._busy and self._busy[0] <= now:
             heappop(self._busy)
@@ -279,7 +282,8 @@ class Pacer:
                 self._first_at, self._rejected = now, sent.rate
                 known = min(AVERAGE, now - self._began)
                 self._average = len(self._finished) / known if known > RETURN else sent.rate
-                # The first 429 may be due to the burst before it. With even spacing, only concurrency explains others.
+                # The first 429 may be due to the burst before it. Once requests are evenly spaced, concurrency may be
+                # the cause.
                 self._crowded = bool(self._rate.level) and self._slots.throttled(sent.in_flight, now)
                 self._pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
             else:

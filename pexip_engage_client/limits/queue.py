@@ -31,21 +31,23 @@ STALLED = (
     " the slots are held by %(holders)s"
 )
 
-# Another thread's event loop has this many seconds to admit its own waiter. Then waiters of other loops go first.
+# Another thread's event loop has this many seconds to admit its own waiter. Then waiters in other event loops are
+# admitted first.
 LOOP_PATIENCE = 0.05
-# While calls wait, the queue checks at least this often whether an event loop that held permits was closed, in seconds.
+# While calls wait, the queue checks at least this often (in seconds) whether an event loop that held permits was
+# closed.
 CHECK_INTERVAL = 1.0
-# If all slots have been held for this many seconds, one WARNING says by which operations.
+# If all slots have been held for this many seconds, one WARNING lists the operations that hold them.
 STALL = 60.0
 # Background waiters get at least one of this many consecutive permits.
 BACKGROUND_SHARE = 10
 
 
 class Gate(Protocol):
-    """A gate that decides when the next request may be sent. The queue calls these methods while it holds its lock."""
+    """Decides when the next request may be sent. The queue calls these methods while it holds its lock."""
 
     def opens_in(self, now: float) -> float:
-        """Return the number of seconds until the next request may be sent; infinite if another must finish first."""
+        """Return the seconds until the next request may be sent; infinite if another request must finish first."""
         ...
 
     def sent(self, now: float) -> Sent:
@@ -58,15 +60,14 @@ class Gate(Protocol):
 
 
 class Queue:
-    """A queue that admits foreground calls first, among them retries first, and then in order of arrival."""
+    """A queue of calls: foreground before background, then retries before first attempts, then in order of arrival."""
 
     def __init__(self, pacer: Pacer, clock: Callable[[], float], gate: Gate | None = None) -> None:
         """Create a queue. `gate` decides when a request may be sent, and is the pacer by default."""
         self._pacer = pacer
         self._gate = gate or pacer
         self._clock = clock
-        # Re-entrant, because the garbage collector may run at any moment and end an abandoned call, which returns its
-        # permit.
+        # Re-entrant: while the lock is held, the garbage collector may end an abandoned call, which returns its permit.
         self.lock = RLock()
         self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
         self._numbers = count()
@@ -125,7 +126,7 @@ class Queue:
         return permit
 
     def _end(self, permit: PacedPermit) -> bool:
-        """Remove a permit. Return False if it has ended before."""
+        """Remove a permit. Return False if it had already ended."""
         self._has_warned = False
         return self._held.pop(permit, permit) is None
 
@@ -140,7 +141,7 @@ class Queue:
             self._pacer.abandoned(now, 0.0)
 
     def _warn_if_stalled(self, now: float) -> None:
-        """Log one WARNING if no permit has ended for long, and all of them are in use."""
+        """Log one WARNING if all permits have been in use for a long time."""
         if self._has_warned or not self._held or len(self._held) < self._pacer.concurrency:
             return
         newest = next(reversed(self._held)).sent.sent_at
@@ -208,14 +209,14 @@ class Queue:
             self.admit(now)
 
     def wake(self) -> None:
-        """Admit those waiting calls whose requests may be sent by now."""
+        """Admit the waiting calls whose requests may now be sent."""
         with self.lock:
             self.admit(self._clock())
 
     def admit(self, now: float) -> None:
         """Admit waiting calls for as long as the gate allows.
 
-        A call that waits in another event loop is admitted by that event loop, which is woken for this purpose.
+        Wake the other event loops that have waiting calls, so that they admit these calls themselves.
         """
         here = loop_here()
         while lines := self._in_order(here, now):
@@ -234,7 +235,10 @@ class Queue:
             self._foreground_run = 0 if line.priority == "background" else self._foreground_run + 1
 
     def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
-        """Return the lines with waiters in the order of admission. Skip those whose event loop is closed or blocked."""
+        """Return the lines that have waiting calls, in the order of admission.
+
+        Skip lines whose event loop is closed or blocked.
+        """
         for key, line in list(self._lines.items()):
             if not line.waiters or line.loop.is_closed():
                 self._lines.pop(key, None)
@@ -245,7 +249,7 @@ class Queue:
     def _set_alarms(self, lines: Iterable[Line], now: float, wait: float) -> None:
         """Make the first line check again after `wait`.
 
-        Each further line follows a little later, in case a loop is blocked.
+        Each later line follows slightly after the one before it, in case an earlier line's event loop is blocked.
         """
         for line in lines:
             at = now + wait
@@ -266,7 +270,10 @@ class Queue:
 
 
 class Line:
-    """A line of waiting calls from one event loop. All have the same priority, and all or none of them are retries."""
+    """A line of waiting calls from one event loop.
+
+    They have the same priority, and are either all retries or all first attempts.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, priority: Priority, retry: bool) -> None:
         self.loop = loop
@@ -275,8 +282,8 @@ class Line:
         self.waiters: OrderedDict[Waiter, tuple[int, str]] = OrderedDict()
         """The waiting calls. Each has a number, counted in order of arrival, and the name of its operation."""
         self.alarm_at = float("inf")
-        """The time at which the event loop of the line next admits calls. If this time has long passed, the event loop
-        is blocked."""
+        """The time at which the line's event loop next admits calls. If this time has long passed, the event loop is
+        blocked."""
 
     @property
     def oldest(self) -> int:
@@ -293,7 +300,7 @@ class PacedPermit:
         self._queue = queue
         self.sent = sent
         self.loop = loop
-        """The event loop of the call. When it is closed, the permit ends."""
+        """The call's event loop. The permit ends when this loop is closed."""
         self.holder = holder
         """The name of the call's operation."""
 

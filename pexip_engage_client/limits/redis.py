@@ -24,7 +24,7 @@ SCRIPT = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
 
 
 class RedisLimits(SharedLimiter):
-    """Rate limits that all processes with the same Redis and `key` share.
+    """Rate limits shared by all processes that use the same Redis and `key`.
 
     ```python
     engage = EngageClient("acme", token=token, limits=RedisLimits("redis://localhost"))
@@ -37,7 +37,7 @@ class RedisLimits(SharedLimiter):
     :param per_minute: the maximum number of requests in any sliding minute, for all processes together; None means no
         limit.
     :param period: the length of the "minute" in seconds; shorten it in tests.
-    :param lease: the number of seconds after which the slots of a process that died are free again.
+    :param lease: the number of seconds after which a dead process's slots become free.
     :param key: the prefix of the keys in Redis.
     :param on_outage: while Redis is unavailable, calls raise `TransportError` ("fail") or continue with a warning
         ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
@@ -84,7 +84,7 @@ class _RedisBackend:
 
 
 def to_grant(reply: str | bytes) -> Grant:
-    """Return the grant that a reply of the script contains."""
+    """Return the grant in a reply from the script."""
     grant = json.loads(reply)
     return Grant(
         slots=grant["slots"],

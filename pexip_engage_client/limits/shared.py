@@ -1,11 +1,11 @@
 """Share limits between several processes and machines through a server.
 
 Each process queues calls and paces requests as `LocalLimiter` does, and sends only as many requests as the backend has
-granted. It asks in advance for requests that it will soon need, and returns those that it does not use. So a slow or
-failing backend never delays a call that has its permit.
+granted. It requests grants that it will soon need in advance, and returns unused grants. So a slow or failing backend
+never delays a call that has its permit.
 
-Each report has a number and contains the whole state of the process, so that reports may get lost or arrive twice. If a
-process dies, its lease ends and its slots are free again.
+Each report has a number and contains the whole state of the process, so lost and duplicated reports do no harm. If a
+process dies, its lease expires and its slots become free.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ from .queue import Queue
 
 logger = logging.getLogger("pexip_engage_client")
 
-# The interval of a process's reports, in seconds.
+# The interval between a process's reports, in seconds.
 REPORT_INTERVAL = 0.05
-# The maximum number of finished requests in one report. Others follow in the next one.
+# The maximum number of finished requests in one report. The next report contains the others.
 MOST_REPORTED = 500
-# The interval of polls for slots that other processes hold, and the shortest wait between two checks, in seconds.
+# The interval between polls for slots that other processes hold, and the shortest wait between two checks, in seconds.
 POLL, LOOK = 0.02, 0.002
-# A backend that does not respond for TIMEOUT counts as unavailable for OUTAGE_PAUSE. It is asked every RETRY_INTERVAL.
+# A backend that does not respond within TIMEOUT seconds counts as unavailable for OUTAGE_PAUSE seconds. Meanwhile, it
+# is asked again every RETRY_INTERVAL seconds.
 TIMEOUT, OUTAGE_PAUSE, RETRY_INTERVAL = 2.0, 5.0, 0.5
 # After this many seconds without a result, the event loop that asked counts as blocked, and another one asks.
 LONGEST_EXCHANGE = 2 * TIMEOUT
@@ -52,7 +53,7 @@ class SharedLimiter:
 
     :param connect: a function that returns a `Backend`. The limiter calls it once in each event loop.
     :param limits: the limits for all processes together.
-    :param lease: the number of seconds after which the slots of a process that died are free again.
+    :param lease: the number of seconds after which a dead process's slots become free.
     :param on_outage: while the backend is unavailable, calls raise `TransportError` ("fail") or continue with a warning
         ("local"). With "local", each process uses the full limits, so ten processes can send ten times as much.
     :param name: the name of the backend in messages.
@@ -96,7 +97,7 @@ class SharedLimiter:
         """Wait for a permit to send one more request. Retries precede other calls that have the same priority."""
         gate, connection = self._gate, await self._connections.get()
         gate.keep_reporting(connection)
-        if backend_timeout is None or backend_timeout >= TIMEOUT:  # then the backend is unavailable
+        if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then, the backend counts as unavailable
             return await gate.queue.wait(priority, retry_of is not None, operation)
         async with asyncio.timeout(None) as timer:
             alarm = gate.limit_silence(timer, backend_timeout)
@@ -107,7 +108,7 @@ class SharedLimiter:
 
     @property
     def rate(self) -> float:
-        """The current maximum rate in requests per second: the configured rate (maybe infinite), or less after 429s."""
+        """The current maximum rate in requests per second: as configured (may be infinite), or lower after 429s."""
         return self._gate.pacer.rate_at(time.monotonic())
 
     @property
@@ -116,11 +117,11 @@ class SharedLimiter:
         return self._gate.pacer.concurrency
 
     def reset(self) -> None:
-        """Return to the configured limits, such as after an incident. Requests from the last minute still count."""
+        """Return to the configured limits, for example after an incident. Requests from the last minute still count."""
         self._gate.queue.reset()
 
     def idle(self) -> bool:
-        """Return True if no request of this process is in flight or waiting."""
+        """Return True if no request from this process is in flight or waiting."""
         return self._gate.queue.idle
 
     async def aclose(self) -> None:
@@ -141,7 +142,7 @@ class _Connection:
 
 
 class _Gate:
-    """Lets requests pass that both the pacer and the backend allow, and asks the backend for more."""
+    """Lets requests through that both the pacer and the backend allow, and asks the backend for more grants."""
 
     def __init__(
         self, pacer: Pacer, lease: float, on_outage: OnOutage, name: str, connections: PerLoop[_Connection]
@@ -203,7 +204,7 @@ class _Gate:
         await self._send(connection, report)
 
     def _asked(self, exchange: asyncio.Task[None]) -> None:
-        """Treat any other failure as an outage, and inform the waiters."""
+        """Treat an unexpected failure of the exchange as an outage, and let the waiting calls react to it."""
         error = None if exchange.cancelled() else exchange.exception()
         if error is not None:
             with self._lock:
@@ -212,12 +213,15 @@ class _Gate:
                 self.queue.admit(now)
 
     async def _send(self, connection: _Connection, report: Report) -> None:
-        # Not cancelled after the timeout, as a frozen backend may still store the report. Its number makes this safe.
+        # Do not cancel the exchange after the timeout, because a stalled backend may still store the report. The
+        # report's number makes this safe.
         exchange = asyncio.ensure_future(connection.backend.exchange(report))
-        exchange.add_done_callback(lambda _: exchange.cancelled() or exchange.exception())  # mark it as retrieved
+        exchange.add_done_callback(
+            lambda _: exchange.cancelled() or exchange.exception()
+        )  # mark the exception as retrieved
         await asyncio.wait([exchange], timeout=TIMEOUT)
         with self._lock:
-            if report.number != self._account.number:  # another event loop has asked meanwhile
+            if report.number != self._account.number:  # another event loop has sent a later report
                 return
             now, self._exchange = time.monotonic(), None
             error = exchange.exception() if exchange.done() and not exchange.cancelled() else TimeoutError()
@@ -247,7 +251,7 @@ class _Gate:
     # --- reports in the background
 
     def keep_reporting(self, connection: _Connection) -> None:
-        """Report every interval as long as there is something to report."""
+        """Send a report at every interval while there is something to report."""
         if connection.next_report is None:
             loop = asyncio.get_running_loop()
             connection.next_report = loop.call_later(REPORT_INTERVAL, self._report, connection)
@@ -257,14 +261,14 @@ class _Gate:
         with self._lock:
             now, waiting = time.monotonic(), len(self.queue)
             self.queue.reclaim()
-            self.pacer.opens_in(now)  # forgets abandoned requests that ended
+            self.pacer.opens_in(now)  # also forgets abandoned requests whose time is over
             if self._account.is_due(now, waiting) and (self._failure is None or now >= self._ask_at):
                 self._ask(now)
             if waiting or self._account.open:
                 self.keep_reporting(connection)
 
     async def leave(self, connection: _Connection) -> None:
-        """Give all unused grants back to the backend, with a last report."""
+        """Return all unused grants to the backend in a last report."""
         if connection.next_report is not None:
             connection.next_report.cancel()
         exchange = self._exchange
@@ -276,7 +280,7 @@ class _Gate:
             await self._send(connection, report)
 
     def limit_silence(self, timer: asyncio.Timeout, seconds: float) -> _SilenceAlarm:
-        """Limit the seconds that a caller waits for an exchange. Waiting in the queue does not count."""
+        """Limit how long a caller waits for an exchange. Time in the queue does not count."""
         return _SilenceAlarm(self, timer, seconds)
 
     def silent_for(self, since: float) -> float:
@@ -286,7 +290,7 @@ class _Gate:
 
 
 class _Account:
-    """An account of the slots and requests that the backend granted this process, and of changes not yet reported."""
+    """Keeps track of the slots and requests that the backend granted, and of changes not yet reported."""
 
     def __init__(self, pacer: Pacer, lease: float) -> None:
         self._pacer = pacer
@@ -297,12 +301,12 @@ class _Account:
         self.reported_at = float("-inf")
         self.slots = 0
         """The number of slots that the backend granted this process, including those in use."""
-        # slots that the backend counts for this process; one in use counts, even if it may not be reused
+        # the slots that the backend counts for this process, including slots in use that may not be reused
         self._held = 0
         self._granted = 0  # the total number of granted requests, including those that were sent
         self._enough = 0  # below this number of unsent granted requests, the process asks for more
-        self._made = 0  # the total number of requests sent at the last report
-        # finished requests that the backend has confirmed, and those up to the last report
+        self._made = 0  # the total number of requests sent before the last report
+        # the number of finished requests that the backend has confirmed, and the number reported so far
         self._known = self._reported = 0
         self._clock = 0
         self._clock_at = self._latency = 0.0
@@ -319,7 +323,7 @@ class _Account:
 
     @property
     def unreported(self) -> int:
-        """The number of requests that finished within the last window and that were not yet reported to the backend."""
+        """The number of requests that finished within the last window but were not yet reported to the backend."""
         return min(self._pacer.over - self._known, len(self._pacer.recent))
 
     @property
@@ -342,7 +346,7 @@ class _Account:
         self.slots = self._held = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
-        """Return the next report to the backend, with the slots and requests that this process will soon need."""
+        """Return the next report, which asks for the slots and requests that this process will soon need."""
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
         most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made
@@ -380,7 +384,7 @@ class _Account:
         )
 
     def leave(self, now: float) -> Report:
-        """Return the last report to the backend. With it, the process returns all unused slots and requests."""
+        """Return the last report, which returns all unused slots and requests to the backend."""
         self._granted = self._made = self._pacer.made
         return self.report(now, 0, 0)
 
@@ -394,7 +398,7 @@ class _Account:
 
 
 class _SilenceAlarm:
-    """Ends a timeout's block when the backend has not responded for a number of seconds."""
+    """Ends the block of an `asyncio.timeout` once the backend has not responded for `seconds`."""
 
     def __init__(self, gate: _Gate, timer: asyncio.Timeout, seconds: float) -> None:
         self._gate = gate

@@ -61,7 +61,7 @@ __all__ = [
 ]
 
 if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisStore")  # with an AttributeError, a star import would fail
+    __all__.remove("RedisStore")  # otherwise, `import *` would fail
 
-# Loaded on first use: importing the client imports neither sqlite3 nor redis.
+# Import each name on first use, so that importing the client imports neither sqlite3 nor redis.
 __getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -1,4 +1,4 @@
-"""Check that a store keeps what the `Store` protocol promises. Use it if you implement a store yourself.
+"""Test a class that implements the `Store` protocol. Use these tests if you implement a store yourself.
 
 ```python
 from pexip_engage_client.stores.conformance import StoreConformance
@@ -24,18 +24,18 @@ from uuid import uuid4
 from ..errors import LeaseError
 from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange
 
-# The duration of a lease that is to expire, and a pause after which it has expired.
+# The duration of a short lease, and a pause after which this lease has expired.
 SHORT, LONGER = 0.2, 0.4
 LONG = 60.0
-# Keys that a store may confuse or sort wrongly, in their order.
+# Keys that a store could confuse or sort wrongly, in the correct order.
 KEYS = ("A", "Z", "a", "a b", "a%", "a'b;--", "a/", "a/1", "a/2", "a0", "aé", "b", "\u00e9", "\uffee", "\U0001f600")
 
 
 class StoreConformance:
-    """A class of tests for a store. Define `open_store` in a subclass, whose name begins with `Test`."""
+    """A test suite for stores. Subclass it under a name that begins with `Test`, and define `open_store`."""
 
     def open_store(self) -> Store:
-        """Return a store. In one test, it is called twice, and both stores must have the same content.
+        """Return a store. Each test calls it twice, and both stores must have the same content.
 
         For example, return two stores for the same file or server. A store in memory can only return itself.
         """
@@ -44,7 +44,7 @@ class StoreConformance:
     # --- leases
 
     def test_one_owner_has_a_lease_and_others_learn_who(self) -> None:
-        """The lease of a name belongs to one owner, who can renew it."""
+        """A lease belongs to one owner, who can renew it."""
 
         async def check(one: Store, other: Store, name: str) -> None:
             lease = granted(await one.acquire(name, "a", LONG))
@@ -68,7 +68,7 @@ class StoreConformance:
             new = granted(await other.acquire(name, "b", LONG))
             expect(new.token > old.token, True, "the token grows")
             error = await lost(one.write([Put(name, "key", b"old")], lease=old))
-            expect((error.name, error.holder), (name, "b"), "the error names the lease and its owner")
+            expect((error.name, error.holder), (name, "b"), "the error contains the lease's name and owner")
             expect(LONG - 10 < error.seconds <= LONG, True, "the error says for how long")
             expect(await other.write([Put(name, "key", b"new")], lease=new), True, "the new owner can write")
             expect(await values(one, name), {"key": b"new"}, "the former owner has changed nothing")
@@ -78,14 +78,14 @@ class StoreConformance:
         self._run(check)
 
     def test_expired_lease_without_a_new_owner_still_counts(self) -> None:
-        """A write renews it. If its owner acquires it again instead, the token grows."""
+        """A write renews the lease. If the owner acquires it again instead, the token grows."""
 
         async def check(one: Store, other: Store, name: str) -> None:
             lease = granted(await one.acquire(name, "a", SHORT))
             await asyncio.sleep(LONGER)
             expect(await one.write([Put(name, "key", b"1")], lease=lease, keep=LONG), True, "the owner can write")
             expect(held(await other.acquire(name, "b", LONG)).owner, "a", "the write has renewed the lease")
-            expect(await one.write([], lease=lease, keep=SHORT), True, "a write without changes renews, too")
+            expect(await one.write([], lease=lease, keep=SHORT), True, "a write without changes also renews the lease")
             await asyncio.sleep(LONGER)
             again = granted(await one.acquire(name, "a", LONG))
             expect(again.token > lease.token, True, "an expired lease gets a new token, even for the same owner")
@@ -102,15 +102,17 @@ class StoreConformance:
             error = await lost(one.write([Put(name, "key", b"late")], lease=lease))
             expect(error.holder, None, "a lease that was released has no owner")
             new = granted(await other.acquire(name, "b", LONG))
-            expect(new.token > lease.token, True, "the token grows after a release, too")
+            expect(new.token > lease.token, True, "the token also grows after a release")
             await lost(one.write([], lease=lease, keep=0))
-            expect(held(await one.acquire(name, "c", LONG)).owner, "b", "a late release releases no other lease")
+            expect(
+                held(await one.acquire(name, "c", LONG)).owner, "b", "a late release does not end another owner's lease"
+            )
             expect(await values(one, name), {"key": b"last"}, "a late write changes nothing")
 
         self._run(check)
 
     def test_write_that_changes_nothing_does_not_touch_the_lease(self) -> None:
-        """If a key exists that must be new, the lease is neither renewed nor released."""
+        """If a key must be new but already exists, the lease is neither renewed nor released."""
 
         async def check(one: Store, other: Store, name: str) -> None:
             lease = granted(await one.acquire(name, "a", LONG))
@@ -135,7 +137,7 @@ class StoreConformance:
     # --- entries
 
     def test_entries_are_created_replaced_and_deleted(self) -> None:
-        """Any bytes are values, and each space has its own keys."""
+        """A value can be any bytes, and each space has its own keys."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             every = bytes(range(256))
@@ -156,7 +158,7 @@ class StoreConformance:
         self._run(check)
 
     def test_changes_are_made_in_their_order(self) -> None:
-        """The last change of a key wins."""
+        """The last change to a key wins."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             await one.write([Put(space, "a", b"1"), Put(space, "b", b"1")])
@@ -167,7 +169,7 @@ class StoreConformance:
         self._run(check)
 
     def test_all_changes_are_made_or_none(self) -> None:
-        """A key that must be new and exists prevents all changes, in all spaces."""
+        """If a key must be new but already exists, nothing changes in any space."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             await one.write([Put(space, "key", b"1")])
@@ -181,7 +183,7 @@ class StoreConformance:
         self._run(check)
 
     def test_readers_see_all_changes_of_a_write_or_none(self) -> None:
-        """A scan sees one state of the store, while other tasks write."""
+        """A scan sees one state of the store, even while other tasks write."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             async def write() -> None:
@@ -190,7 +192,7 @@ class StoreConformance:
 
             writing = asyncio.create_task(write())
             while not writing.done():
-                await asyncio.sleep(0)  # a store in memory does not wait for anything
+                await asyncio.sleep(0)  # let the other task run, even if the store never waits
                 found = {entry.value for entry in await other.scan(space)}
                 expect(len(found) <= 1, True, f"a scan sees the entries of one write (got {found})")
             await writing
@@ -214,7 +216,7 @@ class StoreConformance:
         self._run(check)
 
     def test_scan_contains_every_entry_that_stays_while_others_change(self) -> None:
-        """Pages stay correct although entries are created and deleted between them."""
+        """Pages stay correct even if entries are created and deleted between reads."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             stays = [f"k{number:04}" for number in range(0, 1000, 2)]
@@ -268,7 +270,7 @@ class StoreConformance:
         self._run(check)
 
     def test_random_changes_have_the_same_effect_as_on_a_dict(self) -> None:
-        """The store agrees with a simple model of it, also after it was closed."""
+        """The store agrees with a dict, even after it is closed and used again."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             chance, model = random.Random(11), dict[str, bytes]()  # noqa: S311 - not a secret
@@ -308,7 +310,7 @@ class StoreConformance:
 
 
 def expect(found: object, expected: object, promise: str) -> None:
-    """Fail with the promise that the store has broken."""
+    """Fail, and state the broken promise, unless both values are equal."""
     if found != expected:
         raise AssertionError(f"{promise}: expected {expected!r}, but found {found!r}")
 
@@ -321,14 +323,14 @@ def granted(found: Lease | Holder) -> Lease:
 
 
 def held(found: Lease | Holder) -> Holder:
-    """Return the owner who has the lease."""
+    """Return the owner of the lease."""
     if not isinstance(found, Holder):
         raise AssertionError(f"another owner has the lease, but `acquire` returned {found!r}")
     return found
 
 
 async def lost(writing: Awaitable[bool]) -> LeaseError:
-    """Return the error of a write whose lease is lost."""
+    """Return the error from a write whose lease is lost."""
     try:
         found = await writing
     except LeaseError as error:
@@ -342,7 +344,7 @@ async def values(store: Store, space: str) -> dict[str, bytes]:
 
 
 async def paged(store: Store, space: str, limit: int) -> Sequence[str]:
-    """Return the keys of all pages of a scan."""
+    """Scan a space page by page, and return all keys."""
     found: list[Entry] = []
     while page := await store.scan(space, after=found[-1].key if found else "", limit=limit):
         found += page
@@ -350,12 +352,12 @@ async def paged(store: Store, space: str, limit: int) -> Sequence[str]:
 
 
 def within(seconds: float | None, least: float, most: float) -> bool:
-    """Whether a duration is between two others."""
+    """Return True if a duration is between two bounds."""
     return seconds is not None and least <= seconds <= most
 
 
 def random_change(chance: random.Random, space: str) -> StoreChange:
-    """Return a change of one of a few keys."""
+    """Return a random change to one of a few keys."""
     key = chance.choice("abcdefghijklmnop")
     if chance.random() < 0.3:
         return Delete(space, key)

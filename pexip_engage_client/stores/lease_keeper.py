@@ -33,16 +33,16 @@ class LeaseKeeper:
             finally:
                 await keeper.release()
 
-    The rule for a lost lease is the same everywhere: the work stops before its next effect, because `check` and `write`
-    raise `LeaseError`, which names the owner who has the lease and for how long. A WARNING names the work.
+    If the lease is lost, the work stops before its next effect: `check` and `write` raise `LeaseError`, which contains
+    the new owner and the time until its lease expires. A WARNING says which work stops.
 
-    Renewals and waits run in real time, because other processes do, too.
+    Renewals and waits use real time, as other processes do.
 
     :param name: the name of the lease.
     :param seconds: the duration of the lease. It is renewed after a third of this time.
     :param work: a description of the work for messages, without personal data.
     :param clock: a function that replaces `time.monotonic` in tests. `check` measures the lease's age with it.
-    :param owner: the name of an owner whose lease to continue; by default a new name.
+    :param owner: the name of the owner whose lease to continue; a new name by default.
     """
 
     def __init__(
@@ -74,17 +74,17 @@ class LeaseKeeper:
         return self._lease
 
     async def acquire(self) -> Holder | None:
-        """Acquire the lease once. Return None if it succeeded, or the owner who has it."""
+        """Acquire the lease once. Return None on success, or the owner who has the lease."""
         try:
             return await run_to_end(self._acquire())
         except asyncio.CancelledError:
-            await self.release()  # it may have been granted nevertheless
+            await self.release()  # the lease may have been granted nevertheless
             raise
 
     async def wait(self, seconds: float | None) -> Holder | None:
         """Try to acquire the lease until this number of seconds has passed; None waits without a limit.
 
-        Return None if it succeeded, or the owner who has it.
+        Return None on success, or the owner who has the lease.
         """
         began, pause = time.monotonic(), FIRST_POLL
         while (holder := await self.acquire()) is not None:
@@ -99,8 +99,8 @@ class LeaseKeeper:
     async def check(self) -> None:
         """Call this before an effect outside the store.
 
-        While the lease was renewed in time, the method returns immediately. Otherwise, for example after the process
-        was suspended, it asks the store whether another owner has acquired the lease meanwhile.
+        If the lease was renewed in time, the method returns immediately. Otherwise, for example after the process was
+        suspended, it asks the store whether another owner has acquired the lease meanwhile.
 
         Raises:
             LeaseError: The lease is lost.
@@ -121,8 +121,9 @@ class LeaseKeeper:
     async def release(self, changes: Sequence[StoreChange] = ()) -> bool:
         """Make the last changes, if any, and release the lease in the same transaction.
 
-        Return True if the changes were made. Otherwise, the problem is logged and not raised, because the work has its
-        outcome, and the lease expires by itself. You can call the method at any time, also without a lease.
+        Return True if the changes were made. If they were not, the problem is logged instead of raised: the outcome of
+        the work is already known, and the lease expires on its own. You can call the method at any time, even without a
+        lease.
         """
         return await run_to_end(self._release(changes))
 
@@ -159,7 +160,7 @@ class LeaseKeeper:
             try:
                 written = await self._write(changes, 0.0, durable=False)
             except LeaseError:
-                pass  # it was logged
+                pass  # already logged
             except Exception as error:  # noqa: BLE001 - of any store; the outcome of the work must not be hidden
                 logger.warning(
                     "after %s, releasing its lease failed (%s); it expires by itself", self._work, _text(error)

@@ -15,7 +15,7 @@ from attrs import define, field
 from .._loops import restarts_in_a_child
 from .store import Entry, Holder, Lease, Put, StoreChange, lease_lost
 
-# Deleted keys stay in the ordered list until there are as many of them as other keys, and more than this number.
+# Deleted keys stay in the ordered list until they outnumber the other keys by more than this number.
 FEWEST_DELETED = 1000
 
 
@@ -33,7 +33,7 @@ class MemorySpace:
 
     rows: dict[str, MemoryRow] = field(factory=dict[str, MemoryRow])
     _ordered: list[str] = field(factory=list[str])
-    """The keys in order, with some that were deleted since."""
+    """The keys in order, including some deleted keys."""
     _unordered: set[str] = field(factory=set[str])
     """New keys, which `keys` sorts into the list. Otherwise, each insertion would move half of a long list."""
     _times: list[tuple[float, str]] = field(factory=list[tuple[float, str]])
@@ -71,7 +71,7 @@ class MemorySpace:
         return (ordered[at] for at in range(bisect_right(ordered, after), len(ordered)) if ordered[at] in self.rows)
 
     def due(self, until: float) -> Iterator[str]:
-        """Iterate over the keys of the entries that are due until a time, the earliest first."""
+        """Iterate over the keys of the entries that are due by a time, earliest first."""
         end = bisect_right(self._times, until, key=lambda each: each[0])
         return (self._times[at][1] for at in range(end))
 
@@ -95,7 +95,7 @@ class MemoryStore:
         self._spaces: dict[str, MemorySpace] = {}
         self._leases: dict[str, tuple[Lease, float]] = {}
         self._last = 0
-        """The last number of an entry or a lease."""
+        """The number of the newest entry or lease."""
         self._lock = threading.Lock()
         restarts_in_a_child(self)
 

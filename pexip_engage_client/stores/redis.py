@@ -29,7 +29,7 @@ CONCURRENT_COMMANDS = 16
 
 # Each method is one script, so it needs one round trip. Times are microseconds since 1970 on the clock of Redis, which
 # all processes share. The keys are `meta` (the format and the last number), `leases`, and three for each space: its
-# values by key, its keys in order, and its keys by the time when they are due.
+# values by key, its keys in order, and its keys by due time.
 _BEGIN = f"""
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -56,7 +56,7 @@ redis.call('HSET', KEYS[1], 'format', '{FORMAT}')
 grant(ARGV[1], ARGV[3], token, ARGV[2])
 return {{token}}
 """
-# An entry is kept as its number, its time and its value, such as `7:1700000000000000:value`.
+# An entry is stored as its number, its due time and its value, such as `7:1700000000000000:value`.
 _WRITE = f"""{_BEGIN}{_LEASES}
 local name, mine, expected, keep = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 if name ~= '' then
@@ -150,8 +150,8 @@ class RedisStore:
     Entries are as durable as your Redis. To survive a crash of Redis, set ``appendonly yes`` and ``appendfsync
     always``. Set ``maxmemory-policy noeviction``, because an evicted entry is lost.
 
-    :param redis: a URL, or your own `redis.asyncio.Redis`, which does not decode responses, and which you can use in
-        only one event loop.
+    :param redis: a URL, or your own `redis.asyncio.Redis`. It must not decode responses, and you can use it in only one
+        event loop.
     :param key: the prefix of the keys in Redis.
     """
 
@@ -200,9 +200,12 @@ class RedisStore:
         keep: float | None = None,
         durable: bool = False,
     ) -> bool:
-        """Make all changes, or none of them; see `Store.write`. The configuration of Redis decides about `durable`."""
+        """Make all changes, or none of them; see `Store.write`.
+
+        `durable` has no effect: the Redis configuration determines durability.
+        """
         spaces = list(dict.fromkeys(each.space for each in changes))
-        places = {space: 3 + 3 * index for index, space in enumerate(spaces)}  # of its keys among all keys
+        places = {space: 3 + 3 * index for index, space in enumerate(spaces)}  # the index of each space's first key
         arguments: list[str | bytes | int] = [lease.name, lease.owner, lease.token] if lease else ["", "", ""]
         arguments.append("" if keep is None or lease is None else _us(keep))
         for each in changes:
@@ -217,7 +220,7 @@ class RedisStore:
         return bool(result)
 
     async def aclose(self) -> None:
-        """Close the connection that was opened in this event loop. A Redis object that you passed in stays open."""
+        """Close this event loop's connection to Redis. A Redis object that you passed in stays open."""
         await self._connections.aclose_here()
 
     async def __aenter__(self) -> Self:
@@ -227,7 +230,7 @@ class RedisStore:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Close the connection to Redis that was opened in this event loop."""
+        """Close this event loop's connection to Redis."""
         await self.aclose()
 
     async def _call(self, script: str, spaces: Sequence[str], arguments: list[str | bytes | int]) -> list[Any]:
@@ -276,7 +279,7 @@ def _entries(found: Sequence[bytes]) -> Iterator[Entry]:
         yield Entry(key.decode(), value, (int(due) - now) / 1e6 if due else None, int(number))
 
 
-# The codes in the errors of Redis. Older servers have them in the middle of the message of a script.
+# The codes in error messages from Redis. Older servers put them in the middle of a script's error message.
 _CODES: Mapping[str, StoreReason] = {
     "ENGAGEFORMAT": "version",
     "WRONGTYPE": "foreign",
@@ -286,7 +289,7 @@ _CODES: Mapping[str, StoreReason] = {
     "NOAUTH": "denied",
     "NOPERM": "denied",
     "WRONGPASS": "denied",
-    "unauthenticated": "denied",  # the rejection of a long command
+    "unauthenticated": "denied",  # the error for a long command without authentication
     "LOADING": "lost",
     "MASTERDOWN": "lost",
     "CLUSTERDOWN": "lost",
@@ -305,7 +308,7 @@ _OF_CLASS: Mapping[type[Exception], str] = {
 
 
 def _reason(error: Exception) -> tuple[StoreReason, str]:
-    """Return the reason for an error of redis-py, and a short description."""
+    """Return the reason for an error from redis-py, and a short description."""
     kind = type(error).__name__
     if "DB index is out of range" in f"{error} {error.__cause__}":
         return "denied", "the server has no database with this number"
@@ -314,7 +317,7 @@ def _reason(error: Exception) -> tuple[StoreReason, str]:
         return "denied", kind
     if isinstance(error, exceptions.ConnectionError | exceptions.TimeoutError | OSError):
         return "lost", kind
-    # redis-py removes the codes of the errors for which it has classes.
+    # redis-py removes the codes of errors that have their own class.
     words = [_OF_CLASS.get(type(error), ""), *str(error).replace(":", " ").split()]
     code = next((word for word in words if word in _CODES), None)
     return (_CODES[code], code) if code else ("damaged", f"{kind}: {error}")

@@ -120,7 +120,7 @@ class SqliteStore:
         return await self._run(work, durable=durable)
 
     async def aclose(self) -> None:
-        """Close the file. The next method opens it again."""
+        """Close the file. The next call opens it again."""
         with self._lock:
             thread, self._thread = self._thread, None
         if thread is not None:

@@ -25,7 +25,7 @@ Work: TypeAlias = Callable[[sqlite3.Connection, float], T]
 
 # Seconds to wait for another process that is writing to the file.
 LOCKED_SECONDS = 5.0
-# Seconds between two attempts to change the journal mode, which does not wait for other processes itself.
+# Changing the journal mode does not wait for other processes, so the store tries again after this many seconds.
 POLL_SECONDS = 0.02
 APPLICATION = int.from_bytes(b"PxEn")
 FORMAT = 1
@@ -75,7 +75,7 @@ _REASONS: Mapping[int, StoreReason] = {
 
 @frozen(eq=False)
 class Job(Generic[T]):
-    """The work of one method, which waits for the thread."""
+    """The work of one method call, which waits for the thread."""
 
     work: Work[T]
     writes: bool
@@ -83,13 +83,13 @@ class Job(Generic[T]):
     done: Future[T] = field(init=False, factory=Future[T])
 
     def __attrs_post_init__(self) -> None:
-        self.done.set_running_or_notify_cancel()  # a caller that stops waiting must not cancel it
+        self.done.set_running_or_notify_cancel()  # otherwise, a caller that stops waiting would cancel it
 
 
 class SqliteThread:
     """A thread that owns a connection to the file.
 
-    All jobs that wait form one transaction, so concurrent callers share the cost of the commit.
+    All waiting jobs run in one transaction, so concurrent callers share the cost of the commit.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
@@ -103,12 +103,12 @@ class SqliteThread:
         self._process = os.getpid()
 
     def submit(self, job: Job[Any]) -> None:
-        """Run a job, together with the other jobs that wait."""
+        """Run a job, together with the other waiting jobs."""
         self._waiting.append(job)
         self._executor.submit(self._run_waiting)
 
     def end(self) -> Future[None]:
-        """Close the connection after the jobs that wait, and end the thread."""
+        """Close the connection after the waiting jobs, and end the thread."""
         ended = self._executor.submit(self.close)
         self._executor.shutdown(wait=False)
         return ended
@@ -167,14 +167,14 @@ class SqliteThread:
 
 
 class _Opening:
-    """A lock that only one thread of the process has while it creates or opens a file."""
+    """A lock that a thread holds while it creates or opens a file."""
 
     def __init__(self) -> None:
         self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Forget, in a child process, the threads of the parent process."""
+        """Replace the lock in a child process, because the thread that holds it may run only in the parent process."""
         self.lock = threading.Lock()
 
 
@@ -183,8 +183,8 @@ _opening = _Opening()
 
 def open_file(path: Path) -> sqlite3.Connection:
     """Open the file of a store, or create it."""
-    # Closing a file releases all POSIX locks of the process on it, also those of SQLite. So no other thread may open
-    # the file until the new file is closed here. For the same reason, SQLite itself must read the existing file.
+    # Closing a file releases all POSIX locks that the process has on it, including SQLite's. So no other thread may
+    # open the file until the new file is closed here. For the same reason, SQLite itself must read the existing file.
     with _opening.lock:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -204,12 +204,15 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def reject_foreign(path: Path) -> None:
-    """Reject a file of another application. An immutable file is read without locks, and nothing is written."""
+    """Reject a file that belongs to another application.
+
+    An immutable connection reads the file without locks, and writes nothing.
+    """
     if not path.is_file():
         raise failure(path, "denied", "it is not a regular file")
-    # The tables of another application may be only in its write-ahead log, which is not read here. A store names its
-    # application from its first page on, and has no log before. Look for pages first, because another process may
-    # create the store right now.
+    # Another application's tables may be only in its write-ahead log, which this connection does not read. A store
+    # contains its application ID from its first page on, and has no log before that. Look for pages first, because
+    # another process may create the store right now.
     is_used = file_size(path) > 0 or file_size(path.with_name(f"{path.name}-wal")) > 0
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as file:
         try:
@@ -246,7 +249,7 @@ def prepare(file: sqlite3.Connection, path: Path) -> None:
 
 
 def has_tables(file: sqlite3.Connection) -> bool:
-    """Whether the file is not empty."""
+    """Return True if the file contains any tables."""
     return file.execute("SELECT 1 FROM sqlite_schema").fetchone() is not None
 
 
@@ -259,7 +262,7 @@ def file_size(path: Path) -> int:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what distinguishes the file at a path from a file that replaces it; None if there is no file."""
+    """Return the device and inode of a file, which change if the file is replaced; None if there is no file."""
     try:
         found = os.stat(path)
     except OSError:
@@ -268,14 +271,14 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def failure(path: Path, reason: StoreReason, problem: str = "") -> StoreError:
-    """Return the error for a file, with what to do."""
+    """Return the error for a file; its message says what to do."""
     details = f" ({problem})" if problem else ""
     message = f"the store in {path} is {_STATES[reason]}{details}: {_REMEDIES[reason]}"
     return StoreError(message, reason=reason, retryable=reason in ("locked", "lost"))
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return a new error for an exception of SQLite."""
+    """Convert an exception from SQLite to a `StoreError`."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     failed = failure(path, _REASONS.get(code, "damaged"), str(error))
     failed.__cause__ = error

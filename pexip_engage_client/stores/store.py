@@ -1,7 +1,7 @@
 """Define the store protocol.
 
-A store is a small key-value store with leases. Exactly-once calls, the inbox for webhooks and `changes` are written
-over this protocol, so one store can serve all of them.
+A store is a small key-value store with leases. Exactly-once calls, the inbox for webhooks and `changes` use this
+protocol, so one store can serve all of them.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Lease(NamedTuple):
     owner: str
     """A name that identifies the owner. `new_owner` returns a suitable one."""
     token: int
-    """The fencing token. It is greater than the tokens of all leases that the store granted before, except that an
-    owner who acquires its own unexpired lease again keeps the token."""
+    """The fencing token. It is greater than the token of every earlier lease. An owner who acquires its own unexpired
+    lease again keeps the token."""
 
 
 class Holder(NamedTuple):
@@ -50,8 +50,8 @@ class Entry(NamedTuple):
     due: float | None
     """The number of seconds until the time that `Put.due` set; negative if it has passed, None if it was not set."""
     number: int
-    """A number that is greater than the numbers of all entries that the store created before. It stays the same when
-    the entry is replaced. So it shows the order in which entries were created."""
+    """A number that is greater than the number of every entry that the store created before. It stays the same when the
+    entry is replaced. So it shows the order in which entries were created."""
 
 
 class Put(NamedTuple):
@@ -64,7 +64,8 @@ class Put(NamedTuple):
     value: bytes
     """The new value."""
     due: float | None = None
-    """The number of seconds from now until `Store.due` returns the entry; None for never. It replaces the old time."""
+    """The number of seconds from now until `Store.due` returns the entry; None for never. It replaces the earlier due
+    time."""
     only_new: bool = False
     """True if the key must be new: if it exists already, `Store.write` changes nothing and returns False."""
 
@@ -79,20 +80,20 @@ class Delete(NamedTuple):
 
 
 StoreChange: TypeAlias = Put | Delete
-"""One change of `Store.write`."""
+"""One change that `Store.write` makes."""
 
 
 class Store(Protocol):
     """A store for exactly-once calls, the inbox for webhooks, and `changes`.
 
     To implement your own store, provide these methods, and check them with
-    `pexip_engage_client.stores.conformance.StoreConformance`. Each method must be atomic, also among processes.
+    `pexip_engage_client.stores.conformance.StoreConformance`. Each method must be atomic, even across processes.
 
-    Names, spaces and keys are non-empty strings without NUL characters. Entries are ordered by key, by the code points
-    of its characters. All durations are in seconds from now, measured by one clock that all users of the store share.
+    Names, spaces and keys are non-empty strings without NUL characters. Entries are ordered by key, compared by code
+    points. All durations are in seconds from now, measured by one clock that all users of the store share.
 
     Raise `StoreError` if the store fails, and `LeaseError` if a lease is lost. If a method raises `StoreError`, its
-    change may have taken effect or not.
+    changes may or may not have taken effect.
     """
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
@@ -135,14 +136,14 @@ class Store(Protocol):
 
         If the key of a `Put` with `only_new` exists before the write, change nothing and return False.
 
-        With `lease`, make the changes only while the lease still belongs to its owner, by its name and token. An
+        With `lease`, make the changes only if the lease still belongs to the same owner and has the same token. An
         expired lease still belongs to its owner until another owner acquires it. Otherwise, change nothing, and raise
-        `LeaseError` with the owner who has the lease now. `keep` is for the lease, if the changes were made: it lasts
-        `keep` seconds from now, or ends if `keep` is 0. With None, it expires as before. To renew or release a lease,
-        pass no changes.
+        `LeaseError` with the owner who has the lease now. If the changes were made, `keep` sets when the lease expires:
+        `keep` seconds from now, or immediately if `keep` is 0. With None, this time does not change. To renew or
+        release a lease, pass no changes.
 
-        With `durable`, the changes survive a power failure when the method returns. Without it, they survive the crash
-        of the process.
+        With `durable`, the changes survive a power failure once the method has returned. Without it, they only have to
+        survive a crash of the process.
 
         Raises:
             LeaseError: Another owner has acquired the lease, or the lease was released.
@@ -150,7 +151,7 @@ class Store(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Release the connections and files of the store. It can still be used; it then opens them again."""
+        """Release the connections and files of the store. You can still use the store; it then opens them again."""
         ...
 
     async def __aenter__(self) -> Self:

@@ -33,7 +33,8 @@ class Created(Generic[T]):
     record: T
     """The record as the list contains it."""
     fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
+    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
+    an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -54,7 +55,8 @@ class Updated(Generic[T]):
     """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None unless you passed
     `keep_records`."""
     fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
+    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
+    an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -74,7 +76,8 @@ class Removed(Generic[T]):
     last_seen: T | None = None
     """The record as `changes` last delivered it; None unless you passed `keep_records`."""
     fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
+    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
+    an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -87,7 +90,8 @@ class Left(Generic[T]):
     record: T
     """The record as it is now."""
     fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that grows with each run of the list. A database that keeps it can reject changes of an older run."""
+    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
+    an older run."""
     event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
@@ -104,7 +108,7 @@ Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]
 
 @define
 class Summary:
-    """The result of a run so far."""
+    """The results of a run so far."""
 
     created: int = 0
     """The number of `Created` changes that were delivered."""
@@ -119,7 +123,7 @@ class Summary:
     records: int = 0
     """The number of records on these pages."""
     seconds: float = 0.0
-    """The duration until the last page or removal was handled."""
+    """The number of seconds until the last page or removal was handled."""
 
     def count(self, change: Change[Any]) -> None:
         """Count a change."""

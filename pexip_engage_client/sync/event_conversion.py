@@ -1,4 +1,4 @@
-"""Convert changes to appointments into webhook events, so that one handler can process both."""
+"""Convert changes to appointments into webhook events, so that one handler can process changes and events."""
 
 from __future__ import annotations
 
@@ -36,15 +36,16 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     change, it is "REMOVED", which Engage itself does not send.
 
     A `WebhookReceiver` orders these events by `updatedAt`, like events from Engage. The event for a `Removed` change
-    has no `updatedAt`. It takes its turn after the events that were recorded before, and makes all older states of the
-    record outdated. The event ID is the change's `event_id`. If the same
-    change happens again, its event gets a new ID, so that the receiver does not treat it as a duplicate. If the next
-    run delivers a change again after a failure or a crash, its event also gets a new ID.
+    has no `updatedAt`. The receiver handles it after the events that it recorded before, and then treats all older
+    states of the record as outdated. The event ID is the change's `event_id`. If the same change happens again, its
+    event gets a new ID, so that the receiver does not treat it as a duplicate. If the next run delivers a change again
+    after a failure or a crash, its event also gets a new ID.
     """
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
     if isinstance(change, Removed):
-        # Without a time, the event is never outdated. Otherwise, a webhook that this state has not seen could be newer.
+        # Without a time, the event is never outdated. With a time, a webhook event that `changes` has not seen could be
+        # newer.
         payload = {name: value for name, value in payload.items() if name != "updatedAt"}
     event = {
         "id": change.event_id,
@@ -59,7 +60,7 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
 
 
 def _checked_record(change: object) -> Appointment | None:
-    """Return the appointment of a change; None for a `Removed` without a record."""
+    """Return the appointment in a change; None for a `Removed` without a record."""
     given = "None" if change is None else kind_of(change)
     record: object = None
     if isinstance(change, Removed):
@@ -70,7 +71,7 @@ def _checked_record(change: object) -> Appointment | None:
         record = cast("Created[object] | Updated[object] | Left[object]", change).record
     if isinstance(record, Appointment):
         return record
-    accepted = "a change of an appointment, as changes(engage.appointments.list(…), …) yields"
+    accepted = "a change to an appointment, as changes(engage.appointments.list(…), …) yields"
     raise invalid_argument("change", accepted, f"; got {given}{'' if record is None else f' of {kind_of(record)}'}")
 
 

@@ -20,7 +20,10 @@ LEASE_SECONDS = 30.0
 
 
 class KeptList:
-    """What a store keeps about one list. Different operations and enterprises are apart, even with the same key."""
+    """What a store keeps about one list.
+
+    Lists of different operations or enterprises are kept separately, even under the same key.
+    """
 
     def __init__(self, store: Store, request: ListRequest, name: str) -> None:
         self.store = store
@@ -30,7 +33,7 @@ class KeptList:
         self.space = " ".join(("sync", *filter(None, parts)))
 
     def lease(self, seconds: float, work: str, clock: Callable[[], float]) -> LeaseKeeper:
-        """Return the keeper of the lease that only one run can have."""
+        """Return a keeper for the lease, which only one run can have at a time."""
         return LeaseKeeper(self.store, self.space, seconds=seconds, work=work, clock=clock)
 
     def entry(self) -> Put:
@@ -38,7 +41,7 @@ class KeptList:
         return Put(KEYS, self.space, dumps({"key": self.name}))
 
     def changes(self, records: Mapping[str, KeptRecord | None]) -> list[StoreChange]:
-        """Return the changes that keep records, or forget those that are None."""
+        """Return the store changes that save records, or delete the records that are None."""
         return [
             Delete(self.space, id) if kept is None else Put(self.space, id, kept.fingerprint + (kept.record or b""))
             for id, kept in records.items()
@@ -74,7 +77,7 @@ async def sync_keys(store: Store) -> list[str]:
 
 
 async def forget(store: Store, key: str) -> None:
-    """Delete everything that `changes` keeps under a key, in all enterprises. The next run begins anew.
+    """Delete everything that `changes` keeps under a key, in all enterprises. The next run starts from scratch.
 
     Raises:
         LeaseError: A run with this key is in progress.
@@ -90,7 +93,10 @@ async def _delete(store: Store, space: str, name: str) -> None:
     lease = LeaseKeeper(store, space, seconds=LEASE_SECONDS, work=f"forgetting the sync with the key {name!r}")
     holder = await lease.acquire()
     if holder is not None:
-        message = f"a run with the key {name!r} is in progress: {holder.owner} has the lease for {holder.seconds:.3g} s"
+        message = (
+            f"a run with the key {name!r} is in progress: {holder.owner} holds the lease, which expires in"
+            f" {holder.seconds:.3g} s unless it is renewed"
+        )
         raise LeaseError(message, name=space, holder=holder.owner, seconds=holder.seconds)
     try:
         while entries := await store.scan(space, limit=PAGE):

@@ -31,9 +31,9 @@ class KeptRecord(NamedTuple):
     """The record as JSON, if `keep_records` is set."""
 
 
-@define(eq=False)  # not frozen, which makes an object slower to create
+@define(eq=False)  # not frozen, because frozen objects are slower to create
 class ListedRecord(Generic[T]):
-    """One record of a list, with what the store keeps about it."""
+    """A record in a list, and what the store keeps about it."""
 
     id: str | None
     record: T
@@ -47,7 +47,7 @@ class _ListedPage:
 
 
 class EntryMaker:
-    """An object that computes what the store keeps, from the JSON of records.
+    """Computes what the store keeps about records, from their JSON.
 
     The fingerprints can depend on a secret. Without a secret, a short property can be guessed by anyone who knows the
     rest of the record: they only have to compute the fingerprints for all possible values.
@@ -82,7 +82,7 @@ def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMak
 
     def decode_page(payload: Any) -> _ListedPage:
         page = decode(payload)
-        # The fingerprints are computed here, as keeping a page's JSON would cost the garbage collector more.
+        # Compute the fingerprints here: keeping the JSON of each page would give the garbage collector more work.
         return _ListedPage([listed(*pair) for pair in zip(page.data, payload["data"], strict=True)], peek(page, "meta"))
 
     request = source.list_request

@@ -42,7 +42,7 @@ def is_filtered(source: PageSource[Any]) -> bool:
 def _filters(source: PageSource[Any]) -> list[tuple[str, str]]:
     """Return the query parameters of the list, except for `offset` and `limit`."""
     given = source.list_request
-    of_client: Mapping[str, Any] = getattr(given.client, "extra_query", {})  # a list of given records has no query
+    of_client: Mapping[str, Any] = getattr(given.client, "extra_query", {})  # `Listing.of` has no query
     return [*given.request.query, *query_pairs({**of_client, **given.options.get("extra_query", {})})]
 
 
@@ -63,7 +63,7 @@ def by_all_filters(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Loo
     """
     pairs = _filters(source)
     filters = [pair for pair in pairs if pair[0] != ID_FILTER]
-    # If the list itself is filtered by ID, other IDs would select other records.
+    # If the list itself is filtered by ID, it can contain only these IDs.
     selected = {value for name, value in pairs if name == ID_FILTER}
 
     async def lookup(ids: Sequence[str]) -> Mapping[str, ListedRecord[T]]:

@@ -1,19 +1,19 @@
 """Compare a list with the state that the previous run saved.
 
-Each page is compared with the state when it arrives. SyncRun that your loop has handled are saved in batches: after
+Each page is compared with the state when it arrives. Changes that your loop has handled are saved in batches: after
 each page, after a second or a number of changes, and at the end of the run. So a crash never loses a change. The next
 run delivers the changes since the last save again.
 
 Before the changes on a page are delivered, the store marks their records as pending. Otherwise, a record could stay in
 your copy forever if your loop writes it just before a crash and it is removed from Engage before the next run.
 
-After the whole list was read, records in the store that the list did not contain are looked up by ID. Those that exist
-are looked up again with the filters of the list, because an unstable order may have hidden them. If the list is
+After reading the whole list, the run looks up by ID each record in the store that the list did not contain. It looks up
+the existing ones again with the list's filters, because an unstable order may have hidden them. If the list is
 incomplete, an error is raised before these lookups, so that no record is reported as removed. Removals are delivered
 last, after their number was compared with the limit.
 
-Only one run with the same key has the lease. A run that was suspended for longer than its lease stops before its next
-change, because another run may have delivered newer ones.
+Only one run with the same key can have the lease. A run that was suspended for longer than its lease stops before its
+next change, because another run may have delivered newer ones.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class ChangeStep(NamedTuple, Generic[T]):
 SAVE_CHANGES = 100
 SAVE_SECONDS = 1.0
 LEASE_SECONDS = 30.0
-# If a loop was left by `break` or an exception, its run ends a moment later, when Python finalizes it.
+# If your loop ends by `break` or an exception, the run ends a moment later, when Python finalizes it.
 GRACE_SECONDS = 0.5
 # A list of at most this many records may lose all of them without `max_removed`.
 SMALL = 20
@@ -193,11 +193,11 @@ def _checked_max_removed(value: object) -> float | None:
 
 
 class SyncRun(AsyncIterator[Change[T]]):
-    """The changes of one run, which `changes` returns. Iterate over them once."""
+    """An iterator over the changes in one run, which `changes` returns. You can iterate over it only once."""
 
     def __init__(self, run: Reconciliation[T], on_progress: ProgressFunction | None, *, bar: bool) -> None:
         self.summary: Summary = run.summary
-        """The number of changes of each kind that were delivered so far, of pages and records, and the seconds."""
+        """The run so far: the number of delivered changes of each kind, of pages and of records, and the duration."""
         self._changes = run.run(on_progress, bar=bar)
 
     async def __anext__(self) -> Change[T]:
@@ -267,7 +267,7 @@ class Reconciliation(Generic[T]):
     _seen: set[str] = field(init=False, factory=set[str])
 
     async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
-        """Compare all records of the list with the store, and yield the changes."""
+        """Compare every record in the list with the store, and yield the changes."""
         self.source.list_request.sent = True
         began = self.timing.monotonic()
         lease = await self._leased()
@@ -304,7 +304,7 @@ class Reconciliation(Generic[T]):
         raise LeaseError(message, name=self.kept.space, holder=holder.owner, seconds=holder.seconds)
 
     async def _steps(self, report: ProgressFunction, token: int) -> AsyncIterator[list[ChangeStep[T]]]:
-        """Yield the steps of each page, then those of the records that no page contained."""
+        """Yield the steps for each page, then the steps for records that no page contained."""
         before = await self.kept.store.count(self.kept.space)
         listed = listing_entries(self.source, {"priority": "background"}, self.make)
         without_id = 0
@@ -323,7 +323,7 @@ class Reconciliation(Generic[T]):
             yield steps
 
     async def _compared(self, records: Sequence[ListedRecord[T]], token: int) -> list[ChangeStep[T]]:
-        """Return the steps of records that the list contains."""
+        """Return the steps for records that the list contains."""
         ids = [each.id for each in records if each.id is not None]
         self._seen.update(ids)
         known = await self.kept.read(ids)
@@ -349,7 +349,7 @@ class Reconciliation(Generic[T]):
     async def _absent(
         self, listed: PageSource[ListedRecord[T]], before: int, token: int
     ) -> AsyncIterator[list[ChangeStep[T]]]:
-        """Yield the steps of records that still exist, then the removals, if these are not too many."""
+        """Yield the steps for records that still exist, then the removals, if there are not too many."""
         lookup = by_filter(listed, self.make) if self.lookup is None else by_function(self.lookup, self.make)
         # A lookup cannot show which records precede the list's `offset`.
         is_selectable = self.lookup is None and not listed.offset
@@ -371,7 +371,7 @@ class Reconciliation(Generic[T]):
     async def _existing(
         self, found: Mapping[str, ListedRecord[T]], still_selected: Lookup[T] | None, token: int
     ) -> list[ChangeStep[T]]:
-        """Return the steps of records that exist, although no page contained them."""
+        """Return the steps for records that exist although no page contained them."""
         # If the list selects a record, it was created during the walk, or hidden by an unstable order.
         selected = found
         if is_filtered(self.source):

@@ -374,7 +374,7 @@ def test_wrong_clock_is_reported(seconds: int, direction: str, server: Server, s
     status, shown = settings.run()
     assert status == 0
     assert f"s {direction} the server" in shown
-    assert "1. The clock of this machine is wrong, or that of the server: synchronize this machine with NTP." in shown
+    assert "1. The clock of this machine or of the server is wrong: synchronize this machine with NTP." in shown
 
 
 def test_timeout_of_the_token_endpoint_is_explained(server: Server, settings: Settings) -> None:
@@ -449,7 +449,7 @@ def certificate(authority: trustme.CA, host: str, expires: datetime | None = Non
         ("none", 0, ""),
         ("ends soon", 0, "1. The certificate expires in 3 days"),
         ("expired", 1, "(certificate has expired): check the clock of this machine, and PEXIP_ENGAGE_BASE_URL"),
-        ("wrong host", 1, "check the host in PEXIP_ENGAGE_BASE_URL, because the certificate is for another one"),
+        ("wrong host", 1, "check the host in PEXIP_ENGAGE_BASE_URL, because the certificate is for another host"),
         ("unknown authority", 1, "set SSL_CERT_FILE to a PEM file with its certificate authority"),
         ("no TLS", 1, " does not use TLS: check the port in PEXIP_ENGAGE_BASE_URL"),
     ],

@@ -165,7 +165,7 @@ async def test_record_that_leaves_a_window_again_is_handled_again(engage: Engage
     ],
 )
 def test_change_of_another_resource_is_rejected(given: Any) -> None:
-    with pytest.raises(InvalidArgumentError, match="^change must be a change of an appointment, as changes") as caught:
+    with pytest.raises(InvalidArgumentError, match="^change must be a change to an appointment, as changes") as caught:
         as_event(given)
     assert caught.value.parameter == "change"
 
