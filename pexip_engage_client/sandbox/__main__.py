@@ -170,20 +170,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--random-seed",
         type=int,
-        help="make IDs and probabilities reproducible; by default, event IDs differ in every run",
+        help="make IDs and random faults reproducible; by default, event IDs differ in every run",
     )
     parser.add_argument(
         "--strict",
         action="store_true",
         help="respond with a 400 to undocumented properties in a request's body, instead of ignoring them",
     )
-    parser.add_argument("--working-hours", action="store_true", help="accept bookings in working hours only")
+    parser.add_argument("--working-hours", action="store_true", help="accept bookings only during working hours")
     parser.add_argument(
-        "--state", metavar="FILE", help="keep the records between runs in this file, and in files next to it"
+        "--state", metavar="FILE", help="keep the records between runs, in this file and in files next to it"
     )
     parser.add_argument("--export", metavar="FILE", type=Path, help="write the whole sandbox to this file at exit")
     parser.add_argument(
-        "--import", dest="load_export", metavar="FILE", type=Path, help="start with a sandbox that --export wrote"
+        "--import", dest="load_export", metavar="FILE", type=Path, help="start from a file that --export wrote"
     )
     _add_control(parser)
     _add_repeatable(parser)
@@ -202,7 +202,7 @@ def _add_control(parser: argparse.ArgumentParser) -> None:
 def _add_repeatable(parser: argparse.ArgumentParser) -> None:
     for flag, name, metavar, what in (
         ("--webhook", "webhooks", "URL", "send webhook events to this URL"),
-        ("--cors", "cors", "ORIGIN", "let web pages of this origin, such as http://localhost:3000, call the sandbox"),
+        ("--cors", "cors", "ORIGIN", "let web pages from this origin, such as http://localhost:3000, call the sandbox"),
         ("--allow-host", "allow_hosts", "NAME", "accept this host name for the page and the control API"),
         (
             "--fail",

@@ -66,7 +66,7 @@ class InitialRecords:
 
     @classmethod
     def loaded(cls, version: Hashable, seed: Seed | None, seeding: Seeding) -> "InitialRecords":
-        """Load a seed into the empty enterprise of `seeding`. Raises InvalidArgumentError if the seed is invalid."""
+        """Load a seed into an empty enterprise. Raises InvalidArgumentError if the seed is invalid."""
         if seed is not None:
             try:
                 seeding.load(seed)
@@ -91,7 +91,7 @@ def add_each(option: str, items: Iterable[Mapping[str, Any]], add: Callable[...,
 
 
 def version_of(enterprise: Enterprise, seed: object) -> Hashable:
-    """Return a value that changes if the seed, its file, the day or a setting changes, so that it is loaded again."""
+    """Return a key for a loaded seed. If the seed, its file, the day or a setting changes, the key changes."""
     today = enterprise.clock.now().astimezone(zone(enterprise.time_zone)).date()
     settings = (today, enterprise.language, enterprise.time_zone)
     if not isinstance(seed, Path):

@@ -24,7 +24,7 @@ class Clients:
         self._slug = slug
         self._tokens = tokens
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
-        # The host is unique, because clients of the same host would share rate limits.
+        # The host is unique, because clients for the same host would share rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
         self._idempotency = MemoryStore()
         self._skipped = 0.0
@@ -35,7 +35,7 @@ class Clients:
             )
 
     def make(self, options: Mapping[str, Any]) -> EngageClient:
-        """Create an `EngageClient` with the options passed. The sandbox sets all other options."""
+        """Create an `EngageClient` with these options. The sandbox sets all other options."""
         transport = InProcessTransport(self._app)
         mine: dict[str, Any] = {
             "limits": self._limiter,

@@ -50,7 +50,7 @@ def table(document: Document, implementations: Implementations) -> str:
 
 
 def _section(tag: str, operations: Iterable[DocumentedOperation], implementations: Implementations) -> str:
-    """Return the section of a tag: a table of operations with rules or notes, and a list of the others."""
+    """Return the section for a tag: a table of operations with rules or notes, and a list of other operations."""
     rows = {operation.id: _rows(operation, implementations) for operation in operations}
     plain = ", ".join(f"`{name}`" for name, found in rows.items() if not found)
     parts = [f"### {tag}\n"]
@@ -86,7 +86,7 @@ def _row(*cells: str) -> str:
 
 
 def rewritten(text: str, document: Document, implementations: Implementations) -> str:
-    """Return the text of a page in which the coverage table is regenerated."""
+    """Return the text of a page, with the coverage table regenerated."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{table(document, implementations)}\n{END}{after}"
@@ -108,7 +108,7 @@ def main(arguments: Sequence[str], implementations: Implementations | None = Non
     text = page.read_text(encoding="utf-8")
     new = rewritten(text, document, implementations)
     if check and new != text:
-        sys.stderr.write(f"{page} is out of date: run this without --check\n")
+        sys.stderr.write(f"{page} is out of date: run this command without --check\n")
         return 1
     if not check:
         page.write_text(new, encoding="utf-8")

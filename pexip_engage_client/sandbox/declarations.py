@@ -1,9 +1,9 @@
-"""The declarations of a resource in a module of `rules/`: its tables, and how its operations are served.
+"""Declare a resource in a module of `rules/`: its tables, and how the sandbox serves its operations.
 
 rules = Rules(Table("files", shown_by="getFileById", filters={"id": equal("id")}))
 rules.lists("getFiles", "files")
 rules.reads("getFileById", "files")
-rules.always("leadSegments", code_is_free)              # also for records of seeds, `add` and `change`
+rules.always("leadSegments", code_is_free)              # also applies to seeds, `add` and `change`
 
 @rules.serves("createLeadSegment", code_is_free)
 def create(call): ...                                   # returns a Draft, or the data of a read-only operation
@@ -30,14 +30,14 @@ class Rules:
         self.invariants: dict[str, tuple[Rule, ...]] = {}
 
     def always(self, table: str, *rules: Rule) -> None:
-        """Apply rules to all records of a table, including those of seeds, `add` and `change`.
+        """Apply rules to all records in a table, including records from seeds, `add` and `change`.
 
         Such rules use only the record and the store, because there may be no request.
         """
         self.invariants[table] = rules
 
     def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
-        """Serve an operation that lists the records of a table. The table's filters apply the query parameters.
+        """Serve an operation that lists the records in a table. The table's filters apply the query parameters.
 
         With `include_deleted`, the operation accepts `include-deleted=true`. The real name of this flag is not
         documented.
@@ -66,8 +66,8 @@ class Rules:
     ) -> Callable[[Run], Run]:
         """Return a decorator that registers a function to serve an operation.
 
-        `event` is the webhook event of the change. `note` is a decision of the sandbox, for the coverage table. If the
-        operation's own response is not documented, `shown_as` is an operation with the same response. `also` are
+        `event` is the webhook event for the change. `note` explains a decision of the sandbox in the coverage table. If
+        the operation's own response is not documented, `shown_as` is an operation with the same response. `also` lists
         properties of the body that the document describes only in prose.
         """
 
@@ -94,7 +94,7 @@ class Rulebook:
         invariants: dict[str, tuple[Rule, ...]] = {}
         for name, rules in resources.items():
             if twice := (tables.keys() & rules.tables) | (implementations.keys() & rules.implementations):
-                raise ValueError(f"rules/{name}.py declares names of another resource: {', '.join(sorted(twice))}")
+                raise ValueError(f"rules/{name}.py declares names twice: {', '.join(sorted(twice))}")
             tables.update(rules.tables)
             implementations.update(rules.implementations)
             invariants.update(rules.invariants)

@@ -76,9 +76,7 @@ class Invocation:
     def _last_parameter(self) -> str:
         if not self.path:
             name = self.operation.id if self.operation else "a record that is added directly"
-            raise LookupError(
-                f"the path of {name} contains no record's ID: serve the operation with a function and @rules.serves"
-            )
+            raise LookupError(f"the path of {name} does not contain a record's ID: write a function with @rules.serves")
         return list(self.path)[-1]
 
     def listed(self, table: str, *conditions: Callable[[Record], bool]) -> list[Record]:
@@ -89,7 +87,7 @@ class Invocation:
         known = self.enterprise.tables[table]
         filters = [(name, known.filters[name], wanted) for name, wanted in self.query.items() if name in known.filters]
         wanted_keys: dict[str, Wanted] = {}
-        met: set[str] = set()  # such a filter selects all records
+        met: set[str] = set()  # the filters that select all records
         for name, wanted in self.query.items():
             if name in known.lookups:
                 index, keys_of = known.lookups[name]
@@ -154,7 +152,7 @@ class Draft:
         return not self.puts and not self.removals
 
     def commit(self) -> None:
-        """Store the records in the draft, and remove those that the draft removes."""
+        """Store and remove records as planned."""
         for table, id_ in self.removals:
             self.store.remove(table, id_)
         for table, record in self.puts:
@@ -179,7 +177,7 @@ class Change(Draft):
         return self.before or {}
 
     def others(self, *conditions: Callable[[Record], bool]) -> Iterable[Record]:
-        """Return all other records with the same table and parent as the changed record, except deleted ones."""
+        """Return the other records with the same table and parent as the changed record, except deleted records."""
         mine = self.after["id"]
         parent = self.call.enterprise.tables[self.table].parent
         records: Iterable[Record] = self.store.where(self.table)
@@ -212,8 +210,8 @@ Check = Callable[[Any], Arguments | Cause | bool | None]
 class Rule:
     """A condition under which a request is rejected with a documented error code, or with a 400 if no code is set.
 
-    `check` takes the draft and returns a true value if the condition is met: True, the arguments of the 422, or its
-    cause. `reading` is the sandbox's decision if the exact condition of the code is not documented.
+    `check` takes the draft and returns a true value if the condition is met: True, the arguments of the error code, or
+    a `Cause`. If the documentation does not define the condition exactly, `reading` states what the sandbox assumes.
     """
 
     code: str | None
@@ -231,7 +229,7 @@ def rule(code: str | None, condition: str, *, reading: str | None = None) -> Cal
 class Implementation:
     """The function that serves one operation, with its rules and its webhook event. `Rules.serves` creates it.
 
-    `also` are properties of the body that the document describes only in prose.
+    `also` lists properties of the body that the document describes only in prose.
     """
 
     run: Callable[[Invocation], Any] = field(repr=False)

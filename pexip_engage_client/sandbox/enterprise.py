@@ -46,15 +46,15 @@ class SandboxEnterprise:
     ) -> None:
         """Create an enterprise from checked options. Call `sandbox.enterprise(slug, …)` instead of this constructor."""
         self.slug: str = options["enterprise"]
-        """The name in URLs."""
+        """The enterprise's name in URLs."""
         self.client_id: str = options["client_id"]
         """The client ID that the token endpoint accepts."""
         self.client_secret: str = options["client_secret"]
         """The client secret that the token endpoint accepts."""
         self.clock: Clock = options["clock"]
-        """The clock: `freeze`, `run`, `advance` and `travel`."""
+        """The clock. Set it with `freeze`, `run`, `advance` and `travel`."""
         self.requests = RequestLog(options["document"].operations)
-        """The log of the requests with their responses."""
+        """The log of requests and their responses."""
         self._options = options
         self._app = app
         self._seed: Seed | None = options["seed"]
@@ -65,12 +65,12 @@ class SandboxEnterprise:
         self.initial_records: InitialRecords | None = initial_records
         self._imported: Snapshot | None = None
         seed: int | None = options["random_seed"]
-        self._random = Random(seed or 0)  # noqa: S311  # chance, not secrecy
+        self._random = Random(seed or 0)  # noqa: S311  # not used for secrets
         # Receivers outlive a sandbox and remember event IDs, so event IDs are unique unless there is a random seed.
         self._event_ids = Ids(seed, "events", self.slug)
         self.state = state_of(options)
         self.tokens = tokens_of(options)
-        """The OAuth 2.0 client, which issues and revokes tokens."""
+        """The issuer of access tokens, which can also revoke them."""
         self._assemble(options)
         self._open()
         add_each("webhooks", options["webhooks"], self.webhooks.add)
@@ -140,7 +140,7 @@ class SandboxEnterprise:
     # ── records ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def add(self, table: str, fields: Mapping[str, Any] | None = None) -> Record:
-        """Add a record, such as one that the documented API cannot create. Returns the record as it is stored.
+        """Add a record, even one that the API cannot create. Returns the stored record.
 
             sandbox.add("offices", {"id": "ghent"})
             sandbox.add("customers", {"firstName": "Jan", "email": "jan@example.com"})
@@ -151,11 +151,11 @@ class SandboxEnterprise:
         return self.records.add(table, fields or {})
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """Add records to several tables. If one is invalid, add none. Returns the number of new records in each table.
+        """Add records to several tables, or none if one is invalid. Returns the number of new records in each table.
 
             sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
 
-        If a record is invalid, raises a ValueError that names the first invalid one.
+        Raises a ValueError that identifies the first invalid record.
         """
         return self.records.load(tables)
 
@@ -172,7 +172,7 @@ class SandboxEnterprise:
         return self.records.dump()
 
     def dump_all(self) -> Record:
-        """Return the records, clock, sequences of IDs, faults and webhooks as JSON."""
+        """Return the records, clock, ID sequences, faults and webhooks as JSON."""
         with self.state.transaction():
             return {
                 "clock": self.clock.dump(),
@@ -183,7 +183,7 @@ class SandboxEnterprise:
             }
 
     def move_to(self, into: "SandboxEnterprise", dumped: Record) -> None:
-        """Replace the state of another enterprise with that of this one, which was created from what was dumped.
+        """Replace the state of the enterprise `into` with the state of this one, which was loaded from `dumped`.
 
         `reset` then returns the other enterprise to this state.
         """
@@ -240,10 +240,9 @@ class SandboxEnterprise:
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:
         """Return to the initial state: records, IDs, clock, limits, webhooks and faults. Clears the log.
 
-        After an import, that is the imported state.
-        Requests in flight end with a 503 and change nothing. Pass `seed` to load other records. Tokens stay valid
-        unless you pass `tokens="revoke"`. Event IDs continue, because receivers remember the IDs that they have
-        received. If the seed is invalid, nothing changes.
+        After an import, this is the imported state. Requests in flight end with a 503 and change nothing. Pass `seed`
+        to load other records. Tokens stay valid unless you pass `tokens="revoke"`. Event IDs continue, because
+        receivers remember the IDs that they have received. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
@@ -287,9 +286,9 @@ class SandboxEnterprise:
         - `probability`: affect only this share of the requests.
         - `match`: affect only requests with this path, ID, header, query or body value, so that parallel tests can have
           their own faults: `match={"id": "appointment-1"}`.
-        - `skip`: serve this many requests first. `after`: begin when a request of this operation has succeeded.
+        - `skip`: serve this many requests first. `after`: begin after a successful request to this operation.
         - `steps`: a script with one step for each request, such as `["ok", 503, {"delay": 2, "after_change": True}]`.
-        - `expect_used=False`: `verify`, and the pytest plugin, accept a fault without effect.
+        - `expect_used=False`: `verify` and the pytest plugin do not report the fault if it is unused.
 
         `fail("token", …)` affects the token endpoint. `fail("webhooks", drop=True)` drops an event, and
         `disorder=True` sends it after the next one.
@@ -312,7 +311,7 @@ class SandboxEnterprise:
 
     @property
     def unused_faults(self) -> list[Fault]:
-        """The faults that should have had an effect, but have not, or that have requests or steps left."""
+        """The faults that have had no effect although they should, or that have requests or steps left."""
         return self._faults.unused
 
     def report(self) -> str:
@@ -330,7 +329,7 @@ class SandboxEnterprise:
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def token(self, *scopes: str, lifetime: float | None = None) -> str:
-        """Issue a bearer token with the scopes passed. By default, it has all scopes that the client may have.
+        """Issue a bearer token with these scopes (default: all scopes that the client may have).
 
         With a negative lifetime, the token has already expired.
         """

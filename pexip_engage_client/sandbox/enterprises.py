@@ -45,7 +45,7 @@ class Enterprises:
         return self._by_slug[slug]
 
     def add(self, slug: str, options: Mapping[str, Any]) -> SandboxEnterprise:
-        """Create an enterprise. Except for webhooks and faults, options default to those of the first enterprise."""
+        """Create an enterprise. Its options default to the first enterprise's options, except webhooks and faults."""
         if slug in self._by_slug:
             raise InvalidArgumentError(
                 f"the enterprise {slug!r} exists already", parameter="enterprise", accepted="an unused slug"
@@ -79,7 +79,7 @@ class Enterprises:
             self._list.remove(slug)
 
     async def close_others(self) -> None:
-        """Close all enterprises except the first one. Their state files stay."""
+        """Close all enterprises except the first one, and keep their state files."""
         for enterprise in self:
             if enterprise is not self.first:
                 await self._close(enterprise)
@@ -96,7 +96,7 @@ class Enterprises:
         return export(list(self))
 
     async def load_export(self, data: object) -> None:
-        """Replace all enterprises with those of an export. If it is invalid, nothing changes."""
+        """Replace all enterprises with the enterprises in an export. If it is invalid, nothing changes."""
         loaded = [(each, _loaded(self._options, each)) for each in checked_export(data)]
         if not loaded or loaded[0][1].slug != self.first.slug:
             accepted = f"an export whose first enterprise is {self.first.slug!r}, which cannot be removed"
@@ -124,7 +124,7 @@ class Enterprises:
 
 
 def _loaded(first: Mapping[str, Any], dumped: Any) -> SandboxEnterprise:
-    """Create an enterprise from an export, which is not served. Raises InvalidArgumentError if it is invalid."""
+    """Create an enterprise from an export, without serving it. Raises InvalidArgumentError if it is invalid."""
     try:
         webhooks = [{name: each[name] for name in each if name != "id"} for each in dumped["webhooks"]]
         given = {"seed": mapping("records", dumped["records"]), "webhooks": webhooks, "faults": dumped["faults"]}

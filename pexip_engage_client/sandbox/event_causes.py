@@ -30,7 +30,7 @@ _EVENT_OF_STATUS = {
 
 
 def event_of_change(before: Record, after: Record) -> str | None:
-    """Return the event type for a change to an appointment made without the API; None if nothing changed."""
+    """Return the event type for a change that was made to an appointment without the API; None if nothing changed."""
     different = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
     if not different:
         return None
@@ -55,8 +55,8 @@ def _primary_employees(appointment: Record) -> list[str]:
 class Events:
     """A factory that creates the webhook events for one enterprise, and validates them against the API document.
 
-    The kinds of events are those of the document. If `data` has no function for a kind, the event contains only the
-    data that is passed.
+    The document defines the kinds of events. For kinds that `data` has no function for, an event contains only the data
+    that the caller passes.
     """
 
     enterprise: Enterprise
@@ -91,7 +91,7 @@ class Events:
         return {**typed, **shown, **given}
 
     def envelope(self, webhook_id: str, entity: str, data: Record, correlation_id: str) -> Record:
-        """Return a whole webhook event. Raises ValueError if the API document does not allow the event."""
+        """Return a complete webhook event. Raises ValueError if the API document does not allow the event."""
         event: Record = {
             "id": self.ids.new(),
             "correlationId": correlation_id,
@@ -105,7 +105,7 @@ class Events:
         return event
 
     def of_appointment(self, event_type: str, record: Record) -> Record:
-        """Return an appointment as in a webhook event: its documented properties, its times and its status."""
+        """Return an appointment as it appears in a webhook event: its documented properties, times and status."""
         shown = ("start", "end", "status", "meetingType", "createdAt", "updatedAt")
         office = self.enterprise.store.table("offices")[record["office"]["id"]]
         appointment = {

@@ -1,4 +1,4 @@
-"""Parse JSON that comes from outside: the bodies of requests, and files."""
+"""Parse JSON from outside: request bodies and files."""
 
 import json
 import re
@@ -53,7 +53,7 @@ def check_depth(value: Any, deepest: int = DEEPEST) -> None:
 
 
 def unwrapped(value: Any) -> Any:
-    """Return the content of a saved response of the control API, which is `{"data": …}`; other values unchanged."""
+    """Return the `data` of a saved response from the control API (`{"data": …}`), and other values unchanged."""
     return value["data"] if is_object(value) and value.keys() == {"data"} and is_object(value["data"]) else value
 
 

@@ -16,7 +16,7 @@ from ..openapi.parsing import is_list, is_object
 from ..openapi.schemas import Node, Schemas, json_type
 
 _ID = re.compile(r"id|\w+Id", re.ASCII)
-# Values for properties with a known meaning, by the end of their names.
+# Values for properties with a known meaning, by the end of the property's name.
 _MEANINGS = {
     "timezone": "Europe/Brussels",
     "countrycode": "BE",
@@ -33,7 +33,7 @@ _EMPTY: Mapping[str, Any] = {"object": {}, "array": [], "string": "", "boolean":
 
 @define
 class Redaction:
-    """A set of replacements: made-up values for real ones, in which equal IDs stay equal."""
+    """Replaces real values with made-up values. Equal IDs stay equal."""
 
     schemas: Schemas
     keeps_name: Callable[[Node, Mapping[str, Any], str], bool]
@@ -84,7 +84,7 @@ class Redaction:
         return result + [self._made_up(items, name) for _ in range(limits.get("minItems", 0) - len(result))]
 
     def _made_up(self, node: Node, name: str) -> Any:
-        """Return the smallest value of a schema. It is null only if nothing else is allowed."""
+        """Return the smallest value that a schema allows. It is null only if nothing else is allowed."""
         site = node.alternatives[0] if node.alternatives else None
         node = self.schemas.node(site) if site is not None else node
         return self.of(node, _EMPTY.get(min((node.types or {"object"}) - {"null"}, default="null")), name)
@@ -120,7 +120,7 @@ def _number(node: Node) -> int:
 
 
 def _undocumented(value: Any) -> Any:
-    """Return the made-up value for an undocumented one."""
+    """Return the made-up value for an undocumented value."""
     if is_list(value):
         return [_undocumented(each) for each in value]
     made_up: dict[str, Any] = {"string": "text", "integer": 1, "number": 0.5, "boolean": value, "object": {}}

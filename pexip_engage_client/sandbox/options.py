@@ -43,7 +43,7 @@ def checked_seed(name: str, value: Any) -> Any:
         return value if value == "demo" else Path(value).absolute()
     try:
         return _own(value)
-    except RecursionError:  # it contains itself, which loading it will report
+    except RecursionError:  # the value contains itself; loading the seed reports this
         return value
 
 
@@ -198,7 +198,7 @@ class EnterpriseOptions(TypedDict, total=False):
     scopes: Annotated[Collection[str] | None, option(None, _scopes)]
     """The scopes that the token endpoint issues; None for all documented scopes."""
     omit_scopes: Annotated[bool, option(False, flag)]
-    """If True and the client requests scopes that it may not have, issue a token without them, instead of an error."""
+    """If the client requests scopes that it may not have, issue a token without them instead of an error."""
     token_lifetime: Annotated[float, option(300, _seconds)]
     """The lifetime of tokens, in seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
@@ -212,9 +212,9 @@ class EnterpriseOptions(TypedDict, total=False):
     time_zone: Annotated[str, option("Europe/Brussels", _time_zone)]
     """The time zone of the enterprise."""
     random_seed: Annotated[int | None, option(None, _random_seed)]
-    """The random seed, which makes IDs and the probabilities of faults reproducible."""
+    """The random seed, which makes IDs and random faults reproducible."""
     working_hours: Annotated[bool, option(False, flag)]
-    """If True, accept bookings only when the employee is available by their availability templates."""
+    """If True, accept bookings only at times when the employee's availability templates allow them."""
     strict: Annotated[bool, option(False, flag)]
     """If True, respond with a 400 to undocumented properties in a request's body. By default, they are ignored."""
     strict_responses: Annotated[bool, option(True, flag)]
@@ -222,7 +222,7 @@ class EnterpriseOptions(TypedDict, total=False):
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
     """The webhook receivers that exist from the start: their URLs, or the arguments for `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
-    """The faults that are active from the start, each as the arguments for `fail`."""
+    """The faults that are active from the start, as arguments for `fail`."""
 
 
 class SandboxOptions(EnterpriseOptions, total=False):
@@ -233,7 +233,7 @@ class SandboxOptions(EnterpriseOptions, total=False):
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
     """If True, serve the control API (`/_sandbox/…`) to this machine; "anywhere" serves it to all machines."""
     allow_hosts: Annotated[Collection[str], option([], _hosts)]
-    """Additional host names in URLs with which the sandbox's page and its control API can be called."""
+    """Additional host names that the page and the control API accept in URLs."""
     cors: Annotated[Collection[str], option([], _cors)]
     """The origins (such as `http://localhost:3000`) whose web pages may call the sandbox from a browser."""
     document: Annotated[str | Path | None, option(None, _document)]
@@ -260,8 +260,9 @@ def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Check and return all options of a sandbox. Raises InvalidArgumentError if an option is unknown or invalid."""
     check_names(given, OPTIONS.names)
     if given.get("enterprise") == "demo" and "seed" not in given:
-        accepted = 'another slug, because an enterprise without a seed is empty; for the demo records, pass seed="demo"'
-        raise invalid_option("enterprise", f"{accepted}, and for an empty enterprise with this slug, seed=None", "demo")
+        accepted = 'seed="demo" for the demo records, or seed=None for an empty enterprise'
+        message = f'the enterprise "demo" needs a seed: pass {accepted}, or choose another slug'
+        raise InvalidArgumentError(message, parameter="enterprise", accepted=accepted)
     return _checked_together(OPTIONS.checked({**OPTIONS.defaults(), **given}))
 
 

@@ -1,4 +1,4 @@
-"""Whole sandboxes as JSON: to export and import them, and to keep the list of enterprises next to a state file."""
+"""Export and import whole sandboxes as JSON, and keep the list of enterprises next to a state file."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _OPTIONS = (
 
 
 def export(enterprises: list[SandboxEnterprise]) -> Record:
-    """Return all enterprises as JSON, in a form that two exports can be compared."""
+    """Return all enterprises as JSON, in a form in which two exports can be compared."""
     return {"format": FORMAT, "enterprises": [_exported(each) for each in enterprises]}
 
 
@@ -42,27 +42,27 @@ def _exported(enterprise: SandboxEnterprise) -> Record:
 
 
 def checked_export(data: Any) -> list[Record]:
-    """Return the enterprises of an export. Raises InvalidArgumentError if it is not an export."""
+    """Return the enterprises in an export. Raises InvalidArgumentError if it is not an export."""
     fault = validation_of(load(_CONTROL)).fault("/components/schemas/Export", data)
     enterprises: list[Record] = data["enterprises"] if is_object(data) and fault is None else []
     slugs = {each["slug"] for each in enterprises}
     if fault is None and data["format"] != FORMAT:
         fault = f"format: must be {FORMAT!r}"
     elif fault is None and (not slugs or len(slugs) < len(enterprises)):
-        fault = "enterprises: must be some with different slugs"
+        fault = "enterprises: must be at least one, with different slugs"
     if fault is not None:
         raise InvalidArgumentError(f"export must be {_ACCEPTED}; {fault}", parameter="export", accepted=_ACCEPTED)
     return enterprises
 
 
 def first_options(data: object) -> dict[str, Any]:
-    """Return the options of the first enterprise of an export. Raises InvalidArgumentError if it is not an export."""
+    """Return the options of the first enterprise in an export. Raises InvalidArgumentError if it is not an export."""
     first = checked_export(data)[0]
     return {**options_from_json(first["options"]), "enterprise": first["slug"]}
 
 
 def options_from_json(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of an enterprise, which were read from JSON."""
+    """Convert an enterprise's options from JSON."""
     limits = options.get("limits")
     return {**options, "limits": RateLimits(**limits)} if limits is not None else dict(options)
 

@@ -12,7 +12,7 @@
      ├─ TooManyRequests     429
      └─ ServiceUnavailable  503, when the server stops or the enterprise is reset
 
-The envelope, and the codes of a 422, are documented. In other errors, `code` and `type` are the sandbox's own.
+The envelope and the codes of 422 responses are documented. For other errors, the sandbox makes up `code` and `type`.
 """
 
 from collections.abc import Mapping

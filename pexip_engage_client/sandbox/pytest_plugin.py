@@ -1,16 +1,16 @@
 """Provide pytest fixtures. They work without an asyncio plugin, but your own async tests need one (any plugin).
 
-The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client of it, `receiver` is a webhook receiver
-of it, and `sandbox_url` is its root URL over HTTP. All tests of a session share `shared_sandbox` and
+The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client for it, `receiver` receives its webhook
+events, and `sandbox_url` is its root URL over HTTP. All tests of a session share `shared_sandbox` and
 `shared_sandbox_url`, and reset that sandbox themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...
 
-A test fails if a fault of its sandbox affects no request. If a test fails, its output contains the latest requests.
+A test fails if a fault in its sandbox is never used. If a test fails, its output contains the latest requests.
 
-The marker takes the options of Sandbox, by name. The options of a test override those of its class, and the options of
-a class override those of its module.
+The marker takes the options of Sandbox, by name. Options of a test override options of its class, which override
+options of its module.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ def sandbox(request: pytest.FixtureRequest) -> "Iterator[Sandbox]":
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test that passes although a fault of its sandbox affected no request."""
+    """Fail a test that passes although a fault in its sandbox was not used."""
     yield
     for sandbox in _sandboxes_of(item):
         for enterprise in sandbox.enterprises:

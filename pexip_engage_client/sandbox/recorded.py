@@ -1,4 +1,4 @@
-"""Create seeds from recorded responses: the records in the responses, and those that they refer to."""
+"""Create seeds from recorded responses: the records in the responses, and the records to which they refer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 _REFERENCES = {**dict(REFERENCES.values()), "files": "files"}
 _TIMES = ("createdAt", "updatedAt")  # if they are null, loading sets them
-# Lists that are part of the record in their path.
+# Operations that list a part of one record: the record's table, and the property with the list.
 _PARTS = {
     "getOfficeSubjectAvailabilitySettings": ("offices", "subjectAvailabilitySettings"),
     "getSubjectAvailabilitySettings": ("subjects", "availabilitySettings"),
@@ -27,7 +27,7 @@ _DERIVED = {"unavailability": ("type", ("APPOINTMENT", "EXTERNAL_CALENDAR"))}
 
 
 def seed_of(fixtures: Iterable[Mapping[str, Any]], document: Document) -> dict[str, list[Record]]:
-    """Return a seed: the tables and records with which a sandbox returns the recorded responses."""
+    """Return a seed: the records with which a sandbox returns the recorded responses, by table."""
     tables = load().tables
     collections = {_collection(table, document): table for table in tables.values()}
     found: dict[str, dict[str, Record]] = {name: {} for name in tables}
@@ -72,7 +72,7 @@ def _collection(table: Table, document: Document) -> str:
 
 
 def _owner(table: Table, template: str, path: str, record: Record) -> Record:
-    """Return the owner of a record, if only the path contains it."""
+    """Return the reference from a record to its owner, if only the path contains the owner's ID."""
     if table.parent is None or table.parent.property in record:
         return {}
     values = dict(zip(template.split("/"), path.split("/"), strict=True))
@@ -81,7 +81,7 @@ def _owner(table: Table, template: str, path: str, record: Record) -> Record:
 
 
 def _name_default_templates(found: dict[str, dict[str, Record]]) -> None:
-    """Give recorded default templates the IDs of the templates that the sandbox creates, to replace these."""
+    """Rename recorded default templates, so that they replace the default templates that the sandbox creates."""
     names = {
         id_: f"{template['employee']['id']}-default"
         for id_, template in found["availabilityTemplates"].items()

@@ -16,7 +16,7 @@ from .webhook_sender import Webhooks
 
 
 class ExistsError(ValueError):
-    """Raised if you add a record whose ID is in use, perhaps by a deleted record."""
+    """Raised if you add a record whose ID is in use, even by a deleted record."""
 
 
 @frozen
@@ -62,8 +62,8 @@ class Records:
             return copied(self.seeding.add(table, fields))
 
     def load(self, tables: object) -> dict[str, int]:
-        """Store records in several tables. If one is invalid, store none. Raises ExistsError if an ID is in use."""
-        given = mapping("tables", tables, "a mapping of tables with lists of records")
+        """Store records in several tables, or none if one is invalid. Raises ExistsError if an ID is in use."""
+        given = mapping("tables", tables, "a mapping of table names to lists of records")
         with self.enterprise.transaction():
             for table, records in given.items():
                 known = self.enterprise.tables.get(table)

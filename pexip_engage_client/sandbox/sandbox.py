@@ -36,13 +36,12 @@ class Sandbox(SandboxEnterprise):
     with `omit_scopes`, it issues a token without them. With `strict`, an undocumented property in a request's body is a
     400; otherwise, it is ignored, and listed in the request's log entry. With `strict_responses` (the default), a
     response that the document does not allow becomes a 500, and leaving the context raises the error. With
-    `working_hours`, an employee can be booked only at future times when the employee is defined as available. The
+    `working_hours`, an employee can be booked only at future times within the employee's working hours. The
     sandbox sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps
-    the records between runs; those of other enterprises are in files next to it. The seed is then loaded only on the
-    first run.
-    `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts` are additional
-    host names under which the control API and the page can be called. Web pages of the origins in `cors` may call the
-    sandbox. `document` is the path of another `openapi.yaml` with the same operations.
+    the records between runs; the records of other enterprises are in files next to it. The seed is then loaded only on
+    the first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts`
+    are additional host names that the control API and the page accept. Web pages from the origins in `cors` may call
+    the sandbox. `document` is the path of another `openapi.yaml` with the same operations.
 
     Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """
@@ -128,5 +127,5 @@ class Sandbox(SandboxEnterprise):
         try:
             await self.aclose()
         except Exception:
-            if error is None:  # an error of the block is more informative
+            if error is None:  # an error from the block is more informative
                 raise

@@ -47,20 +47,20 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @define
 class Seeding:
-    """A loader of seeds. Records refer to others by ID (`officeId`), and most other properties have a default."""
+    """Loads seeds. Records refer to each other by ID (`officeId`), and most other properties have a default."""
 
     enterprise: Enterprise
     shapes: Shapes
     invariants: Mapping[str, tuple[Rule, ...]]
-    # The records of the seed that is being loaded, which others may refer to before they are stored.
+    # The records in the seed that is being loaded. Other records may refer to them before they are stored.
     _seed: dict[references.Key, Record] = field(factory=dict[references.Key, Record], init=False, repr=False)
 
     def add(self, table: str, fields: Mapping[str, Any], *, check: bool = True, apply_rules: bool = True) -> Record:
         """Store a record. An existing record with the same ID is replaced.
 
-        Raises ValueError if the document does not allow the record, or if it breaks a rule for all records of its
-        table. Raises LookupError if it refers to a record that does not exist. Without `check`, nothing is checked.
-        Without `apply_rules`, rules and references are not checked.
+        Raises ValueError if the document does not allow the record, or if it breaks a rule that applies to all records
+        in its table. Raises LookupError if it refers to a record that does not exist. Without `check`, nothing is
+        checked. Without `apply_rules`, rules and references are not checked.
         """
         known = self.enterprise.tables.get(table)
         if known is None:
@@ -79,7 +79,7 @@ class Seeding:
         return record
 
     def _has_another(self, table: str, companion: Record) -> bool:
-        """True if the seed contains the default record of the same owner under another ID."""
+        """True if the seed contains another default record for the same owner."""
         owner = self.enterprise.tables[table].parent
         return owner is not None and any(
             given.get("isDefault") and _owner_id(owner, given) == companion[owner.property]["id"]
@@ -120,7 +120,7 @@ class Seeding:
         return record
 
     def _check_references(self, known: Table, before: Record | None, record: Record) -> None:
-        """Raise LookupError if a new reference is to a record that does not exist."""
+        """Raise LookupError if a new reference points to a record that does not exist."""
         store = self.enterprise.store
         for (place, id_), table in references.lost(record, store).items():
             is_own = (table, id_) == (known.name, record["id"])
@@ -165,7 +165,7 @@ class Seeding:
             raise ValueError(problem.message) from problem
 
     def load(self, seed: Seed) -> None:
-        """Add the records in a dict or a file, in order. Raises a ValueError that names the first invalid record."""
+        """Add the records in a dict or a file, in order. Raises ValueError for the first invalid record."""
         if isinstance(seed, Mapping):
             self._load(seed, "seed")
         elif seed == "demo":  # the package's own seed is known to be valid
@@ -262,14 +262,14 @@ class Seeding:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
 
     def _unknown(self, known: Table, record: Record) -> list[tuple[str, Record, list[str]]]:
-        """Return the parts of a record that have unknown names, and these names."""
+        """Return the parts of a record that have unknown properties, and the names of these properties."""
         more = {*known.defaults(self.enterprise, ""), known.key, *known.needs, *known.parts}
         if known.parent is not None:
             more |= {known.parent.property, f"{known.parent.property}Id"}
         return list(names_of(self.shapes.document).unknown(record, self.shapes.schema(known), more, known.hidden))
 
     def _dated(self, value: Any) -> Any:
-        """Return the value with times instead of `today…`."""
+        """Return the value with `today…` replaced by dates and times."""
         if isinstance(value, str):
             return self._date(value) if value.startswith("today") else value
         if is_object(value):
@@ -291,7 +291,7 @@ class Seeding:
 
 @frozen
 class _SeedRecord:
-    """One record of a seed, which has not been checked."""
+    """One unchecked record in a seed."""
 
     table: str
     id: str | None
@@ -305,7 +305,7 @@ class _SeedRecord:
 
 
 def _owners_first(entries: list[_SeedRecord]) -> list[_SeedRecord]:
-    """Return the records of a seed in an order in which each follows those that it refers to, if there is one."""
+    """Return the records in a seed, each after the records that it refers to, if such an order exists."""
     by_key = {each.key: each for each in entries if each.id is not None}
     ordered: dict[int, _SeedRecord] = {}
     begun: set[int] = set()
@@ -323,9 +323,9 @@ def _owners_first(entries: list[_SeedRecord]) -> list[_SeedRecord]:
 
 
 def _referred(entry: _SeedRecord) -> Iterator[references.Key]:
-    """Yield the records that a record refers to, its owner last, so that it is loaded first."""
+    """Yield the records that a record refers to, its owner last, so that the owner is loaded first."""
     if is_object(entry.record):
-        with suppress(TypeError, RecursionError):  # not JSON, which loading the record will report
+        with suppress(TypeError, RecursionError):  # not JSON; loading the record reports this
             yield from reversed(references.referred(entry.record))
 
 
@@ -340,7 +340,7 @@ def _printable(value: object) -> str:
 
 
 def _expanded(value: Any) -> Any:
-    """Return the value with references in the form of responses, at any depth."""
+    """Convert references to the form that they have in responses, at any depth."""
     if is_list(value):
         return [_expanded(entry) for entry in value]
     if not is_object(value):

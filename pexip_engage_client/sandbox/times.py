@@ -28,12 +28,12 @@ def stamp(moment: datetime) -> str:
 
 
 def is_stamp(text: str) -> bool:
-    """True if a text has the form `2022-08-17T19:05:21.362Z`. Texts of this form sort like their instants."""
+    """True if text has the form `2022-08-17T19:05:21.362Z`. Strings of this form sort like their instants."""
     return len(text) == STAMP and text[-1] == "Z"
 
 
 def comparable(text: str) -> str:
-    """Return the text of an instant in the form `2022-08-17T19:05:21.362Z`, so that texts can be compared."""
+    """Return the text of an instant in the form `2022-08-17T19:05:21.362Z`, so that strings can be compared."""
     return text if is_stamp(text) else _stamped(text)
 
 
@@ -58,17 +58,17 @@ def minutes(text: str) -> int:
 
 
 def is_instant(text: str) -> bool:
-    """True if a text is an RFC 3339 date-time that `instant` can parse."""
+    """True if text is an RFC 3339 date-time that `instant` can parse."""
     return _parses(instant, text)
 
 
 def is_day(text: str) -> bool:
-    """True if a text is a date that `day` can parse."""
+    """True if text is a date that `day` can parse."""
     return _parses(day, text)
 
 
 def is_time(text: str) -> bool:
-    """True if a text is a time `HH:mm` that `minutes` can parse."""
+    """True if text is a time `HH:mm` that `minutes` can parse."""
     return _parses(minutes, text)
 
 

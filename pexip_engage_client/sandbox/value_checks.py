@@ -50,7 +50,7 @@ _LOCATION = _or_null(
         "translations": _TRANSLATIONS,
     },
 )
-# The schemas of properties whose name has the same meaning in all tables.
+# The schemas of properties whose names have the same meaning in all tables.
 _BY_NAME: Mapping[str, JsonObject] = {
     **{response: _REFERENCES if name.endswith("Ids") else _REFERENCE for name, (response, _) in REFERENCES.items()},
     **{name: _or_null("array") for name in REFERENCES if name.endswith("Ids")},
@@ -68,13 +68,13 @@ _BY_NAME: Mapping[str, JsonObject] = {
     "meetingTypes": _or_null("array", items={"type": "string"}),
     **{name: {} for name in (*FREE_FORM, "value")},
 }
-# The schemas of stored values, where the documentation leaves something open.
+# The schemas of stored values for which the documentation is incomplete.
 _COVERAGE: JsonObject = {
     "type": "object",
     "required": ["meetingType", "office", "subject", "regions"],
     "properties": {"office": _REFERRED, "subject": _REFERRED, "regions": {"type": "array", "items": _REFERRED}},
 }
-# Events contain the times of all records, and never as null.
+# Events contain these times of all records. They are never null.
 _TIMES: JsonObject = {name: {"type": "string"} for name in ("createdAt", "updatedAt")}
 _STORED = compiled({"properties": {"coverage": _or_null("array", items=_COVERAGE), **_TIMES}})
 _ANYWHERE = compiled({"properties": dict(_BY_NAME), "additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}})
@@ -113,7 +113,7 @@ class Shapes:
                 self._show(known, self._page(operation)[0], {"data": record[name]}, 1, name)
 
     def schema(self, known: Table) -> JsonObject | None:
-        """Return the schema of one record in a response or an event; None if none of these is documented."""
+        """Return the schema of one record in a response or an event; None if neither is documented."""
         if known.shown_by is None:
             return None if known.schema is None else cast(JsonObject, self.document.schemas[known.schema])
         data = self._page(known.shown_by)[1]
@@ -139,5 +139,5 @@ def _invalid(known: Table, fault: Violation, outer: int, *within: str) -> ValueE
 
 @lru_cache(16)
 def shapes_of(document: Document) -> Shapes:
-    """Return the checks of records for a document. All enterprises with this document share them."""
+    """Return the record checks for a document. All enterprises with this document share them."""
     return Shapes(document, validation_of(document), projection_of(document))

@@ -23,7 +23,7 @@ from .http.posting import Poster, check_address
 from .state.record_store import Record, RecordStore
 
 _log = logging.getLogger("pexip_engage_client.sandbox")
-# The documented attempts: the seconds to wait before each, and its timeout. The development portal has longer ones.
+# For each documented attempt, the wait before it and its timeout, in seconds. The development portal has longer times.
 WAITS = (0.0, 2.0, 10.0)
 TIMEOUTS = (3.0, 5.0, 30.0)
 _RECEIVED = (200, 201, 202, 204)
@@ -31,7 +31,7 @@ _RECEIVED = (200, 201, 202, 204)
 
 @frozen
 class _Application:
-    """An ASGI application that receives events in-process, in the event loop in which it was added, if that runs."""
+    """An ASGI application that receives events in-process, if possible in the event loop in which it was added."""
 
     app: ASGI
     loop: asyncio.AbstractEventLoop | None
@@ -76,11 +76,11 @@ class Webhook:
     url: str
     """The URL to which the sandbox posts the events; `in-process:` and a name for an ASGI application."""
     events: frozenset[str] | None
-    """The entities and event types that are sent to the receiver; None for all events."""
+    """The entities and event types to send to the receiver; None for all events."""
     pace: float
     """The factor by which the waits between attempts are multiplied."""
     duplicates: int
-    """The number of additional times that each event is sent."""
+    """How many additional times each event is sent."""
     timeouts: tuple[float, ...]
     """The timeout of each attempt, in seconds."""
     headers: Mapping[str, str] = field(repr=False)
@@ -95,7 +95,7 @@ class Webhook:
         return await poster.post(self.url, headers, content, timeout)
 
     def dump(self) -> Record | None:
-        """Return the arguments of `add`, and the ID; None for an application, which JSON cannot contain."""
+        """Return the ID and the arguments of `add`; None for an application, which JSON cannot contain."""
         if self._application is not None:
             return None
         header, secret = next(iter(self.headers.items()), ("X-Webhook-Secret", None))
@@ -274,7 +274,7 @@ class Webhooks:
         data: Mapping[str, Any] | None = None,
         correlation_id: str | None = None,
     ) -> None:
-        """Send a webhook event for which no operation was called.
+        """Send a webhook event without a call of an operation.
 
             sandbox.webhooks.emit("COMPLETE", "appointment-1")
             sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
@@ -302,7 +302,7 @@ class Webhooks:
         self._holds = True
 
     def release(self, *deliveries: WebhookDelivery) -> None:
-        """Deliver some held events in this order, one after the other, or all of them, and hold no further events.
+        """Deliver these held events one after the other. Without arguments, deliver all, and hold no further events.
 
             first, second = sandbox.webhooks.held
             sandbox.webhooks.release(second, first)
@@ -312,7 +312,7 @@ class Webhooks:
         chosen = deliveries or self.held
         for each in chosen:
             if each not in self.held:
-                raise ValueError(f"deliveries must be held ones; {each.id} is {each.state}")
+                raise ValueError(f"only held deliveries can be released; {each.id} is {each.state}")
         self._holds = bool(deliveries) and self._holds
         for each in chosen:
             each.held = False
@@ -453,7 +453,7 @@ class Webhooks:
             began = datetime.now(UTC)
             try:
                 result = await webhook.post(delivery.content, timeout, poster)
-            except Exception as error:  # noqa: BLE001  # logged below; the delivery goes on
+            except Exception as error:  # noqa: BLE001  # logged below; the delivery continues
                 _log.warning("the delivery to %s failed", webhook.url, exc_info=True)
                 result = type(error).__name__
             delivery.history.append(DeliveryAttempt(result, began, (datetime.now(UTC) - began).total_seconds()))

@@ -37,7 +37,7 @@ def has_database() -> bool:
 
 
 def at(date_text: str, minute: int, time_zone: tzinfo) -> datetime:
-    """Convert a minute on a local day to an instant. If the clock skips that minute, return when the clock changes."""
+    """Convert a minute on a local day to an instant. If clocks skip that minute, return the instant of the change."""
     midnight = datetime.combine(day(date_text), datetime.min.time())
     try:
         wall = midnight + timedelta(minutes=minute)

@@ -145,7 +145,10 @@ async def test_property_given_twice_is_rejected(sandbox, http, path, body, name)
 async def test_body_of_an_operation_without_one_is_rejected(http, path):
     await http.post("/snapshots", json={})
     refused = await http.post(path, json={"name": "before"})
-    assert (refused.status_code, refused.json()["errors"][0]["message"]) == (400, "body: this operation has none")
+    assert (refused.status_code, refused.json()["errors"][0]["message"]) == (
+        400,
+        "body: this operation does not accept a body",
+    )
     assert (await http.post(path, json={})).is_success
     assert (await http.post(path)).is_success
 

@@ -216,7 +216,7 @@ async def test_rejected_seed_names_what_is_accepted(http, path):
     body = {"seed": "other.yaml", **({"slug": "blue"} if path == "/enterprises" else {})}
     message = (await http.post(path, json=body)).json()["errors"][0]["message"]
     assert message == (
-        "body seed must be \"demo\", an object of tables with lists of records, or null; got 'other.yaml'"
+        "body seed must be \"demo\", an object with lists of records by table, or null; got 'other.yaml'"
     )
     message = (await http.post(path, json={**body, "seed": {"customers": None}})).json()["errors"][0]["message"]
     assert message.startswith("body seed.customers: ")

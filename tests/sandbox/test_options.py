@@ -178,6 +178,6 @@ def test_invalid_port_is_rejected(port):
 
 
 def test_seed_passed_as_slug_is_rejected():
-    with pytest.raises(InvalidArgumentError, match='for the demo records, pass seed="demo"'):
+    with pytest.raises(InvalidArgumentError, match='pass seed="demo" for the demo records'):
         Sandbox("demo")
     assert Sandbox("demo", seed=None).tables()["employees"] == 0

@@ -127,7 +127,7 @@ def test_failed_test_shows_the_report_of_its_sandbox(pytester: pytest.Pytester):
         [
             r".*Engage sandbox.*",
             r".* ms  200  PATCH /appointments/appointment-1  updateAppointmentById",
-            r" +ignored, as undocumented; the real API may ignore it, too: status",
+            r" +ignored because undocumented; the real API may also ignore it: status",
             r"filters of the request log that matched nothing:",
             r"  operation='updateAppointmentById', status=204",
             r" +nearest: .*PATCH /appointments/appointment-1, but with status=200",

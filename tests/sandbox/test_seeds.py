@@ -509,7 +509,7 @@ def test_seed_can_contain_the_default_template_of_an_employee():
     template = {"id": "own", "employeeId": "an", "isDefault": True}
     seed = {"availabilityTemplates": [template], "employees": [{"id": "an"}]}
     assert [each["id"] for each in Sandbox(seed=seed).all("availabilityTemplates")] == ["own"]
-    with pytest.raises(ValueError, match="the employee's default one"):
+    with pytest.raises(ValueError, match="the employee has another default template"):
         Sandbox(seed={**seed, "availabilityTemplates": [template, {**template, "id": "second"}]})
 
 

@@ -95,9 +95,7 @@ async def test_error_for_a_path_without_a_record_names_the_remedy(tmp_path):
         async for api in api_of(Sandbox(clock=NOW, document=with_another_path(tmp_path, "/the-segment", []))):
             assert (await api("GET", "/the-segment")).status_code == 500
 
-    with pytest.raises(
-        LookupError, match="getLeadSegmentById contains no record's ID: serve the operation with a function"
-    ):
+    with pytest.raises(LookupError, match="getLeadSegmentById does not contain a record's ID: write a function"):
         await ask()
 
 

@@ -460,7 +460,7 @@ async def test_held_events_are_released_in_another_order(demo: Api):
     assert [each["data"]["eventType"] for each in app.events] == ["CANCEL", "CREATE"]
     webhooks.emit("REASSIGN", "appointment-1")  # still held
     assert len(webhooks.held) == 2
-    with pytest.raises(ValueError, match="must be held ones; 3 is received"):
+    with pytest.raises(ValueError, match="only held deliveries can be released; 3 is received"):
         webhooks.release(third)
     webhooks.release()
     webhooks.emit("COMPLETE", "appointment-1")

@@ -1,1 +1,1 @@
-"""How the sandbox uses openapi.yaml: for operations, validation, and the properties of responses."""
+"""The parts of the sandbox that read openapi.yaml: routing, validation, and the properties of responses."""

@@ -11,7 +11,7 @@ _RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=
 
 @frozen
 class Languages:
-    """The languages that a request accepts, best first. `*` stands for the enterprise's default, otherwise for any."""
+    """The languages that a request accepts, best first. `*` means the enterprise's default, or else any language."""
 
     accepted: tuple[str, ...] = ("*",)
     default: str = "en"
@@ -30,7 +30,7 @@ class Languages:
         return cls(tuple(language for _, language in weighted), default)
 
     def pick(self, translations: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Any] | None:
-        """Return the best translation (`{language, value}`); None if none of them is in an accepted language."""
+        """Return the best translation (`{language, value}`); None if no translation is in an accepted language."""
         if not translations:
             return None
         for language in self.accepted:

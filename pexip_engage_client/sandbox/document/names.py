@@ -1,4 +1,4 @@
-"""Check property names of records, at any depth: against their schema, or against the whole document."""
+"""Check the property names in records, at any depth, against their schema or against the whole document."""
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
@@ -18,7 +18,7 @@ _LOCATION: JsonObject = {"$ref": "#/components/schemas/Location"}
 
 @frozen
 class _Described:
-    """The parts of a schema, without references and null."""
+    """The parts of a schema, after references are resolved and null is removed."""
 
     schema: JsonObject | None  # kept, so that its `id()` is not reused
     properties: Mapping[str, JsonObject]
@@ -36,7 +36,7 @@ class Names:
     _by_schema: dict[int, _Described] = field(factory=dict[int, _Described], init=False, repr=False)
 
     def cut(self, body: Any, schema: JsonObject, also: Collection[str] = ()) -> tuple[Any, list[str]]:
-        """Return a copy of a request's body with only its documented properties, and the paths of the others.
+        """Return a copy of a request's body without its undocumented properties, and the paths of these properties.
 
         The names in `also` are kept at any depth. Free-form objects are kept as they are.
         """
@@ -69,7 +69,7 @@ class Names:
     ) -> Iterator[tuple[str, Record, list[str]]]:
         """Yield each object in a record that has unknown properties: its position, the object and the unknown names.
 
-        The names in `more` are accepted for the record itself, and those in `anywhere` at any depth.
+        The names in `more` are accepted in the record itself, and the names in `anywhere` at any depth.
         """
         return self._unknown(record, schema, "", {*more, *anywhere}, anywhere)
 
@@ -109,7 +109,7 @@ class Names:
         return _Described(schema, properties, items, others, is_open, known)
 
     def _merged(self, schema: JsonObject) -> JsonObject:
-        """Return the schema without references, with the properties of all its alternatives and parts."""
+        """Resolve the references in a schema, and merge the properties of all its alternatives and parts."""
         schema = self.document.resolve(schema)
         merged: JsonObject = schema
         for part in (part for key in ("oneOf", "anyOf", "allOf") for part in schema.get(key, ())):

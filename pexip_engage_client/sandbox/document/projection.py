@@ -1,7 +1,7 @@
 """Convert stored records to responses: only the documented properties, in the caller's language.
 
 A record has all properties of its resource, but each operation documents only some of them. So responses contain only
-the properties of the operation's schema. Translatable properties come from the record's `translations`, and
+the properties in the operation's schema. Translatable properties come from the record's `translations`, and
 undocumented nulls are left out.
 """
 
@@ -24,13 +24,13 @@ def _as_it_is(value: Any, _: Languages) -> Any:
 
 
 def _is_translated(value: Any) -> bool:
-    """True if a value is a list of translations. If `translations` is not documented there, it may be anything."""
+    """True if a value is a list of translations. An undocumented `translations` may contain anything."""
     return value is None or (is_list(value) and all(map(is_object, value)))
 
 
 @define
 class Projection:
-    """A converter from stored records to responses, by the schemas of one document."""
+    """Converts stored records to responses, according to the schemas in one document."""
 
     document: Document
     _views: dict[str, View] = field(factory=dict[str, View], init=False, repr=False)

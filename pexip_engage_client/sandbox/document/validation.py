@@ -68,12 +68,12 @@ class Validation:
 
 
 def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
-    """Compile one of the sandbox's own schemas, which only contain references to themselves."""
+    """Compile one of the sandbox's own schemas, which contain only references to themselves."""
     return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
 
 
 def first_fault(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Violation | None:
-    """Return the most deeply nested violation in a value, if possible outside of null alternatives. None if valid."""
+    """Return the most deeply nested violation in a value, ignoring null alternatives; None if the value is valid."""
     if validator.is_valid(value):
         return None
     found = _deepest(validator.iter_errors(value))

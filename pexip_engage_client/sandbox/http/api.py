@@ -1,4 +1,4 @@
-"""The API: parses requests, serves them, and responds as documented.
+"""The API: parse requests, serve them, and respond as documented.
 
 A request is checked in this order: rate limit (429), address (404, 405), token (401), scope (403), faults, document
 (400), IDs (404), business rules (422). Only then is the change made.
@@ -43,7 +43,7 @@ _log = logging.getLogger("pexip_engage_client.sandbox")
 _ANY_ERROR = "/components/schemas/ErrorEnvelope"
 # The documentation does not name the flag that includes deleted records. The sandbox uses this name.
 _INCLUDE_DELETED = frozenset({"include-deleted"})
-_MOST_IGNORED, _LONGEST_PATH = 50, 200  # the ignored properties that the log shows, and their characters
+_MOST_IGNORED, _LONGEST_PATH = 50, 200  # limits on the ignored properties in a log entry
 _GENERAL = (405, 429)  # statuses that are documented in general, for all operations
 
 
@@ -141,7 +141,7 @@ class Api:
     def _body(
         self, exchange: Exchange, request: HttpRequest, operation: DocumentedOperation, implementation: Implementation
     ) -> Any:
-        """Return the documented part of the body. The log shows the rest, which is a 400 in the strict mode."""
+        """Return the documented part of the body, and log the rest. In strict mode, the rest causes a 400."""
         body = json_body(operation, request, self.validation, unique=self.strict)
         if operation.body_schema is None:
             ignored = ["body"] if has_content(request) else []
@@ -150,14 +150,14 @@ class Api:
             body, ignored = names_of(self.document).cut(body, schema, implementation.also)
         if ignored and self.strict:
             shown = ", ".join(ignored[:_MOST_IGNORED])
-            raise BadRequest(f"not documented for {operation.id}, which the real API may ignore: {shown}")
+            raise BadRequest(f"not documented for {operation.id}, so the real API may ignore it: {shown}")
         exchange.ignored = [_cut_short(path) for path in ignored[:_MOST_IGNORED]]
         return body
 
     def _show(
         self, operation: DocumentedOperation, call: Invocation, draft: Draft, implementation: Implementation
     ) -> tuple[int, Any]:
-        """Return the status and the payload. If no response could show the change, the request gets a 400."""
+        """Return the status and the payload. Raise BadRequest if no documented response could show the change."""
         data = draft.data
         envelope = _page(data, call.query) if is_list(data) else {"data": data}
         status = operation.success_status or (200 if data is not None else 204)

@@ -24,7 +24,7 @@ async def _nothing() -> None:
 
 @define
 class Application:
-    """Serves the API and token endpoint of each enterprise, and the `routes`, by the first path segment."""
+    """Routes requests by the first path segment: to the API of an enterprise, a token endpoint, or the `routes`."""
 
     cors: Cors
     routes: dict[str, Route] = field(factory=dict[str, Route], init=False, repr=False)
@@ -49,7 +49,7 @@ class Application:
         elif scope["type"] == "http":
             request = HttpRequest.of(scope, receive)
             response = await self._read_and_respond(request)
-            if response is not None:  # without a response, the client disconnected before the request was complete
+            if response is not None:  # None if the client disconnected before the request was complete
                 await self.cors.allowed(request, response).send(send)
         else:
             await _close(send)

@@ -1,4 +1,4 @@
-"""The control API: the methods of `Sandbox` over HTTP, for other languages and for running servers.
+"""The control API: the methods of `Sandbox` over HTTP, for programs in other languages and for running servers.
 
 control.yaml describes the operations, and requests are validated against it.
 """
@@ -68,7 +68,7 @@ Operation = Callable[[ControlCall], Any | Awaitable[Any]]
 
 
 async def api_document(enterprises: Enterprises, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-    """Serve the OpenAPI document of the API, with the addresses of the enterprises. It needs no `--control`."""
+    """Serve the OpenAPI document of the API, with the addresses of the enterprises. This works without `--control`."""
     if segments or request.method != "GET":
         return None
     urls = [f"{address_of(request)}/enterprises/{quote(each.slug, '')}" for each in enterprises]
@@ -114,9 +114,9 @@ def _add_enterprise(call: ControlCall) -> Record:
 
 
 def _checked_seed(seed: Any) -> Any:
-    """Check the seed of a request, which must not read files of the server."""
+    """Check the seed in a request. It cannot be a path, because a request must not read files on the server."""
     if isinstance(seed, str) and seed != "demo":
-        raise BadRequest(f'body seed must be "demo", an object of tables with lists of records, or null; got {seed!r}')
+        raise BadRequest(f'body seed must be "demo", an object with lists of records by table, or null; got {seed!r}')
     return seed
 
 
@@ -195,7 +195,7 @@ def _travel(call: ControlCall) -> Record:
 
 
 def _log(call: ControlCall) -> Record:
-    """Return requests after the cursor `after`, which is the number of a request, with the cursor for the next call."""
+    """Return the requests after the request number `after`, and the cursor for the next call."""
     log, filters = call.enterprise.requests, dict(call.query)
     after, latest = filters.pop("after", 0), log.latest
     if after > latest:
@@ -213,12 +213,12 @@ def _add_webhook(call: ControlCall) -> Record:
 
 
 async def _deliveries(call: ControlCall) -> Record:
-    """Return the deliveries. With `settled`, wait until each was received or given up, or until the timeout."""
+    """Return the deliveries. With `settled`, wait until each is received or abandoned, or until the timeout."""
     webhooks, settled = call.enterprise.webhooks, None
     if call.query.get("settled"):
         try:
             await asyncio.wait_for(webhooks.delivered(), call.query["timeout"])
-            settled = all(each.settled for each in webhooks.deliveries)  # unless the enterprise was removed meanwhile
+            settled = all(each.settled for each in webhooks.deliveries)  # false if the enterprise was removed
         except TimeoutError:
             settled = False
     shown = _data([delivery_view(each) for each in webhooks.deliveries])
@@ -313,7 +313,7 @@ OPERATIONS: Mapping[str, Operation] = {
 PREFIX = "_sandbox"
 _DOCUMENT = Path(__file__).with_name("control.yaml")
 _REFERENCE = re.compile(r'"(#/components/(\w+)/(\w+))"')
-_ENTERPRISES = "enterprises"  # paths that belong to no single enterprise
+_ENTERPRISES = "enterprises"  # the start of paths that do not belong to one enterprise
 
 
 class Control:
@@ -350,7 +350,7 @@ class Control:
             return error_response(BadRequest(str(error)))
 
     def _health_checked(self, segments: list[str]) -> SandboxEnterprise | None:
-        """Return the enterprise whose health is requested, if the path is that of a health check."""
+        """Return the enterprise that a health check asks about; None if the path is not a health check."""
         match segments:
             case ["health"]:
                 return self._enterprises.first
@@ -387,7 +387,7 @@ class Control:
         return HttpResponse(status, b"" if payload is None else to_json(payload), {})
 
     def _addressed(self, segments: list[str]) -> tuple[SandboxEnterprise, list[str]]:
-        """Return the enterprise in a path, by default the first one, and the rest of the path."""
+        """Return the enterprise that a path selects (default: the first one), and the rest of the path."""
         match segments:
             case [first, slug, *rest] if first == _ENTERPRISES and rest:
                 if rest[0] == _ENTERPRISES:
@@ -398,10 +398,7 @@ class Control:
 
 
 def _described(document: Document, root: str, above: list[str]) -> Record:
-    """Return the document as it is served below `above`.
-
-    For one enterprise, it contains only the enterprise's paths.
-    """
+    """Return the document as served below `above`. Below an enterprise, it contains only an enterprise's paths."""
     described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
     if above:
         paths, components = document.raw["paths"], document.raw["components"]
@@ -415,7 +412,7 @@ def _described(document: Document, root: str, above: list[str]) -> Record:
 
 
 def _used(paths: Record, components: Record) -> Record:
-    """Return the components to which the paths refer, directly or not."""
+    """Return the components to which the paths refer, directly or indirectly."""
     found: dict[str, Record] = {}
     waiting: list[Any] = [paths]
     while waiting:

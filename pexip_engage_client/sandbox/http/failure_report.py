@@ -39,7 +39,7 @@ def _request(exchange: Exchange) -> Iterator[str]:
     if exchange.faults:
         yield f"      affected by fault {', '.join(exchange.faults)}"
     if exchange.ignored:
-        yield f"      ignored, as undocumented; the real API may ignore it, too: {', '.join(exchange.ignored)}"
+        yield f"      ignored because undocumented; the real API may also ignore it: {', '.join(exchange.ignored)}"
     if exchange.status >= 400:
         yield from (f"      {each}" for each in _reasons(exchange))
 
@@ -77,7 +77,7 @@ def _fault(fault: Fault) -> str:
 
 
 def _misses(requests: RequestLog) -> Iterator[str]:
-    """Yield the filters of the log that matched nothing, each with the request that differs least from it."""
+    """Yield the log filters that matched nothing, each with the request that comes closest."""
     if requests.misses:
         yield "filters of the request log that matched nothing:"
     for wanted in requests.misses:

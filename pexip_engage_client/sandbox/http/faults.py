@@ -54,8 +54,8 @@ Scalar = str | int | float | bool
 
 
 def _texts_by_name(name: str, value: Any) -> dict[str, str]:
-    """Convert values by name to the form in requests: 5 becomes "5", and True becomes "true"."""
-    accepted = "strings, numbers or booleans by name"
+    """Convert values to text as in requests: 5 becomes "5", and True becomes "true"."""
+    accepted = "a mapping of names to strings, numbers or booleans"
     return {key: _as_sent(f"{name}.{key}", each) for key, each in mapping(name, value, accepted).items()}
 
 
@@ -69,12 +69,12 @@ def _as_sent(name: str, value: object) -> str:
 
 
 def _values_by_property(name: str, value: Any) -> dict[str, Any]:
-    copy: dict[str, Any] = json_value(name, mapping(name, value, "values by dotted property"))
+    copy: dict[str, Any] = json_value(name, mapping(name, value, "a mapping of dotted property names to values"))
     return copy
 
 
 def path_pattern(name: str, value: Any) -> str:
-    """Check the pattern of a path, in which `*` stands for anything."""
+    """Check a path pattern, in which `*` stands for anything."""
     path = filled_text(name, value)
     if path.startswith("/enterprises/"):
         raise invalid_argument(name, "a path below the enterprise, such as '/appointments/*'", f"; got {path!r}")
@@ -91,7 +91,7 @@ class FaultMatch(TypedDict, total=False):
     headers: Annotated[Mapping[str, Scalar], option({}, _texts_by_name)]
     """The values that the request's headers must have, by name."""
     query: Annotated[Mapping[str, Scalar], option({}, _texts_by_name)]
-    """The values that the query parameters must have, by name. Names of arrays have no brackets."""
+    """The values that the query parameters must have, by name. Write the names of arrays without brackets."""
     body: Annotated[Mapping[str, Any], option({}, _values_by_property)]
     """The values that properties of the body must have, by dotted name. In a list, any entry may match:
     `{"subjectId": "mortgage", "appointmentParticipants.participantId": "an"}`."""
@@ -101,7 +101,7 @@ _MATCH_OPTIONS = Declaration(FaultMatch)
 
 
 def checked_match(name: str, match: object) -> FaultMatch:
-    """Check a match, and return a copy. Raises InvalidArgumentError if no request can have such a value."""
+    """Check a match, and return a copy. Raises InvalidArgumentError if no request can match."""
     accepted = f"a dict with some of {', '.join(sorted(_MATCH_OPTIONS.names))}"
     given = mapping(name, match, accepted)
     if not given:
@@ -172,12 +172,12 @@ def header_name(name: str, value: object) -> str:
 def header_value(name: str, value: object) -> str:
     """Check the value of a header."""
     if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
-        raise invalid_value(name, "the value of an HTTP header: one line, without spaces around it", value)
+        raise invalid_value(name, "an HTTP header value: a single line without leading or trailing spaces", value)
     return value
 
 
 def _headers(name: str, value: object) -> dict[str, str]:
-    given = mapping(name, value, "strings by the names of HTTP headers")
+    given = mapping(name, value, "a mapping of HTTP header names to strings")
     return {header_name(name, each): header_value(f"{name}.{each}", given[each]) for each in given}
 
 
@@ -206,7 +206,7 @@ def _step(name: str, value: Any) -> dict[str, Any] | None:
         value = {"status": value}
     given = {_SHORT.get(key, key): each for key, each in mapping(name, value, _ACCEPTED_STEPS).items()}
     check_names(given, OPTIONS.names - _OF_SCRIPTS, within=f"{name}.")
-    if given.get("status") in _SUCCESS:  # the status that the operation has anyway
+    if given.get("status") in _SUCCESS:  # the usual status of a successful response
         del given["status"]
     return OPTIONS.checked(given, within=f"{name}.") if any(given.values()) else None
 
@@ -218,8 +218,8 @@ def _is_number(value: object, least: float, most: float) -> bool:
 _PROBABILITY = must("a number from 0 to 1", lambda given: _is_number(given, 0, 1))
 _DELAY = must(f"a number of seconds from 0 to {_LONGEST_DELAY:,}", lambda given: _is_number(given, 0, _LONGEST_DELAY))
 _SUCCESS = range(200, 300)
-_ACCEPTED_STEPS = 'a list of steps: "ok", a status, or a dict with options of a fault'
-_SHORT = {"change": "after_change", "wait": "delay"}  # the short names of options in a step
+_ACCEPTED_STEPS = 'a list of steps: "ok", a status, or a dict with the options of a fault'
+_SHORT = {"change": "after_change", "wait": "delay"}  # the short names for options in a step
 _STATUS = must(
     "an error's status, from 400 to 599, or a redirect's: 301, 302, 303, 307 or 308",
     lambda given: type(given) is int and (given in _REDIRECTS or 400 <= given <= 599),
@@ -251,19 +251,19 @@ class FaultOptions(TypedDict, total=False):
     skip: Annotated[int, option(0, count)]
     """The number of requests to serve as usual first."""
     after: Annotated[str | None, option(None, filled_text)]
-    """Begin when a request of this operation has succeeded."""
+    """Begin after a successful request to this operation."""
     steps: Annotated[Sequence[str | int | Mapping[str, Any]] | None, option(None, _steps)]
     """A script with one step for each request: "ok", a status, or a dict with the options of a fault."""
     expect_used: Annotated[bool, option(True, flag)]
-    """If the fault or a step has no effect, or affects fewer requests than `times`, let `verify` fail."""
+    """Let `verify` fail if the fault or a step has no effect, or if the fault affects fewer requests than `times`."""
     status: Annotated[int | None, option(None, _STATUS)]
-    """Respond with this status, which is an error, or a redirect whose `Location` you pass in `headers`."""
+    """Respond with this status: an error, or a redirect whose `Location` you pass in `headers`."""
     after_change: Annotated[bool, option(False, flag)]
-    """Make the change and send its webhook event first, so that only its response is lost or late."""
+    """Make the change and send its webhook event first, so that only the response is lost or late."""
     delay: Annotated[float, option(0.0, _DELAY)]
     """Delay the response by this number of seconds: before the change, or after it with `after_change`."""
     connection: Annotated[Literal["refused", "reset", "hanging"] | None, option(None, _CONNECTION)]
-    """Do not respond, but reject ("refused"), reset ("reset") or hang ("hanging") the connection."""
+    """Instead of responding, reject ("refused") or reset ("reset") the connection, or keep it open ("hanging")."""
     body: Annotated[Literal["truncated", "html"] | bytes | None, option(None, _body)]
     """Respond with an incomplete body, with HTML, or with these bytes."""
     expired_token: Annotated[bool, option(False, flag)]
@@ -289,7 +289,7 @@ class FaultOptions(TypedDict, total=False):
 OPTIONS = Declaration(FaultOptions)
 _OF_SCRIPTS = frozenset({"match", "times", "probability", "skip", "after", "steps", "expect_used"})
 _CONDITIONS = _OF_SCRIPTS | {"after_change", "arguments"}
-_EFFECTS = OPTIONS.names - _CONDITIONS  # `steps` has effects of its own
+_EFFECTS = OPTIONS.names - _CONDITIONS  # each step in `steps` has its own effects
 _MINOR = frozenset({"delay", "headers"})
 _OF_RESPONSES = _EFFECTS - {"delay", "connection", "drop", "disorder"}
 _ONLY_OF_WEBHOOKS = frozenset({"drop", "disorder"})
@@ -350,13 +350,13 @@ def _check_target(operation: str | None, given: Mapping[str, Any]) -> None:
     known = {TOKEN: _OF_TOKENS, WEBHOOKS: _OF_WEBHOOKS}.get(operation or "", OPTIONS.names - _ONLY_OF_WEBHOOKS)
     for name in given.keys() - known:
         if name in _ONLY_OF_WEBHOOKS:
-            raise invalid_argument(name, f"left out, unless the fault is one of {WEBHOOKS!r}")
-        raise invalid_argument(name, f"left out; a fault of {operation!r} has {', '.join(sorted(known))}")
+            raise invalid_argument(name, f"left out, unless the fault is for {WEBHOOKS!r}")
+        raise invalid_argument(name, f"left out; a fault for {operation!r} accepts {', '.join(sorted(known))}")
 
 
 def _check_together(options: Mapping[str, Any]) -> None:
     if options["after_change"] and not (options["status"] or options["connection"] or options["delay"]):
-        raise invalid_argument("after_change", "left out if there is no status, no connection and no delay")
+        raise invalid_argument("after_change", "left out if there is no status, connection or delay")
     effects = sorted(name for name in _EFFECTS if options[name])
     if not effects:
         accepted = f"one of {', '.join(sorted(_EFFECTS | {'steps'}))}"
@@ -418,16 +418,16 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</bo
 
 @define(kw_only=True)
 class Fault:
-    """A fault, which makes some requests fail as its options state."""
+    """A fault that makes some requests fail, as its options state."""
 
     id: str = ""
     """The ID of the fault. Pass it to `remove_fault` to remove the fault."""
     operation: str | None
     """The operation that the fault affects; None for all operations."""
     left: int | None
-    """The number of requests that the fault still affects; None for all from now on."""
+    """The number of further requests that the fault affects; None for all further requests."""
     used: int = field(default=0, init=False)
-    """The number of requests on which the fault had its effect."""
+    """The number of requests on which the fault had an effect."""
     taken: int = field(default=0, init=False)
     """The number of requests that the fault selected. A rule may have rejected some of them before the effect."""
     skip: int
@@ -435,9 +435,9 @@ class Fault:
     after: str | None
     """The operation after whose success the fault begins; None if the fault has begun."""
     steps: "tuple[Fault | None, ...] | None" = field(default=None, init=False)
-    """The steps of a script that are left; None for a step that affects nothing. Not a script: None."""
+    """The remaining steps of a script, with None for each "ok" step; None if the fault is not a script."""
     expect_used: bool
-    """If True, `verify` reports the fault if it has no effect, or affects fewer requests than `times`."""
+    """If True, `verify` reports the fault when it has no effect, or affects fewer requests than `times`."""
     match: FaultMatch | None
     probability: float
     status: int | None
@@ -469,7 +469,7 @@ class Fault:
         return fault
 
     def dump(self) -> dict[str, Any]:
-        """Return the remaining fault as the arguments of `fail`, in JSON."""
+        """Return the arguments of `fail` that create the rest of this fault, as JSON."""
         return self.options() if self.operation is None else {"operation": self.operation, **self.options()}
 
     def options(self) -> dict[str, Any]:
@@ -484,12 +484,12 @@ class Fault:
 
     @property
     def is_unused(self) -> bool:
-        """True if the fault should have had an effect that it did not have, or has requests or steps left."""
+        """True if the fault has had no effect although it should, or has requests or steps left."""
         is_incomplete = self.left is not None and (self.left > 0 or self.used < self.taken)
         return self.expect_used and (is_incomplete or not self.used)
 
     def next(self) -> "Fault | None":
-        """Count a request. Return the fault that affects it: this one or the next step; None if it is not affected."""
+        """Count a request. Return the fault that affects it: this fault or its next step; None for an "ok" step."""
         self.taken += 1
         if self.left is not None:
             self.left -= 1
@@ -504,7 +504,7 @@ class Fault:
         return step
 
     def has(self, effect: str) -> bool:
-        """True if this is an effect for which the fault is used. Next to others, a delay or headers are not."""
+        """True if this effect is a use of the fault. Next to other effects, a delay or headers do not count."""
         effects = {name for name in _EFFECTS if getattr(self, name)}
         return effect in effects and (effect not in _MINOR or effects <= {effect, "headers"})
 
@@ -527,7 +527,7 @@ class Fault:
         return FaultStatus(self.status) if self.after_change and self.status is not None else None
 
     def corrupt(self, payload: Any) -> bool:
-        """Modify the payload of a response. Return True if this changes it."""
+        """Corrupt the payload of a response. Return True if the payload changed."""
         changed = False
         for record in _records(payload):
             if self.unknown_property:
@@ -545,7 +545,7 @@ OPTIONS.must_match(Fault, OPTIONS.names - {"times"}, besides=frozenset({"id", "o
 
 @define
 class MetFaults:
-    """The faults that affect one request, and the ones to count: a fault, or the script of a step."""
+    """The faults that affect one request. `_owners` counts their uses: the fault itself, or the script of a step."""
 
     faults: list[Fault]
     _owners: list[Fault] = field(factory=list[Fault])
@@ -557,14 +557,14 @@ class MetFaults:
         return any(fault.connection == "refused" and not fault.after_change for fault in self.faults)
 
     def count(self, fault: Fault) -> None:
-        """Record that a fault took effect on this request. Later calls for the same fault are not counted."""
+        """Record that a fault took effect on this request. Each fault counts once."""
         index = next(index for index, each in enumerate(self.faults) if each is fault)
         if index not in self._counted:
             self._counted.add(index)
             self._owners[index].used += 1
 
     def take(self, effect: str) -> list[Fault]:
-        """Return the faults with an effect, which they have now."""
+        """Return the faults that have an effect, and record that they took effect."""
         found = [fault for fault in self.faults if getattr(fault, effect)]
         for fault in found:
             if fault.has(effect):
@@ -606,7 +606,7 @@ class MetFaults:
             raise ConnectionLostError(refused=False)
 
     def corrupt(self, content: bytes) -> tuple[bytes, str]:
-        """Apply the faults to the response's bytes, and return these and their media type."""
+        """Apply the faults to the response's bytes. Return the bytes and their media type."""
         media = "application/json"
         self.take("headers")
         for fault in self.faults:
@@ -659,11 +659,11 @@ class Faults:
 
     @property
     def unused(self) -> list[Fault]:
-        """The faults that should have had an effect, but have not. They may have ended."""
+        """The unused faults, including faults that have ended."""
         return [fault for fault in (*self._ended, *self.active) if fault.is_unused]
 
     def take(self, operation: str, request: "RequestFacts | None" = None) -> MetFaults:
-        """Return the faults that affect a request of this operation, and reduce their counts."""
+        """Return the faults that affect a request to this operation, and reduce their counts."""
         met: list[tuple[bool, Fault, Fault]] = []
         self._ended = [fault for fault in self._ended if fault.is_unused]
         counted = False
@@ -686,7 +686,7 @@ class Faults:
         return MetFaults([affecting for _, affecting, _ in met], [fault for _, _, fault in met])
 
     def succeeded(self, operation: str) -> None:
-        """Begin the faults that wait for the success of a request of this operation."""
+        """Begin the faults that wait for a successful request to this operation."""
         for fault in self.active:
             if fault.after == operation:
                 fault.after = None
@@ -716,7 +716,7 @@ def _records(payload: Any) -> Iterator[Record]:
 
 
 def _corrupt(record: Record, path: str, value: Any) -> bool:
-    """Set or delete the property at a dotted path. Return False if there is none."""
+    """Set or delete the property at a dotted path. Return False if it does not exist."""
     *parents, name = path.split(".")
     node: Any = record
     for parent in parents:

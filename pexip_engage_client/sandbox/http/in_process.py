@@ -12,7 +12,7 @@ ASGI = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], A
 
 
 async def _ignore(event: str, info: dict[str, Any]) -> None:
-    """Ignore an event of a request without the extension `trace`."""
+    """Ignore trace events of requests that do not set the `trace` extension."""
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
@@ -51,7 +51,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         if not task.done():
             raise httpx.ReadTimeout("the sandbox took longer than the timeout", request=request)
         if task.cancelled():
-            raise httpx.ReadError("the sandbox was closed meanwhile", request=request)
+            raise httpx.ReadError("the sandbox was closed during the request", request=request)
         task.result()
         if exchange.lost is not None:
             kind = httpx.ConnectError if exchange.lost.refused else httpx.ReadError
@@ -100,7 +100,7 @@ class _InProcessExchange:
     async def run(self, app: ASGI) -> None:
         try:
             await app(self._scope, self._receive, self._send)
-        except ConnectionLostError as error:  # the caller may have disconnected
+        except ConnectionLostError as error:  # raised later, unless the caller has disconnected
             self.lost = error
 
     def response(self) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Convert what happened, and records, to JSON without tokens for the control API, and to short rows for the page."""
+"""Convert log entries and records to JSON without tokens (for the control API) and to short rows (for the page)."""
 
 from datetime import tzinfo
 from typing import Any
@@ -93,7 +93,7 @@ _LONGEST = 120  # the maximum number of characters in a cell
 
 
 def records(enterprise: Enterprise, table: str, offset: int, count: int) -> Record:
-    """Return some records of a table as rows, newest first, with the names of the columns."""
+    """Return the column names, and some records in a table as rows, newest first."""
     found = list(enterprise.store.table(table).values())
     found.reverse()
     there = zone(enterprise.time_zone)
@@ -129,7 +129,7 @@ def title(record: Record) -> str:
 
 
 def person(record: Record) -> str:
-    """Return the first and last name of a person, otherwise the ID."""
+    """Return a person's first and last name, or the ID if there is no name."""
     return _short(f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip() or record["id"])
 
 

@@ -39,9 +39,9 @@ _POLL = 0.2
 class SandboxPage:
     """The web page at the sandbox's root URL. Its files, its data and its change notifications are below `/_page`.
 
-    The page shows the first enterprise, or the one in the query: `?enterprise=blue`. If that does not exist (yet), only
-    two resources are served: `about`, which lists the existing enterprises, and the notifications of new and removed
-    ones.
+    The page shows the first enterprise, or the one in the query: `?enterprise=blue`. If this enterprise does not exist
+    (yet), only two resources are served: `about`, which lists the existing enterprises, and the notifications about new
+    and removed enterprises.
     """
 
     def __init__(self, enterprises: Enterprises, admission: Admission, *, control: bool) -> None:
@@ -163,14 +163,14 @@ def _table(enterprise: SandboxEnterprise, query: dict[str, str]) -> str:
 
 
 def _log(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    """Return the latest requests that match the filters, with the number of all that match."""
+    """Return the latest requests that match the filters, and the total number of matches."""
     found = [each for each in enterprise.requests if _matches(each, query)]
     count = max(_number(query, "count"), _SHOWN)
     return {"total": len(found), "rows": [exchange_row(each) for each in found[: -count - 1 : -1]]}
 
 
 def _matches(exchange: Exchange, query: dict[str, str]) -> bool:
-    """True if a request has the method, the class of status, and the text anywhere in it."""
+    """True if a request matches the filters for method, status and text."""
     if query.get("method", exchange.method) != exchange.method:
         return False
     if (kind := query.get("status")) and not (

@@ -50,7 +50,7 @@ class Exchange:
     cause: Mapping[str, Any] | None = None
     """The rule that caused a 422 response, and the reason; None for other responses."""
     ignored: list[str] = field(factory=list[str])
-    """The undocumented properties of the request's body, such as `status`. The real API may ignore them, too."""
+    """The undocumented properties of the request's body, such as `status`. The real API may also ignore them."""
     number: int = field(default=0, repr=False)
     """The position of the request in the log, counted from 1."""
     time: datetime = field(factory=partial(datetime.now, UTC), repr=False)
@@ -158,7 +158,7 @@ def _query(name: str, value: object) -> list[tuple[str, str]]:
     return pairs
 
 
-# The checks of filters. A filter that no request can match would make an assertion that there is none pass.
+# Checks for filters. With an impossible filter, an assertion that no request matches would always pass.
 _CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "method": _method,
     "path": path_pattern,
@@ -194,7 +194,7 @@ class RequestLog(Sequence[Exchange]):
         self._most_bytes = most_bytes
         self._bytes = 0
         self.dropped = dropped
-        """The number of older exchanges that were removed to make room."""
+        """The number of older requests that were removed to make room."""
         self._filters = dict(filters or {})
         self.misses: list[dict[str, Any]] = [] if part_of is None else part_of.misses
         """The latest filters that matched no request, for the failure report."""
@@ -236,7 +236,7 @@ class RequestLog(Sequence[Exchange]):
             return self._exchanges[-1]
 
     def of(self, operation: str) -> "RequestLog":
-        """Return the requests for the operation with this ID, or, for "token", those to the token endpoint.
+        """Return the requests to the operation with this ID, or to the token endpoint ("token").
 
         Raises:
             InvalidArgumentError: The document has no such operation.
@@ -252,7 +252,7 @@ class RequestLog(Sequence[Exchange]):
         Raises:
             TypeError: Requests have no such attribute.
             InvalidArgumentError: No request can have such a value, such as an `operation` that the document does not
-                contain. None stands for undocumented paths.
+                contain. Pass None for undocumented paths.
         """
         if self.dropped:
             warnings.warn(f"the log has dropped {self.dropped} requests, which this filter cannot find", stacklevel=2)
@@ -284,7 +284,7 @@ class RequestLog(Sequence[Exchange]):
 
     @property
     def latest(self) -> int:
-        """The number of the latest request, even if it was removed; 0 without one."""
+        """The number of the latest request, even if it was removed; 0 before the first request."""
         return self._added
 
     def dropped_after(self, number: int) -> int:
@@ -292,7 +292,7 @@ class RequestLog(Sequence[Exchange]):
         return max(0, self._cleared + self.dropped - max(number, self._cleared))
 
     def clear(self) -> None:
-        """Remove all requests from the log. The numbers of requests continue."""
+        """Remove all requests from the log. Numbering continues."""
         with self._lock:
             self._exchanges.clear()
             self._cleared = self._added

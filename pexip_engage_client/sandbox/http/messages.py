@@ -1,6 +1,6 @@
 """The HTTP requests that the sandbox receives, checked against a document, and the responses that it sends.
 
-An invalid request gets a 400 that names the field.
+An invalid request gets a 400 that states the field.
 """
 
 import json
@@ -22,7 +22,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-# The ASGI extension with which the server informs streaming responses that it stops.
+# The ASGI extension with which the server informs streaming responses that it is stopping.
 STOPPING = "pexip_engage_client.stopping"
 # The ASGI extension with which the application reports that no fault rejects the connection.
 ACCEPTED = "pexip_engage_client.accepted"
@@ -153,13 +153,13 @@ def json_body(
 ) -> Any:
     """Return a request's JSON body; None if the operation documents no body, or if an optional body was not sent.
 
-    With `exact` or `unique`, a duplicate property is rejected. With `exact`, so is a body for an operation without one,
-    and the body may be a saved response.
+    `exact` and `unique` reject duplicate properties. `exact` also rejects a body that the operation does not document,
+    and accepts a saved response as the body.
     """
     if operation.body_schema is None and not (exact and has_content(request)):
         return None
     if operation.body_schema is None:
-        raise BadRequest("body: this operation has none")
+        raise BadRequest("body: this operation does not accept a body")
     if not request.body:
         if operation.body_required:
             raise BadRequest("body: required")
@@ -213,7 +213,7 @@ def _object(schema: JsonObject, sent: list[tuple[str, str]], validation: Validat
 
 
 def _scalar(schema: JsonObject, text: str) -> Any:
-    """Convert a text to the schema's type if possible.
+    """Convert text to the schema's type if possible.
 
     Otherwise, return it unchanged, so that the schema rejects it.
     """

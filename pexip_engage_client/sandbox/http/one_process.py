@@ -13,14 +13,14 @@ from ..file_lock import locked
 
 MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
 _Key = tuple[int, str]
-_held: dict[_Key, FileIO] = {}  # locks, by process and address, for as long as the sandbox is served
+_held: dict[_Key, FileIO] = {}  # locks, by process and address, held while the sandbox is served
 
 
 def check() -> list[_Key]:
-    """Return new locks, to `release` later. Raises RuntimeError if another process serves from the same socket.
+    """Lock this process's sockets, and return keys for `release`. Raises RuntimeError if another process uses a socket.
 
     Workers inherit the listening socket of their parent. Windows does not list the sockets of a process, so nothing is
-    checked.
+    checked there.
     """
     added: list[_Key] = []
     for address in _bound():
@@ -38,7 +38,7 @@ def release(keys: list[_Key]) -> None:
 
 
 def _bound() -> Iterator[str]:
-    """Yield the addresses of sockets that listen, or will listen."""
+    """Yield the addresses of sockets that listen or are about to."""
     with suppress(OSError):
         for number in map(int, os.listdir("/dev/fd")):
             with suppress(OSError):

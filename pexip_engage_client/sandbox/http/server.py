@@ -14,17 +14,17 @@ with extra("sandbox", "The sandbox over HTTP"):
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-_GRACE = 0.1  # the seconds in which requests can finish when the server stops
+_GRACE = 0.1  # how many seconds requests may take to finish when the server stops
 
 
 class Server(uvicorn.Server):
-    """A server that does not handle signals, so that the program can."""
+    """A server that leaves signals to the program."""
 
     respond_to_waiting: Callable[[], None] | None = None
 
     @classmethod
     def of(cls, app: Any, host: str, port: int) -> "Server":
-        """Create a server for an application. It can cut connections on demand."""
+        """Create a server that can cut connections on demand."""
         cutter = _ConnectionCutter(app)
         server = cls(
             uvicorn.Config(
@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Do not handle signals, so that the program can handle them."""
+        """Do not handle signals."""
         yield
 
     @property

@@ -1,7 +1,7 @@
-"""The tokens of an enterprise. They are issued for OAuth2 client credentials, as common identity providers do.
+"""The tokens of an enterprise. The endpoint issues them for OAuth 2.0 client credentials.
 
 A token is a JWT, as documented. Its claims are the usual ones, because the real claims are not documented. It is signed
-with a key that anyone can read (HS256), so that a test can also check the signature.
+with a key that anyone can read (HS256), so that tests can check the signature.
 """
 
 import base64
@@ -26,7 +26,7 @@ KEY = b"key of the Engage sandbox, for tests only"
 
 @frozen
 class BearerToken:
-    """A bearer token that was issued."""
+    """An issued bearer token."""
 
     value: str = field(repr=False)
     scopes: frozenset[str]
@@ -49,7 +49,7 @@ def _oauth_error(status: int, error: str, description: str) -> TokenResponse:
 class IssuedTokens:
     """An issuer that issues tokens to one client, and checks them in requests.
 
-    A token has exactly the requested scopes. If the client is not allowed a requested scope, the response is an
+    A token has exactly the requested scopes. If the client may not have a requested scope, the response is an
     `invalid_scope` error. With `omit_scopes`, the token is issued without that scope.
     """
 

@@ -1,6 +1,6 @@
 """The documented rate limits, counted per client address, and the requests in flight.
 
-If the records of their enterprise are replaced, requests in flight end with a 503 and change nothing.
+If an enterprise's records are replaced, its requests in flight end with a 503 and change nothing.
 """
 
 import asyncio
@@ -75,7 +75,7 @@ _Future = asyncio.Future[None]
 
 @define
 class InFlight:
-    """The requests of one enterprise, which may be served in several event loops."""
+    """The requests in flight to one enterprise. Several event loops may serve them."""
 
     _ended: int = field(default=0, init=False)  # the number of calls of end_all
     _reason: str = field(default="", init=False)

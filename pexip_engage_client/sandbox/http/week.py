@@ -40,7 +40,7 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
 
 
 def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
-    """Return today if its week has appointments, otherwise the next day with one, otherwise the last day with one."""
+    """Return today if this week has appointments, otherwise the next or else the last day with an appointment."""
     days = sorted(
         instant(record["start"]).astimezone(there).date()
         for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"]))
@@ -52,7 +52,7 @@ def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
 
 
 def _pieces(start: datetime, end: datetime, first: datetime, last: datetime, there: tzinfo) -> Iterator[Record]:
-    """Yield the parts of a period in the week: one for each day, in minutes after midnight."""
+    """Split the part of a period that is in the week into days, in minutes after midnight."""
     start, end = max(start, first), min(end, last)
     while start < end:
         local = start.astimezone(there)

@@ -1,4 +1,4 @@
-"""The operations and their rules, with one module for each resource. Names are those in generator/resources.yaml.
+"""The operations and their rules. Each resource has one module, with the resource's name in generator/resources.yaml.
 
 Every module of this package declares its `rules`. A new module needs no registration.
 """

@@ -67,7 +67,7 @@ rules.always(
 rules.lists("getAppointments", "appointments")
 rules.reads("getAppointmentById", "appointments")
 
-# The tables of the IDs in `updatedById`, by the type of the actor.
+# The table that `updatedById` refers to, by the type of the actor.
 _ACTORS = {"CUSTOMER": "customers", "EMPLOYEE": "employees"}
 # The statuses in which actions are allowed. COMPLETED, CANCELLED and NO_SHOW are final.
 _UNACCEPTED = ("OUTGOING_INVITE", "INCOMING_REQUEST", "ALTERNATIVE_DATE_REQUESTED")
@@ -283,7 +283,7 @@ def _details(call: Invocation) -> Change:
 
 
 def _take_message(change: Change) -> None:
-    """Set the message for the customer. Null clears it, and `message` is its older name."""
+    """Set the message for the customer. Null clears it. `message` is an older name for `messageForCustomer`."""
     for name in ("message", "messageForCustomer"):
         if name in change.fields:
             change.after["messageForCustomer"] = change.fields[name]

@@ -58,7 +58,9 @@ rules.lists(
 # ── templates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@rule("AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED", "the template is the employee's default one")
+@rule(
+    "AVAILABILITY_TEMPLATE_DEFAULT_TEMPLATE_MODIFICATION_NOT_ALLOWED", "the template is the employee's default template"
+)
 def _the_default(change: Change) -> bool:
     return bool(change.after["isDefault"])
 
@@ -76,7 +78,7 @@ def _other_type(change: Change) -> bool:
     return used and change.after["type"] != change.was.get("type", change.after["type"])
 
 
-@rule(None, "another template is the employee's default one")
+@rule(None, "the employee has another default template")
 def _second_default(change: Change) -> bool:
     employee = change.after["employee"]
     return bool(change.after["isDefault"]) and any(
@@ -169,7 +171,7 @@ def _update_time_range(call: Invocation) -> Change:
 
 @rules.serves(
     "getTimeRangeAvailabilitySettings",
-    note="returns, for each office of the employee, the subjects of the employee's expertise there",
+    note="returns, for each of the employee's offices, the subjects in which the employee is an expert there",
 )
 def _time_range_settings(call: Invocation) -> list[Record]:
     time_range = call.record("timeRanges")
@@ -204,7 +206,7 @@ def _applied_reversed(change: Change) -> bool:
     return bool(change.after["endDate"] < change.after["startDate"])
 
 
-@rule("APPLIED_TEMPLATE_DEFAULT_TEMPLATE", "the template is the employee's default one")
+@rule("APPLIED_TEMPLATE_DEFAULT_TEMPLATE", "the template is the employee's default template")
 def _applied_default(change: Change) -> bool:
     return bool(_template(change)["isDefault"])
 

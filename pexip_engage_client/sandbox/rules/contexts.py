@@ -1,4 +1,4 @@
-"""Contexts for the bookings of customers."""
+"""Contexts for customers' bookings."""
 
 from datetime import timedelta
 

@@ -289,7 +289,7 @@ def _replace_expertise(call: Invocation) -> Change:
 
 
 def _meeting_types(office: Record, subject: str) -> list[str]:
-    """Return the meeting types of the office's settings for a subject, otherwise all."""
+    """Return the meeting types in the office's settings for a subject, or all if it has no settings."""
     named = [
         entry["meetingType"]
         for entry in entries(office, "subjectAvailabilitySettings")

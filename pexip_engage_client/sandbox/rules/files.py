@@ -1,4 +1,4 @@
-"""Files of answers."""
+"""Files that customers upload as answers."""
 
 from ..declarations import Rules
 from ..state.enterprise_state import Table

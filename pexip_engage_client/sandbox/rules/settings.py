@@ -19,7 +19,7 @@ rules = Rules(Table("settings", defaults=lambda enterprise, id_: {"manageable": 
 
 
 def _touched(draft: Draft) -> list[tuple[Record, Record]]:
-    """Return the settings in a body: for each, the current one and the one that was sent."""
+    """Return the current and the sent version of each setting in a body."""
     known = draft.store.table("settings")
     return [(known[name], sent) for name, sent in draft.fields.items() if name in known]
 
@@ -35,7 +35,7 @@ def _manageable_again(draft: Draft) -> bool:
 
 @rule(
     "SETTING_NON_MANAGEABLE",
-    "the body names a setting that is not manageable",
+    "the body contains a setting that is not manageable",
     reading="the sandbox rejects any change, even to the same value",
 )
 def _not_manageable(draft: Draft) -> bool:

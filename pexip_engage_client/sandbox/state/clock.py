@@ -8,7 +8,7 @@ from typing import Any
 from ..._runtime.arguments import invalid_argument, invalid_value, number
 from ..times import instant, stamp
 
-# A century from both ends of the calendar, so that times that are computed from the current time are valid, too.
+# A century away from both ends of the calendar, so that times computed from the current time are also valid.
 _FIRST, _END = datetime(100, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
 
 _PARTS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
@@ -21,7 +21,7 @@ class Clock:
         clock.advance(hours=1)
 
     Timeouts and delays always pass in real time. The one-minute window of the rate limits also passes in real time, but
-    `advance` moves it, too. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
+    `advance` also moves it. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -81,13 +81,13 @@ class Clock:
         return self.advance(_aware(to) - self.now())
 
     def dump(self) -> dict[str, Any]:
-        """Return the setting of the clock as JSON: when it is stopped, or by how many seconds it differs from now."""
+        """Return the setting of the clock as JSON: the instant at which it is stopped, or its offset from real time."""
         if self._frozen is not None:
             return {"frozen": True, "now": self.stamp()}
         return {"frozen": False, "offset": self._moved.total_seconds()}
 
     def load(self, setting: Mapping[str, Any]) -> None:
-        """Set the clock to a setting that `dump` returned, to which `reset` then returns."""
+        """Apply a setting that `dump` returned. From then on, `reset` returns to this setting."""
         frozen = _aware(setting["now"]) if setting["frozen"] else None
         moved = timedelta() if setting["frozen"] else timedelta(seconds=setting["offset"])
         try:
@@ -106,7 +106,7 @@ class Clock:
         return Clock(self._start, monotonic=self._monotonic)
 
     def reset(self) -> None:
-        """Reset the clock to its initial setting: that of the import, if there was one, otherwise its start."""
+        """Reset the clock to its initial setting: the imported setting, or else its start."""
         self._frozen, self._moved = self._initial
 
 

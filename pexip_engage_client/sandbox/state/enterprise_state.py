@@ -12,7 +12,7 @@ from .id_sequences import Ids
 from .indexes import Keys, Wanted, by_path
 from .record_store import Record, RecordStore
 
-Filter = Callable[[list[Record], Any], list[Record]]  # returns whether a record matches the value of a query parameter
+Filter = Callable[[list[Record], Any], list[Record]]  # returns the records that match a query parameter's value
 # The index that a list's filter can use, and the function that returns the keys for the filter's value.
 Lookup = tuple[str, Callable[[Any], Wanted]]
 PARENT = "parent"  # the index of records by their owner
@@ -32,12 +32,12 @@ class Table:
     """The declaration of a table of records: how it is shown, checked, filtered and indexed.
 
     `shown_by` is the operation whose response contains a record. Without such an operation, `schema` may be the name of
-    a schema. `parts` are properties that are not in that response, each with the operation that returns it, if there is
-    one. `defaults` are the values of omitted properties, `needs` are the required properties, and `key` is the property
-    with the ID. `hidden` are names that only requests contain, at any depth. `filters` select records by the query
-    parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an index. `complete`
-    adds derived properties to a record that is added directly, and `companions` returns the records that are created
-    with a new one.
+    the record's schema. `parts` are properties that are not in that response, each with the operation that returns it,
+    if there is one. `defaults` are the values of omitted properties, `needs` are the required properties, and `key` is
+    the property with the ID. `hidden` are names that only requests contain, at any depth. `filters` select records by
+    the query parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an index.
+    `complete` adds derived properties to a record that is added directly, and `companions` returns the records that are
+    created with a new one.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Table:
 
 @frozen
 class Enterprise:
-    """The state that all calls of one enterprise share."""
+    """The state that all calls to one enterprise share."""
 
     name: str
     store: RecordStore

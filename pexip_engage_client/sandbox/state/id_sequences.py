@@ -10,7 +10,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 class Ids:
     """A sequence of IDs, which depends on the seed and the name. Without a seed, every sequence is different.
 
-    `given` is the number of IDs that were returned so far. Set it to continue from there.
+    `given` is the number of IDs that have been returned. Set it to continue from there.
     """
 
     def __init__(self, seed: int | None = 0, *names: str) -> None:

@@ -1,4 +1,4 @@
-"""Indexes of a table, which find the records with a key without a search."""
+"""Indexes of a table, which find records by key without searching the table."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ Keys = Callable[[dict[str, Any]], Iterable[Hashable]]
 # A query to an index: keys, or a condition for keys.
 Wanted = Collection[Hashable] | Callable[[Any], bool]
 
-LONG = "long"  # the key of longer periods, which replaces all their days
+LONG = "long"  # the key of long periods, used instead of their days
 _LONGEST = timedelta(days=60)
 
 
@@ -71,7 +71,7 @@ def by_days(record: dict[str, Any]) -> Iterable[str]:
 
 
 def by_local_day(record: dict[str, Any]) -> Iterable[str]:
-    """Return the `date` of a record and its neighbors, because a local time may be on any of them in UTC."""
+    """Return a record's `date` and the days next to it, because in UTC, a local time may be on any of these days."""
     middle = date.fromisoformat(record["date"])
     return days_of(middle, 1)
 

@@ -29,7 +29,7 @@ _FORMAT = "pexip-engage-client sandbox, 1"
 class Journal:
     """Keeps a store in a file from `begin` on. `is_new` is true if the file did not exist.
 
-    Raises ValueError if the file is damaged or not a sandbox's, and BlockingIOError if it is in use.
+    Raises ValueError if the file is damaged or is not a state file, and BlockingIOError if it is in use.
     """
 
     def __init__(self, path: Path, store: RecordStore, sequences: Sequence[Ids], check: Check) -> None:
@@ -104,7 +104,7 @@ class Journal:
                     raise ValueError(f"{self._path} is damaged in {table}, record {id_!r}: {error}") from error
 
     def _rewritten(self) -> FileIO:
-        """Write a file with one line for the whole state. It replaces the old file when it is complete."""
+        """Write the title and the whole state to a new file. It replaces the old file when it is complete."""
         fresh = self._path.with_name(f"{self._path.name}.new")
         writes: list[Write] = [
             (table, id_, record) for table, records in self._store.copy().items() for id_, record in records.items()
@@ -137,7 +137,7 @@ def _append(file: FileIO, line: bytes) -> None:
 
 
 def _locked(path: Path) -> FileIO:
-    """Lock a state. The lock is on a separate file, because the state file itself is replaced."""
+    """Lock a state file. The lock is on a separate file, because the state file itself is replaced."""
     try:
         return locked(path.with_name(f"{path.name}.lock"))
     except BlockingIOError as error:

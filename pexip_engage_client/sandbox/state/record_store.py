@@ -129,7 +129,7 @@ class RecordStore:
             table.put_last(ids)
 
     def find(self, name: str, wanted: Mapping[str, Wanted]) -> list[Record]:
-        """Return all records of a table that have the wanted keys, including deleted ones, and perhaps others.
+        """Return all records in a table that have the wanted keys, including deleted records, and perhaps others.
 
         `wanted` contains the keys for each index. Only the index with the fewest records is used, so the caller must
         check the other conditions.
@@ -137,7 +137,7 @@ class RecordStore:
         return self._table(name).find(wanted)
 
     def all_have(self, name: str, index: str, wanted: Wanted) -> bool:
-        """True if every record has one of these keys. False if `keys` is a condition, because the result is unknown."""
+        """True if every record has one of these keys. If `wanted` is a condition, this is unknown: False."""
         table = self._table(name)
         if callable(wanted):
             return False
@@ -153,7 +153,7 @@ class RecordStore:
                 yield record
 
     def below(self, name: str, index: str, key: Hashable) -> Iterator[Record]:
-        """Yield the records with a key in an index, such as a template's time ranges, without deleted ones."""
+        """Yield the records with a key in an index, such as a template's time ranges, except deleted records."""
         for record in self._table(name).find_exactly(index, key):
             if record.get("deletedAt") is None:
                 yield record
@@ -168,7 +168,7 @@ class RecordStore:
         return RecordStore(self._indexes)
 
     def replace(self, tables: Tables) -> None:
-        """Replace all records with those of another store. Only records that differ are written and indexed."""
+        """Replace all records with the records of another store. Only records that differ are written and indexed."""
         with self.transaction():
             for name in {**self._tables, **tables}:
                 table, records = self._table(name), tables.get(name, {})
@@ -211,7 +211,7 @@ class _Table:
             index.add(record)
 
     def replace(self, records: dict[str, Record]) -> list[str]:
-        """Replace all records, and return the IDs of those that differ."""
+        """Replace all records, and return the IDs of the records that differ."""
         gone = [id_ for id_ in self.records if id_ not in records]
         changed = [id_ for id_, record in records.items() if self.records.get(id_) is not record]
         for id_ in gone:

@@ -1,7 +1,7 @@
 """References to other records: their names in requests and responses, and a check that the records exist.
 
-The documentation describes 404 as "unknown id", but does not state where the ID is. So an unknown ID in a body is a
-404, as it is in the path, unless the operation has an error code for it.
+The documentation describes 404 as "unknown id", but does not state where the ID is. So an unknown ID in a body causes a
+404, as in the path, unless the operation has an error code for it.
 """
 
 from collections.abc import Container
@@ -54,7 +54,7 @@ _Found = list[tuple[str, str, str]]
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False, expected: Container[Key] = ()) -> None:
-    """Raise NotFound for the first unknown ID in a body, unless it is one of the `expected` ones.
+    """Raise NotFound for the first unknown ID in a body that is not in `expected`.
 
     With `deleted`, IDs of deleted records are accepted.
     """
@@ -64,12 +64,12 @@ def check(body: Any, store: RecordStore, *, deleted: bool = False, expected: Con
 
 
 def referred(record: Record) -> list[Key]:
-    """Return the tables and IDs to which a record refers, in the form of requests or of responses."""
+    """Return the tables and IDs to which a record refers. References have the form of requests or of responses."""
     return [(table, id_) for _, table, id_ in _references(record, shown=True)]
 
 
 def lost(record: Record, store: RecordStore) -> dict[tuple[str, str], str]:
-    """Return a record's references to unknown IDs. IDs of deleted records are known."""
+    """Return a record's references to unknown IDs. IDs of deleted records count as known."""
     found = _references(record, shown=True)
     return {(place, id_): table for place, table, id_ in found if store.get(table, id_) is None}
 
@@ -89,7 +89,7 @@ def expand(body: Record) -> Record:
 
 
 def reference(id_: str | None) -> Record | None:
-    """Return a response's reference to an ID, or null. Records can share it, as they are not changed in place."""
+    """Return a reference to an ID as in responses, or None. Records are not changed in place, so they can share it."""
     return None if id_ is None else _shared(id_)
 
 

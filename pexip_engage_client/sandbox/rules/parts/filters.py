@@ -11,7 +11,7 @@ from ...times import STAMP, comparable, instant
 
 
 def equal(path: str) -> Filter:
-    """Select by the value of a property, or of a nested one (`office.id`)."""
+    """Select by the value of a property, which may be nested (`office.id`)."""
     name, _, inner = path.partition(".")
 
     def select(records: list[Record], wanted: Any) -> list[Record]:
@@ -34,12 +34,12 @@ def each_of(wanted: Any) -> list[Any]:
 
 
 def days_from(moment: str) -> Wanted:
-    """Return index keys for all days from an instant on."""
+    """Return the index keys for all days from an instant on."""
     return wanted_days(instant(moment), None)
 
 
 def days_until(moment: str) -> Wanted:
-    """Return index keys for all days until an instant."""
+    """Return the index keys for all days until an instant."""
     return wanted_days(None, instant(moment))
 
 

@@ -12,7 +12,7 @@ SELECTIONS = ("SELECT", "MULTI_SELECT")
 
 
 def answers(change: Change, sent: list[Record] | None) -> list[Record]:
-    """Return a body's answers as they are stored. The questions exist, because references are checked first."""
+    """Return the answers in a body, in stored form. The questions exist, because references are checked first."""
     now = stamp(change.call.now)
     stored: list[Record] = []
     for index, entry in enumerate(sent or []):

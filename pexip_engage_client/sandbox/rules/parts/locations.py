@@ -26,7 +26,7 @@ _COORDINATES = {
 
 
 def located(location: Record | None) -> Record | None:
-    """Return a body's location as it is stored: with coordinates and a formatted address."""
+    """Return the location in a body, in stored form: with coordinates and a formatted address."""
     if location is None:
         return None
     latitude, longitude = _COORDINATES.get(location.get("countryCode", ""), (0.0, 0.0))

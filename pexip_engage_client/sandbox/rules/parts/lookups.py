@@ -1,4 +1,4 @@
-"""The indexes of appointments, and the filters of their list that use them."""
+"""The indexes of appointments, and the list filters that use them."""
 
 from collections.abc import Mapping
 

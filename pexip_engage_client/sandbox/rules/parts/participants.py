@@ -9,7 +9,7 @@ from ...state.record_store import Record, entries
 
 
 def participants(body: Record) -> list[Record]:
-    """Return a body's participants in the form of responses, without the addresses of a video meeting."""
+    """Return the participants in a body, in the form of responses, without video addresses."""
     return [
         {"role": entry["role"], "participant": {"id": entry["participantId"]}, "type": entry["type"]}
         for entry in entries(body, "appointmentParticipants")
@@ -26,7 +26,7 @@ def set_addresses(appointment: Record) -> None:
 
 
 def of_type(type_: str) -> Keys:
-    """Return the index key of appointments: the IDs of their employees, or of their customers."""
+    """Return a function that returns the IDs of an appointment's employees or customers as index keys."""
     return lambda record: [
         entry["participant"]["id"] for entry in record["appointmentParticipants"] if entry["type"] == type_
     ]

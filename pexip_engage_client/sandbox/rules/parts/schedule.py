@@ -41,7 +41,7 @@ class Span:
 def spans(
     store: RecordStore, employee: str | None = None, start: datetime | None = None, end: datetime | None = None
 ) -> Iterator[Span]:
-    """Yield the unavailability of one employee or of all that may overlap a period."""
+    """Yield the spans of one employee or of all employees that may overlap a period."""
     wanted: dict[str, Wanted] = {"day": wanted_days(start, end)} if start or end else {}
     if employee is not None:
         wanted["employee"] = (employee,)
@@ -71,7 +71,7 @@ def _booked(store: RecordStore, record: Record) -> Iterator[Span]:
 
 
 def _taken(appointment: Record) -> tuple[datetime, datetime]:
-    """Return the period of an appointment with its trailing buffer time."""
+    """Return the period of an appointment, including its trailing buffer time."""
     buffer = timedelta(minutes=min(appointment["trailingBufferTime"], 24 * 60))
     return instant(appointment["start"]), min(instant(appointment["end"]), _LAST - buffer) + buffer
 
@@ -155,7 +155,7 @@ def _outside_working_hours(change: Change, employee: str) -> str | None:
 
 
 def when_moved(each: Rule) -> Rule:
-    """Return the rule for operations that may also change properties other than time, participants and office."""
+    """Restrict a rule to requests that change the time, the participants or the office."""
 
     def check(change: Change) -> Arguments | Cause | bool | None:
         return is_moved(change) and each.check(change)
@@ -171,11 +171,11 @@ def is_moved(change: Change) -> bool:
 
 
 def _slot(appointment: Record) -> tuple[object, ...]:
-    """Return time, office and participants."""
+    """Return the time, the office and the participants."""
     times = (time and instant(time) for time in (appointment["start"], appointment["end"]))
     return *times, appointment["office"], appointment["appointmentParticipants"]
 
 
 def as_in_similar_operations(each: Rule) -> Rule:
-    """Return the rule for operations whose documentation does not list its code."""
+    """Return the rule for operations whose documentation does not list the rule's code."""
     return evolve(each, reading="this code is documented for similar operations only")

@@ -12,7 +12,7 @@ _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY",
 
 
 def can_be_booked(employee: Record) -> bool:
-    """True if appointments with an employee are possible, unless the employee is deleted."""
+    """True if an employee can be booked. Deleted employees are rejected elsewhere."""
     return bool(employee["status"] != "SUSPENDED")
 
 
@@ -64,7 +64,7 @@ def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime
 
 
 def _template(store: RecordStore, employee: str, day: str) -> Record | None:
-    """Return the template of a day: an applied one, otherwise the default one."""
+    """Return the template for a day: an applied template, otherwise the default template."""
     applied = [
         record
         for record in store.below("appliedTemplates", PARENT, employee)
