@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from concurrent.futures import Future
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
@@ -77,7 +78,7 @@ class PerLoop(Generic[T]):
 
     @property
     def opened(self) -> bool:
-        """True if this process has objects that `aclose` has not closed."""
+        """True if this process has objects that `aclose` has not closed. Their event loops may have closed them."""
         return bool(self._held)
 
     async def aclose(self) -> None:
@@ -87,9 +88,7 @@ class PerLoop(Generic[T]):
             if loop is here:
                 await held.aclose()
             elif loop.is_running():
-                closing = asyncio.run_coroutine_threadsafe(held.aclose(), loop)
-                # That loop may end or be blocked; it closes its object when it can.
-                await asyncio.wait([asyncio.wrap_future(closing)], timeout=PATIENCE)
+                await _close_in(loop, held)
             self._held.pop(loop, None)
 
     async def aclose_here(self) -> None:
@@ -104,10 +103,6 @@ class PerLoop(Generic[T]):
         # them.
         self._inherited = self._held
         self._held = {}
-
-    def __bool__(self) -> bool:
-        """True if this process has objects that `aclose` has not closed. Their event loops may have closed them."""
-        return bool(self._held)
 
 
 class _Held(Generic[T]):
@@ -132,6 +127,20 @@ class _Held(Generic[T]):
     async def aclose(self) -> None:
         await self._closed()
         await self.guard.aclose()
+
+
+async def _close_in(loop: asyncio.AbstractEventLoop, held: _Held[Any]) -> None:
+    """Close an object in the event loop of another thread. If that loop ends first, it closes the object itself."""
+    closed = Future[None]()
+
+    def begin() -> None:  # creates the coroutine there, because a loop that ends no longer calls this
+        loop.create_task(held.aclose()).add_done_callback(lambda _: closed.set_result(None))
+
+    try:
+        loop.call_soon_threadsafe(begin)
+    except RuntimeError:  # it has been closed meanwhile
+        return
+    await asyncio.wait([asyncio.wrap_future(closed)], timeout=PATIENCE)
 
 
 class Restarting(Protocol):

@@ -198,6 +198,41 @@ def test_closing_from_another_loop(served: ServerThread) -> None:
     thread.join(60)
 
 
+def test_closing_while_the_loop_of_another_thread_ends() -> None:
+    engage = EngageClient("acme", token="t", transport=Script())
+    is_stopping, may_end = threading.Event(), threading.Event()
+
+    def stop(loop: asyncio.AbstractEventLoop) -> None:
+        loop.stop()  # calls nothing that is scheduled from now on
+        is_stopping.set()
+        may_end.wait(60)
+
+    def work() -> None:
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(get(engage))
+        loop.call_soon(stop, loop)
+        loop.run_forever()
+        loop.close()
+
+    async def close() -> None:
+        closing = asyncio.create_task(engage.aclose())
+        await turns()
+        may_end.set()
+        await asyncio.to_thread(thread.join, 60)
+        closing.cancel()
+        await asyncio.wait([closing])
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert is_stopping.wait(60)
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        asyncio.run(close())
+        asyncio.run(engage.aclose())
+        gc.collect()
+    assert not found, "no coroutine was left behind"
+
+
 async def test_unclosed_client_warns() -> None:
     engage = EngageClient("acme", token="t", transport=Script())
     await get(engage)
