@@ -99,9 +99,7 @@ class PerLoop(Generic[T]):
 
     def restart(self) -> None:
         """Forget the objects of the parent process."""
-        # Keep them: if they were deleted, Python would ask the parent's event loop, which does not run here, to close
-        # them.
-        self._inherited = self._held
+        keep_for_parent(self._held)  # deleting them would ask the parent's event loop to close them
         self._held = {}
 
 
@@ -157,6 +155,14 @@ _restarting: WeakSet[Restarting] = WeakSet()
 def restarts_in_a_child(each: Restarting) -> None:
     """Call the object's `restart` in every forked child process."""
     _restarting.add(each)
+
+
+_kept_for_parent: list[object] = []
+
+
+def keep_for_parent(each: object) -> None:
+    """Keep an object that a child process must not delete, because this would affect the parent process."""
+    _kept_for_parent.append(each)
 
 
 def _restart_all() -> None:

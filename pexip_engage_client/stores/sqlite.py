@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from .._loops import restarts_in_a_child
+from .._loops import keep_for_parent, restarts_in_a_child
 from .._runtime.arguments import invalid_value
 from .sqlite_file import Job, SqliteThread, Work
 from .store import Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
@@ -51,14 +51,13 @@ class SqliteStore:
     def __init__(self, path: str | Path, *, clock: Callable[[], float] = time.time) -> None:
         self._path = _checked_path(path)
         self._clock = clock
-        self._inherited: list[SqliteThread | None] = []
         self._thread: SqliteThread | None = None
         self._lock = threading.Lock()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
         """Open the file again in a child process, because SQLite forbids using the parent's connection in the child."""
-        self._inherited.append(self._thread)  # deleting it would close the connection
+        keep_for_parent(self._thread)  # deleting it would close the connection
         self._thread = None
         self._lock = threading.Lock()
 

@@ -384,22 +384,6 @@ def test_threads_and_event_loops_share_a_store(tmp_path: Path) -> None:
     assert asyncio.run(count()) == 200
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
-def test_forked_child_opens_the_file_again(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "engage.db")
-
-    async def write(key: str) -> int:
-        await store.write([Put("space", key, b"")])
-        return await store.count("space")
-
-    assert asyncio.run(write("parent")) == 1
-    child = os.fork()
-    if child == 0:
-        os._exit(asyncio.run(write("child")) - 2)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert asyncio.run(write("parent again")) == 3
-
-
 async def test_cancelled_caller_does_not_affect_others(tmp_path: Path) -> None:
     async with SqliteStore(tmp_path / "engage.db") as store:
         tasks = [asyncio.create_task(store.write([Put("space", str(number), b"")])) for number in range(50)]
