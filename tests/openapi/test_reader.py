@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -172,13 +173,18 @@ def test_file_without_paths_is_not_a_document(tmp_path: Path, content: str) -> N
         Document.read(tmp_path / "own.yaml")
 
 
-def test_changed_file_is_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("changed", "seconds"), [("b", 1), ("longer", 0)], ids=["another time", "another size"])
+def test_changed_file_is_read_again(changed: str, seconds: int, tmp_path: Path) -> None:
+    def write(operation: str, modified: int) -> None:
+        path.write_text(f'{{"paths": {{"/a": {{"get": {{"operationId": "{operation}"}}}}}}}}')
+        os.utime(path, (modified, modified))
+
     path = tmp_path / "own.json"
-    path.write_text('{"paths": {}}')
+    write("a", 1000)
     first = load(path)
     assert load(path) is first
-    path.write_text('{"paths": {"/a": {"get": {"operationId": "a"}}}}')
-    assert list(load(path).operations) == ["a"]
+    write(changed, 1000 + seconds)
+    assert list(load(path).operations) == [changed]
 
 
 def test_json_below_a_comment_needs_no_yaml(tmp_path: Path) -> None:
