@@ -7,7 +7,9 @@ else still finds them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -15,12 +17,23 @@ from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperati
 
 from ..changes.api_change import Part, mapping
 from ..changes.normal import normal_form, use_of
-from .facts import CLOSED, EXAMPLE, LIMITS, MARKS, PATTERN, REQUIRED, SILENT, Node, StatedPage, operations_of, partner
+from .facts import (
+    CLOSED,
+    EXAMPLE,
+    LIMITS,
+    MARKS,
+    PATTERN,
+    REQUIRED,
+    SILENT,
+    TEXT,
+    Node,
+    StatedPage,
+    operations_of,
+    partner,
+)
 
 # A page that states a smaller share of the known facts was not understood, or has lost its end.
 LEAST = 0.9
-# Responses that openapi.yaml adds to each operation from the topics of the documentation. Pages do not show them.
-_GENERAL = ("400", "401", "403", "429", "default")
 _SHOWN = " (example)"
 _SHOWN_LINES = 5
 _SHOWN_LENGTH = 80
@@ -34,6 +47,7 @@ class PageFacts:
     stated: frozenset[str]
     known: frozenset[str]  # the facts of the last watch, or else those of openapi.yaml; empty if the operation is new
     is_recorded: bool  # whether the last watch stated the known facts
+    is_copy: bool  # whether the page was copied from a browser, or has no end, so that it may lack known facts
     not_understood: Sequence[str]
 
     @property
@@ -48,6 +62,11 @@ class PageFacts:
             plain = fact.removesuffix(_SHOWN)
             return ":" not in plain and plain not in self.stated and not self._is_empty(plain)
         return self.is_recorded or fact.startswith("body") or f"{fact}{_SHOWN}" not in self.stated
+
+    @property
+    def must_be_complete(self) -> bool:
+        """Whether a missing fact is a finding. A copy may lack some since it was made."""
+        return self.is_recorded or not self.is_copy
 
     def _is_empty(self, fact: str) -> bool:
         """Whether the page's example has null or no items where the example of the last watch had an object."""
@@ -82,28 +101,45 @@ class PageFacts:
 def name_facts(page: StatedPage, known: Document, recorded: Collection[str] = ()) -> PageFacts:
     """Name the facts of a page, and those of the last watch, or without one, those of the known document."""
     operation = partner(page.page, page.method, page.path, operations_of(known))
-    stated = frozenset(_of_page(page))
-    expected = recorded or (_Known(known, page).facts(operation) if operation else ())
+    stated = dict(_of_page(page))
+    values = dict(_Known(known, page).facts(operation)) if operation else {}
     name = page.page or f"{page.method} {page.path}"
-    return PageFacts(name, stated, frozenset(expected), bool(recorded), page.not_understood)
+    return PageFacts(
+        page=name,
+        stated=frozenset(stated),
+        known=frozenset(recorded or values),
+        is_recorded=bool(recorded),
+        is_copy=page.is_copy or page.is_cut,
+        not_understood=list(dict.fromkeys([*page.not_understood, *_unread(stated, values)])),
+    )
 
 
-def _of_page(page: StatedPage) -> Iterator[str]:
+def _unread(stated: Mapping[str, str], known: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """Yield each line that contains the value of a known fact which the reader did not find there."""
+    for fact, values in known.items():
+        words = "|".join(re.escape(str(value)) for value in values)
+        if words and fact not in stated:
+            lines = stated.get(fact.partition(": ")[0].removesuffix("[]"), "").split("\n")
+            yield from (line for line in lines if re.search(rf"(?<!\w)(?:{words})(?!\w)", line))
+
+
+def _of_page(page: StatedPage) -> Iterator[tuple[str, str]]:
+    """Yield each fact of a page, and the text next to the name of a parameter or a property, or to a status."""
     for each in page.operation["parameters"]:
         place = f"{each['in']} {each['name'].lower()}"
-        yield place
-        yield from [f"{place}: required"] if each.get("required") else []
+        yield place, each["schema"].get(TEXT, "")
+        yield from [(f"{place}: required", "")] if each.get("required") else []
         yield from _of_schema(each["schema"], place)
     yield from _of_content(page.operation.get("requestBody", {}), "body")
     for status, response in page.operation["responses"].items():
-        yield status
+        yield status, response.get(TEXT, "")
         yield from _of_content(response, status)
-        yield from (f"{status} {code}" for code in response.get("x-error-codes", ()))
+        yield from ((f"{status}: {code}", "") for code in response.get("x-error-codes", ()))
 
 
-def _of_content(holder: Node, place: str) -> Iterator[str]:
+def _of_content(holder: Node, place: str) -> Iterator[tuple[str, str]]:
     for media, content in holder.get("content", {}).items():
-        yield f"{place}: {media}"
+        yield f"{place}: {media}", ""
         yield from _of_schema(content["schema"], place)
 
 
@@ -112,58 +148,59 @@ def _items(place: str) -> str:
     return place if place == "body" else f"{place}[]"
 
 
-def _of_schema(schema: Node, place: str) -> Iterator[str]:
+def _of_schema(schema: Node, place: str) -> Iterator[tuple[str, str]]:
     """Yield the type of a schema, its limits, and the facts of its properties and items."""
-    if schema.get("type"):
-        yield f"{place}: type{_SHOWN * (EXAMPLE in schema)}"
-    yield from (f"{place}: {key}" for key in (*LIMITS, "enum") if schema.get(key) is not None)
-    yield from (f"{place}: {key}" for key in ("minimum", "maximum") if schema.get(SILENT))  # its pattern states them
-    yield from (f"{place}: {key.removeprefix('x-')}" for key in (REQUIRED, CLOSED) if schema.get(key))
-    yield from [f"{place}: pattern {schema[PATTERN]}"] if PATTERN in schema else []
+    found = [f"type{_SHOWN * (EXAMPLE in schema)}"] if schema.get("type") else []
+    found += [key for key in (*LIMITS, "enum") if schema.get(key) is not None]
+    found += ["minimum", "maximum"] if schema.get(SILENT) else []  # its pattern states them
+    found += [key.removeprefix("x-") for key in (REQUIRED, CLOSED) if schema.get(key)]
+    found += [f"pattern {schema[PATTERN]}"] if PATTERN in schema else []
+    yield from ((f"{place}: {fact}", "") for fact in found)
     for name, each in schema.get("properties", {}).items():
-        yield f"{place}.{name}{_SHOWN * (each.get(EXAMPLE) == 'name')}"
+        yield f"{place}.{name}{_SHOWN * (each.get(EXAMPLE) == 'name')}", each.get(TEXT, "")
         yield from _of_schema(each, f"{place}.{name}")
     if "items" in schema:
         yield from _of_schema(schema["items"], _items(place))
 
 
 class _Known:
-    """The facts of an operation in the known document, as far as the layout of a page shows them."""
+    """The facts of an operation in the known document, as far as the layout of a page shows them, with their values."""
 
     def __init__(self, document: Document, page: StatedPage) -> None:
         self._document = document
         self._page = page
 
-    def facts(self, operation: DocumentedOperation) -> Iterator[str]:
+    def facts(self, operation: DocumentedOperation) -> Iterator[tuple[str, Sequence[Any]]]:
         for each in operation.parameters:
             if not any(mark in each.node for mark in MARKS):
                 place = f"{each.location} {each.name.lower()}"
-                yield place
+                yield place, ()
                 yield from self._schema(Part(each.schema, each.pointer), place, 0)
         if body := operation.body_schema:
-            yield f"body: {JSON}"
+            yield f"body: {JSON}", ()
             facts = self._schema(Part(self._document.at(body), body), "body", self._page.levels)
-            yield from (each for each in facts if each != "body: type")  # pages do not print the type of a request
+            yield from (each for each in facts if each[0] != "body: type")  # pages do not print the type of a request
         for status, response in operation.responses.items():
-            if status not in _GENERAL:
-                yield status
+            if not any(mark in response.node for mark in MARKS):
+                yield status, ()
             if self._page.is_cut or status in self._page.operation["responses"]:
                 if response.schema:
                     part = Part(self._document.at(response.schema), response.schema)
                     yield from self._schema(part, status, self._page.levels)
-                yield from (f"{status} {code}" for code in response.error_codes)
+                yield from ((f"{status}: {code}", (code,)) for code in response.error_codes)
 
-    def _schema(self, part: Part, place: str, levels: int) -> Iterator[str]:
+    def _schema(self, part: Part, place: str, levels: int) -> Iterator[tuple[str, Sequence[Any]]]:
         """Yield what `_of_schema` yields, as far as the page describes it, or shows it in examples."""
         shape = normal_form(use_of(self._document, part).core)
         if shape.types:
-            yield f"{place}: type"
-        if self._page.prints_limits and levels >= 0:
-            yield from (f"{place}: {key}" for key in LIMITS if shape.keywords.get(key) is not None)
-            yield from [f"{place}: enum"] if shape.values else []
+            yield f"{place}: type", ()
+        if self._page.is_copy and levels >= 0:
+            limits = {key: shape.keywords[key] for key in LIMITS if shape.keywords.get(key) is not None}
+            yield from ((f"{place}: {key}", (value,)) for key, value in limits.items())
+            yield from [(f"{place}: enum", shape.values)] if shape.values else []
         for name, each in shape.properties.items() if levels > 0 or self._shows_all(place) else ():
             if not self._is_marked(each):
-                yield f"{place}.{name}"
+                yield f"{place}.{name}", ()
                 yield from self._schema(each, f"{place}.{name}", levels - 1)
         items = shape.keywords.get("items")
         if isinstance(items, Part):
@@ -171,7 +208,7 @@ class _Known:
 
     def _shows_all(self, place: str) -> bool:
         """Whether the page has examples with all levels. Those of a request have only some of the properties."""
-        return self._page.shows_examples and not place.startswith("body")
+        return self._page.is_copy and not place.startswith("body")
 
     def _is_marked(self, part: Part) -> bool:
         """Whether openapi.yaml has a property for another reason than that the page of the operation states it."""

@@ -31,6 +31,7 @@ EXAMPLE = "x-example"  # whether only an example shows a property's `name`, or i
 ACCESS = "x-access"  # what a whole document states about servers, tokens and scopes
 PATTERN = "x-pattern"  # the pattern that a page states
 CLOSED = "x-closed"  # whether a page states that an object has no other properties
+TEXT = "x-text"  # the text on a page next to a part, without the sentences that the reader understands
 SILENT = "x-silent"  # whether the source does not show the limits of a part
 _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
@@ -58,9 +59,8 @@ class StatedPage:
     title: str = ""
     operation: Node = field(factory=dict[str, Any])
     is_cut: bool = False  # whether its end is missing
-    prints_limits: bool = False  # whether its layout prints limits and values
+    is_copy: bool = False  # whether it is a text page, which has limits, values and examples, but may lose names
     levels: int = 1  # the levels of nested properties that its layout describes
-    shows_examples: bool = False  # whether its layout has examples, which show all levels
     not_understood: list[str] = field(factory=list[str])  # entries of lists and tables that the reader does not know
 
 

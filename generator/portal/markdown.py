@@ -104,8 +104,9 @@ class _MarkdownReader:
                 self._page.not_understood.append(line.strip())
             if self._section in self._page.sections and _ENTRY.match(line):
                 self._page.not_understood.append(line.strip())
-            if line.strip() and self._open:
-                self._open[-1].lines.append(line.strip())
+            holder = self._open[-1] if self._open else self._response
+            if line.strip() and holder:
+                holder.lines.append(line.strip())
 
     def _heading(self, level: int, text: str) -> None:
         title = text.lower()

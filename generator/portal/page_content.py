@@ -19,13 +19,14 @@ from .facts import (
     LIMITS,
     PATTERN,
     REQUIRED,
+    TEXT,
     Node,
     StatedPage,
     is_parameter,
     normalized,
     without_prefix,
 )
-from .sentences import STATUS, limits_in, signature_facts, values_in
+from .sentences import STATUS, limits_in, signature_facts, values_in, without_facts
 
 _PATTERN = re.compile(r"following pattern: *(\S+?)\.?(?=\s|$)")
 _OF_ARRAYS = ("minItems", "maxItems", "default")
@@ -44,6 +45,11 @@ class Item:
     media: str = ""  # the media type of a response with a body
     items: list[Item] = field(factory=list["Item"])
     indent: int = 0
+
+    @property
+    def text(self) -> str:
+        """Its text, with that of the entries below it that have no name."""
+        return "\n".join([*self.lines, *(each.text for each in self.items if not each.name)])
 
 
 @define(kw_only=True)
@@ -78,8 +84,7 @@ class PageContent:
 def to_page(content: PageContent, name: str) -> StatedPage:
     """Return the facts of a page, as an operation of a document in which some keywords are unknown."""
     page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
-    page.prints_limits, page.not_understood = content.limits, content.not_understood
-    page.shows_examples, page.is_cut = content.limits, content.cut
+    page.is_copy, page.is_cut, page.not_understood = content.limits, content.cut, content.not_understood
     page.levels = DEPTH if content.limits and content.shows_all else 1
     page.path = without_prefix(content.path.split("?")[0])
     for where in ("header", "path", "query"):
@@ -120,7 +125,7 @@ def _responses(content: PageContent) -> Node:
     for item in content.sections.get("responses", ()):
         if not STATUS.match(item.name):
             continue
-        found[item.name] = {"x-error-codes": item.codes}
+        found[item.name] = {"x-error-codes": item.codes, TEXT: item.text}
         if item.media:
             schema = _schema(item, content)
             schema.pop("nullable", None)  # pages print a response's type without null
@@ -159,6 +164,7 @@ def _schema(item: Item, content: PageContent) -> Node:
     if pattern := _PATTERN.search(text):
         node[PATTERN] = pattern[1]
     holder |= {CLOSED: True} if "Additional properties are NOT allowed." in text else {}
+    node[TEXT] = without_facts(text)
     return normalized(node)
 
 

@@ -51,8 +51,8 @@ class WatchReport:
 
     @property
     def lost(self) -> list[str]:
-        """The facts that pages stated in the last watch, but no longer do."""
-        return _facts(page for page in self.reading.pages if page.is_recorded)
+        """The facts of the last watch, or without one of openapi.yaml, that pages should state, but do not."""
+        return _facts(page for page in self.reading.pages if page.must_be_complete)
 
     @property
     def status(self) -> int:
@@ -77,7 +77,7 @@ class WatchReport:
             found += " There is no baseline of an earlier watch; --record writes one."
         else:
             found += f" {_count(len(_entries(self.since, since=True)), 'change')} since the last watch."
-            found += f" {_count(len(self.lost), 'fact')} no longer stated." if self.lost else ""
+        found += f" {_count(len(self.lost), 'fact')} missing." if self.lost else ""
         if self.reading.unreadable:
             found += f" {_count(len(self.reading.unreadable), 'page')} could not be read."
         return found
@@ -142,7 +142,7 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Changed since the last watch": _entries(report.since or [], since=True),
         "Change report of the portal's new versions": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
-        "Facts that pages no longer state": report.lost,
+        "Facts that pages no longer state": _facts(page for page in report.reading.pages if page.is_recorded),
         "Facts of openapi.yaml that pages do not state": _facts(
             page for page in report.reading.pages if not page.is_recorded
         ),

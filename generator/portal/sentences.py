@@ -22,6 +22,7 @@ _LIMITS = {
     "maxItems": r"(?:at most|not more than)\s*(\d+) elements?",
 }
 _DEFAULT = re.compile(r"default value is\s*([^\s]+?)\s*\.(?=\s|$)", re.IGNORECASE)
+_VALUES = re.compile(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", re.MULTILINE | re.DOTALL)
 _LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
 
 _SENTENCE_OF_CODES = re.compile(r"error codes?\b(?:[^.\n]|\n(?!\s*\n))*", re.IGNORECASE)
@@ -63,14 +64,23 @@ def limits_in(text: str) -> dict[str, Any]:
 
 
 def values_in(text: str) -> frozenset[str] | None:
-    """Return the values in `Values are A, B, or C.`, which may be spread over several lines."""
-    match = re.search(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", text, re.MULTILINE | re.DOTALL)
+    """Return the values in `Values are A, B, or C.`, which may be spread over several lines. None has a space."""
+    match = _VALUES.search(text)
     if not match:
         return None
     commas = re.sub('[`"]', "", match[1].replace("|", ","))
     commas = re.sub(r"(?:,\s*|\s)or(?=\s)\s*", ",", commas)  # "A, or B", "A or B"
     commas = re.sub(r",\s+or(?=\S)|\n\s*or(?=\S)", ",", commas)  # ", orB", where two lines were joined
-    return frozenset(part.strip() for part in commas.split(",") if part.strip())
+    values = frozenset(part.strip() for part in commas.split(",") if part.strip())
+    return None if any(len(value.split()) > 1 for value in values) else values
+
+
+def without_facts(text: str) -> str:
+    """Return the text without the limits and values that it states, in one line."""
+    text = " ".join((text if values_in(text) is None else _VALUES.sub("", text)).split())
+    for sentence in (_DEFAULT.pattern, *reversed(_LIMITS.values())):
+        text = re.sub(sentence, "", text, flags=re.IGNORECASE)
+    return text
 
 
 def codes_in(text: str) -> list[str]:

@@ -84,7 +84,14 @@ class Reading:
     def add_document(self, document: Document, address: str, baseline: Baseline) -> None:
         """Compare what a document states about servers, tokens and scopes with the last watch."""
         recorded = frozenset(baseline.facts.get(DOCUMENT, ()))
-        facts = PageFacts(DOCUMENT, frozenset(document.raw[ACCESS]), recorded, bool(recorded), ())
+        facts = PageFacts(
+            page=DOCUMENT,
+            stated=frozenset(document.raw[ACCESS]),
+            known=recorded,
+            is_recorded=bool(recorded),
+            is_copy=False,
+            not_understood=(),
+        )
         self.pages.append(facts)
         if recorded and facts.problem:
             self.unread(address, facts.problem)

@@ -21,6 +21,7 @@ _HEADINGS = ("headers", "path parameters", "query parameters", "body", "body req
 _REQUEST = re.compile(rf"^({METHODS}) (\S+)$")
 _ITEM = re.compile(rf"^(?P<name>\S+) (?P<signature>{SIGNATURE})(?P<required> Required)?$")
 _STATUS = re.compile(r"^(?P<name>[1-5](?:\d\d|XX)|default)(?: (?P<media>\S+/\S+))?$")
+_FOLDED = re.compile(r"^(?:Hide|Show) .*\battributes?\b")
 _ATTRIBUTES = re.compile(rf"^(?:Hide .* )?Show (?P<of>\S+) attributes?(?: (?P<signature>{SIGNATURE}))?$")
 _CURL_HEADER = re.compile(r"-H \"([A-Za-z0-9-]+):")
 _EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$", re.MULTILINE)
@@ -34,6 +35,8 @@ def read_text(text: str) -> PageContent:
     head = [line for line in head if line.strip()]
     is_list = any(line.lstrip().startswith("•") for line in lines)
     page = PageContent(limits=True, cut=at is None, shows_all=is_list)
+    folded = (line.strip() for line in head)
+    page.not_understood += [line for line in folded if _FOLDED.match(line) and not _ATTRIBUTES.match(line)]
     read_lines((_from_list if is_list else _from_compact)(head), page)
     examples = "" if at is None else "\n".join(lines[at:])
     _read_examples(page, examples)

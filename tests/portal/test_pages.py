@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.portal.comparing import PortalDifference, compare_watches, compare_with_ours, stated_by
-from generator.portal.facts import COMPLETE, DEPTH, REQUIRED, Node, StatedPage, UnreadableError, reduced
+from generator.portal.facts import COMPLETE, DEPTH, REQUIRED, TEXT, Node, StatedPage, UnreadableError, reduced
 from generator.portal.recognizing import read_file
 from pexip_engage_client.openapi.reader import Document
 
@@ -56,10 +56,11 @@ def test_markdown_page_states_types_parameters_and_codes() -> None:
     page = facts(MARKDOWN)
     assert (page.method, page.path, page.page) == ("POST", "/regions", "createregion")
     assert parameters(page).keys() == {"header X-Correlation-Id", "query dry-run"}
-    assert parameters(page)["query dry-run"]["schema"] == {"type": ["boolean"], "nullable": False, "format": None}
+    dry_run = {"type": ["boolean"], "nullable": False, "format": None, TEXT: "Check the region without adding it"}
+    assert parameters(page)["query dry-run"]["schema"] == dry_run
     properties = body(page)["properties"]
     assert properties.keys() == {"name", "code", "position"}
-    assert properties["code"] == {"type": ["string"], "nullable": True, "format": None}
+    assert properties["code"] == {"type": ["string"], "nullable": True, "format": None, TEXT: ""}
     responses = page.operation["responses"]
     assert responses.keys() == {"201", "422"}
     assert responses["422"]["x-error-codes"] == ["REGION_CODE_ALREADY_IN_USE", "REGION_PARENT_NOT_FOUND"]
@@ -107,7 +108,7 @@ def test_list_layout_states_everything(ours: Document) -> None:
     assert parameters(page)["query country-code"]["required"] is True
     code = body(page, "200")["properties"]["data"]["items"]["properties"]["code"]
     shown = {"type": ["string"], "nullable": True, "minLength": 1, REQUIRED: True}
-    assert {key: value for key, value in code.items() if value is not None} == shown
+    assert {key: value for key, value in code.items() if value is not None and key != TEXT} == shown
     assert {"format", "maxLength", "enum"} <= code.keys()
     assert stated(held(ours, LIST.read_text(encoding="utf-8"))) == []
 

@@ -176,3 +176,62 @@ def test_null_and_empty_lists_in_another_example_are_no_loss(
     capsys.readouterr()
     run_on(re.sub(r'"data": \[.*?\n  \]', '"data": []', TEXT, flags=re.DOTALL), tmp_path)
     assert "no longer state" not in capsys.readouterr().out
+
+
+RESPONSE_422 = """  • 422 application/json
+
+    Business validation failed
+
+    • REGION_LOST
+    • REGION_TAKEN
+
+    Hide response attributes Show response attributes object
+    • errors array[object] Required
+
+GET /regions
+curl"""
+WITH_CODES = TEXT.replace("GET /regions\ncurl", RESPONSE_422).replace(
+    "    Two letters\n", "    Two letters\n\n    Values are BE, DE, or NL.\n"
+)
+UNREAD: dict[str, tuple[str, str, str]] = {
+    "One of": ("Values are BE, DE, or NL.", "One of BE, DE, or NL.", "One of BE"),
+    "and": ("Values are BE, DE, or NL.", "Values are BE, DE and NL.", "Values are BE, DE and NL."),
+    "slashes": ("Values are BE, DE, or NL.", "Values are BE / DE / NL.", "Values are BE / DE / NL."),
+    "length": ("Minimum length is 1.", "Length: 1..255", "Length: 1..255"),
+    "several codes on a line": ("REGION_LOST\n    • REGION_TAKEN", "REGION_LOST, REGION_TAKEN", "REGION_LOST, REGION"),
+    "codes with descriptions": ("• REGION_LOST", "• REGION_LOST: No such region", "REGION_LOST No such region"),
+    "codes in a sentence": ("• REGION_LOST", "This may be REGION_LOST.", "This may be REGION_LOST."),
+    "Hide without Show": (" Show response attributes object", "", "Hide response attributes"),
+}
+
+
+@pytest.mark.parametrize("variant", UNREAD)
+def test_unknown_form_of_a_known_fact_fails_and_is_shown(
+    variant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, line = UNREAD[variant]
+    run_on(WITH_CODES, tmp_path, "--record")
+    capsys.readouterr()
+    run_on(WITH_CODES, tmp_path)
+    assert "0 changes since the last watch" in capsys.readouterr().out
+    assert WITH_CODES.count(old) >= 1
+    assert run_on(WITH_CODES.replace(old, new), tmp_path) == 1
+    [failure] = [each for each in capsys.readouterr().out.splitlines() if "facts were found on the page" in each]
+    assert line in failure.partition("lines that were not understood: ")[2]
+
+
+def test_page_without_a_fact_of_openapi_yaml_is_a_finding_without_a_baseline(
+    watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fact = "- **data** (array[object])"
+    page = vendor.markdown(OPERATIONS["getRegions"])
+    saved = tmp_path / "operation-getregions.md"
+    saved.write_text(page, encoding="utf-8")
+    assert watch(origin=str(saved)) == 0
+    assert fact in page
+    saved.write_text(page.replace(fact, "- **data**"), encoding="utf-8")
+    assert watch(origin=str(saved)) == 3
+    report = capsys.readouterr().out
+    assert "0 differences." in report
+    assert "2 facts missing." in report
+    assert "`getregions`: `200.data: type`" in report
