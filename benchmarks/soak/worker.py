@@ -18,6 +18,8 @@ from pexip_engage_client import ApiError, EngageClient, EngageError
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.models import AppointmentParticipantInput
 
+from ..memory import resident
+
 DAYS = datetime(2030, 1, 1, tzinfo=UTC)
 TASKS = 6
 
@@ -67,7 +69,7 @@ def fork(engage: EngageClient) -> None:
     if child == 0:
         code = 1
         try:
-            asyncio.run(asyncio.wait_for(engage.employees.list(), 30))
+            asyncio.run(asyncio.wait_for(engage.employees.list().first_page(), 30))
             code = 0
         except EngageError:
             code = 0
@@ -111,11 +113,6 @@ def slot_of(name: str, number: int) -> int:
     """An hour that no other booking of any worker asks for."""
     place, generation = (int(part) for part in name.split("-")[1:3])
     return ((generation * 8 + place) * 5000 + number) % 10_000_000
-
-
-def resident() -> int:
-    with open("/proc/self/statm", encoding="utf-8") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 if __name__ == "__main__":
