@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 
 import httpx
 
 from pexip_engage_client import EngageClient, Limits
 from pexip_engage_client.conformance import Recorder
 
-from .measuring import Effort, Row, compare, microseconds, ratios
+from .measuring import Effort, Row, compare, microseconds, ratios, several
 from .payloads import SMALL, page, to_bytes
 
 RESPONSES = {"1": SMALL, "appointments": to_bytes(page(25))}
@@ -19,6 +20,14 @@ RESPONSES = {"1": SMALL, "appointments": to_bytes(page(25))}
 def _respond(request: httpx.Request) -> httpx.Response:
     content = RESPONSES[request.url.path.rsplit("/", 1)[-1]]
     return httpx.Response(200, content=content, headers={"Content-Type": "application/json"})
+
+
+async def _file(client: EngageClient) -> object:
+    return await client.files.get("1")
+
+
+async def _page(client: EngageClient) -> object:
+    return await client.appointments.list().first_page()
 
 
 def measure(effort: Effort) -> Iterator[Row]:
@@ -30,18 +39,12 @@ def measure(effort: Effort) -> Iterator[Row]:
         for options in ({"observe": recorder}, {})
     ]
     with asyncio.Runner() as runner:
-        for what, seconds in (
-            ("a call with a recorder, compared with one without", 0.0002),
-            ("the same, a page of 25 appointments", 0.001),
+        for what, call, seconds in (
+            ("a call with a recorder, compared with one without", _file, 0.0002),
+            ("the same, a page of 25 appointments", _page, 0.001),
         ):
             calls = max(2, int(effort.seconds / seconds))
-
-            async def several(client: EngageClient, small: bool, calls: int = calls) -> None:
-                for _ in range(calls):
-                    await (client.files.get("1") if small else client.appointments.list().first_page())
-
-            small = seconds < 0.001
-            sides = [lambda client=client, small=small: runner.run(several(client, small)) for client in clients]
+            sides = [several(runner, partial(call, client), calls) for client in clients]
             found = [[each / calls for each in samples] for samples in compare(effort, *sides)]
             report = recorder.report()
             yield Row(

@@ -23,10 +23,10 @@ from pexip_engage_client import Limits
 from pexip_engage_client.limits import Grant, Report, SharedLimiter, shared
 from pexip_engage_client.limits.redis import SCRIPT, in_milliseconds, to_grant
 from tests.limits.servers import most_in_window
+from tests.redis_servers import temporary_redis
 from tests.waiting import SimulatedLoop
 
 from .measuring import Effort, Row
-from .redis_server import redis
 
 SERVICE = 0.03
 """The average duration of a request in seconds."""
@@ -120,7 +120,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         return
     limits, processes = Limits(period=effort.minute), effort.limited_processes
     began = time.perf_counter()
-    with redis() as address:
+    with temporary_redis() as address:
         found = share(address, processes, limits, 2.5)
     assert limits.per_minute is not None
     fair = limits.per_minute / processes

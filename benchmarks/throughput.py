@@ -21,11 +21,11 @@ from contextlib import contextmanager
 
 from pexip_engage_client import EngageClient, Limiter, Limits
 from pexip_engage_client.limits import RedisLimits
+from tests.redis_servers import temporary_redis
 
 from .distance import Distance
 from .enforcing import ALLOWED, CONCURRENT, DOCUMENTED, KINDS, OTHERS, PER_PERIOD, PERIOD, Kind
 from .measuring import ROOT, Effort, Row
-from .redis_server import redis
 
 LIMITS = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
 BOUND, BOUND_AFAR, BOUND_ELSEWHERE, MOST_REFUSED = 0.97, 0.9, 0.85, 0.01
@@ -117,7 +117,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     )
     yield Row(what="the same: responses with 429", samples=[server["refused"]], unit="", bound=0)
     if shutil.which("redis-server") is not None:
-        with serving(DOCUMENTED) as port, redis() as address:
+        with serving(DOCUMENTED) as port, temporary_redis() as address:
             reached, server = asyncio.run(gathered_afar(port, effort.calls, address))
         yield Row(
             what=f"the same, with limits in a Redis {1000 * LATENCY:.0f} ms away",

@@ -20,9 +20,10 @@ from typing import NamedTuple
 
 import yaml
 
+from tests.redis_servers import temporary_redis
+
 from .measuring import ROOT, Effort, Row
 from .receiving import SECRET
-from .redis_server import redis
 
 # Each attempt: the wait before it, and its timeout, in seconds.
 POLICY = ((0, 3), (2, 5), (10, 30))
@@ -55,7 +56,7 @@ def measure(effort: Effort) -> Iterator[Row]:
             what="webhooks with Redis: NOT MEASURED, as there is no redis-server", samples=[0], unit="", bound=None
         )
         return
-    with redis() as address:
+    with temporary_redis() as address:
         yield from _rows("Redis", effort.events, address)
 
 

@@ -54,9 +54,16 @@ def be_patient(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("pexip_engage_client.limits.shared.TIMEOUT", LONGEST)
 
 
+@contextmanager
+def temporary_redis() -> Iterator[str]:
+    """The address of a Redis server that runs for the duration of the block."""
+    with tempfile.TemporaryDirectory() as folder, redis_process(Path(folder)) as (address, _):
+        yield address
+
+
 @pytest.fixture(scope="session")
 def redis_of_the_session() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder, redis_process(Path(folder)) as (address, _):
+    with temporary_redis() as address:
         yield address
 
 

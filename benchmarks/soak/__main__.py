@@ -6,15 +6,12 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 import random
 import signal
-import socket
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 from attrs import define, field
@@ -22,8 +19,11 @@ from redis.asyncio import Redis
 from rich.progress import Progress
 
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.http.serving import serve
+from tests.ports import free_port
+from tests.redis_servers import temporary_redis
 
-from ..redis_server import redis as redis_server
+from ..memory import resident
 from .bookings import PROCESSES, judge_bookings, keep_booker, keep_redis, settle, stores
 from .processes import Report, listen, start
 from .receiver import HANDLED
@@ -115,21 +115,9 @@ async def inject_faults(sandbox: Sandbox, until: float, chance: random.Random) -
 @contextlib.asynccontextmanager
 async def served(sandbox: Sandbox) -> AsyncIterator[tuple[CountingServer, str]]:
     """Serve the sandbox, and count requests and statuses."""
-    from pexip_engage_client.sandbox.http.serving import serve
-
     counting = CountingServer(sandbox.app)
     async with serve(counting) as url:
         yield counting, url
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def own_memory() -> float:
-    return int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 async def soak(minutes: float, seed: int, redis: str) -> Report:
@@ -200,7 +188,7 @@ async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deli
     memory = max((each["memory"] / 2**20 for each in ended), default=0.0)
     descriptors = max((each["descriptors"] for each in ended), default=0)
     report.check(memory < 120, f"memory of workers is bounded: at most {memory:.0f} MiB, {descriptors} descriptors")
-    print(f"killed: {dict(report.kills)}; this process {own_memory():.0f} MiB")
+    print(f"killed: {dict(report.kills)}; this process {resident() / 2**20:.0f} MiB")
 
 
 async def wait_for_handlers(deliveries: list[Any], redis: str) -> None:
@@ -240,7 +228,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with redis_server() as redis:
+    with temporary_redis() as redis:
         report = asyncio.run(soak(options.minutes, options.seed, redis))
     print(f"{len(report.wrong)} broken" if report.wrong else "all invariants hold")
     return 1 if report.wrong else 0

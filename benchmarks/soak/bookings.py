@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import shutil
 import tempfile
 import time
 from collections import Counter
@@ -16,6 +15,7 @@ from attrs import frozen
 
 from pexip_engage_client import StoreError
 from pexip_engage_client.idempotency import Pending
+from tests.redis_servers import DURABLE, redis_process
 
 from .booker import open_client, open_store
 from .processes import Report, listen, start
@@ -42,18 +42,10 @@ async def stores() -> AsyncIterator[Stores]:
 
 async def keep_redis(at: Stores, until: float, report: Report, chance: random.Random) -> None:
     """Keep the Redis of the intents running. It is killed from time to time, and restarted within a second."""
-    program = shutil.which("redis-server")
-    assert program is not None
-    options = ["--port", "0", "--unixsocket", at.redis.removeprefix("unix://"), "--dir", str(at.folder)]
-    options += ["--save", "", "--appendonly", "yes", "--appendfsync", "always"]
     while True:
-        process = await asyncio.create_subprocess_exec(program, *options, stdout=asyncio.subprocess.DEVNULL)
-        try:
+        with redis_process(at.folder, DURABLE):
             await asyncio.sleep(chance.uniform(5, 20) if time.monotonic() < until else 10**6)
             report.kills["redis of the intents"] += 1
-        finally:
-            process.kill()
-            await process.wait()
         await asyncio.sleep(chance.uniform(0, 1))
 
 

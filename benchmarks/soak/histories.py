@@ -33,9 +33,9 @@ from pexip_engage_client.models import Appointment
 from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore, Store
 from pexip_engage_client.sync import Change, Created, Removed, Updated, as_event, changes, reconciliation
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+from tests.redis_servers import temporary_redis
 
 from ..measuring import ROOT
-from ..redis_server import redis as redis_server
 from .world import ORDERS, ServedWorld, World
 
 KINDS = ("memory", "sqlite", "redis")
@@ -336,7 +336,7 @@ def main() -> int:
     parser.add_argument("--redis", help="the URL of a running Redis")
     options = parser.parse_args()
     warm_up()
-    with nullcontext(options.redis) if options.redis or "redis" not in options.kinds else redis_server() as redis:
+    with nullcontext(options.redis) if options.redis or "redis" not in options.kinds else temporary_redis() as redis:
         broken = [kind for kind in options.kinds if not run(kind, options.histories, options.seed, redis or "")]
     return 1 if broken else 0
 
