@@ -71,7 +71,9 @@ async def test_invalid_enterprise_is_rejected_and_not_created(sandbox, http, bod
     response = await http.post("/enterprises", json=body)
     assert response.status_code == status, response.text
     assert [each.slug for each in sandbox.enterprises] == ["acme"]
-    assert (await http.get("http://localhost/enterprises/blue/employees")).status_code == 404
+    response = await http.get("http://localhost/enterprises/blue/employees")
+    assert response.status_code == 404
+    assert "/enterprises/blue/employees; paths begin with /enterprises/acme" in response.text
 
 
 async def test_the_first_enterprise_cannot_be_removed(sandbox, http):

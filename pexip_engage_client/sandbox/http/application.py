@@ -99,14 +99,10 @@ class Application:
                     return response
             case _:
                 pass
-        return error_response(NotFound(f"there is nothing at {request.path}; {self._known()}"))
-
-    def _known(self) -> str:
-        slugs = list(self._apis)
-        if len(slugs) == 1:
-            return f"the enterprise here is {slugs[0]}"
-        more = f" and {len(slugs) - 5} more" if len(slugs) > 5 else ""
-        return f"the enterprises here are {', '.join(slugs[:5])}{more}"
+        known = [f"/enterprises/{slug}" for slug in self._apis]
+        more = f" and {len(known) - 5} more" if len(known) > 5 else ""
+        begins = f"paths begin with {', '.join(known[:5])}{more}"
+        return error_response(NotFound(f"there is nothing at {request.path}; {begins}"))
 
 
 async def _close(send: Callable[[MutableMapping[str, Any]], Awaitable[None]]) -> None:
