@@ -55,7 +55,7 @@ peers: .venv/peers  ## Test with software from other projects, some of it from n
 	@for peer in $$(dirname tests/peers/*/package.json); do \
 		! command -v npm >/dev/null || npm ci --prefix "$$peer" --no-audit --no-fund --silent || echo "NOT INSTALLED: $$peer" >&2; \
 	done
-	@$(RUN) -m pytest tests/peers $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadgroup tests/peers $(ARGS)
 
 soak: .venv/dev  ## Run clients, sandbox, receiver and Redis for ten minutes, with kills, forks and faults [ARGS="--minutes 2"]
 	@$(RUN) -m benchmarks.soak $(ARGS)

@@ -23,6 +23,8 @@ from tests.waiting import LONGEST
 
 from .software import free_port, running
 
+pytestmark = pytest.mark.xdist_group("postgres")  # one server
+
 
 def program(name: str) -> str:
     """The path of a program of PostgreSQL. On Debian, they are in a directory of their version."""

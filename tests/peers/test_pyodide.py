@@ -18,6 +18,8 @@ from .software import node_package
 
 ROOT = Path(__file__).parents[2]
 
+pytestmark = pytest.mark.xdist_group("pyodide")  # the programs run once
+
 
 @pytest.fixture(scope="module")
 def printed() -> str:
