@@ -6,10 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import httpx
 import pytest
@@ -115,18 +113,34 @@ def test_several_workers_are_an_error(tmp_path):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-@needs_locks
-async def test_lock_of_an_address_is_released_after_serving():
-    import fcntl
+# Serves a sandbox twice. Meanwhile and afterwards, another process asks for the lock of a socket that both have, as
+# workers of a server have.
+LOCKED = """
+import socket, subprocess, sys
+from pexip_engage_client.sandbox import Sandbox
 
-    with socket.create_server(("127.0.0.1", 0)) as bound:  # such as the one that uvicorn passes to its workers
-        name = f"*-{os.getuid()}-127.0.0.1-{bound.getsockname()[1]}.lock"
-        async with Sandbox() as sandbox, sandbox.serve():
-            (path,) = Path(tempfile.gettempdir()).glob(name)
-            with path.open("ab") as file, pytest.raises(BlockingIOError):
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    with path.open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+WORKER = "from pexip_engage_client.sandbox.http import one_process; print(len(one_process.check()))"
+
+def worker():
+    command = [sys.executable, "-c", WORKER]
+    done = subprocess.run(command, pass_fds=[bound.fileno()], capture_output=True, text=True)
+    print("one process" if "needs one process" in done.stderr else done.stdout.strip())
+
+with socket.create_server(("127.0.0.1", 0)) as bound:
+    with Sandbox().serve():
+        worker()
+    worker()
+    with Sandbox().serve():
+        worker()
+"""
+
+
+@needs_locks
+def test_lock_of_an_address_is_released_after_serving(tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", LOCKED], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["one process", "1", "one process"]
+    assert [each.name for each in tmp_path.iterdir()] == [f"pexip-engage-sandbox-{os.getuid()}.lock"]
 
 
 async def test_two_sandboxes_in_one_process_are_accepted():

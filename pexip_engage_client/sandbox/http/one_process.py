@@ -6,14 +6,13 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from io import FileIO
+from functools import cache
 from pathlib import Path
-
-from ..file_lock import locked
+from zlib import crc32
 
 MESSAGE = "the sandbox needs one process: start the server with a single worker (--workers 1)"
 _Key = tuple[int, str]
-_held: dict[_Key, FileIO] = {}  # locks, by process and address, held while the sandbox is served
+_held: set[_Key] = set()  # locks, by process and address, held while the sandbox is served
 
 
 def check() -> list[_Key]:
@@ -26,15 +25,19 @@ def check() -> list[_Key]:
     for address in _bound():
         key = os.getpid(), address
         if key not in _held:
-            _held[key] = _locked(address)
+            _lock(address)
+            _held.add(key)
             added.append(key)
     return added
 
 
 def release(keys: list[_Key]) -> None:
     """Release locks that `check` returned."""
+    import fcntl
+
     for key in keys:
-        _held.pop(key).close()
+        _held.remove(key)
+        fcntl.lockf(_file(), fcntl.LOCK_UN, 1, _place(key[1]))
 
 
 def _bound() -> Iterator[str]:
@@ -55,11 +58,24 @@ def _address(found: socket.socket) -> str | None:
     with suppress(OSError):
         found.getpeername()
         return None  # this socket is a connection
-    return f"{host}-{port}".replace(":", "_") if port else None
+    return f"{host} {port}" if port else None
 
 
-def _locked(address: str) -> FileIO:
+def _lock(address: str) -> None:
+    """Lock the byte of the file that stands for an address. The lock ends with the process."""
+    import fcntl
+
     try:
-        return locked(Path(tempfile.gettempdir()) / f"pexip-engage-sandbox-{os.getuid()}-{address}.lock")
-    except BlockingIOError as error:
+        fcntl.lockf(_file(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(address))
+    except (BlockingIOError, PermissionError) as error:
         raise RuntimeError(MESSAGE) from error
+
+
+@cache
+def _file() -> int:
+    """Open the file of all locks. It stays open, because closing it would release all locks of this process."""
+    return os.open(Path(tempfile.gettempdir()) / f"pexip-engage-sandbox-{os.getuid()}.lock", os.O_RDWR | os.O_CREAT)
+
+
+def _place(address: str) -> int:
+    return crc32(address.encode())

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from ..file_lock import locked
 from .id_sequences import Ids
 from .record_store import RecordStore, Tables, Write
 
@@ -137,10 +136,22 @@ def _append(file: FileIO, line: bytes) -> None:
 
 
 def _locked(path: Path) -> FileIO:
-    """Lock a state file. The lock is on a separate file, because the state file itself is replaced."""
+    """Lock a state file. The lock is on a separate file, because the state file itself is replaced.
+
+    On Windows, which lacks `fcntl`, the file is not locked.
+    """
+    file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
     try:
-        return locked(path.with_name(f"{path.name}.lock"))
-    except BlockingIOError as error:
+        import fcntl
+    except ImportError:
+        return file
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        if not isinstance(error, BlockingIOError):
+            raise
         raise BlockingIOError(
             f"{path}: another sandbox has this state open; close that sandbox, or use another file"
         ) from error
+    return file
