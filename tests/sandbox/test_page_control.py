@@ -185,6 +185,39 @@ def test_requests_are_filtered_and_shown_in_portions(sandbox, url):
         browser.until(has("#log-list", "No request matches."))
 
 
+# Delays the responses to requests without a status, and counts the responses that the page has not read.
+LATE = """
+window.unread = 0;
+const load = window.fetch;
+window.fetch = async (url, ...rest) => {
+  window.unread += 1;
+  const response = await load(url, ...rest);
+  const read = response.json.bind(response);
+  response.json = async () => {
+    if (!String(url).includes("status=")) await new Promise((resolve) => setTimeout(resolve, 300));
+    const found = await read();
+    setTimeout(() => { window.unread -= 1; });
+    return found;
+  };
+  return response;
+};
+"""
+
+
+def test_late_response_does_not_replace_a_newer_one(sandbox, url):
+    headers = {"Authorization": f"Bearer {sandbox.token()}"}
+    with httpx.Client(base_url=f"{url}/enterprises/acme", headers=headers, trust_env=False) as http:
+        http.get("/files")
+        http.get("/nothing")
+    with Chromium() as browser:
+        browser.show(url)
+        browser.evaluate(LATE)
+        choose(browser, "log-method", "GET")
+        choose(browser, "log-status", "4")
+        browser.until("window.unread === 0")
+        assert [each.startswith("404") for each in browser.evaluate(ROWS)] == [True]
+
+
 def test_request_is_copied_as_curl_and_sent_again(sandbox, url):
     headers = {"Authorization": f"Bearer {sandbox.token()}"}
     with httpx.Client(base_url=f"{url}/enterprises/acme", headers=headers, trust_env=False) as http:

@@ -104,11 +104,11 @@ export async function loadRecords(from = 0) {
 // Codes such as OUTGOING_INVITE as words.
 const shown = (text) => (/^[A-Z]{3,}$|_/.test(text) ? words(text) : text);
 
-// `run` runs an action and reports its error.
+// `run` runs an action after earlier ones, and reports its error.
 export function listenToLists(run) {
-  $("table").addEventListener("change", () => { rows = 0; run(() => loadRecords()); });
+  $("table").addEventListener("change", () => run(() => { rows = 0; return loadRecords(); }));
   $("more").addEventListener("click", () => run(() => loadRecords(rows)));
-  $("log-more").addEventListener("click", () => { requests += 100; run(loadLog); });
-  $("log-filter").addEventListener("input", () => { requests = 0; run(loadLog); });
+  $("log-more").addEventListener("click", () => run(() => { requests += 100; return loadLog(); }));
+  $("log-filter").addEventListener("input", () => run(() => { requests = 0; return loadLog(); }));
   $("log-filter").addEventListener("submit", (event) => event.preventDefault());
 }

@@ -7,10 +7,7 @@ import { closePanel } from "./panel.js";
 import { address, get, sandbox } from "./server.js";
 import { followClock, listenToWeek, loadWeek, options } from "./week.js";
 
-const parts = {
-  state: async () => { await Promise.all([loadWeek(), loadRecords()]); },
-  clock: followClock, log: loadLog, deliveries: loadDeliveries, faults: loadFaults,
-};
+const parts = { state: () => loadRecords(), log: loadLog, deliveries: loadDeliveries, faults: loadFaults };
 
 function showConnection(text, kind) {
   if ($("live").textContent === text) return;
@@ -18,14 +15,13 @@ function showConnection(text, kind) {
   $("live").className = kind;
 }
 
-// Reports an error while loading data, until data are loaded again.
-async function run(action) {
-  try {
-    await action();
+// Loads data when earlier actions have loaded theirs, so that a late response never replaces a newer one. An error is
+// shown until an action succeeds.
+let work = Promise.resolve();
+function run(action) {
+  work = work.then(action).then(() => {
     if (news.readyState === EventSource.OPEN) showConnection("Live", "good");
-  } catch (error) {
-    showConnection(error.message, "bad");
-  }
+  }).catch((error) => showConnection(error.message, "bad"));
 }
 
 async function loadAbout() {
@@ -56,17 +52,17 @@ function showExistence({ enterprise, enterprises, exists }) {
 async function load(changed) {
   if (changed.includes("enterprises") || changed.includes("state")) await loadAbout();
   if (sandbox.about.exists) {
-    await Promise.all(changed.map((part) => parts[part]?.()));
+    const week = changed.includes("clock") ? followClock() : changed.includes("state") ? loadWeek() : null;
+    await Promise.all([week, ...changed.map((part) => parts[part]?.())]);
     await refreshDetails();
   }
   document.body.dataset.ready = "yes";
 }
 
 const news = new EventSource(address("news"));
-let work = Promise.resolve();
 news.onopen = () => showConnection("Live", "good");
 news.onerror = () => showConnection("Not connected; retrying", "bad");
-news.onmessage = (message) => { work = work.then(() => run(() => load(message.data.split(" ")))); };
+news.onmessage = (message) => run(() => load(message.data.split(" ")));
 
 $("enterprise").addEventListener("change", () => { location.search = `?enterprise=${encodeURIComponent($("enterprise").value)}`; });
 $("close").addEventListener("click", closePanel);

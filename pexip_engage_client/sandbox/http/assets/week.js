@@ -80,7 +80,7 @@ function turn(days) {
   return showWeek(moved.toISOString().slice(0, 10));
 }
 
-// `run` runs an action and reports its error.
+// `run` runs an action after earlier ones, and reports its error.
 export function listenToWeek(run) {
   for (const id of ["employee", "day", "columns"]) {
     $(id).addEventListener("change", () => {
