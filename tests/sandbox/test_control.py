@@ -250,7 +250,10 @@ async def test_hosts_and_origins_are_checked(path, headers, refused):
 
 async def test_host_of_the_server_is_accepted():
     async with Sandbox() as sandbox, control_of(sandbox) as http:
-        assert (await http.get("http://engage.test/_page/about")).status_code == 403
+        for headers, shown in (({}, "engage.test"), ({"Host": ""}, "none")):
+            refused = await http.get("http://engage.test/_page/about", headers=headers)
+            assert refused.status_code == 403
+            assert f"host {shown}: not a name of this sandbox" in refused.text
         sandbox.serve("engage.test")
         assert (await http.get("http://engage.test/_page/about")).status_code == 200
 

@@ -496,7 +496,16 @@ def test_yaml_seed_takes_anchors_and_merges(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["a: !!python/object:os.system {}", "a: *nothing", "a: 1\n---\nb: 2", "? [a]\n: b", "a: !!set {b}", "<<: 3"]
+    "text",
+    [
+        "a: !!python/object:os.system {}",
+        "a: *nothing",
+        "a: 1\n---\nb: 2",
+        "? [a]\n: b",
+        "a: &list [b]\n*list : c",
+        "a: !!set {b}",
+        "<<: 3",
+    ],
 )
 def test_yaml_beyond_plain_data_is_rejected(tmp_path, text):
     path = tmp_path / "seed.yaml"

@@ -314,6 +314,7 @@ async def test_secret_is_sent_in_a_header(demo: Api):
         demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
         await demo.sandbox.webhooks.delivered()
     assert seen[0][b"x-webhook-secret"] == b"s" * 16
+    assert seen[0][b"content-type"] == b"application/json"
     assert "ssss" not in repr(webhook)
 
 

@@ -21,7 +21,7 @@ class Index:
     """Maps keys to the IDs of records. The function `keys` returns the keys of a record."""
 
     keys: Keys
-    ids: dict[Hashable, dict[str, None]] = field(factory=dict[Hashable, dict[str, None]], init=False, repr=False)
+    ids: dict[Hashable, dict[str, None]] = field(factory=dict[Hashable, dict[str, None]])
 
     def add(self, record: dict[str, Any]) -> None:
         """Add the keys of a record."""
