@@ -51,6 +51,15 @@ async def test_snapshots_and_reset(sandbox, http):
     assert (await http.post("/snapshots/9/restore")).status_code == 404
 
 
+async def test_fault_is_shown_in_the_form_in_which_it_is_added(http):
+    for given in (
+        {"operation": "getFiles", "body": {"base64": "AA=="}, "probability": 0.5},
+        {"steps": ["ok", {"body": {"base64": "AA=="}, "status": 503}], "after": "getFiles"},
+    ):
+        shown = (await http.post("/faults", json=given)).json()["data"]
+        assert {name: shown[name] for name in given} == given
+
+
 async def test_faults_and_log(sandbox, http):
     assert (await http.post("/faults", json={"operation": "getFiles", "status": 503, "times": 2})).status_code == 201
     api = {"headers": {"Authorization": f"Bearer {sandbox.token()}"}}

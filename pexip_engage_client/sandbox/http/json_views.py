@@ -3,8 +3,6 @@
 from datetime import tzinfo
 from typing import Any
 
-from attrs import fields
-
 from ..json_input import parse
 from ..state.enterprise_state import Enterprise
 from ..state.record_store import Record
@@ -40,22 +38,9 @@ def exchange_view(exchange: Exchange) -> Record:
 
 
 def fault_view(fault: Fault) -> Record:
-    """Return a fault as JSON, without options that have no effect."""
-    values = {each.name: getattr(fault, each.name) for each in fields(Fault) if each.name not in ("steps", "taken")}
-    shown = {name: value for name, value in values.items() if value not in (None, False, 0, {})}
-    if fault.probability == 1:
-        del shown["probability"]
-    shown["expect_used"] = fault.expect_used
-    if isinstance(fault.body, bytes):
-        shown["body"] = fault.body.decode("utf-8", "replace")
-    if fault.steps is not None:
-        shown["steps"] = ["ok" if each is None else _step_view(each) for each in fault.steps]
-    return {**shown, "left": fault.left, "used": fault.used}
-
-
-def _step_view(step: Fault) -> Record:
-    hidden = ("id", "operation", "left", "used", "expect_used")
-    return {name: value for name, value in fault_view(step).items() if name not in hidden}
+    """Return a fault as JSON: its ID, operation and options, and `left` instead of `times`."""
+    options = {name: value for name, value in fault.dump().items() if name != "times"}
+    return {"id": fault.id, **options, "expect_used": fault.expect_used, "left": fault.left, "used": fault.used}
 
 
 def webhook_view(webhook: Webhook) -> Record:
