@@ -85,7 +85,7 @@ class SandboxEnterprise:
         self._faults = Faults(self._random)
         self._meter = Meter(self._limits, self.clock)
         self._in_flight = InFlight()
-        events = Events(state, document, validation, projection, self._event_ids)
+        events = Events(state, document, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self._faults)
         """The receivers and the deliveries of webhooks."""
         seeding = Seeding(state, shapes_of(document), load_rules().invariants)

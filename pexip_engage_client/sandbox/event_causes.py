@@ -7,9 +7,10 @@ from attrs import define, field
 
 from ..openapi.reader import Document
 from ..openapi.webhooks import DocumentedEvent, documented_events
+from ..sync.event_types import event_of_step
 from .document.languages import Languages
-from .document.projection import Projection
-from .document.validation import Validation
+from .document.projection import projection_of
+from .document.validation import validation_of
 from .state.enterprise_state import Enterprise
 from .state.id_sequences import Ids
 from .state.record_store import Record
@@ -18,37 +19,13 @@ from .state.references import id_of
 APPOINTMENT: Final = "Appointment"
 CALLBACK_REQUEST, COMMUNICATION = "Callback Request", "Communication"
 _FORMS = ("cancellationByAgentForm", "cancellationByCustomerForm", "completionByAgentForm", "questionnaireForm")
-_FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
-# The event type for a change to each status of an appointment.
-_EVENT_OF_STATUS = {
-    "ACCEPTED": "ACCEPT",
-    "CANCELLED": "CANCEL",
-    "COMPLETED": "COMPLETE",
-    "ALTERNATIVE_DATE_REQUESTED": "REQUEST_ALTERNATIVE_DATE",
-    "INCOMING_REQUEST": "CREATE_REQUEST",
-}
 
 
 def event_of_change(before: Record, after: Record) -> str | None:
     """Return the event type for a change that was made to an appointment without the API; None if nothing changed."""
-    different = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
-    if not different:
-        return None
-    if "status" in different:
-        if before["status"] in _FINAL and after["status"] not in _FINAL:
-            return "REOPEN"
-        return _EVENT_OF_STATUS.get(after["status"], "GENERIC_UPDATE")
-    if different & {"start", "end"}:
-        return "RESCHEDULE_REQUEST" if after["status"] == "INCOMING_REQUEST" else "RESCHEDULE"
-    return "REASSIGN" if _primary_employees(before) != _primary_employees(after) else "GENERIC_UPDATE"
-
-
-def _primary_employees(appointment: Record) -> list[str]:
-    return [
-        entry["participant"]["id"]
-        for entry in appointment["appointmentParticipants"]
-        if (entry["role"], entry["type"]) == ("PRIMARY", "EMPLOYEE")
-    ]
+    names = {name for name in {*before, *after} if before.get(name) != after.get(name)} - {"updatedAt"}
+    changed = {name: (before.get(name), after.get(name)) for name in names}
+    return event_of_step(changed, after["status"]) if changed else None
 
 
 @define
@@ -61,8 +38,6 @@ class Events:
 
     enterprise: Enterprise
     document: Document
-    validation: Validation
-    projection: Projection
     ids: Ids
     kinds: Mapping[str, DocumentedEvent] = field(init=False, repr=False)
 
@@ -100,7 +75,7 @@ class Events:
             "entity": entity,
             "data": data,
         }
-        if fault := self.validation.fault(self.kinds[entity].pointer, event):
+        if fault := validation_of(self.document).fault(self.kinds[entity].pointer, event):
             raise ValueError(f"not a valid {entity} event: {fault}")
         return event
 
@@ -183,4 +158,4 @@ class Events:
         return {**shown, "employee": {**{name: employee.get(name) for name in names}, "roles": roles}}
 
     def _cut(self, schema: str, record: Record) -> Any:
-        return self.projection.view(f"/components/schemas/{schema}", record, Languages())
+        return projection_of(self.document).view(f"/components/schemas/{schema}", record, Languages())

@@ -8,19 +8,12 @@ from typing import Any, cast
 from .._runtime.arguments import invalid_argument, is_array, is_mapping, kind_of
 from .._runtime.decoding import Decoding
 from ..generated.models import Appointment, AppointmentEvent
-from .change import Change, Created, Left, PropertyChange, Removed, Updated
+from .change import Change, Created, Left, Removed, Updated
+from .event_types import EVENT_OF_STATUS, event_of_step
 
 REMOVED = "REMOVED"
 """The event type that `as_event` sets for a `Removed` change. Engage itself has no such type."""
 
-_FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
-# The event type for each status of an appointment, if the step that led to the status is unknown.
-_EVENT_OF_STATUS = {
-    "CANCELLED": "CANCEL",
-    "COMPLETED": "COMPLETE",
-    "ALTERNATIVE_DATE_REQUESTED": "REQUEST_ALTERNATIVE_DATE",
-    "INCOMING_REQUEST": "CREATE_REQUEST",
-}
 _PERSON = {"EMPLOYEE": "employee", "CUSTOMER": "customer"}
 
 
@@ -80,27 +73,8 @@ def _event_type(change: Change[Appointment], payload: Mapping[str, Any]) -> str:
         return REMOVED
     status = payload.get("status")
     if isinstance(change, Updated) and change.previous is not None:
-        return _step(change.previous, str(status))
-    return _EVENT_OF_STATUS.get(str(status), "CREATE" if isinstance(change, Created) else "GENERIC_UPDATE")
-
-
-def _step(previous: Mapping[str, PropertyChange], status: str) -> str:
-    """Return the event type of the step that changes these properties."""
-    if "status" in previous:
-        if previous["status"].old in _FINAL and status not in _FINAL:
-            return "REOPEN"
-        return "ACCEPT" if status == "ACCEPTED" else _EVENT_OF_STATUS.get(status, "GENERIC_UPDATE")
-    if previous.keys() & {"start", "end"}:
-        return "RESCHEDULE_REQUEST" if status == "INCOMING_REQUEST" else "RESCHEDULE"
-    people = previous.get("appointmentParticipants")
-    if people is not None and _primary_employees(people.old) != _primary_employees(people.new):
-        return "REASSIGN"
-    return "GENERIC_UPDATE"
-
-
-def _primary_employees(participants: Any) -> list[Any]:
-    found = [each for each in participants or () if (each.get("role"), each.get("type")) == ("PRIMARY", "EMPLOYEE")]
-    return [each.get("participant") for each in found]
+        return event_of_step(change.previous, str(status))
+    return EVENT_OF_STATUS.get(str(status), "CREATE" if isinstance(change, Created) else "GENERIC_UPDATE")
 
 
 def _in_events(payload: Mapping[str, Any]) -> Mapping[str, Any]:
