@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from random import Random
-from typing import Any, Literal, Unpack
+from typing import Any, Literal, Unpack, cast
 
 from attrs import evolve
 
 from .._pipeline.client_options import ClientOptions
+from .._runtime.arguments import invalid_argument, invalid_value, mapping
 from .._runtime.option_fields import shows_options
 from ..client import EngageClient
+from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import Document
 from .assembly import InitialRecords, add_each, restarted, state_of, tokens_of, version_of
 from .clients import Clients
 from .document.projection import projection_of
 from .document.validation import validation_of
-from .event_causes import Events
+from .event_causes import Events, event_of_change
 from .http.api import Api
 from .http.application import Application
 from .http.failure_report import fault_lines, report
@@ -25,13 +27,14 @@ from .http.token_endpoint import TokenEndpoint
 from .http.traffic import InFlight, Meter, RateLimits
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .problems import ConnectionLostError
-from .records import Records, Snapshot
+from .records import ExistsError, Snapshot
 from .rules import load as load_rules
+from .seed_values import plain
 from .seeding import Seed, Seeding
 from .state.clock import Clock
 from .state.id_sequences import Ids
 from .state.journal import Journal
-from .state.record_store import Record
+from .state.record_store import Record, copied
 from .value_checks import shapes_of
 from .webhook_sender import Webhooks
 
@@ -88,8 +91,7 @@ class SandboxEnterprise:
         events = Events(state, document, self._event_ids)
         self.webhooks = Webhooks(events, state.store, self._faults)
         """The receivers and the deliveries of webhooks."""
-        seeding = Seeding(state, shapes_of(document), load_rules().invariants)
-        self.records = Records(state, seeding, self.webhooks)
+        self._seeding = Seeding(state, shapes_of(document), load_rules().invariants)
         self.api = Api(
             enterprise=state,
             implementations=load_rules().implementations,
@@ -111,8 +113,7 @@ class SandboxEnterprise:
         """Read the records from the state file, or load the seed if there is none."""
         if self._options["state"] is not None:
             sequences = (self.state.ids, self._event_ids)
-            check = self.records.seeding.check_kept
-            self._journal = Journal(self._options["state"], self.state.store, sequences, check)
+            self._journal = Journal(self._options["state"], self.state.store, sequences, self._seeding.check_kept)
         try:
             if self._journal is None or self._journal.is_new:
                 self.initial_records = self._load_initial_records()
@@ -132,7 +133,7 @@ class SandboxEnterprise:
             if self.initial_records is not None and self.initial_records.version == version:
                 return self.initial_records
             seed = self._seed
-        return InitialRecords.loaded(version, seed, evolve(self.records.seeding, enterprise=fresh))
+        return InitialRecords.loaded(version, seed, evolve(self._seeding, enterprise=fresh))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.slug!r})"
@@ -148,7 +149,10 @@ class SandboxEnterprise:
         Most fields have a default. References are IDs (`subjectId`), as in request bodies. Raises
         ValueError if a field is invalid, or if a record, even a deleted one, has the same ID.
         """
-        return self.records.add(table, fields or {})
+        given = plain("fields", fields or {})
+        with self.state.transaction():
+            self._check_new(table, given)
+            return copied(self._seeding.add(table, given))
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
         """Add records to several tables, or none if one is invalid. Returns the number of new records in each table.
@@ -157,19 +161,37 @@ class SandboxEnterprise:
 
         Raises a ValueError that identifies the first invalid record.
         """
-        return self.records.load(tables)
+        given = mapping("tables", tables, "a mapping of table names to lists of records")
+        with self.state.transaction():
+            for table, records in given.items():
+                for fields in records if is_list(records) else ():
+                    self._check_new(table, fields)
+            self._seeding.load(given)
+            return {table: len(records) for table, records in given.items()}
+
+    def _check_new(self, table: str, fields: object) -> None:
+        """Raise ExistsError if the ID of a new record is in use."""
+        known = self.state.tables.get(table)
+        id_ = (fields.get("id") or fields.get(known.key)) if known and is_object(fields) else None
+        if isinstance(id_, str) and self.state.store.get(table, id_) is not None:
+            raise ExistsError(f"{table}: id: {id_!r} exists already; use `change` to change it")
 
     def get(self, table: str, id_: str) -> Record:
         """Return a copy of the stored record with an ID. Raises LookupError if no record has this ID."""
-        return self.records.get(table, id_)
+        with self.state.transaction():
+            return copied(self._present(table, id_))
 
     def all(self, table: str) -> list[Record]:
         """Return all records in a table, including deleted ones."""
-        return self.records.all(table)
+        self._check_table(table)
+        with self.state.transaction():
+            return copied(list(self.state.store.table(table).values()))
 
     def dump(self) -> dict[str, list[Record]]:
         """Return all records by table, including deleted ones, as a seed: `Sandbox(seed=sandbox.dump())`."""
-        return self.records.dump()
+        with self.state.transaction():
+            tables = {name: self.state.store.table(name).values() for name in sorted(self.state.tables)}
+            return {name: copied(list(records)) for name, records in tables.items() if records}
 
     def dump_all(self) -> Record:
         """Return the records, clock, ID sequences, faults and webhooks as JSON."""
@@ -214,27 +236,57 @@ class SandboxEnterprise:
 
     def tables(self) -> dict[str, int]:
         """Return the number of records in each table, including deleted ones."""
-        return self.records.tables()
+        with self.state.transaction():
+            return {name: len(self.state.store.table(name)) for name in sorted(self.state.tables)}
 
-    def change(self, table: str, id_: str, **fields: Any) -> Record:
+    def change(self, table: str, id_: str, /, **fields: Any) -> Record:
         """Set fields that the documented API cannot set: `change("appointments", id, status="CANCELLED")`.
 
         Changing an appointment sends the corresponding event: CANCEL, COMPLETE, REOPEN … Times may be aware datetimes.
         """
-        return self.records.change(table, id_, fields)
+        given = plain("fields", fields)
+        with self.state.transaction():
+            before = self._present(table, id_)
+            if given.get("id", id_) != id_:
+                raise invalid_argument(
+                    "id", f"left out, or {id_!r}", f", because it cannot be changed; got {given['id']!r}"
+                )
+            changed = {**before, **given, "id": id_, "updatedAt": self.clock.stamp()}
+            for request_name in given:  # `officeId` replaces `office`
+                if request_name.endswith("Id") and request_name[:-2] in before:
+                    del changed[request_name[:-2]]
+            after = self._seeding.add(table, changed)
+            if table == "appointments" and (event := event_of_change(before, after)) is not None:
+                self.webhooks.announce(event, after, self.state.correlation_ids.uuid())
+            return copied(after)
 
     def delete(self, table: str, id_: str) -> None:
         """Mark a record as deleted by setting its `deletedAt`. Lists then omit it, and it can no longer be booked."""
-        self.records.delete(table, id_)
+        with self.state.transaction():
+            record = self._present(table, id_)
+            self.state.store.put(table, {**record, "deletedAt": self.clock.stamp()})
+
+    def _check_table(self, table: str) -> None:
+        if table not in self.state.tables:
+            raise LookupError(f"there is no table {table!r}; the tables are {', '.join(sorted(self.state.tables))}")
+
+    def _present(self, table: str, id_: str) -> Record:
+        self._check_table(table)
+        record = self.state.store.get(table, id_)
+        if record is None:
+            raise LookupError(f"there is no {id_!r} in {table}")
+        return record
 
     def snapshot(self) -> Snapshot:
         """Return a snapshot of the current records. Pass it to `restore` to return to these records later."""
-        return self.records.snapshot()
+        return Snapshot.of(self.state)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Restore the records and the ID sequence from a snapshot. Requests in flight end with a 503."""
+        if not isinstance(cast(object, snapshot), Snapshot):
+            raise invalid_value("snapshot", "a snapshot that `snapshot()` returned", snapshot)
         with self.state.store.transaction():
-            self.records.restore(snapshot)
+            snapshot.restore(self.state)
             self._in_flight.end_all("the sandbox was restored to a snapshot")
 
     def reset(self, *, seed: Seed | None = _START, tokens: Literal["keep", "revoke"] = "keep") -> None:

@@ -135,7 +135,7 @@ async def _remove_enterprise(call: ControlCall) -> None:
 
 
 def _change_record(call: ControlCall) -> Record:
-    return _data(call.enterprise.records.change(call.path["table"], call.path["id"], call.body))
+    return _data(call.enterprise.change(call.path["table"], call.path["id"], **call.body))
 
 
 def _take_snapshot(call: ControlCall) -> Record:
