@@ -74,26 +74,6 @@ def test_fixtures(pytester, monkeypatch, mode):
     pytester.runpytest_subprocess(*arguments, timeout=300).assert_outcomes(passed=7)
 
 
-def test_marker_with_a_positional_argument_is_rejected(pytester, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makepyfile("import pytest\n@pytest.mark.sandbox('demo')\ndef test_it(sandbox):\n    pass\n")
-    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=300)
-    done.assert_outcomes(errors=1)
-    done.stdout.fnmatch_lines(["*takes options by name, such as @pytest.mark.sandbox(seed=\"demo\"); got 'demo'*"])
-
-
-def test_error_inside_the_sandbox_fails_the_test(pytester, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makepyfile(
-        "def test_it(sandbox):\n    sandbox.failures.append(RuntimeError('inside'))\n",
-    )
-    done = pytester.runpytest_subprocess("-p", "pexip_engage_client.sandbox.pytest_plugin", *STRICT, timeout=300)
-    done.assert_outcomes(passed=1, errors=1)
-    done.stdout.fnmatch_lines(["*RuntimeError: inside*"])
-
-
 FAILING = """
 import pytest
 
@@ -114,15 +94,22 @@ def test_fault_may_be_unused(sandbox):
 def test_without_sandbox():
     assert False
 
+def test_error_inside_the_sandbox(sandbox):
+    sandbox.failures.append(RuntimeError("inside"))
+
+@pytest.mark.sandbox("demo")
+def test_marker_with_a_positional_argument(sandbox):
+    pass
+
 def test_shared(shared_sandbox):
     assert shared_sandbox.requests.where(status=200)
 """
 
 
-def test_failed_test_shows_the_report_of_its_sandbox(pytester: pytest.Pytester):
+def test_errors_fail_tests_which_show_the_report_of_their_sandbox(pytester: pytest.Pytester):
     pytester.makepyfile(FAILING)
     result = pytester.runpytest_subprocess(*STRICT, "-p", "no:asyncio")
-    result.assert_outcomes(passed=1, failed=4)
+    result.assert_outcomes(passed=2, failed=4, errors=2)  # an error inside the sandbox is raised after the test
     result.stdout.re_match_lines_random(
         [
             r".*Engage sandbox.*",
@@ -131,6 +118,8 @@ def test_failed_test_shows_the_report_of_its_sandbox(pytester: pytest.Pytester):
             r"filters of the request log that matched nothing:",
             r"  operation='updateAppointmentById', status=204",
             r" +nearest: .*PATCH /appointments/appointment-1, but with status=200",
+            r".*takes options by name, such as @pytest\.mark\.sandbox\(seed=\"demo\"\); got 'demo'.*",
+            r".*RuntimeError: inside.*",
             r".*AssertionError: unused faults of the enterprise acme:",
             r".*getFiles: .*steps=\['ok', \{'status': 503\}\]",
         ]
