@@ -35,7 +35,7 @@ class RecordIds:
         parts = [each.strip("/").split("/") for each in self.templates]
         self._top = frozenset(each[0] for each in parts)
         self._nested = frozenset(
-            (each[0], each[2], _camel(each[2].removesuffix("s")))
+            (each[0], each[2], camel(each[2].removesuffix("s")))
             for each in parts
             if len(each) > 3 and each[1].startswith("{") and each[3].startswith("{")
         )
@@ -125,6 +125,7 @@ class RecordIds:
         return None
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """Return the name of the property that a name such as `external-id` stands for."""
     first, *rest = name.split("-")
     return first + "".join(word.capitalize() for word in rest)

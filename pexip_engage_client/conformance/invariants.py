@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..openapi.parsing import is_list, is_object
-from ..openapi.reader import DocumentedOperation
+from ..openapi.reader import DocumentedOperation, JsonObject
 from .differences import Difference, Kind, Seen
+from .ids import camel
 from .paging import is_paged
 
 # An ID that no record has.
@@ -51,7 +52,10 @@ def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Dif
 
 
 def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> Iterator[Difference]:
-    """Yield a difference if a response contains another record than the requested one, or an ID twice."""
+    """Yield a difference if a response contains another record than the requested one, a wrong parent, or an ID twice.
+
+    The name of a parameter such as `listingId` shows which property of a record refers to its parent.
+    """
     ids = ids_of(seen.data)
     if len(set(ids)) < len(ids):
         yield _broken(operation, "data[].id", "two records have the same ID")
@@ -59,10 +63,14 @@ def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> It
     record_id = seen.data.get("id") if is_object(seen.data) else None
     if operation.path.endswith("}") and isinstance(record_id, str) and record_id != asked:
         yield _broken(operation, "data.id", "the record has another ID than the requested one")
+    for name, part in zip(operation.path.split("/"), path.split("/"), strict=True):
+        parents = [_value(each, name.strip("{}")) for each in _records(seen.data)] if name.startswith("{") else []
+        if name != "{id}" and any(parent not in (None, unquote(part)) for parent in parents):
+            yield _broken(operation, "data", f"a record does not belong to the {name} in the path")
 
 
 async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
-    """Check the pages of a list, and its filter by ID."""
+    """Check the pages of a list, and its filters."""
     if not is_list(seen.data):
         return []
     found: list[Difference] = []
@@ -80,10 +88,22 @@ async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) ->
             found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount - 1 has not one record"))
         if beyond is not None and is_list(beyond.data) and beyond.data:
             found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount has records"))
-    if ids and any(each.location == "query" and each.name.removesuffix("[]") == "id" for each in operation.parameters):
-        one = await send({"id": [ids[0]]}, {})
-        if one is not None and is_list(one.data) and ids_of(one.data) != [ids[0]]:
-            found.append(_broken(operation, "data[].id", "the filter by ID returns other records"))
+    return found + await _broken_filters(operation, _records(seen.data), send)
+
+
+async def _broken_filters(operation: DocumentedOperation, records: list[JsonObject], send: Send) -> list[Difference]:
+    """Request the records with a value of the first one, by each filter that must leave out another one.
+
+    A filter with an array has the exact values of a property. Other filters may be limits, such as a start.
+    """
+    found: list[Difference] = []
+    for name in (each.name.removesuffix("[]") for each in operation.parameters if each.name.endswith("[]")):
+        values = [_value(record, name) for record in records]
+        if not values or values[0] is None or (name != "id" and set(values) == {values[0]}):
+            continue
+        some = await send({name: values[:1]}, {})
+        if some is not None and {_value(record, name) for record in _records(some.data)} != {values[0]}:
+            found.append(_broken(operation, "data[]", f"the filter by {name} returns other records, or none"))
     return found
 
 
@@ -135,8 +155,19 @@ def _total(seen: Seen) -> Any:
 
 def ids_of(data: Any) -> list[str]:
     """Return the IDs of the records in a list."""
-    records = data if is_list(data) else ()
-    return [each["id"] for each in records if is_object(each) and isinstance(each.get("id"), str)]
+    return [each["id"] for each in _records(data) if isinstance(each.get("id"), str)] if is_list(data) else []
+
+
+def _records(data: Any) -> list[JsonObject]:
+    return [each for each in (data if is_list(data) else [data]) if is_object(each)]
+
+
+def _value(record: JsonObject, name: str) -> Any:
+    """Return the value to which a filter or a path parameter applies: an ID in a reference, or a plain value."""
+    name = camel(name)
+    reference = record.get(name.removesuffix("Id"))
+    value = reference.get("id") if is_object(reference) else record.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _broken(operation: DocumentedOperation, path: str, rule: str) -> Difference:

@@ -73,6 +73,16 @@ def ignores_filter(request: httpx.Request, payload: dict[str, Any]) -> None:
         payload["data"].append({**payload["data"][0], "id": "subject-other"})
 
 
+def finds_nothing(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and "id[]" in request.url.params:
+        payload["data"] = []
+
+
+def ignores_external_id(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and "external-id[]" in request.url.params:
+        payload["data"].append({**payload["data"][0], "id": "subject-other", "externalId": "OTHER"})
+
+
 def one_language(request: httpx.Request, payload: dict[str, Any]) -> None:
     records = payload["data"] if isinstance(payload["data"], list) else [payload["data"]]
     for record in records:
@@ -113,7 +123,9 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "another record": (parsed(another_record), "the record has another ID than the requested one"),
     "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 has not one record"),
     "page beyond the total": (parsed(never_ends), "the page at offset totalCount has records"),
-    "filter ignored": (parsed(ignores_filter), "the filter by ID returns other records"),
+    "filter by ID ignored": (parsed(ignores_filter), "the filter by id returns other records, or none"),
+    "filter by ID without result": (parsed(finds_nothing), "the filter by id returns other records, or none"),
+    "other filter ignored": (parsed(ignores_external_id), "the filter by external-id returns other records, or none"),
     "language ignored": (parsed(one_language), LANGUAGE),
     "another language": (parsed(other_language({"language": "fr", "value": "Prêt"})), LANGUAGE),
     "no translation": (parsed(other_language(None)), LANGUAGE),
@@ -139,6 +151,21 @@ async def test_broken_rule_is_found(name: str) -> None:
     assert rule in {each.difference.name for each in report.findings if each.difference.kind == "rule"}
 
 
+async def test_record_of_another_parent_is_found() -> None:
+    def another_listing(request: httpx.Request, payload: dict[str, Any]) -> None:
+        if request.url.path.endswith("/time-slots"):
+            for record in payload["data"]:
+                record["listing"]["id"] = "listing-other"
+
+    async with Sandbox(seed="demo") as sandbox:
+        client = sandbox.client(transport=Spoiled(sandbox, parsed(another_listing)))
+        exploring = Run(client=client, document=load(), only=["getListingTimeSlots"])
+        exploring.ids.give("listings", sandbox.all("listings")[0]["id"])
+        report = await exploring()
+    rule = "a record does not belong to the {listingId} in the path"
+    assert found(report) == {("rule", "getListingTimeSlots", "data", rule)}
+
+
 async def test_unknown_id_must_get_404() -> None:
     async with Sandbox(seed="demo") as sandbox:
         record = json.dumps({"data": sandbox.all("subjects")[0]}).encode()
@@ -158,7 +185,8 @@ async def test_unknown_id_must_get_404() -> None:
 PROBES: dict[str, tuple[str, Callable[[httpx.Request], bool]]] = {
     "second page": ("offset, limit", lambda sent: sent.url.params.get("limit") == "1"),
     "last page": ("offset", lambda sent: "offset" in sent.url.params and "limit" not in sent.url.params),
-    "filter": ("id", lambda sent: "id[]" in sent.url.params),
+    "filter by ID": ("id", lambda sent: "id[]" in sent.url.params),
+    "other filter": ("external-id", lambda sent: "external-id[]" in sent.url.params),
     "language": ("Accept-Language", lambda sent: "accept-language" in sent.headers),
 }
 
