@@ -92,13 +92,25 @@ def stated_by(source: Source, before: Document) -> Document:
 def compare_facts(before: Document, after: Document) -> list[PortalDifference]:
     """Compare two documents that contain nothing but facts."""
     unstated = "" if _states_codes(before) and _states_codes(after) else "error code"
-    found = (each for each in compare_operations(before, after) if _is_fact(each) and each.kind != unstated)
+    changes = compare_operations(_unlike(before, after), _unlike(after, before))
+    found = (each for each in changes if _is_fact(each) and each.kind != unstated)
     return [PortalDifference(change, _operation(change), facts_of(after, change)) for change in found]
+
+
+def _unlike(document: Document, other: Document) -> Document:
+    """Return a document without the paths that are equal in the other one: a page changes only one of them."""
+    if document.raw.get("components") != other.raw.get("components"):
+        return document
+    kept: dict[str, JsonObject] = {}
+    for kind in ("paths", "webhooks"):
+        known = other.raw.get(kind, {})
+        kept[kind] = {path: item for path, item in document.raw.get(kind, {}).items() if item != known.get(path)}
+    return Document({**document.raw, **kept})
 
 
 def _states_codes(document: Document) -> bool:
     """Whether a source states error codes. If no operation has any, they are unknown."""
-    return any(response.error_codes for each in operations_of(document) for response in each.responses.values())
+    return any(response.error_codes for each in document.iter_operations() for response in each.responses.values())
 
 
 def _is_fact(change: ApiChange) -> bool:

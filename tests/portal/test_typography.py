@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.portal.__main__ import main
 from generator.portal.completeness import name_facts
 from generator.portal.facts import UnreadableError
 from generator.portal.recognizing import read_page
@@ -140,10 +139,16 @@ LOST_TEXTS: dict[str, tuple[Callable[[str], str], str]] = {
 }
 
 
-def run_on(page: str, tmp_path: Path, *words: str) -> int:
-    (tmp_path / "operation-getregions.txt").write_text(page, encoding="utf-8")
-    files = ["--from", str(tmp_path / "operation-getregions.txt"), "--baseline", str(tmp_path / "baseline.json")]
-    return main([*files, *words])
+@pytest.fixture
+def run_on(watch: Watch, tmp_path: Path) -> Watch:
+    """Watch a single page, which is given as text."""
+
+    def running(page: str, *words: str) -> int:
+        saved = tmp_path / "operation-getregions.txt"
+        saved.write_text(page, encoding="utf-8")
+        return watch(*words, origin=str(saved))
+
+    return running
 
 
 @pytest.mark.parametrize("variant", SAME_TEXTS)
@@ -156,25 +161,23 @@ def test_other_typography_of_a_text_page_gives_the_same_facts(variant: str, ours
 
 @pytest.mark.parametrize("variant", LOST_TEXTS)
 def test_fact_that_a_page_no_longer_states_is_reported(
-    variant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    variant: str, run_on: Watch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change, expected = LOST_TEXTS[variant]
-    status = run_on(TEXT, tmp_path, "--record")
+    status = run_on(TEXT, "--record")
     capsys.readouterr()
-    assert run_on(TEXT, tmp_path) == status == 0
+    assert run_on(TEXT) == status == 0
     unchanged = capsys.readouterr().out
     assert change(TEXT) != TEXT
-    assert run_on(change(TEXT), tmp_path) != 0
+    assert run_on(change(TEXT)) != 0
     assert expected in capsys.readouterr().out
     assert expected not in unchanged
 
 
-def test_null_and_empty_lists_in_another_example_are_no_loss(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run_on(TEXT, tmp_path, "--record")
+def test_null_and_empty_lists_in_another_example_are_no_loss(run_on: Watch, capsys: pytest.CaptureFixture[str]) -> None:
+    run_on(TEXT, "--record")
     capsys.readouterr()
-    run_on(re.sub(r'"data": \[.*?\n  \]', '"data": []', TEXT, flags=re.DOTALL), tmp_path)
+    run_on(re.sub(r'"data": \[.*?\n  \]', '"data": []', TEXT, flags=re.DOTALL))
     assert "no longer state" not in capsys.readouterr().out
 
 
@@ -207,15 +210,15 @@ UNREAD: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize("variant", UNREAD)
 def test_unknown_form_of_a_known_fact_fails_and_is_shown(
-    variant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    variant: str, run_on: Watch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new, line = UNREAD[variant]
-    run_on(WITH_CODES, tmp_path, "--record")
+    run_on(WITH_CODES, "--record")
     capsys.readouterr()
-    run_on(WITH_CODES, tmp_path)
+    run_on(WITH_CODES)
     assert "0 changes since the last watch" in capsys.readouterr().out
     assert WITH_CODES.count(old) >= 1
-    assert run_on(WITH_CODES.replace(old, new), tmp_path) == 1
+    assert run_on(WITH_CODES.replace(old, new)) == 1
     [failure] = [each for each in capsys.readouterr().out.splitlines() if "facts were found on the page" in each]
     assert line in failure.partition("lines that were not understood: ")[2]
 
