@@ -118,7 +118,8 @@ def test_page_that_was_not_understood_fails_the_watch_and_shows_its_lines(
     assert "| Authorization | string |" in report
 
 
-TEXT = (Path(__file__).parent / "pages" / "operation-getregions.txt").read_text(encoding="utf-8")
+PAGES = Path(__file__).parent / "pages"
+TEXT = (PAGES / "operation-getregions.txt").read_text(encoding="utf-8")
 TYPED = r"^(\s*• )(\S+) ((?:string|object|array|integer|boolean)\S*)"
 SAME_TEXTS: dict[str, Callable[[str], str]] = {
     "other bullets": lambda page: page.replace("•", "\u2023"),
@@ -174,11 +175,21 @@ def test_fact_that_a_page_no_longer_states_is_reported(
     assert expected not in unchanged
 
 
-def test_null_and_empty_lists_in_another_example_are_no_loss(run_on: Watch, capsys: pytest.CaptureFixture[str]) -> None:
-    run_on(TEXT, "--record")
-    capsys.readouterr()
-    run_on(re.sub(r'"data": \[.*?\n  \]', '"data": []', TEXT, flags=re.DOTALL))
-    assert "no longer state" not in capsys.readouterr().out
+def test_null_in_another_example_is_no_loss_but_a_missing_property_is(
+    watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the compact layout, only the example shows the properties of a response."""
+    text = (PAGES / "operation-updateregion-compact.txt").read_text(encoding="utf-8")
+    saved = tmp_path / "operation-updateregion.txt"
+    saved.write_text(text.replace('"parent": null', '"parent": {"id": "1"}'), encoding="utf-8")
+    watch("--record", origin=str(saved))
+    for new, missing in ((text, False), (text.replace('"population": 265000,', ""), True)):
+        saved.write_text(new, encoding="utf-8")
+        capsys.readouterr()
+        watch(origin=str(saved))
+        report = capsys.readouterr().out
+        assert ("1 fact missing." in report) == missing
+        assert ("`200.data.population (example)`" in report) == missing
 
 
 RESPONSE_422 = """  • 422 application/json
