@@ -22,84 +22,58 @@ class PropertyChange(NamedTuple):
     """The value after the change, as JSON."""
 
 
-def _random_id() -> str:
-    return uuid4().hex
-
-
 @frozen
-class Created(Generic[T]):
-    """A record has appeared in the list since the last run. It is new, or the list's filters now select it."""
+class _AnyChange:
+    """What all kinds of changes have."""
 
-    record: T
-    """The record as the list contains it."""
     fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
     """A number that increases with each run for the same list. If your database stores it, it can reject changes from
     an older run."""
-    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
+    event_id: str = field(init=False, eq=False, repr=False, factory=lambda: uuid4().hex)
     """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
     own ID."""
 
-    @property
-    def id(self) -> str:
-        """The ID of the record."""
-        return _id(self.record)
-
 
 @frozen
-class Updated(Generic[T]):
-    """A record in the list has changed since the last run."""
+class _ChangeWithRecord(_AnyChange, Generic[T]):
+    """What the changes have whose record still exists."""
 
     record: T
     """The record as it is now."""
-    previous: Mapping[str, PropertyChange] | None = None
-    """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None unless you passed
-    `keep_records`."""
-    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
-    an older run."""
-    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
-    own ID."""
 
     @property
     def id(self) -> str:
         """The ID of the record."""
-        return _id(self.record)
+        return str(peek(self.record, "id"))
 
 
 @frozen
-class Removed(Generic[T]):
+class Created(_ChangeWithRecord[T]):
+    """A record has appeared in the list since the last run. It is new, or the list's filters now select it."""
+
+
+@frozen
+class Updated(_ChangeWithRecord[T]):
+    """A record in the list has changed since the last run."""
+
+    previous: Mapping[str, PropertyChange] | None = None
+    """The properties that changed, by JSON name, such as ``{"start": (old, new)}``; None unless you passed
+    `keep_records`."""
+
+
+@frozen
+class Removed(_AnyChange, Generic[T]):
     """A record no longer exists: neither the complete list nor a lookup by its ID returned it."""
 
     id: str
     """The ID of the record."""
     last_seen: T | None = None
     """The record as `changes` last delivered it; None unless you passed `keep_records`."""
-    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
-    an older run."""
-    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
-    own ID."""
 
 
 @frozen
-class Left(Generic[T]):
+class Left(_ChangeWithRecord[T]):
     """A record still exists, but the list's filters no longer select it. For example, an appointment is in the past."""
-
-    record: T
-    """The record as it is now."""
-    fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
-    """A number that increases with each run for the same list. If your database stores it, it can reject changes from
-    an older run."""
-    event_id: str = field(init=False, eq=False, repr=False, factory=_random_id)
-    """The ID of the webhook event that `as_event` returns for this change. It is random, so that each change has its
-    own ID."""
-
-    @property
-    def id(self) -> str:
-        """The ID of the record."""
-        return _id(self.record)
 
 
 Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]
@@ -139,7 +113,3 @@ class Summary:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _id(record: object) -> str:
-    return str(peek(record, "id"))
