@@ -12,8 +12,8 @@ from ..stores.memory import MemoryStore
 from ..stores.store import Store, checked_store
 from .events import DEFAULT_MAX_BYTES
 from .handlers import is_async
+from .pending_events import FailureHook
 from .requests import Allow, Rejected, SecretSource, WebhookSecret, checked_header
-from .running import FailureHook
 
 # Engage's shortest timeout is 3 s. It includes the network.
 RESPOND_WITHIN = 2.5

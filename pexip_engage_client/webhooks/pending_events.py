@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from hashlib import blake2b
 from typing import Self
 
@@ -33,6 +33,9 @@ class HandlerFailure:
     """The time of the next attempt; None if the event was given up."""
     exception: BaseException | None = field(default=None, repr=False)
     """The exception that the handler raised. Only the hooks of a receiver get it."""
+
+
+FailureHook = Callable[[HandlerFailure], Awaitable[object]]
 
 
 @define(eq=False)

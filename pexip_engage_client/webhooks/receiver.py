@@ -99,22 +99,13 @@ class WebhookReceiver(EventDecorators):
             lease=given.lease,
             keep_failed=None if given.durable else given.keep_handled,
         )
-        self._runners = PerLoop(self._runner, lambda each: each.aclose(given.close_within))
+        self._runners = PerLoop(
+            lambda: Runner(self._inbox, self._handlers, given), lambda each: each.aclose(given.close_within)
+        )
         self._last_accepted: datetime.datetime | None = None
         self._last_rejected: Rejected | None = None
         self._unreported = 0
         self._warn_after = self._search_after = float("-inf")
-
-    def _runner(self) -> Runner:
-        return Runner(
-            self._inbox,
-            self._handlers,
-            durable=self._options.durable,
-            max_running=self._options.max_running,
-            handler_timeout=self._options.handler_timeout,
-            on_failure=self._options.on_failure,
-            on_dead_letter=self._options.on_dead_letter,
-        )
 
     def _subscribe(
         self, kind: Any, event_type: str | Iterable[str] | None, newest_only: bool, name: str | None

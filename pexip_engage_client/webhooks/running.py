@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 
@@ -18,11 +18,10 @@ from ..stores.store import Holder
 from .events import Envelope
 from .handlers import Handler, raised_at
 from .inbox import Inbox
-from .pending_events import HandlerFailure, Turn
+from .options import CheckedOptions
+from .pending_events import FailureHook, HandlerFailure, Turn
 
 logger = logging.getLogger("pexip_engage_client")
-
-FailureHook = Callable[[HandlerFailure], Awaitable[object]]
 
 # Seconds between two searches for events that are due: retries, and events of processes that died.
 POLL_SECONDS = 1.0
@@ -46,27 +45,15 @@ class BusyError(EngageError):
 class Runner:
     """Runs handlers, for at most `max_running` records at the same time.
 
-    :param durable: whether the events stay in the inbox until handlers have run. Otherwise, deliveries wait for them.
+    If the store is durable, events stay in the inbox until handlers have run. Otherwise, deliveries wait for handlers.
     """
 
-    def __init__(
-        self,
-        inbox: Inbox,
-        handlers: Sequence[Handler],
-        *,
-        durable: bool,
-        max_running: int,
-        handler_timeout: float | None,
-        on_failure: FailureHook | None,
-        on_dead_letter: FailureHook | None,
-    ) -> None:
+    def __init__(self, inbox: Inbox, handlers: Sequence[Handler], options: CheckedOptions) -> None:
         self._inbox = inbox
         self._handlers = handlers
-        self._durable = durable
-        self._max_running = max_running
-        self._timeout = handler_timeout
-        self._on_failure = on_failure
-        self._on_dead_letter = on_dead_letter
+        self._options = options
+        self._durable = options.durable
+        self._max_running = options.max_running
         self._ready: dict[str, None] = {}
         """The records that wait for a slot, in their order."""
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -271,9 +258,9 @@ class Runner:
             result.set_result(failures)
         for failure in failures:
             _log(failure, pause)
-            await self._call("on_failure", self._on_failure, failure)
+            await self._call("on_failure", self._options.on_failure, failure)
             if pause is None:
-                await self._call("on_dead_letter", self._on_dead_letter, failure)
+                await self._call("on_dead_letter", self._options.on_dead_letter, failure)
 
     async def _attempt(
         self, turn: Turn, name: str, handled: set[str], failed: dict[str, tuple[str, BaseException]]
@@ -290,7 +277,7 @@ class Runner:
         else:
             try:
                 with _correlation_of(turn.envelope):
-                    async with asyncio.timeout(self._timeout):
+                    async with asyncio.timeout(self._options.handler_timeout):
                         await handler.function(turn.envelope.event(outdated=outdated))
             except BaseException as error:  # SystemExit, too: a handler must not stop the server
                 task = asyncio.current_task()
@@ -307,7 +294,7 @@ class Runner:
         if hook is None:
             return
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._options.handler_timeout):
                 await hook(failure)
         except Exception as error:  # noqa: BLE001 - no other hook is left to report it to
             shown = f"{type(error).__name__}{raised_at(error, hook)}"
