@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import re
 import socket
@@ -33,8 +32,8 @@ from ._pipeline.auth.source import Token
 from ._pipeline.body import read_whole
 from ._pipeline.call import Call
 from ._pipeline.config import CREDENTIALS, Config, checked_config, with_variables
-from ._pipeline.deadline import Deadline
 from ._pipeline.headers import HEADERS
+from ._pipeline.network import place_of
 from ._pipeline.proxies import proxy_of_environment, without_credentials
 from ._pipeline.read_response import to_response
 from ._pipeline.redaction import Secret, masked
@@ -142,7 +141,7 @@ class Doctor:
 
     async def _host(self, label: str, url: httpx.URL, option: str) -> bool:
         """Connect to a host without credentials. Return whether it responded."""
-        place = _place(url)
+        place = place_of(url)
         self.lines += ["", f"{label}: {place}"]
         proxy = proxy_of_environment(url, place)
         if proxy is not None:
@@ -180,13 +179,11 @@ class Doctor:
         return True
 
     async def _get(self, url: httpx.URL, token: Token | None = None) -> Response:
-        clock, options = self._config.timing.monotonic, self._config.defaults
         call = Call(
             operation=Operation("", "GET", url.path, undocumented),
-            options=options,
+            options=self._config.defaults,
             correlation_id=current(None),
-            started=clock(),
-            deadline=Deadline(options.deadline, clock),
+            clock=self._config.timing.monotonic,
         )
         headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
         request = httpx.Request("GET", url, headers=headers, extensions=call.extensions)
@@ -354,7 +351,7 @@ class Doctor:
 
     def _advice(self, error: BaseException, url: httpx.URL, option: str) -> str:
         """Return what to do if a host did not respond."""
-        place = _place(url)
+        place = place_of(url)
         proxy, setting = proxy_of_environment(url, place), self._setting(option)
         variable = _proxy_variable(url)
         found = list(causes(error))
@@ -416,10 +413,6 @@ def _has_records(response: Response) -> bool:
             return False
 
 
-def _place(url: httpx.URL) -> str:
-    return f"{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
-
-
 def _proxy_variable(url: httpx.URL) -> str:
     return f"{url.scheme.upper()}_PROXY" if getproxies().get(url.scheme) else "ALL_PROXY"
 
@@ -466,7 +459,6 @@ def main(words: Sequence[str] | None = None) -> int:
         help="how long to wait for each response (default: 10)",
     )
     seconds = parser.parse_args(words).timeout
-    logging.getLogger("pexip_engage_client").addHandler(logging.NullHandler())
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     python = sys.version.split()[0]
     lines = [f"pexip-engage-client {__version__}, Python {python}, {httpx.__name__} {httpx.__version__}, {now}", ""]

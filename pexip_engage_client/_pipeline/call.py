@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple, cast
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, field, frozen
 
 from .._http import httpx
 from .._runtime.limits import Permit
@@ -81,10 +81,14 @@ class Call:
     """The operation. It has no ID if it is not documented."""
     options: Options
     correlation_id: str
-    started: float
+    clock: Callable[[], float]
+    """The monotonic clock."""
+    started: float = field(init=False, default=Factory(lambda call: call.clock(), takes_self=True))
     """The start of the call, on the monotonic clock."""
-    deadline: Deadline
-    progress: Progress = Factory(Progress)
+    deadline: Deadline = field(
+        init=False, default=Factory(lambda call: Deadline(call.options.deadline, call.clock), takes_self=True)
+    )
+    progress: Progress = field(init=False, factory=Progress)
 
     @classmethod
     def of(cls, request: Any) -> Call | None:
@@ -101,7 +105,11 @@ class Call:
         """The extensions of the call's request."""
         return {"timeout": self.options.timeouts, "trace": self.progress.trace, EXTENSION: self}
 
-    def timed_out(self, now: float) -> EngageTimeoutError:
+    def seconds(self) -> float:
+        """Return the duration of the call so far."""
+        return self.clock() - self.started
+
+    def timed_out(self) -> EngageTimeoutError:
         """Return the error for a call that ran out of time."""
         phase, options = self.progress.attempt.phase, self.options
         if self.deadline.expired_in_pause:
@@ -112,7 +120,7 @@ class Call:
             message,
             outcome=self.progress.outcome,
             phase=phase,
-            seconds=now - self.started,
+            seconds=self.seconds(),
             retryable=self.repeatable or not self.progress.effect_unknown,
         )
 

@@ -27,7 +27,6 @@ from .body import read_whole
 from .call import Call
 from .client_options import Options
 from .config import Config
-from .deadline import Deadline
 from .limiting import limited
 from .network import Network
 from .passed_in import ClientNetwork, TransportNetwork, opened_before_fork
@@ -61,13 +60,11 @@ class Pipeline:
     async def execute(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
         """Make a call and return its decoded response."""
         options = defaults.changed(given, arguments=operation.arguments)
-        clock = self.timing.monotonic
         call = Call(
             operation=operation,
             options=options,
             correlation_id=given.get("correlation_id") or current(options.correlation_id),
-            started=clock(),
-            deadline=Deadline(options.deadline, clock),
+            clock=self.timing.monotonic,
         )
         if self._config.client_secret is not None:
             call.progress.secrets.add(self._config.client_secret)
@@ -79,9 +76,8 @@ class Pipeline:
                 payload = payload_of(response, operation)
             finally:  # the observer also receives a body that is not JSON
                 if operation.id and self._config.observe is not None:
-                    seconds = clock() - call.started
                     with call.after_response():
-                        self._config.observe.observe(operation.id, response, payload, seconds)
+                        self._config.observe.observe(operation.id, response, payload, call.seconds())
             handled = sys.exception()
             try:
                 return read(response, payload, operation, strict=self._config.strict)
@@ -110,7 +106,7 @@ class Pipeline:
                 raise
             throttled = call.progress.throttled
             if throttled is None or call.progress.attempt.phase not in ("queue", "wait"):
-                raise call.timed_out(self.timing.monotonic()) from error
+                raise call.timed_out() from error
             response = throttled  # a 429 that outlasted the deadline
         own = to_response(response, call)
         if call.options.on_response is not None:
@@ -138,9 +134,8 @@ class Pipeline:
         async def attempt() -> httpx.Response:
             nonlocal token, renewed
             response = await limited(call, self._limiter, send, self.timing)
-            if (
-                response is None
-            ):  # the token expired in the queue; a call must not wait for another one while it has a slot
+            if response is None:
+                # The token expired in the queue. A call must not wait for another one while it has a slot.
                 token, renewed = await self._token(call), True
                 response = cast(httpx.Response, await limited(call, self._limiter, send, self.timing))
             return response

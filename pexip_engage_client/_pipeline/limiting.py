@@ -76,6 +76,6 @@ async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
             over = backend_timeout is not None and now - asked >= backend_timeout - TOLERANCE
             if isinstance(error, TransportError) or not over:
                 raise
-            raise call.timed_out(now) from error
+            raise call.timed_out() from error
         finally:
             progress.queued += timing.monotonic() - asked

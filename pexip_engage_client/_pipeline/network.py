@@ -59,7 +59,7 @@ class OwnNetwork:
     ) -> None:
         self._read = read
         self._keepalive = keepalive
-        self._proxies = {_place(url): proxy or proxy_of_environment(url, _place(url)) for url in urls}
+        self._proxies = {place_of(url): proxy or proxy_of_environment(url, place_of(url)) for url in urls}
         self._connections: dict[str, Connections] = {}
         for place, through in self._proxies.items():
             create = partial(_transport, tls, through)
@@ -72,7 +72,7 @@ class OwnNetwork:
         call = cast(Call, Call.of(request))
         attempt = call.progress.attempt
         attempt.phase = "pool"
-        connections = self._connections[_place(request.url)]
+        connections = self._connections[place_of(request.url)]
         connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)
         attempt.phase = "connect"
         try:
@@ -93,8 +93,8 @@ class OwnNetwork:
 
     def describe(self, url: httpx.URL) -> str:
         """Return the host, and the proxy in front of it without its credentials."""
-        proxy = self._proxies.get(_place(url))
-        return _place(url) + (f" through the proxy {without_credentials(proxy)}" if proxy else "")
+        proxy = self._proxies.get(place_of(url))
+        return place_of(url) + (f" through the proxy {without_credentials(proxy)}" if proxy else "")
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -117,5 +117,6 @@ def _transport(tls: ssl.SSLContext, proxy: Secret | None) -> httpx.AsyncBaseTran
     )
 
 
-def _place(url: httpx.URL) -> str:
+def place_of(url: httpx.URL) -> str:
+    """Return the host and port of an address."""
     return f"{url.host}:{url.port or _PORTS.get(url.scheme, 0)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 from urllib.parse import quote_plus
 
@@ -16,7 +16,6 @@ from ...errors import ResponseValidationError, TokenError, TransportError, one_l
 from ...response import Response
 from ..call import Call
 from ..config import Config
-from ..deadline import Deadline
 from ..headers import HEADERS
 from ..outcome import ending_of_status
 from ..read_response import to_response
@@ -53,10 +52,8 @@ class ClientCredentials:
             operation=Operation("", "POST", httpx.URL(config.token_endpoint).path, undocumented),
             options=evolve(config.defaults, retry_unsafe=True),  # a token request changes nothing
             correlation_id=current(config.defaults.correlation_id),
-            started=timing.monotonic(),
-            deadline=Deadline(config.defaults.deadline, timing.monotonic),
+            clock=timing.monotonic,
         )
-        call.progress.secrets.add(cast(Secret, config.client_secret))
         request = _request(config, call, scopes)
         try:
             async with call.deadline:
@@ -73,35 +70,22 @@ class ClientCredentials:
         return token
 
 
-# --- how the credentials are sent: each function adds fields to the form, or headers
-
-
-def _in_form(config: Config, secret: Secret, form: dict[str, Any], headers: dict[str, str]) -> Secret:
-    form |= {"client_id": config.client_id, "client_secret": secret.value}
-    return secret
-
-
-def _in_header(config: Config, secret: Secret, form: dict[str, Any], headers: dict[str, str]) -> Secret:
-    pair = f"{quote_plus(cast(str, config.client_id))}:{quote_plus(secret.value)}"  # RFC 6749, 2.3.1
-    encoded = Secret(b64encode(pair.encode()).decode())
-    headers["Authorization"] = f"Basic {encoded.value}"
-    return encoded
-
-
-_STYLES: Mapping[str, Callable[[Config, Secret, dict[str, Any], dict[str, str]], Secret]] = {
-    "post": _in_form,
-    "basic": _in_header,
-}
-
-
 def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Request:
     """Build the token request. Extra headers are for the API only.
 
     It never raises, because its frame contains the secret.
     """
+    client_id, secret = cast(str, config.client_id), cast(Secret, config.client_secret)
+    call.progress.secrets.add(secret)
     form = {"grant_type": "client_credentials"}
     headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
-    call.progress.secrets.add(_STYLES[config.token_auth](config, cast(Secret, config.client_secret), form, headers))
+    if config.token_auth == "basic":  # noqa: S105 - the name of a style
+        pair = f"{quote_plus(client_id)}:{quote_plus(secret.value)}"  # RFC 6749, 2.3.1
+        encoded = Secret(b64encode(pair.encode()).decode())
+        call.progress.secrets.add(encoded)
+        headers["Authorization"] = f"Basic {encoded.value}"
+    else:
+        form |= {"client_id": client_id, "client_secret": secret.value}
     if scopes:
         form["scope"] = " ".join(sorted(scopes))
     return httpx.Request("POST", config.token_endpoint, headers=headers, data=form, extensions=call.extensions)
