@@ -31,7 +31,7 @@ from ..stores.store import Store, checked_store
 from ..timing import Timing
 from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
 from .headers import HEADERS
-from .libraries import HTTPClient, HTTPTransport, checked_client, checked_transport
+from .libraries import HTTPClient, HTTPTransport, checked_object
 from .proxies import checked_proxy
 from .redaction import Secret
 from .tls import checked_verify
@@ -147,9 +147,9 @@ class OtherOptions(DefaultOptions, total=False):
     """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
     proxy: Annotated[str, option(None, checked_proxy)]
     """The proxy for all requests, instead of the one in the environment variables. `NO_PROXY` then does not apply."""
-    http_client: Annotated[HTTPClient, option(None, checked_client)]
+    http_client: Annotated[HTTPClient, option(None, partial(checked_object, kind="AsyncClient"))]
     """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which you close yourself."""
-    transport: Annotated[HTTPTransport, option(None, checked_transport)]
+    transport: Annotated[HTTPTransport, option(None, partial(checked_object, kind="AsyncBaseTransport"))]
     """Your own transport of httpx or httpx2, which the client closes."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
     """The clock, sleep function and random source; replace it in tests."""

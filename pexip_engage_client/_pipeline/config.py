@@ -10,11 +10,7 @@ from typing import Any
 from attrs import Factory, field, frozen
 
 from .._failures import InvalidArgumentError
-from .._runtime.arguments import (
-    invalid_argument,
-    is_mapping,
-    slug,
-)
+from .._runtime.arguments import invalid_argument, is_mapping, slug
 from .._runtime.limits import Limiter, Limits
 from .._runtime.option_fields import check_names
 from ..environments import is_safe, normal_url

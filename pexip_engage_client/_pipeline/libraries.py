@@ -52,7 +52,7 @@ class HTTPTransport(Protocol):
 
 
 def library_of(given: object, kind: str) -> ModuleType | None:
-    """Return the library that the object comes from: the one in which it is an instance of the class `name`."""
+    """Return the library that the object comes from: the one in which it is an instance of the class `kind`."""
     for name in LIBRARIES:
         library = sys.modules.get(name)
         found = getattr(library, kind, None)
@@ -61,19 +61,8 @@ def library_of(given: object, kind: str) -> ModuleType | None:
     return None
 
 
-def checked_client(name: str, given: Any) -> HTTPClient:
-    """Check the option `http_client`."""
-    client: HTTPClient = _checked(name, given, "AsyncClient")
-    return client
-
-
-def checked_transport(name: str, given: Any) -> HTTPTransport:
-    """Check the option `transport`."""
-    transport: HTTPTransport = _checked(name, given, "AsyncBaseTransport")
-    return transport
-
-
-def _checked(name: str, given: T, kind: str) -> T:
+def checked_object(name: str, given: T, kind: str) -> T:
+    """Check that an option is an object of a class of either library."""
     if library_of(given, kind) is None:
         accepted = f"an httpx.{kind} or an httpx2.{kind}"
         its = given if isinstance(given, type) else type(given)
