@@ -100,7 +100,7 @@ class SharedLimiter:
         if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then, the backend counts as unavailable
             return await gate.queue.wait(priority, retry_of is not None, operation)
         async with asyncio.timeout(None) as timer:
-            alarm = gate.limit_silence(timer, backend_timeout)
+            alarm = _SilenceAlarm(gate, timer, backend_timeout)
             try:
                 return await gate.queue.wait(priority, retry_of is not None, operation)
             finally:
@@ -279,10 +279,6 @@ class _Gate:
                 report = self._account.leave(time.monotonic())
             await self._send(connection, report)
 
-    def limit_silence(self, timer: asyncio.Timeout, seconds: float) -> _SilenceAlarm:
-        """Limit how long a caller waits for an exchange. Time in the queue does not count."""
-        return _SilenceAlarm(self, timer, seconds)
-
     def silent_for(self, since: float) -> float:
         """Return the seconds for which the backend has not responded, counted from `since` at the earliest."""
         with self._lock:
@@ -398,7 +394,10 @@ class _Account:
 
 
 class _SilenceAlarm:
-    """Ends the block of an `asyncio.timeout` once the backend has not responded for `seconds`."""
+    """Ends the block of an `asyncio.timeout` once the backend has not responded for `seconds`.
+
+    Time in the queue does not count.
+    """
 
     def __init__(self, gate: _Gate, timer: asyncio.Timeout, seconds: float) -> None:
         self._gate = gate
