@@ -82,7 +82,7 @@ class InputModel(PydanticModel):
         `name` is the path to this input if it is nested in others.
         """
         self = object.__new__(cls)
-        for field, value in complete_fields(cls, name, given, describe).items():
+        for field, value in _complete_fields(cls, name, given).items():
             object.__setattr__(self, field, value)
         self._check(f"{name}.")
         return self
@@ -161,17 +161,12 @@ def checker(hint: Any) -> Check:
     """Return the check for values of a type. Its error states the argument and what is accepted."""
     members = alternatives(hint)
     if Any in members:
-        return free_form
+        return arguments.json_value
     kinds = [member for member in members if member is not NoneType]
     check = _checker(kinds[0], describe(hint))
     if NoneType not in members:
         return check
     return lambda name, value: None if value is None else check(name, value)
-
-
-def free_form(name: str, value: Any) -> Any:
-    """Check a free-form value: anything that JSON can represent."""
-    return arguments.json_value(name, value)
 
 
 def _checker(kind: Any, accepted: str) -> Check:
@@ -326,9 +321,7 @@ def _is_nullable(field: Field) -> bool:
     return NoneType in alternatives(field.hint) or Any in alternatives(field.hint)
 
 
-def complete_fields(
-    kind: type[Any], name: str, given: Mapping[str, Any], describe: Callable[[Any], str]
-) -> Mapping[str, Any]:
+def _complete_fields(kind: type[Any], name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return all fields of an input, with defaults for those that were not passed."""
     fields = fields_of(kind)
     for key in given:

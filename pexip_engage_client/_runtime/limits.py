@@ -45,9 +45,9 @@ class Limits:
 
 def checked_limits(given: object) -> Limits:
     """Check the limits of a limiter; None means the documented ones."""
-    return (
-        Limits() if given is None else instance("limits", given, Limits, "Limits(…), or None for the documented limits")
-    )
+    if given is None:
+        return Limits()
+    return instance("limits", given, Limits, "Limits(…), or None for the documented limits")
 
 
 class Permit(Protocol):

@@ -60,13 +60,11 @@ def among(*values: str) -> Check:
     accepted = " or ".join(map(repr, values))
 
     def check(name: str, value: Any) -> Any:
-        if value not in values:
-            raise (
-                invalid_argument(name, accepted, f"; got {value!r}")
-                if value and isinstance(value, str)
-                else (invalid_value(name, accepted, value))
-            )
-        return value
+        if value in values:
+            return value
+        if isinstance(value, str) and value:
+            raise invalid_argument(name, accepted, f"; got {value!r}")
+        raise invalid_value(name, accepted, value)
 
     return check
 
