@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
 from hashlib import blake2b
 from typing import NamedTuple
 
 from attrs import frozen
 
 from ..stores import Delete, Entry, Holder, LeaseKeeper, Put, Store
+from ..stores.store import scanned
 
 # If a process dies, calls in other processes wait for its lease at most this long.
 LEASE_SECONDS = 10.0
-# The number of intents that are read together.
-PAGE = 500
 
 
 class IntentKey(NamedTuple):
@@ -75,16 +73,9 @@ class Intent:
 
 async def intents_of(store: Store, api: str) -> list[Intent]:
     """Return all intents for one API address, oldest first."""
-    entries = [entry async for entry in _entries(store, IntentKey(api, "", "").space)]
+    space = IntentKey(api, "", "").space
+    entries = [entry async for page in scanned(store, space) for entry in page]
     return [Intent.of_entry(api, entry) for entry in sorted(entries, key=lambda entry: entry.number)]
-
-
-async def _entries(store: Store, space: str) -> AsyncIterator[Entry]:
-    after = ""
-    while page := await store.scan(space, after=after, limit=PAGE):
-        for entry in page:
-            yield entry
-        after = page[-1].key
 
 
 class IntentClaim:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self, TypeAlias
 from uuid import uuid4
@@ -171,6 +171,16 @@ def checked_store(name: str, store: Any) -> Store:
         accepted = f"a store with the async methods {', '.join(METHODS)}, such as SqliteStore('engage.db')"
         raise invalid_value(name, accepted, store)
     return store  # type: ignore[no-any-return]  # it has the methods
+
+
+async def scanned(store: Store, space: str, *, prefix: str = "", limit: int = 500) -> AsyncIterator[Sequence[Entry]]:
+    """Scan a whole space, and yield its entries in pages of at most `limit`."""
+    after = ""
+    while page := await store.scan(space, prefix=prefix, after=after, limit=limit):
+        yield page
+        if len(page) < limit:
+            return
+        after = page[-1].key
 
 
 def new_owner() -> str:

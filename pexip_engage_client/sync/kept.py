@@ -10,7 +10,7 @@ from .._runtime.json import dumps, loads
 from ..errors import LeaseError
 from ..pagination.page import ListRequest
 from ..stores.lease_keeper import LeaseKeeper
-from ..stores.store import Delete, Put, Store, StoreChange, checked_store
+from ..stores.store import Delete, Put, Store, StoreChange, checked_store, scanned
 from .kept_records import FINGERPRINT_BYTES, KeptRecord
 
 # The space that lists the keys of all runs.
@@ -59,11 +59,9 @@ class KeptList:
 
     async def ids(self) -> AsyncIterator[str]:
         """Iterate over the IDs of all records that the store keeps."""
-        after = ""
-        while entries := await self.store.scan(self.space, after=after, limit=PAGE):
-            for entry in entries:
+        async for page in scanned(self.store, self.space, limit=PAGE):
+            for entry in page:
                 yield entry.key
-            after = entries[-1].key
 
 
 async def sync_keys(store: Store) -> list[str]:
@@ -107,4 +105,4 @@ async def _delete(store: Store, space: str, name: str) -> None:
 
 
 async def _lists(store: Store) -> list[Any]:
-    return list(await store.scan(KEYS, limit=10**6))
+    return [entry async for page in scanned(store, KEYS) for entry in page]

@@ -16,7 +16,7 @@ from attrs import evolve
 
 from .._runtime.json import dumps, loads
 from ..stores.lease_keeper import LeaseKeeper
-from ..stores.store import Delete, Entry, Holder, Put, Store, StoreChange
+from ..stores.store import Delete, Entry, Holder, Put, Store, StoreChange, scanned
 from .events import Envelope
 from .pending_events import PendingEvent, Turn, digest, in_order
 
@@ -92,7 +92,7 @@ class Inbox:
 
     async def _ready(self, record: str) -> list[PendingEvent]:
         """Return the first events of a record that are ready. The others wait for their next attempt."""
-        async for page in self._pages(WAITING, f"{record}/"):
+        async for page in scanned(self.store, WAITING, prefix=f"{record}/", limit=PAGE):
             ready = [each for each in map(PendingEvent.load, page) if each.ready]
             if ready:
                 return in_order(ready)
@@ -153,7 +153,7 @@ class Inbox:
 
     async def events(self, space: str) -> AsyncIterator[tuple[PendingEvent, Envelope]]:
         """Iterate over the events in `WAITING` or `FAILED`, with their bodies."""
-        async for page in self._pages(space, ""):
+        async for page in scanned(self.store, space, limit=PAGE):
             found = [PendingEvent.load(entry) for entry in page]
             bodies = await self.store.read(EVENTS, [_event_key(each.id) for each in found])
             for each in found:
@@ -237,14 +237,6 @@ class Inbox:
                 changes = [Delete(EVENTS, seen.key)]
         finally:
             await keeper.release(changes)
-
-    async def _pages(self, space: str, prefix: str) -> AsyncIterator[Sequence[Entry]]:
-        after = ""
-        while page := await self.store.scan(space, prefix=prefix, after=after, limit=PAGE):
-            yield page
-            if len(page) < PAGE:
-                return
-            after = page[-1].key
 
     def _keeper(self, name: str, work: str) -> LeaseKeeper:
         return LeaseKeeper(self.store, name, seconds=self.lease, work=work)
