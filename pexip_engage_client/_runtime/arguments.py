@@ -234,8 +234,13 @@ def is_plain_function(value: object) -> bool:
 
 def is_plain(value: object) -> bool:
     """Whether the value is callable and not async."""
+    return callable(value) and not is_async(value)
+
+
+def is_async(value: object) -> bool:
+    """Whether the value is an async function, or an object that is called like one."""
     called = getattr(value, "__call__", None)  # noqa: B004 - inspected below
-    return called is not None and not any(map(inspect.iscoroutinefunction, (value, called)))
+    return any(map(inspect.iscoroutinefunction, (value, called)))
 
 
 def is_whole(value: object) -> TypeGuard[SupportsIndex]:

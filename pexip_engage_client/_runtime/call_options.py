@@ -1,6 +1,5 @@
 """Define the options that every API call accepts."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypedDict
 
@@ -9,7 +8,7 @@ from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
 from .arguments import count, flag, invalid_argument, invalid_value, is_plain, mapping, seconds, shown_word
 from .option_fields import among, must, option
-from .wire import query_pairs
+from .wire import HEADER_NAME, query_pairs
 
 # The headers that the client sets itself, and what to do instead.
 _OURS = {
@@ -24,7 +23,7 @@ _OURS = {
 
 def _headers(name: str, value: Any) -> Mapping[str, str]:
     for header, content in mapping(name, value).items():
-        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
+        if not HEADER_NAME.fullmatch(header):
             raise invalid_argument(name, "a mapping with names of HTTP headers as keys", shown_word(header))
         if header.lower() in _OURS:
             problem = f"{name} must not contain {header}, because the client sets it itself{_OURS[header.lower()]}"

@@ -15,6 +15,8 @@ from . import arguments
 from_iso_format = datetime.datetime.fromisoformat
 combine = datetime.datetime.combine
 
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
 
 # --- responses: from the wire. A TypeError or ValueError means that the text does not have the documented form.
 # The `read_` functions accept only the form that Pexip uses, so that the exact text can be reproduced from the value.

@@ -110,8 +110,3 @@ def _event_type(known: type[OpenEnum] | type[str], given: object) -> str:
             accepted = f"one of {', '.join(documented)}, or {known.__name__}('…') for one that is not documented"
             raise invalid_argument("event_type", accepted, f"; got {name!r}{meant(name, documented)}")
     return name
-
-
-def is_async(function: Callable[..., object]) -> bool:
-    """Return True if a function, or the `__call__` method of an object, is a coroutine function."""
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004

@@ -6,12 +6,11 @@ from typing import Annotated, Any, Self, TypedDict
 
 from attrs import frozen
 
-from .._runtime.arguments import array, count, duration, flag, invalid_argument, invalid_value, seconds
+from .._runtime.arguments import array, count, duration, flag, invalid_argument, invalid_value, is_async, seconds
 from .._runtime.option_fields import Check, Declaration, check_names, must, option
 from ..stores.memory import MemoryStore
 from ..stores.store import Store, checked_store
 from .events import DEFAULT_MAX_BYTES
-from .handlers import is_async
 from .pending_events import FailureHook
 from .requests import Allow, Rejected, SecretSource, WebhookSecret, checked_header
 
@@ -33,7 +32,7 @@ RETRY_PAUSES = _growing(1.0, 3600.0, DAY)
 
 
 def _hook(argument: str) -> Check:
-    return must(f"an async function that takes {argument}", lambda given: callable(given) and is_async(given))
+    return must(f"an async function that takes {argument}", is_async)
 
 
 def _respond_within(name: str, given: Any) -> float:

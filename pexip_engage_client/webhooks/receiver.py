@@ -16,14 +16,14 @@ from typing import Any, Self, Unpack
 from attrs import frozen
 
 from .._loops import PerLoop
-from .._runtime.arguments import filled_text, flag, instance, invalid_argument, invalid_value
+from .._runtime.arguments import filled_text, flag, instance, invalid_argument, invalid_value, is_async
 from .._runtime.option_fields import shows_options
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, LeaseError, StoreError, WebhookPayloadError
 from ..generated.webhooks import EventDecorators, WebhookEvent
 from .events import Envelope
-from .handlers import Handler, checked_event_types, checked_kind, is_async, raised_at
+from .handlers import Handler, checked_event_types, checked_kind, raised_at
 from .inbox import FAILED, WAITING, Inbox
 from .options import CheckedOptions, ReceiverOptions
 from .pending_events import HandlerFailure

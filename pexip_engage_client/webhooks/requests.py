@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from hashlib import sha256
 from hmac import compare_digest
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl
 from attrs import field, frozen
 
 from .._runtime.arguments import invalid_argument, invalid_value, mapping, text
+from .._runtime.wire import HEADER_NAME
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,7 +23,6 @@ Secrets: TypeAlias = str | Iterable[str]
 SecretSource: TypeAlias = Secrets | Callable[[], Secrets | Awaitable[Secrets]]
 
 SHORTEST_SECRET = 16
-HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Rejection(Exception):  # noqa: N818 - a response, not an error
