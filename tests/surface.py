@@ -56,7 +56,9 @@ def of_member(path: str, member: griffe.Object | griffe.Alias) -> Iterator[str]:
     target = member.final_target if isinstance(member, griffe.Alias) else member
     if isinstance(target, griffe.Class):
         yield f"{path}({', '.join(str(base) for base in target.bases)})"
-        for name, inner in target.members.items():
+        private = [each for each in target.mro() if each.name.startswith("_")]  # public bases have lines of their own
+        members = {name: inner for owner in [*private, target] for name, inner in owner.members.items()}
+        for name, inner in members.items():
             if (name == "__init__" or not name.startswith("_")) and not inner.is_alias:
                 yield from of_member(f"{path}.{name}", inner)
     elif isinstance(target, griffe.Function):
