@@ -82,7 +82,7 @@ def _address(name: str, given: object) -> str:
 
 def _token_auth(name: str, given: Any) -> TokenAuth:
     if given not in TOKEN_STYLES:
-        kind = kind_of(given.value if isinstance(given, Secret) else given)
+        kind = kind_of(given.value if isinstance(given, Secret) else given)  # it may be a secret by mistake
         raise invalid_argument(name, " or ".join(map(repr, TOKEN_STYLES)), f"; got {kind}")
     return cast(TokenAuth, given)
 

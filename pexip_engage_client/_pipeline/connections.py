@@ -96,7 +96,7 @@ class Connections:
         self._used.discard(connection)
         try:
             await connection.transport.aclose()
-            if connection.stream is not None:
+            if connection.stream is not None:  # the transport may have forgotten it
                 await connection.stream.aclose()
         finally:
             self._release_slot()

@@ -93,9 +93,9 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
     if isinstance(error, httpx.TimeoutException):
         message = f"{where}: timed out after {seconds:.1f} s ({phase})"
         return EngageTimeoutError(message, outcome=outcome, phase=phase, seconds=seconds, retryable=retryable)
-    told = _first(error)
-    name = "" if isinstance(told, UnusableBodyError) else type(told).__name__
-    message = ": ".join(filter(None, [where, name, _text_of(told) or _reason_behind(error)]))
+    first = _first(error)
+    name = "" if isinstance(first, UnusableBodyError) else type(first).__name__
+    message = ": ".join(filter(None, [where, name, _text_of(first) or _reason_behind(error)]))
     return TransportError(message, outcome=outcome, phase=phase, retryable=retryable)
 
 

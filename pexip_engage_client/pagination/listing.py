@@ -55,7 +55,7 @@ class Listing(Generic[T]):
         if not isinstance(cast("object", records), Iterable):
             raise invalid_value("records", "the records, such as a list", records)
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
-        listing._request.sent = True
+        listing._request.sent = True  # so that it warns about nothing if it is not read
         return listing
 
     async def first_page(self) -> Page[T]:

@@ -145,7 +145,10 @@ class Walk(AsyncIterator[Page[T]]):
 
     @property
     def _count(self) -> int:
-        """The number of distinct records of the list, as it is now, that were received."""
+        """The number of distinct records that were received.
+
+        If the total fell, only those of this reading count, because the others may have been removed.
+        """
         return len(self._reading.ids if self._shrank else self._delivered) + self._without_id
 
     def _read_again(self) -> None:

@@ -150,6 +150,7 @@ class Tokens:
             return last
 
     async def _renew(self, renewal: _Renewal) -> None:
+        """Fetch a token, and end the renewal with the token or the error."""
         result: Token | Exception | None = None
         try:
             await asyncio.sleep(0)  # calls that begin at the same moment add their scopes
@@ -160,11 +161,7 @@ class Tokens:
         except Exception as error:  # noqa: BLE001 - raised by the calls that wait
             result = error
             renewal.frames = error.__traceback__
-            next_at = self._clock() + RENEWAL_PAUSE
-            with self._lock:
-                self._token = self._token and self._token._replace(renew_at=next_at)
-            if isinstance(error, EngageError) and not error.retryable:
-                renewal.next_at = next_at
+            self._postpone_next(renewal, error)
         except (asyncio.CancelledError, GeneratorExit) as error:
             if renewal.task.cancelling() or not renewal.loop.is_running():
                 raise  # the renewal was cancelled; the calls that wait start another one
@@ -172,6 +169,18 @@ class Tokens:
             result.__cause__ = error
         finally:
             renewal.result.set_result(result)
+
+    def _postpone_next(self, failed: _Renewal, error: Exception) -> None:
+        """After a failed renewal, use the old token for a while, if there is one.
+
+        After a permanent failure, also start no other renewal in this time.
+        """
+        next_at = self._clock() + RENEWAL_PAUSE
+        with self._lock:
+            if self._token is not None:
+                self._token = self._token._replace(renew_at=next_at)
+        if isinstance(error, EngageError) and not error.retryable:
+            failed.next_at = next_at
 
 
 class _Renewal:
