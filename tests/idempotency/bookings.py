@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import httpx
 
@@ -17,6 +17,7 @@ from pexip_engage_client.stores import Holder, Lease, MemoryStore, Store, StoreC
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import error_response
+from ..stores.forwarding import WriteOptions
 
 ANSWERS = ("made", "made, then lost", "made, then 503", "made, then nonsense", "lost", "503", "refused", "429", "late")
 
@@ -115,16 +116,9 @@ class FailingStore(MemoryStore):
         self.fail("acquire")
         return await super().acquire(name, owner, seconds)
 
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
-        self.fail("end" if keep == 0 else "record" if changes else "renew")
-        return await super().write(changes, lease=lease, keep=keep, durable=durable)
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
+        self.fail("end" if options.get("keep") == 0 else "record" if changes else "renew")
+        return await super().write(changes, **options)
 
     def fail(self, step: str) -> None:
         self.calls[step] += 1

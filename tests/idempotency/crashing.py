@@ -6,13 +6,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import httpx
 
 from pexip_engage_client.stores import Holder, Lease, Store, StoreChange
 
-from ..stores.forwarding import ForwardingStore
+from ..stores.forwarding import ForwardingStore, WriteOptions
 
 # Seconds after which the work of a child process counts as stuck.
 LONGEST = 240
@@ -47,15 +47,8 @@ class DyingStore(ForwardingStore):
         found: Lease | Holder = await self._steps.around(super().acquire(name, owner, seconds))
         return found
 
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
-        work = super().write(changes, lease=lease, keep=keep, durable=durable)
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
+        work = super().write(changes, **options)
         found: bool = await (self._steps.around(work) if changes else work)
         return found
 

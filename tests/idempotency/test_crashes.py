@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import httpx
 import pytest
@@ -24,10 +24,10 @@ import pytest
 from pexip_engage_client import EngageClient, EngageError, StoreError, Timing
 from pexip_engage_client.idempotency import intents
 from pexip_engage_client.idempotency.intents import Intent, IntentKey, intents_of
-from pexip_engage_client.stores import Entry, Lease, Put, RedisStore, SqliteStore, Store, StoreChange
+from pexip_engage_client.stores import Entry, Put, RedisStore, SqliteStore, Store, StoreChange
 
 from ..redis_servers import DURABLE, be_patient, redis_process
-from ..stores.forwarding import ForwardingStore
+from ..stores.forwarding import ForwardingStore, WriteOptions
 from ..waiting import LONGEST, until
 from .booking_server import SEEN, served
 from .bookings import book, leave_intent
@@ -59,19 +59,12 @@ class FastStore(ForwardingStore):
     async def scan(self, space: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Entry]:
         return [slowed(each) for each in await super().scan(space, prefix=prefix, after=after, limit=limit)]
 
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
         sooner = [
             Put(each.space, each.key, each.value, each.due / SPEED) if isinstance(each, Put) and each.due else each
             for each in changes
         ]
-        return await super().write(sooner, lease=lease, keep=keep, durable=durable)
+        return await super().write(sooner, **options)
 
 
 def slowed(entry: Entry) -> Entry:

@@ -11,18 +11,19 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import httpx
 import pytest
 
 from pexip_engage_client import EngageClient, InvalidArgumentError, LeaseError, StoreError, Timing, TransportError
 from pexip_engage_client.idempotency.intents import IntentKey, intents_of
-from pexip_engage_client.stores import Lease, RedisStore, SqliteStore, Store, StoreChange, sqlite_file
+from pexip_engage_client.stores import RedisStore, SqliteStore, Store, StoreChange, sqlite_file
 
 from ..pipeline import fault_server as server
 from ..pipeline.conftest import Pauses
 from ..pipeline.fault_server import FaultServer
+from ..stores.forwarding import WriteOptions
 from .bookings import Bookings, FailingStore, book, client, hold
 
 API = "https://api.example/enterprises/acme"
@@ -238,17 +239,10 @@ async def test_nothing_is_sent_if_another_process_takes_over_during_a_stall(pass
     stalled = 0.0
 
     class Stalling(SqliteStore):
-        async def write(
-            self,
-            changes: Sequence[StoreChange],
-            *,
-            lease: Lease | None = None,
-            keep: float | None = None,
-            durable: bool = False,
-        ) -> bool:
+        async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
             nonlocal stalled
-            written = await super().write(changes, lease=lease, keep=keep, durable=durable)
-            if durable and not stalled:
+            written = await super().write(changes, **options)
+            if options.get("durable") and not stalled:
                 stalled = 5.1  # between writing the intent and sending
                 await hold(theirs, IntentKey(f"{faulty.url}/enterprises/acme", "appointments", "crm-42"))
             return written

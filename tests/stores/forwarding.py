@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
 from pexip_engage_client.stores import Entry, Holder, Lease, Store, StoreChange
+
+
+class WriteOptions(TypedDict, total=False):
+    """The options of `Store.write`."""
+
+    lease: Lease | None
+    keep: float | None
+    durable: bool
 
 
 class ForwardingStore:
@@ -28,15 +36,8 @@ class ForwardingStore:
     async def count(self, space: str) -> int:
         return await self.store.count(space)
 
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
-        return await self.store.write(changes, lease=lease, keep=keep, durable=durable)
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
+        return await self.store.write(changes, **options)
 
     async def aclose(self) -> None:
         await self.store.aclose()

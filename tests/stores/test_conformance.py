@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Unpack
 from uuid import uuid4
 
 import pytest
@@ -24,6 +25,7 @@ from pexip_engage_client.stores.conformance import StoreConformance
 
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
+from .forwarding import WriteOptions
 
 
 class TestMemoryStore(StoreConformance):
@@ -76,14 +78,7 @@ class BrokenStore(MemoryStore):
         found = await super().due(space, within=within, limit=limit)
         return sorted(found) if self.fault == "due by key" else found
 
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
         if self.fault == "no fence":
             return await super().write(changes)
         if self.fault == "not atomic":
@@ -95,7 +90,7 @@ class BrokenStore(MemoryStore):
         if self.fault == "new number":
             deleted = [Delete(each.space, each.key) for each in changes if isinstance(each, Put) and not each.only_new]
             changes = [*deleted, *changes]
-        return await super().write(changes, lease=lease, keep=keep, durable=durable)
+        return await super().write(changes, **options)
 
 
 FAULTS = {

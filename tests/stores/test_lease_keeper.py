@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from typing import Unpack
 
 import pytest
 
 from pexip_engage_client import LeaseError, StoreError
 from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange
+
+from .forwarding import WriteOptions
 
 
 class Clock:
@@ -25,18 +28,11 @@ class CountingStore(MemoryStore):
     renewals = 0
     fails = False
 
-    async def write(
-        self,
-        changes: Sequence[StoreChange],
-        *,
-        lease: Lease | None = None,
-        keep: float | None = None,
-        durable: bool = False,
-    ) -> bool:
+    async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
         self.renewals += 1
         if self.fails:
             raise StoreError("the server does not respond", reason="lost")
-        return await super().write(changes, lease=lease, keep=keep, durable=durable)
+        return await super().write(changes, **options)
 
 
 def keeper(store: MemoryStore, seconds: float = 10.0, clock: Clock | None = None) -> LeaseKeeper:
