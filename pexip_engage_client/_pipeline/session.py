@@ -11,7 +11,6 @@ from .._runtime.arguments import invalid_argument
 from .._runtime.call_options import CallOptions
 from ..response import Response
 from ..stores.store import Store
-from ..timing import Timing
 from .client_options import DEFAULT_OPTIONS, Options
 from .config import Config, redact_options
 from .execute import Pipeline
@@ -36,16 +35,16 @@ class PipelineSession:
         self._config = config
         self._defaults = defaults
         self._label = label
-
-    @property
-    def timing(self) -> Timing:
-        """The client's clock, sleep and randomness."""
-        return self._config.timing
-
-    @property
-    def api_address(self) -> str:
-        """The address that the paths of operations are appended to."""
-        return self._config.api_address
+        self.timing = config.timing
+        self.api_address = config.api_address
+        # The client's options, for calls that do not set them.
+        self.extra_query = defaults.extra_query
+        self.extra_body = defaults.extra_body
+        self.time_limits: CallOptions = {
+            "timeout": defaults.timeout,
+            "deadline": defaults.deadline,
+            "queue_timeout": defaults.queue_timeout,
+        }
 
     @property
     def idempotency(self) -> Store:
@@ -53,22 +52,6 @@ class PipelineSession:
         from ..idempotency.flights import shared  # many programs call no such method
 
         return self._config.idempotency or shared.store
-
-    @property
-    def time_limits(self) -> CallOptions:
-        """The client's `timeout`, `deadline` and `queue_timeout`, for calls that do not set them."""
-        own = self._defaults
-        return {"timeout": own.timeout, "deadline": own.deadline, "queue_timeout": own.queue_timeout}
-
-    @property
-    def extra_query(self) -> Mapping[str, Any]:
-        """The client's `extra_query`, for calls that do not set it."""
-        return self._defaults.extra_query
-
-    @property
-    def extra_body(self) -> Mapping[str, Any]:
-        """The client's `extra_body`, for calls that do not set it."""
-        return self._defaults.extra_body
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Send the request and return the decoded response."""
