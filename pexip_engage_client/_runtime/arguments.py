@@ -51,6 +51,11 @@ def kind_of(given: object) -> str:
     kind = its.__name__ if well_known else f"{its.__module__}.{its.__name__}"
     if isinstance(given, str | list | tuple | dict) and not given:
         return f"an empty {kind}"
+    return with_article(kind)
+
+
+def with_article(kind: str) -> str:
+    """Return the name of a class with "a" or "an"."""
     vowel = kind[0] in "aeiouAEIOU" or kind.startswith("httpx")  # as it is pronounced
     return f"{'an' if vowel else 'a'} {kind}"
 

@@ -256,21 +256,17 @@ def describe(hint: Any) -> str:
 def accepted_as(kind: type[Any]) -> str:
     """Describe what can be passed as an input."""
     if _is_base(kind):  # attrs replaces a class by one of the same name, so both may be listed
-        return " or ".join(sorted({_with_article(each.__name__) for each in kind.__subclasses__()}))
-    name = _with_article(kind.__name__)
+        return " or ".join(sorted({arguments.with_article(each.__name__) for each in kind.__subclasses__()}))
+    name = arguments.with_article(kind.__name__)
     read_as: str | None = getattr(kind, "READ_AS", None)
     if read_as is not None:
-        return f"{name}, a mapping of its fields or {_with_article(read_as)}"
+        return f"{name}, a mapping of its fields or {arguments.with_article(read_as)}"
     return f"{name} or a mapping of its fields"
 
 
 def _is_base(kind: type[Any]) -> bool:
     """Whether the class stands for several kinds of inputs. A mapping does not show which of them it is."""
     return not attrs.has(kind)
-
-
-def _with_article(name: str) -> str:
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
 def fields_given(kind: type[Any], value: object) -> Mapping[str, Any] | None:

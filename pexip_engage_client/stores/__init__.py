@@ -17,32 +17,14 @@ if TYPE_CHECKING:
     from .memory import MemoryStore
     from .redis import RedisStore
     from .sqlite import SqliteStore
-    from .store import (
-        Delete,
-        Entry,
-        Holder,
-        Lease,
-        Put,
-        Store,
-        StoreChange,
-        lease_lost,
-    )
+    from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange, lease_lost
 
 _NAMES = {
     ".lease_keeper": ["LeaseKeeper"],
     ".memory": ["MemoryStore"],
     ".redis": ["RedisStore"],
     ".sqlite": ["SqliteStore"],
-    ".store": [
-        "Delete",
-        "Entry",
-        "Holder",
-        "Lease",
-        "Put",
-        "Store",
-        "StoreChange",
-        "lease_lost",
-    ],
+    ".store": ["Delete", "Entry", "Holder", "Lease", "Put", "Store", "StoreChange", "lease_lost"],
 }
 
 __all__ = [
