@@ -99,7 +99,7 @@ class PerLoop(Generic[T]):
 
     def restart(self) -> None:
         """Forget the objects of the parent process."""
-        keep_for_parent(self._held)  # deleting them would ask the parent's event loop to close them
+        self._inherited = self._held  # deleting them would ask the parent's event loop to close them
         self._held = {}
 
 
@@ -155,14 +155,6 @@ _restarting: WeakSet[Restarting] = WeakSet()
 def restarts_in_a_child(each: Restarting) -> None:
     """Call the object's `restart` in every forked child process."""
     _restarting.add(each)
-
-
-_kept_for_parent: list[object] = []
-
-
-def keep_for_parent(each: object) -> None:
-    """Keep an object that a child process must not delete, because this would affect the parent process."""
-    _kept_for_parent.append(each)
 
 
 def _restart_all() -> None:

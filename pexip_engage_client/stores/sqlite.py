@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from .._loops import keep_for_parent, restarts_in_a_child
+from .._loops import restarts_in_a_child
 from .._runtime.arguments import invalid_value
 from .sqlite_file import Job, SqliteThread, Work
 from .store import Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
@@ -31,6 +31,8 @@ ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, due = excluded.du
 _DELETE = "DELETE FROM entries WHERE space = ? AND key = ?"
 # Greater than all characters that a key can contain.
 _LAST = "\U0010ffff"
+# The threads of the parent process, which a child must not delete, because this would close their connections.
+_inherited: list[SqliteThread | None] = []
 
 
 class SqliteStore:
@@ -57,7 +59,7 @@ class SqliteStore:
 
     def restart(self) -> None:
         """Open the file again in a child process, because SQLite forbids using the parent's connection in the child."""
-        keep_for_parent(self._thread)  # deleting it would close the connection
+        _inherited.append(self._thread)
         self._thread = None
         self._lock = threading.Lock()
 
