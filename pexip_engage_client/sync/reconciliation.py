@@ -95,7 +95,7 @@ def changes(
     known: Iterable[str] = (),
     lookup: LookupFunction[T] | None = None,
     keep_records: bool = False,
-    max_removed: float | None = None,
+    max_removed: int | float | None = None,
     wait: float | None = 0,
     on_progress: ProgressFunction | None = None,
     progress: bool = False,
@@ -127,9 +127,9 @@ def changes(
             `changes` uses the `id` filter of the list. Lists without this filter require `lookup`.
         keep_records: If true, keep the records in the store, which is needed for `Updated.previous` and
             `Removed.last_seen`. By default the store contains no personal data, only IDs and fingerprints.
-        max_removed: The largest number of records that a run may report as `Removed`: a share of the known records,
-            such as 0.2, or a whole number of at least 1. By default, half of the records, or all of them if the store
-            knows at most 20. For one run without a limit, pass 1.0.
+        max_removed: The largest number of records that a run may report as `Removed`. An int is a number of records; a
+            float is a share of the known records, such as 0.2. By default, half of the records, or all of them if the
+            store knows at most 20. For one run without a limit, pass 1.0.
         wait: The number of seconds to wait for another run with the same key; None waits without a limit.
         on_progress: A function that is called after each page with the number of records compared and their total, if
             known.
@@ -184,12 +184,12 @@ def _checked_wait(value: object) -> float | None:
     return duration("wait", value, "a number of seconds, 0 to raise within a second, or None for no limit")
 
 
-def _checked_max_removed(value: object) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, int | float) and not isinstance(value, bool) and (0 <= value <= 1 or value == value // 1 > 1):
+def _checked_max_removed(value: object) -> int | float | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
         return value
-    raise invalid_value("max_removed", "a share from 0 to 1, such as 0.2, or a whole number of records", value)
+    if isinstance(value, float) and 0 <= value <= 1:
+        return value
+    raise invalid_value("max_removed", "a number of records (an int), or a share from 0.0 to 1.0 (a float)", value)
 
 
 class SyncRun(AsyncIterator[Change[T]]):
@@ -260,7 +260,7 @@ class Reconciliation(Generic[T]):
     known: Iterable[str]
     lookup: LookupFunction[T] | None
     make: EntryMaker
-    max_removed: float | None
+    max_removed: int | float | None
     wait: float | None
     timing: Timing
     summary: Summary = field(init=False, factory=Summary)
@@ -396,9 +396,9 @@ class Reconciliation(Generic[T]):
         most = self.max_removed
         if most is None:
             most = 1.0 if known <= SMALL else MOST_REMOVED
-        if removed <= (most * known if most <= 1 else most):
+        if removed <= (most if isinstance(most, int) else most * known):
             return
-        limit = f"{most:.0%} of them" if most <= 1 else f"{most:.0f}"
+        limit = most if isinstance(most, int) else f"{most:.0%} of them"
         message = (
             f"{removed} of {known} known records no longer exist, but at most {limit} may be reported as removed; no"
             " removal was delivered. If they were really removed, run again with a larger `max_removed`"

@@ -269,6 +269,8 @@ async def test_fencing_token_grows_with_each_run(store: Store) -> None:
         (40, 0, 1.0, True),
         (40, 39, 0, False),
         (40, 37, 3, True),
+        (40, 39, 1, True),
+        (40, 38, 1, False),
         (40, 36, 3, False),
     ],
 )
@@ -299,9 +301,11 @@ async def test_other_changes_are_delivered_before_too_many_removals() -> None:
     assert feed.summary.removed == 0
 
 
-@pytest.mark.parametrize("value", [-1, 1.5, True, "half", float("nan")])
+@pytest.mark.parametrize("value", [-1, 1.5, 2.0, -0.1, True, "half", float("nan")])
 def test_invalid_limit_on_removals_is_rejected(value: Any) -> None:
-    with pytest.raises(InvalidArgumentError, match="max_removed must be a share from 0 to 1"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"max_removed must be a number of records \(an int\), or a share"
+    ):
         changes(people(1), MemoryStore(), key="k", max_removed=value)
 
 
