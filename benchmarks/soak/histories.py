@@ -24,6 +24,7 @@ from contextlib import closing, nullcontext, suppress
 from functools import cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from attrs import evolve, frozen
@@ -86,12 +87,14 @@ class Setup:
 
 
 @cache
-def store_of_the_documentation() -> Any:
-    """Return the class in docs/sync.md that keeps the state in the database of the copy."""
+def documented_names() -> Any:
+    """Return what docs/sync.md defines to keep the state in the database of the copy."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sync.md").read_text("utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
-    exec(next(each for each in blocks if "class StoreInMyDatabase" in each), names)
-    return names["StoreInMyDatabase"]
+    for each in blocks:
+        if "class StoreInMyDatabase" in each or "def update_copy" in each:
+            exec(each, names)
+    return SimpleNamespace(**names)
 
 
 class Consumer:
@@ -129,7 +132,7 @@ class Consumer:
                 async for change in self._changes(engage, store):
                     self._write_with_token(change)
             else:
-                own = store_of_the_documentation()(self._copy, store)
+                own = documented_names().StoreInMyDatabase(self._copy, store)
                 async for change in self._changes(engage, own):
                     self._write(change)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.soak.histories import store_of_the_documentation
-from pexip_engage_client import LeaseError
+from benchmarks.soak.histories import documented_names
+from pexip_engage_client import LeaseError, Listing
+from pexip_engage_client.models import Employee
 from pexip_engage_client.stores import Put, SqliteStore
 from pexip_engage_client.sync import changes
 
@@ -22,7 +23,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.database = sqlite3.connect(folder / "crm.db")
         self.database.execute("CREATE TABLE IF NOT EXISTS copy (id PRIMARY KEY)")
-        self.store = store_of_the_documentation()(self.database, SqliteStore(folder / "leases.db"))
+        self.store = documented_names().StoreInMyDatabase(self.database, SqliteStore(folder / "leases.db"))
 
     def write(self, id: str) -> None:
         self.database.execute("INSERT INTO copy VALUES (?)", (id,))  # raises if the change was delivered twice
@@ -52,6 +53,24 @@ async def test_crash_delivers_no_change_twice(tmp_path: Path, crash: int) -> Non
         after.write(change.id)
     assert after.ids == [f"{number:05}" for number in range(250)]
     after.database.close()
+
+
+async def test_documented_loop_commits_the_copy_with_the_state(tmp_path: Path) -> None:
+    copy, other = Copy(tmp_path), sqlite3.connect(tmp_path / "crm.db")
+    copy.database.execute("CREATE TABLE employees (id PRIMARY KEY, email)")
+    committed: list[int] = []
+
+    def record(statement: str) -> None:
+        if statement == "SAVEPOINT one_change":
+            committed.extend(other.execute("SELECT count(*) FROM employees").fetchone())
+
+    copy.database.set_trace_callback(record)
+    employees = [Employee.from_dict({"id": f"{number:05}", "email": "an@acme.example"}) for number in range(250)]
+    await documented_names().update_copy(Listing.of(employees), copy.database, copy.store)
+    assert committed == [number // 100 * 100 for number in range(250)]
+    assert other.execute("SELECT count(*) FROM employees").fetchone() == (250,)
+    other.close()
+    copy.database.close()
 
 
 async def test_older_run_commits_nothing_after_a_newer_one(tmp_path: Path) -> None:
