@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from email.utils import parsedate_to_datetime
 
 from .._http import httpx
+from .._runtime.limits import LONGEST_RETRY_AFTER
 from ..errors import TransportError
 from ..response import Response
 from ..timing import Timing
@@ -24,7 +25,6 @@ logger = logging.getLogger("pexip_engage_client")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
-LONGEST_RETRY_AFTER = 300.0
 
 Outcome = httpx.Response | TransportError
 

@@ -17,6 +17,10 @@ Priority = Literal["foreground", "background"]
 ten."""
 
 
+LONGEST_RETRY_AFTER = 300.0
+"""The longest `Retry-After` that the client waits for, in seconds."""
+
+
 @frozen
 class Limits:
     """The two rate limits of a client.

@@ -24,7 +24,7 @@ from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from .._runtime.limits import Limits
+from .._runtime.limits import LONGEST_RETRY_AFTER, Limits
 
 # The window is longer than the period by this fraction, because the clocks of two machines run at different speeds.
 DRIFT = 0.001
@@ -49,7 +49,7 @@ PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 4.0, 120.0
 STEEPNESS = 40.0
 
 # Pauses double up to LONGEST_PAUSE seconds, or up to this fraction of the time since the first 429 if that is longer.
-# This gives enough time to a gateway that extends its block with each request. No pause is longer than a period.
+# This gives enough time to a gateway that extends its block with each request. No such pause is longer than a period.
 LONGEST_PAUSE, LATE = 5.0, 1 / 3
 # The pause after a 429 if no rate is known, in seconds.
 UNKNOWN_PAUSE = 0.1
@@ -289,9 +289,7 @@ class Pacer:
             else:
                 self._pause = min(2 * self._pause, max(LONGEST_PAUSE, LATE * (now - self._first_at)))
             self._throttled_at = now
-        # A limit per minute cannot require a pause of more than a minute. A larger `Retry-After` must not stop the
-        # process.
-        pause = min(max(retry_after, self._pause), self.limits.period)
+        pause = max(min(retry_after, LONGEST_RETRY_AFTER), min(self._pause, self.limits.period))
         self.quiet_until = max(self.quiet_until, now + pause)
 
     def _finish(self, now: float) -> None:

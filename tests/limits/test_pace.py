@@ -100,12 +100,14 @@ def test_pauses_double_to_5_seconds_and_then_to_a_third_of_the_time_since_the_fi
     assert rejected_for(Pacer(Limits()), 0.0, 1000.0)[-1] == 60
 
 
-def test_retry_after_stops_all_requests_for_a_period_at_most() -> None:
+def test_retry_after_stops_all_requests_for_five_minutes_at_most() -> None:
     pacer = Pacer(Limits())
     pacer.throttled(pacer.sent(0.0), 0.0, 12.0)
     assert pacer.opens_in(0.0) == 12
-    pacer.throttled(pacer.sent(12.0), 12.0, 1e9)
-    assert pacer.opens_in(12.0) == 60
+    pacer.throttled(pacer.sent(12.0), 12.0, 100.0)
+    assert pacer.opens_in(12.0) == 100
+    pacer.throttled(pacer.sent(112.0), 112.0, 1e9)
+    assert pacer.opens_in(112.0) == 300
 
 
 def test_rate_is_that_of_the_pauses_while_the_server_rejects_everything() -> None:
