@@ -60,6 +60,8 @@ def _problems(url: SplitResult, headers: Mapping[str, str], secret_header: str, 
         problems.append(f"{answer.status}: not the response of a WebhookReceiver: {one_line(answer.text, 200)}")
     elif _post(url._replace(query=""), {"Content-Type": "application/json"}).status != 403:
         problems.append("the receiver also accepts requests without the secret")
+    elif problems:
+        problems[0] += ". Apart from that, deliveries can arrive"
     return problems
 
 

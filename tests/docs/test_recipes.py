@@ -39,8 +39,10 @@ def application(raised: EngageError) -> FastAPI:
         ("BadRequestError", {"status_code": 400}, 400),
         ("NotFoundError", {"status_code": 404}, 404),
         ("ConflictError", {"status_code": 409}, 409),
+        ("DuplicateError", {"external_id": "B-1", "ids": ("1", "2")}, 409),
         ("BusinessValidationError", {"status_code": 422}, 422),
         ("TimeoutError", {"phase": "read", "seconds": 3.0, "outcome": "unknown"}, 504),
+        ("TimeoutError", {"phase": "queue", "seconds": 2.0, "retryable": True}, 503),
         ("RateLimitError", {"status_code": 429, "retryable": True}, 503),
         ("LeaseError", {"name": "sync"}, 503),
         ("ServerError", {"status_code": 500}, 502),
@@ -57,10 +59,19 @@ async def test_error_handler_maps_errors_to_statuses(name: str, facts: dict[str,
     assert response.json()["correlation_id"] == "c-1"
     assert response.json()["outcome"] == error.outcome
     assert response.json().get("message") == ("what is wrong" if status < 500 else None)
-    (row,) = [
+    rows = [
         line for line in (ROOT / "docs" / "frameworks.md").read_text("utf-8").splitlines() if f"| {status} |" in line
     ]
-    assert status in (502, 503) or f"`{name}`" in row
+    assert status in (502, 503) or any(f"`{name}`" in row for row in rows)
+
+
+async def test_error_handler_passes_on_how_long_to_wait() -> None:
+    error = pexip_engage_client.RateLimitError("no", status_code=429, retryable=True)
+    error.retry_after = 7.2
+    transport = httpx.ASGITransport(app=application(error))
+    async with httpx.AsyncClient(transport=transport, base_url="http://app.test") as http:
+        response = await http.get("/")
+    assert response.headers["retry-after"] == "8"
 
 
 async def test_error_handler_names_the_business_rule() -> None:

@@ -200,6 +200,9 @@ async def test_check_reports_what_keeps_deliveries_from_arriving(
             "Engage should not send events without TLS: use https://",
             "the receiver also accepts requests without the secret",
         ]
+    async with serving(receiving(Log(), secret=SECRET)) as server:
+        assert await run("check", f"{server.url}?secret={SECRET}") == 1
+        assert capsys.readouterr().out.endswith("without TLS: use https://. Apart from that, deliveries can arrive\n")
     assert await run("check", f"http://127.0.0.1:{free_port()}") == 1
     assert capsys.readouterr().out.startswith("no response: ConnectionRefusedError")
 
