@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
 from generator.reference import plain
-from generator.reference.site import QUESTIONS, problems, unfound, without_markdown
-from tests.programs import installed
+from generator.reference.site import problems, without_markdown
 
 
 @pytest.mark.parametrize(
@@ -47,30 +45,6 @@ def test_site_check_finds_problems(tmp_path: Path, markup: str, reason: str | No
 def test_styles_load_nothing_from_other_hosts(tmp_path: Path) -> None:
     (tmp_path / "site.css").write_text("body { background: url(https://cdn.example/x.png) }")
     assert len(list(problems(tmp_path))) == 1
-
-
-SEARCH = """
-var Search = {
-  setIndex: (index) => { Search.index = index; },
-  _parseQuery: (query) => [query],
-  _performSearch: (query) => (Search.index[query] || []).map((page) => [page]).reverse(),
-};
-"""
-
-
-def test_pages_that_the_search_does_not_show_first_are_reported(tmp_path: Path) -> None:
-    installed("node")
-    (tmp_path / "_static").mkdir()
-    (tmp_path / "_static" / "language_data.js").write_text("")
-    (tmp_path / "_static" / "searchtools.js").write_text(SEARCH)
-    shown = {question: ["reference", "index", page] for question, page in QUESTIONS.items()}
-    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps(shown)})")
-    assert list(unfound(tmp_path)) == []
-    shown["nginx"].insert(0, "changelog")
-    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps(shown)})")
-    (problem,) = unfound(tmp_path)
-    assert "'nginx'" in problem
-    assert "webhooks" in problem
 
 
 def test_pages_without_markdown_and_dead_links_in_it_are_reported(tmp_path: Path) -> None:

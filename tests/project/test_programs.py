@@ -55,7 +55,7 @@ class Machine:
 
 
 def test_root_installs_what_is_missing_without_starting_services(tmp_path: Path) -> None:
-    machine = Machine(tmp_path, 0, "openssl")
+    machine = Machine(tmp_path, 0, "openssl", "curl")
     printed = machine.run("test").splitlines()
     assert machine.installed() == ["redis-server", "chromium"]
     assert printed == [
@@ -79,8 +79,8 @@ def test_policy_of_the_machine_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("user", "programs", "environment", "printed"),
     [
-        (1000, ["redis-server"], {}, "Not installed, as this needs root and apt-get: openssl chromium\n"),
-        (0, ["redis-server", "openssl", "google-chrome"], {}, ""),
+        (1000, ["redis-server"], {}, "Not installed, as this needs root and apt-get: openssl curl chromium\n"),
+        (0, ["redis-server", "openssl", "curl", "google-chrome"], {}, ""),
         (0, [], {"NO_INSTALL": "1"}, ""),
     ],
     ids=["not root", "nothing missing", "switched off"],

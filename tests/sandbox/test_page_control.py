@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
+from tests.programs import installed
 
 from .browser import Chromium
 from .conftest import NOW
@@ -219,6 +220,7 @@ def test_late_response_does_not_replace_a_newer_one(sandbox, url):
 
 
 def test_request_is_copied_as_curl_and_sent_again(sandbox, url):
+    installed("curl")
     headers = {"Authorization": f"Bearer {sandbox.token()}"}
     with httpx.Client(base_url=f"{url}/enterprises/acme", headers=headers, trust_env=False) as http:
         http.post("/lead-segments", json={"code": "IT'S", "description": "x"})

@@ -303,9 +303,7 @@ async def test_other_changes_are_delivered_before_too_many_removals() -> None:
 
 @pytest.mark.parametrize("value", [-1, 1.5, 2.0, -0.1, True, "half", float("nan")])
 def test_invalid_limit_on_removals_is_rejected(value: Any) -> None:
-    with pytest.raises(
-        InvalidArgumentError, match=r"max_removed must be a number of records \(an int\), or a share"
-    ):
+    with pytest.raises(InvalidArgumentError, match=r"max_removed must be a number of records \(an int\), or a share"):
         changes(people(1), MemoryStore(), key="k", max_removed=value)
 
 
