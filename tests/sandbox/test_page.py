@@ -197,7 +197,8 @@ def test_page_data_is_validated(url, sandbox):
         assert http.get("/_page/about").json()["tables"]["employees"] == 6
         assert http.get("/_page/record", params={"table": "customers", "id": "nobody"}).status_code == 404
         assert http.get("/_page/exchange", params={"number": "9"}).status_code == 404
-        assert http.get("/_page/delivery", params={"number": "x"}).status_code == 400
+        assert http.get("/_page/exchange", params={"number": "x"}).status_code == 400
+        assert http.get("/_page/delivery", params={"id": "x"}).status_code == 404
         assert http.get("/_page/log", params={"enterprise": "nowhere"}).status_code == 404
         with http.stream("GET", "/_page/news") as news:
             lines = news.iter_lines()

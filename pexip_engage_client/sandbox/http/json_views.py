@@ -157,12 +157,11 @@ def searchable(exchange: Exchange) -> str:
     return "\n".join(parts).lower()
 
 
-def delivery_row(number: int, delivery: WebhookDelivery) -> Record:
+def delivery_row(delivery: WebhookDelivery) -> Record:
     """Return the table row for a webhook event, with its receiver and status."""
     data: Record = delivery.event["data"]
     appointment: Record = data.get("appointment") or {}
     return {
-        "number": number,
         "type": data.get("eventType") or delivery.event["entity"],
         "about": appointment.get("id"),
         "changed_at": appointment.get("updatedAt"),

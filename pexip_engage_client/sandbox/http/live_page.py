@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ..enterprise import SandboxEnterprise
 from ..enterprises import Enterprises
@@ -17,7 +17,6 @@ from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .origins import Admission
 from .week import week_of
 
-_T = TypeVar("_T")
 PREFIX = "_page"
 _ASSETS = Path(__file__).with_name("assets")
 _FILES = {
@@ -183,7 +182,7 @@ def _matches(exchange: Exchange, query: dict[str, str]) -> bool:
 
 def _deliveries(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
     webhooks = enterprise.webhooks
-    rows = [delivery_row(number, each) for number, each in _latest(list(enumerate(webhooks.deliveries)))]
+    rows = [delivery_row(each) for each in webhooks.deliveries[: -_SHOWN - 1 : -1]]
     return {"holding": webhooks.is_holding, "receivers": len(webhooks.receivers), "rows": rows}
 
 
@@ -196,10 +195,10 @@ def _exchange(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
 
 
 def _delivery(enterprise: SandboxEnterprise, query: dict[str, str]) -> Record:
-    number, deliveries = _number(query, "number"), enterprise.webhooks.deliveries
-    if number >= len(deliveries):
-        raise NotFound(f"delivery {number} is no longer in the list")
-    return delivery_view(deliveries[number])
+    try:
+        return delivery_view(enterprise.webhooks.find(query.get("id", "")))
+    except LookupError as error:
+        raise NotFound(str(error)) from error
 
 
 def _number(query: dict[str, str], name: str) -> int:
@@ -207,10 +206,6 @@ def _number(query: dict[str, str], name: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise BadRequest(f"query parameter {name} must be a number; got {text!r}")
     return int(text)
-
-
-def _latest(found: list[_T]) -> list[_T]:
-    return found[: -_SHOWN - 1 : -1]
 
 
 async def _changes(versions: Callable[[], Record], request: HttpRequest) -> AsyncGenerator[bytes]:

@@ -28,7 +28,7 @@ export async function refreshDetails() {
 
 export const openRecord = (table, id) => open(showRecord, "record", { table, id });
 export const openRequest = (number) => open(showRequest, "exchange", { number });
-export const openDelivery = (number) => open(showDelivery, "delivery", { number });
+export const openDelivery = (id) => open(showDelivery, "delivery", { id });
 
 function showRecord({ title, related, record }, { table, id }) {
   const events = sandbox.deliveries.filter((each) => each.about === id);
@@ -53,7 +53,7 @@ function ofAppointment(record, related) {
 function linked(requests, events) {
   const items = [
     ...requests.map((each) => [`${each.status || "lost"} ${each.method} ${each.path}`, () => openRequest(each.number)]),
-    ...events.map((each) => [`${words(each.type)} → ${each.url}`, () => openDelivery(each.number), make("span", { class: "note" }, shown(each.changed_at))]),
+    ...events.map((each) => [`${words(each.type)} → ${each.url}`, () => openDelivery(each.id), make("span", { class: "note" }, shown(each.changed_at))]),
   ];
   return items.length ? section("Requests and events", links(items)) : [];
 }
@@ -108,9 +108,9 @@ function asCurl(text) {
   return make("details", {}, make("summary", {}, "As curl"), make("div", { class: "tools actions" }, button), make("pre", { tabindex: "0", "aria-label": "curl command" }, text));
 }
 
-function showDelivery({ id, webhook: { url }, state, time, history, event }, { number }) {
+function showDelivery({ id, webhook: { url }, state, time, history, event }) {
   const requests = sandbox.log.filter((each) => each.correlation_id === event.correlationId);
-  showPanel(`delivery ${number}`, words(event.data.eventType ?? event.entity),
+  showPanel(`delivery ${id}`, words(event.data.eventType ?? event.entity),
     facts([["State", state], ["Time", clockTime(time)], ["To", url], ["Attempts", history.length ? history.map((each) => make("div", {}, `${each.result} at ${clockTime(each.time)}, ${Math.round(each.duration * 1000)} ms`)) : "none"],
       ["Event ID", event.id], ["Correlation ID", event.correlationId]]),
     ...actions(state === "held" && ["Release", () => command("deliveries/release", "POST", { ids: [id] })], ["Send again", () => command(`deliveries/${id}/resend`)]),

@@ -44,9 +44,9 @@ const took = ({ time, duration }) => `${clockTime(time)}${duration === null ? ""
 export async function loadDeliveries() {
   const { holding, rows } = await get("deliveries");
   sandbox.deliveries = rows;
-  keyed($("delivery-list"), rows, (each) => each.number, (each) => make("tr", {},
+  keyed($("delivery-list"), rows, (each) => each.id, (each) => make("tr", {},
     cell(make("span", { class: `pill ${each.state === "received" ? "good" : each.state === "failed" || each.state === "dropped" ? "bad" : ""}` }, each.state)),
-    cell(opens([words(each.type), " ", muted(each.about ?? "")], () => openDelivery(each.number))),
+    cell(opens([words(each.type), " ", muted(each.about ?? "")], () => openDelivery(each.id))),
     cell(muted([counted(each.attempts), took(each)].filter(Boolean).join(" · ")))));
   empty("delivery-list", rows, "No webhooks sent yet.");
   $("hold").hidden = holding;
