@@ -58,10 +58,12 @@ class SandboxEnterprise:
         """The clock. Set it with `freeze`, `run`, `advance` and `travel`."""
         self.requests = RequestLog(options["document"].operations)
         """The log of requests and their responses."""
-        self._options = options
+        self.options: Mapping[str, Any] = options
+        """The checked options of the enterprise."""
         self._app = app
         self._seed: Seed | None = options["seed"]
-        self._document: Document = options["document"]
+        self.document: Document = options["document"]
+        """The OpenAPI document that the enterprise follows. Sandboxes share its `raw` attribute; do not change it."""
         self._limits: RateLimits = options["limits"]
         self._clients: Clients | None = None
         self._journal: Journal | None = None
@@ -83,7 +85,7 @@ class SandboxEnterprise:
         self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests, self._in_flight))
 
     def _assemble(self, options: Mapping[str, Any]) -> None:
-        document, state = self._document, self.state
+        document, state = self.document, self.state
         validation, projection = validation_of(document), projection_of(document)
         self._faults = Faults(self._random)
         self._meter = Meter(self._limits, self.clock)
@@ -111,9 +113,9 @@ class SandboxEnterprise:
 
     def _open(self) -> None:
         """Read the records from the state file, or load the seed if there is none."""
-        if self._options["state"] is not None:
+        if self.options["state"] is not None:
             sequences = (self.state.ids, self._event_ids)
-            self._journal = Journal(self._options["state"], self.state.store, sequences, self._seeding.check_kept)
+            self._journal = Journal(self.options["state"], self.state.store, sequences, self._seeding.check_kept)
         try:
             if self._journal is None or self._journal.is_new:
                 self.initial_records = self._load_initial_records()
@@ -127,7 +129,7 @@ class SandboxEnterprise:
 
     def _load_initial_records(self, seed: Seed | None = _START) -> InitialRecords:
         """Load the initial records. The seed is loaded again only if the seed or the day has changed."""
-        fresh = restarted(self.state, self._options)
+        fresh = restarted(self.state, self.options)
         version = version_of(fresh, self._seed)
         if seed is _START:
             if self.initial_records is not None and self.initial_records.version == version:
@@ -229,11 +231,6 @@ class SandboxEnterprise:
         self._faults.clear()
         add_each("faults", self._initial_faults, self.fail)
 
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """The checked options of the enterprise."""
-        return self._options
-
     def tables(self) -> dict[str, int]:
         """Return the number of records in each table, including deleted ones."""
         with self.state.transaction():
@@ -310,7 +307,7 @@ class SandboxEnterprise:
             self._in_flight.end_all("the sandbox was reset")
             self.clock.reset()
             self.requests.clear()
-            self._random.seed(self._options["random_seed"] or 0)
+            self._random.seed(self.options["random_seed"] or 0)
             self._restore_behavior()
             self._meter.reset()
             if tokens == "revoke":
@@ -345,7 +342,7 @@ class SandboxEnterprise:
         `fail("token", …)` affects the token endpoint. `fail("webhooks", drop=True)` drops an event, and
         `disorder=True` sends it after the next one.
         """
-        options = checked_fault(operation, what, self._document.operations, self._document.property_names)
+        options = checked_fault(operation, what, self.document.operations, self.document.property_names)
         return self._faults.add(Fault.of(operation, options))
 
     @property
@@ -385,7 +382,7 @@ class SandboxEnterprise:
 
         With a negative lifetime, the token has already expired.
         """
-        check_scopes(scopes, self._document.scopes)
+        check_scopes(scopes, self.document.scopes)
         return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
 
     @shows_options
@@ -407,11 +404,6 @@ class SandboxEnterprise:
         authorization = f"Bearer {self.token()}"
         with suppress(ConnectionLostError):
             await self.api.respond(exchange.repeated(authorization), exchange.path.removeprefix("/").split("/"))
-
-    @property
-    def document(self) -> Document:
-        """The OpenAPI document that the enterprise follows. Sandboxes share its `raw` attribute; do not change it."""
-        return self._document
 
     @property
     def failures(self) -> list[Exception]:

@@ -97,7 +97,7 @@ class Sandbox(SandboxEnterprise):
     @property
     def has_control(self) -> bool:
         """True if the sandbox serves the control API (`/_sandbox/…`)."""
-        return bool(self._options["control"])
+        return bool(self.options["control"])
 
     async def remove_enterprise(self, slug: str) -> None:
         """Remove an enterprise, except the first one, and all of its data. Raises LookupError if it does not exist."""

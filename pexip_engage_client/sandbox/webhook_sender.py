@@ -177,9 +177,11 @@ class Webhooks:
     """The deliveries of all events, oldest first. You can clear the list."""
     receivers: list[Webhook] = field(factory=list[Webhook], init=False)
     """The receivers that were added."""
-    _holds: bool = field(default=False, init=False)
+    is_holding: bool = field(default=False, init=False)
+    """True if further events are held."""
     _count: int = field(default=0, init=False)
-    _waiting: "deque[_Sequence]" = field(factory=deque["_Sequence"], init=False, repr=False)
+    # Each list contains deliveries that are made one after the other.
+    _waiting: deque[list[WebhookDelivery]] = field(factory=deque[list[WebhookDelivery]], init=False, repr=False)
     _late: list[tuple[WebhookDelivery, MetFaults]] = field(
         factory=list[tuple[WebhookDelivery, MetFaults]], init=False, repr=False
     )
@@ -299,7 +301,7 @@ class Webhooks:
 
     def hold(self) -> None:
         """Hold all further events until `release`."""
-        self._holds = True
+        self.is_holding = True
 
     def release(self, *deliveries: WebhookDelivery) -> None:
         """Deliver these held events one after the other. Without arguments, deliver all, and hold no further events.
@@ -313,16 +315,11 @@ class Webhooks:
         for each in chosen:
             if each not in self.held:
                 raise ValueError(f"only held deliveries can be released; {each.id} is {each.state}")
-        self._holds = bool(deliveries) and self._holds
+        self.is_holding = bool(deliveries) and self.is_holding
         for each in chosen:
             each.held = False
-        self._waiting.append(_Sequence(list(chosen)))
+        self._waiting.append(list(chosen))
         self._launch()
-
-    @property
-    def is_holding(self) -> bool:
-        """True if further events are held."""
-        return self._holds
 
     @property
     def held(self) -> list[WebhookDelivery]:
@@ -333,7 +330,7 @@ class Webhooks:
         """Send an event again to its receiver, with the same event ID, and return the new delivery."""
         again = WebhookDelivery(self._next_id(), delivery.webhook, delivery.content)
         self.deliveries.append(again)
-        self._waiting.append(_Sequence([again]))
+        self._waiting.append([again])
         self._launch()
         return again
 
@@ -371,19 +368,19 @@ class Webhooks:
         delivery.dropped = bool(met.take("drop"))
         if delivery.dropped:
             return
-        if self._holds:
+        if self.is_holding:
             delivery.held = True
             return
         if any(fault.disorder for fault in met.faults):
             self._late.append((delivery, met))
             return
-        self._waiting.append(_Sequence([delivery]))
+        self._waiting.append([delivery])
         for _, late in self._late:
             late.take("disorder")
         self._queue_late()
 
     def _queue_late(self) -> None:
-        self._waiting.extend(_Sequence([delivery]) for delivery, _ in self._late)
+        self._waiting.extend([delivery] for delivery, _ in self._late)
         self._late.clear()
 
     def _launch(self) -> None:
@@ -419,7 +416,7 @@ class Webhooks:
         """Remove all receivers and deliveries. Unfinished deliveries are cancelled."""
         self._waiting.clear()
         self._late.clear()
-        self._holds = False
+        self.is_holding = False
         self._abandon()
         self.receivers.clear()
         self.deliveries.clear()
@@ -438,9 +435,9 @@ class Webhooks:
             task.get_loop().call_soon_threadsafe(task.cancel)
         return tasks
 
-    async def _deliver(self, sequence: "_Sequence") -> None:
+    async def _deliver(self, deliveries: Iterable[WebhookDelivery]) -> None:
         """Deliver events one after the other: a later one begins when the earlier one is settled."""
-        for delivery in sequence.deliveries:
+        for delivery in deliveries:
             await self._deliver_one(delivery)
 
     async def _deliver_one(self, delivery: WebhookDelivery) -> None:
@@ -459,13 +456,6 @@ class Webhooks:
             delivery.history.append(DeliveryAttempt(result, began, (datetime.now(UTC) - began).total_seconds()))
             if delivery.received:
                 return
-
-
-@frozen
-class _Sequence:
-    """Deliveries that are made one after the other."""
-
-    deliveries: list[WebhookDelivery]
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

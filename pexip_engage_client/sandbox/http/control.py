@@ -368,7 +368,7 @@ class Control:
 
     async def _serve(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
         enterprise, rest = self._addressed(segments)
-        document = _document()
+        document = load(_DOCUMENT)
         validation = validation_of(document)
         operation, path = router_of(document).find(request.method, rest)
         path_parameters(operation, path, validation)
@@ -421,7 +421,3 @@ def _used(paths: Record, components: Record) -> Record:
                 found[kind][name] = components[kind][name]
                 waiting.append(components[kind][name])
     return found
-
-
-def _document() -> Document:
-    return load(_DOCUMENT)
