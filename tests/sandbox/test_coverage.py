@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.sandbox_coverage import gaps, main, rewritten
 from pexip_engage_client.openapi.shipped import load
-from pexip_engage_client.sandbox.coverage import gaps, main, rewritten
 from pexip_engage_client.sandbox.rules import load as load_rules
 
 IMPLEMENTATIONS = load_rules().implementations

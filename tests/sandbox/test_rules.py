@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from generator.sandbox_coverage import IMPOSSIBLE
 from pexip_engage_client.openapi.reader import Document
 from pexip_engage_client.openapi.shipped import load
-from pexip_engage_client.sandbox.coverage import IMPOSSIBLE
 from tests.openapi import DOCUMENT
 
 from .conftest import records_of

@@ -1,6 +1,6 @@
 """The coverage table of docs/sandbox-reference.md, generated from the document and the sandbox's rules.
 
-`python -m pexip_engage_client.sandbox.coverage docs/sandbox-reference.md` writes the table; with `--check`, it only
+`python -m generator.sandbox_coverage docs/sandbox-reference.md` writes the table; with `--check`, it only
 compares it.
 """
 
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from ..openapi.reader import Document, DocumentedOperation
-from ..openapi.shipped import load
-from .drafts import Implementation, Rule
-from .rules import load as load_rules
+from pexip_engage_client.openapi.reader import Document, DocumentedOperation
+from pexip_engage_client.openapi.shipped import load
+from pexip_engage_client.sandbox.drafts import Implementation, Rule
+from pexip_engage_client.sandbox.rules import load as load_rules
 
-BEGIN = "<!-- coverage: made by `python -m pexip_engage_client.sandbox.coverage docs/sandbox-reference.md` -->"
+BEGIN = "<!-- coverage: made by `python -m generator.sandbox_coverage docs/sandbox-reference.md` -->"
 END = "<!-- end of coverage -->"
 # Documented codes that no documented input can cause. To get them, use `sandbox.fail(operation, code=…)`.
 IMPOSSIBLE: Mapping[tuple[str, str], str] = {
@@ -94,7 +94,7 @@ def rewritten(text: str, document: Document, implementations: Implementations) -
 
 def main(arguments: Sequence[str], implementations: Implementations | None = None) -> int:
     """Write the coverage table to a page, or check the page with `--check`. Return the exit status."""
-    parser = argparse.ArgumentParser("python -m pexip_engage_client.sandbox.coverage", description=main.__doc__)
+    parser = argparse.ArgumentParser("python -m generator.sandbox_coverage", description=main.__doc__)
     parser.add_argument("page", type=Path, help="the page with the table")
     parser.add_argument("--check", action="store_true", help="only compare")
     options = parser.parse_args(arguments)
