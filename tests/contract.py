@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -137,8 +138,16 @@ def _control(package: Path) -> Iterator[str]:
             for media, described in content.items():
                 schema = described.get("schema", {})
                 yield f"{operation} takes {media} {schema.get('$ref', '')}".strip()
-    for name, schema in document["components"]["schemas"].items():
-        yield from (f"control schema {name}.{each}" for each in schema.get("properties", {}))
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        yield from (f"control schema {name}.{each}" for each in _properties(schema, schemas))
+
+
+def _properties(schema: Any, schemas: Any) -> Iterator[str]:
+    """The properties of a schema and of the schemas that it combines."""
+    yield from schema.get("properties", {})
+    for part in schema.get("allOf", ()):
+        yield from _properties(schemas[part["$ref"].rpartition("/")[2]] if "$ref" in part else part, schemas)
 
 
 if __name__ == "__main__":
