@@ -17,7 +17,7 @@ from .payloads import BODY, SMALL, appointment, page, to_bytes
 
 ADDRESS = "https://api.pexipengage.com/enterprises/acme"
 HEADERS = {"Authorization": "Bearer t", "X-Correlation-Id": "00000000-0000-4000-8000-000000000000"}
-QUERY = [("status[]", "ACCEPTED"), ("offset", "0"), ("limit", "1")]
+QUERY: list[tuple[str, str | int | float | bool | None]] = [("status[]", "ACCEPTED"), ("offset", "0"), ("limit", "1")]
 APPOINTMENT = to_bytes({"data": appointment(1)})
 ANSWERS = {"1": SMALL, "appointments": to_bytes(page(1)), "appointment-1": APPOINTMENT, "new": APPOINTMENT}
 

@@ -34,9 +34,13 @@ def measure(effort: Effort) -> Iterator[Row]:
     recorder = Recorder()
     clients = [
         EngageClient(
-            "acme", token="t", transport=httpx.MockTransport(_respond), limits=Limits(per_minute=None), **options
+            "acme",
+            token="t",
+            transport=httpx.MockTransport(_respond),
+            limits=Limits(per_minute=None),
+            observe=observer,
         )
-        for options in ({"observe": recorder}, {})
+        for observer in (recorder, None)
     ]
     with asyncio.Runner() as runner:
         for what, call, seconds in (

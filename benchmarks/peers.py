@@ -37,8 +37,8 @@ def _run(command: str, *arguments: str | Path) -> str:
 def stock_client() -> tuple[Path, str]:
     """Generate the package of openapi-python-client's own templates. Return it with the messages about the document."""
     output = Path(_directory().name) / "stock_client"
-    options = ["--path", DOCUMENT, "--output-path", output, "--meta", "none", "--fail-on-warning"]
-    complaints = _run("openapi-python-client", "generate", *options)
+    options = ["--meta", "none", "--fail-on-warning"]
+    complaints = _run("openapi-python-client", "generate", "--path", DOCUMENT, "--output-path", output, *options)
     sys.path.insert(0, str(output.parent))
     return output, complaints
 

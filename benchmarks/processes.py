@@ -12,10 +12,10 @@ import random
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import patch
 
 from attrs import frozen
 
@@ -61,22 +61,14 @@ class SimulatedBackend:
     async def aclose(self) -> None: ...
 
 
-@contextmanager
-def simulated_clock() -> Iterator[None]:
-    real, shared.time = shared.time, cast(Any, SimpleNamespace(monotonic=now))
-    try:
-        yield
-    finally:
-        shared.time = real
-
-
 def share(address: str, processes: int, limits: Limits, windows: float) -> Shares:
     """Let several processes share the limits for some windows."""
     from redis import Redis
 
     server: Any = cast(Any, Redis).from_url(address)
     server.delete(*KEYS)
-    with simulated_clock(), asyncio.Runner(loop_factory=SimulatedLoop) as runner:
+    clock = patch.object(shared, "time", SimpleNamespace(monotonic=now))
+    with clock, asyncio.Runner(loop_factory=SimulatedLoop) as runner:
         found = runner.run(_share(server, processes, limits, windows))
     server.close()
     return found

@@ -103,7 +103,7 @@ KINDS = [
     ),
 ]
 # Their blocks begin anew with each request. The pauses must grow until one is longer than the block.
-EXTENDING = [
+EXTENDING: list[tuple[str, Callable[[], Rule], float]] = [
     ("40 requests a second, bursts of 10", lambda: TokenBucket(40, 10), 40),
     ("25 requests a second, no bursts", lambda: LeakyBucket(25), 25),
 ]
@@ -113,8 +113,9 @@ EXTENDING = [
 def settled(number: int, seed: int, retry_after: float, seconds: float = SETTLED) -> Simulation:
     """Return a client that has adapted to a kind of server."""
     kind = KINDS[number]
-    options = {"service": kind.service, "seed": seed, "began": 7.3 * seed, "retry_after": retry_after}
-    simulation = Simulation(kind.rule(1.0), Limits(), **options)
+    simulation = Simulation(
+        kind.rule(1.0), Limits(), service=kind.service, seed=seed, began=7.3 * seed, retry_after=retry_after
+    )
     return simulation.run(seconds + random.Random(seed).random() * MINUTE)
 
 

@@ -193,18 +193,18 @@ async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deli
 
 async def wait_for_handlers(deliveries: list[Any], redis: str) -> None:
     """Wait until the events of a receiver that was killed have been taken over."""
-    client = Redis.from_url(redis)
+    client = Redis.from_url(redis, decode_responses=True)
     received = {each.event["id"] for each in deliveries if each.received}
     for _ in range(60):
-        if received <= {each.decode() for each in await client.lrange(HANDLED, 0, -1)}:
+        if received <= set(await client.lrange(HANDLED, 0, -1)):
             break
         await asyncio.sleep(1)
     await client.aclose()
 
 
 async def judge_events(report: Report, deliveries: list[Any], redis: str) -> None:
-    client = Redis.from_url(redis)
-    handled = Counter(each.decode() for each in await client.lrange(HANDLED, 0, -1))
+    client = Redis.from_url(redis, decode_responses=True)
+    handled = Counter(await client.lrange(HANDLED, 0, -1))
     await client.aclose()
     received = {each.event["id"] for each in deliveries if each.received}
     lost = [each for each in received if each not in handled]

@@ -45,7 +45,7 @@ def variants() -> Iterator[Variant]:
         unknown = isinstance(fault.post, Raises) and fault.post.facts.get("outcome") == "unknown"
         if unknown:
             for effect in ("before", "late", "never"):
-                yield Variant(fault.what, fault.behavior, effect)  # type: ignore[arg-type]
+                yield Variant(fault.what, fault.behavior, effect)
         else:
             yield Variant(fault.what, fault.behavior, "never" if isinstance(fault.post, Raises) else "before")
 

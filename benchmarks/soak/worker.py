@@ -87,10 +87,14 @@ async def work(url: str, redis: str, name: str, seconds: float) -> None:
     chance = random.Random(name)
     until = time.monotonic() + seconds
     number = 0
-    credentials = {"client_id": "sandbox", "client_secret": "sandbox-secret"}
-    token_url = url + "/realms/acme/protocol/openid-connect/token"
     async with EngageClient(
-        "acme", **credentials, base_url=url, token_url=token_url, limits=RedisLimits(redis), deadline=30
+        "acme",
+        client_id="sandbox",
+        client_secret="sandbox-secret",
+        base_url=url,
+        token_url=url + "/realms/acme/protocol/openid-connect/token",
+        limits=RedisLimits(redis),
+        deadline=30,
     ) as engage:
 
         async def task() -> None:
