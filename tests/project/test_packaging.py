@@ -292,9 +292,7 @@ def test_the_workflow_runs_what_ci_runs() -> None:
     ("failures", "retried", "passes"),
     [
         ({}, 0, True),
-        ({"grouped": 1}, 1, True),
         ({"grouped": 1, "with spaces": 1, "with@sign": 1}, 3, True),
-        ({"grouped": 2, "with spaces": 1}, 2, False),
         ({"grouped": 1, "with spaces": 2}, 2, False),
     ],
 )
