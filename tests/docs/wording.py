@@ -107,29 +107,25 @@ def _page(path: Path) -> str:
 def _module(path: Path) -> str:
     """The docstrings and comments of a module, and its error messages."""
     source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    prose = [*_docstrings(tree), *_comments(source), *_messages(tree)]
+    prose = [*_texts(ast.parse(source)), *_comments(source)]
     return re.sub(r"`[^`]*`", "`", "\n\n".join(prose))
 
 
-def _docstrings(tree: ast.Module) -> Iterator[str]:
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """The docstrings and the messages of errors."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node) or ""
+        elif isinstance(node, ast.Raise):
+            for each in ast.walk(node):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield each.value
 
 
 def _comments(source: str) -> Iterator[str]:
     for token in tokenize.generate_tokens(StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
-
-
-def _messages(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Raise):
-            for each in ast.walk(node):
-                if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                    yield each.value
 
 
 def _document(path: Path) -> str:
