@@ -69,13 +69,11 @@ class SourceDocument(Document):
             raw = parse(text)
             if not isinstance(raw, dict):
                 raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
-            document = cls(_without_aliases(raw), text)  # a RecursionError if a part contains itself
-            _ = document.lines  # a RecursionError if a part merges itself: `a: &a {<<: *a}`
+            return cls(_without_aliases(raw), text)  # a RecursionError if a part contains itself
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
         except RecursionError as error:
             raise UnsupportedError(f"{path.name}: a part of it contains itself; refer to a named schema") from error
-        return document
 
     def reject(self, keys: Keys, problem: str, remedy: str) -> None:
         """Record a reason to reject the document: the place and line of a problem, and what to write instead."""

@@ -63,7 +63,8 @@ def _collect_lines(node: yaml.Node, keys: Keys, lines: dict[Keys, int]) -> None:
         for key, value in node.value:
             inner = (*keys, str(key.value))
             lines[inner] = key.start_mark.line + 1
-            _collect_lines(value, inner, lines)
+            if key.value != "<<":  # a merge, perhaps of the mapping with itself
+                _collect_lines(value, inner, lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _collect_lines(value, (*keys, index), lines)
