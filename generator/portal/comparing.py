@@ -91,7 +91,7 @@ def stated_by(source: Source, before: Document) -> Document:
 
 def compare_facts(before: Document, after: Document) -> list[PortalDifference]:
     """Compare two documents that contain nothing but facts."""
-    unstated = "" if _states_codes(before) and _states_codes(after) else "error code"
+    unstated = "" if states_codes(before) and states_codes(after) else "error code"
     changes = compare_operations(_unlike(before, after), _unlike(after, before))
     found = (each for each in changes if _is_fact(each) and each.kind != unstated)
     return [PortalDifference(change, _operation(change), facts_of(after, change)) for change in found]
@@ -108,7 +108,7 @@ def _unlike(document: Document, other: Document) -> Document:
     return Document({**document.raw, **kept})
 
 
-def _states_codes(document: Document) -> bool:
+def states_codes(document: Document) -> bool:
     """Whether a source states error codes. If no operation has any, they are unknown."""
     return any(response.error_codes for each in document.iter_operations() for response in each.responses.values())
 

@@ -14,7 +14,7 @@ from attrs import define, field
 from pexip_engage_client.openapi.reader import Document
 
 from .baseline import Baseline
-from .comparing import PortalDifference, aligned, compare_facts
+from .comparing import PortalDifference, aligned, compare_facts, states_codes
 from .completeness import PageFacts, name_facts
 from .facts import (
     ACCESS,
@@ -82,11 +82,11 @@ class Reading:
         return not facts.problem
 
     def add_document(self, document: Document, address: str, baseline: Baseline) -> None:
-        """Compare what a document states about servers, tokens and scopes with the last watch."""
+        """Compare what a document states about servers, tokens, scopes and error codes with the last watch."""
         recorded = frozenset(baseline.facts.get(DOCUMENT, ()))
         facts = PageFacts(
             page=DOCUMENT,
-            stated=frozenset(document.raw[ACCESS]),
+            stated=frozenset([*document.raw[ACCESS], *(["error codes"] if states_codes(document) else [])]),
             known=recorded,
             is_recorded=bool(recorded),
             is_copy=False,

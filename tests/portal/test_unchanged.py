@@ -91,6 +91,20 @@ def test_error_codes_in_a_sentence_or_nowhere_are_no_differences(
     assert "0 changes since the last watch" in capsys.readouterr().out
 
 
+def test_document_that_no_longer_states_error_codes_is_reported(
+    portal: LocalPortal, watch: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = json.dumps(vendor.document([OPERATIONS["acceptAppointment"]], "3.1.0", random.Random(1)))
+    assert "* `APPOINTMENT_STATUS_INVALID`" in text
+    portal.put("source.json", text)
+    watch("--record")
+    for new, is_reported in ((text, False), (re.sub(r"\* `(\w+)`", r"* `\1`: the reason", text), True)):
+        portal.put("source.json", new)
+        capsys.readouterr()
+        assert watch() != 0
+        assert ("missing: error codes" in capsys.readouterr().out) == is_reported
+
+
 def test_changed_error_code_in_a_sentence_is_reported(portal: LocalPortal, read: Read, ours: Document) -> None:
     changed = with_codes("Error codes: {}.").replace("`APPOINTMENT_STATUS_INVALID`", "`APPOINTMENT_LOST`")
     portal.put("source.json", changed)
