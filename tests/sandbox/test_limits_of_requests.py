@@ -30,9 +30,9 @@ except urllib.error.HTTPError as error:
 
 
 @needs_signals
-@pytest.mark.parametrize("fault", ["connection=hanging", "delay=60"])
-def test_waiting_request_gets_a_503_when_the_server_is_terminated(fault):
-    command = [*COMMAND, "--fail", f"operation=token,{fault}"]
+def test_waiting_requests_get_a_503_when_the_server_is_terminated():
+    faults = [f"operation=token,{effect}" for effect in ("connection=hanging", "delay=60")]
+    command = [*COMMAND, *(word for fault in faults for word in ("--fail", fault))]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
@@ -43,15 +43,16 @@ def test_waiting_request_gets_a_503_when_the_server_is_terminated(fault):
                 shown += process.stdout.readline()
             token_url = next(line.split()[-1] for line in shown.splitlines() if "token URL" in line)
             assert f"export PEXIP_ENGAGE_TOKEN_URL={token_url}" in shown
-            with subprocess.Popen([sys.executable, "-c", POST, token_url], stdout=subprocess.PIPE, text=True) as caller:
-                log = token_url.split("/realms")[0] + "/_sandbox/log"
-                while not httpx.get(log, trust_env=False).json()["data"]:
-                    assert caller.poll() is None
-                    time.sleep(0.02)
-                process.send_signal(signal.SIGTERM)
-                _, errors = process.communicate(timeout=50)  # sooner than the delay
-                assert caller.communicate(timeout=60)[0].strip() == "503"
-            assert (process.returncode, errors) == (0, "")
+            post = [sys.executable, "-c", POST, token_url]
+            callers = [subprocess.Popen(post, stdout=subprocess.PIPE, text=True) for _ in faults]
+            log = token_url.split("/realms")[0] + "/_sandbox/log"
+            while len(httpx.get(log, trust_env=False).json()["data"]) < len(callers):
+                assert [each.poll() for each in callers] == [None, None]
+                time.sleep(0.02)
+            process.send_signal(signal.SIGTERM)
+            said, errors = process.communicate(timeout=50)  # sooner than the delay
+            assert [each.communicate(timeout=60)[0].strip() for each in callers] == ["503", "503"]
+            assert (process.returncode, said, errors) == (0, "Stopped.\n", "")
         finally:
             process.kill()
 

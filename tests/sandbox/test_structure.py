@@ -1,11 +1,11 @@
 """The structure of the sandbox: one file for each resource, and changes that are drafted before they are committed."""
 
+import json
 import os
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
-import yaml
 
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox, rules
@@ -42,8 +42,8 @@ async def test_nothing_is_stored_before_the_response_is_validated(tmp_path):
     shown = document["components"]["schemas"]["StaticTranslationOverride"]
     shown["required"] = ["module"]
     shown["properties"]["module"] = {"type": "string", "minLength": 1}
-    path = tmp_path / "openapi.yaml"
-    path.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper), encoding="utf-8")
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
     async for api in api_of(Sandbox(clock=NOW, document=path)):
         entries = [{"module": "m", "key": "k", "language": "en", "value": "x"}, {"key": "k"}]
         response = await api("PATCH", "/static-translation-overrides", entries)
@@ -74,8 +74,8 @@ def with_another_path(directory, path, parameters):
     document = deepcopy(DOCUMENT)
     item = document["paths"].pop("/lead-segments/{id}")
     document["paths"][path] = {**item, "parameters": parameters}
-    written = directory / "openapi.yaml"
-    written.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper), encoding="utf-8")
+    written = directory / "openapi.json"
+    written.write_text(json.dumps(document), encoding="utf-8")
     return written
 
 
