@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._extras import extra
+from .._runtime.arguments import is_mapping
 from . import DocumentError
 from .pointers import Keys
 
@@ -13,36 +14,124 @@ with extra("sandbox", "Reading an OpenAPI document in YAML"):
 
 # libyaml, which PyYAML's wheels include, is ten times faster than the parser in Python.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
 
 
-class _UniqueKeyLoader(LOADER):  # type: ignore[misc]  # one of two classes
-    """Rejects duplicate keys, of which YAML would silently keep the last one."""
+class RepeatedKeyError(ValueError):
+    """Raised for a key that a mapping contains twice, of which YAML would silently keep the last one."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        written = len(node.value)
-        mapping: dict[Any, Any] = LOADER.construct_mapping(self, node, deep)
-        if len(mapping) < written:
-            _reject_repeated_key(node)
-        return mapping
+    def __init__(self, line: int, place: str, key: object) -> None:
+        super().__init__(f"line {line}: the key {key!r} is repeated; remove one")
+        self.line = line
+        self.place = place
 
 
-def _reject_repeated_key(node: yaml.MappingNode) -> None:
-    """Raise an error for a duplicate key. Keys that come from a merge (`<<`) can be overridden."""
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if key.value in seen:
-            raise DocumentError(f"line {key.start_mark.line + 1}: the key {key.value!r} is repeated; remove one")
-        seen.add(key.value)
+class _EventReader:
+    """Builds values from the parser's events.
+
+    A tree of nodes would take twice the time, and ten times the memory of the file.
+    """
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+        self._anchors: dict[str, Any] = {}
+
+    def document(self) -> Any:
+        """Return the value of the only document. Raises YAMLError, or RepeatedKeyError for a key that occurs twice."""
+        self._loader.get_event()  # the start of the stream
+        if self._loader.check_event(yaml.StreamEndEvent):
+            return None
+        self._loader.get_event()  # the start of the document
+        value = self._value(self._loader.get_event(), "")
+        self._loader.get_event()  # the end of the document
+        if not self._loader.check_event(yaml.StreamEndEvent):
+            raise _error("expected a single document", self._loader.peek_event())
+        return value
+
+    def _value(self, event: Any, place: str) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._anchored(event, self._scalar(event))
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                raise _error(f"undefined alias {event.anchor!r}", event)
+            return self._anchors[event.anchor]
+        if event.tag is not None:
+            raise _error(f"the tag {event.tag!r} is not supported", event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(self._anchored(event, []), place)
+        return self._mapping(self._anchored(event, {}), place)
+
+    def _anchored(self, event: Any, value: Any) -> Any:
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _scalar(self, event: Any) -> Any:
+        tag = event.tag or self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        if tag == _TEXT:
+            return event.value
+        return self._loader.construct_object(yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark))
+
+    def _sequence(self, into: list[Any], place: str) -> list[Any]:
+        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+            number = len(into) + 1
+            where = f"{place}, record {number}" if place.count(":") == 1 else f"{place}[{number}]"
+            into.append(self._value(event, where))
+        return into
+
+    def _mapping(self, into: dict[Any, Any], place: str) -> dict[Any, Any]:
+        merged: list[Any] = []
+        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+                raise _error("a key must be a string", event)
+            is_merge = isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]
+            key = "<<" if is_merge else self._value(event, place)
+            where = f"{place}: {key}"
+            if isinstance(key, list | dict):
+                raise _error("a key must be a string", event)
+            if key in into:
+                raise RepeatedKeyError(_line(event), where, key)
+            value = self._value(self._loader.get_event(), where)
+            if is_merge:
+                merged += value if isinstance(value, list) else [value]
+            else:
+                into[key] = value
+        for each in merged:
+            if not is_mapping(each):
+                raise _error("only a mapping can be merged", event)
+            for name, value in each.items():
+                into.setdefault(name, value)
+        return into
+
+
+def _line(event: Any) -> int:
+    number: int = event.start_mark.line
+    return number + 1
+
+
+def _error(problem: str, event: Any) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
 
 
 def parse_yaml(text: str | bytes) -> Any:
     """Parse a YAML text. Raises DocumentError if it is not valid YAML or repeats a key."""
     try:
-        return yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # a safe loader
-    except DocumentError:
-        raise
+        return read_yaml(text, LOADER)
+    except RepeatedKeyError as error:
+        raise DocumentError(str(error)) from error
     except (yaml.YAMLError, ValueError) as error:  # such as 2026-99-99
         raise DocumentError(f"not valid YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise DocumentError("not valid YAML: nested too deeply") from error
+
+
+def read_yaml(text: str | bytes, loader: Any) -> Any:
+    """Parse a YAML text with a loader class. Raises YAMLError, ValueError or RecursionError."""
+    reading = loader(text)
+    try:
+        return _EventReader(reading).document()
+    finally:
+        reading.dispose()
 
 
 def lines_of(text: str | bytes) -> dict[Keys, int]:
