@@ -31,5 +31,5 @@ def correlation(correlation_id: str) -> Generator[str]:
 
 
 def current(default: str | None) -> str:
-    """Return the ID for a new call: the block's ID, otherwise the client's ID, otherwise a new one."""
+    """Return the ID for a new call: the block's ID, else the client's ID, else a new ID."""
     return _block.get() or default or str(uuid4())

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 
 class MissingExtraError(ModuleNotFoundError):
-    """A library that belongs to an extra of this package is not installed."""
+    """A library from one of this package's extras is not installed."""
 
 
 @contextmanager

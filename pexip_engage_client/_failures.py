@@ -74,7 +74,7 @@ class EngageError(Exception):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class ResponseValidationError(EngageError):
-    """The response is not a JSON object, or (only with ``strict=True``) one of its fields is not as documented."""
+    """The response is not a JSON object, or (only with ``strict=True``) a field is not as documented."""
 
     model: str | None = None
     """The name of the model that could not be read from the response."""

@@ -54,7 +54,7 @@ def on_stop_signal(stop: Callable[[], object]) -> None:
 
 
 class PerLoop(Generic[T]):
-    """One object for each event loop, created on first use and closed with the loop at the latest."""
+    """One object for each event loop, created on first use, and closed with the event loop at the latest."""
 
     def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
         self._make = make

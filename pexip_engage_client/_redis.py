@@ -51,7 +51,7 @@ def usable(redis: object) -> str | Redis:
 
 
 def _is_address(text: str) -> bool:
-    """Whether an address is valid. The error of redis-py is not shown, because it may contain the password."""
+    """Whether an address is valid. redis-py's error is not shown, because it may contain the password."""
     try:
         connected(text)
     except ValueError:

@@ -38,7 +38,7 @@ E = TypeVar("E", bound=ApiEnvironment)
 
 
 def environment_of(kind: type[E]) -> Callable[[str, object], E]:
-    """Return a function that checks an option whose value is a member of the enum `kind`, or its name."""
+    """Return a check for an option that takes a member of the enum `kind`, or the name of a member."""
 
     def check(name: str, given: object) -> E:
         for each in kind:

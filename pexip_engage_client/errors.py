@@ -201,7 +201,7 @@ class ApiError(EngageError):
 
     @property
     def arguments(self) -> Mapping[str, Any]:
-        """The arguments of the first error in the response that has any."""
+        """The arguments of the first error that has arguments."""
         return next((error.arguments for error in self.errors if error.arguments), NO_ARGUMENTS)
 
 

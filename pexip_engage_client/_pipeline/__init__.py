@@ -1,6 +1,6 @@
-"""The processing of one call, in this order: options, request, policies, response."""
+"""Process one call, in this order: options, request, policies, response."""
 
 import logging
 
-# If logging is not set up, Python would otherwise print our warnings to standard error.
+# Without this handler, Python prints our warnings to standard error if logging is not set up.
 logging.getLogger("pexip_engage_client").addHandler(logging.NullHandler())

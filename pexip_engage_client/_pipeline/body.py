@@ -49,7 +49,7 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> N
 
 
 async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, max_bytes: int) -> bytes:
-    """Return the decompressed body, which may have several gzip members.
+    """Return the decompressed body; gzip data may have several members.
 
     Decompress in steps, so that other tasks can run.
     """
@@ -94,9 +94,9 @@ def _member() -> Any:
 
 
 async def _close_unless_reusable(response: httpx.Response, stream: object) -> None:
-    """Close the connection of a response that was read, unless nothing came after the response.
+    """Close the connection after a response was read, unless no bytes followed the response.
 
-    Bytes after a response would be taken for the response to the next request, and may be another customer's.
+    Bytes after a response would be read as part of the next response, and may be another customer's.
     """
     socket = response.extensions.get("network_stream")
     if socket is None or not response.http_version.startswith("HTTP/1"):

@@ -1,4 +1,4 @@
-"""One call: its facts, its time limits and its progress."""
+"""Define a call, its time limits and its progress."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Progress:
     queued: float = 0.0
     """Seconds spent waiting for slots."""
     effect_unknown: bool = False
-    """Whether an attempt that has ended may have had an effect."""
+    """Whether any attempt so far may have had an effect."""
     throttled: httpx.Response | None = None
     """The last response, if it was a 429."""
     permit: Permit | None = None
@@ -53,12 +53,11 @@ class Progress:
     access: Access | None = None
     """The scopes of the call, if the last response was a 403."""
     explanation: str | None = None
-    """What the client knows about the reason of the last response, if that was a 401 or 403."""
+    """The reason for the last response, as far as the client knows it, if that was a 401 or 403."""
     keeps_turn: bool = False
-    """Whether the limiter itself waits after a 429, so that the call retries without a pause of its own."""
+    """Whether the limiter itself waits after a 429, so that the call need not pause."""
     before_send: Callable[[], Awaitable[None]] | None = None
-    """The request's `before_send`, called once more when it has a connection, because waiting for that may take
-    long."""
+    """The request's `before_send`. It is called again once the request has a connection, because this may take long."""
 
     @property
     def outcome(self) -> Outcome:
@@ -75,10 +74,10 @@ class Progress:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Call:
-    """The facts of one call. As a context manager, it adds them to the errors that leave the block."""
+    """The facts about one call. As a context manager, it adds them to the errors that leave the block."""
 
     operation: Operation[Any]
-    """The operation. It has no ID if it is not documented."""
+    """The operation. An undocumented operation has no ID."""
     options: Options
     correlation_id: str
     clock: Callable[[], float]
@@ -131,7 +130,7 @@ class Call:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if not isinstance(error, EngageError) or error.method is not None:
-            return  # the caller's code raised it, perhaps in a call of its own
+            return  # the caller's code raised it, perhaps in a separate call
         error.operation = self.operation.id or None
         error.method = self.operation.method
         error.path = self.operation.path
@@ -143,7 +142,7 @@ class Call:
 
     @contextmanager
     def after_response(self) -> Generator[None]:
-        """Run the caller's code. If it raises an error, add a note that the request was sent and had a response."""
+        """Run the caller's code. If it raises an error, add a note that the request had been sent and answered."""
         try:
             yield
         except Exception as error:

@@ -91,14 +91,14 @@ def _token_auth(name: str, given: Any) -> TokenAuth:
 
 
 class DefaultOptions(CallOptions, total=False):
-    """The options of `EngageClient.with_options`: defaults for all calls of the returned client."""
+    """The options of `EngageClient.with_options`, which become the defaults for calls with the returned client."""
 
     language: Annotated[str | None, option(None, wire.languages)]
     """The `Accept-Language` of every call that does not set its own."""
 
 
 class OtherOptions(DefaultOptions, total=False):
-    """The options of `EngageClient` apart from the credentials."""
+    """The options of `EngageClient` except the credentials."""
 
     environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
     """The environment, or its name; `base_url` and `token_url` replace its addresses."""
@@ -127,7 +127,7 @@ class OtherOptions(DefaultOptions, total=False):
     idempotency: Annotated[Store | None, option(None, checked_store)]
     """Where ``…_once`` methods record what they send, such as ``SqliteStore("engage.db")``.
 
-    The default, None, is the memory of the process, which all clients of the process share.
+    By default, they use the memory of the process, which all its clients share.
     """
     strict: Annotated[bool, option(False, flag)]
     """Raise an error for any response that differs from the documentation; useful in CI."""
@@ -157,7 +157,7 @@ class OtherOptions(DefaultOptions, total=False):
         Observer | None,
         option(None, _observer),
     ]
-    """An object that receives each response of a documented operation, such as a `conformance.Recorder`."""
+    """An object that receives each response to a documented operation, such as a `conformance.Recorder`."""
 
 
 class Credentials(TypedDict, total=False):
@@ -212,7 +212,7 @@ DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)  # slots cannot store cached properties
 class Options:
-    """The checked options of a call. Values that are derived from them are computed once for many calls."""
+    """The checked options of a call. Derived values are computed once and reused by many calls."""
 
     timeout: float | None
     deadline: float | None
@@ -229,7 +229,7 @@ class Options:
 
     @classmethod
     def default(cls) -> Self:
-        """Return the options of a call that sets none."""
+        """Return the default options of a call."""
         return cls(**OPTIONS.defaults(DEFAULT_OPTIONS))
 
     @cached_property
@@ -256,7 +256,7 @@ class Options:
         known: frozenset[str] = CALL_OPTIONS,
         arguments: Collection[str] = (),
     ) -> Self:
-        """Return these options, overridden by those of a call or by other defaults.
+        """Return these options, overridden by the options of a call or by other defaults.
 
         `arguments` are the names of the operation's arguments.
         """

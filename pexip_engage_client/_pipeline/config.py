@@ -1,4 +1,4 @@
-"""The configuration of a client: all options are checked and all defaults set before anything is opened."""
+"""Configure a client: check all options and set all defaults before anything is opened."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _may_be_secret(name: str, given: object) -> bool:
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Wrap the values that are or may be secret in place, so that frames with this dictionary do not show them."""
+    """In place, wrap the values that are or may be secret, so that frames with this dictionary do not show them."""
     for name in options:
         if _may_be_secret(name, options[name]):
             options[name] = Secret(options[name])
@@ -70,7 +70,7 @@ def _api_address(config: Config) -> str:
 def _token_endpoint(config: Config) -> str:
     url = config.token_url or config.environment.token_url
     if config.client_secret is not None and config.token_url is None and config.base_url is not None:
-        # Do not send the credentials of another server to the token endpoint of Pexip.
+        # Do not send credentials for another server to Pexip's token endpoint.
         raise invalid_argument("token_url", "passed together with base_url if you authenticate with client_id")
     if config.client_secret is not None and url is None:
         accepted = f"passed together with environment={config.environment.value!r} if you authenticate with client_id"
@@ -81,7 +81,7 @@ def _token_endpoint(config: Config) -> str:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Config:
-    """A client's options, checked."""
+    """A client's checked options."""
 
     enterprise: str
     environment: Environment
@@ -106,13 +106,13 @@ class Config:
     timing: Timing
     observe: Observer | None
     idempotency: Store | None
-    """The store for intents; None for the one that all clients of the process share."""
+    """The store for intents; None for the store that all clients in the process share."""
     defaults: Options
     """The default options of calls."""
 
     api_address: str = field(init=False, default=Factory(_api_address, takes_self=True))
     token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
-    """Empty if the caller passed a token and the token endpoint is unknown."""
+    """The URL of the token endpoint; empty if the caller passed a token and the URL is unknown."""
 
 
 _BESIDES = frozenset({"enterprise", "defaults", "api_address", "token_endpoint"})
@@ -133,7 +133,7 @@ def _check_credentials(values: Mapping[str, Any]) -> None:
 
 
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
-    """Check a client's options. `InvalidArgumentError` names the invalid option and what is accepted."""
+    """Check a client's options. The error states the invalid option and what is accepted."""
     check_names(options, OPTIONS.names)
     own = OPTIONS.names - DEFAULT_OPTIONS
     values = OPTIONS.checked({name: options[name] for name in options.keys() & own})
@@ -162,7 +162,7 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
 
 
 def with_variables(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the options with those of environment variables, and the names of the variables by option.
+    """Return the options, including those from environment variables, and the name of each option's variable.
 
     Options that the caller passes override variables.
     """

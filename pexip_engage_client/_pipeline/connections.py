@@ -1,10 +1,10 @@
-"""The connections to one host: a bounded number, and a queue of the calls that wait for one.
+"""Manage a limited number of connections to one host, and queue the calls that wait for one.
 
-Each connection is a transport of the HTTP library whose pool holds only that connection. A pool of the library with
-more connections would have two disadvantages. For each request, it examines every connection and every waiting request,
-which is slow for hundreds of concurrent calls. And httpcore 1.0 never frees the slot of a call that is cancelled at a
-certain moment (encode/httpcore#1093). Here, the connection of a failed or cancelled call is closed and dropped, so that
-no slot can be lost.
+Each connection is a transport of the HTTP library whose pool holds only that connection. A pool with more connections
+would have two disadvantages. For each request, it examines every connection and every waiting request, which is slow
+for hundreds of concurrent calls. Also, httpcore 1.0 never frees the slot of a call that is cancelled at a certain
+moment (encode/httpcore#1093). Here, the connection of a failed or cancelled call is closed and dropped, so that no slot
+can be lost.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Connection:
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self.transport = transport
         self.stream: Any = None
-        """The stream below TLS. It is kept here, as httpcore forgets it if a handshake fails or it is closed."""
+        """The stream below TLS. It is kept here, because httpcore forgets it if a handshake fails or the stream is
+        closed."""
         self.expires_at = math.inf
         self.safe_until = math.inf
         """Until this time, the server keeps the connection open, so a request that cannot be retried may use it."""
@@ -102,7 +103,7 @@ class Connections:
             self._release_slot()
 
     async def aclose(self) -> None:
-        """Close all connections, also those in use."""
+        """Close all connections, including connections in use."""
         self._closed = True
         for each in [*self._idle, *self._used]:
             await each.transport.aclose()

@@ -1,4 +1,4 @@
-"""The checks of the options that contain credentials. Their messages never show the value that was passed."""
+"""Checks for the options that contain credentials. Their messages never show the value that was passed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._runtime.arguments import array, filled_text, invalid_argument, is_plain_
 from .redaction import BEARER_HINT, Secret
 
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
-# The value often has a line break if it comes from a file or a shell command.
+# Values from files and shell commands often end with a line break.
 UNPADDED = "a string without leading or trailing spaces and line breaks"
 PADDED = "; remove them, for example with .strip()"
 
@@ -60,7 +60,7 @@ def scope_name(name: str, value: object) -> str:
 
 
 def takes_scopes(token: Secret) -> bool:
-    """Whether a token is a function that takes the scopes which it is needed for."""
+    """Whether a token is a function that takes scopes."""
     return callable(token.value) and taking_scopes(token.value) is not None
 
 

@@ -18,8 +18,8 @@ class Deadline:
         one ...
     ```
 
-    Most calls end in time, and most pauses are short. So the end of a pause does not reset the event loop's timer. If
-    the timer then fires too early, it is set again for the remaining time.
+    Most calls end in time, and most pauses are short. So the timer of the event loop is not reset at the end of a
+    pause. If the timer then fires too early, it is set again for the remaining time.
     """
 
     def __init__(self, seconds: float | None, clock: Callable[[], float]) -> None:
@@ -38,7 +38,7 @@ class Deadline:
 
     @property
     def is_running(self) -> bool:
-        """Whether the deadline runs, that is, is not paused."""
+        """Whether the deadline is running, that is, not paused."""
         return self._ends_at is not None
 
     @property
@@ -84,9 +84,9 @@ class Deadline:
                 self._set_timer(self._left)
 
     def _set_timer(self, seconds: float) -> None:
-        """Make the timer fire after this many seconds at the latest."""
+        """Make the timer fire within this many seconds."""
         loop = self._loop
-        if loop is None or loop.is_closed():  # Python ends the coroutines of a closed event loop as it deletes them
+        if loop is None or loop.is_closed():  # when Python deletes a coroutine whose event loop is closed
             return
         self._due = loop.time() + seconds
         if self._timer is None or self._due < self._fires_at:
@@ -95,7 +95,7 @@ class Deadline:
             self._start_timer(loop)
 
     def _start_timer(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._fires_at = self._due  # kept here, as the timers of Pyodide's event loop do not store it
+        self._fires_at = self._due  # kept here, because the timers of Pyodide's event loop do not store it
         self._timer = loop.call_at(self._due, self._fire, loop)
 
     def _fire(self, loop: asyncio.AbstractEventLoop) -> None:

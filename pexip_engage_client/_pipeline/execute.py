@@ -2,7 +2,7 @@
 
     build the request  →  authorize (auth)  →  retry (retry)  →  wait for a slot (limiting)  →  send once (transport)
 
-The limiter and the token are shared by all event loops; connections belong to one.
+All event loops share the limiter and the token, but each connection belongs to one event loop.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Pipeline:
         self.check_open()
         request = build(call, given, self._config.api_address)
         call.progress.before_send = given.before_send
-        # open the network first, so that the event loop's end closes it after everything that the call starts
+        # open the network first, so that it is closed last when the event loop ends
         await self._networks.get()
         try:
             async with call.deadline:

@@ -1,7 +1,7 @@
 """All code that relies on private names of httpx, httpcore and their successors.
 
-The names are those of httpx 0.27 to 0.28 with httpcore 1.x, and of httpx2 with httpcore2. If a name cannot be found,
-the client safely does without the feature that needs it, and logs a warning once.
+The names come from httpx 0.27 to 0.28 with httpcore 1.x, and from httpx2 with httpcore2. If a name cannot be found, the
+client safely does without the feature that needs it, and logs a warning once.
 
 The client's own network needs only the first two functions. The others handle pools that the caller passed in.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 logger = logging.getLogger("pexip_engage_client")
 
-# How many wrapper objects to look through for the connection of a response.
+# How many nested wrapper objects to search for the connection behind a response.
 _DEEPEST = 8
 
 
@@ -44,12 +44,12 @@ def connection_of(stream: object) -> Any:
 
 
 def has_unread_bytes(connection: Any) -> bool:
-    """Whether an HTTP/1.1 connection received more bytes after the response that was read."""
+    """Whether an HTTP/1.1 connection received more bytes after the response."""
     return bool(connection._h11_state.trailing_data[0])
 
 
 def pools_of(given: object) -> Iterator[Any]:
-    """Yield the connection pools of a client or transport, including those of the transports that it wraps."""
+    """Yield the connection pools of a client or transport, and of the transports that it wraps."""
     waiting, seen = [given], set[int]()
     while waiting:
         each = waiting.pop()
@@ -68,7 +68,7 @@ def pools_of(given: object) -> Iterator[Any]:
 
 
 async def close_idle(pool: Any, seconds: float) -> None:
-    """Close the connections of a pool that have been idle for longer than a number of seconds."""
+    """Close the connections in a pool that have been idle for longer than a number of seconds."""
     for connection in pool.connections:
         if connection.is_idle() and not _idle_since(connection) > time.monotonic() - seconds:
             await connection.aclose()
@@ -86,7 +86,7 @@ def _idle_since(connection: Any) -> float:
 
 
 def forget_request(stream: object) -> None:
-    """Remove the request of a response from its pool, in case closing the response was cancelled."""
+    """Remove a response's request from its pool, in case closing the response was cancelled."""
     found: Any = stream
     for _ in range(_DEEPEST):
         if hasattr(found, "_pool_request") and hasattr(found, "_pool"):
@@ -97,7 +97,7 @@ def forget_request(stream: object) -> None:
 
 
 async def drop_lost_connections(pool: Any) -> int:
-    """Free the slots of a pool that no request uses or can get (encode/httpcore#1093). Return how many were freed."""
+    """Free the pool slots that no request uses or can get (encode/httpcore#1093). Return how many were freed."""
     requests: list[Any] | None = getattr(pool, "_requests", None)
     connections: list[Any] | None = getattr(pool, "_connections", None)
     if requests is None or connections is None:

@@ -1,7 +1,7 @@
-"""Accept clients and transports of both httpx and httpx2, whichever of the two this package runs on.
+"""Accept httpx and httpx2 clients and transports, whichever of these libraries this package uses itself.
 
-Both libraries have the same classes. A request is converted to the library of the client or transport that the caller
-passed in. Its response and errors are converted back.
+Both libraries have the same classes. A request is converted to the classes of the library that the caller's client or
+transport uses. Its response and errors are converted back.
 """
 
 from __future__ import annotations
@@ -72,12 +72,12 @@ def checked_object(name: str, given: T, kind: str) -> T:
 
 
 def byte_stream(response: Any, content: bytes) -> Any:
-    """Return the body as a stream of the library that the response comes from."""
+    """Return the body as a stream object of the library that the response comes from."""
     return (library_of(response, "Response") or httpx).ByteStream(content)
 
 
 class Adapter:
-    """Converts requests, responses and errors between this package's library and the caller's (maybe the same)."""
+    """Converts requests, responses and errors between this package's HTTP library and the caller's library."""
 
     def __init__(self, library: ModuleType | None) -> None:
         self._library: Any = library or httpx
@@ -90,7 +90,7 @@ class Adapter:
         return error.response if raised else None
 
     def request(self, request: httpx.Request) -> Any:
-        """Return the request as one of the caller's library."""
+        """Convert a request to the caller's library."""
         if self._same:
             return request
         return self._library.Request(
@@ -102,7 +102,7 @@ class Adapter:
         )
 
     def response(self, response: Any, request: httpx.Request) -> httpx.Response:
-        """Convert a response of the caller's library, whose body was read."""
+        """Convert a response from the caller's library, whose body was read."""
         if self._same:
             converted: httpx.Response = response
             return converted
@@ -116,7 +116,7 @@ class Adapter:
         )
 
     def error(self, error: Exception) -> Exception:
-        """Convert one of the `failures` of the caller's library; return it unchanged if it has no equivalent."""
+        """Convert an error from the caller's library; return it unchanged if it has no equivalent."""
         if self._same:
             return error
         for kind in type(error).__mro__:

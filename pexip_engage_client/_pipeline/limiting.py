@@ -14,12 +14,12 @@ from .call import Call
 from .outcome import TOO_MANY_REQUESTS
 from .retry import retry_after
 
-# A request that failed without a response counts as in flight for as long again as it took, but at most this many more
+# After a request failed without a response, it counts as in flight for the same time again, but for at most this many
 # seconds.
 LONGEST_BUSY = 10.0
 # A limiter waits at most this many seconds for a response from its own server.
 LONGEST_SILENCE = 2.0
-# If a limiter with a clock of its own stops waiting less than this many seconds early, the deadline is the reason.
+# A limiter may have its own clock. If it stops waiting less than this many seconds early, the deadline is the reason.
 TOLERANCE = 0.01
 
 

@@ -1,4 +1,4 @@
-"""The client's own network: connections to the API and the token endpoint, with proxies and certificates."""
+"""Connect to the API and the token endpoint, with proxies and certificates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .redaction import Secret
 # server promises to keep it longer. The server is unlikely to close such a connection at that moment.
 FRESH = 0.5
 _PORTS = {"http": 80, "https": 443}
-# The client stops using a connection this many seconds before the server's Keep-Alive header says that it closes.
+# The client stops using a connection this many seconds before the time that the server's Keep-Alive header promises.
 MARGIN = 1.0
 
 Read = Callable[[httpx.Response, str], Awaitable[None]]
@@ -31,7 +31,7 @@ class Network(Protocol):
     """Sends a request and returns the response with its body."""
 
     async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send one request. It raises the errors of the HTTP library."""
+        """Send one request. Errors from the HTTP library propagate."""
         ...
 
     def describe(self, url: httpx.URL) -> str:
@@ -44,7 +44,7 @@ class Network(Protocol):
 
 
 class OwnNetwork:
-    """Connections that the client opens itself: through `proxy`, or through the proxies of the environment."""
+    """Connections that the client opens itself: through `proxy`, or through the proxies in environment variables."""
 
     def __init__(
         self,

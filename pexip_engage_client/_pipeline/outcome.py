@@ -1,8 +1,8 @@
 """Decide how an attempt ended: whether it had an effect, and whether the client may send the request again.
 
 Nothing else decides this: the retries, the `outcome` and `retryable` of errors, the token request and the ``…_once``
-methods all follow it. The effect comes from what was observed on the connection (`RequestAttempt`) or from the status
-of the response. The class of an exception only decides whether another attempt may help.
+methods all follow this module. The effect comes from what was observed on the connection (`RequestAttempt`) or from the
+status of the response. The class of an exception only decides whether another attempt may help.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ Phase = Literal["queue", "token", "pool", "connect", "send", "write", "read", "w
 
 TOO_MANY_REQUESTS = 429
 
-# Idempotent methods: a second request changes nothing more. PATCH is one of them, because in this API it sets values.
+# Idempotent methods, for which a second request has no further effect. PATCH is one of them, because in this API it
+# sets values.
 REPEATABLE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 
@@ -77,13 +78,13 @@ _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
 
 @define(eq=False)
 class RequestAttempt:
-    """What was observed of one attempt to send a request: the steps that the HTTP library reports as it takes them.
+    """What was observed during one attempt to send a request, mostly through the steps that the HTTP library reports.
 
-    "Not sent" needs proof that no byte of the request was written to a connection.
+    The effect is "none" only if it is proven that no byte of the request was written to a connection.
     """
 
     phase: Phase = "queue"
-    """What the attempt is doing, or was doing when it ended. It only explains."""
+    """What the attempt is doing, or was doing when it ended. It is only for messages."""
     effect: Effect = "none"
     """The effect of the attempt, once it has ended."""
     writes: int = 0
@@ -93,7 +94,8 @@ class RequestAttempt:
     stream: Any = None
     """The last stream that was opened for the attempt, to the server or to the proxy in front of it."""
     _is_observed: bool = True
-    """Whether a write would have been noticed. An object of the caller may send the request without reporting it."""
+    """Whether a write would have been noticed. The caller's own transport or HTTP client may send the request without
+    reporting it."""
     _failure: BaseException | None = None
     """The exception that ended the last step, if it failed."""
     _awaits_verification: bool = False
@@ -124,7 +126,7 @@ class RequestAttempt:
             self._awaits_verification = (
                 tls is not None and tls.version() == "TLSv1.3" and not tls.context.post_handshake_auth
             )
-        elif step == "send_connection_init.started":  # HTTP/2: other requests use the connection, too
+        elif step == "send_connection_init.started":  # HTTP/2: other requests may use the connection
             self._awaits_verification = False
         elif step == "receive_response_headers.complete":
             self.has_response = self.writes > 0
@@ -140,7 +142,7 @@ class RequestAttempt:
             first = self._awaits_verification and self.writes == 1 and not self.has_response
             proven = first and any(map(_rejects_client_certificate, causes(error)))
         elif self._is_observed:
-            # If the exception does not come from the step that failed, the request may have been sent in another way.
+            # If the exception does not come from the step that failed, the request may have been sent by other means.
             proven = self._failure is None or self._failure in causes(error)
         else:
             reached: list[Phase] = [phase for kind, phase in _NEVER_CONNECTED.items() if isinstance(error, kind)]
@@ -164,12 +166,12 @@ _PROXY_REJECTIONS = ("403", "407", "Invalid username/password", "Requested ")
 _PASSING_ALERTS = ("INTERNAL_ERROR", "USER_CANCEL", "CLOSE_NOTIFY", "BAD_RECORD_MAC")
 _INCOMPATIBLE = ("WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE")
 
-# The exceptions that are failures of the network. All others are bugs, or come from code that the caller passed in.
+# The exceptions that count as network failures. All others are bugs, or come from code that the caller passed in.
 _NETWORK_FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, UnusableBodyError)
 
 
 def is_network_failure(error: Exception, attempt: RequestAttempt) -> bool:
-    """Whether an exception is a failure of the network.
+    """Whether an exception is a network failure.
 
     While the library connects, it uses tasks and may raise an exception group.
     """
@@ -177,7 +179,7 @@ def is_network_failure(error: Exception, attempt: RequestAttempt) -> bool:
 
 
 def ending_of_failure(error: Exception, attempt: RequestAttempt) -> Ending:
-    """Return what a network failure means that ended an attempt."""
+    """Return the meaning of a network failure that ended an attempt."""
     found = list(causes(error))
     temporary = any(isinstance(each, _TEMPORARY) for each in found)
     permanent = any(_is_permanent(each, attempt) for each in found)
@@ -200,5 +202,5 @@ def _rejects_client_certificate(error: BaseException) -> bool:
 
 
 def _tls_reason(error: BaseException) -> str:
-    """Return OpenSSL's name of a TLS error; empty for other errors."""
+    """Return OpenSSL's name for a TLS error; empty for other errors."""
     return str(getattr(error, "reason", "")).upper() if isinstance(error, ssl.SSLError) else ""

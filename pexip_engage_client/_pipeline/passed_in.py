@@ -1,4 +1,4 @@
-"""The network that the caller passes in: an HTTP client or a transport, of httpx or of httpx2."""
+"""Send requests through the caller's own HTTP client or transport, from httpx or httpx2."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from .outcome import RequestAttempt
 
 logger = logging.getLogger("pexip_engage_client")
 
-# The process in which a client or transport that the caller passed in opened connections. The key is the `id` of the
-# object; the entry is removed when the object is deleted.
+# For each client or transport that a caller passed in: the ID of the process in which it opened connections. The key is
+# the object's `id`; the entry is removed when the object is deleted.
 _connected_in: dict[int, int] = {}
 
 
 def _connected(theirs: object) -> None:
-    """Record that the caller's client or transport has connections of this process."""
+    """Record that the caller's client or transport has connections that this process opened."""
     if id(theirs) not in _connected_in:
         weakref.finalize(theirs, _connected_in.pop, id(theirs), None).atexit = False
         _connected_in[id(theirs)] = os.getpid()
 
 
 def opened_before_fork(theirs: object) -> bool:
-    """Whether the caller's client or transport has connections of a process that this one was forked from."""
+    """Whether the caller's client or transport has connections that another process opened before a fork."""
     return _connected_in.get(id(theirs)) not in (None, os.getpid())
 
 
 class _PassedInNetwork(ABC):
-    """Uses connections that the caller's object manages, and closes those that a request should not use."""
+    """Uses connections that the caller's object manages, and closes connections that a request should not use."""
 
     def __init__(self, theirs: Any, adapter: Adapter, read: Read) -> None:
         self._theirs = theirs
@@ -71,7 +71,7 @@ class _PassedInNetwork(ABC):
 
     @abstractmethod
     async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
-        """Send one request of the caller's library, and return its response."""
+        """Send a request through the caller's library, and return its response."""
 
     async def _close_stale_connections(self) -> None:
         # The server may be about to close idle connections. A request that cannot be retried would then have outcome
@@ -146,9 +146,9 @@ class ClientNetwork(_PassedInNetwork):
             return response
 
     async def _read_first(self, response: Any) -> None:
-        """Read the body, within its bound, of a response to this package.
+        """Read the body of a response to this package's request, up to the maximum size.
 
-        Do so before the caller's hooks, which may close it.
+        This happens before the caller's hooks, because they may close the response.
         """
         call = Call.of(response.request)
         if call is not None:

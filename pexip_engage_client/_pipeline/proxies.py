@@ -26,7 +26,10 @@ def checked_proxy(name: str, given: Secret) -> Secret:
 
 
 def _is_proxy(address: object) -> bool:
-    """Whether the value is a usable proxy address. It never raises, because its frame contains the password."""
+    """Whether the value is a usable proxy address.
+
+    This function must not raise an error, because its frame contains the password.
+    """
     url = url_of(address)
     return url is not None and url.scheme in SCHEMES
 

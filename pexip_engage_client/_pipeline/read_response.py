@@ -76,7 +76,7 @@ def read(response: Response, payload: Any, operation: Operation[T], *, strict: b
 
 
 def api_error(response: Response, call: Call, timing: Timing) -> ApiError:
-    """Return the error for a response that is not a 2xx."""
+    """Return the error for a response whose status is not 2xx."""
     status = response.status_code
     errors = _details(response)
     parts = [f"{status}"]
@@ -133,7 +133,7 @@ def _details(response: Response) -> list[ErrorDetail]:
 
 
 def _problem(error: dict[str, Any]) -> ErrorDetail:
-    """Read a problem of RFC 9457. Properties without an attribute of their own, and the texts, are in `arguments`."""
+    """Read a problem details object (RFC 9457). Its other properties become `arguments`."""
     texts = [text for text in (error.get("title"), error.get("detail")) if isinstance(text, str)]
     others = {name: value for name, value in error.items() if name not in ("type", "code", "status")}
     return _detail({**error, "message": ": ".join(texts), "arguments": others})

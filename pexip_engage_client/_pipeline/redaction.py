@@ -1,4 +1,4 @@
-"""Secrets, and how they are kept out of every frame, log record, repr, message and pickle."""
+"""Keep secrets out of every frame, log record, repr, message and pickle."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 from .._runtime.tracebacks import cut_below, every
 from .libraries import library_of
 
-# Only secrets of at least this length are masked: shorter ones occur by chance in many texts.
+# Only secrets of at least this length are masked: shorter ones would match unrelated text by chance.
 SHORTEST = 6
 
 # Ends the message about a token that begins with its scheme.
@@ -45,7 +45,7 @@ class Secret:
 
     @property
     def pattern(self) -> bytes:
-        """A regular expression that finds the secret in a response, as it is or escaped for JSON, a form or HTML."""
+        """A regular expression that finds the secret in a response, even if it is escaped for JSON, a form or HTML."""
         return re.sub(rb"[^A-Za-z0-9]", lambda found: _ESCAPED % re.escape(found[0]), self.value.encode())
 
     def __repr__(self) -> str:
@@ -59,7 +59,7 @@ _ESCAPED = rb"(?:\\?%s|%%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#?\w{2,6};)"
 
 
 def masked(data: bytes, secrets: Collection[Secret]) -> bytes:
-    """Return data from outside with all secrets masked."""
+    """Return external data with all secrets masked."""
     for secret in secrets:
         if len(secret.value) >= SHORTEST:
             data = re.sub(secret.pattern, b"***", data)
@@ -78,9 +78,9 @@ def redact_failure(error: BaseException, secrets: Collection[Secret], handled: B
 def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
     """Remove the secrets from an error that no HTTP library raised, and keep its traceback.
 
-    The frames help to find the bug, which may be in an object that the caller passed in. Frames that show a secret lose
-    their variables, except for those that are still in use. An exception that is raised again may have such frames from
-    its first traceback.
+    The frames help to find the bug, which may be in an object that the caller passed in. The variables of frames that
+    show a secret are deleted, unless the frame is still in use. If an exception is raised a second time, its first
+    traceback may contain such frames.
     """
     for each in every(error, handled):
         below = each.__traceback__ if each is not error or each.__traceback__ is None else each.__traceback__.tb_next
@@ -92,7 +92,7 @@ def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseE
 
 
 def _is_suspended(frame: FrameType) -> bool:
-    """Whether a frame belongs to a coroutine that waits. Before Python 3.13, clearing the frame would end it."""
+    """Whether a frame belongs to a suspended coroutine. Before Python 3.13, clearing the frame would end it."""
     return opname[frame.f_code.co_code[frame.f_lasti]] == "YIELD_VALUE"
 
 

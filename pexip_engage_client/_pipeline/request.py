@@ -28,7 +28,7 @@ LONGEST_URL = 65_536
 
 # The characters of a path that stay as they are; all others are encoded.
 _IN_PATH = "/%!$&'()*+,;=:@-._~"
-# The pattern of names of collections and actions. Any other segment may be an ID.
+# Matches the names of collections and actions. Any other segment may be an ID.
 _WORD = "[a-z][a-z_-]{0,49}"
 
 
@@ -57,7 +57,7 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
 
 
 def check_extra_body(given: CallOptions, request: Request) -> None:
-    """Reject the `extra_body` of a call without a suitable body.
+    """Reject the `extra_body` of a call whose body is not a JSON object.
 
     For such calls, the client's `extra_body` is ignored.
     """
@@ -78,7 +78,10 @@ def _json(body: object, extra: Mapping[str, object]) -> bytes:
 
 
 def _too_long(call: Call, request: Request) -> InvalidArgumentError:
-    """Return the error for a URL that is too long for the HTTP library. It names the longest argument in the URL."""
+    """Return the error for a URL that is too long for the HTTP library.
+
+    The error is about the longest argument in the URL.
+    """
     room = Counter[str]()
     for pattern, segment in zip(call.operation.path.split("/"), request.path.split("/"), strict=False):
         room[_argument(pattern) if call.operation.id else "path"] += len(segment)
@@ -98,7 +101,7 @@ def _argument(name: str) -> str:
 def undocumented(
     method: object, path: object, body: object, query: Mapping[str, object] | None, scope: object = None
 ) -> tuple[Operation[Response], Request]:
-    """Return the request of an undocumented call, and the facts of its operation.
+    """Return an operation and a request for an undocumented call.
 
     The operation's path template omits IDs, for logs and errors. Names of collections and IDs alternate in a path, and
     begin again with a name after ``_actions``.
@@ -114,7 +117,7 @@ def undocumented(
 
 
 def _template(path: str) -> str:
-    """Return the template of the part of a path before or after ``_actions``."""
+    """Return the template for one part of a path: before or after ``_actions``."""
     segments = enumerate(path.split("/")[1:])
     return "".join("/" + (name if place % 2 == 0 and re.fullmatch(_WORD, name) else "{id}") for place, name in segments)
 

@@ -1,9 +1,9 @@
-"""When the client retries a failed attempt, and after which pause. `outcome` decides what may be retried.
+"""Decide when the client retries a failed attempt, and after which pause. `outcome` decides what may be retried.
 
 The pause is random between zero and a bound that doubles each time ("full jitter"), and at least what `Retry-After`
-asks for. The client does not begin a pause that would outlast the deadline: the call fails immediately, with its last
-error. A call that got a 429 under this package's own limits queues again until the deadline, however small
-`max_retries` is, unless that is 0.
+asks for. If a pause would outlast the deadline, the call fails immediately with its last error. With this package's own
+limiters, a call that got a 429 queues again until the deadline, even beyond `max_retries`. It does not retry if
+`max_retries` is 0.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ async def with_retries(call: Call, attempt: Callable[[], Awaitable[httpx.Respons
 
 
 def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
-    """Return the seconds until the next attempt; None if there must be no other attempt."""
+    """Return the seconds until the next attempt; None if there must not be another attempt."""
     if isinstance(outcome, TransportError):
         worthwhile = outcome.retryable and (call.repeatable or not call.progress.effect_unknown)
     else:
@@ -73,11 +73,11 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
     pause = max(asked, timing.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**progress.retries))
     if (asked if kept else pause) >= call.deadline.left() or asked > LONGEST_RETRY_AFTER:
         return None
-    return 0.0 if kept else pause  # a call that queues pauses in the queue
+    return 0.0 if kept else pause  # a call that queues again waits in the queue
 
 
 def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
-    """Return the seconds to wait, from either form of a response's `Retry-After`; None without this header."""
+    """Return the seconds to wait, from either form of the `Retry-After` header; None without this header."""
     value: str | None = response.headers.get("retry-after")
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""The pipeline with the default options of one client, which the client and its resources call."""
+"""Combine the pipeline with one client's default options, for the client and its resources."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PipelineSession:
     @property
     def idempotency(self) -> Store:
         """The store for the intents of ``…_once`` methods."""
-        from ..idempotency.flights import shared  # many programs call no such method
+        from ..idempotency.flights import shared  # many programs never call such a method
 
         return self._config.idempotency or shared.store
 
@@ -75,7 +75,7 @@ class PipelineSession:
         return await self.call(operation, built, options)
 
     def with_defaults(self, options: Mapping[str, Any]) -> Self:
-        """Return a session of the same pipeline with other default options."""
+        """Return a session with the same pipeline and other default options."""
         return type(self)(self.pipeline, self._config, self._defaults.changed(options, DEFAULT_OPTIONS), self._label)
 
     def __repr__(self) -> str:

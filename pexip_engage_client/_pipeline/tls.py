@@ -1,6 +1,6 @@
 """The `verify` option, and TLS contexts.
 
-All clients of a process share these, because loading one takes about 25 ms.
+All clients in a process share the contexts, because loading one takes about 25 ms.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def checked_verify(name: str, given: Any) -> ssl.SSLContext:
 
 
 def context_of_environment() -> ssl.SSLContext:
-    """Return a context with the certificates from environment variables, otherwise with those of the HTTP library."""
+    """Return a context with the certificates from environment variables, or else from the HTTP library."""
     return _of_environment(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 

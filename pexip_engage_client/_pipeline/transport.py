@@ -1,4 +1,4 @@
-"""One attempt: open the network, send the request, read the response, and turn network failures into errors."""
+"""Make one attempt: open the network, send the request, read the response, and turn network failures into errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INTERNAL = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"
 
 
 def open_network(config: Config, read: Read) -> OwnNetwork:
-    """Return the connections of a client that opens its own. Raise a `TransportError` for unusable settings."""
+    """Return the network of a client that opens its own connections. Raise a `TransportError` for unusable settings."""
     addresses = filter(None, [config.api_address, config.token_endpoint])
     limits = config.limits
     most = max(limits.concurrent, UNLIMITED) if isinstance(limits, Limits) else None if limits else UNLIMITED
@@ -100,7 +100,7 @@ def failure_of(error: Exception, call: Call, seconds: float, where: str) -> Enga
 
 
 def _first(error: BaseException) -> BaseException:
-    """Return the error itself, or the first one of a group."""
+    """Return the error itself, or the first one in a group."""
     while isinstance(error, BaseExceptionGroup):
         error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
     return error

@@ -1,7 +1,7 @@
-"""The checks of arguments: every value that a caller passes is checked here before anything is sent.
+"""Check every value that a caller passes, before anything is sent.
 
 Each check takes the name of the argument and its value, and returns the value to use. Subclasses of `str` and `int`,
-members of the caller's own enums and numbers of other libraries become plain values. If a value is invalid, the check
+members of the caller's own enums and numbers from other libraries become plain values. If a value is invalid, the check
 raises `InvalidArgumentError`, which states the argument, what was passed and what is accepted.
 """
 
@@ -25,10 +25,10 @@ LARGEST = sys.float_info.max
 _THIS_PACKAGE = __name__.removesuffix("_runtime.arguments")
 AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 TIME_OF_DAY = "a time of day in hours and minutes without a time zone, such as time(9, 30)"
-# Similar enough to be a misspelling: "sead" and "seed", but not "start" and "status".
+# Names at least this similar may be misspellings: "sead" and "seed", but not "start" and "status".
 _SIMILAR = 0.75
 
-# The deepest nesting of a JSON value, and up to where the fast copy is used.
+# The deepest accepted nesting of a JSON value, and the deepest nesting that the fast copy handles.
 DEEPEST, _MODERATE = 1000, 50
 
 
@@ -134,7 +134,7 @@ def correlation_id(name: str, value: object) -> str:
 
 
 def flag(name: str, value: object, accepted: str = "True or False") -> bool:
-    """Check True or False."""
+    """Check a boolean."""
     if not isinstance(value, bool):
         raise invalid_value(name, accepted, value)
     return value
@@ -182,7 +182,7 @@ def duration(name: str, value: object, accepted: str = "a number of seconds grea
 
 
 def moment(name: str, value: object) -> datetime.datetime:
-    """Check an aware datetime. A naive one is rejected, because it does not identify a single instant."""
+    """Check an aware datetime. A naive datetime is rejected, because it does not identify a single instant."""
     if not isinstance(value, datetime.datetime):
         raise invalid_value(name, AWARE, value)
     if not is_aware(value):
@@ -282,7 +282,7 @@ def json_value(name: str, value: object) -> Any:
 
 
 def _plain_copy(value: Any, depth: int) -> Any:
-    """Copy a value of the types that JSON parsers return, in a third of the time.
+    """Copy a value of the types that JSON parsers return, three times as fast as `_checked_copy`.
 
     Other values raise TypeError or ValueError.
     """

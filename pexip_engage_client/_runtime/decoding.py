@@ -1,4 +1,4 @@
-"""The context in which a response is read: its operation, the strict mode, and the problems that were reported."""
+"""Define the context in which a response is read: its operation, strict mode, and the problems reported so far."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ logger = logging.getLogger("pexip_engage_client")
 class Decoding:
     """The context of one response while it is read.
 
-    Problems raise if `strict`, are ignored if `quiet`, or are logged.
+    Problems raise an error if `strict`, are ignored if `quiet`, and are logged otherwise.
     """
 
     def __init__(self, operation: str, strict: bool = False, quiet: bool = False) -> None:

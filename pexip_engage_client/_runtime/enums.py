@@ -12,8 +12,8 @@ UNLISTED: str = "…"
 class OpenEnum(StrEnum):
     """A string enum that accepts values that it does not list.
 
-    ``AppointmentStatus("SOMETHING_NEW")`` is a member of the class: it equals its string, prints as it, survives
-    copying and pickling, and has `is_known` false. It is never stored, so iterating over the class returns only the
+    ``AppointmentStatus("SOMETHING_NEW")`` is a member of the class: it equals its string, prints like it, survives
+    copying and pickling, and its `is_known` is false. It is never stored, so iterating over the class returns only the
     documented values.
     """
 
@@ -39,7 +39,7 @@ class OpenEnum(StrEnum):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: object, handler: Any) -> dict[str, Any]:
-        # Pydantic accepts unlisted values by `_missing_`, so its JSON schema must not exclude them.
+        # Pydantic accepts unlisted values through `_missing_`, so its JSON schema must not exclude them.
         listed: dict[str, Any] = dict(handler.resolve_ref_schema(handler(schema)))
         values = {"type": listed.pop("type"), "enum": listed.pop("enum", [each.value for each in cls])}
         listed.pop("const", None)
@@ -53,7 +53,7 @@ class OpenEnum(StrEnum):
     def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 
-    # Documented members are copied as themselves anyway. For others, the copy of `str` would lose the name.
+    # Enums never copy documented members. For other members, the copy method of `str` would lose the name.
     def __copy__(self) -> Self:
         return self
 

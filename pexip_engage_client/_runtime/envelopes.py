@@ -1,4 +1,4 @@
-"""Read envelopes of responses, and check the records in them."""
+"""Read response envelopes, and check the records in them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_record(value: object) -> bool:
 
 
 def envelope(model: Callable[[], type[M]]) -> Callable[[Any], M]:
-    """Return the reader of a response whose `data` is the result. If `data` is unreadable, so is the response.
+    """Return a function that reads a response whose `data` is the result. If `data` is unreadable, it raises an error.
 
     `model` is a function, so that an operation's models are imported only when its first response arrives.
     """

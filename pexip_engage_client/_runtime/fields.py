@@ -1,4 +1,4 @@
-"""The fields of a model, which are read once from its annotations. The fast path does not need them."""
+"""Read the fields of a model from its annotations, once. The fast path does not need them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Field(NamedTuple):
     hint: Any
     decode: Decoder
     has_forms: bool
-    """Whether a value can be written in several ways in JSON, as date-times can."""
+    """Whether a value, such as a date-time, can have several JSON forms."""
 
 
 class UnfitError(ResponseValidationError, TypeError):
@@ -126,7 +126,7 @@ def known_names(model: type[Any]) -> dict[str, str]:
 def alternatives(hint: Any) -> tuple[Any, ...]:
     """Return the members of a union without `Unset`, or the hint itself if it is a single type.
 
-    An enum comes before the literal strings that are accepted instead of its members.
+    An enum precedes the literal strings that are accepted instead of its members.
     """
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return tuple(member for member in members if member is not Unset)

@@ -91,8 +91,8 @@ class InputModel(PydanticModel):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Create an input model from a JSON object, such as a stored request body.
 
-        Undocumented properties are kept in `additional_properties`. Raises InvalidArgumentError, with the JSON name
-        of a property that is missing or of another type.
+        Undocumented properties are kept in `additional_properties`. Raises InvalidArgumentError with the JSON name of a
+        property that is missing or has the wrong type.
         """
         arguments.mapping("data", data)
         fields = fields_of(cls)
@@ -265,7 +265,7 @@ def accepted_as(kind: type[Any]) -> str:
 
 
 def _is_base(kind: type[Any]) -> bool:
-    """Whether the class stands for several kinds of inputs. A mapping does not show which of them it is."""
+    """Whether the class stands for several kinds of inputs. A mapping does not show which kind it is."""
     return not attrs.has(kind)
 
 
@@ -284,7 +284,7 @@ def _was_read(kind: type[Any], value: object) -> bool:
 
 
 def _fields_read(kind: type[Any], record: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of an input from a model of a response, as far as the response contained them."""
+    """Yield an input's fields from a response model, if the response contained them."""
     model: type[Any] = record.__class__
     known = fields_of(model)
     for field in fields_of(kind).values():
@@ -297,7 +297,7 @@ def _fields_read(kind: type[Any], record: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _sources(name: str) -> Iterator[tuple[str, Callable[[Any], Any]]]:
-    """Yield the fields of a response's model from which an input's field can be taken, and how to convert each."""
+    """Yield the fields of a response model from which an input's field can be taken, and how to convert each."""
     yield name, lambda value: value
     if name.endswith("_id"):
         yield name.removesuffix("_id"), _id

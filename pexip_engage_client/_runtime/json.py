@@ -54,7 +54,7 @@ def dumps(value: object) -> bytes:
         try:
             data = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS)
         except orjson.JSONEncodeError:
-            # a large integer or deep nesting; for any other value, this raises an error, too
+            # a large integer or deep nesting; for any other value, this also raises an error
             return _encode(value).encode()
         # orjson encodes NaN and infinities as null, which would clear the field.
         if b"null" in data:

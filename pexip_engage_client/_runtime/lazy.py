@@ -1,4 +1,4 @@
-"""Names that are imported when they are first used (PEP 562)."""
+"""Import names when they are first used (PEP 562)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def lazy_names(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Return `__getattr__` and `__dir__` for a package.
 
-    `names_of` contains the names in each module; module names are relative. `modules` are modules of the package that
-    are attributes themselves. `needs` is the extra of this package that the modules need.
+    `names_of` contains the names in each module; module names are relative. `modules` are submodules that are
+    attributes of the package. `needs` is the extra of this package that the modules need.
     """
     module_of = {name: module for module, names in names_of.items() for name in names}
     own_modules = frozenset(modules)
@@ -25,8 +25,8 @@ def lazy_names(
     def load(name: str) -> Any:
         if name in own_modules:
             try:
-                return import_module(f".{name}", package)  # which sets the attribute
-            except ModuleNotFoundError as error:  # a copy may lack optional modules
+                return import_module(f".{name}", package)  # this also sets the attribute
+            except ModuleNotFoundError as error:  # a vendored copy may lack optional modules
                 if error.name != f"{package}.{name}":
                     raise
         if name not in module_of:
@@ -44,7 +44,7 @@ def lazy_names(
 def _imported(module: str, package: str, name: str, needs: str | None) -> Any:
     if needs is None:
         return import_module(module, package)
-    from .._extras import extra  # most packages need no extra, and importing them is to take little time
+    from .._extras import extra  # imported only here, because most packages need no extra
 
     with extra(needs, name):
         return import_module(module, package)

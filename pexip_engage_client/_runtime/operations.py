@@ -1,4 +1,4 @@
-"""The objects that resource methods pass to the client: an operation's facts, a request and the caller's options."""
+"""Define what resource methods pass to the client: an operation's facts, a request and the caller's options."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ T = TypeVar("T")
 
 
 class Request(NamedTuple):
-    """One request, complete except for the host, the token and the additions from options."""
+    """One request, complete except for the host, the token and the parts that come from options."""
 
     path: str
     query: Sequence[tuple[str, str]] = ()
     headers: Mapping[str, str] = {}
     body: object = UNSET
     before_send: Callable[[], Awaitable[None]] | None = None
-    """Awaited twice in each attempt: when it has a slot and a token, and when it has a connection. If it raises an
-    error, nothing is sent."""
+    """Awaited twice in each attempt: when the attempt has a slot and a token, and when it has a connection. If it
+    raises an error, nothing is sent."""
     takes_extras: bool = True
     """Whether the `extra_query` and `extra_body` options of the call and of the client apply to the request."""
 
@@ -43,7 +43,7 @@ class Operation(NamedTuple, Generic[T]):
     path: str
     """The path template, for error messages and log records."""
     decode: Callable[[Any], T]
-    """Returns the model for the JSON of the response. Its argument is None if the body is empty."""
+    """Returns the model for the response's JSON. Its argument is None if the body is empty."""
     scope: str | None = None
     """The OAuth2 scope that the operation needs; None if none is documented."""
     whole_response: bool = False
@@ -58,7 +58,7 @@ def undocumented(payload: Any) -> Any:
 
 
 class Caller(Protocol):
-    """Sends the requests of operations."""
+    """Sends requests for operations."""
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
         """Send the request and return the decoded response."""
@@ -70,7 +70,7 @@ class Session(Caller, Protocol):
 
     @property
     def timing(self) -> Timing:
-        """The client's clock, sleep and randomness."""
+        """The client's clock, sleep function and random source."""
         ...
 
     @property
@@ -108,7 +108,7 @@ class Resource:
     def __init__(self, caller: Session) -> None:
         self._caller = caller
 
-    if not TYPE_CHECKING:  # a type checker would otherwise accept every name
+    if not TYPE_CHECKING:  # otherwise, a type checker would accept every name
 
         def __getattr__(self, name: str) -> NoReturn:
             message = f"{type(self).__name__} has no method {name!r}"

@@ -1,4 +1,4 @@
-"""Options that are declared once: type, default, check and documentation in one place.
+"""Declare each option once: its type, default, check and documentation in one place.
 
 A `TypedDict` is the declaration. Each key has its type, default and check in the annotation, and its documentation
 below:
@@ -9,9 +9,9 @@ below:
 
     OPTIONS = Declaration(Options)
 
-Type checkers and editors read the types, and `OPTIONS` reads the rest. `shows_options` lists both in signatures. Two
-mistakes raise an error when the module is imported: a key without default and check, and a class of checked values that
-lacks a key.
+Type checkers and editors read the types, and `OPTIONS` reads the rest. `shows_options` lists the options in signatures.
+Two mistakes raise an error when the module is imported: a key without default and check, and a class of checked values
+that lacks a key.
 
 A module that declares options does not import `annotations` from `__future__`. Otherwise, its annotations would be
 strings, and evaluating them would make each import of the client slower.
@@ -56,7 +56,10 @@ def must(be: str, fits: Callable[[Any], object]) -> Check:
 
 
 def among(*values: str) -> Check:
-    """Return a check for one of a few names. The message shows an unknown name, which cannot be a secret."""
+    """Return a check that accepts only a few names.
+
+    The message shows an unknown name, because such an option never contains a secret.
+    """
     accepted = " or ".join(map(repr, values))
 
     def check(name: str, value: Any) -> Any:
@@ -102,8 +105,7 @@ def check_names(
 ) -> None:
     """Reject unknown options. The message suggests the most similar option, or lists all of them.
 
-    `own` contains arguments that are accepted as well, such as those of an operation. `within` is a prefix of the
-    names.
+    `own` contains other names to accept, such as the operation's own arguments. `within` is a prefix for the names.
     """
     for name in given.keys() - known:
         options = ", ".join([*sorted(own), *sorted(known - own)])
@@ -139,7 +141,7 @@ def shows_options(function: F) -> F:
 
 
 class _Signature(inspect.Signature):
-    """A descriptor that creates the signature when it is first read, so that the decorator costs nothing at import."""
+    """A signature that is computed when it is first read, so that the decorator costs nothing at import."""
 
     def __init__(self, function: Any) -> None:
         super().__init__()

@@ -56,14 +56,14 @@ def mapping(value: Any) -> dict[str, Any]:
 
 
 class Unfit(NamedTuple):
-    """The findings of the slow path about an object that does not have the documented shape."""
+    """What the slow path found in an object that does not have the documented shape."""
 
     absent: frozenset[str] = COMPLETE
     """The wire names of absent optional fields, whose value is None."""
     unreadable: Mapping[str, tuple[Any, str]] = {}
     """The JSON of each field that cannot be read, and the reason, by wire name."""
     written: Mapping[str, tuple[Any, Any]] = {}
-    """The value and the original JSON of each field that the server encoded in another form, by wire name."""
+    """The value and the original JSON of each field that the server encoded in an unusual form, by wire name."""
     record: tuple[Any, str] | None = None
     """The value that was received instead of an object, and why it cannot be read."""
 
@@ -77,7 +77,7 @@ class ResponseModel(PydanticModel):
 
     _extra: dict[str, Any] | None = field(factory=dict[str, Any], alias="additional_properties")
     _state: Any = field(default=None, alias="_state")
-    """The wire names of absent optional fields, whose value is None; or the findings of the slow path (`Unfit`).
+    """The wire names of absent optional fields, whose value is None, or an `Unfit` from the slow path.
 
     It is a field so that `attrs.evolve` passes it to the new object."""
     _for_asdict: Any = field(init=False)
@@ -102,7 +102,7 @@ class ResponseModel(PydanticModel):
         def from_dict(cls, data: Mapping[str, Any]) -> Self: ...
 
         def to_dict(self) -> dict[str, Any]:
-            """Return the JSON object that the model was read from, with the attributes that were assigned since.
+            """Return the JSON object that the model was read from, including attributes that were assigned since then.
 
             An absent property stays absent, null stays null, and unknown properties and unreadable values are kept.
             """
@@ -220,7 +220,7 @@ class ResponseModel(PydanticModel):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def values(self) -> dict[str, Any]:
-        """Return everything in which equal models are equal: fields, unknown properties and unreadable values."""
+        """Return everything that `==` compares: fields, unknown properties and unreadable values."""
         fields = {known.name: value for known, value in self._filled()}
         unfit = self._unfit
         return {**fields, "_extra": self._extra or {}, "_unreadable": unfit.unreadable, "_record": unfit.record}
@@ -277,14 +277,14 @@ class ResponseModel(PydanticModel):
 
     @classmethod
     def unreadable(cls, given: object, place: str, problem: str) -> Self:
-        """Return the stand-in for a record that is not an object. Reading any of its fields raises an error."""
+        """Return a stand-in for a record that is not an object. Reading any of its fields raises an error."""
         self = cls._unread(given, f"cannot be read: the record {place} {problem}")
         report(cls.__name__, "", f"the record {place} of {cls.__name__} {problem}")
         return self
 
     @classmethod
     def _unreadable_class(cls) -> type[Any]:
-        """Return the subclass for objects with fields that are missing or cannot be read.
+        """Return the subclass for objects that have missing or unreadable fields.
 
         The slots of these fields stay empty. Only this class has a hook for empty slots, because the hook makes reading
         all attributes slower. Its objects report the model as their `__class__`.
@@ -310,7 +310,7 @@ class ResponseModel(PydanticModel):
 
     @classmethod
     def _unread(cls, given: object, problem: str) -> Self:
-        """Return the stand-in for a record that is not an object."""
+        """Return a stand-in for a record that is not an object."""
         self: Self = new(cls._unreadable_class())
         self._state, self._extra = Unfit(record=(given, problem)), None
         return self
@@ -353,10 +353,10 @@ class ResponseModel(PydanticModel):
 
 
 def _refuse_asdict(self: object) -> NoReturn:
-    raise TypeError("attrs.asdict and attrs.astuple do not work with models of responses; use their to_dict() method")
+    raise TypeError("attrs.asdict and attrs.astuple do not work with response models; use their to_dict() method")
 
 
-# They read all fields, whereas attrs.evolve leaves out those that __init__ does not take.
+# `asdict` and `astuple` read all fields, but `attrs.evolve` skips the fields that `__init__` does not take.
 type.__setattr__(ResponseModel, "_for_asdict", property(_refuse_asdict))
 
 _to_json = json.JSONEncoder(check_circular=False).encode
@@ -379,7 +379,7 @@ def __eq__(self, other):
 
 
 def _compiled_equality(model: type[Any]) -> Callable[[Any, object], bool]:
-    """Compile `==` of a model, with one comparison for each field, as attrs does.
+    """Compile `==` for a model, with one comparison for each field, as attrs does.
 
     A loop over the fields takes three times as long.
     """
@@ -394,7 +394,7 @@ def _same(left: Any, right: Any) -> bool:
     waiting: list[tuple[Any, Any]] = [(left, right)]
     while waiting:
         one, other = waiting.pop()
-        if one is other:  # also NaN, as in containers
+        if one is other:  # including NaN, as in containers
             continue
         if hasattr(one, "wire_form") and one.__class__ is other.__class__:
             one, other = one.values(), other.values()

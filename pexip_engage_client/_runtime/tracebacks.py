@@ -1,4 +1,4 @@
-"""The errors behind an error, and the frames of other libraries in their tracebacks, which may contain secrets."""
+"""Find the errors behind an error, and remove other libraries' frames from tracebacks, as these may contain secrets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and those that caused it: each `__cause__`, the members of groups, and errors that are arguments.
+    """Yield an error and its causes: each `__cause__`, the members of groups, and errors that are arguments.
 
     httpcore passes the cause as an argument, because it raises its errors with ``from None``. The meaning of an error
     follows from these errors alone: its `__context__` may be an unrelated error that the caller is handling.
@@ -16,10 +16,10 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def every(error: BaseException, handled: BaseException | None = None) -> Iterator[BaseException]:
-    """Yield an error and all errors that a traceback shows with it, also its contexts. They may contain secrets.
+    """Yield an error and all errors that a traceback shows with it, including its contexts. They may contain secrets.
 
-    `handled` is the result of `sys.exception()` before the block that failed. That error, and those behind it, belong
-    to the caller. They are left out here, although they are the context of an error that is raised meanwhile.
+    `handled` is the result of `sys.exception()` before the block that failed. That error, and the errors behind it,
+    belong to the caller. They are left out, although Python adds them as context to errors that are raised meanwhile.
     """
     theirs: set[int] = set() if handled is None else {id(each) for each in every(handled)} - {id(error)}
     return _reachable(error, theirs, contexts=True)

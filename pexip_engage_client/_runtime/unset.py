@@ -1,4 +1,4 @@
-"""The value of a request field that was not passed: the API leaves it unchanged, whereas ``None`` clears it."""
+"""Define the value of request fields that were not passed: the API leaves them unchanged, but ``None`` clears them."""
 
 from __future__ import annotations
 

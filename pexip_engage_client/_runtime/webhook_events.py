@@ -23,7 +23,7 @@ class ReceivedEvent(ResponseModel):
 
     @property
     def outdated(self) -> bool:
-        """True if the handler has seen a newer event of the same record.
+        """True if the handler has seen a newer event about the same record.
 
         A handler that keeps a copy of records must ignore an outdated event.
         """
@@ -81,8 +81,8 @@ class EventKind:
     entity: str
     """The value of the envelope's `entity`."""
     model: type[ResponseModel]
-    """The class of its events."""
+    """The class of these events."""
     event_type: type[OpenEnum] | type[str] | None
     """The enum of its event types; `str` if the values are not documented, None if these events have no event type."""
     order_by: str | None
-    """The JSON path of the time that orders the events about one resource, such as data.appointment.updatedAt."""
+    """The JSON path of the time that orders the events about one record, such as data.appointment.updatedAt."""

@@ -50,7 +50,7 @@ def _parse_unusual(text: str) -> datetime.datetime:
 
 @cache
 def iso_parser() -> Callable[[str], datetime.datetime]:
-    """Return the parser of dateutil.
+    """Return dateutil's parser.
 
     It is imported on first use, because few date-times need it and the import is slow.
     """
@@ -83,7 +83,7 @@ parse_time = datetime.time.fromisoformat
 
 
 def format_datetime(value: datetime.datetime) -> str:
-    """Write a date-time as RFC 3339 with milliseconds, as Pexip does; with microseconds only if there are any."""
+    """Write a date-time as RFC 3339 with milliseconds, as Pexip does, or with microseconds if there are any."""
     precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
     if value.tzinfo is datetime.UTC:  # the usual case; formatting without the zone is twice as fast
         return combine(value.date(), value.time()).isoformat("T", precision) + "Z"
@@ -92,7 +92,7 @@ def format_datetime(value: datetime.datetime) -> str:
 
 
 def format_time(value: datetime.time) -> str:
-    """Write a time of day as ``HH:mm``; with seconds only if there are any, as in a response."""
+    """Write a time of day as ``HH:mm``, or with seconds if there are any, as in a response."""
     return value.isoformat("auto" if value.second or value.microsecond else "minutes")
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AssumptionCheck", "ConformanceReport", "Difference", "Finding", "Kind", "Outcome", "Recorder", "State"]
 
-# Loaded on first use, because the command reports a missing extra in its own way.
+# Import each name on first use, because the command itself reports a missing extra.
 __getattr__, __dir__ = lazy_names(
     __name__,
     {

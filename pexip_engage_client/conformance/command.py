@@ -144,7 +144,7 @@ def _show_progress(name: str, done: int, total: int) -> None:
 
 
 def _outputs(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[ConformanceReport], str]]]:
-    """Yield the outputs: where to write the report, and in which form."""
+    """Yield the destination and the format of each report to write."""
     if options.json is not None:
         yield options.json, lambda report: json.dumps(report.as_json(), indent=2) + "\n"
     if options.markdown is not None:

@@ -49,7 +49,7 @@ class Kind(StrEnum):
     PAGING = "paging"
     """The pages of a list contradict each other."""
     INVARIANT = "rule"
-    """The response breaks a rule that the document cannot express, such as the one that IDs in a list are unique."""
+    """The response breaks a rule that the document cannot express, for example that IDs in a list are unique."""
     REJECTED = "rejected"
     """A documented request was rejected, or got a server error after all retries."""
 
@@ -187,7 +187,7 @@ Path = tuple[str, ...]
 
 @define
 class PayloadComparison:
-    """A comparison of one operation's payloads with schemas. It is fast enough for live traffic."""
+    """Compares one operation's payloads with schemas. It is fast enough for live traffic."""
 
     schemas: Schemas
     operation: str

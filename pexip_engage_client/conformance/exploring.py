@@ -1,4 +1,4 @@
-"""A run: call every read-only operation, lists first, and compare each response with the document."""
+"""Run a comparison: call every read-only operation, lists first, and compare each response with the document."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Run:
     """The maximum number of single records to request with each operation."""
     shown: Shown = NOTHING_MORE
     scopes: Collection[str] = ()
-    """The scopes that the client requests; empty if it requests the scope that each operation needs."""
+    """The scopes that the client requests; empty if it requests only the scopes that operations need."""
     progress: Callable[[str, int, int], None] = lambda _name, _done, _all: None
     listener: Listener = lambda _operation, _path, _query, _seen: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -108,7 +108,10 @@ class Run:
         return self.report
 
     def _outcome(self, operation: DocumentedOperation) -> Outcome:
-        """Return the outcome of an operation, to fill in. For an operation that was not selected, it is discarded."""
+        """Return the outcome to fill in for an operation.
+
+        If the operation was not selected, this outcome is discarded.
+        """
         return self.report.outcomes.get(operation.id) or outcome_of(operation)
 
     # --- the IDs and parameters that operations need
@@ -153,7 +156,7 @@ class Run:
             self._reject(operation, 404)
 
     async def _check_invariants(self, operation: DocumentedOperation, path: str, required: Query, seen: Seen) -> None:
-        """Check what the document cannot express, with further requests to the same operation."""
+        """Check rules that the document cannot express, with further requests to the same operation."""
 
         async def send(query: Mapping[str, Any], headers: Mapping[str, str]) -> Seen | None:
             return await self._ask(operation, path, required, query, headers)
@@ -258,7 +261,7 @@ class Run:
             self._reject(operation, status)
 
     async def _is_listed(self, operation: DocumentedOperation, path: str) -> bool:
-        """True if a list contains the last ID in a path. Another record may refer to one that was deleted."""
+        """True if a list contains the last ID in a path. Other records may still refer to a deleted record."""
         places = [index for index, part in enumerate(operation.path.split("/")) if part.startswith("{")]
         if not places:
             return True

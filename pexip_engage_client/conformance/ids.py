@@ -28,7 +28,8 @@ class RecordIds:
     per_collection: int = 50
     _found: dict[str, dict[str, None]] = field(factory=dict[str, dict[str, None]], init=False, repr=False)
     _top: frozenset[str] = field(init=False)
-    _nested: frozenset[tuple[str, str, str]] = field(init=False)  # with the property that refers to the nested record
+    # The outer collection, the inner collection, and the property that contains the inner ID.
+    _nested: frozenset[tuple[str, str, str]] = field(init=False)
     _codes: dict[str, str] = field(factory=dict[str, str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -63,7 +64,7 @@ class RecordIds:
             self._codes[name] = value
 
     def learn(self, path: str, payload: Any) -> None:
-        """Add the IDs in a response: those of the records, and those that the records refer to."""
+        """Add the IDs in a response: the IDs of its records, and the IDs that the records refer to."""
         data = payload.get("data") if is_object(payload) else None
         for record in data if is_list(data) else ():
             if is_object(record):

@@ -1,6 +1,6 @@
-"""Check what the document cannot express, with GET requests: IDs, filters, totals, languages and encoding.
+"""Use GET requests to check rules that the document cannot express: IDs, filters, totals, languages and encoding.
 
-Each check compares two responses, or a response with its request. A rule that a response breaks is a difference.
+Each check compares two responses, or a response with its request. Each rule that a response breaks is a difference.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Dif
         payload = json.loads(text, object_pairs_hook=note)
         json.dumps(payload, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        yield _broken(operation, "", "a string has half of a surrogate pair")
+        yield _broken(operation, "", "a string contains a lone surrogate")
     except (ValueError, RecursionError):
         return  # reported as a body that cannot be read
     yield from (_broken(operation, "", rule) for rule in repeated)
@@ -62,7 +62,7 @@ def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> It
     asked = unquote(path.rpartition("/")[2])
     record_id = seen.data.get("id") if is_object(seen.data) else None
     if operation.path.endswith("}") and isinstance(record_id, str) and record_id != asked:
-        yield _broken(operation, "data.id", "the record has another ID than the requested one")
+        yield _broken(operation, "data.id", "the ID of the record is not the requested one")
     for name, part in zip(operation.path.split("/"), path.split("/"), strict=True):
         parents = [_value(each, name.strip("{}")) for each in _records(seen.data)] if name.startswith("{") else []
         if name != "{id}" and any(parent not in (None, unquote(part)) for parent in parents):
@@ -85,7 +85,11 @@ async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) ->
         last = await send({"offset": total - 1}, {})
         beyond = await send({"offset": total}, {})
         if last is not None and is_list(last.data) and len(last.data) != 1:
-            found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount - 1 has not one record"))
+            found.append(
+                _broken(
+                    operation, "meta.totalCount", "the page at offset totalCount - 1 does not have exactly one record"
+                )
+            )
         if beyond is not None and is_list(beyond.data) and beyond.data:
             found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount has records"))
     return found + await _broken_filters(operation, _records(seen.data), send)

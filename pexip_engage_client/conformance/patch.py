@@ -1,7 +1,8 @@
 """Turn a report into changes to openapi.yaml: allow what was observed, and mark each change.
 
-Every change has a form that the generator accepts. The generator accepts only one type and null. So a property with
-several types becomes open, and keeps only its description. Findings that no patch can express are listed separately.
+Every change has a form that the generator accepts. For each property, the generator accepts only one type, and null. So
+a property with values of several types gets an open schema, which keeps only the description. Findings that no patch
+can express are listed separately.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def patched(text: str, report: ConformanceReport) -> tuple[str, list[Finding]]:
     opened = tuple(
         f"{pointer}/" for pointer, merged in schemas.items() if _opens(document.at(pointer), merged.values())
     )
-    # Inner schemas first, because an addition to an outer schema begins where an addition to an inner one ends.
+    # Change inner schemas first, because an addition to an outer schema begins where an addition to an inner one ends.
     for pointer, merged in sorted(schemas.items(), key=lambda entry: -entry[0].count("/")):
         node = document.at(pointer)
         if isinstance(node, MappingNode) and not pointer.startswith(opened):
@@ -96,7 +97,7 @@ def _opens(node: Node, findings: Iterable[Finding]) -> bool:
 
 
 def _change(document: YamlText, node: MappingNode, findings: list[Finding], date: str, *, opens: bool) -> None:
-    """Make all changes of one schema."""
+    """Make all changes to one schema."""
     of: dict[Kind, list[Finding]] = {kind: [each for each in findings if each.difference.kind is kind] for kind in Kind}
     removed = {each.difference.name for each in of[Kind.LIMIT]} | ({"format"} if of[Kind.FORMAT] else set[str]())
     described = [] if opens else _described(node, of[Kind.UNKNOWN_PROPERTY])

@@ -35,9 +35,9 @@ class Recorder:
     ```
 
     If comparing would take more than the fraction `share` of the duration of calls, the recorder skips responses. It
-    always compares the first response of each operation. It keeps at most `capacity` findings. It logs a warning when a
-    difference first occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences`
-    if opentelemetry-api is installed. It keeps no data of responses, except for undocumented enum values with
+    always compares the first response to each operation. It keeps at most `capacity` findings. It logs a warning when a
+    difference first occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences` if
+    opentelemetry-api is installed. It keeps no data from responses, except for undocumented enum values with
     `values=True`, and property names that may be data with `show_names=True`.
 
     Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share
@@ -97,7 +97,7 @@ class Recorder:
 
     def _compare(self, name: str, seen: Seen) -> None:
         operation = self._document.operations.get(name)
-        if operation is None:  # an operation of another document
+        if operation is None:  # an operation from another document
             return
         records = record_count(self._schemas, operation, seen)
         self._report.outcomes.setdefault(name, outcome_of(operation)).count(seen, records)
@@ -112,7 +112,7 @@ class Recorder:
 
 
 def _metric() -> Callable[[Difference], None] | None:
-    """Return a counter of OpenTelemetry, if that is installed."""
+    """Return an OpenTelemetry counter, if OpenTelemetry is installed."""
     try:
         from opentelemetry import metrics
     except ImportError:

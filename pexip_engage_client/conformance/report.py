@@ -15,7 +15,7 @@ from .differences import Difference, Seen
 from .shapes import NOTHING, Shape
 
 FORMAT = 1
-# The outcomes of steps that cannot be compared begin like this.
+# The outcome of a step that cannot be compared begins with one of these.
 NOT_TRIED, FAILED = "not tried", "failed"
 
 
@@ -40,7 +40,7 @@ class State(StrEnum):
 
 @define
 class Outcome:
-    """The result of calling one operation, with the counts of its responses and records."""
+    """The result of calling one operation, and the numbers of its responses and records."""
 
     id: str
     """The operation ID."""
@@ -73,7 +73,7 @@ def outcome_of(operation: DocumentedOperation) -> Outcome:
 
 @define
 class Finding:
-    """One difference between responses and the OpenAPI document, with the number of its occurrences."""
+    """One difference between responses and the OpenAPI document, and how often it occurred."""
 
     difference: Difference
     """The difference."""
@@ -92,7 +92,7 @@ class Finding:
 
 @frozen
 class AssumptionCheck:
-    """The result of checking, against the enterprise, one of the sandbox's assumptions about undocumented behavior."""
+    """The result of checking one of the sandbox's assumptions about undocumented behavior against the enterprise."""
 
     step: str
     """The description of the step that was performed, such as accepting an unknown appointment."""
@@ -112,7 +112,7 @@ class AssumptionCheck:
 
     @property
     def holds(self) -> bool:
-        """True if the step was performed in both, with the same outcome."""
+        """True if the step was performed in both the sandbox and the enterprise, with the same outcome."""
         return self.compared and self.expected == self.observed
 
 
@@ -144,7 +144,8 @@ class ConformanceReport:
     requested_scopes: set[str] = field(factory=set[str])
     """The scopes that the client requested."""
     allowed_scopes: set[str] = field(factory=set[str])
-    """The scopes with which a call succeeded, and those that the token endpoint listed as granted when one did not."""
+    """The scopes with which a call succeeded, and the scopes that the token endpoint listed as granted when a call
+    failed."""
     readings: list[AssumptionCheck] = field(factory=list[AssumptionCheck])
     """The checks of the sandbox's assumptions about undocumented behavior."""
     left_behind: str = ""
@@ -208,7 +209,7 @@ class ConformanceReport:
 
     @property
     def missing_scopes(self) -> Mapping[str, list[str]]:
-        """The scopes that were not allowed, each with the operations that need it."""
+        """The missing scopes, each with the operations that need it."""
         scopes = {each.scope or "" for each in self.not_reached if each.state is State.FORBIDDEN}
         missing = sorted(scopes - self.allowed_scopes - {""})
         return {scope: [each.id for each in self.not_reached if each.scope == scope] for scope in missing}

@@ -62,7 +62,7 @@ NOTHING = Shape(frozenset())
 
 
 def is_formatted(name: str, text: str) -> bool:
-    """True if a string has the given format, or if the format is one that is not checked."""
+    """True if a string has the given format, or if this format is not checked."""
     check = FORMATS.get(name)
     return check is None or check(text)
 

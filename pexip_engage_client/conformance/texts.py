@@ -1,4 +1,4 @@
-"""The report as text: in lines of 80 columns, for a terminal or an issue."""
+"""Format the report as text in lines of 80 columns, for a terminal or an issue."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Run the same steps in a test enterprise and in the sandbox, to check the sandbox's assumptions.
 
 Where the Pexip documentation leaves something open, the sandbox makes an assumption (a "reading"). Each step is carried
-out in both, and the outcomes are compared.
+out in the test enterprise and in the sandbox, and the outcomes are compared.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ CANCEL = "/appointments/{}/_actions/cancel"
 NOBODY, UNKNOWN_ID = "conformance-nobody", "an ID that does not exist leads to a 404, in a path and in a body"
 LED, TWICE, UNLED = ("PRIMARY",), ("PRIMARY", "SECONDARY"), ("SECONDARY",)
 
-# The participants: for each role, the collection and the index of the record in it. The sandbox uses the roles as IDs.
+# For each role: the collection that the participant comes from, and the participant's index in it. The sandbox uses the
+# roles as IDs.
 _ROLES = {
     "office": ("offices", 0),
     "subject": ("subjects", 0),
@@ -174,14 +175,14 @@ class Life:
             return set()
         data = Seen.of(response).data
         records = [each for each in data if is_object(each)] if is_list(data) else []
-        # A server that ignores the filter returns other appointments, too.
+        # A server that ignores the filter also returns other appointments.
         ours = [each.get("id") for each in records if each.get("externalId") == self.mark]
         return {id_ for id_ in ours if isinstance(id_, str)}
 
     # --- request bodies
 
     def times(self, hours: int = 0, length: int = 1) -> dict[str, Any]:
-        """Return a period that begins some hours after the first one.
+        """Return a period that begins `hours` after the first period.
 
         With a negative length, it ends before it starts.
         """

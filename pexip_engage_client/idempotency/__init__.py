@@ -1,6 +1,6 @@
 """Create records exactly once, with the ``…_once`` methods and a store that records what each call may still do.
 
-Pass a store of `pexip_engage_client.stores` as the option `idempotency`.
+Pass a store from `pexip_engage_client.stores` as the option `idempotency`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pending", "PendingState"]
 
-# Loaded on first use: importing a resource does not import the procedure of its ``…_once`` methods.
+# Import each name on first use, so that importing a resource does not import the code of its ``…_once`` methods.
 __getattr__, __dir__ = lazy_names(
     __name__, {".once": ["ExactlyOnce"], ".pending": ["Pending", "PendingState", "settle_pending"]}
 )

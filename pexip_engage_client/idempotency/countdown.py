@@ -15,14 +15,15 @@ from ..errors import TimeoutError as EngageTimeoutError
 
 T = TypeVar("T")
 
-# If less than this fraction of the deadline is left, no request is sent, because its outcome would be unknown again.
+# If less than this fraction of the deadline is left, no request is sent, because it would probably time out with an
+# unknown outcome.
 ENOUGH = 0.1
 # If less than this number of seconds is left, a timeout means that the deadline has passed.
 NO_TIME = 0.01
 
 
 class Countdown:
-    """A countdown that shows how much time is left before the deadline of a ``…_once`` call."""
+    """The time that is left before the deadline of a ``…_once`` call."""
 
     def __init__(self, deadline: float | None, clock: Callable[[], float]) -> None:
         self._deadline = seconds("deadline", deadline) or inf
@@ -71,9 +72,9 @@ class Countdown:
         return EngageTimeoutError(message, phase="wait", seconds=took, retryable=True)
 
     def name_deadline(self, error: EngageError) -> None:
-        """Rewrite the message of a request's timeout so that it names the deadline of the whole call.
+        """Rewrite the message of a request's timeout so that it states the deadline of the whole call.
 
-        Each request had only the remaining time as its deadline.
+        Each request used the time that was left as its deadline.
         """
         for each in (error, error.__cause__):
             if isinstance(each, EngageTimeoutError) and each.operation and self.left() < NO_TIME:

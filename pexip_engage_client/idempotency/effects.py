@@ -13,10 +13,10 @@ from .intents import Intent, IntentClaim
 
 @define
 class Effects:
-    """What the requests for an external ID may still do on the server, as far as this call knows.
+    """What the requests for an external ID may still do on the server, as far as is known here.
 
-    1. Before a request leaves, the intent in the store says for how long it may take effect: the connect timeout,
-       within which it leaves, and then `longest`.
+    1. Before a request is sent, the intent in the store records for how long it may take effect: the connect timeout,
+       within which it is sent, plus `longest`.
     2. A request whose outcome is unknown may take effect for `longest` seconds after it has arrived. No other request
        is sent during this time.
     3. From the first unknown outcome on, every error of the call has the outcome "unknown".
@@ -27,9 +27,9 @@ class Effects:
     """The number of seconds for which a request may take effect after it has arrived."""
     clock: Callable[[], float]
     resend: bool = field(kw_only=True)
-    """Whether a request may follow one with an unknown outcome."""
+    """Whether another request may follow a request with an unknown outcome."""
     unknown: EngageError | None = None
-    """The error of the latest request whose outcome is unknown."""
+    """The error from the latest request whose outcome is unknown."""
     _until: float | None = None
     """The time until which a request may take effect; None if no request can."""
     _recorded: float | None = None
@@ -48,7 +48,7 @@ class Effects:
         """Continue after an earlier call, whose request may have taken effect."""
         self._until = self.clock() + intent.effect
         if intent.effect > 0 or not self.resend:
-            problem = "a request of an earlier call with the same external_id may have taken effect"
+            problem = "a request from an earlier call with the same external_id may have taken effect"
             self.unknown = TransportError(problem, outcome="unknown", phase="wait")
 
     def settle(self) -> None:
@@ -60,7 +60,7 @@ class Effects:
         self._recorded = None
 
     async def record(self, claim: IntentClaim) -> None:
-        """Write the intent before the request leaves, and again if the request has not left in time.
+        """Write the intent before the request is sent, and again if the request was not sent in time.
 
         The request may wait for a connection, or the process may stall. Meanwhile, another call may take over the
         intent.
@@ -71,14 +71,14 @@ class Effects:
             self._recorded = began
 
     def add(self, unknown: EngageError | None) -> None:
-        """Add a request that has failed with an unknown outcome, or was interrupted (None)."""
+        """Record that a request ended with an unknown outcome: pass its error, or None if it was interrupted."""
         self.unknown = unknown or self.unknown
         if self._recorded is not None:
             arrived = min(self._recorded + CONNECT_TIMEOUT, self.clock())
             self._until = max(self._until or 0.0, arrived + self.longest)
 
     def first(self, error: EngageError) -> EngageError:
-        """Return the error to raise: an unknown outcome takes precedence over a later error."""
+        """Return the error to raise: an error with an unknown outcome takes precedence over a later error."""
         if self.unknown is None or error is self.unknown:
             return error
         self.unknown.__cause__ = error
@@ -88,6 +88,6 @@ class Effects:
         """Set the outcome of the call in its error."""
         if self.unknown is not None:
             error.outcome = "unknown"
-            error.retryable = self.resend and not isinstance(error, DuplicateError)  # with the same ID
+            error.retryable = self.resend and not isinstance(error, DuplicateError)  # retry with the same ID
         elif self._recorded is None:
             error.outcome = "not sent"  # lookups have no effect

@@ -22,7 +22,7 @@ class Flight:
 
     def __init__(self) -> None:
         self.result: Future[dict[str, Any] | None] = Future()
-        self.result.set_running_or_notify_cancel()  # a caller that stops waiting must not cancel it for others
+        self.result.set_running_or_notify_cancel()  # otherwise, a caller that stops waiting would cancel it for others
         self._loop = asyncio.get_running_loop()
         self.owner = new_owner()
         """The owner of the claim in the store."""
@@ -41,7 +41,7 @@ class Flights:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Forget, in a child process, the calls that run in the parent process."""
+        """In a child process, forget the calls that run in the parent process."""
         self._running: dict[IntentKey, Flight] = {}
         self._lock = threading.Lock()
 
@@ -52,7 +52,7 @@ class Flights:
             if running is not None and not running.has_ended:
                 return running
             if running is not None:
-                mine.owner = running.owner  # its claim, which nothing releases any more
+                mine.owner = running.owner  # take over its claim, which nothing else would release
             self._running[key] = mine
             return mine
 
@@ -66,13 +66,13 @@ class Flights:
 
 @define
 class Shared:
-    """The objects that all clients of a process share."""
+    """The objects that all clients in a process share."""
 
     flights: Flights = field(factory=Flights)
     store: Store = field(factory=MemoryStore)
 
 
-# All copies of the package in a process share this object. It is in Python's table of modules, under a name that no
-# `import` can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
+# All copies of the package in a process share this object. It is stored in `sys.modules`, under a name that no `import`
+# can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
 _NAME = "pexip-engage-client shared idempotency 4"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

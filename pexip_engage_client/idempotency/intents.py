@@ -1,4 +1,4 @@
-"""Record in the store which records a call is about to create, and let one call at a time work on each."""
+"""Record which records a call is about to create, and let only one call at a time work on each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class IntentKey(NamedTuple):
 class Intent:
     """A note in the store, which a call writes before it sends a request that creates a record.
 
-    It contains nothing of the request's body.
+    It contains no part of the request's body.
     """
 
     key: IntentKey
@@ -93,9 +93,9 @@ class IntentClaim:
         self._is_read = False
 
     async def acquire(self, seconds: float | None) -> Holder | None:
-        """Acquire the claim; wait for another call at most this long, or without a limit if it is None.
+        """Acquire the claim; wait for another call for at most `seconds`, or without a limit if that is None.
 
-        Return None if it succeeded, or the holder of the claim.
+        Return None on success, or the holder of the claim.
         """
         return await self._keeper.wait(seconds)
 
@@ -108,7 +108,7 @@ class IntentClaim:
         return intents[0] if intents else None
 
     async def record(self, effect: float) -> None:
-        """Write the intent before a request is sent, which may take effect during the given seconds.
+        """Write the intent before sending a request that may take effect within `effect` seconds.
 
         Raises:
             LeaseError: Another call has taken over.

@@ -27,7 +27,7 @@ INVISIBLE = "Cf"
 
 
 class Lookup:
-    """A lookup that finds the record with an external ID by calling the `list` method of its resource."""
+    """Finds the record with an external ID, through the `list` method of its resource."""
 
     def __init__(self, find: Find, external_id: str) -> None:
         self._find = find
@@ -84,7 +84,7 @@ def quoted(external_id: object) -> str:
     """Quote an external ID for an error message, and shorten it if it is long."""
     if not isinstance(external_id, str):
         return "missing or not a string"
-    text = ascii(external_id)  # repr shows invisible characters, too
+    text = ascii(external_id)  # unlike repr, this escapes characters that look alike
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 

@@ -1,12 +1,11 @@
-"""Run the ``…_once`` methods: look up the record, create it, and resolve an unknown outcome by lookups.
+"""Run the ``…_once`` methods: look up the record, create it, and resolve an unknown outcome with further lookups.
 
 An unknown outcome can be resolved if an operation takes an `external_id` and its records can be listed by that ID. The
 call looks up the record until it exists, or until the request can no longer take effect. Only then does it send the
 request again.
 
 Only one call at a time works on an external ID. `Flights` ensures this within a process, and the claim in the store
-does so among processes. The intent in the store shows what a call that was cancelled, reached its deadline or died may
-still do; see `Effects`.
+ensures it across processes. The intent in the store shows what an interrupted call may still do; see `Effects`.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ T = TypeVar("T")
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 # A request may take effect for its `timeout`, but at least for this many seconds.
 SHORTEST_EFFECT = sum(PAUSES)
-# The number of seconds for a call without a `timeout`.
+# How long a request without a `timeout` may take effect, in seconds.
 DEFAULT_EFFECT = 30.0
-# The maximum number of requests with unknown outcome that a call sends.
+# The maximum number of requests with an unknown outcome that a call sends.
 SENDS = 8
 IN_USE = "EXTERNAL_ID_ALREADY_IN_USE"
 # The property of the request body that contains the ID.
@@ -116,7 +115,7 @@ class ExactlyOnce:
 
 @define(kw_only=True)
 class Creation(Generic[T]):
-    """The procedure of one call, which works on its external ID alone, here and in other processes."""
+    """The procedure of one call. No other call, in any process, works on its external ID meanwhile."""
 
     session: Session
     external_id: str
@@ -124,7 +123,7 @@ class Creation(Generic[T]):
     request: Request
     options: CallOptions
     reading: CallOptions
-    """The options of the lookups."""
+    """The options for lookups."""
     lookup: Lookup
     time: Countdown
     claim: IntentClaim
@@ -151,7 +150,7 @@ class Creation(Generic[T]):
             await (self.claim.settle() if self.effects.are_settled else self.claim.leave(self.effects.left()))
 
     async def _take_over(self) -> None:
-        """Get the claim, and continue where an earlier call has ended."""
+        """Get the claim, and continue where an earlier call left off."""
         if await self.claim.acquire(self.time.wait()) is not None:
             self.effects.unknown = self.time.still_waiting(retryable=self.effects.resend)
             raise self.effects.unknown
@@ -235,7 +234,7 @@ class Creation(Generic[T]):
         return None
 
     def _is_ours(self, created: Any) -> bool:
-        """Whether the response contains the record with the ID."""
+        """Whether the response contains the record with this external ID."""
         return bool(peek(peek(created, "data"), "external_id") == self.external_id)
 
     async def _record_behind(self, created: Any) -> Any:
@@ -266,7 +265,10 @@ class Creation(Generic[T]):
 
 
 def _reading(request: Request, options: CallOptions) -> CallOptions:
-    """Return the options of a lookup. It has no body, its own filter, and the language of the request."""
+    """Return the options for a lookup.
+
+    A lookup has its own filter and no body, and uses the language of the request.
+    """
     reading = {name: value for name, value in options.items() if name not in ("extra_body", "extra_query")}
     headers = {**options.get("extra_headers", {}), **request.headers}
     return cast("CallOptions", {**reading, "extra_headers": headers})

@@ -69,8 +69,8 @@ class Grant:
     """The number of seconds after which the process may ask again if it needs more than was granted; 0 means
     immediately."""
     polls: int = 0
-    """The number of poll intervals that the process waits before it asks again, if only another process can free a
-    slot. A value other than 0 overrides `retry_after`."""
+    """If only another process can free a slot: the number of poll intervals that the process waits before it asks
+    again. A value other than 0 overrides `retry_after`."""
     clock: int = 0
     """The time on the backend's clock, in milliseconds; 0 if the backend has no clock."""
 

@@ -167,7 +167,7 @@ class Pacer:
         """The times at which requests finished within the last window."""
         self.window = limits.period * (1 + DRIFT)
         self._finished: deque[float] = deque()  # the times at which requests finished within the last minute
-        self._busy: list[float] = []  # a heap of the times until which the server may be working on abandoned requests
+        self._busy: list[float] = []  # a heap: the times until which the server may be working on abandoned requests
         self._last_at, self._began = -inf, inf  # the times of the last request and of the first one
         self.reset()
 
@@ -177,10 +177,10 @@ class Pacer:
         self._rate = Rate(self.limits.rate)
         self.quiet_until = self._throttled_at = -inf
         self._throttled = 0  # the number of consecutive 429s
-        self._first_at = self._pause = 0.0  # the time of the first one, and the pause after the last one
+        self._first_at = self._pause = 0.0  # the time of the first 429, and the pause after the last 429
         self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before it
-        self._crowded = False  # whether concurrency is their probable cause
-        self._is_probing = False  # whether a request was sent after the last one
+        self._crowded = False  # whether concurrency is the probable cause of these 429s
+        self._is_probing = False  # whether a request was sent after the last 429
 
     def rate_at(self, now: float) -> float:
         """Return the number of requests per second that may be sent at this time."""

@@ -95,7 +95,7 @@ class Queue:
     async def wait(self, priority: Priority, retry: bool, holder: str = "") -> PacedPermit:
         """Wait until a call with this priority may send its request, and return the permit.
 
-        `holder` names the call's operation in messages.
+        `holder` is the name of the call's operation, for messages.
         """
         loop = asyncio.get_running_loop()
         with self.lock:

@@ -40,7 +40,7 @@ POLL, LOOK = 0.02, 0.002
 # A backend that does not respond within TIMEOUT seconds counts as unavailable for OUTAGE_PAUSE seconds. Meanwhile, it
 # is asked again every RETRY_INTERVAL seconds.
 TIMEOUT, OUTAGE_PAUSE, RETRY_INTERVAL = 2.0, 5.0, 0.5
-# After this many seconds without a result, the event loop that asked counts as blocked, and another one asks.
+# After this many seconds without a result, the event loop that asked counts as blocked, and another event loop asks.
 LONGEST_EXCHANGE = 2 * TIMEOUT
 
 OnOutage = Literal["fail", "local"]
@@ -83,7 +83,7 @@ class SharedLimiter:
         restarts_in_a_child(self)
 
     def restart(self) -> None:
-        """Start again in a child process, without granted requests and with a new name."""
+        """Start again in a child process, without granted requests and under a new name."""
         self._gate = _Gate(Pacer(self.limits), self._lease, self._on_outage, self._name, self._connections)
 
     async def acquire(

@@ -1,4 +1,4 @@
-"""OpenAPI documents: a reader, an editor of YAML text, and the document from which this package was generated."""
+"""Read OpenAPI documents, edit YAML text, and find the document from which this package was generated."""
 
 
 class DocumentError(ValueError):

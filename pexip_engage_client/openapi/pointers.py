@@ -10,7 +10,7 @@ Keys = tuple[str | int, ...]
 
 
 def pointer_to(*keys: str | int) -> str:
-    """Return the JSON pointer that consists of the given keys, which are not escaped yet."""
+    """Return the JSON pointer that consists of the given unescaped keys."""
     return "".join(f"/{escaped(key)}" for key in keys)
 
 

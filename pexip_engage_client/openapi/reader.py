@@ -1,7 +1,7 @@
-"""An OpenAPI document: its operations and webhooks, its references, and the lines of its parts.
+"""Read an OpenAPI document: its operations and webhooks, its references, and the line numbers of its parts.
 
-Schemas are named by JSON pointers into the document. Parts of operations that are missing or have a wrong form are
-empty here. Code that has to reject such parts reads `node`.
+Schemas are identified by JSON pointers into the document. Parts of operations that are missing or malformed are empty
+here. Code that has to reject such parts reads `node`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .pointers import Keys, keys_of, pointer_to
 JsonObject = Mapping[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
-_MOST_REFERENCES = 100  # more consecutive references than this form a circle
+_MOST_REFERENCES = 100  # more consecutive references than this form a cycle
 
 
 @frozen
@@ -58,7 +58,7 @@ class DocumentedOperation:
     """An operation or a webhook in an OpenAPI document."""
 
     id: str
-    """The operationId. Without one, the name of the webhook; empty for an operation."""
+    """The operationId. If it is missing, the name of the webhook; empty for an operation."""
     method: str
     """The HTTP method, in upper case."""
     path: str
@@ -71,10 +71,10 @@ class DocumentedOperation:
     documentation: str | None
     """The URL of the operation's documentation."""
     security: tuple[Mapping[str, tuple[str, ...]], ...]
-    """The alternative security requirements, each with its schemes and their scopes. The default is that of the
-    document."""
+    """The alternative security requirements: for each of them, its schemes and their scopes. The default is the
+    security requirement of the document."""
     parameters: tuple[Parameter, ...]
-    """The parameters of the operation, including those that are documented for its path."""
+    """The parameters of the operation, including parameters that are documented for its path."""
     body: JsonObject = field(repr=False)
     """The request body, with resolved references; empty if there is none."""
     body_schema: str | None
@@ -84,7 +84,7 @@ class DocumentedOperation:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys under which the operation is found in the OpenAPI document."""
+        """The keys that lead to the operation in the OpenAPI document."""
         return keys_of(self.pointer)
 
     @property
@@ -179,7 +179,7 @@ class Document:
         return tuple(dict.fromkeys(scope for flow in flows for scope in _mapping(_mapping(flow).get("scopes"))))
 
     def iter_operations(self) -> Iterator[DocumentedOperation]:
-        """Yield all operations in order, including those without an operationId or with a duplicate one."""
+        """Yield all operations in order, even if their operationId is missing or not unique."""
         return self._items("paths")
 
     def at(self, pointer: str) -> Any:
@@ -193,7 +193,10 @@ class Document:
         return node
 
     def follow(self, node: Any, pointer: str) -> tuple[Any, str]:
-        """Follow the references of a node to the target and its position. Raises LookupError if it does not exist."""
+        """Follow a node's references, and return the target and its pointer.
+
+        Raises LookupError if the target does not exist.
+        """
         for _ in range(_MOST_REFERENCES):
             if not is_object(node) or "$ref" not in node:
                 return node, pointer
@@ -205,7 +208,7 @@ class Document:
         raise LookupError(f"{pointer} refers to itself")
 
     def resolve(self, node: JsonObject) -> dict[str, Any]:
-        """Follow the references of a node. Raises LookupError if the target does not exist."""
+        """Follow a node's references, and return the target. Raises LookupError if the target does not exist."""
         found, pointer = self.follow(node, "")
         if not is_object(found):
             raise LookupError(f"{pointer} is not an object")
@@ -221,7 +224,7 @@ class Document:
         return None
 
     def members(self, schema: JsonObject) -> tuple[dict[str, Any], set[str]]:
-        """Return the properties of an object, those of its `allOf` first, and the names of the required properties."""
+        """Return an object's properties, those from `allOf` first, and the names of its required properties."""
         properties: dict[str, Any] = {}
         required: set[str] = set()
         for part in schema.get("allOf", ()):
@@ -232,7 +235,7 @@ class Document:
 
     @cached_property
     def lines(self) -> Mapping[Keys, int]:
-        """The line of each part of the text; empty for a document without a text."""
+        """The line number of each part of the text; empty for a document without a text."""
         from .yaml_source import lines_of  # needs PyYAML, which is an extra
 
         return lines_of(self.text) if self.text else {}

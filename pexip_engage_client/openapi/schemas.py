@@ -58,7 +58,7 @@ def json_type(value: Any) -> str:
 
 @frozen(eq=False)
 class Node:
-    """A schema at one place where the OpenAPI document uses it, prepared for comparison with values."""
+    """One use of a schema in the OpenAPI document, prepared for comparison with values."""
 
     site: str
     """A JSON pointer to the place where the schema is used. A change that allows null or another type goes here."""

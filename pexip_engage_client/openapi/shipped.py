@@ -30,7 +30,7 @@ def find_shipped(package: Path = PACKAGE) -> Path | None:
 def load(path: Path | None = None) -> Document:
     """Return the OpenAPI document that is shipped with the client, or the document in a file.
 
-    A process parses each file once, and again when it has changed.
+    A process parses each file once, and again after the file has changed.
     """
     file = (path or shipped()).resolve()
     now = file.stat()

@@ -1,4 +1,4 @@
-"""The webhook events of an OpenAPI document, for the generator and the sandbox."""
+"""Find the webhook events in an OpenAPI document, for the generator and the sandbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WebhookDocumentError(ValueError):
 
 @frozen
 class DocumentedEvent:
-    """A kind of webhook event that is documented: its `entity`, and the content of its `data`."""
+    """A documented kind of webhook event: its `entity`, and the content of its `data`."""
 
     webhook: str
     entity: str
@@ -38,7 +38,7 @@ class DocumentedEvent:
     types: tuple[str, ...]
     """The documented event types."""
     order_by: str | None
-    """The path of the time that orders the events about one resource, such as data.appointment.updatedAt."""
+    """The path of the time that orders the events about one record, such as data.appointment.updatedAt."""
 
     @property
     def pointer(self) -> str:

@@ -153,7 +153,7 @@ class YamlText:
 
 
 def _is_comment(block_scalar: str) -> bool:
-    """True if the last line of a block scalar is a comment after it, as it is less indented than the first line."""
+    """True if the last line of a block scalar is really a comment: it is less indented than the first line."""
     _, *lines = (line for line in block_scalar.split("\n") if line.strip())
     if len(lines) < 2 or not lines[-1].lstrip().startswith("#"):
         return False

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class PagesAhead(Generic[T]):
-    """A fetcher for the pages of a list, which requests some of them in advance.
+    """Fetches the pages of a list, and requests some of them in advance.
 
     Deleting this object cancels the requests in progress.
     """
@@ -48,7 +48,7 @@ class PagesAhead(Generic[T]):
             begin += step
 
     def cancel(self) -> list[asyncio.Task[Page[T]]]:
-        """Cancel all requests for pages in advance, and return their tasks, which will end soon."""
+        """Cancel all requests that were made in advance, and return their tasks, which will end soon."""
         tasks = [task for _, task in self._tasks]
         self._tasks.clear()
         for task in tasks:
@@ -61,6 +61,6 @@ class PagesAhead(Generic[T]):
 
 
 async def _fetch(in_flight: asyncio.Semaphore, source: PageSource[T], offset: int | None, limit: int | None) -> Page[T]:
-    # Not a method, because the task of a bound method would keep an unused iterator alive.
+    # Not a method, because a task that runs a bound method would keep an unused iterator alive.
     async with in_flight:
         return await source.fetch(offset, limit)

@@ -126,21 +126,21 @@ class Listing(Generic[T]):
 
 
 def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
-    """Return the page source of a list and its `concurrency`, to read the list in another way."""
+    """Return the page source of a list and its `concurrency`, so that you can read the list differently."""
     if not isinstance(cast("object", listing), Listing):
         raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 
 def without_extras(listing: Listing[T]) -> Listing[T]:
-    """Return the list, and stop it from sending the client's `extra_query` and `extra_body`, which might filter it."""
+    """Return the list without the client's `extra_query` and `extra_body`, which might filter it."""
     given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
     given.request = given.request._replace(takes_extras=False)
     return listing
 
 
 class _Records(AsyncIterator[T]):
-    """The records of the pages."""
+    """Iterates over the records on the pages."""
 
     def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
         self._pages = pages

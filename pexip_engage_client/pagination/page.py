@@ -1,4 +1,4 @@
-"""Request one page of a list with `offset` and `limit`, and represent the page."""
+"""Request one page of a list, and represent this page."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class ListMeta(Protocol):
 
     @property
     def offset(self) -> int | None:
-        """The index of the first record of the page in the list."""
+        """The index within the list of the first record on the page."""
         ...
 
     @property
@@ -130,7 +130,7 @@ class Page(Sequence[T]):
         self.data = [record for record in received if is_record(record)]
         """The readable records on the page, without the records that an earlier page contained."""
         self.unreadable: list[Any] = [cast("Any", record).to_dict() for record in received if not is_record(record)]
-        """The JSON of those items in the response that are not objects, such as null."""
+        """The JSON of the items in the response that are not objects, such as null."""
         self.size = len(received)
         """The number of records in the response."""
         self.ids: list[str | None] = [id_of(record) for record in received]
@@ -146,7 +146,7 @@ class Page(Sequence[T]):
 
     @property
     def end(self) -> int:
-        """The offset of the record that follows the last record of this page."""
+        """The offset of the record that follows the last record on this page."""
         return self.offset + self.size
 
     @property
@@ -209,5 +209,5 @@ def overlap_after(last: Page[T]) -> int:
 
 
 def remaining_after(page: Page[T]) -> int:
-    """Return how many records of the list follow a page; 0 if the total is unknown."""
+    """Return how many records in the list follow a page; 0 if the total is unknown."""
     return 0 if page.total_count is None else page.total_count - page.end

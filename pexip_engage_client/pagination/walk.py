@@ -1,15 +1,15 @@
-"""Read a whole list, page by page, while others change it.
+"""Read a whole list, page by page, even if it changes meanwhile.
 
 Each page after the first overlaps the previous page by one record. If the new page begins with this record, nothing has
 shifted. If it contains another known record, records were inserted before that one. If it contains no known record,
-others were removed or the order has changed, and the list may have records that no page contained.
+records were removed or the order has changed, and some records may not be on any page that was read.
 
 At the end, the walk compares the number of distinct records with the list's total, or with the number of positions that
-it read if that is larger. If records may be missing, it reads the list again, at most twice, with other page sizes, and
-delivers the records that are new. If records may still be missing, it raises `IncompleteListError`.
+it read if that is larger. If records may be missing, it reads the list again, at most twice, with different page sizes,
+and delivers the records that are new. If records may still be missing, it raises `IncompleteListError`.
 
-A total may be wrong: some servers report the number of records on the page, or up to its end. So if the last page may
-be full, the walk requests one more page, which shows whether other records follow.
+A total may be wrong: some servers report the number of records on this page, or on the pages so far. So if the last
+page may be full, the walk requests one more page, which shows whether other records follow.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ T = TypeVar("T")
 MAX_READINGS = 3
 """The maximum number of times that the walk reads a list."""
 MAX_OVERTAKEN = 20
-"""The walk gives up after this many consecutive pages if, before each one, more records were inserted than it has."""
+"""The walk gives up after this many consecutive pages if more records than each page contains were inserted before it.
+"""
 LARGEST_PAGE = 1000
 """The largest page size in the Pexip documentation. If one page contains the whole list, the order does not matter."""
 
@@ -46,7 +47,7 @@ class ListReading(Generic[T]):
     ids: set[str] = field(factory=set[str])
     """The IDs of the records that this reading received."""
     last: Page[T] | None = None
-    """The last page, without a reference to the walk, which would be a cycle."""
+    """The last page. It has no reference to the walk, which would create a reference cycle."""
     last_may_be_full: bool = False
     """Whether the last page may have as many records as the server allows, so that more may follow."""
     total: int | None = None
@@ -61,7 +62,7 @@ class ListReading(Generic[T]):
     stalled: bool = False
     """Whether the reading ended early, because the server returned the same page again."""
     problem: str = ""
-    """Why records may be missing, whatever their number is; empty if nothing indicates that."""
+    """Why records may be missing even if their number is right; empty if nothing indicates this."""
 
 
 class Walk(AsyncIterator[Page[T]]):
@@ -76,10 +77,10 @@ class Walk(AsyncIterator[Page[T]]):
         self._delivered = set[str]()
         self._without_id = 0
         self._shrank = False
-        """Whether the total fell, so that the delivered records may include removed ones."""
+        """Whether the total fell, so that the delivered records may include removed records."""
         self._reordered = False
         """Whether records moved in a way that insertions and removals do not explain."""
-        # A page that repeats the last record of the page before needs room for a second one.
+        # A page that begins with the last record of the previous page needs room for a second record.
         limit = 2 if source.limit == 1 else source.limit
         self._reading: ListReading[T] = ListReading(limit, ids=self._delivered)
         self._readings = 1
@@ -106,7 +107,7 @@ class Walk(AsyncIterator[Page[T]]):
             return page
 
     async def after(self, page: Page[T]) -> Page[T] | None:
-        """Return the page that follows `page`: from this walk, or from a new walk if this one has gone further."""
+        """Return the page that follows `page`: from this walk, or from a new walk if this one has moved on."""
         last = self._reading.last
         walk = self if last is not None and page.ids is last.ids else Walk(self._source, first=page)
         return await anext(walk, None)
@@ -126,7 +127,7 @@ class Walk(AsyncIterator[Page[T]]):
                 return page
 
     def _is_complete(self) -> bool:
-        """Whether every record of the list was received by the end of a reading."""
+        """Whether every record in the list was received by the end of a reading."""
         if not self._source.paged:
             return True
         this = self._reading
@@ -139,7 +140,7 @@ class Walk(AsyncIterator[Page[T]]):
 
     @property
     def _expected(self) -> int:
-        """The number of records in the list: its total, or the positions that were read if these are more."""
+        """The number of records in the list: its total, or the number of positions that were read if that is larger."""
         total = max(0, (self._reading.total or 0) - self._source.start)
         return total if self._count == total else max(total, self._reading.end - self._source.start)
 
@@ -152,7 +153,7 @@ class Walk(AsyncIterator[Page[T]]):
         return len(self._reading.ids if self._shrank else self._delivered) + self._without_id
 
     def _read_again(self) -> None:
-        """Begin to read the list again, with another page size, as the same pages would omit the same records."""
+        """Begin to read the list again with another page size, because the same pages could omit the same records."""
         if self._readings == MAX_READINGS or self._without_id:
             raise self._incomplete()
         this = self._reading
@@ -179,7 +180,7 @@ class Walk(AsyncIterator[Page[T]]):
     # --- one page after the other
 
     async def _page_of_reading(self) -> Page[T] | None:
-        """Return the next page, without records that were delivered before; None at the end of the reading."""
+        """Return the next page, without already delivered records; None at the end of the reading."""
         this, last = self._reading, self._reading.last
         if last is None:
             page = await self._first_page()
@@ -230,7 +231,7 @@ class Walk(AsyncIterator[Page[T]]):
         return not overlap_after(last) or any(each is None or each in self._reading.ids for each in page.ids)
 
     def _brings_nothing(self, last: Page[T], page: Page[T]) -> bool:
-        """Whether a page contains only records of this reading."""
+        """Whether a page contains only records that this reading has already received."""
         if not any(page.ids):
             return page.data == last.data
         return page.ids == last.ids or all(each in self._reading.ids for each in page.ids)
@@ -246,7 +247,7 @@ class Walk(AsyncIterator[Page[T]]):
             this.problem = this.problem or "records were removed while the list was read"
 
     def _accept(self, page: Page[T]) -> None:
-        """Compare a page with the page before it, and remove records that were delivered before."""
+        """Compare a page with the previous page, and remove already delivered records."""
         this, last = self._reading, self._reading.last
         if last is not None:
             self._compare(last, page)
@@ -322,4 +323,4 @@ def _is_same(last: Page[T], page: Page[T]) -> bool:
 
 
 def _only_earlier_records(page: Page[T]) -> str:
-    return f"the page at offset {page.offset} contains only records of earlier pages"
+    return f"the page at offset {page.offset} contains only records from earlier pages"

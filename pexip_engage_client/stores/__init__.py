@@ -1,8 +1,9 @@
-"""Stores: keep what must outlast a call, a process or a machine.
+"""Store what must outlast a call, a process or a machine.
 
-One store serves exactly-once calls (`idempotency=`), the inbox for webhooks, and `changes`. Use `SqliteStore` for the
-processes of one machine, `RedisStore` for several machines, and `MemoryStore` for one process that may forget. For
-another database, implement the `Store` protocol, and check it with `stores.conformance.StoreConformance`.
+One store serves exactly-once calls (`idempotency=`), the inbox for webhooks, and `changes`. Use `SqliteStore` for
+processes on one machine, `RedisStore` for several machines, and `MemoryStore` for one process that may forget
+everything when it ends. For another database, implement the `Store` protocol, and check it with
+`stores.conformance.StoreConformance`.
 """
 
 from __future__ import annotations

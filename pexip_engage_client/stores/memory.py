@@ -81,7 +81,7 @@ class MemorySpace:
 
 
 class MemoryStore:
-    """A store in the memory of one process, for tests and for programs that may forget everything when they end.
+    """A store in the memory of one process, for tests and for programs that need not remember anything after they end.
 
         engage = EngageClient("acme", token=token, idempotency=MemoryStore())
 

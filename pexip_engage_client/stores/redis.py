@@ -1,4 +1,4 @@
-"""Keep a store in Redis, for the processes of several machines (requires the extra ``[redis]``)."""
+"""Keep a store in Redis, for processes on several machines (requires the extra ``[redis]``)."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ LOST = -1
 # The maximum number of connections. Without it, a burst of calls would open a connection for each command.
 CONCURRENT_COMMANDS = 16
 
-# Each method is one script, so it needs one round trip. Times are microseconds since 1970 on the clock of Redis, which
-# all processes share. The keys are `meta` (the format and the last number), `leases`, and three for each space: its
-# values by key, its keys in order, and its keys by due time.
+# Each method is one script, so it needs one round trip. Times are microseconds since 1970, from the clock of Redis,
+# which all processes share. The keys are `meta` (the format and the last number), `leases`, and three for each space:
+# its values by key, its keys in order, and its keys by due time.
 _BEGIN = f"""
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -143,7 +143,7 @@ class RedisScripts:
 
 
 class RedisStore:
-    """A store in Redis that all processes and machines with the same Redis and `key` share.
+    """A store in Redis that all processes with the same Redis and `key` share, even across machines.
 
         engage = EngageClient("acme", token=token, idempotency=RedisStore("redis://localhost"))
 

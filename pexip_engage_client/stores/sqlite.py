@@ -1,4 +1,4 @@
-"""Keep a store in a SQLite file, for the processes of one machine."""
+"""Keep a store in a SQLite file, for processes on one machine."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class SqliteStore:
 
         engage = EngageClient("acme", token=token, idempotency=SqliteStore("engage.db"))
 
-    The store creates the file on first use, so that only its owner can read it. The file stays open until the store is
-    closed or deleted; closing it is optional. One file can serve exactly-once calls, webhooks and `changes`. All event
-    loops and threads of a process can use the store, and a forked child process opens the file again.
+    The store creates the file on first use, and makes it readable only for its owner. The file stays open until the
+    store is closed or deleted; closing it is optional. One file can serve exactly-once calls, webhooks and `changes`.
+    All event loops and threads of a process can use the store, and a forked child process opens the file again.
 
     Put the file on a local disk, because SQLite's locks do not work on many network file systems.
 

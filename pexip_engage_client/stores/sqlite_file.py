@@ -75,7 +75,7 @@ _REASONS: Mapping[int, StoreReason] = {
 
 @frozen(eq=False)
 class Job(Generic[T]):
-    """The work of one method call, which waits for the thread."""
+    """The work of one method call, queued for the thread."""
 
     work: Work[T]
     writes: bool

@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     value: bytes
     """The value of the entry. The store does not interpret it."""
     due: float | None
-    """The number of seconds until the time that `Put.due` set; negative if it has passed, None if it was not set."""
+    """The number of seconds until the due time; negative if it has passed, None if the entry has none."""
     number: int
     """A number that is greater than the number of every entry that the store created before. It stays the same when the
     entry is replaced. So it shows the order in which entries were created."""
@@ -117,7 +117,7 @@ class Store(Protocol):
         ...
 
     async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
-        """Return at most `limit` entries that are due at most `within` seconds from now, the longest due first."""
+        """Return at most `limit` entries that are due, or will be due within `within` seconds, ordered by due time."""
         ...
 
     async def count(self, space: str) -> int:

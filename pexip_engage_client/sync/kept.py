@@ -1,4 +1,4 @@
-"""What a store keeps about a list between runs, and the functions that show and delete it."""
+"""Read and write what a store keeps about a list between runs, and show or delete it."""
 
 from __future__ import annotations
 

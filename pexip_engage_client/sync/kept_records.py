@@ -77,7 +77,7 @@ def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMak
     decode = source.list_request.operation.decode
 
     def listed(record: Any, payload: Any) -> Any:
-        # An item that is not an object stays as it is, and the walk handles it.
+        # Leave an item that is not an object unchanged, because the walk handles it.
         return ListedRecord(id_of(record), record, make.of_payload(payload)) if is_record(record) else record
 
     def decode_page(payload: Any) -> _ListedPage:

@@ -13,7 +13,10 @@ ProgressFunction: TypeAlias = Callable[[int, int | None], object]
 
 @contextmanager
 def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> Generator[ProgressFunction]:
-    """Yield a function that reports progress. Call it with the number of records compared so far and their total."""
+    """Yield a function that reports progress.
+
+    Call this function with the number of records compared so far and their total.
+    """
     if not bar:
         yield on_progress or _ignore
         return

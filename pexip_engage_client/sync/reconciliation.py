@@ -13,7 +13,7 @@ incomplete, an error is raised before these lookups, so that no record is report
 last, after their number was compared with the limit.
 
 Only one run with the same key can have the lease. A run that was suspended for longer than its lease stops before its
-next change, because another run may have delivered newer ones.
+next change, because another run may have delivered newer changes.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
 
 
 class ChangeStep(NamedTuple, Generic[T]):
-    """One record's step in a run: its ID, its change (if any), and what the store keeps before and after."""
+    """What a run does for one record: its ID, its change (if any), and what the store keeps before and after."""
 
     id: str
     change: Change[T] | None
@@ -82,7 +82,7 @@ SAVE_SECONDS = 1.0
 LEASE_SECONDS = 30.0
 # If your loop ends by `break` or an exception, the run ends a moment later, when Python finalizes it.
 GRACE_SECONDS = 0.5
-# A list of at most this many records may lose all of them without `max_removed`.
+# If at most this many records are known, a run may report all of them as removed even without `max_removed`.
 SMALL = 20
 MOST_REMOVED = 0.5
 

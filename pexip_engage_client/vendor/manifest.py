@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 MANIFEST = "VENDORED.json"
 DOCUMENT = "openapi.yaml"
-# Names that are not copied or compared, at any depth.
+# Files and directories with these names are neither copied nor compared, at any depth.
 _CACHES = ("__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store")
 
 

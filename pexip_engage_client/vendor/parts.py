@@ -8,7 +8,7 @@ from .._version import __version__
 from ..openapi.shipped import PACKAGE, find_shipped
 from .manifest import DOCUMENT, Copy, VendoringError, digest, digest_of, files_of
 
-# Parts that are copied only on request, with the files that each part needs.
+# The parts that are copied only on request, and the files that each part needs.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "sandbox": ("sandbox", "sync", DOCUMENT),
     "conformance": ("conformance", "sandbox", "sync", DOCUMENT),

@@ -11,7 +11,7 @@ receiver = WebhookReceiver(secret="…", store=SqliteStore("engage.db"))  # an A
 async def accepted(event: AppointmentEvent) -> None: ...
 ```
 
-If you receive events in another way, pass them to `WebhookReceiver.receive`, or read them with `parse`.
+If you receive events without the ASGI application, pass them to `WebhookReceiver.receive`, or read them with `parse`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Look after the inbox of a webhook receiver, and check the address of one.
+"""Manage the inbox of a webhook receiver, and check its address.
 
 python -m pexip_engage_client.webhooks list --store engage.db       events that failed, or wait for a retry
 python -m pexip_engage_client.webhooks show ID --store engage.db    one event with its body
@@ -38,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = _command(options)
         sys.stdout.flush()
-    except BrokenPipeError:  # the program that reads the output has ended, such as `head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes the output once more
+    except BrokenPipeError:  # the program that reads the output, such as `head`, has ended
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes stdout again at exit
         return 1
     except (EngageError, OSError, ValueError, ImportError, AttributeError) as error:
         sys.stderr.write(f"{error}\n")
@@ -133,7 +133,7 @@ def _print(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     prog = "python -m pexip_engage_client.webhooks"
-    parser = argparse.ArgumentParser(prog=prog, description="Look after the inbox of a webhook receiver.")
+    parser = argparse.ArgumentParser(prog=prog, description="Manage the inbox of a webhook receiver.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     store = argparse.ArgumentParser(add_help=False)
     store.add_argument("--store", required=True, help="the SQLite file, or the redis:// URL, of the receiver's store")

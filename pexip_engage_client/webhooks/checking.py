@@ -57,7 +57,7 @@ def _problems(url: SplitResult, headers: Mapping[str, str], secret_header: str, 
         cause = "the secret is wrong" if secret_header in headers or "secret=" in url.query else "a secret is needed"
         problems.append(f"403: {cause} (environment variable {secret_env}), or `allow` rejected this machine")
     elif answer.status != 400 or not answer.text.startswith("the body is not an event"):
-        problems.append(f"{answer.status}: not the response of a WebhookReceiver: {one_line(answer.text, 200)}")
+        problems.append(f"{answer.status}: not a response from a WebhookReceiver: {one_line(answer.text, 200)}")
     elif _post(url._replace(query=""), {"Content-Type": "application/json"}).status != 403:
         problems.append("the receiver also accepts requests without the secret")
     elif problems:

@@ -29,7 +29,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 
 _BY_ENTITY: Mapping[str, EventKind] = {kind.entity: kind for kind in EVENT_KINDS}
-# The malformed fields that were logged. Each is logged once, and not for every event.
+# The malformed fields that were already logged, so that each is logged only once.
 _reported: set[tuple[str, str]] = set()
 
 
@@ -94,13 +94,13 @@ class Envelope:
 
     @property
     def event_type(self) -> str | None:
-        """The type of the event; None if it has no type, such as a `CommunicationEvent`."""
+        """The type of the event; None for an event without a type, such as a `CommunicationEvent`."""
         found = self.payload["data"].get("eventType")
         return found if isinstance(found, str) else None
 
     @property
     def record(self) -> str | None:
-        """The entity and the ID of the record that the event is about; None if the event does not name one."""
+        """The entity and the ID of the record that the event is about; None if the event does not contain an ID."""
         record_id = self._record.get("id")
         return f"{self.payload['entity']} {record_id}" if isinstance(record_id, str) else None
 
@@ -146,7 +146,7 @@ def _load(body: bytes, max_bytes: int, max_depth: int) -> Any:
 
 
 def _is_nested_deeper_than(value: object, limit: int) -> bool:
-    """Check the depth of containers level by level, which needs no recursion."""
+    """Return True if containers are nested deeper than `limit`, without using recursion."""
     level: list[object] = [value]
     for _ in range(limit):
         level = [inner for outer in level for inner in _items(outer) if isinstance(inner, (Mapping, list))]

@@ -1,4 +1,4 @@
-"""The handlers of a webhook receiver: which events each of them receives, and where it failed."""
+"""Decide which events a handler receives, and describe where a handler failed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .events import Envelope
 
 Kind: TypeAlias = type[ResponseModel] | UnionType | None
 
-# The event types of each class of events.
+# For each event class, the type of its event types.
 _TYPES_OF: dict[type[ResponseModel], type[OpenEnum] | type[str] | None] = {
     **{kind.model: kind.event_type for kind in EVENT_KINDS},
     UnknownEvent: str,
@@ -29,7 +29,7 @@ _TYPES_OF: dict[type[ResponseModel], type[OpenEnum] | type[str] | None] = {
 
 @frozen(eq=False)
 class Handler:
-    """A handler, with the kind and the types of the events that it receives."""
+    """A handler, and the kind and types of events that it receives."""
 
     function: Callable[[Any], Awaitable[object]]
     name: str
@@ -43,11 +43,11 @@ class Handler:
         return is_kind and (self.event_types is None or event.event_type in self.event_types)
 
     def overlaps(self, kind: Kind) -> bool:
-        """Return True if some events are of this handler's kind and of the other kind."""
+        """Return True if an event can be of both this handler's kind and the other kind."""
         return self.kind is None or kind is None or bool(_models(self.kind) & _models(kind))
 
     def describe(self, error: BaseException) -> str:
-        """Return the type of an error and the innermost line of the handler's own file that raised it.
+        """Return an error's type, and the line in the handler's own file where it was raised.
 
         The message of the error is left out, because it could contain personal data.
         """
@@ -55,14 +55,14 @@ class Handler:
 
 
 def raised_at(error: BaseException, function: Callable[..., object] | None = None) -> str:
-    """Return the innermost line of the function's own file in a traceback; otherwise the innermost line of all."""
+    """Return the innermost traceback line in the function's own file, or else the innermost line of all."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if function is not None and frame.filename == _file_of(function)]
     return "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in (own or frames)[-1:])
 
 
 def _file_of(function: Callable[..., object]) -> str | None:
-    """Return the file of a function, or of the class of an object that is called like one."""
+    """Return the file that defines a function, or the class of a callable object."""
     called = inspect.unwrap(function)
     try:
         return inspect.getfile(called if inspect.isroutine(called) else cast("type[object]", type(called)))
@@ -88,7 +88,7 @@ def checked_kind(given: object) -> Kind:
 
 
 def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozenset[str] | None:
-    """Check that each event type for a handler is one that its kind of event can have."""
+    """Check that the handler's kind of event can have each of these event types."""
     if given is None:
         return None
     if not isinstance(kind, type):

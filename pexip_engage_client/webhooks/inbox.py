@@ -1,10 +1,11 @@
-"""The inbox: events that were recorded in a store, in their order, until each handler has handled them.
+"""Keep recorded events in a store, in order, until every handler has handled them.
 
-An event has an entry with its body in the space `EVENTS`. While handlers have to run, it also has an entry in
-`WAITING`, and after its last attempt in `FAILED`. The keys of these two begin with the event's record, so that one scan
-finds all events of a record. The process that has the lease of a record runs its events, one at a time.
+An event has an entry with its body in the space `EVENTS`. While handlers still have to run, it also has an entry in
+`WAITING`. After the last failed attempt, this entry moves to `FAILED`. The keys of both entries begin with the event's
+record, so that one scan finds all events about a record. The process that has the lease for a record handles the events
+about it, one at a time.
 
-The inbox also keeps which event each handler saw last, for each record. An event that is older than that is outdated.
+For each record, the inbox also stores the newest event that each handler has seen. Older events are outdated.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Inbox:
     """Events in a store.
 
     :param keep: the number of seconds for which handled events are remembered.
-    :param pauses: the seconds before each further attempt, after which an event is given up.
+    :param pauses: the seconds to wait before each retry; after the last retry, the event is given up.
     :param lease: the number of seconds after which another process may take over from a process that died.
     :param keep_failed: the number of seconds for which failed events are kept; None for no limit.
     """
@@ -66,7 +67,7 @@ class Inbox:
         return record if await self.store.write(changes, durable=True) else None
 
     async def turn(self, record: str) -> Turn | Holder | None:
-        """Begin the next event of a record; return None if there is none, or the owner who runs one.
+        """Begin the next event about a record; return None if there is none, or the owner who is running one.
 
         The turn ends with `finish` or `give_back`.
         """
@@ -103,7 +104,7 @@ class Inbox:
     ) -> tuple[PendingEvent, float | None]:
         """End a turn: some handlers have handled the event, and others have failed.
 
-        Return the event and the number of seconds until the next attempt; None if there will be none.
+        Return the event and the number of seconds until the next attempt; None if there is no next attempt.
         """
         turn.has_seen([*errors, *handled])
         now = evolve(turn.pending, handlers=dict(errors), ready=False)
@@ -119,29 +120,29 @@ class Inbox:
         return now, pause
 
     async def note(self, turn: Turn, handled: Collection[str]) -> None:
-        """Record which handlers have handled the event, so that only the others run again if the process dies."""
+        """Record which handlers have handled the event, so that only the others run again if this process dies."""
         turn.has_seen(handled)
         await turn.keeper.write(self._left(turn, handled))
 
     async def give_back(self, turn: Turn, handled: Collection[str]) -> None:
-        """End a turn that was interrupted: the handlers that have not handled the event run again."""
+        """End an interrupted turn: the handlers that have not handled the event run again."""
         turn.has_seen(turn.pending.handlers)
         await turn.keeper.release(self._left(turn, handled))
 
     def _left(self, turn: Turn, handled: Collection[str]) -> list[StoreChange]:
-        """Return the changes that leave an event to the handlers that have not handled it."""
+        """Return the changes that keep an event only for the handlers that have not handled it yet."""
         left = {name: error for name, error in turn.pending.handlers.items() if name not in handled}
         now = evolve(turn.pending, handlers=left)
         return [*self._seen(turn), *([Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now))]
 
     def _seen(self, turn: Turn) -> list[StoreChange]:
-        """Return the change that remembers what the handlers saw; none if the event is about no record."""
+        """Return the change that records what the handlers have seen; none if the event is not about a record."""
         if turn.envelope.record is None:
             return []
         return [Put(EVENTS, _seen_key(turn.pending.record), dumps(turn.seen), due=self._keep)]
 
     def _end(self, event: PendingEvent) -> list[StoreChange]:
-        """Return the changes that move an event to the failed ones; a handled event loses its body instead."""
+        """Return the changes that move a failed event to `FAILED`, or that delete the body of a handled event."""
         changes: list[StoreChange] = [Delete(WAITING, event.key), Delete(FAILED, event.key)]
         if any(event.handlers.values()):
             return [changes[0], Put(FAILED, event.key, event.dump(), due=self._keep_failed)]
@@ -200,7 +201,7 @@ class Inbox:
         return record if found else None
 
     async def purge(self) -> None:
-        """Delete the entries of events that were handled long ago, and of records without other events."""
+        """Delete the entries of events that were handled long ago, and of records without remaining events."""
         keeper = self._keeper("webhooks purge", "deleting old webhook events")
         if await keeper.acquire() is not None:
             return
@@ -223,7 +224,7 @@ class Inbox:
             more = len(seen) < len(due) == PURGE_PAGE
 
     async def _forget(self, record: str) -> None:
-        """Forget what handlers saw of a record, unless the inbox still has events of it."""
+        """Forget which events about a record the handlers have seen, unless the inbox contains others about it."""
         keeper = self._keeper(f"webhooks {record}", "deleting old webhook events")
         if await keeper.acquire() is not None:
             return
@@ -246,7 +247,7 @@ _SEEN = "seen/"
 
 
 def _recorded(entry: Entry) -> Envelope:
-    """Return the event of an entry. Its size was checked when it was recorded."""
+    """Return the event in an entry. Its size was checked when it was recorded."""
     body = entry.value.partition(b"\n")[2]
     return Envelope.read(body, max_bytes=len(body))
 

@@ -14,14 +14,14 @@ from .events import DEFAULT_MAX_BYTES
 from .pending_events import FailureHook
 from .requests import Allow, Rejected, SecretSource, WebhookSecret, checked_header
 
-# Engage's shortest timeout is 3 s. It includes the network.
+# Engage's shortest timeout is 3 s, including the time on the network.
 RESPOND_WITHIN = 2.5
 FIRST_TIMEOUT = 3.0
 DAY = 24 * 60 * 60.0
 
 
 def _growing(first: float, longest: float, total: float) -> tuple[float, ...]:
-    """Return pauses that double from the first one to the longest one, and then stay the same."""
+    """Return pauses that double from the first to the longest, and then stay the same."""
     pauses = [first]
     while sum(pauses) + pauses[-1] <= total:
         pauses.append(min(2 * pauses[-1], longest))
@@ -73,12 +73,12 @@ class ReceiverOptions(TypedDict, total=False):
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
     """The number of seconds after which a handler or hook is cancelled; None means no limit."""
     retry_pauses: Annotated[Sequence[float], option(RETRY_PAUSES, _pauses)]
-    """The pauses in seconds between the attempts of a handler that fails. After the last one, the event is given up.
-    By default, the pauses grow from 1 second to 1 hour, over one day. Without a durable store, only Engage retries."""
+    """The pauses, in seconds, between attempts to run a failing handler. After the last one, the event is given up. By
+    default, the pauses grow from 1 second to 1 hour, over one day. Without a durable store, only Engage retries."""
     keep_handled: Annotated[float, option(DAY, duration)]
     """The number of seconds for which the receiver remembers a handled event, without its body."""
     lease: Annotated[float, option(30.0, duration)]
-    """The number of seconds after which another process takes over the events of a process that died."""
+    """The number of seconds after which another process takes over the events of a dead process."""
     close_within: Annotated[float, option(30.0, duration)]
     """The maximum number of seconds that closing the receiver takes."""
     on_failure: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
@@ -120,7 +120,7 @@ class CheckedOptions:
         check_names(given, OPTIONS.names)
         for name in ("secret", "allow"):
             if name in given and given[name] is None:
-                raise invalid_value(name, "set; is the variable that you read it from missing?", None)
+                raise invalid_value(name, "set; check the environment variable or setting that it comes from", None)
         values = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
         if values["secret"] is values["allow"] is None and not values["insecure"]:
             raise invalid_argument("secret", "set, or pass allow=, or insecure=True to accept events from anyone")

@@ -1,4 +1,4 @@
-"""Events that wait for handlers: their order, and what is outdated."""
+"""Order the events that wait for handlers, and find out which ones are outdated."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HandlerFailure:
     next_attempt: datetime.datetime | None
     """The time of the next attempt; None if the event was given up."""
     exception: BaseException | None = field(default=None, repr=False)
-    """The exception that the handler raised. Only the hooks of a receiver get it."""
+    """The exception that the handler raised. Only a receiver's hooks get this exception."""
 
 
 FailureHook = Callable[[HandlerFailure], Awaitable[object]]
@@ -40,7 +40,7 @@ FailureHook = Callable[[HandlerFailure], Awaitable[object]]
 
 @define(eq=False)
 class PendingEvent:
-    """An event that some handlers have not handled yet, as the inbox stores it without its body."""
+    """An event that some handlers have not handled yet. The inbox stores it without its body."""
 
     id: str
     record: str
@@ -53,7 +53,7 @@ class PendingEvent:
     handlers: dict[str, str | None]
     """The handlers that have to run, each with its last error."""
     number: int = 0
-    """The position in the order in which events were recorded."""
+    """The position of the event in the order of recording."""
     attempts: list[float] = field(factory=list[float])
     ready: bool = True
     """False while the event waits for its next attempt."""
@@ -74,12 +74,12 @@ class PendingEvent:
 
     @property
     def key(self) -> str:
-        """The key of the event in `WAITING` and `FAILED`, which orders the events of a record."""
+        """The key of the event in `WAITING` and `FAILED`; the keys for one record are in the order of their events."""
         order = int(self.recorded * 1e6) if self.time is None else max(0, self.time)
         return f"{self.record}/{order:017}/{digest(self.id)}"
 
     def failures(self, event: WebhookEvent, pause: float | None = None) -> Iterator[HandlerFailure]:
-        """Yield the failure of each handler that has failed. The next attempt is made after a pause, if any."""
+        """Yield a failure for each handler that has failed. The next attempt is made after a pause, if any."""
         attempts = [moment(each) for each in self.attempts]
         due = None if pause is None else moment(time.time() + pause)
         for handler, error in self.handlers.items():
@@ -89,7 +89,7 @@ class PendingEvent:
 
 @define(eq=False)
 class Turn:
-    """The right to run the handlers of one event, while no other event of its record runs."""
+    """The right to run one event's handlers, while no other event about its record runs."""
 
     pending: PendingEvent
     envelope: Envelope
@@ -97,12 +97,12 @@ class Turn:
     """The time and the number of the newest event that each handler has seen."""
     keeper: LeaseKeeper
     has_next: bool
-    """True if another event of the record is ready."""
+    """True if another event about the record is ready."""
 
     def is_outdated(self, handler: str) -> bool:
-        """Return True if the handler has seen a newer event of the same record.
+        """Return True if the handler has seen a newer event about the same record.
 
-        An event without a time is older than those that were recorded after it.
+        An event without a time is older than the events that were recorded after it.
         """
         if handler not in self.seen:
             return False
@@ -120,10 +120,10 @@ class Turn:
 
 
 def in_order(events: Sequence[PendingEvent]) -> list[PendingEvent]:
-    """Return events of one record in the order in which their handlers run.
+    """Return events about one record in the order in which their handlers run.
 
-    Events without a time run in the order in which they were recorded. Between them, the others run in the order of
-    their times.
+    Events without a time run in the order in which they were recorded. Between them, events with a time run in the
+    order of their times.
     """
     segment = 0
     keys: dict[int, tuple[int, int, int]] = {}

@@ -52,7 +52,8 @@ class ReceiverStatus:
     """What a receiver is doing, for a health endpoint."""
 
     waiting: int
-    """The number of events whose handlers have to run, including retries. All processes that share the store count."""
+    """The number of events whose handlers have to run, including retries. The number includes the events of all
+    processes that share the store."""
     running: int
     """The number of events whose handlers are running in this event loop."""
     failed: int
@@ -64,7 +65,7 @@ class ReceiverStatus:
 
 
 class WebhookReceiver(EventDecorators):
-    """An ASGI application that records each event, responds to Engage, and runs the handlers of the event.
+    """An ASGI application that records each event, responds to Engage, and runs the event's handlers.
 
         receiver = WebhookReceiver(secret=os.environ["WEBHOOK_SECRET"], store=SqliteStore("engage.db"))
 
@@ -73,15 +74,15 @@ class WebhookReceiver(EventDecorators):
             print(event.data.appointment.id)
 
     With a durable `store`, the receiver responds with 204 when the event is recorded. Then it runs the handlers, in
-    this or any other process with the same store. If a handler fails, it runs again after growing pauses, for a day.
-    Without a `store`, the receiver responds after the handlers have run, and with 500 if one fails. Engage then sends
-    the event again, at most twice.
+    this or any other process with the same store. If a handler fails, the receiver retries it after growing pauses, for
+    a day. Without a `store`, the receiver responds after the handlers have run, and with 500 if one fails. Engage then
+    sends the event again, at most twice.
 
-    Each handler gets each event once. The events of one record run one at a time, in the order of their `updatedAt`. An
+    Each handler gets each event once. Events about one record run one at a time, in the order of their `updatedAt`. An
     event that arrives after a newer one has `outdated` set. Handlers with ``newest_only=True`` do not get it.
 
-    Pass `secret`, `allow` or both, so that strangers cannot send events. Requests contain the secret in the header that
-    `secret_header` names, or in the URL as ``?secret=…``.
+    Pass `secret`, `allow` or both, so that strangers cannot send events. Requests must contain the secret in the header
+    that `secret_header` sets, or in the URL as ``?secret=…``.
 
     The receiver runs handlers between the start and the end of ``async with receiver:``, or while the server runs it
     as the whole application. See docs/webhooks.md for all options.
@@ -150,7 +151,7 @@ class WebhookReceiver(EventDecorators):
         return accepted
 
     async def _warn_if_events_wait(self) -> None:
-        """Log a warning if no process runs the handlers, as far as this one can know."""
+        """Log a warning if it seems that no process runs the handlers."""
         now = asyncio.get_running_loop().time()
         if now < self._search_after:
             return
@@ -165,7 +166,7 @@ class WebhookReceiver(EventDecorators):
     async def respond(self, request: IncomingRequest, body: bytes) -> tuple[int, str]:
         """Handle a delivery that another framework received, and return the status and text of the response.
 
-        Use it in a view of Django or Flask. The method checks the secret and `allow`, and does not raise errors for
+        Use it in a Django or Flask view. The method checks the secret and `allow`, and does not raise errors for
         rejected deliveries.
         """
         instance("request", request, IncomingRequest, "an IncomingRequest")
@@ -177,16 +178,15 @@ class WebhookReceiver(EventDecorators):
         return await self._respond(request, read)
 
     async def failed(self) -> list[HandlerFailure]:
-        """Return the events that were given up, with each handler that failed."""
+        """Return the failures of the events that were given up, one for each handler that failed."""
         return [each async for pending, event in self._inbox.events(FAILED) for each in pending.failures(event.event())]
 
     async def replay(self, event_id: str) -> None:
-        """Run the handlers of an event again that failed, after you have fixed the cause.
+        """Run an event's failed handlers again, after you have fixed the cause.
 
-        If a handler has seen a newer event of the same record, the event is `outdated`. A handler with `newest_only`
-        then does not run, and a WARNING says so. With a durable store, the
-        handlers run soon, in a process that is inside ``async with receiver:``. With the memory store, the method
-        returns when they have run.
+        If a handler has seen a newer event about the same record, the event is `outdated`. A handler with `newest_only`
+        then does not run, and a WARNING says so. With a durable store, the handlers run soon, in a process that is
+        inside ``async with receiver:``. With the memory store, the method returns when they have run.
 
         Raises `InvalidArgumentError` if the inbox has no such event or if it was handled, and with the memory store an
         `ExceptionGroup` if a handler fails again.
@@ -236,7 +236,7 @@ class WebhookReceiver(EventDecorators):
         if scope["type"] == "lifespan":
             await self._serve_lifespan(receive, send)
         elif scope["type"] == "http":
-            (await self._runners.get()).start()  # a mounted receiver may have no lifespan
+            (await self._runners.get()).start()  # a mounted receiver may never get lifespan events
             request = IncomingRequest.of(scope)
             limit = self._options.max_bytes
             status, reason = await self._respond(request, lambda: read_body(scope, receive, limit))

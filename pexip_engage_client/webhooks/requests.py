@@ -26,7 +26,10 @@ SHORTEST_SECRET = 16
 
 
 class Rejection(Exception):  # noqa: N818 - a response, not an error
-    """An exception that rejects a delivery with an HTTP status. The cause is for the log, and not for the client."""
+    """An exception that rejects a delivery with an HTTP status.
+
+    The cause appears only in the log, not in the response.
+    """
 
     def __init__(self, status: int, reason: str, cause: str = "") -> None:
         super().__init__(reason)
@@ -57,7 +60,7 @@ def _lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
 class IncomingRequest:
     """A delivery without its body, which `allow` receives before the body is read.
 
-    Create one yourself to pass a request of another framework to `WebhookReceiver.respond`.
+    Create one yourself to pass a request from another framework to `WebhookReceiver.respond`.
     """
 
     headers: Mapping[str, str] = field(repr=False, converter=_lower_case)
@@ -85,7 +88,7 @@ Allow: TypeAlias = Callable[[IncomingRequest], bool | Awaitable[bool]]
 
 
 class WebhookSecret:
-    """A check for the shared secret in a header, or in the URL as ``?secret=…``. It stores only digests of secrets."""
+    """Checks for the shared secret in a header, or in the URL as ``?secret=…``. It stores only digests of secrets."""
 
     def __init__(self, source: SecretSource) -> None:
         self._ask = source if callable(source) else None
@@ -147,7 +150,7 @@ def checked_header(name: str, given: object) -> str:
 
 
 class DeliveryGuard:
-    """A guard that admits only POST requests that contain the secret and that the `allow` function accepts."""
+    """Admits only POST requests that contain the secret and that the `allow` function accepts."""
 
     def __init__(self, secret: WebhookSecret | None, header: str, allow: Allow | None) -> None:
         self._secret = secret
@@ -196,7 +199,7 @@ def _too_large(max_bytes: int) -> Rejection:
 
 
 async def send_response(send: Send, status: int, reason: str) -> None:
-    """Send a response with a status, and with the reason as its text."""
+    """Send a response with a status, and with the reason as its body."""
     body = b"" if status == 204 else reason.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))] if body else []
     if status == 405:

@@ -26,11 +26,11 @@ logger = logging.getLogger("pexip_engage_client")
 # Seconds between two searches for events that are due: retries, and events of processes that died.
 POLL_SECONDS = 1.0
 PURGE_SECONDS = 60.0
-# Seconds until another attempt to begin a record whose event another process is running.
+# Seconds until another attempt to run a record's events if another process is running one of them.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
-# The number of due events to read, of which a random part is run here. Other processes choose another part.
+# How many due events to read. This process runs a random sample of them. Other processes choose other samples.
 DUE = 1000
-# How many records may wait in this process for each one that can run.
+# How many records may wait in this process for each slot.
 WAITING_PER_SLOT = 10
 
 
@@ -39,7 +39,7 @@ class ClosingError(EngageError):
 
 
 class BusyError(EngageError):
-    """Too many events wait for their handlers."""
+    """Too many events are waiting for their handlers."""
 
 
 class Runner:
@@ -55,12 +55,12 @@ class Runner:
         self._durable = options.durable
         self._max_running = options.max_running
         self._ready: dict[str, None] = {}
-        """The records that wait for a slot, in their order."""
+        """The records that wait for a slot, in order."""
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
-        """Records with another event, which arrived while they were running."""
+        """Records for which another event arrived while they were running."""
         self._pauses: dict[str, float] = {}
-        """The last pause before each record that another process is running."""
+        """For each record that another process is running, the last pause before a new attempt."""
         self._results: dict[str, asyncio.Future[list[HandlerFailure]]] = {}
         """The events whose deliveries wait for the handlers."""
         self._poller: asyncio.Task[None] | None = None
@@ -188,7 +188,7 @@ class Runner:
                     await self._search.wait()
 
     async def _take_due(self) -> None:
-        """Run some of the events that are due: not all, because other processes take some, too."""
+        """Run some of the due events, and leave the rest to other processes."""
         self._has_more = False
         records = await self._inbox.due(DUE)
         known = self._running.keys() | self._pauses.keys()
@@ -216,7 +216,7 @@ class Runner:
         del self._running[record]
         if record in self._again:
             self._again.discard(record)
-            self.run_soon(record)  # behind the others, so that a busy record does not delay them
+            self.run_soon(record)  # after the others, so that a busy record does not delay them
         self._fill_slots()
 
     async def _run(self, record: str) -> None:
@@ -279,7 +279,7 @@ class Runner:
                 with _correlation_of(turn.envelope):
                     async with asyncio.timeout(self._options.handler_timeout):
                         await handler.function(turn.envelope.event(outdated=outdated))
-            except BaseException as error:  # SystemExit, too: a handler must not stop the server
+            except BaseException as error:  # including SystemExit: a handler must not stop the server
                 task = asyncio.current_task()
                 if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
                     raise
@@ -287,7 +287,7 @@ class Runner:
                 return
         handled.add(name)
         if len(handled) + len(failed) < len(turn.pending.handlers):
-            with suppress(Exception):  # of any store; the end of the turn reports it
+            with suppress(Exception):  # any store error; the end of the turn reports it
                 await self._inbox.note(turn, handled)
 
     async def _call(self, name: str, hook: FailureHook | None, failure: HandlerFailure) -> None:
@@ -306,7 +306,7 @@ def _closing() -> ClosingError:
 
 
 def _log(failure: HandlerFailure, pause: float | None) -> None:
-    # Without the exception's message, which could contain personal data. `on_failure` receives the exception.
+    # Leave out the exception's message, which could contain personal data. `on_failure` receives the exception.
     then = "no further attempt" if pause is None else f"next attempt in {pause:g} s"
     logger.error("%s: %s failed with %s; %s", _label(failure.event.id), failure.handler, failure.error, then)
 
@@ -328,7 +328,7 @@ def _shown(error: Exception) -> str:
 
 
 def _correlation_of(envelope: Envelope) -> AbstractContextManager[object]:
-    """Let the calls of a handler have the correlation ID of its event, if that is a valid one."""
+    """Give the API calls in a handler the correlation ID of the event, if it is valid."""
     try:
         return correlation(correlation_id("correlationId", envelope.payload.get("correlationId")))
     except InvalidArgumentError:

@@ -461,7 +461,7 @@ async def test_empty_page_before_the_end_raises(concurrency: int) -> None:
 @pytest.mark.parametrize("echo", [True, False], ids=["tells its offset", "tells ours"])
 async def test_server_that_ignores_the_offset_is_detected(concurrency: int, total: int | None, echo: bool) -> None:
     client = served(lambda offset, limit: (ALL[:10], Meta(0 if echo else offset, limit, total)))
-    with pytest.raises(ResponseValidationError, match="for offset 0|only records of earlier pages"):
+    with pytest.raises(ResponseValidationError, match="for offset 0|only records from earlier pages"):
         await listed(client, concurrency=concurrency).collect()
     assert client.requests <= (12 if total else 6) * concurrency + 2
 
@@ -555,13 +555,16 @@ async def test_endless_first_page_is_detected_although_its_records_change(
         return [WithoutId(number) for number in range(10)] if without_id else stamped, meta(offset, limit, request)
 
     client = served(pages)
-    with pytest.raises(ResponseValidationError, match="only records of earlier pages"):
+    with pytest.raises(ResponseValidationError, match="only records from earlier pages"):
         await listed(client, concurrency=concurrency).collect()
 
 
 @pytest.mark.parametrize(
     ("growth", "end"),
-    [(0, "of earlier pages"), (100, "pages: the list grows faster than it is read, or the server ignores the offset")],
+    [
+        (0, "from earlier pages"),
+        (100, "pages: the list grows faster than it is read, or the server ignores the offset"),
+    ],
 )
 async def test_error_reports_that_the_list_grew(growth: int, end: str) -> None:
     totals = itertools.count(100, growth)
@@ -682,7 +685,7 @@ async def test_endless_null_records_are_detected() -> None:
     async with EngageClient(
         "acme", token="t", transport=httpx.MockTransport(lambda _: httpx.Response(200, json={"data": [None] * 10}))
     ) as engage:
-        with pytest.raises(ResponseValidationError, match="only records of earlier pages"):
+        with pytest.raises(ResponseValidationError, match="only records from earlier pages"):
             await engage.appointments.list(limit=10).collect()
 
 
@@ -940,6 +943,6 @@ async def test_endless_first_page_is_detected_after_removals(removed: int) -> No
         return left[begin : begin + 10], Meta(offset, limit, len(left))
 
     client = served(pages)
-    with pytest.raises(ResponseValidationError, match="only records of earlier pages"):
+    with pytest.raises(ResponseValidationError, match="only records from earlier pages"):
         await listed(client).collect()
     assert client.requests <= 20

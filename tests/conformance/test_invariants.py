@@ -120,8 +120,8 @@ def half_pair(request: httpx.Request, content: bytes) -> bytes:
 LANGUAGE = "the value is not in the requested language"
 BROKEN: dict[str, tuple[Spoil, str]] = {
     "ID twice in a list": (parsed(repeat_first), "two records have the same ID"),
-    "another record": (parsed(another_record), "the record has another ID than the requested one"),
-    "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 has not one record"),
+    "another record": (parsed(another_record), "the ID of the record is not the requested one"),
+    "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 does not have exactly one record"),
     "page beyond the total": (parsed(never_ends), "the page at offset totalCount has records"),
     "filter by ID ignored": (parsed(ignores_filter), "the filter by id returns other records, or none"),
     "filter by ID without result": (parsed(finds_nothing), "the filter by id returns other records, or none"),
@@ -131,7 +131,7 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "no translation": (parsed(other_language(None)), LANGUAGE),
     "same page again": (parsed(repeats_page), "the page at offset 1 begins with the first record"),
     "byte order mark": (lambda _, content: b"\xef\xbb\xbf" + content, "the body begins with a byte order mark"),
-    "half a surrogate pair": (half_pair, "a string has half of a surrogate pair"),
+    "half a surrogate pair": (half_pair, "a string contains a lone surrogate"),
     "not UTF-8": (latin_1, "the body is not UTF-8"),
     "property twice": (twice, "an object has a property twice"),
 }

@@ -447,7 +447,7 @@ async def test_call_after_a_cancelled_one_waits_for_its_late_effect(pauses: Paus
 async def test_nothing_is_sent_while_a_request_of_an_earlier_call_may_take_effect(pauses: Pauses) -> None:
     bookings = Bookings("late")
     async with client(bookings, pauses, timing=Clock(bookings, 1e9).timing, deadline=5) as engage:
-        for message in ("late", "a request of an earlier call with the same external_id may have taken effect"):
+        for message in ("late", "a request from an earlier call with the same external_id may have taken effect"):
             with pytest.raises(TransportError) as caught:
                 await book(engage, "crm-42")
             assert (caught.value.outcome, message in f"{caught.value} late") == ("unknown", True)

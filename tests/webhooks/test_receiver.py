@@ -96,7 +96,10 @@ def test_invalid_option_is_rejected(option: str, given: Any, shown: str) -> None
     [
         ({}, "secret must be set, or pass allow=, or insecure=True to accept events from anyone"),
         ({"insecure": False}, "secret must be set, or pass allow=, or insecure=True"),
-        ({"secret": None}, "secret must be set; is the variable that you read it from missing\\?; got None"),
+        (
+            {"secret": None},
+            "secret must be set; check the environment variable or setting that it comes from; got None",
+        ),
         ({"insecure": True, "secret_header": "X-Key"}, "secret_header must be omitted, unless `secret` is set"),
         ({"insecure": True, "respond_within": LONGEST_RESPONSE + 0.1}, "respond_within must be at most 3 seconds"),
         ({"insecure": True, "retry_pauses": [1, 0]}, r"retry_pauses\[1\] must be a number of seconds greater than 0"),

@@ -1,4 +1,4 @@
-"""Access tokens: where they come from, for which scopes they are requested, and how long they are used.
+"""Decide where access tokens come from, which scopes they are requested for, and how long they are used.
 
 Each kind of credentials is a `TokenSource` in its own module; `token_source` is the only place that chooses one.
 """

@@ -1,4 +1,4 @@
-"""Tokens from OAuth 2.0 client credentials: the request to the token endpoint, and its response."""
+"""Request tokens with OAuth 2.0 client credentials, and read the responses from the token endpoint."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..redaction import Secret
 from ..retry import with_retries
 from .source import Token
 
-# The assumed lifetime, in seconds, if the token endpoint states none: no realm is likely to issue shorter ones.
+# The assumed lifetime, in seconds, if the token endpoint states none. Real lifetimes are unlikely to be shorter.
 UNSTATED_LIFETIME = 60.0
 SUCCESS = 200
 NOT_FOUND = 404
@@ -34,7 +34,7 @@ Exchange = Callable[[Call, httpx.Request], Awaitable[httpx.Response]]
 class ClientCredentials:
     """Requests tokens with a client ID and a client secret.
 
-    Token requests have the timeouts and retries of any call, but bypass the rate limiter.
+    Token requests use the same timeouts and retries as other calls, but bypass the rate limiter.
     """
 
     renewable = True
@@ -73,7 +73,7 @@ class ClientCredentials:
 def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Request:
     """Build the token request. Extra headers are for the API only.
 
-    It never raises, because its frame contains the secret.
+    This function must not raise an error, because its frame contains the secret.
     """
     client_id, secret = cast(str, config.client_id), cast(Secret, config.client_secret)
     call.progress.secrets.add(secret)
@@ -92,7 +92,10 @@ def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Reques
 
 
 def _read(response: Response, call: Call, scopes: frozenset[str], config: Config) -> Token | TokenError:
-    """Return the token in the response, or an error. It never raises, because its frame contains the token."""
+    """Return the token in the response, or an error.
+
+    This function must not raise an error, because its frame contains the token.
+    """
     status = response.status_code
     document = _json_object(response)
     if status == SUCCESS and "access_token" in document:

@@ -1,4 +1,4 @@
-"""Tokens from the caller's own async function."""
+"""Get tokens from the caller's own async function."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class FunctionTokens:
         self.scopes = scopes if self._with_scopes else frozenset[str]()
 
     async def fetch(self, scopes: frozenset[str]) -> Token:
-        """Return the function's token. Exceptions of the function propagate unchanged."""
+        """Return the function's token. Exceptions from the function propagate unchanged."""
         asked_at, lifetime = self._clock(), FOREVER
         returned = Secret(self._with_scopes(scopes) if self._with_scopes else self._function())
         if not isawaitable(returned.value):

@@ -1,7 +1,7 @@
-"""Scopes: which ones to request, which ones were rejected, and which ones explain a 403.
+"""Decide which scopes to request, remember which ones were rejected, and explain a 403.
 
-Without explicit scopes, the client requests the scopes of the operations that were called so far. It adds a scope when
-an operation needs it and the token lacks it. If the token endpoint rejects a scope, the client leaves it out for
+Without explicit scopes, the client requests the scopes of the operations that have been called so far. It adds a scope
+when an operation needs it and the token lacks it. If the token endpoint rejects a scope, the client leaves it out for
 `REJECTION_PAUSE`. Calls that need the scope are then sent with the current token, and the API decides.
 """
 
@@ -26,7 +26,10 @@ Fetch = Callable[[frozenset[str]], Awaitable[Token]]
 
 
 class Scopes:
-    """The scopes of one client. `explicit` scopes are requested as they are; None requests them on demand."""
+    """The scopes of one client.
+
+    `explicit` scopes are requested as they are; with None, scopes are requested on demand.
+    """
 
     def __init__(self, explicit: frozenset[str] | None, clock: Callable[[], float]) -> None:
         self._explicit = explicit
@@ -34,7 +37,7 @@ class Scopes:
         self._in_use: frozenset[str] = frozenset()
         """The scopes of the newest token."""
         self._needed: set[str] = set()
-        """The scopes that calls wait for, and that no token request has asked for yet."""
+        """The scopes that calls wait for, and that no token request includes yet."""
         self._rejected: dict[str, float] = {}
         """For each rejected scope, the time at which it may be requested again."""
         self._unlisted: set[str] = set()
@@ -51,7 +54,7 @@ class Scopes:
         return not self._is_rejected(scope)
 
     def need(self, scope: str | None) -> None:
-        """Have the next token request ask for this scope, too."""
+        """Also ask for this scope in the next token request."""
         if scope is not None and self._explicit is None and not self._is_rejected(scope):
             self._needed.add(scope)
 
@@ -70,14 +73,14 @@ class Scopes:
     def take(self) -> frozenset[str]:
         """Return the scopes for a token request that begins now.
 
-        Newly needed scopes are requested only once: if the request fails, the next one leaves them out.
+        Newly needed scopes are requested only once: if the token request fails, the next one omits them.
         """
         wanted = self.wanted()
         self._needed.clear()
         return wanted
 
     async def fetch(self, fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
-        """Fetch a token for those of the wanted scopes that the token endpoint grants."""
+        """Fetch a token for the wanted scopes that the token endpoint grants."""
         token = await _fetch_granted(fetch, wanted, current)
         granted = wanted if token.granted is None else token.granted | (token.requested & self._unlisted)
         self._in_use = wanted & granted
@@ -128,7 +131,9 @@ class Scopes:
 
 
 async def _fetch_granted(fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
-    """Return a token for all scopes that are not rejected, found by bisection: `invalid_scope` does not name the scope.
+    """Return a token for all scopes that are not rejected.
+
+    They are found by bisection, because `invalid_scope` does not say which scope is invalid.
 
     The scopes of the current token count as granted. If no other scope is granted, the current token is returned.
     """

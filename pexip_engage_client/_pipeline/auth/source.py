@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
 
 class TokenSource(Protocol):
-    """One kind of credentials."""
+    """A source of tokens, for one kind of credentials."""
 
     @property
     def renewable(self) -> bool:

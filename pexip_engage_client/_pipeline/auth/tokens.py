@@ -1,6 +1,6 @@
-"""The tokens of a client: cached, and renewed shortly before they expire, while calls still use the old one.
+"""Cache a client's token, and renew it shortly before it expires, while calls still use the old one.
 
-At most one token request is under way, however many calls wait for it.
+At most one token request is in progress, no matter how many calls wait for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RENEWAL_PAUSE = 5.0
 # If the API has rejected this many new tokens in a row, the next one is requested at least this many seconds later.
 MOST_REJECTED = 2
 REJECTION_PAUSE = 5.0
-# The interval, in seconds, at which a call checks that the event loop of the token request still runs.
+# While a call waits, it checks at this interval, in seconds, that the event loop of the token request still runs.
 LOOP_CHECK = 0.2
 
 
@@ -97,7 +97,7 @@ class Tokens:
         with self._lock:
             if accepted:
                 self._new_rejected = 0
-            elif token.secret is not self._last_rejected:  # count a token once, however many calls it was used for
+            elif token.secret is not self._last_rejected:  # count each token only once, even if several calls used it
                 self._last_rejected = token.secret
                 self._new_rejected += 1
 
@@ -112,14 +112,14 @@ class Tokens:
         )
 
     async def aclose(self) -> None:
-        """Cancel a token request that this event loop still has under way."""
+        """Cancel a token request that is still in progress in this event loop."""
         renewal = self._renewal
         if renewal is not None and renewal.loop is asyncio.get_running_loop():
             renewal.task.cancel()
             await asyncio.wait([renewal.task])
 
     def restart(self) -> None:
-        """Keep the token in a child process, but do not wait for a token request of the parent process."""
+        """In a child process, keep the token, but do not wait for the parent's token request."""
         self._lock = Lock()
         self._renewal = None
 
@@ -135,8 +135,8 @@ class Tokens:
     def _begin(self, scope: str | None) -> _Renewal:
         """Return the renewal to wait for: the one in progress, or a new one.
 
-        If the last one has just failed permanently, and requested the same scopes, return that one. The one in progress
-        may lack this scope. Then the next one requests it, and `get` calls this method again.
+        If the last renewal requested the same scopes and has just failed permanently, return it. If the renewal in
+        progress lacks this scope, the next one requests it, and `get` calls this method again.
         """
         with self._lock:
             last = self._renewal
@@ -190,7 +190,7 @@ class _Renewal:
         self.loop = asyncio.get_running_loop()
         self.result: Future[Token | Exception | None] = Future()
         self.scopes: frozenset[str] = frozenset()
-        """The scopes that it requests; empty until it begins."""
+        """The requested scopes; empty until the request begins."""
         self.frames: TracebackType | None = None
         """The traceback of the error, if the request failed."""
         self.next_at = -FOREVER
@@ -199,7 +199,7 @@ class _Renewal:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended, or cannot end because its event loop stopped."""
+        """Whether the request has ended, or cannot end because its event loop stopped."""
         return self.result.done() or not self.loop.is_running()
 
     async def over(self) -> Token | Exception | None:
@@ -211,7 +211,7 @@ class _Renewal:
         return self.result.result() if self.result.done() else None
 
     def error_for_one_call(self, error: Exception) -> Exception:
-        """Return a copy of the error for one of the calls that wait."""
+        """Return a copy of the error for one of the waiting calls."""
         if isinstance(error, EngageError):
             copied = copy.copy(error)
             copied.__cause__ = error
