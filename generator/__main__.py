@@ -1,7 +1,7 @@
 """Generate the client's code from the document: ``python -m generator``.
 
-Exits with status 1 and the reasons in two cases: the parser emits a warning, which means that it leaves something out,
-or the document contains something that the templates do not support.
+Exits with status 1 and prints the reasons if the parser warns that it leaves something out, or if the templates do not
+support something in the document.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ HERE = Path(__file__).resolve().parent
 def generate(document: Path, output: Path, table: Path, config_path: Path) -> list[str]:
     """Replace the package `output`. Return the list of problems, which is empty on success.
 
-    The old code stays until the new code is complete, even after an interruption.
+    The old code is replaced only when the new code is complete.
     """
     with successor(output) as fresh:
         try:
@@ -67,7 +67,7 @@ def _config(document: Path, path: Path, fresh: Path) -> Config:
 
 
 def _write(document: SourceDocument, table: object, config: Config, fresh: Path) -> None:
-    """Write the package. Raises UnsupportedError with all problems of the document."""
+    """Write the package. Raises UnsupportedError with all problems in the document."""
     views = prepared(document, table, config)
     parsed = views.parsed
     parsed.models = [each for each in parsed.models if str(each.class_info.name) in views.modules]
@@ -75,7 +75,7 @@ def _write(document: SourceDocument, table: object, config: Config, fresh: Path)
     project = ClientPackage(openapi=parsed, custom_template_path=HERE / "templates", config=config)
     project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
-    with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress there
+    with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress to standard output
         bugs = [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
     if bugs:
         raise UnsupportedError(*bugs)
@@ -83,7 +83,7 @@ def _write(document: SourceDocument, table: object, config: Config, fresh: Path)
 
 
 def prepared(document: SourceDocument, table: object, config: Config) -> Views:
-    """Return what the templates need. Raises UnsupportedError with all problems of the document."""
+    """Return the views for the templates. Raises UnsupportedError with all problems in the document."""
     methods = check(document, table)
     document = named(document, methods)
     parsed = GeneratorData.from_dict(for_parser(document), config=config)
@@ -100,7 +100,7 @@ def prepared(document: SourceDocument, table: object, config: Config) -> Views:
 
 
 def for_parser(document: SourceDocument) -> dict[str, Any]:
-    """Return the document as the parser accepts it. The templates read the rest from the document itself."""
+    """Return the part of the document that the parser accepts. The templates read the rest from the document itself."""
     raw = {key: deepcopy(document.raw[key]) for key in ("openapi", "paths", "components")}
     for operation in Document(raw).iter_operations():
         for status, response in operation.node["responses"].items():
@@ -108,13 +108,13 @@ def for_parser(document: SourceDocument) -> dict[str, Any]:
                 response.pop("content", None)  # the client reads errors without a class
     for node in _mappings(raw):
         node.pop("title", None)  # the title would replace the name of the class
-        node.pop("default", None)  # the default is only documented, and may have another type
+        node.pop("default", None)  # a default is only documentation, and may be of another type
     raw["info"] = {"title": "API", "version": "1"}
     return raw
 
 
 def _mappings(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield all mappings in a part, except those whose keys are names, and those in examples."""
+    """Yield all mappings in a part, except mappings whose keys are names, and mappings in examples."""
     if isinstance(node, dict):
         if not named:
             yield node

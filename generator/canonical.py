@@ -1,8 +1,8 @@
-"""Write a checked document in one form, without changing its meaning.
+"""Convert a checked document to its canonical form, without changing its meaning.
 
 - Parts that nothing uses are left out, and shared parts other than schemas are copied to where they are used.
 - A named schema that is only a reference is replaced by its target.
-- `allOf` of one schema becomes this schema, and a union of an enum and a string becomes the enum, as enums are open.
+- `allOf` with a single schema becomes that schema. A union of an enum and a string becomes the enum, as enums are open.
 - A plain type that may be null is `type: [string, 'null']`. A reference, an enum or an object that may be null is
   `oneOf: [..., {type: 'null'}]`. A named schema is never nullable itself; the references to it are.
 """
@@ -41,7 +41,7 @@ def canonical(document: SourceDocument) -> SourceDocument:
 
 
 def _operations(item: dict[str, Any], document: SourceDocument, writer: _Canonizer) -> None:
-    """Copy the shared parts of the operations of a path, and write their schemas."""
+    """Copy shared parts into the operations of a path, and convert the schemas in these operations."""
     for holder in item.values():
         if isinstance(holder, list):  # the parameters of the path
             _parameters(holder, document, writer)
@@ -54,7 +54,7 @@ def _operations(item: dict[str, Any], document: SourceDocument, writer: _Canoniz
 
 
 def _copied(document: SourceDocument, part: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a shared part with the keywords next to the reference, which take precedence."""
+    """Return a copy of a shared part. Keywords next to the reference take precedence."""
     beside = {key: value for key, value in part.items() if key != "$ref"}
     return {**deepcopy(document.resolve(part)), **beside}
 
@@ -79,17 +79,17 @@ class _Canonizer:
         self._written = {name: self._own_form(schema) for name, schema in schemas.items()}
 
     def named(self) -> Mapping[str, JsonSchema]:
-        """Return the named schemas, without those that are only references."""
+        """Return the named schemas, except schemas that are only references."""
         found = {name: schema for name, schema in self._written.items() if "$ref" not in _core(schema)}
         return {name: self._links(_core(schema) | _notes(schema)) for name, schema in found.items()}
 
     def schema(self, schema: Any) -> JsonSchema:
-        """Return any other schema."""
+        """Return any other schema in its canonical form."""
         return self._links(self._own_form(schema))
 
     def _own_form(self, schema: Any) -> JsonSchema:
-        """Return a schema in its canonical form, apart from the references in it."""
-        if not isinstance(schema, dict):  # `true`, which is any value
+        """Return a schema in its canonical form, except for the references in it."""
+        if not isinstance(schema, dict):  # `true`, which allows any value
             return {}
         found = dict(schema)
         for keyword in ("allOf", "oneOf", "anyOf"):
@@ -112,7 +112,7 @@ class _Canonizer:
         return _nullable(found) if nullable else found
 
     def _union(self, members: list[Any], beside: JsonSchema) -> JsonSchema:
-        """Return a union of one schema, or of an enum and any string, and perhaps null."""
+        """Return the canonical form of a union. Apart from null, it has one schema, or an enum and any string."""
         others = [self._own_form(each) for each in members if not is_null(each)]
         inner = next((each for each in others if "$ref" in each or "enum" in each), others[0])
         if len(others) == len(members):
@@ -138,7 +138,7 @@ class _Canonizer:
         return found
 
     def _target(self, name: str) -> tuple[str, bool]:
-        """Return the name of the schema that a name stands for, and whether it may be null."""
+        """Follow references from a named schema. Return the name of the last schema, and whether null is allowed."""
         schema = self._written[name]
         nullable = "oneOf" in schema or isinstance(schema.get("type"), list)
         inner = _core(schema)

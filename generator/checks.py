@@ -1,9 +1,9 @@
-"""Check a document: this is where all its problems are found, before anything is generated.
+"""Check a document, and find all of its problems before anything is generated.
 
-The generator accepts openapi.yaml, and the same document as its owner could publish it: with inline schemas, with any
-spelling of null, with unused components and other operationIds. Everything else is rejected: the message names its
-position and the reason, and what to write instead. The parser or the templates would ignore a keyword that is not in
-these tables, so the generated code would be silently wrong. Add a keyword here only together with its implementation.
+The generator accepts openapi.yaml, and the forms in which Pexip could publish the same document: with inline schemas,
+any spelling of null, unused components and other operationIds. Everything else is rejected: the message states the
+position, the reason, and what to write instead. The parser or the templates would ignore a keyword that is not in these
+tables, so the generated code would be silently wrong. Add a keyword here only together with its implementation.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ SCHEMA = {*DESCRIBING, *LIMITS, "default", "format", "uniqueItems", "multipleOf"
 SCHEMA |= {"type", "properties", "required", "items", "additionalProperties", "enum"}
 BESIDE_UNION = DESCRIBING | {"default"}
 SIMPLER = "write it as one of the forms in docs/regenerating.md, or leave it out"
-# Headers that the client sets itself, or that an option of every call sets.
+# Headers that the client sets itself, or from an option of every call.
 SET_BY_US = {"accept", "authorization", "content-type", "content-length", "host", "user-agent", "x-correlation-id"}
 PAGING = ("offset", "limit")
-# Parameters of pages that the client does not request: it would return the first page as the whole list.
+# Paging parameters that the client does not support: it would return the first page as the whole list.
 OTHER_PAGING = {*PAGING, "cursor", "pageToken", "page_token", "page", "pageNumber", "page_number", "skip"}
 
 # Properties of a response that has further pages.
@@ -71,10 +71,10 @@ PAGES = {
 def check(document: SourceDocument, table: object, *, is_complete: bool = True) -> dict[str, Method]:
     """Check a document and the table of methods. Return the methods by route, or raise UnsupportedError.
 
-    If the table is not complete, it may be that of another version of the document.
+    If the table is not complete, it may belong to another version of the document.
     """
     check_version(document)
-    document.raise_problems()  # another version has hundreds of problems, which do not matter
+    document.raise_problems()  # another OpenAPI version would cause hundreds of irrelevant problems
     document.raw = _without_slips(document, document.raw, ())
     found = [*document.problems]
     methods = methods_of(table, document)
@@ -92,12 +92,12 @@ def check_version(document: SourceDocument) -> None:
         name = "Swagger" if key == "swagger" else "OpenAPI"
         document.reject((key,), f"the format is {name} {version}", f"convert it to OpenAPI 3.1 first: `{CONVERSION}`")
     elif not version.startswith("3.1"):
-        problem = f"the format is OpenAPI {version}" if version else "it does not name the version of OpenAPI"
+        problem = f"the format is OpenAPI {version}" if version else "it does not state the version of OpenAPI"
         document.reject((key,), problem, "describe the API in OpenAPI 3.1, and write `openapi: 3.1.1`")
 
 
 def _without_slips(document: SourceDocument, node: Any, keys: Keys) -> Any:
-    """Return a part without mistakes that YAML accepts: keys without a value, and keys such as `on:`, which is true."""
+    """Reject and remove mistakes that YAML accepts: keys without a value, and keys such as `on:`, which means true."""
     if isinstance(node, list):
         return [_without_slips(document, each, (*keys, index)) for index, each in enumerate(node)]
     if not isinstance(node, dict):
@@ -276,16 +276,16 @@ class _Checker:
             problem = f"a {where} parameter with the format {target['format']} ({name})"
             self.reject(keys, problem, "leave the format out")
         elif kind == "array" and items and _type_of(items) not in SCALARS:
-            self.reject(keys, f"a list of values that are no scalars ({name})", "describe a list of scalars")
+            self.reject(keys, f"a list of values that are not scalars ({name})", "describe a list of scalars")
         elif kind == "object" and not all(
             _type_of(self._target(each)) in SCALARS for each in mapping(target.get("properties")).values()
         ):
-            self.reject(keys, f"an object with values that are no scalars ({name})", "describe each as a scalar")
+            self.reject(keys, f"an object with values that are not scalars ({name})", "describe each as a scalar")
         elif kind == "object" and not target.get("properties"):
             self.reject(keys, f"an object without properties ({name})", "describe its properties")
         expected = "deepObject" if kind == "object" else "form" if where == "query" else "simple"
         if node.get("style", "form" if where == "query" else "simple") != expected:
-            self.reject((*keys, "style"), f"another style than {expected} ({name})", f"write `style: {expected}`")
+            self.reject((*keys, "style"), f"a style other than {expected} ({name})", f"write `style: {expected}`")
         if node.get("explode", True) is not True and kind in ("array", "object"):
             self.reject((*keys, "explode"), f"explode is not true ({name})", "write `explode: true`")
 
@@ -431,7 +431,7 @@ class _Checker:
             self.reject(keys, problem, "describe `additionalProperties: true`")
 
     def _union(self, members: Any, keys: Keys, used: set[str]) -> None:
-        """Check that a union is one schema, or an enum and any string, and perhaps null."""
+        """Check that a union has one schema, or an enum and any string, apart from null."""
         if not isinstance(members, list) or not members:
             self.reject(keys, "not a list of schemas", "list them")
             return
@@ -497,7 +497,7 @@ class _Checker:
                 self.reject((*keys, "required"), problem, "describe it, or leave it out")
 
     def _directions(self) -> None:
-        """Check the names of objects: those in requests end in Input, others do not."""
+        """Check the names of objects: in requests, and only there, they end in Input."""
         for used, is_sent in ((self._sent, True), (self._received, False)):
             for name in sorted(self._reached(used)):
                 schema = mapping(self._components.get("schemas"))[name]
@@ -512,7 +512,7 @@ class _Checker:
                     self.reject(keys, "an object in a response, whose name ends in Input", remedy)
 
     def _reached(self, names: Collection[str]) -> set[str]:
-        """Return these named schemas, and all that they refer to."""
+        """Return these named schemas, and all schemas that they refer to."""
         schemas = mapping(self._components.get("schemas"))
         found = {name for name in names if name in schemas}
         parts = [schemas[name] for name in found]
@@ -538,7 +538,7 @@ class _Checker:
     def _shared(
         self, given: Any, keys: Keys, kind: str, beside: Collection[str] = ()
     ) -> tuple[dict[str, Any] | None, Keys]:
-        """Return a part, or the shared part that it refers to, with its position; None if it has another form."""
+        """Return a part, or the shared part that it refers to, with its position; None if it is not valid."""
         if not isinstance(given, dict):
             self.reject(keys, f"a {_kind(given)}", "write a mapping")
             return None, keys
@@ -566,7 +566,7 @@ class _Checker:
         return True
 
     def _target(self, schema: Any) -> dict[str, Any]:
-        """Return the schema that another one stands for, apart from null; empty if that is rejected elsewhere."""
+        """Return the schema to which references and unions lead, without null; empty if it is rejected elsewhere."""
         seen = 0
         while isinstance(schema, dict) and seen < len(self._components.get("schemas", ())) + 10:
             seen += 1
@@ -590,7 +590,7 @@ def argument(name: str) -> str:
 
 
 def path_argument(name: str, path: str, taken: Collection[str]) -> str:
-    """Return the name of the argument for a path parameter, with the collection before it if the name is taken."""
+    """Return the name of the argument for a path parameter, preceded by the collection if the name is taken."""
     if argument(name) not in taken:
         return argument(name)
     collection = path.split(f"/{{{name}}}")[0].rsplit("/", 1)[-1].removesuffix("s")

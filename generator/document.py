@@ -55,7 +55,7 @@ class SourceDocument(Document):
     def __init__(self, raw: dict[str, Any], text: str | bytes = "") -> None:
         super().__init__(raw, text)
         self.problems: list[str] = []
-        """The reasons for which the document is rejected, in the order of their discovery."""
+        """The reasons why the document is rejected, in the order in which they were found."""
         self.python_names: dict[str, str] = {}
         """The Python names of properties and operations, which replace the names in descriptions."""
         self.origins: dict[str, Keys] = {}
@@ -103,7 +103,7 @@ class SourceDocument(Document):
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words
 
     def _written(self, keys: Keys) -> Keys:
-        """Return the keys as in the file, for a schema that is inline there."""
+        """Return the keys of a part in the file, where its schema may be inline."""
         match keys:
             case ("components", "schemas", str(name), *rest) if name in self.origins:
                 return (*self.origins[name], *rest)
@@ -129,7 +129,7 @@ class SourceDocument(Document):
         return self.in_python(" ".join(filter(None, said)))
 
     def in_python(self, text: str) -> str:
-        """Return a text with Python names of properties and operations."""
+        """Return the text with the Python names of properties and operations."""
         return in_python(text, self.python_names)
 
     def scope_descriptions(self) -> dict[str, str]:
@@ -139,9 +139,9 @@ class SourceDocument(Document):
         return {scope: str(text or "") for flow in flows for scope, text in flow.get("scopes", {}).items()}
 
     def error_codes(self) -> dict[str, str]:
-        """Return all error codes with their meanings, which are empty if the document has none.
+        """Return all error codes with their meanings, which may be empty.
 
-        If the document has no meanings, those of openapi.yaml are used, because it describes the same API.
+        If the document does not contain meanings, they come from openapi.yaml, because it describes the same API.
         """
         responses = (response for each in self.iter_operations() for response in each.responses.values())
         listed = dict.fromkeys((code for response in responses for code in response.error_codes), "")
@@ -160,12 +160,12 @@ def error_meanings(document: Document) -> dict[str, str]:
 
 @cache
 def openapi_yaml() -> Document:
-    """Return openapi.yaml, which completes other documents of the same API."""
+    """Return openapi.yaml, which completes other documents for the same API."""
     return Document.read(paths.DOCUMENT)
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a mapping, or an empty one for anything else."""
+    """Return a mapping, or an empty mapping for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
@@ -175,14 +175,14 @@ def is_null(schema: Any) -> bool:
 
 
 def used_components(raw: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Return the kind and name of each component that the document uses; of the error codes, the name suffices."""
+    """Return the kind and name of each component that the document uses. The error codes always count as used."""
     components = mapping(raw.get("components"))
     codes = {("schemas", ERROR_CODE)} if ERROR_CODE in mapping(components.get("schemas")) else set[tuple[str, str]]()
     return reached([raw.get("paths"), raw.get("webhooks")], components) | codes
 
 
 def reached(parts: Iterable[Any], components: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Return the kind and name of each component that these parts refer to, perhaps indirectly."""
+    """Return the kind and name of each component that these parts refer to, directly or indirectly."""
     found: set[tuple[str, str]] = set()
     waiting = [*parts]
     while waiting:
@@ -195,7 +195,7 @@ def reached(parts: Iterable[Any], components: Mapping[str, Any]) -> set[tuple[st
 
 
 def _references(node: Any) -> Iterator[str]:
-    """Yield the references in a part, apart from properties that are named `$ref`."""
+    """Yield the references in a part, except properties that are named `$ref`."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
             yield node["$ref"]

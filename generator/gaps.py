@@ -1,7 +1,7 @@
 """Complete a document from openapi.yaml and the table of methods.
 
-A document of the same API, such as one from Pexip, may have other operationIds and tags, or none. It may list error
-codes only in descriptions, contain an enterprise in its servers, and omit the order of webhook events.
+Another document for the same API, such as one from Pexip, may have other operationIds and tags, or none. It may list
+error codes only in descriptions, hard-code an enterprise in its server URLs, and omit the order of webhook events.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .text import python_name, singular
 
 
 def fill_gaps(document: SourceDocument, methods: Mapping[str, Method]) -> None:
-    """Add the missing information to a canonical document. `methods` are those of the table, by route."""
+    """Add the missing information to a canonical document. `methods` are the methods in the table, by route."""
     _servers(document)
     tags = {python_name(tag["name"]): tag["name"] for tag in document.raw.get("tags", [])}
     for operation in document.iter_operations():
@@ -40,7 +40,7 @@ def fill_gaps(document: SourceDocument, methods: Mapping[str, Method]) -> None:
 
 
 def operation_id(operation: DocumentedOperation, methods: Mapping[str, Method]) -> str:
-    """Return the operationId of openapi.yaml for an operation; otherwise its own one, or one from its method."""
+    """Return the operationId from openapi.yaml, or else the operation's own ID, or one derived from its method."""
     known = known_operations().get(route(operation)) or operation.id
     if known or route(operation) not in methods:
         return known
@@ -51,7 +51,7 @@ def operation_id(operation: DocumentedOperation, methods: Mapping[str, Method]) 
 
 
 def _servers(document: SourceDocument) -> None:
-    """Use the servers of openapi.yaml, also for URLs that contain an enterprise instead of the variable."""
+    """Use the servers from openapi.yaml, even for URLs that contain an enterprise instead of the variable."""
     known = {_address(server): server for server in openapi_yaml().raw["servers"]}
     for server in document.raw.get("servers", []):
         ours = known.get(_address(server))
@@ -64,22 +64,22 @@ def _servers(document: SourceDocument) -> None:
 
 
 def _address(server: Mapping[str, Any]) -> str:
-    """Return the URL with the defaults of all variables."""
+    """Return the URL with all variables replaced by their defaults."""
     variables = mapping(server.get("variables"))
     return re.sub(r"\{(\w+)\}", lambda found: str(mapping(variables.get(found[1])).get("default")), server["url"])
 
 
 def _set_order_by(document: SourceDocument, webhook: DocumentedOperation) -> None:
-    """Set `x-order-by`, the path of the time that orders these events, as in openapi.yaml, if its record is here."""
+    """Copy `x-order-by`, the path of the time that orders these events, from openapi.yaml if the record exists."""
     schema = document.resolve(webhook.body["content"]["application/json"]["schema"])
     entity = document.resolve(schema["properties"]["entity"])
     known = _known_order().get(entity["enum"][0])
     if known and ORDER_BY not in schema:
-        *path_of_record, _ = known.split(".")  # such as data.appointment.updatedAt, a time of data.appointment
+        *path_of_record, _ = known.split(".")  # such as data.appointment in data.appointment.updatedAt
         record = schema
         for name in path_of_record:
             record = document.resolve(mapping(record.get("properties")).get(name, {}))
-        if "id" in mapping(record.get("properties")):  # events are ordered for each ID
+        if "id" in mapping(record.get("properties")):  # the order applies to the events of one record
             schema[ORDER_BY] = known
 
 

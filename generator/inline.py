@@ -1,9 +1,9 @@
 """Give inline objects and enums names, and replace them with references.
 
 Inline schemas with the same meaning become one class, wherever they are. Requests and responses get different classes,
-as in a document with named schemas. A class gets the name that openapi.yaml uses at one of its places, because a
-document of the same API may have no names. All other classes are named after one place: `CreateBoxInput` is the body of
-`createBox`, `GetBoxResponse` its response, and `CreateBoxLidInput` the property `lid` in this body.
+as in a document with named schemas. A class gets the name that openapi.yaml uses at one of its places, because another
+document for the same API may have no names. All other classes are named after one place: `CreateBoxInput` is the body
+of `createBox`, `GetBoxResponse` its response, and `CreateBoxLidInput` the property `lid` in this body.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class ClassUse(NamedTuple):
     """Whether the owner contains a mapping of the class. The parser uses the property's name for the mapping."""
 
     def place(self, owner: str) -> str:
-        """Return the place of the use, in an owner with this name."""
+        """Return the place of this use, in an owner with this name."""
         return f"{owner} {self.kind} {self.word}".strip()
 
 
@@ -91,7 +91,7 @@ def named(document: SourceDocument, methods: Mapping[str, Method]) -> SourceDocu
 
 
 def name_inline(document: SourceDocument) -> None:
-    """Name all inline schemas of a canonical document."""
+    """Name all inline schemas in a canonical document."""
     finder = _Finder(document)
     finder.find()
     if not finder.found:
@@ -99,7 +99,7 @@ def name_inline(document: SourceDocument) -> None:
     names = _Names(list(finder.found.values()), finder.named, _places_of_openapi_yaml()).result()
     needed: set[InlineClass] = set()
     for each in sorted(names, key=lambda each: each.depth):
-        # A class within a class that has a named schema is a part of this schema already.
+        # If the containing class has a named schema, this schema already contains the inner class.
         if names[each] not in document.schemas and any(
             isinstance(use.owner, Owner) or use.owner in needed for use in each.uses
         ):
@@ -185,7 +185,7 @@ class _Finder:
         return self._class_of(inner["$ref"].removeprefix(COMPONENT)) if inner and "$ref" in inner else name
 
     def _inline(self, node: JsonSchema, keys: Keys, use: ClassUse, *, sent: bool) -> InlineClass:
-        """Return the class of an inline schema. Of several equal ones, only the first has to be visited."""
+        """Return the class of an inline schema. Of several equal schemas, only the first is visited."""
         is_object = "enum" not in node
         identity = (self._meanings.of(node).core, sent and is_object)
         found = self.found.get(identity)
@@ -240,9 +240,9 @@ class _Names:
         return True
 
     def _possible(self, each: InlineClass) -> Iterator[str]:
-        """Yield possible names of a class, without end: those of its places, and then the last one with numbers.
+        """Yield an endless series of names for a class: the names of its places, then the last name with numbers.
 
-        They are in alphabetical order, so that they do not depend on the order of the document.
+        The names are in alphabetical order, so that they do not depend on the order of the document.
         """
         suffix, name = "Input" if each.sent else "", ""
         for base in sorted(self._base(use) for use in each.uses):

@@ -26,7 +26,7 @@ class Meaning(NamedTuple):
 
 
 class Meanings:
-    """Finds the meanings of the schemas of a document in its canonical form (see `canonical.py`)."""
+    """Finds the meanings of the schemas in a canonical document (see `canonical.py`)."""
 
     def __init__(self, document: SourceDocument) -> None:
         self._document = document

@@ -13,7 +13,7 @@ from pexip_engage_client.openapi.reader import DocumentedOperation
 from .document import SourceDocument, openapi_yaml
 
 TABLE = "generator/resources.yaml"
-# The client's own names, which a resource would hide. The class of the resources uses the last one.
+# The client's own names, which a resource would hide. The generated `Resources` class uses the last one.
 CLIENT_NAMES = {"aclose", "enterprise", "from_env", "pending", "request", "with_options", "cached_property"}
 
 
@@ -27,12 +27,12 @@ class Method(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Whether the method has the name of a list."""
+        """Whether the name of the method begins with `list`."""
         return self.name.split("_")[0] == "list"
 
 
 def route(operation: DocumentedOperation) -> str:
-    """Return what identifies an operation regardless of its name: method and path, without names of parameters."""
+    """Return the method and path, without parameter names. They identify an operation regardless of its name."""
     return f"{operation.method} {re.sub('{.*?}', '{}', operation.path)}"
 
 
@@ -43,7 +43,7 @@ def known_operations() -> Mapping[str, str]:
 
 
 def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
-    """Return the methods by the route of their operation. Reject what the table and the document disagree about."""
+    """Return the methods by the route of their operation. Reject differences between the table and the document."""
     operations = {route(operation): operation for operation in document.iter_operations()}
     names = {known_operations().get(each, ""): each for each in operations}
     names |= {operation.id: each for each, operation in operations.items() if operation.id}

@@ -20,8 +20,8 @@ from .types import Enum, Object, Type, in_request, like, nullable, types_of
 LANGUAGES = "Accept-Language"
 
 SCOPE = "Scope"
-ANY_SCOPE = "An OAuth2 scope. A scope that is not listed here is accepted, too; its `is_known` is False."
-ANY_CODE = "An error code in a response, usually with status 422. A code that is not listed here has `is_known` False."
+ANY_SCOPE = "An OAuth2 scope. Scopes that are not listed here are also accepted; their `is_known` is False."
+ANY_CODE = "An error code in a response, usually with status 422. `is_known` is False for codes that are not listed."
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Put models and enums into modules. Those that are read together share one.
+"""Put models and enums into modules. Classes that are read together share a module.
 
 A record has its own module, which also contains its envelope. If only one other model needs a model or enum, both are
 in that model's module. All others have their own module.
@@ -25,7 +25,7 @@ class ModuleView:
     circular_imports: list[str]
     """Imports from modules that import this one. They are placed after the classes."""
     names_late: bool
-    """Whether a class refers to another one that is defined after it."""
+    """Whether a class refers to a class that is defined after it."""
 
 
 def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
@@ -52,7 +52,7 @@ def modules_of(classes: Iterable[Class]) -> dict[str, ModuleView]:
 
 
 def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
-    """Yield the models that are in the module of another one, and that one."""
+    """Yield each class that is in the module of another class, and that other class."""
     users: dict[str, set[str]] = {name: set() for name in known}
     for each in known.values():
         for part in each.parts:

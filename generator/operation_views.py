@@ -145,7 +145,7 @@ class OperationView:
 
     @property
     def filters(self) -> list[FieldView]:
-        """The query parameters, without those of the pagination, which `Listing` adds."""
+        """The query parameters, except the paging parameters, which `Listing` adds."""
         paging = PAGING if self.is_list and self.is_paged else ()
         return [field for field in self.query if field.name not in paging]
 

@@ -1,4 +1,4 @@
-"""Convert the parser's reports to our own form of messages: the place, the problem, and what to do."""
+"""Convert the parser's reports to our own messages: the place, the problem, and what to do."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOISE = (
 
 
 def reject_unread(document: SourceDocument, errors: Iterable[GeneratorError]) -> None:
-    """Reject a document for the parser's reports, without those that follow from others."""
+    """Reject a document for the errors that the parser reports, except errors that follow from other errors."""
     found = [(_place(document, words_of(error)), words_of(error)) for error in errors]
     causes = [each for each in found if _CONSEQUENCE not in each[1]]
     for keys, words in causes or found:

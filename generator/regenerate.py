@@ -2,8 +2,8 @@
 
 The command validates, generates, records the public surface, and reports the changes (on standard output and in
 build/regeneration.md). It then regenerates the tables of the documentation, formats, checks and tests. ``--document``
-replaces openapi.yaml with your own document. With ``--output`` as well, this checkout does not change. Instead, a copy
-of the client for that document is created or updated there.
+replaces openapi.yaml with your own document. If you also pass ``--output``, this checkout does not change. Instead, the
+command creates or updates a copy of the client in that folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Find the response models that can be passed as inputs: those with a counterpart for every field of the input."""
+"""Find the response models that can be passed as inputs: models with a counterpart for every field of the input."""
 
 from __future__ import annotations
 

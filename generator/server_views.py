@@ -42,7 +42,7 @@ class ServerView:
         return urlsplit(self.url).path.rstrip("/")
 
     def root(self, base_path: str) -> str:
-        """The address before the base path; empty if the document names only a path."""
+        """The address before the base path; empty if the document states only a path."""
         return self.url.rstrip("/").removesuffix(base_path) if urlsplit(self.url).netloc else ""
 
 
@@ -97,7 +97,7 @@ def check_servers(document: SourceDocument) -> None:
 
 
 def _example(url: str, variables: object) -> str:
-    """Return the address with the defaults of its variables, or a placeholder for those without a default."""
+    """Return the address with the defaults of its variables, or with placeholders for variables without a default."""
     named = {name: mapping(each).get("default") for name, each in mapping(variables).items()}
     return re.sub(r"\{(\w+)\}", lambda found: str(named.get(found[1], "x")), url)
 

@@ -1,4 +1,4 @@
-"""Convert names and sentences of the document to those of Python."""
+"""Convert names and sentences in the document to their form in Python."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from openapi_python_client.strings import pascal_case, snake_case
 
 from pexip_engage_client._runtime.operations import CallOptions
 
-# The constants of JSON, as Python writes them.
+# The JSON constants, as Python writes them.
 _CONSTANTS = {"null": "None", "true": "True", "false": "False"}
 TIME_OF_DAY = "HH:mm"  # a string format that the document itself defines
 
@@ -82,7 +82,7 @@ def docstring(text: str, indent: int) -> str:
 
 
 def limits(schema: dict[str, Any]) -> Iterator[str]:
-    """Describe the documented limits of a schema, without the obvious ones."""
+    """Describe the documented limits of a schema, except obvious limits."""
     for low, high, unit in (
         ("minLength", "maxLength", "byte" if schema.get("format") == "binary" else "character"),
         ("minItems", "maxItems", "item"),
@@ -113,7 +113,7 @@ def sentence(parts: Iterable[str]) -> str:
 
 
 def in_python(text: str, names: Mapping[str, str]) -> str:
-    """A text with the Python names of what is between backticks: properties, operations and constants of JSON."""
+    """Return the text with Python names between backticks, for properties, operations and JSON constants."""
     names = {**_CONSTANTS, **names}
 
     def named(found: re.Match[str]) -> str:

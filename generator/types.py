@@ -13,7 +13,7 @@ from .text import literal
 
 @frozen
 class Type:
-    """One type of the document: its form in Python, and the conversion from and to JSON."""
+    """A type in the document: its Python form, and how to convert it to and from JSON."""
 
     hint: str
     accepts: str
@@ -93,7 +93,7 @@ class Enum(Type):
 
     table: str = ""
     texts: str = ""
-    """The name of the documented values as plain strings."""
+    """The name of the type for the documented values as plain strings."""
 
     def read(self, source: str) -> str:
         return f"{self.table}[{source}]"
@@ -199,7 +199,7 @@ ID = Scalar("str", "str | UUID", encoder="text")
 
 
 def in_request(name: str, found: Type) -> Type:
-    """Return the type of a field in a request. If its Python name is that of an ID, it may be a UUID."""
+    """Return the type of a field in a request. If its Python name is the name of an ID, it may be a UUID."""
     if isinstance(found, Nullable):
         return nullable(in_request(name, found.inner))
     if name == "id" or name.endswith(("_id", "_ids")):

@@ -34,7 +34,7 @@ class EventView:
     hint: str
     """The hint for one event type that callers pass; empty if the events have none."""
     order_by: str
-    """As an expression."""
+    """The path of the time that orders the events, as an expression."""
     imports: tuple[str, ...]
     public: tuple[str, ...]
 
@@ -148,7 +148,7 @@ class Views:
 
     @cached_property
     def nested_inputs(self) -> list[ModelView]:
-        """The inputs within other inputs, and those that are arguments, in the document's order."""
+        """The inputs within other inputs, and inputs that are arguments, in the document's order."""
         types = [field.type for model in self._models.values() if model.is_input for field in model.fields]
         for operation in (each for resource in self.resources for each in resource.operations):
             types += [field.type for field in operation.query]
@@ -193,7 +193,7 @@ class Views:
         return frozenset(event.model for event in self.events)
 
     def event_names(self, *, public: bool = False) -> list[str]:
-        """Return the models and enums that the module of webhook events imports, or those that it re-exports."""
+        """Return the models and enums that the module of webhook events imports, or only those that it re-exports."""
         return sorted({name for each in self.events for name in (each.public if public else each.imports)})
 
     # --- resources and operations

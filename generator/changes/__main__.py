@@ -2,8 +2,8 @@
 
 Usage: ``python -m generator.changes [--since REVISION | --old FILE] [--new FILE]``.
 
-Without arguments, it compares the work tree with the last commit. ``--check`` compares it with the tag of the last
-release: the document, the public surface, and the code of a consumer, which is type-checked. It fails if a breaking
+Without arguments, it compares the work tree with the last commit. ``--check`` compares the document and the public
+surface with the tag of the last release, and type-checks a consumer's code from that release. It fails if a breaking
 change is not reflected in the CHANGELOG and the version.
 """
 
@@ -83,7 +83,7 @@ def _check() -> int:
 
 
 def _recorded(revision: str) -> list[ApiChange]:
-    """Return the changes of the recorded public surface and of the other facts that callers depend on."""
+    """Return the changes in the recorded public surface and in the other recorded facts that callers depend on."""
     surface, contract = ((ROOT / name).read_text(encoding="utf-8") for name in (SURFACE, CONTRACT))
     changes = compare_surfaces(at(ROOT, revision, SURFACE), surface)
     if names_at(ROOT, revision, CONTRACT):
@@ -109,7 +109,7 @@ def _named(text: str, table: object) -> SourceDocument:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.changes", description=__doc__)
-    parser.add_argument("--since", default="HEAD", metavar="REVISION", help="compare with this revision of git (HEAD)")
+    parser.add_argument("--since", default="HEAD", metavar="REVISION", help="compare with this git revision (HEAD)")
     parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
     parser.add_argument("--old-name", default="", metavar="NAME", help="the name of the old document in the report")
     parser.add_argument("--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the document (openapi.yaml)")

@@ -32,7 +32,7 @@ class Part:
 
 @frozen
 class ApiChange:
-    """One difference. Its subject is the name that callers write, which the CHANGELOG uses, too."""
+    """One difference. Its subject is the name that callers write, which the CHANGELOG also uses."""
 
     kind: str
     subject: str
@@ -41,15 +41,15 @@ class ApiChange:
     python: bool = False
     """Whether the change makes callers' code fail, at run time or in a type checker."""
     wire: bool = False
-    """Whether a client that was generated from the old document fails, or gets something different."""
+    """Whether a client that was generated from the old document fails, or gets different values."""
     unclear: bool = False
-    """Whether the report does not understand the change, so that you must check it by hand."""
+    """Whether you must check the change by hand, because the report does not understand it."""
     effect: Effect = SAME
     """The effect on the set of valid values."""
     silent: bool = False
     """Whether the new document omits something that the old one states."""
     old: tuple[Part, ...] = field(default=(), eq=False, repr=False)
-    """The positions in the old document, from the operation inwards."""
+    """The positions in the old document, beginning with the operation."""
     new: tuple[Part, ...] = field(default=(), eq=False, repr=False)
     """The positions in the new document."""
 
@@ -140,5 +140,5 @@ def _value(value: Any) -> str:
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """Return a mapping with text keys; an empty one for anything else."""
+    """Return a mapping with string keys; an empty mapping for anything else."""
     return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}

@@ -88,7 +88,7 @@ def _summary(changes: Sequence[ApiChange], described: Sequence[ApiChange], surfa
 
 
 def _documented(changes: Sequence[ApiChange]) -> Iterator[str]:
-    """Yield the section with the places whose documentation changed."""
+    """Yield the section that lists the parts whose documentation changed."""
     if changes:
         yield from ("## The documentation", "", "Descriptions, summaries and examples of:", "")
         yield from (f"- `{change.subject}` ({change.detail})" for change in changes)

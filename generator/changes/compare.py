@@ -24,7 +24,7 @@ from .security import SecurityComparison
 from .servers import compare_servers
 
 Table = Mapping[str, Mapping[str, Any]]
-"""The methods of resources with their operations, as in generator/resources.yaml."""
+"""The methods of resources and the operations that they call, as in generator/resources.yaml."""
 
 _DOCUMENT = {"openapi", "info", "tags", "servers", "paths", "webhooks", "components", "security"}
 _SCHEMAS = "/components/schemas/"
@@ -48,7 +48,7 @@ def compare(
 
 
 def compare_operations(old: Document, new: Document) -> list[ApiChange]:
-    """Return only the differences in operations and webhooks, with everything that they refer to."""
+    """Return only the differences in operations and webhooks, including everything that they refer to."""
     changes = Changes()
     _operations(changes, old, new, ({}, {}))
     return list(changes)
@@ -90,7 +90,7 @@ def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
 
 
 def _size(document: Document, name: str) -> tuple[str, str]:
-    """Describe what a named schema is in Python, and its number of members."""
+    """Return what a named schema becomes in Python, and how many members it has."""
     shape = normal_form(use_of(document, Part(document.schemas[name], _SCHEMAS + name)).core)
     if shape.kind == "enum":
         return "enum", f"{len(shape.values or ())} values"
@@ -98,7 +98,7 @@ def _size(document: Document, name: str) -> tuple[str, str]:
 
 
 def _codes(old: Document, new: Document, changes: Changes) -> None:
-    """Compare the error codes of the whole API: those that operations list, and those that the document explains."""
+    """Compare the error codes of the whole API: the codes in operations, and the codes that the document explains."""
     before, after = error_meanings(old), error_meanings(new)
     listed, lists = _listed(old), _listed(new)
     # If both documents have the schema, its values were compared like those of any enum.
@@ -106,7 +106,7 @@ def _codes(old: Document, new: Document, changes: Changes) -> None:
     for code in sorted({*after, *lists} - {*before, *listed} - compared):
         meaning = str(after.get(code) or "describe it in the schema ErrorCode")
         changes.add(ApiChange("error code", f"ErrorCode.{code}", "added", meaning.rstrip(".")))
-    # If a document explains no code at all, its codes are unknown.
+    # If a document does not explain any code, its codes are unknown.
     known = {*before, *listed} if after else listed
     for code in sorted(known - {*after, *lists} - compared):
         detail = "the document no longer has it"
@@ -119,7 +119,7 @@ def _listed(document: Document) -> set[str]:
 
 
 def _document(old: Mapping[str, Any], new: Mapping[str, Any], changes: Changes) -> None:
-    """Compare the documents' information about themselves."""
+    """Compare the remaining keys of the documents, such as `info`."""
     before, after = mapping(old.get("info")), mapping(new.get("info"))
     for part, key, was, now in (("info", "version", before, after), ("openapi", "openapi", old, new)):
         if was.get(key) != now.get(key):

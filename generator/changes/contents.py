@@ -97,7 +97,7 @@ class ContentComparison:
         schemas: tuple[Part | None, Part | None],
         direction: Direction,
     ) -> None:
-        """Compare JSON. An error may have other media types as well, which the client reads as text."""
+        """Compare JSON. An error may also have other media types, which the client reads as text."""
         old, new = (mapping(holder.get("content")) for holder in holders)
         before, after = schemas
         if before is not None and after is not None:

@@ -1,7 +1,7 @@
 """Read schemas in a normal form: references are resolved, and null is separated from the type.
 
-It reads the forms that the generator accepts, and those in which the Pexip documentation could be published. A choice
-of several schemas, and other forms that the generator rejects, count as any value.
+It reads the forms that the generator accepts, and other forms that Pexip could publish. Forms that the generator
+rejects, such as a choice between several schemas, count as any value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MOST_LEVELS = 5
 
 @frozen
 class Use:
-    """The use of a schema: the schema itself, with resolved references, and the additions at the place of use."""
+    """One use of a schema: the schema with its references resolved, and the keywords added at the place of use."""
 
     core: Part
     name: str
@@ -61,7 +61,7 @@ class NormalSchema:
 
 
 def use_of(document: Document, part: Part) -> Use:
-    """Follow references, and unwrap a choice or a combination of one schema, perhaps with null."""
+    """Follow references, and unwrap `oneOf`, `anyOf` or `allOf` with one schema, or with one schema and null."""
     name, nullable, notes, seen = "", False, dict[str, tuple[Any, ...]](), set[str]()
     while part.pointer not in seen:
         seen.add(part.pointer)

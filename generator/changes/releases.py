@@ -1,7 +1,6 @@
 """Check that the CHANGELOG's `Unreleased` section and the version reflect the breaking changes since the last release.
 
-If the report does not understand a change, the change must be in the CHANGELOG as well, which shows that it was
-reviewed.
+If the report does not understand a change, the change must also be in the CHANGELOG, which shows that it was reviewed.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class NoBaselineError(Exception):
 def last_release(root: Path, changelog: str, version: str) -> str | None:
     """Return the newest version with a date in the CHANGELOG; None before the first release.
 
-    If a version is just being released, return the one before it.
+    If the current version is being released, return the previous release.
     """
     released: list[str] = _RELEASED.findall(changelog)
     if released and released[0] == version and _being_released(root, f"v{version}"):

@@ -1,7 +1,7 @@
 """The rules of the report: the effect of a changed keyword on the set of valid values, and which callers it breaks.
 
 A sent value must stay valid, so a narrower set is a breaking change. A received value must stay readable, so a wider
-set is a breaking change, unless the client does not check the keyword. For example, the client accepts texts of any
+set is a breaking change, unless the client does not check the keyword. For example, the client accepts strings of any
 length and unknown enum values.
 """
 
@@ -14,7 +14,7 @@ from ..text import TIME_OF_DAY
 
 Direction = Literal["sent", "received"]
 TYPED_FORMATS = frozenset({"date-time", "date", TIME_OF_DAY})
-"""The formats with a Python type of their own. All others are plain strings or numbers."""
+"""The formats with their own Python type. All others are plain strings or numbers."""
 
 
 class Effect(NamedTuple):
@@ -38,9 +38,9 @@ class Impact(NamedTuple):
 
 
 def judge(effect: Effect, direction: Direction, *, typed: bool = False, checked: bool = False) -> Impact:
-    """Return the verdict on an effect. `typed`: it is visible in Python types.
+    """Return the verdict on an effect.
 
-    `checked`: it affects how the client reads.
+    `typed` effects change Python types. `checked` effects change which values the client can read.
     """
     harmful = effect.narrows if direction == "sent" else effect.widens
     return Impact(python=harmful and typed, wire=harmful and (checked or direction == "sent"), effect=effect)
@@ -54,7 +54,7 @@ def classify(keyword: str, old: Any, new: Any, direction: Direction) -> Impact |
         return None
     try:
         return judge(_effect(RULES[keyword], old, new), direction)
-    except (TypeError, ZeroDivisionError):  # the limit is not a number, or not a possible one
+    except (TypeError, ZeroDivisionError):  # the limit is not a number, or not possible
         return None
 
 
@@ -97,4 +97,4 @@ RULES: Mapping[str, Callable[[Any, Any], Effect]] = {
     "multipleOf": _multiple,
     **dict.fromkeys(("pattern", "uniqueItems"), _alternative),
 }
-"""For each keyword that restricts values, the function that returns the effect of another value."""
+"""For each keyword that restricts values, the function that returns the effect of a new value."""

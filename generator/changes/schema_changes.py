@@ -1,6 +1,6 @@
 """Compare schemas in pairs, from the body or parameter that uses them down to the last property.
 
-A pair is compared once for each direction, so that recursive schemas end, and a shared schema is reported once.
+A pair is compared once for each direction, so that recursive schemas do not loop, and a shared schema is reported once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Place:
     kind: str
     subject: str
     member: str = "{}.{}"
-    """How the names of its properties are written."""
+    """The format of the names of its properties."""
 
     def property(self, name: str) -> Place:
         """The place of a property."""
@@ -96,7 +96,7 @@ class SchemaComparison:
                 self._shapes(Pair(before, after, direction, place), *shapes)
 
     def _renaming(self, old: Use, new: Use, shapes: tuple[NormalSchema, NormalSchema], place: Place) -> Place:
-        """Report a renamed class. Return the place for the schemas' own parts."""
+        """Report a renamed class. Return the place for the parts of the schemas."""
         if old.name == new.name:
             return Place(shapes[0].kind, old.name) if old.name else place
         gone = old.name not in self.new.schemas
@@ -201,11 +201,11 @@ class SchemaComparison:
             if isinstance(before, Part) and isinstance(after, Part):
                 self.compare(before, after, pair.direction, pair.place.inner(suffix))
             else:
-                matters = keyword == "items" or not (old.properties and new.properties)  # clients send known ones
+                matters = keyword == "items" or not (old.properties and new.properties)  # the client sends no others
                 self._closed(pair, keyword, before, after, matters=matters)
 
     def _closed(self, pair: Pair, keyword: str, old: Any, new: Any, *, matters: bool) -> None:
-        """Compare items or values, if one of the two is unrestricted or forbidden."""
+        """Compare items or values if one document allows any of them, or none."""
         ranks = [0 if each is False else 1 if isinstance(each, Part) else 2 for each in (old, new)]
         if ranks[0] == ranks[1]:
             return

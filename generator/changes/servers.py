@@ -26,7 +26,7 @@ def compare_servers(changes: Changes, old: Any, new: Any) -> None:
 
 
 def _environments(changes: Changes, old: Any, new: Any) -> None:
-    """Compare the members of `Environment`, which are named after all servers of the document."""
+    """Compare the members of `Environment`, which are named after the servers in the document."""
     before, after = _addresses(old), _addresses(new)
     names = {url: name for name, url in after.items()}
     for name, url in before.items():

@@ -67,7 +67,7 @@ def arguments() -> argparse.ArgumentParser:
         type=Path,
         default=ROOT / "watch-baseline.json",
         metavar="FILE",
-        help="the file with the facts of the last watch",
+        help="the file with the facts from the last watch",
     )
     parser.add_argument("--record", action="store_true", help="write the baseline, for the next watch")
     parser.add_argument("--save", type=Path, metavar="DIR", help="save every page in this directory, for --from")

@@ -1,6 +1,6 @@
 """Keep the facts of one watch, so that the next watch can report changes.
 
-For what no page has shown yet, the file holds the facts of openapi.yaml. They are not reported as changes.
+For parts that no page has shown yet, the file contains the facts from openapi.yaml, which are not reported as changes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _KEPT = ("paths", "webhooks", "components")
 
 @define
 class Baseline:
-    """The facts of one documentation in the last watch."""
+    """The facts from the last watch of one documentation."""
 
     document: Document | None = None  # None if there was no watch yet
     whole: bool = False  # whether a whole document was read, not only pages
@@ -31,7 +31,7 @@ class Baseline:
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
-    """Read the baseline of a documentation. Raises ValueError if the file is not a baseline."""
+    """Read the baseline for a documentation. Raises ValueError if the file is not a baseline."""
     if not path.exists():
         return Baseline()
     if not path.is_file():
@@ -47,7 +47,7 @@ def load_baseline(path: Path, environment: str) -> Baseline:
 
 
 def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
-    """Write the baseline of a documentation, one fact to a line; those of the others stay."""
+    """Write the baseline for a documentation, with one fact on each line. The file keeps the other baselines."""
     kept: Node = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     raw = baseline.document.raw if baseline.document else {}
     facts = {kind: raw[kind] for kind in _KEPT}
@@ -58,7 +58,7 @@ def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
 
 
 def replace_file(path: Path, text: str | None = None) -> None:
-    """Replace a file after the whole text is written. Without a text, only check that the directory is writable."""
+    """Replace a file after the whole text is written. Without text, only check that the directory is writable."""
     target = path.resolve()
     new = target.with_name(f"{target.name}.new")
     try:

@@ -56,7 +56,7 @@ class PortalDifference:
 
     @property
     def home(self) -> str:
-        """The part of openapi.yaml that describes it, or to which it belongs."""
+        """The part of openapi.yaml that differs, or to which the difference belongs."""
         return self.change.old[-1].pointer or self.change.old[-2].pointer if self.change.old else ""
 
     @property
@@ -139,7 +139,7 @@ def _is_received(change: ApiChange) -> bool:
 
 
 def aligned(theirs: Document, ours: Document) -> Document:
-    """Return the portal's document with our names of operations and webhooks, if it has none or different ones."""
+    """Return the portal's document with our names for operations and webhooks."""
     known = operations_of(ours)
     nodes: dict[Place, JsonObject] = {}
     for operation in operations_of(theirs):
@@ -152,7 +152,7 @@ def aligned(theirs: Document, ours: Document) -> Document:
 
 
 def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
-    """Return our document without operations that only another one of the three documentations contains."""
+    """Return our document without operations that are documented only in one of the other documentations."""
     others = operations_of(theirs)
     nodes = {
         place(each): each.node
@@ -177,7 +177,7 @@ def facts_of(document: Document, change: ApiChange) -> list[str]:
 
 
 def _parts(document: Document, operation: DocumentedOperation) -> Iterator[str]:
-    """The parameters, the properties on the first level of the bodies, and the error codes."""
+    """Yield the parameters, the properties on the first level of the bodies, and the error codes."""
     for each in operation.parameters:
         yield f"{each.location} parameter {each.name}: {type_words(document, Part(each.schema, each.pointer))}"
     for body, pointer in (("request", operation.body_schema), ("response", operation.success_schema)):

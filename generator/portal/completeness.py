@@ -1,8 +1,8 @@
-"""Name the facts that a page states, so that a page that the reader does not understand cannot count as unchanged.
+"""List the facts that a page states, so that a page that the reader does not understand cannot count as unchanged.
 
-A fact is the name or the type of a parameter or a property, that it is required, one of its limits, a status, a media
-type, or an error code. Facts that only the page's example shows are marked, because a reader that understands nothing
-else still finds them.
+Facts are the names, types and limits of parameters and properties, whether they are required, and statuses, media types
+and error codes. Facts that only the page's example shows are marked, because the reader finds them even if it
+understands nothing else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .facts import (
     partner,
 )
 
-# A page that states a smaller share of the known facts was not understood, or has lost its end.
+# If a page states a smaller share of the known facts, it was not understood, or its end is missing.
 LEAST = 0.9
 _SHOWN = " (example)"
 _SHOWN_LINES = 5
@@ -41,11 +41,11 @@ _SHOWN_LENGTH = 80
 
 @frozen
 class PageFacts:
-    """The facts that a page states, and those that it should state."""
+    """The facts that a page states, and the facts that it should state."""
 
     page: str
     stated: frozenset[str]
-    known: frozenset[str]  # the facts of the last watch, or else those of openapi.yaml; empty if the operation is new
+    known: frozenset[str]  # the facts from the last watch, or else from openapi.yaml; empty if the operation is new
     is_recorded: bool  # whether the last watch stated the known facts
     is_copy: bool  # whether the page was copied from a browser, or has no end, so that it may lack known facts
     not_understood: Sequence[str]
@@ -82,7 +82,7 @@ class PageFacts:
     def problem(self) -> str:
         """Why the page cannot be compared; empty if it can."""
         lost, known = len(self.lost), len(self.known)
-        # Without known facts: a line usually has a name and a type.
+        # Without known facts, expect two facts for each line: a line usually has a name and a type.
         least = LEAST * known if known else LEAST * 2 * len(self.not_understood)
         found = known - lost if known else len(self.stated)
         if self.stated and found >= least and not (lost and self.not_understood):
@@ -99,7 +99,7 @@ class PageFacts:
 
 
 def name_facts(page: StatedPage, known: Document, recorded: Collection[str] = ()) -> PageFacts:
-    """Name the facts of a page, and those of the last watch, or without one, those of the known document."""
+    """List the facts on a page, and the facts from the last watch, or else from the known document."""
     operation = partner(page.page, page.method, page.path, operations_of(known))
     stated = dict(_of_page(page))
     values = dict(_Known(known, page).facts(operation)) if operation else {}
@@ -115,7 +115,7 @@ def name_facts(page: StatedPage, known: Document, recorded: Collection[str] = ()
 
 
 def _unread(stated: Mapping[str, str], known: Mapping[str, Sequence[Any]]) -> Iterator[str]:
-    """Yield each line that contains the value of a known fact which the reader did not find there."""
+    """Yield each line that contains the value of a known fact that the reader did not find there."""
     for fact, values in known.items():
         words = "|".join(re.escape(str(value)) for value in values)
         if words and fact not in stated:
@@ -124,7 +124,7 @@ def _unread(stated: Mapping[str, str], known: Mapping[str, Sequence[Any]]) -> It
 
 
 def _of_page(page: StatedPage) -> Iterator[tuple[str, str]]:
-    """Yield each fact of a page, and the text next to the name of a parameter or a property, or to a status."""
+    """Yield each fact on a page, and the text next to the parameter, property or status."""
     for each in page.operation["parameters"]:
         place = f"{each['in']} {each['name'].lower()}"
         yield place, each["schema"].get(TEXT, "")
@@ -164,7 +164,7 @@ def _of_schema(schema: Node, place: str) -> Iterator[tuple[str, str]]:
 
 
 class _Known:
-    """The facts of an operation in the known document, as far as the layout of a page shows them, with their values."""
+    """The facts of an operation in the known document, as far as the page's layout shows them, and their values."""
 
     def __init__(self, document: Document, page: StatedPage) -> None:
         self._document = document
@@ -190,7 +190,7 @@ class _Known:
                 yield from ((f"{status}: {code}", (code,)) for code in response.error_codes)
 
     def _schema(self, part: Part, place: str, levels: int) -> Iterator[tuple[str, Sequence[Any]]]:
-        """Yield what `_of_schema` yields, as far as the page describes it, or shows it in examples."""
+        """Yield the facts that `_of_schema` yields, if the page describes them or shows them in examples."""
         shape = normal_form(use_of(self._document, part).core)
         if shape.types:
             yield f"{place}: type", ()
@@ -207,10 +207,10 @@ class _Known:
             yield from self._schema(items, _items(place), levels)
 
     def _shows_all(self, place: str) -> bool:
-        """Whether the page has examples with all levels. Those of a request have only some of the properties."""
+        """Whether the page has examples with all levels. Examples of requests omit some of the properties."""
         return self._page.is_copy and not place.startswith("body")
 
     def _is_marked(self, part: Part) -> bool:
-        """Whether openapi.yaml has a property for another reason than that the page of the operation states it."""
+        """Whether openapi.yaml has its own reason for a property, so that the page need not state it."""
         use = use_of(self._document, part)
         return any(mark in use.notes or mark in mapping(part.node) for mark in MARKS)

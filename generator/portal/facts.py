@@ -1,8 +1,8 @@
-"""What a source states, as an OpenAPI document without anything else: no sentences, examples, servers or security.
+"""Reduce a source to facts: an OpenAPI document without sentences, examples, servers and security.
 
-Documents are written in many ways, so they are reduced to one: the paths are relative to the enterprise, the parameters
-of a path are those of its operations, a text that must be a number is a number, and error codes that a description
-lists are in ``x-error-codes``. openapi.yaml keeps its reasons (``MARKS``).
+Documents can state a fact in several ways, so they are normalized. Paths are relative to the enterprise, operations
+contain the parameters of their path, strings that must be numbers are numbers, and ``x-error-codes`` contains the error
+codes in descriptions. openapi.yaml keeps its reasons (``MARKS``).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Place = tuple[str, str, str]  # the place of an operation: `paths` or `webhooks`
 MARKS = ("x-inferred", "x-deliberate")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
-COMPLETE = "x-complete"  # the lists that a page shows with all entries: properties, error codes, parameters in a place
+COMPLETE = "x-complete"  # the lists that a page shows completely: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # whether a page states that a property is required; absent if it states neither
 EXAMPLE = "x-example"  # whether only an example shows a property's `name`, or its `type`
 ACCESS = "x-access"  # what a whole document states about servers, tokens and scopes
@@ -34,7 +34,7 @@ CLOSED = "x-closed"  # whether a page states that an object has no other propert
 TEXT = "x-text"  # the text on a page next to a part, without the sentences that the reader understands
 SILENT = "x-silent"  # whether the source does not show the limits of a part
 _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
-DEPTH = 30  # levels of nesting that are read; text from the portal may nest without end
+DEPTH = 30  # how many levels of nesting are read; text from the portal may have any number
 _COPIED = (
     *("$ref", "type", "nullable", "format", "pattern", "enum", "required", "deprecated", *LIMITS),
     *("name", "in", "x-error-codes", *MARKS),
@@ -43,17 +43,17 @@ _INNER = ("allOf", "oneOf", "anyOf", "items", "additionalProperties", "schema", 
 
 
 class UnreadableError(ValueError):
-    """No reader understands this text; the message says what it is instead."""
+    """Raised for text that no reader understands. The message states what the text is."""
 
 
 @define(kw_only=True)
 class StatedPage:
-    """What one page states of its operation. A keyword without a value (None) is one that the page shows to be absent.
+    """What one page states about its operation. If a keyword is None, the page shows that it is absent.
 
     A page is rarely complete: see ``overlay``.
     """
 
-    page: str = ""  # its name in its address: `getappointments`, `post-Appointment`
+    page: str = ""  # its name in the address: `getappointments`, `post-Appointment`
     method: str = ""
     path: str = ""  # for a webhook, its name
     title: str = ""
@@ -69,14 +69,14 @@ class Source:
     """What the portal states: a whole document, or pages."""
 
     form: str
-    documentation: str = ""  # the one that was read: `production`, `development` or `staging`
+    documentation: str = ""  # `production`, `development` or `staging`
     document: Document | None = None
     pages: list[StatedPage] = field(factory=list[StatedPage])
     gone: frozenset[str] = frozenset()  # operations whose page does not exist, by the page's name in lower case
-    dead_links: frozenset[str] = frozenset()  # those that the index lists although their page does not exist
+    dead_links: frozenset[str] = frozenset()  # operations that the index lists although their page does not exist
 
     def shared_with(self, document: Document) -> list[DocumentedOperation]:
-        """The document's operations that this source describes, too."""
+        """Return the document's operations that this source also describes."""
         known = operations_of(document)
         if self.document is None:
             found = [partner(one.page, one.method, one.path, known) for one in self.pages]
@@ -86,7 +86,7 @@ class Source:
 
 
 def reduced(raw: Node) -> Document:
-    """The facts of a document; UnreadableError says why there are none."""
+    """Return the facts in a document. Raises UnreadableError if it is not an OpenAPI 3 document."""
     if not is_object(raw.get("paths")):
         raise UnreadableError("this is not an OpenAPI document: it has no `paths`")
     if not str(raw.get("openapi", "")).startswith("3."):
@@ -103,7 +103,7 @@ def reduced(raw: Node) -> Document:
 
 
 def _access(document: Document) -> list[str]:
-    """The servers of a document, how clients obtain tokens, and the scope that each operation needs."""
+    """Return the servers of a document, how clients obtain tokens, and the scope that each operation needs."""
     found = [f"server {_mapping(each).get('url')}" for each in document.raw.get("servers") or ()]
     for scheme in _mapping(_mapping(document.raw.get("components")).get("securitySchemes")).values():
         flows = _mapping(_mapping(scheme).get("flows")).values()
@@ -114,7 +114,7 @@ def _access(document: Document) -> list[str]:
 
 
 def with_operations(document: Document, nodes: Mapping[Place, JsonObject]) -> Document:
-    """The document with these operations and webhooks instead of its own."""
+    """Return the document with these operations and webhooks instead of its own."""
     raw: Node = {**document.raw, "paths": {}, "webhooks": {}}
     for (kind, path, method), node in nodes.items():
         raw[kind].setdefault(path, {})[method.lower()] = node
@@ -138,12 +138,12 @@ def _parameter(documented: Parameter) -> Node:
 
 
 def is_parameter(where: str, name: str) -> bool:
-    """Whether the operations of a source list it as a parameter."""
+    """Whether sources list it as a parameter of operations."""
     return where in ("path", "query") or (where == "header" and name.lower() not in NOT_PARAMETERS)
 
 
 def _facts(node: Any, depth: int = 0) -> Any:
-    """The facts of a part of a document, down to a depth that no API has."""
+    """Return the facts in a part of a document, down to a depth that no API reaches."""
     if is_list(node):
         return [_facts(each, depth) for each in node]
     if not is_object(node) or depth > DEPTH:
@@ -154,7 +154,7 @@ def _facts(node: Any, depth: int = 0) -> Any:
     for key in _INNER:
         if (inner := _facts(node.get(key), depth + 1)) or (key == "schema" and key in node):
             found[key] = inner
-    if "in" in found:  # arrays are sent as `name[]`, which not every source writes
+    if "in" in found:  # arrays are sent as `name[]`, but not every source writes the brackets
         found["name"] = str(found.get("name")).removesuffix("[]")
     if codes := codes_in(str(node.get("description", ""))):
         found.setdefault("x-error-codes", codes)
@@ -162,9 +162,9 @@ def _facts(node: Any, depth: int = 0) -> Any:
 
 
 def normalized(node: Node) -> Node:
-    """A schema without limits that its format implies.
+    """Return a schema without limits that its format implies.
 
-    A text that must be a number, as the documentation describes `limit`, becomes this number.
+    A string that must be a number, such as `limit` in the documentation, becomes a number.
     """
     if node.get("format") in _NEVER_EMPTY and node.get("minLength") == 1:
         node = {key: value for key, value in node.items() if key != "minLength"}
@@ -190,53 +190,53 @@ def is_webhook(operation: DocumentedOperation) -> bool:
 
 
 def page_name(operation: DocumentedOperation) -> str:
-    """The name of an operation's page in its address."""
+    """Return the name of an operation's page in its address."""
     page = page_in(operation.documentation or "")
     stated = str(operation.node.get("operationId") or "").lower()
     return page or stated or page_of(operation.method, operation.path)
 
 
 def slug(operation: DocumentedOperation) -> str:
-    """What identifies an operation in every source: the name of its page in lower case."""
+    """Return the name of the page in lower case, which identifies an operation in every source."""
     return page_name(operation).lower()
 
 
 @lru_cache(maxsize=8)
 def operations_of(document: Document) -> Sequence[DocumentedOperation]:
-    """All operations and webhooks of a document, which must not change afterwards."""
+    """Return all operations and webhooks in a document, which must not change afterwards."""
     return (*document.iter_operations(), *document.webhooks.values())
 
 
 def partner(name: str, method: str, path: str, among: Iterable[DocumentedOperation]) -> DocumentedOperation | None:
-    """The same operation in another source: by the name of its page, else by method and path."""
+    """Return the same operation in another source, by the name of its page, or else by method and path."""
     named = (each for each in among if name and slug(each) == name.lower())
     placed = (each for each in among if path and (each.method, shape(each.path)) == (method, shape(path)))
     return next(named, None) or next(placed, None)
 
 
 def shape(path: str) -> str:
-    """A path in lower case without the names of its parameters."""
+    """Return a path in lower case, without the names of its parameters."""
     return re.sub(r"\{[^}]*\}", "{}", path.lower())
 
 
 def without_prefix(path: str) -> str:
-    """A path relative to the enterprise."""
+    """Return a path relative to the enterprise."""
     return re.sub(r"^/enterprises/(?:\{[^}]*\}|[^/]+)(?=/)", "", path)
 
 
 def page_of(method: str, path: str) -> str:
-    """The page's name of an operation without an operationId: `post-appointment`."""
+    """Return the name of the page of an operation without an operationId: `post-appointment`."""
     return re.sub(r"[^a-z0-9]+", "-", f"{method} {path}".lower()).strip("-")
 
 
 def documentation_in(address: str) -> str:
-    """The documentation that an address of the portal is part of; empty for other addresses."""
+    """Return the documentation to which an address on the portal belongs; empty for other addresses."""
     found = re.match(r"https://developer\.pexipengage\.com/(?:(development|staging)/)?", address)
     return (found[1] or "production") if found else ""
 
 
 def page_in(address: str) -> str:
-    """The operation's page in an address; empty if the address is of another page."""
+    """Return the name of the operation's page in an address; empty for the addresses of other pages."""
     match = re.search(r"operation-([A-Za-z0-9_-]+?)(?:\.[a-z]+)?$", address.split("#")[0].split("?")[0].rstrip("/"))
     return match[1] if match else ""
 

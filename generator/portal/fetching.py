@@ -1,4 +1,4 @@
-"""Request pages politely: one at a time, with pauses, within robots.txt, and for a limited time."""
+"""Request pages politely: one at a time, with pauses, as robots.txt allows, and for a limited time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Web:
     _began: float | None = field(default=None, init=False)
 
     def get(self, address: str) -> str:
-        """The text of a page; NotFetchedError, or ConnectionError if no page can be fetched."""
+        """Return the text of a page. Raises NotFetchedError, or ConnectionError if no page can be fetched."""
         robots = self._robots = self._robots or self._rules(address)
         if not robots.can_fetch(USER_AGENT, address):
             raise NotFetchedError("robots.txt does not allow it")

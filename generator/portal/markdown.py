@@ -1,7 +1,7 @@
-"""Read a page of an operation in Markdown; ``text`` turns pages of text into it.
+"""Read the page of an operation in Markdown. ``text_pages`` converts text pages to Markdown.
 
-One real page is known. It shows the first level of bodies with types, but neither limits nor what is required. Nested
-lists are read if a page has them.
+Only one real page is known. It shows types on the first level of bodies, but no limits, and not which properties are
+required. Nested lists are read if a page has them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _CODE = re.compile(r"^ *[-*+] +(?:`([^`]+)`|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))$")
 _SIGNATURE = re.compile(rf"\(({SIGNATURE})\)$")
 _REQUIRED = re.compile(r"[\s,(]*required\b", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:[-*+•|`\u2013\u2014]|\d+[.)]\s)")  # an entry of a list or a table
-_DESCRIPTION = re.compile(rf"\b(?:{KINDS})\b")  # an entry with a type, but without a name that was recognized
-_FEW_WORDS = 6  # a sentence has more
+_DESCRIPTION = re.compile(rf"\b(?:{KINDS})\b")  # an entry with a type, but without a recognized name
+_FEW_WORDS = 6  # sentences have more words
 _MEDIA = re.compile(r"^\s*(?:Content-type: *)?([a-z]+/[a-z0-9.+-]+)$")
 _RESPONSE_MEDIA = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _ARRAY = re.compile(r"^Array of objects\b", re.IGNORECASE)
@@ -49,21 +49,21 @@ def is_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str) -> PageContent:
-    """The sections of a Markdown page."""
+    """Return the sections of a Markdown page."""
     cut = not _END.search(text)
     lines = normalized(text).rstrip().split("\n")
     return read_lines(lines[:-1] if cut else lines, PageContent(limits=False, cut=cut))
 
 
 def normalized(text: str) -> str:
-    """A text in plain typography: line ends, spaces, bullets and quotes, and no invisible characters."""
+    """Return the text with plain line ends, spaces, bullets and quotes, and without invisible characters."""
     for letters, plain in _TYPOGRAPHY.items():
         text = re.sub(letters, plain, text)
     return text
 
 
 def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
-    """The sections of a page in lines of Markdown; of a cut page without the last line, which may be incomplete."""
+    """Return the sections of a page, without the last line of a cut page, which may be incomplete."""
     reader = _MarkdownReader(page)
     for line in lines:
         reader.take(line.rstrip())
@@ -76,7 +76,7 @@ class _MarkdownReader:
     def __init__(self, page: PageContent) -> None:
         self._page = page
         self._section = ""
-        self._open: list[Item] = []  # the item of the last line, and those that it is nested in
+        self._open: list[Item] = []  # the item on the last line, and the items that contain it
         self._response: Item | None = None
 
     def take(self, line: str) -> None:
@@ -136,7 +136,7 @@ class _MarkdownReader:
             self._page.sections.setdefault(section, [])
 
     def _nest(self, item: Item, indent: int) -> None:
-        """Put an item below the last one that is less indented."""
+        """Put an item below the last item that is less indented."""
         item.indent = indent
         while self._open and self._open[-1].indent >= indent:
             self._open.pop()

@@ -102,7 +102,7 @@ class _Overlay:
     # -- schemas -----------------------------------------------------------------------------------------
 
     def schema(self, known: Part | None, stated: Node) -> Node:
-        """A schema of the document as a page states it, or one that only the page has."""
+        """Return a schema according to a page. `known` is None if only the page has it."""
         if known is None:
             types = stated.get("type", ["object"] if "properties" in stated else [])
             known = Part({"type": [*types, "null"]} if types else {}, "")
@@ -110,7 +110,7 @@ class _Overlay:
         shape = normal_form(use.core)
         types, stated_types = set(shape.types), set(stated.get("type", ()))
         if "array" in types and not stated_types and "properties" in stated:
-            stated = {"items": stated}  # a page may show the attributes of an array's items as those of the array
+            stated = {"items": stated}  # a page may show the attributes of items as attributes of the array
         notes: Node = {key: values[-1] for key, values in use.notes.items()}
         known_keywords = {key: value for key, value in shape.keywords.items() if not isinstance(value, Part)}
         if stated_types and types and not types <= stated_types:

@@ -35,7 +35,7 @@ _JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"],
 
 @define(kw_only=True)
 class Item:
-    """An entry of a list: a parameter, a property or a response."""
+    """An entry in a list: a parameter, a property or a response."""
 
     name: str  # empty if the copy lost it
     signature: str = ""  # for a response, the signature of its body
@@ -60,7 +60,7 @@ class PageContent:
     array: bool = False  # whether the page says that the body is an array
     media: str = JSON  # the media type of the body
     deprecated: bool = False
-    cut: bool  # its end is missing, so it proves no absence
+    cut: bool  # its end is missing, so it may have further facts
     shows_all: bool = True  # this layout shows every section that the page has
     method: str = ""
     path: str = ""
@@ -82,7 +82,7 @@ class PageContent:
 
 
 def to_page(content: PageContent, name: str) -> StatedPage:
-    """Return the facts of a page, as an operation of a document in which some keywords are unknown."""
+    """Return the facts of a page, as an operation in which some keywords are unknown."""
     page = StatedPage(page=name, method=content.method, title=content.title, operation={"parameters": []})
     page.is_copy, page.is_cut, page.not_understood = content.limits, content.cut, content.not_understood
     page.levels = DEPTH if content.limits and content.shows_all else 1

@@ -35,7 +35,7 @@ class WatchReport:
 
     subject: str  # the portal, directory or file that was read
     reading: Reading
-    operations: int = 0  # that both openapi.yaml and the documentation describe
+    operations: int = 0  # the number that both openapi.yaml and the documentation describe
     not_compared: list[str] = field(factory=list[str])  # operations that only openapi.yaml describes
     # the comparison of openapi.yaml with the documentation
     findings: list[PortalDifference] = field(factory=list[PortalDifference])
@@ -44,7 +44,7 @@ class WatchReport:
 
     @property
     def differences(self) -> list[str]:
-        """What openapi.yaml gives no reason for, and pages that do not exist."""
+        """Differences for which openapi.yaml contains no reason, and pages that do not exist."""
         dead = sorted(self.reading.source.dead_links) if self.reading.source else []
         missing = [f"The index lists the page {quoted(page)}, which does not exist." for page in dead]
         return _entries([finding for finding in self.findings if not finding.reason]) + missing
@@ -84,13 +84,13 @@ class WatchReport:
 
 
 def quoted(text: object) -> str:
-    """Return a text from the portal in a harmless form."""
+    """Return text from the portal in a harmless form."""
     shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(text)[:_LONGEST])
     return f"`{shown.replace('`', chr(39))}{'…' if len(str(text)) > _LONGEST else ''}`"
 
 
 def grouped(findings: list[PortalDifference]) -> list[list[PortalDifference]]:
-    """Group the findings at one place of openapi.yaml, because operations share components."""
+    """Group the findings in one place in openapi.yaml, because operations share components."""
     groups: dict[Any, list[PortalDifference]] = {}
     for finding in findings:
         change = finding.change
@@ -113,7 +113,7 @@ def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
 
 
 def _entries(findings: list[PortalDifference], *, since: bool = False) -> list[str]:
-    """The findings in sentences, with where openapi.yaml describes them, and the facts of what is new."""
+    """Return the findings as sentences, with their places in openapi.yaml, and the facts of additions."""
     entries: list[str] = []
     for group in grouped(findings):
         home = f" ({quoted(group[0].home)})" if group[0].home and not since else ""
@@ -135,7 +135,7 @@ def _facts(pages: Iterable[PageFacts]) -> list[str]:
 
 
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
-    """Yield the titles of the report with their entries."""
+    """Yield the title and the entries of each section."""
     deliberate = grouped([finding for finding in report.findings if finding.reason])
     attempts = [*report.reading.attempts, *report.reading.unreadable]
     sections = {

@@ -30,7 +30,7 @@ _NAMED_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
 
 def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the facts in a signature such as `array[object] | null`: of the value, and of an array's items."""
+    """Return the facts about a value and about its items, from a signature such as `array[object] | null`."""
     parts = [re.fullmatch(rf"({KINDS})(?:\(([^()]+)\))?(?:\[(.*)\])?", part) for part in signature.split(" | ")]
     found = [part for part in parts if part]
     kinds = sorted({part[1] for part in found} - {"null"})
@@ -84,13 +84,13 @@ def without_facts(text: str) -> str:
 
 
 def codes_in(text: str) -> list[str]:
-    """Return the error codes in a Markdown list, and those in a sentence such as ``Error codes: `A_B`, `C_D`.``."""
+    """Return the error codes in Markdown lists and in sentences such as ``Error codes: `A_B`, `C_D`.``."""
     sentences = "".join(_SENTENCE_OF_CODES.findall(text))
     return list(dict.fromkeys(_LISTED_CODE.findall(text) + _NAMED_CODE.findall(sentences)))
 
 
 def payload_in(text: str) -> tuple[bool, Any]:
-    """Return whether a text contains JSON, and the first value in it."""
+    """Return whether the text contains JSON, and the first value in it."""
     start = re.search(r"^\s*[\[{]", text, re.MULTILINE)
     try:
         return (True, json.JSONDecoder().raw_decode(text[start.end() - 1 :])[0]) if start else (False, None)

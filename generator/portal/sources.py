@@ -38,7 +38,7 @@ ENVIRONMENTS = {
 }
 MOST_CHANGES = 20  # the maximum number of feed entries that one watch reads
 DOCUMENT = "OpenAPI document"  # the name of its facts in the baseline
-HOPELESS = 3  # after this many pages that do not exist, the others are not requested
+HOPELESS = 3  # after this many missing pages, no further pages are requested
 _NO_PAGE = re.compile(r"(?:.*/)?(?:llms\.txt|changes\.rss|group/.*)$")  # files that are saved next to the pages
 _CHANGE = re.compile(r"/changes/([A-Za-z0-9][A-Za-z0-9_-]{0,63})\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?<![(\w])(https?://[^\s)>\]\"']+)")
@@ -62,7 +62,7 @@ class Reading:
     unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
     pages: list[PageFacts] = field(factory=list[PageFacts])  # the facts on each page
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
-    changes: list[PortalDifference] = field(factory=list[PortalDifference])  # those whose IDs are not in the baseline
+    changes: list[PortalDifference] = field(factory=list[PortalDifference])  # changes whose IDs are not in the baseline
 
     def note(self, form: str, address: str, outcome: object) -> None:
         """Report the result of reading a source."""
@@ -73,7 +73,7 @@ class Reading:
         self.unreadable.append(Attempt("page", address, str(why)))
 
     def understood(self, page: StatedPage, address: str, ours: Document, baseline: Baseline) -> bool:
-        """Name the facts on a page. Return False and report it if it states too few of the known ones."""
+        """List the facts on a page. If it states too few of the known facts, report this and return False."""
         name = page.page or f"{page.method} {page.path}"
         facts = name_facts(page, baseline.document or ours, baseline.facts.get(name, ()))
         self.pages.append(facts)
@@ -164,14 +164,14 @@ class Portal:
     # -- Markdown pages --------------------------------------------------------------------------------
 
     def _pages(self) -> Source | None:
-        """Read the pages in the index, and those of our operations that are not in it."""
+        """Read the pages in the index, and the pages of our operations that the index omits."""
         listed = self._listed()
         addresses = dict(listed)
         for operation in operations_of(self.ours):
             known = {slug(operation), operation.id.lower()} & addresses.keys()
             if not known and documentation_in(operation.documentation or "") in ("", self.documentation):
                 addresses[slug(operation)] = self._address(page_name(operation))
-        for name in self.baseline.pages:  # a page of the last watch that is no longer listed may be gone
+        for name in self.baseline.pages:  # a page from the last watch may be gone if the index no longer lists it
             addresses.setdefault(name.lower(), self._address(name))
         source = Source(form="Markdown pages", documentation=self.documentation)
         gone: set[str] = set()
@@ -216,7 +216,7 @@ class Portal:
         return pages
 
     def _links(self, text: str, address: str, pages: dict[str, str]) -> list[str]:
-        """Collect the pages to which a text links. Return the pages of groups."""
+        """Collect the operation pages to which the text links. Return the group pages."""
         groups: list[str] = []
         for match in _LINK.finditer(text):
             target = urljoin(address, match[1] or match[2]).split("#")[0].split("?")[0]
@@ -232,9 +232,9 @@ class Portal:
 
 
 def read_files(place: Path, documentation: str, ours: Document, baseline: Baseline) -> Reading:
-    """Read a saved page or document, or all in a directory. A document takes precedence over pages.
+    """Read a saved page or document, or all files in a directory. A document takes precedence over pages.
 
-    Each page is checked against the facts of the last watch, or those of our document.
+    Each page is checked against the facts from the last watch, or from our document.
     """
     reading = Reading()
     found = Source(form="saved pages", documentation=documentation)

@@ -1,7 +1,7 @@
 """Read an operation's page that was saved or copied from a browser as text, in either of its two layouts.
 
 The list layout uses indentation. A bullet starts an item, and attributes follow one level deeper, after a line `Hide …
-Show …`. The compact layout has no indentation. A line `-` starts an item or ends the line before it, and attributes of
+Show …`. The compact layout has no indentation. A line `-` starts an item or ends the previous line, and nested
 attributes are missing. Both layouts are converted to Markdown. Copies sometimes lose names, which are restored from the
 page's examples.
 """

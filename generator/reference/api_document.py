@@ -1,4 +1,4 @@
-"""The document in the form of the reference: methods of the client, and Python types with links."""
+"""The document as the reference shows it: the client's methods, and Python types with links."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ReferenceDocument(Document):
         self.table = table
 
     def methods(self) -> Iterator[ClientMethod]:
-        """All methods of the table, in order."""
+        """All methods in the table, in order."""
         for resource, methods in self.table.items():
             for name, row in methods.items():
                 identity, body = (row, None) if isinstance(row, str) else (row["operation"], row.get("body"))
@@ -61,11 +61,11 @@ class ReferenceDocument(Document):
         return names | {method.operation.id: method.call for method in self.methods()}
 
     def prose(self, text: str) -> str:
-        """A text without its indentation, with the Python names of properties and operations."""
+        """Return the text without indentation, with the Python names of properties and operations."""
         return in_python(textwrap.dedent(str(text)).strip(), self._python_names)
 
     def source_notes(self, node: JsonObject) -> Iterator[str]:
-        """Notes on what the Pexip documentation does not state, in italics."""
+        """Yield notes in italics, about facts that the Pexip documentation does not state."""
         for key in SOURCE_NOTES:
             if key in node:
                 yield f"*{self.prose(node[key])}*\n"

@@ -137,7 +137,7 @@ class ClassPages:
                 yield from self._public_bases(base)
 
     def _members(self, found: griffe.Class) -> Iterator[griffe.Object]:
-        """Yield the public members of a class, and those of bases that are not described separately."""
+        """Yield the public members of a class, and the members of bases that are not described separately."""
         seen: set[str] = set()
         for owner in [found, *(each for each in found.mro() if each.path not in self._public)]:
             for name, member in owner.members.items():

@@ -212,7 +212,7 @@ def _member(value: str) -> str:
 
 
 async def _run(source: str) -> tuple[str, str, bool]:
-    """Return the output of the source, also as JSON, and whether it failed. For an API error, it is the message."""
+    """Run source code. Return its output or the message of an API error, the output as JSON, and whether it failed."""
     printed: list[Sequence[Any]] = []
     compiled = compile(source, "<example>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     async with Sandbox(seed="demo", clock=CLOCK, random_seed=1) as sandbox:

@@ -68,10 +68,10 @@ class FieldTables:
 
 
 def tab(label: str, content: str) -> str:
-    """Return one of several alternatives. Consecutive ones are shown as tabs."""
+    """Return one of several alternatives. Consecutive alternatives are shown as tabs."""
     return f"::::{{tab}} {label}\n{content}\n::::\n"
 
 
 def cell(text: str) -> str:
-    """Return a text in a form that can be in a table cell."""
+    """Return the text in a form that fits in a table cell."""
     return " ".join(text.split()).replace("|", "\\|")

@@ -235,7 +235,7 @@ class ReferencePages:
     def _models_shown_in(self, node: Any) -> Iterator[str]:
         """Yield the names of the schemas that a node refers to.
 
-        Look also through those without a page, and through envelopes and pages of lists, to the models within.
+        For schemas without a page, envelopes and pages of lists, yield the models within them.
         """
         if isinstance(node, Mapping):
             properties = cast("Mapping[str, Any]", node)

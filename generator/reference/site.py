@@ -25,7 +25,7 @@ _FETCHED = {"script", "img", "iframe", "link", "source", "video", "audio"}
 _NOT_FETCHED = {"alternate", "canonical", "search", "next", "prev", "index"}
 
 
-# What people search for, and the page about it.
+# Questions that people search for, and the page about each.
 QUESTIONS: Mapping[str, str] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
 FIRST = 3
 # An example of each kind of object to which other projects may link.

@@ -7,7 +7,7 @@ from .._runtime.enums import UNLISTED, ByValue, OpenEnum
 
 
 class ErrorCode(OpenEnum):
-    """An error code in a response, usually with status 422. A code that is not listed here has `is_known` False."""
+    """An error code in a response, usually with status 422. `is_known` is False for codes that are not listed."""
 
     ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE = "ANSWER_SELECTED_OPTIONS_FOR_NON_SELECTION_TYPE"
     """Options were selected for a question that has no options."""

@@ -1,4 +1,4 @@
-"""The OAuth2 scopes that are documented, and what each allows."""
+"""The documented OAuth2 scopes, and what each scope allows."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ from .._runtime.enums import UNLISTED, OpenEnum
 
 
 class Scope(OpenEnum):
-    """An OAuth2 scope. A scope that is not listed here is accepted, too; its `is_known` is False."""
+    """An OAuth2 scope. Scopes that are not listed here are also accepted; their `is_known` is False."""
 
     APPOINTMENTS_READ_ONLY = "engage:appointments:readOnly"
     """Read appointments."""

@@ -35,7 +35,7 @@ EVENT_KINDS: tuple[EventKind, ...] = (
 
 
 class EventDecorators:
-    """The `on` decorator of a receiver, with the documented event types of each kind of event."""
+    """The `on` decorator of a receiver, with the documented event types for each kind of event."""
 
     @overload
     def on(self, *, newest_only: bool = False, name: str | None = None) -> HandlerDecorator[WebhookEvent]: ...
@@ -78,9 +78,9 @@ class EventDecorators:
         `event_type` selects one or several types of that kind, such as ``"ACCEPT"``. To select a type that is not
         documented, pass a member of the enum: ``AppointmentEventType("SOMETHING_NEW")``.
 
-        A handler gets each event once. The events of one record run one at a time, in the order of their `updatedAt`. If
-        the handler has seen a newer event of the same record, `event.outdated` is True. With ``newest_only=True``, the
-        handler does not get outdated events: use it if the handler keeps a copy of records.
+        A handler gets each event once. Events about the same record run one at a time, in the order of their
+        `updatedAt`. If the handler has seen a newer event about the record, `event.outdated` is True. With
+        ``newest_only=True``, the handler does not get outdated events: use it if the handler keeps a copy of records.
 
         `name` identifies the handler in the store and in the log. It defaults to the function's module and qualified
         name. If you rename the function, pass the old name, so that it gets the events that wait for it.

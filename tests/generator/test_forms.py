@@ -160,7 +160,7 @@ def test_older_format_is_the_only_rejection(tmp_path: Path, key: str, version: s
     [
         ("3.2.0", "the format is OpenAPI 3.2.0"),
         (4, "the format is OpenAPI 4"),
-        (None, "it does not name the version of OpenAPI"),
+        (None, "it does not state the version of OpenAPI"),
     ],
 )
 def test_unknown_format_is_the_only_rejection(tmp_path: Path, version: object, problem: str) -> None:

@@ -1,4 +1,4 @@
-"""The models of requests and responses. Each module is imported on first use of one of its names."""
+"""The models of requests and responses. Each module is imported when one of its names is first used."""
 
 from typing import TYPE_CHECKING
 

@@ -31,7 +31,7 @@ class AnswerInput(InputModel):
     READ_AS: ClassVar[str] = "Answer"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {
             "questionId": given.question_id,
         }

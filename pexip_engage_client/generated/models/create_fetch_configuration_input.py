@@ -38,7 +38,7 @@ class CreateFetchConfigurationInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {
             "mapping": [item.to_dict() for item in given.mapping],
             "endpoint": given.endpoint,

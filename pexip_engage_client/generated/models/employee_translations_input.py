@@ -22,7 +22,7 @@ class EmployeeTranslationsInput(InputModel):
     READ_AS: ClassVar[str] = "EmployeeTranslations"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.function is not UNSET:
             data["function"] = [item.to_dict() for item in given.function]

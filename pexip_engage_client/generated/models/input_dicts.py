@@ -1,4 +1,4 @@
-"""Typed dictionaries of nested inputs. You can pass these dictionaries instead of the models."""
+"""Typed dictionaries for nested inputs. You can pass these dictionaries instead of the models."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class LocationInput(InputModel):
     READ_AS: ClassVar[str] = "Location"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {
             "countryCode": given.country_code,
             "translations": given.translations.to_dict(),
@@ -100,7 +100,7 @@ class LocationTranslationsInput(InputModel):
     READ_AS: ClassVar[str] = "LocationTranslations"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {
             "city": [item.to_dict() for item in given.city],
             "street1": [item.to_dict() for item in given.street1],

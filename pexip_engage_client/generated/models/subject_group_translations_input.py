@@ -21,7 +21,7 @@ class SubjectGroupTranslationsInput(InputModel):
     READ_AS: ClassVar[str] = "SubjectGroupTranslations"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {
             "name": [item.to_dict() for item in given.name],
         }

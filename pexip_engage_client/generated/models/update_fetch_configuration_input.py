@@ -29,7 +29,7 @@ class UpdateFetchConfigurationInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.body is not UNSET:
             data["body"] = given.body

@@ -46,7 +46,7 @@ class UpdateFormQuestionInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.default_value is not UNSET:
             data["defaultValue"] = given.default_value
@@ -84,7 +84,7 @@ class FormQuestionValidatorInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.regex is not UNSET:
             data["regex"] = given.regex
@@ -109,7 +109,7 @@ class FormQuestionValidatorTranslationsInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.error_message is not UNSET:
             data["errorMessage"] = (
@@ -142,7 +142,7 @@ class FormQuestionTranslationsInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if given.label is None else [item.to_dict() for item in given.label]
@@ -206,7 +206,7 @@ class FormQuestionAnswerOptionInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if given.label is None else given.label.to_dict()
@@ -241,7 +241,7 @@ class FormQuestionAnswerOptionTranslationsInput(InputModel):
     READ_AS: ClassVar[str] = "FormQuestionAnswerOptionTranslations"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.label is not UNSET:
             data["label"] = None if given.label is None else [item.to_dict() for item in given.label]

@@ -42,7 +42,7 @@ class UpdateSubjectInput(InputModel):
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.external_id is not UNSET:
             data["externalId"] = given.external_id
@@ -82,7 +82,7 @@ class SubjectTranslationsInput(InputModel):
     READ_AS: ClassVar[str] = "SubjectTranslations"
 
     def to_dict(self) -> dict[str, Any]:
-        given: Any = self  # mappings and models that were read are inputs by now
+        given: Any = self  # mappings and response models are inputs by now
         data: dict[str, Any] = {}
         if self.name is not UNSET:
             data["name"] = None if given.name is None else [item.to_dict() for item in given.name]
