@@ -1,1 +1,1 @@
-"""Mutation tests: the code is broken in one place at a time, and some test has to notice."""
+"""Mutation testing: break the code in one place at a time, and check that a test fails."""

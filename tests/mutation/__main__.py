@@ -1,13 +1,13 @@
-"""Break hand-written code in one place at a time, and see whether the tests of its target notice.
+"""Break hand-written code in one place at a time, and check that a test of its target fails.
 
     python -m tests.mutation TARGET [--most N] [--seed S] [--jobs N] [--only WORD] [--seconds N]
 
-The target's tests run once with coverage; a forked process then loads each mutant instead of the real module and runs
-those tests that pass through the mutated line, the fastest first. A mutant that they all let pass has survived; one
-that a test fails with, twice in a row, is noticed: once could be the load of the machine. So is one with which a module
-of tests cannot be loaded. One has hung with which a test does not end in the given seconds, though it takes less than 3
-without, or with which all of them take ten times as long: that is noticed, too. What stands in `equivalent.yaml` with
-its reason is counted and not run: nobody could tell it from the original.
+The target's tests run once with coverage. Then a forked process loads each mutant instead of the real module, and runs
+the tests that execute the mutated line, fastest first. A mutant survives if all of these tests pass. It is killed if a
+test fails twice in a row, because one failure may be due to the load of the machine, or if a test module cannot be
+imported. It counts as hung, and is also detected, if a test exceeds the time limit, although it takes less than 3
+seconds without the mutant, or if all tests together take ten times as long. `equivalent.yaml` lists mutants that behave
+like the original, with the reasons. They are counted, but not run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
-import httpx  # noqa: F401 - loaded once, before forking
+import httpx  # noqa: F401 - imported once, before forking
 import hypothesis  # noqa: F401
 import jsonschema_rs  # noqa: F401
 import pytest
@@ -41,13 +41,13 @@ from .forking import ROOT, Mutant, ended, start
 PACKAGE = ROOT / "pexip_engage_client"
 EQUIVALENT = Path(__file__).parent / "equivalent.yaml"
 SLOW = 3  # seconds
-# pytest would load the package by itself, to rewrite what its plugin asserts: the real one, and not the mutant.
+# To rewrite the assertions in the package's plugin, pytest would load the real package instead of the mutant.
 OPTIONS = ["--assert=plain", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-seed=0"]
 
 
 @frozen
 class Target:
-    """Code, and the tests that answer for it."""
+    """Code, and the tests that cover it."""
 
     code: Sequence[str]
     tests: Sequence[str]
@@ -96,13 +96,13 @@ TARGETS = {
 
 
 def modules_of(target: Target) -> Iterator[Path]:
-    """The modules of a target's code."""
+    """Yield the modules of a target's code."""
     for name in target.code:
         yield from sorted(PACKAGE.glob(name) if name.endswith(".py") else (PACKAGE / name).rglob("*.py"))
 
 
 class Choice:
-    """A pytest plugin that keeps the chosen tests, in the order that was asked for, each and all with a time limit."""
+    """A pytest plugin that selects and orders the tests, and limits the time of each test and of the whole run."""
 
     def __init__(self, tests: Sequence[str], seconds: int, ends: float) -> None:
         self._turn = {test: turn for turn, test in enumerate(tests)}
@@ -126,22 +126,22 @@ class Choice:
 
 @frozen
 class Passing:
-    """Which tests pass through which line, and how long each takes."""
+    """The tests that execute each line, and the duration of each test."""
 
     lines: Mapping[Path, Mapping[int, Sequence[str]]]
     seconds: Mapping[str, float]
 
     def through(self, mutant: Mutant) -> list[str]:
-        """The tests that run a mutant's line, the fastest first; all of them if it runs while its module is loaded."""
+        """Return the tests that execute a mutant's line, fastest first; all tests if the line runs on import."""
         found = {name.rpartition("|")[0] for name in self.lines.get(mutant.path, {}).get(mutant.line, [])}
-        loading = "" in found or mutant.what.startswith("module:")  # by the first test that needs it
+        loading = "" in found or mutant.what.startswith("module:")  # the line runs on import
         return sorted(self.seconds if loading else found & self.seconds.keys(), key=self.seconds.__getitem__)
 
 
 def trace(target: Target) -> Passing:
-    """Run the target's tests on the code as it is, in such a process as mutants run in.
+    """Run the target's tests on the original code, in the same kind of process as the mutants.
 
-    What fails there, or takes long, cannot tell a mutant from a machine under load: it is left out.
+    Tests that fail there, or take long, are left out, because a loaded machine would cause the same failures.
     """
     with tempfile.TemporaryDirectory() as folder:
         data_file, times = Path(folder) / "coverage", Path(folder) / "times.xml"
@@ -154,8 +154,8 @@ def trace(target: Target) -> Passing:
         cases = list(ElementTree.parse(times).iter("testcase"))
         good = [case for case in cases if not len(case) and float(case.get("time") or 0) < SLOW]
         if len(good) < len(cases) / 2:
-            sys.exit(f"only {len(good)} of {len(cases)} tests pass on the code as it is, each within {SLOW} s")
-        print(f"{len(good)} of {len(cases)} tests pass on the code as it is, each within {SLOW} s", flush=True)
+            sys.exit(f"only {len(good)} of {len(cases)} tests pass on the original code, each within {SLOW} s")
+        print(f"{len(good)} of {len(cases)} tests pass on the original code, each within {SLOW} s", flush=True)
         seconds = {_node_id(case): float(case.get("time") or 0) for case in good}
         return Passing({Path(each): data.contexts_by_lineno(each) for each in data.measured_files()}, seconds)
 
@@ -165,20 +165,20 @@ def _node_id(case: ElementTree.Element) -> str:
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
-    """All mutants of a module."""
+    """Yield all mutants of a module."""
     for number, edit in enumerate(edits(ast.parse(path.read_text(encoding="utf-8")))):
         yield Mutant(path, edit.line, str(edit), partial(_source, path, number))
 
 
 def _source(path: Path, number: int) -> str:
-    """Return the source of a module with one of its edits done."""
+    """Return the source of a module after one of its edits."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     list(edits(tree))[number].do()
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def chosen(mutants: Sequence[Mutant], most: int, seed: int) -> Sequence[Mutant]:
-    """So many of them. The choice of one does not hang on how many others there are, nor on its line."""
+    """Return a random sample. The order of two mutants depends neither on their lines nor on other mutants."""
 
     def turn(mutant: Mutant) -> bytes:
         return sha256(f"{seed} {_name(mutant)}".encode()).digest()
@@ -191,7 +191,7 @@ def _name(mutant: Mutant) -> str:
 
 
 def judge(tests: Sequence[str], seconds: int, all_seconds: float) -> None:
-    """Run the tests in this process; raise when one of them fails, and fails again: once may be the machine's load."""
+    """Run the tests in this process. Raise an error if a test fails twice in a row: one failure may be due to load."""
     ends = time.monotonic() + all_seconds
     while tests and (failed := first_failing(tests, seconds, ends)):
         assert first_failing([failed], seconds, ends) is None
@@ -199,19 +199,19 @@ def judge(tests: Sequence[str], seconds: int, all_seconds: float) -> None:
 
 
 def first_failing(tests: Sequence[str], seconds: int, ends: float) -> str | None:
-    """The first of the tests that fails."""
+    """Return the first test that fails; None if all pass."""
     choice = Choice(tests, seconds, ends)
     files = sorted({test.partition("::")[0] for test in tests})
     end = pytest.main([*OPTIONS, "-x", *files], plugins=[choice])
     if end is pytest.ExitCode.TESTS_FAILED:
-        assert choice.failed, "a module of tests cannot be loaded"
+        assert choice.failed, "a test module cannot be imported"
     else:
         assert end in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
     return choice.failed
 
 
 def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) -> Iterator[tuple[Mutant, int]]:
-    """Each mutant with the code that its process ended with: 0 if it survived, negative if it hung."""
+    """Yield each mutant with the exit code of its process: 0 if the mutant survived, negative if it hung."""
     running: dict[int, Mutant] = {}
     for mutant in [*mutants, *[None] * jobs]:
         if running and (mutant is None or len(running) == jobs):
@@ -229,11 +229,11 @@ def run(mutants: Sequence[Mutant], passing: Passing, jobs: int, seconds: int) ->
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("target", choices=["all", *TARGETS])
-    parser.add_argument("--most", type=int, default=100, help="so many mutants, chosen at random; 0 for all")
+    parser.add_argument("--most", type=int, default=100, help="the number of mutants, chosen at random; 0 for all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--only", default="", help="only mutants whose line in this report would hold the word")
-    parser.add_argument("--seconds", type=int, default=60, help="a test that takes longer with a mutant hangs")
+    parser.add_argument("--only", default="", help="only mutants whose line in the report contains this word")
+    parser.add_argument("--seconds", type=int, default=60, help="how long a test may run with a mutant")
     options = parser.parse_args(arguments)
     targets = TARGETS if options.target == "all" else {options.target: TARGETS[options.target]}
     every = {
@@ -256,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 end = "survived" if code == 0 else "killed" if code > 0 else "hung"
                 ends[end] += 1
                 if code <= 0:
-                    unreached = "" if passing.through(mutant) else " (no test comes here)"
+                    unreached = "" if passing.through(mutant) else " (no test executes this line)"
                     print(f"{end}{unreached}: {mutant}", flush=True)
     print(f"{options.target}: {len(sample)} of {len(every)} mutants, {dict(ends)}")
     return 1 if ends["survived"] else 0

@@ -1,6 +1,6 @@
-"""All the places of a hand-written module that can be broken, and how.
+"""Find the places in a hand-written module that can be broken, and how to break them.
 
-Left alone: what only type checkers read, and texts for people (a string with a space, a part of an f-string).
+Code that only type checkers read is left alone, and so is text for people: strings with a space, and f-strings.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ GENERIC = {"list", "dict", "tuple", "set", "frozenset", "type"}
 
 @frozen
 class Edit:
-    """One thing that can be broken: where it is, what it is, and how to do it (in place)."""
+    """One way to break a module: the place, a description, and the function that changes the tree in place."""
 
     line: int
     where: str
@@ -51,7 +51,7 @@ class Edit:
 
 
 def edits(tree: ast.Module) -> Iterator[Edit]:
-    """Everything that can be broken in a module."""
+    """Yield every way to break a module."""
     yield from _within(tree, "")
 
 
@@ -84,7 +84,7 @@ def _edits_of(parent: ast.AST, node: Any, place: tuple[Any, Any]) -> Found:
         case ast.Compare():
             other = OTHER_OPERATOR[type(node.ops[0])]()
             yield (
-                f"the opposite or the next of `{ast.unparse(node)}`",
+                f"another operator in `{ast.unparse(node)}`",
                 lambda: setattr(node, "ops", [other, *node.ops[1:]]),
             )
         case ast.BoolOp() | ast.BinOp() | ast.AugAssign() if type(node.op) in OTHER_OPERATOR:
@@ -104,7 +104,7 @@ def _edits_of(parent: ast.AST, node: Any, place: tuple[Any, Any]) -> Found:
             yield from _of_statement(node, place)
         case ast.ExceptHandler() if ast.unparse(node.body[0]) != "raise":
             caught = ast.unparse(node.type) if node.type else "anything"
-            yield f"`except {caught}` lets it go on", lambda: setattr(node, "body", [ast.Raise()])
+            yield f"`except {caught}` raises the error again", lambda: setattr(node, "body", [ast.Raise()])
 
 
 def _of_constant(parent: ast.AST, node: ast.Constant) -> Found:
@@ -117,14 +117,14 @@ def _of_constant(parent: ast.AST, node: ast.Constant) -> Found:
     elif isinstance(value, int | float):
         yield f"{value} + 1", lambda: setattr(node, "value", value + 1)
     elif isinstance(value, str) and " " not in value.strip():
-        yield f"{value!r} with a letter more", lambda: setattr(node, "value", value + "_")
+        yield f"{value!r} + '_'", lambda: setattr(node, "value", value + "_")
 
 
 def _of_statement(node: ast.stmt, place: tuple[Any, Any]) -> Found:
     text = ast.unparse(node).splitlines()[0]
     match node:
         case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
-            yield f"`{text}` gives None", lambda: setattr(node, "value", ast.Constant(None))
+            yield f"`{text}` returns None", lambda: setattr(node, "value", ast.Constant(None))
         case ast.Expr(value=ast.Call() | ast.Await()) | ast.Raise() | ast.Delete():
             yield f"no `{text}`", lambda: _put(place, ast.Pass())
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript(), *_]):

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @frozen
 class Mutant:
-    """One module with one thing wrong."""
+    """A module that is broken in one place."""
 
     path: Path
     line: int
@@ -57,11 +57,11 @@ class Replacing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def start(mutant: Mutant | None, checks: Callable[[], object], *, seconds: int) -> int:
-    """Run the checks on a mutant, or on the code as it is, in a forked process that leads a group of its own.
+    """Run the checks on a mutant, or on the original code, in a forked process with its own process group.
 
-    Gives its id; it ends with 0 unless they raise.
+    Return the process ID. The process exits with 0 unless the checks raise an error.
     """
-    assert not any(name.startswith("pexip_engage_client") for name in sys.modules), "loaded before it can be mutated"
+    assert not any(name.startswith("pexip_engage_client") for name in sys.modules), "the package was imported too early"
     child = os.fork()
     if child:
         return child
@@ -75,14 +75,14 @@ def start(mutant: Mutant | None, checks: Callable[[], object], *, seconds: int) 
             sys.meta_path.insert(0, Replacing(mutant))
         checks()
         code = 0
-    except BaseException:  # noqa: BLE001 - noticed, in whatever way
+    except BaseException:  # noqa: BLE001 - any error means that the mutant was detected
         pass
     finally:
         os._exit(code)
 
 
 def ended(child: int, status: int) -> int:
-    """How a forked process ended (as `os.waitstatus_to_exitcode`), after ending what it may have left behind."""
+    """Return the exit code of a forked process, as `os.waitstatus_to_exitcode`, and kill its child processes."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(status)

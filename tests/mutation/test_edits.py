@@ -1,4 +1,4 @@
-"""What is broken, and what is left alone."""
+"""Test which parts of the code are broken, and which are left alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .forking import ROOT, Mutant
 
 
 def broken(source: str) -> set[str]:
-    """The source with each thing broken that can be."""
+    """Return all broken versions of the source."""
     tree = ast.parse(source)
     found = set()
     for number in range(len(list(edits(tree)))):
