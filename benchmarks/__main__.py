@@ -1,4 +1,4 @@
-"""Print all promised figures in one table: `python -m benchmarks`, with the names of groups to select some."""
+"""Print all promised figures in one table: `python -m benchmarks [GROUP …]`."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ GROUPS = {
     "sync": "synchronizing",
     "million": "million",
 }
-# Groups that run only by name, because they take long.
+# Groups that run only if you name them, because they take a long time.
 BY_NAME = {"million"}
-DIGITS = {"x": 2, "s": 1}  # without it, as many as the figure needs
+DIGITS = {"x": 2, "s": 1}  # other units show as many as the figure needs
 
 
 def rows_of(group: str, effort: Effort) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Draw the main ratios of docs/performance.md as a chart, and write them to the table of the page."""
+"""Draw the main ratios in docs/performance.md as a chart, and write them to the table on that page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STYLE = """
     .bar { fill: var(--bar) }
     path { stroke: var(--line); stroke-dasharray: 4 3 }
 """
-# The first two cells of each row in the table of the page, and the group and the text of the row that is measured.
+# For each row of the table on the page: its first two cells, and the group and the text of the measured row.
 RATIOS = {
     ("CPU time of `import pexip_engage_client`", "`import httpx, attrs`"): (
         "import",

@@ -27,7 +27,7 @@ class Kind(NamedTuple):
     allowed: float
     service: float = 0.002
     learning: float = 60.0
-    """The seconds that a client has to learn what the server allows."""
+    """How many seconds a client has to learn what the server allows."""
 
 
 DOCUMENTED = Kind("the documented limits", SlidingWindow(PER_PERIOD, PERIOD), ALLOWED)

@@ -17,7 +17,7 @@ from .measuring import ROOT, Effort, Row
 
 METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 SCHEMAS = "#/components/schemas/"
-LINEAR = 1.25  # multiplied by the growth of the document
+LINEAR = 1.25  # how much faster than the document the time may grow
 
 
 def measure(effort: Effort) -> Iterator[Row]:
@@ -53,7 +53,7 @@ def _generate(document: dict[str, Any], table: dict[str, Any]) -> float:
 def part(
     document: dict[str, Any], table: dict[str, dict[str, Any]], resources: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return document and table for some resources, with their operations and the schemas that these need."""
+    """Return the document and the table for some resources, with the operations and schemas that they need."""
     kept = {resource: methods for resource, methods in table.items() if resource in resources}
     wanted = {
         each if isinstance(each, str) else each["operation"] for methods in kept.values() for each in methods.values()

@@ -1,8 +1,6 @@
-"""The CPU time of imports, and until a program has its first response. Each sample is a fresh process.
+"""Measure the CPU time of imports, and of a program until its first response.
 
-The processes alternate.
-
-CPU time depends less on the load of the machine. A second process would see the files in the cache of the disk anyway.
+Each sample is a fresh process, and the processes alternate. CPU time depends less on the load of the machine.
 """
 
 from __future__ import annotations
@@ -128,7 +126,7 @@ def served() -> Iterator[str]:
 
 
 def slowest(count: int = 25) -> str:
-    """Return the modules with the longest import time of their own, for a client and its first use."""
+    """Return the modules whose own import time is longest, for a client and its first use."""
     run_python(FIRST_USE)  # compiles
     lines = run_python(FIRST_USE, "-X", "importtime").stderr.splitlines()[1:]
     ranked = sorted(lines, key=lambda line: -int(line.removeprefix("import time:").split("|")[0]))

@@ -11,7 +11,7 @@ from pexip_engage_client import EngageClient, Limits
 from .measuring import Effort, Row, own_garbage, ratios
 from .serving import Appointments
 
-PAGES = (25, 100)  # the API's default page size, and a larger one for which decoding takes much of the time
+PAGES = (25, 100)  # the API's default page size, and a larger one, for which decoding takes much of the time
 BOUND = 3.5
 MOST_IN_FLIGHT = 4
 

@@ -1,4 +1,4 @@
-"""Measure in alternating rounds, so that a ratio compares runs at about the same time."""
+"""Measure in alternating rounds, so that a ratio compares runs from about the same time."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Effort:
 
     rounds: int = 31
     seconds: float = 0.03
-    """Seconds that one side runs in one round."""
+    """How many seconds one side runs in one round."""
     processes: int = 15
-    """Fresh processes for each import."""
+    """The number of fresh processes for each import."""
     records: int = 10_000
     latency: float = 0.02
     walks: int = 5
@@ -38,24 +38,24 @@ class Effort:
     """The number of resources in the generated document; None for all."""
     calls: int = 5_000
     learning: float = 240.0
-    """Seconds that the limiter has at most to learn what a server allows."""
+    """How many seconds the limiter has at most to learn what a server allows."""
     demand: float = 30.0
-    """Seconds of endless demand after that."""
+    """The seconds of unlimited demand after that."""
     outage: float = 1800.0
-    """Simulated seconds of a gateway that blocks anew with each request."""
+    """The simulated seconds with a gateway whose block restarts with each request."""
     kinds: int = 100
-    """The most kinds of limits that are simulated."""
+    """The maximum number of simulated kinds of limits."""
     settled: float = 600.0
-    """Simulated seconds before an incident."""
+    """The simulated seconds before an incident."""
     seeds: int = 10
-    """Simulations of each incident."""
+    """The number of simulations of each incident."""
     limited_processes: int = 50
-    """Processes that share their limits."""
+    """The number of processes that share limits."""
     minute: float = 60.0
-    """The length of the window of their limits."""
+    """The length of their rate-limit window, in seconds."""
     sandbox_calls: int = 500
     appointments: int = 50_000
-    """Appointments of a large sandbox."""
+    """The number of appointments in a large sandbox."""
     events: int = 20_000
 
 
@@ -111,9 +111,9 @@ class Row:
 def compare(
     effort: Effort, *sides: Callable[[], object], clock: Callable[[], float] = time.perf_counter
 ) -> list[list[float]]:
-    """The seconds of one call of each side, a sample a round. Rounds run all sides alternately forwards and backwards.
+    """Return the seconds of one call of each side, one sample per round. The order of the sides alternates.
 
-    With `time.process_time` as the clock, other processes disturb less; waiting does not count then.
+    With `time.process_time` as the clock, other processes disturb less, but waiting does not count.
     """
     repeats = [_repeats(side, effort.seconds) for side in sides]
     samples: list[list[float]] = [[] for _ in sides]
@@ -152,7 +152,7 @@ def _repeats(side: Callable[[], object], seconds: float) -> int:
 
 
 def several(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], times: int) -> Callable[[], None]:
-    """A side that awaits a number of calls."""
+    """Return a side that awaits a number of calls."""
 
     async def calls() -> None:
         for _ in range(times):
@@ -162,7 +162,7 @@ def several(runner: asyncio.Runner, call: Callable[[], Awaitable[object]], times
 
 
 def ratios(ours: Sequence[float], peers: Sequence[float]) -> list[float]:
-    """The ratios of all rounds."""
+    """Return the ratio in each round."""
     return [a / b for a, b in zip(ours, peers, strict=True)]
 
 
@@ -177,7 +177,7 @@ def milliseconds(name: str, samples: Sequence[float]) -> str:
 
 
 def run_python(code: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a fresh interpreter that finds this package; what it imports stays compiled, as if installed."""
+    """Run code in a fresh interpreter that can import this package. As if installed, imported modules stay compiled."""
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, *options, "-c", code]
     return subprocess.run(

@@ -30,7 +30,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 def report(records: int) -> None:
-    """Print the growth of the process's memory, and of what Python has allocated, in MB."""
+    """Print the growth of the process's memory, and of the memory that Python allocated, in MB."""
     grown = asyncio.run(_peak(records, resident))
     tracemalloc.start()
     allocated = asyncio.run(_peak(records // 10, lambda: tracemalloc.get_traced_memory()[0]))

@@ -15,7 +15,7 @@ MEMORY_BOUND = 100
 def measure(effort: Effort) -> Iterator[Row]:
     records, waits = effort.most_records, effort.latency * effort.most_records / PAGE
     what = f"a run of changes over {records} records in SQLite"
-    # The CPU time, because other programs would distort the duration of a single round.
+    # Measure CPU time, because other programs would distort the duration of a single round.
     plain, first, unchanged = (
         samples[0] for samples in asyncio.run(seconds(records, 1, None, clock=time.process_time))
     )

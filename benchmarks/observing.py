@@ -1,4 +1,4 @@
-"""Calls whose responses a recorder compares with the API document, compared with the same calls without a recorder."""
+"""Measure calls with a recorder, which compares responses with the API document, against calls without one."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def _run(command: str, *arguments: str | Path) -> str:
 
 @cache
 def stock_client() -> tuple[Path, str]:
-    """Generate the package of openapi-python-client's own templates. Return it with the messages about the document."""
+    """Generate a package with openapi-python-client's own templates. Return its folder, and the tool's messages."""
     output = Path(_directory().name) / "stock_client"
     options = ["--meta", "none", "--fail-on-warning"]
     complaints = _run("openapi-python-client", "generate", "--path", DOCUMENT, "--output-path", output, *options)
@@ -71,7 +71,7 @@ def _pydantic_code() -> Path:
 
 @cache
 def msgspec() -> ModuleType:
-    """Return structs of msgspec, which is written in C. They are the lower bound."""
+    """Return msgspec structs. They are the lower bound, because msgspec is written in C."""
     return _import(_generate_models("msgspec.Struct", "datetime"))
 
 
@@ -106,7 +106,7 @@ def _import(path: Path) -> ModuleType:
 
 @cache
 def standard_json() -> ModuleType:
-    """Return our own JSON module, in its form without orjson."""
+    """Return our own JSON module, as it is without orjson."""
     installed = sys.modules.get("orjson")
     sys.modules["orjson"] = None  # type: ignore[assignment]  # importing it now raises an ImportError
     try:

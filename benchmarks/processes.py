@@ -1,7 +1,7 @@
 """Simulate many processes that share the limits in one Redis.
 
 `python -m benchmarks processes`. The time is simulated, but Redis and the limiters are real. Each process always has
-three calls to make.
+three calls waiting.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Shares:
     most_in_flight: int
     most_in_window: int
     windows: list[list[int]]
-    """For some windows, the number of requests of each process."""
+    """The number of requests from each process, in some windows."""
 
 
 def now() -> float:
@@ -48,7 +48,7 @@ def now() -> float:
 
 
 class SimulatedBackend:
-    """The script of `RedisLimits`, with the time of the event loop, and 0.5 ms away."""
+    """Runs the script of `RedisLimits` with the event loop's time and a latency of 0.5 ms."""
 
     def __init__(self, server: Any) -> None:
         clock = "{math.floor(ARGV[2] / 1000000), ARGV[2] % 1000000}"

@@ -21,7 +21,7 @@ SECRET = "a-secret-of-the-benchmark"
 
 
 def receiver(address: str, seconds: float, handled: list[str]) -> WebhookReceiver:
-    """A receiver with a durable inbox."""
+    """Return a receiver with a durable inbox."""
     made = WebhookReceiver(secret=SECRET, store=opened(address), keep_handled=3600)
 
     @made.on(AppointmentEvent)
@@ -43,7 +43,7 @@ def opened(address: str) -> Store:
 
 
 def bare(path: str) -> Any:
-    """An application that commits the body of each request as one row, as durably as the receiver."""
+    """Return an application that commits the body of each request as one row, as durably as the receiver."""
     file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     file.execute("PRAGMA journal_mode = WAL")
     file.execute("PRAGMA synchronous = FULL")
@@ -80,6 +80,6 @@ async def serve(kind: str, address: str, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    # This package is installed only for development. redis-py would load it completely, unlike in production.
+    # This package is installed only for development, and redis-py would load it.
     sys.modules["opentelemetry"] = None  # type: ignore[assignment]
     asyncio.run(serve(sys.argv[1], sys.argv[2], float(sys.argv[3])))

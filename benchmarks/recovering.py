@@ -42,7 +42,7 @@ SHARES = (0.5, 0.1, 0.02, 0.0)
 RETRY_AFTER = (0.0, 5.0)
 LEARNED, SETTLED = 300.0, 600.0
 MINUTE = 60.0
-# The most seconds that recovery may take, or the length of the incident if that is longer.
+# The maximum number of seconds for recovery, unless the incident itself is longer.
 SOON = 20.0
 
 
@@ -51,7 +51,7 @@ class Kind(NamedTuple):
 
     what: str
     rule: Callable[[float], Rule]
-    """Returns the rule for a share of what the server allows."""
+    """A function that returns the rule for a share of the allowed rate."""
     allowed: float
     """The requests per second that it allows."""
     service: float = 0.02
@@ -63,12 +63,12 @@ class Kind(NamedTuple):
 
 
 def sliding(rate: float) -> Rule:
-    """Return the rule for a number of requests in any second."""
+    """Return the rule for a number of requests in any sliding second."""
     return SlidingWindow(round(rate), 1) if rate >= 1 else SlidingWindow(1, 1 / rate)
 
 
 def fixed(rate: float) -> Rule:
-    """Return the rule for a number of requests in each second."""
+    """Return the rule for a number of requests in each fixed second."""
     return FixedWindow(round(rate), 1) if rate >= 1 else FixedWindow(1, 1 / rate)
 
 
@@ -111,7 +111,7 @@ EXTENDING: list[tuple[str, Callable[[], Rule], float]] = [
 
 @cache
 def settled(number: int, seed: int, retry_after: float, seconds: float = SETTLED) -> Simulation:
-    """Return a client that has adapted to a kind of server."""
+    """Return a simulation whose client has adapted to a kind of server."""
     kind = KINDS[number]
     simulation = Simulation(
         kind.rule(1.0), Limits(), service=kind.service, seed=seed, began=7.3 * seed, retry_after=retry_after
@@ -135,7 +135,7 @@ def recovered_from(
 
 
 def bound(seconds: float) -> float:
-    """Return the most seconds that recovery may take after an incident of this length."""
+    """Return the maximum number of seconds for recovery after an incident of this length."""
     return max(SOON, seconds)
 
 
@@ -148,7 +148,7 @@ class Case(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What the simulations of a case showed."""
+    """The results of a case's simulations."""
 
     used: float
     refused: float

@@ -110,7 +110,7 @@ class Incident:
 class Blocking:
     """A gateway that rejects all requests for some seconds after a 429.
 
-    With `extends`, each of them extends the block.
+    With `extends`, each rejected request extends the block.
     """
 
     def __init__(self, rule: Rule, seconds: float = 5.0, extends: bool = False) -> None:

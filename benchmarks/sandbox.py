@@ -78,7 +78,7 @@ def another(runs: int = 20) -> list[float]:
 
 
 async def calls(runs: int) -> dict[str, list[float]]:
-    """Return the seconds of each call, with a plain httpx client."""
+    """Return the seconds that each call takes with a plain httpx client."""
     sandbox = Sandbox(seed="demo", limits=None)
     for number in range(19):
         sandbox.add("employees", {"id": f"more-{number}"})
@@ -179,7 +179,7 @@ asyncio.run(main())
 
 
 def many(appointments: int) -> tuple[float, float, float, float]:
-    """Measure start, filtered list and creation with many appointments in seconds, and the memory in MiB."""
+    """Return the seconds for start-up, a filtered list and a creation with many appointments, and the memory in MiB."""
     start, listed, created, used = map(float, run_python(f"APPOINTMENTS = {appointments}\n{MANY}").stdout.split())
     return start, listed, created, used
 

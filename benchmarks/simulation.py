@@ -50,7 +50,7 @@ class Simulation:
         self._number = 0
 
     def run(self, seconds: float) -> Simulation:
-        """Continue until this time."""
+        """Run the simulation until this time."""
         while self.now < seconds:
             wait = self.pacer.opens_in(self.now)
             if wait <= 0:
@@ -97,7 +97,7 @@ class Simulation:
         return throttled / max(1, throttled + accepted)
 
     def recovered_in(self, begin: float, rate: float, over: float) -> float:
-        """Return the seconds after `begin` from which on the average of `over` seconds is at least `rate`."""
+        """Return how many seconds after `begin` the average over the next `over` seconds first reaches `rate`."""
         at = begin
         while at + over <= self.now:
             if self.goodput(at, at + over) >= rate:

@@ -54,9 +54,9 @@ def measure(effort: Effort) -> Iterator[Row]:
 async def seconds(
     records: int, rounds: int, latency: float | None, *, clock: Callable[[], float] = time.perf_counter
 ) -> tuple[list[float], list[float], list[float]]:
-    """The seconds of a plain walk, a first run and a run without changes, a sample a round.
+    """Return the seconds of a plain walk, a first run and a run without changes, one sample per round.
 
-    With a latency, the pages are created before. Without one (None), the server creates each page when it is read.
+    With a latency, the pages are created in advance. With None, the server creates each page when it is read.
     """
     samples: tuple[list[float], list[float], list[float]] = ([], [], [])
     with own_garbage():

@@ -1,11 +1,11 @@
-"""The throughput under the limits, with servers that enforce theirs in separate processes, over loopback sockets.
+"""Measure the throughput under rate limits, which servers in separate processes enforce, over loopback sockets.
 
 `python -m benchmarks limits` makes 5,000 concurrent calls to a server with the documented limits and a shortened
-minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; others get 429. No call may get one. After
-the first thousand, which may be sent immediately, they must reach 97 % of the allowed throughput.
+minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; further requests would get a 429, and none
+may. After the first thousand, which may be sent immediately, the calls must reach 97 % of the allowed throughput.
 
-Then it calls servers of other kinds, which allow less than documented, without pause. It measures throughput and 429s
-after a minute of learning, or four minutes with fixed windows. No call may fail.
+Then the benchmark calls other kinds of servers, which allow less than documented, without pausing. It measures
+throughput and 429s after a minute of learning, or four minutes with fixed windows. No call may fail.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from .measuring import ROOT, Effort, Row
 LIMITS = Limits(CONCURRENT, PER_PERIOD, period=PERIOD)
 BOUND, BOUND_AFAR, BOUND_ELSEWHERE, MOST_REFUSED = 0.97, 0.9, 0.85, 0.01
 CALLERS = 16
-LATENCY = 0.025  # seconds to Redis, and as many back
+LATENCY = 0.025  # seconds to Redis, and the same back
 
 
 @contextmanager
 def serving(kind: Kind) -> Iterator[int]:
-    """The port of a server of that kind."""
+    """Run a server of this kind, and yield its port."""
     command = [sys.executable, "-m", "benchmarks.enforcing", str(KINDS.index(kind))]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -52,12 +52,12 @@ async def stats(port: int) -> dict[str, int]:
 
 
 def client(port: int, limits: Limits | Limiter = LIMITS) -> EngageClient:
-    # Limits of its own for each server: `Limits` are shared by host and port.
+    # Each server has its own limits, because clients of the same host and port share `Limits`.
     return EngageClient("acme", token="t", base_url=f"http://127.0.0.1:{port}", limits=limits)
 
 
 async def gathered(port: int, calls: int, limits: Limits | Limiter = LIMITS) -> tuple[float, dict[str, int]]:
-    """Calls per second after the first period, and the server's counts."""
+    """Return the calls per second after the first period, and the server's counts."""
     async with client(port, limits) as engage:
         times: list[float] = [time.perf_counter()]
 
@@ -71,7 +71,7 @@ async def gathered(port: int, calls: int, limits: Limits | Limiter = LIMITS) -> 
 
 
 async def gathered_afar(port: int, calls: int, redis: str) -> tuple[float, dict[str, int]]:
-    """The same, with limits in a Redis with latency."""
+    """Return the same as `gathered`, with limits in a Redis with latency."""
     async with Distance(lambda: asyncio.open_unix_connection(redis.removeprefix("unix://")), LATENCY) as there:
         limits = RedisLimits(f"redis://127.0.0.1:{there}", concurrent=CONCURRENT, per_minute=PER_PERIOD, period=PERIOD)
         try:
@@ -81,7 +81,7 @@ async def gathered_afar(port: int, calls: int, redis: str) -> tuple[float, dict[
 
 
 async def endless(port: int, learning: float, measured: float) -> tuple[float, float]:
-    """Successful calls per second after the time of learning, and the share of 429s."""
+    """Return the successful calls per second after learning, and the share of 429s."""
     async with client(port) as engage:
 
         async def caller() -> None:

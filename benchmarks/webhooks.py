@@ -25,23 +25,23 @@ from tests.redis_servers import temporary_redis
 from .measuring import ROOT, Effort, Row
 from .receiving import SECRET
 
-# Each attempt: the wait before it, and its timeout, in seconds.
+# The wait before each attempt, and its timeout, in seconds.
 POLICY = ((0, 3), (2, 5), (10, 30))
 
 PROCESSES = 4
-CONNECTIONS = 8  # to each process
+CONNECTIONS = 8  # connections to each process
 HANDLER = 0.01  # seconds that a handler takes
 
 
 class Burst(NamedTuple):
-    """What happened to the events of a burst."""
+    """The results of a burst of events."""
 
     handled: list[str]
     statuses: Counter[str]
     growth: int
     """The largest growth of a process's memory, in bytes, after its first tenth of the events."""
     seconds: float
-    """Until all responses were received."""
+    """The seconds until all responses were received."""
     until_handled: float
 
 
@@ -98,7 +98,7 @@ async def burst(number: int, store: str) -> Burst:
 
 
 async def response_ratios(folder: Path, rounds: int) -> list[float]:
-    """The median time of a response divided by that of a bare application, in alternating requests.
+    """Return the receiver's response times divided by a bare application's, for alternating requests.
 
     Between two requests, the handlers have time to run.
     """
@@ -180,7 +180,7 @@ def _event() -> bytes:
 
 
 def _memory(process: int, name: str) -> int:
-    """A figure of the process's memory; 0 if the system does not report it."""
+    """Return a memory figure of the process; 0 if the system does not report it."""
     with contextlib.suppress(FileNotFoundError):
         for line in Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines():
             if line.startswith(f"{name}:"):

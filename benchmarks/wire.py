@@ -1,4 +1,4 @@
-"""One call over a loopback socket, compared with plain httpx; without sniffio; and among 1,000 concurrent calls."""
+"""Measure one call over a loopback socket: against plain httpx, without sniffio, and among 1,000 concurrent calls."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Server(asyncio.Protocol):
 
 
 class NotInstalled(importlib.abc.MetaPathFinder):
-    """Lets the search for sniffio fail, which takes its time."""
+    """Makes the search for sniffio fail, after the usual time."""
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> None:
         if fullname == "sniffio":
@@ -101,7 +101,7 @@ def measure(effort: Effort) -> Iterator[Row]:
 
 
 async def _together(engage: EngageClient, workers: int, calls: int) -> None:
-    """Make a number of calls in a number of tasks."""
+    """Make calls in several tasks at the same time."""
     numbers = iter(range(calls))
 
     async def work() -> None:

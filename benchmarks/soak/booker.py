@@ -1,7 +1,7 @@
 """A process whose tasks book with the same IDs as another process: `booker.py URL STORE WHERE LIMITS SECONDS FULL`.
 
-STORE is `sqlite` or `redis`, WHERE its file or address; LIMITS is the Redis of the shared limits. With FULL=1, the disk
-is soon full. The process prints one line of JSON at the end of each call: `once`, with the ID and the outcome.
+STORE is `sqlite` or `redis`, WHERE is its file or address, and LIMITS is the Redis with the shared limits. With FULL=1,
+the disk is soon full. The process prints one line of JSON at the end of each call: `once`, with the ID and the outcome.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from .worker import participants, say
 
 TASKS = 20
 LEASE = 3.0
-# New IDs per second, the same in all processes.
+# How many new IDs there are per second. All processes use the same IDs.
 RATE = 2
 DAYS = {"sqlite": datetime(2040, 1, 1, tzinfo=UTC), "redis": datetime(2060, 1, 1, tzinfo=UTC)}
 EPOCH = 1_700_000_000
 
 
 def open_store(kind: str, where: str) -> Store:
-    """Open a store of a kind."""
+    """Open a store of this kind."""
     return SqliteStore(where) if kind == "sqlite" else RedisStore(where)
 
 

@@ -1,6 +1,6 @@
-"""A server of appointments, in its own process. The first request for each ID meets a fault.
+"""A server for appointments, in its own process. The first request for each ID meets a fault.
 
-The faults are those of the table in docs/reliability.md. A fault with an unknown outcome has three variants: the record
+The table in docs/reliability.md lists the faults. A fault with an unknown outcome has three variants: the record
 is created before the fault, later, or never.
 """
 
@@ -38,7 +38,7 @@ class Variant:
 
 
 def variants() -> Iterator[Variant]:
-    """Yield each fault of the table that needs a server, with each of its possible effects."""
+    """Yield each fault in the table that needs a server, with each of its possible effects."""
     for fault in FAULTS:
         if not fault.listening or fault.scheme != "http":
             continue  # such a request does not reach a server
@@ -112,7 +112,7 @@ class BookingServer:
         if variant.effect == "before":
             self._create(name)
         elif variant.effect == "late":
-            # Not measured with the event loop's clock, which some faults make run faster.
+            # Do not use the event loop's clock, because some faults make it run faster.
             call_soon = asyncio.get_running_loop().call_soon_threadsafe
             threading.Timer(LATE, call_soon, (self._create, name)).start()
         await variant.behavior(RequestRead(wire, request))

@@ -41,7 +41,7 @@ async def stores() -> AsyncIterator[Stores]:
 
 
 async def keep_redis(at: Stores, until: float, report: Report, chance: random.Random) -> None:
-    """Keep the Redis of the intents running. It is killed from time to time, and restarted within a second."""
+    """Keep the Redis with the intents running. It is killed from time to time, and restarted within a second."""
     while True:
         with redis_process(at.folder, DURABLE):
             await asyncio.sleep(chance.uniform(5, 20) if time.monotonic() < until else 10**6)
@@ -74,7 +74,7 @@ async def settle(url: str, kind: str, limits: str, at: Stores) -> dict[str, Pend
         while time.monotonic() < deadline:
             try:
                 pending = await engage.pending()
-            except StoreError:  # if Redis is starting
+            except StoreError:  # Redis may be starting
                 await asyncio.sleep(0.5)
                 continue
             if not pending:

@@ -1,7 +1,7 @@
 """Random histories of `changes` over each kind of store, in processes that are killed and suspended.
 
-`python -m benchmarks.soak.histories --histories 500` exits with status 1 if a history breaks an invariant: no record of
-the copy is older than one that was committed before, nothing is removed that exists, and no change is lost.
+`python -m benchmarks.soak.histories --histories 500` exits with status 1 if a history breaks an invariant: no record in
+the copy becomes older, no existing record is removed, and no change is lost.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ FAILED = 3
 OUTCOMES = {0: "completed", FAILED: "stopped with an error", -signal.SIGKILL: "killed"}
 NEVER = 10**9
 
-# The trigger notes each record that becomes older than it was. After a removal, no version is new enough.
+# The trigger reports each record that becomes older. After a removal, no version is new enough.
 COPY = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE copy (id TEXT PRIMARY KEY, version INTEGER);
@@ -68,7 +68,7 @@ END;
 
 @frozen
 class Setup:
-    """One history."""
+    """The settings of one history."""
 
     kind: str
     mode: str
@@ -199,7 +199,7 @@ class Consumer:
             await asyncio.sleep(0.005)
 
     def _has_newer(self, record: Appointment) -> bool:
-        """Whether another process, which took over the lease of this one, has written a newer version."""
+        """Whether another process, which took over this one's lease, has written a newer version."""
         newer = "SELECT 1 FROM newest WHERE id = ? AND version > ?"
         return self._copy.execute(newer, (record.id, version_of(record))).fetchone() is not None
 

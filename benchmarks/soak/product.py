@@ -36,16 +36,16 @@ from tests.redis_servers import DURABLE, redis_process
 from .booking_server import LATE, VARIANTS, names, served
 
 TIMEOUT, DEADLINE, LEASE = 3.0, 15.0, 2.0  # the deadline ends a response that would never end
-CONCURRENT = 100  # the number of IDs at a time
+CONCURRENT = 100  # how many IDs are booked at the same time
 POINTS = 50
-STEPS = 10  # the approximate number of steps of a booking: two for each request and for each change of the store
+STEPS = 10  # the approximate number of steps in a booking: two for each request and for each change of the store
 ROUNDS = 5  # rounds of the clean process, because only the first calls after a rejection succeed
 LONGEST = 1800.0
 
 intents.LEASE_SECONDS = LEASE
 
 Said = list[tuple[str, str]]
-"""The IDs of calls, with the reports of the calls."""
+"""The ID and the report of each call."""
 Work = Callable[[], Awaitable[object]]
 
 
@@ -130,7 +130,7 @@ def two_processes(at: Place) -> tuple[Said, Store]:
 
 
 def kills(at: Place) -> tuple[Said, Store]:
-    """Run fifty processes, each with a share of the IDs. Each one kills itself at another step of its work."""
+    """Run fifty processes, each with a share of the IDs. Each process kills itself at a different step of its work."""
     share = -(-len(at.names) // POINTS)
     with said_by_processes(at.folder) as (write, said):
 
@@ -153,7 +153,7 @@ def kills(at: Place) -> tuple[Said, Store]:
 
 
 def redis_killed(at: Place) -> tuple[Said, Store]:
-    """Use a Redis that is killed every few seconds. The clean process has one that stays."""
+    """Use a Redis that is killed every few seconds. The clean process uses a Redis that keeps running."""
     dice, times = random.Random(0), 0
     with said_by_processes(at.folder) as (write, said):
         address = f"unix://{at.folder}/redis.sock"
@@ -177,7 +177,7 @@ def redis_killed(at: Place) -> tuple[Said, Store]:
 
 
 def disk_full(at: Place) -> tuple[Said, Store]:
-    """Use a disk that becomes full in the middle of bookings. The clean process has space."""
+    """Use a disk that becomes full during bookings. The clean process has free space."""
     store = at.sqlite()
     with said_by_processes(at.folder) as (write, said):
 
@@ -226,7 +226,7 @@ async def finish(url: str, store: Store, wanted: list[str]) -> Counter[str]:
 
 
 def judge(said: Said, there: Counter[str], after: Counter[str], clean: Counter[str], wanted: list[str]) -> list[str]:
-    """Return violations. `there` are the records before the clean process, and `after` those after it."""
+    """Return violations. `there` are the records before the clean process ran, and `after` the records afterwards."""
     reports: dict[str, set[str]] = {}
     for name, outcome in said:
         reports.setdefault(name, set()).add(outcome)
@@ -249,7 +249,7 @@ def run(scenario: Callable[[Place], tuple[Said, Store]], bookings: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="once-") as name, served() as url:
         folder = Path(name)
         said, store = scenario(Place(url, folder, wanted))
-        time.sleep(2 * LATE)  # late records exist now
+        time.sleep(2 * LATE)  # until late records exist
         there = asyncio.run(created(url))
         if scenario is redis_killed:
             with redis_process(folder, DURABLE):
@@ -267,7 +267,7 @@ def run(scenario: Callable[[Place], tuple[Said, Store]], bookings: int) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak.product", description=__doc__)
-    parser.add_argument("--bookings", type=int, default=1000, help="of each scenario")
+    parser.add_argument("--bookings", type=int, default=1000, help="the number of bookings in each scenario")
     parser.add_argument("--only", choices=[each.__name__ for each in SCENARIOS], action="append")
     options = parser.parse_args()
     print(f"{options.bookings} bookings, {len(VARIANTS)} faults with their effects", flush=True)

@@ -1,4 +1,4 @@
-"""A receiver with its inbox in Redis, which also records there which events it handled: `receiver.py REDIS PORT`."""
+"""A receiver with its inbox in Redis, where it also records the handled events: `receiver.py REDIS PORT`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Test a consumer that keeps a copy of five lists through `changes` and webhooks, while faults occur.
 
 Random operations change the sandbox, even in the middle of runs. Requests fail. Webhooks are lost, duplicated and
-reordered. The consumer crashes at any point of a run. After a last run without faults, its copy must equal the sandbox.
+reordered. The consumer crashes at random points in a run. After a last run without faults, its copy must equal the
+sandbox.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class Proof:
                 raise CrashError
 
     async def disturbed_run(self, name: str) -> None:
-        """Make a run in which all faults may occur."""
+        """Run the consumer while all faults may occur."""
         running = asyncio.create_task(self.run(name, crash=0.03, change=0.2))
         if self.chance.random() < 0.2:
             for _ in range(self.chance.randrange(60)):

@@ -1,6 +1,6 @@
-"""A process of bookings, reads and forks, until it is killed or its time is over: `worker.py URL REDIS NAME SECONDS`.
+"""A process that books, reads and forks until it is killed or its time is up: `worker.py URL REDIS NAME SECONDS`.
 
-Prints one line of JSON for each known result: `booked`, `unknown`, `failed`, and its state when it ends.
+The process prints one line of JSON for each event, such as `booked` or `failed`, and its state when it ends.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def participants() -> list[AppointmentParticipantInput]:
 
 
 async def book(engage: EngageClient, external_id: str, slot: int) -> None:
-    """One booking; an outcome that is unknown is settled by looking."""
+    """Make one booking, and report its outcome."""
     start = DAYS + timedelta(hours=slot)
     try:
         await engage.appointments.create(
@@ -64,7 +64,7 @@ async def read(engage: EngageClient) -> None:
 
 
 def fork(engage: EngageClient) -> None:
-    """A child that makes a call with the same client, in a loop of its own."""
+    """Fork a child that makes a call with the same client in its own event loop."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -114,7 +114,7 @@ async def work(url: str, redis: str, name: str, seconds: float) -> None:
 
 
 def slot_of(name: str, number: int) -> int:
-    """An hour that no other booking of any worker asks for."""
+    """Return an hour that no other booking uses."""
     place, generation = (int(part) for part in name.split("-")[1:3])
     return ((generation * 8 + place) * 5000 + number) % 10_000_000
 

@@ -21,13 +21,13 @@ CREATE TABLE last (version INTEGER, time INTEGER);
 INSERT INTO last VALUES (0, 0);
 CREATE TABLE events (id TEXT, version INTEGER, time INTEGER);
 """
-# By a value that does not change, or by the time of the last change, so that records move while the list is read.
+# Sort by a constant value, or by the time of the last change, so that records move while the list is read.
 ORDERS = ("place", "time DESC, place")
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class World:
-    """What Engage has. Each change gives a record the next version, sometimes without a new `updatedAt`."""
+    """The records in Engage. Each change gives a record the next version, sometimes without a new `updatedAt`."""
 
     def __init__(self, path: Path, chance: random.Random) -> None:
         self.file = sqlite3.connect(path, timeout=60, isolation_level=None)
@@ -87,7 +87,7 @@ class World:
         return dict(self.file.execute("SELECT id, version FROM records"))
 
     def event(self) -> dict[str, Any] | None:
-        """A webhook event of any change so far, so that some arrive late, twice or never."""
+        """Return a webhook event for a random past change, so that events arrive late, twice or never."""
         rows = self.file.execute("SELECT * FROM events").fetchall()
         if not rows:
             return None
@@ -104,7 +104,7 @@ def payload(id: str, version: int, time: int) -> dict[str, Any]:
 
 
 class ServedWorld(httpx.AsyncBaseTransport):
-    """Responds with pages of the list. Before and after each one is read, something may happen."""
+    """Responds with pages of the list. Before and after each page is read, something may happen."""
 
     def __init__(self, world: World, disturb: Callable[[], None], *, cap: int, order: str) -> None:
         self._world = world
