@@ -45,7 +45,7 @@ def tracked(checkout: Path, folder: Path, *, dirty: bool) -> Path:
     if changes and not dirty:
         raise SystemExit(f"{changes}Commit or remove these changes, or build without new files: make build DIRTY=1")
     for name in filter(None, _git(checkout, "ls-files", "-z").split("\0")):
-        if (checkout / name).exists():  # not if it was just removed
+        if (checkout / name).exists():  # the file may just have been removed
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(checkout / name, folder / name)
     return folder

@@ -29,7 +29,7 @@ class CannotRunError(Exception):
 
 
 def jobs(names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Yield the name, the content and the matrix values of each job that must pass, for each Python of its matrix."""
+    """Yield the name, the content and the matrix values of each job that must pass, for each Python in its matrix."""
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
     for name, job in workflow["jobs"].items():
         if not names or name in names:
@@ -40,7 +40,7 @@ def jobs(names: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], dict[str, 
 def run(job: dict[str, Any], matrix: dict[str, Any], folder: Path, container: Path | None) -> bool:
     """Run the steps of a job, and return whether they passed."""
     if job.get("runs-on", "ubuntu-latest") != "ubuntu-latest":
-        raise CannotRunError("the systems of its matrix")
+        raise CannotRunError("the systems in its matrix")
     inside: list[str] = []
     home = folder
     if "container" in job:

@@ -1,6 +1,6 @@
 """Test with every supported Python that this machine has: ``python -m release.pythons TESTS``, or ``make pythons``.
 
-The supported versions are those in the classifiers in pyproject.toml. Interpreters are found on the PATH and among the
+The classifiers in pyproject.toml list the supported versions. Interpreters are found on the PATH and among the
 versions of pyenv. If a version has no interpreter, the command reports that it was not tested.
 """
 

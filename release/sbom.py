@@ -30,7 +30,7 @@ def describe(wheel: Path, extra: str | None, cyclonedx: str) -> Document:
         venv.create(python.parents[1])
         report = Path(folder) / "report.json"
         pip = ["-m", "pip", "--disable-pip-version-check", "--python", str(python), "install", "--quiet"]
-        # pip reports the hash of each file that it downloads, but not of one that it builds from source.
+        # pip reports the hash of each file that it downloads, but not of files that it builds from source.
         options = ["--only-binary", ":all:", "--constraint", str(ROOT / "constraints.txt"), "--report", str(report)]
         subprocess.run([sys.executable, *pip, *options, f"{wheel}[{extra}]" if extra else str(wheel)], check=True)
         command = [cyclonedx, "environment", "--output-reproducible", str(python)]
