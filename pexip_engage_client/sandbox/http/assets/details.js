@@ -68,7 +68,7 @@ function curl({ method, path, query, headers, json }) {
   return [`curl -X ${method} ${quoted(target)}`, '-H "authorization: Bearer $TOKEN"', ...sent, ...body].join(" \\\n  ");
 }
 
-// Copies the text; where the browser does not allow it, the text is there to be selected.
+// Copies the text. If the browser does not allow this, the user can select the text.
 async function copied(button, text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -78,7 +78,7 @@ async function copied(button, text) {
   }
 }
 
-// The buttons of the panel, with a place for an error. They change the sandbox, so they need the control API.
+// The buttons in the panel, with a place for an error. They change the sandbox, so they need the control API.
 function actions(...buttons) {
   const error = make("p", { class: "error", role: "alert" });
   const shown = buttons.filter(Boolean).map(([text, action]) => make("button", { type: "button", onclick: () => attempt(error, action) }, text));
@@ -119,7 +119,7 @@ function showDelivery({ id, webhook: { url }, state, time, history, event }) {
 
 const LISTED = 200;
 
-// All entries that begin in a slot of the grid, by their time.
+// All entries that begin in a slot of the grid, sorted by time.
 export function openSlot({ from, to, listed }) {
   const items = listed.slice(0, LISTED).map((each) => {
     const time = `${ofDay(each.from)}–${ofDay(each.to)}`;

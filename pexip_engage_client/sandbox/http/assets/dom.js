@@ -43,7 +43,7 @@ export function keyed(parent, items, key, create, version = (item) => JSON.strin
   parent.nodesByKey = next;
 }
 
-// Moves the focus from a node that is going to be removed to the next one that stays, or to their list.
+// Moves the focus from a node that will be removed to the next node that stays, or to the list.
 function focusNear(node, kept, parent) {
   const nodes = [...parent.children], place = nodes.indexOf(node);
   const near = [...nodes.slice(place), ...nodes.slice(0, place).reverse()].find((each) => kept.has(each) && each.querySelector("button, a"));

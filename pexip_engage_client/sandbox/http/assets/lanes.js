@@ -16,7 +16,7 @@ function groups(entries) {
   return found;
 }
 
-// The first lanes of a group, and for each slot an entry that counts the others and lists all that begin in it.
+// The first lanes of a group, and for each slot an entry that counts the other entries and lists all entries that begin in the slot.
 function crowded({ from, to, entries }) {
   const last = Math.max(1, Math.floor((to - from) / SLOT)) - 1;
   const slots = new Map();

@@ -22,7 +22,7 @@ const filters = () => {
   return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
 };
 
-// The latest requests are always loaded, because records and events link to them. The list shows those that match.
+// The latest requests are always loaded, because records and events link to them. The list shows the requests that match.
 export async function loadLog() {
   const chosen = filters();
   sandbox.log = (await get("log")).rows;

@@ -1,4 +1,4 @@
-// The side panel: its heading and content, and the small parts that the content is made of.
+// The side panel: its heading and content, and the elements of the content.
 import { $, make, name } from "./dom.js";
 
 const FOCUSABLE = "button, summary, [tabindex]";
@@ -47,7 +47,7 @@ export const section = (title, ...children) => [make("h3", {}, title), ...childr
 export const jsonSection = (title, value) => section(title, json(value));
 export const folded = (title, value) => make("details", {}, make("summary", {}, title), json(value));
 
-// Pairs of a term and a text or nodes. Pairs without a value are left out.
+// Pairs of a term and its text or nodes. Pairs without a value are left out.
 export function facts(pairs) {
   const shown = pairs.filter(([, value]) => value && value.length !== 0);
   return make("dl", {}, ...shown.flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, ...(Array.isArray(value) ? value : [name(value)]))]));

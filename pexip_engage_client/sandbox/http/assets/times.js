@@ -1,4 +1,4 @@
-// Times as people read them. A day without a time has no zone, so it is formatted in UTC.
+// Times for people to read. A day without a time has no zone, so it is formatted in UTC.
 const format = (options, zone = "UTC") => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
 const DAY = { weekday: "short", day: "numeric", month: "short" };
 const TIME = { hour: "2-digit", minute: "2-digit" };

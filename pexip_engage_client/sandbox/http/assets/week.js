@@ -26,7 +26,7 @@ export async function loadWeek() {
   drawWeek();
 }
 
-// If the page shows the current week, it follows the clock when that is moved.
+// If the page shows the current week, it follows when the clock is moved.
 export async function followClock() {
   const before = sandbox.week, wasCurrent = before?.days.includes(before.today);
   await loadWeek();
