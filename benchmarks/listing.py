@@ -1,4 +1,4 @@
-"""Many records at 20 ms latency: four pages at a time, compared with one page at a time."""
+"""Measure reading many records at 20 ms latency: four pages at a time, compared with one page at a time."""
 
 from __future__ import annotations
 

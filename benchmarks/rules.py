@@ -72,7 +72,7 @@ class LeakyBucket:
 
 
 class GCRA:
-    """Accepts requests at a rate, of which some may come early: the generic cell rate algorithm."""
+    """Accepts requests at a steady rate, and lets some come early: the generic cell rate algorithm."""
 
     def __init__(self, rate: float, early: float, at_once: int = 4) -> None:
         self.gap, self.tolerance, self.at_once, self.due = 1 / rate, early / rate, at_once, -1.0

@@ -1,4 +1,4 @@
-"""A burst of events over four processes that share a store, and the responses of a receiver.
+"""Measure a burst of events over four processes that share a store, and a receiver's response times.
 
 The sender uses real sockets. It retries failed attempts as Engage does.
 """

@@ -112,7 +112,7 @@ class _Canonizer:
         return _nullable(found) if nullable else found
 
     def _union(self, members: list[Any], beside: JsonSchema) -> JsonSchema:
-        """Return the canonical form of a union. Apart from null, it has one schema, or an enum and any string."""
+        """Return the canonical form of a union. Without null, it has one schema, or an enum and any string."""
         others = [self._own_form(each) for each in members if not is_null(each)]
         inner = next((each for each in others if "$ref" in each or "enum" in each), others[0])
         if len(others) == len(members):

@@ -54,7 +54,7 @@ PAGING = ("offset", "limit")
 # Paging parameters that the client does not support: it would return the first page as the whole list.
 OTHER_PAGING = {*PAGING, "cursor", "pageToken", "page_token", "page", "pageNumber", "page_number", "skip"}
 
-# Properties of a response that has further pages.
+# Properties in a response that has further pages.
 PAGES = {
     "meta",
     "links",

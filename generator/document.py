@@ -103,7 +103,7 @@ class SourceDocument(Document):
         return f"{words}, {'.'.join(map(str, rest))}" if rest else words
 
     def _written(self, keys: Keys) -> Keys:
-        """Return the keys of a part in the file, where its schema may be inline."""
+        """Return the position of a part in the file. A schema that the generator named is inline there."""
         match keys:
             case ("components", "schemas", str(name), *rest) if name in self.origins:
                 return (*self.origins[name], *rest)

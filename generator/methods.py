@@ -65,7 +65,7 @@ def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
 
 
 def _entries(table: Any, document: SourceDocument) -> Iterator[tuple[str, Method]]:
-    """Yield the entries of the table, with operations as they are written there."""
+    """Yield the entries in the table, with the operations as written there."""
     if not isinstance(table, dict):
         document.problems.append(f"{TABLE} must be a mapping of resources")
         return

@@ -13,7 +13,7 @@ from .document import SourceDocument
 
 REMEDY = "correct it, or write it as one of the forms in docs/regenerating.md"
 LONGEST = 200
-# What the parser reports about everything that refers to an unreadable part.
+# The parser reports this for each reference to an unreadable part.
 _CONSEQUENCE = "Could not find reference"
 _NOISE = (
     r"<openapi_python_client[^>]*>",

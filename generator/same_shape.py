@@ -38,7 +38,7 @@ def _fits(sent: Type, read: Type, pairs: Mapping[str, str]) -> bool:
 
 
 def _is_id(name: str, sent: Type, types: Mapping[str, Type]) -> bool:
-    """Whether an ID, or a list of IDs, belongs to an object: `participant_id` belongs to `participant`."""
+    """Whether the name is an ID, or a list of IDs, of an object: `participant_id` is the ID of `participant`."""
     sent = _plain(sent)
     if isinstance(sent, List):
         read = _plain(types.get(f"{name.removesuffix('_ids')}s", sent))

@@ -47,7 +47,7 @@ def class_name(name: str) -> str:
 
 
 def singular(plural: str) -> str:
-    """Return the singular of an English word, or of the last of several words. Other words are returned unchanged."""
+    """Return the singular of an English word, or of the last word of several. Other words are returned unchanged."""
     for ending, instead in _PLURALS:
         if re.search(f"{ending}$", plural):
             return re.sub(f"{ending}$", instead, plural)

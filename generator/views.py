@@ -137,7 +137,7 @@ class Views:
 
     @cached_property
     def nested(self) -> frozenset[str]:
-        """The names of the models that are part of others."""
+        """The names of the models that are part of other models."""
         responses = [model for model in self._models.values() if not model.is_input]
         return frozenset(
             found.hint

@@ -70,7 +70,7 @@ class RequestRead(Wire):
 
 
 class BookingServer:
-    """Creates an appointment for each request after the first one for its ID."""
+    """Creates an appointment for each request, except the first request for each ID."""
 
     def __init__(self) -> None:
         self.created: list[str] = []

@@ -78,7 +78,7 @@ class Setup:
     order: str
     seed: str
     quiet: bool = False
-    """Whether this is the last run, which nothing disturbs."""
+    """Whether this is the last run, without kills and changes."""
 
     @property
     def stopped(self) -> Path:

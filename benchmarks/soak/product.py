@@ -101,7 +101,7 @@ def said_by_processes(folder: Path) -> Generator[tuple[Callable[[str, str], obje
         said += [tuple(json.loads(line)) for line in (folder / "said").read_text().splitlines()]
 
 
-# --- the scenarios: each returns the reports, and the store for the clean process
+# --- the scenarios, which return the reports, and the store for the clean process
 
 
 def twenty_tasks(at: Place) -> tuple[Said, Store]:

@@ -81,7 +81,7 @@ class Proof:
     async def refresh(self, id: str) -> None:
         """Copy the current state of an appointment."""
         async with self._locks.setdefault(id, asyncio.Lock()):
-            # Not with `get`, which also returns deleted records.
+            # `get` also returns deleted records.
             found = await self.engage.appointments.list(id=[id]).collect()
             self.copies["appointments"].pop(id, None)
             self.copies["appointments"].update({each.id: each.to_dict() for each in found})

@@ -47,7 +47,7 @@ class ApiChange:
     effect: Effect = SAME
     """The effect on the set of valid values."""
     silent: bool = False
-    """Whether the new document omits something that the old one states."""
+    """Whether the new document omits a fact that the old document states."""
     old: tuple[Part, ...] = field(default=(), eq=False, repr=False)
     """The positions in the old document, beginning with the operation."""
     new: tuple[Part, ...] = field(default=(), eq=False, repr=False)

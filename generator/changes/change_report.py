@@ -38,7 +38,7 @@ def numbers(version: str) -> tuple[int, int, int]:
 
 
 def draft(changes: Sequence[ApiChange]) -> str:
-    """Return entries for the CHANGELOG, for all changes except those to documentation."""
+    """Return entries for the CHANGELOG, for all changes except changes to documentation."""
     blocks: list[str] = []
     for what in WHATS:
         entries = [f"- {_entry(change)}" for change in changes if change.what == what and change.kind != DOCUMENTED]

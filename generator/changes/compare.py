@@ -71,7 +71,7 @@ def _methods(table: Table) -> dict[str, str]:
 
 
 def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
-    """Compare named schemas: those that were added or removed, and the error codes if no response refers to them."""
+    """Compare named schemas that were added or removed, and the error codes if no response refers to them."""
     before, after = comparison.old.schemas, comparison.new.schemas
     renamed = comparison.renamed
     for name in after:
@@ -101,7 +101,7 @@ def _codes(old: Document, new: Document, changes: Changes) -> None:
     """Compare the error codes of the whole API: the codes in operations, and the codes that the document explains."""
     before, after = error_meanings(old), error_meanings(new)
     listed, lists = _listed(old), _listed(new)
-    # If both documents have the schema, its values were compared like those of any enum.
+    # If both documents have the schema, its values were compared like the values of any enum.
     compared = {*before, *after} if before and after else set[str]()
     for code in sorted({*after, *lists} - {*before, *listed} - compared):
         meaning = str(after.get(code) or "describe it in the schema ErrorCode")

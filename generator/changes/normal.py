@@ -132,7 +132,7 @@ def normal_form(part: Part) -> NormalSchema:
 
 
 def all_types(types: frozenset[str]) -> frozenset[str]:
-    """Return the types and the types that they include. Without types, every type is allowed."""
+    """Return the types, and `integer` if `number` is one of them. Without types, every type is allowed."""
     every = types or {"string", "number", "boolean", "array", "object", "null"}
     return frozenset({*every, "integer"} if "number" in every else every)
 

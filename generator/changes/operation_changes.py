@@ -171,7 +171,7 @@ def _key(parameter: Parameter, path: str = "") -> tuple[str, str]:
 
 
 def _same_name(old: Parameter, new: Parameter) -> bool:
-    """Whether the same name is sent. Headers ignore case."""
+    """Whether both parameters are sent under the same name. Headers ignore case."""
     is_header = old.location == new.location == "header"
     return old.name.lower() == new.name.lower() if is_header else old.name == new.name
 

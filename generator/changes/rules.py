@@ -34,7 +34,7 @@ class Impact(NamedTuple):
     wire: bool = False
     effect: Effect = SAME
     silent: bool = False
-    """Whether the new document omits something that the old one states."""
+    """Whether the new document omits a fact that the old document states."""
 
 
 def judge(effect: Effect, direction: Direction, *, typed: bool = False, checked: bool = False) -> Impact:

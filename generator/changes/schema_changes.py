@@ -35,7 +35,7 @@ class Place:
         return Place("property", self.member.format(self.subject, python_name(name)))
 
     def inner(self, suffix: str) -> Place:
-        """The place of the items of a list or a map."""
+        """The place of the items in a list or a map."""
         return Place(self.kind, self.subject + suffix)
 
 

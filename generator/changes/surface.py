@@ -17,7 +17,7 @@ PACKAGE = "pexip_engage_client."
 
 
 def compare_contracts(old: str, new: str) -> list[ApiChange]:
-    """Compare two records of everything else that callers depend on (`tests/contract.txt`), one fact on each line."""
+    """Compare two versions of `tests/contract.txt`, which lists all other facts that callers depend on."""
     before, after = set(old.splitlines()), set(new.splitlines())
     changes = [ApiChange("fact", line, "added") for line in after - before]
     changes += [ApiChange("fact", line, "removed", python=True) for line in before - after]

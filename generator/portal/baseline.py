@@ -21,7 +21,7 @@ _KEPT = ("paths", "webhooks", "components")
 
 @define
 class Baseline:
-    """The facts from the last watch of one documentation."""
+    """The facts from the last watch of one environment's documentation."""
 
     document: Document | None = None  # None if there was no watch yet
     whole: bool = False  # whether a whole document was read, not only pages
@@ -31,7 +31,7 @@ class Baseline:
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
-    """Read the baseline for a documentation. Raises ValueError if the file is not a baseline."""
+    """Read the baseline for an environment. Raises ValueError if the file is not a baseline."""
     if not path.exists():
         return Baseline()
     if not path.is_file():
@@ -47,7 +47,7 @@ def load_baseline(path: Path, environment: str) -> Baseline:
 
 
 def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
-    """Write the baseline for a documentation, with one fact on each line. The file keeps the other baselines."""
+    """Write the baseline for an environment, with one fact on each line. The file keeps the other baselines."""
     kept: Node = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     raw = baseline.document.raw if baseline.document else {}
     facts = {kind: raw[kind] for kind in _KEPT}

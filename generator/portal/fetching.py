@@ -113,7 +113,7 @@ class Web:
 def saved_as(address: str) -> str:
     """Return the file for a page in the directory of saved pages.
 
-    All documents share one file, so the last one stays.
+    All documents share one file, so the file contains the last document.
     """
     names = [part for part in urlsplit(address).path.split("/") if part not in ("", ".", "..")]
     return "source.json" if address.endswith(".json") else "/".join(names) or "index"

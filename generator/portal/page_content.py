@@ -71,13 +71,13 @@ class PageContent:
     not_understood: list[str] = field(factory=list[str])
 
     def is_complete(self, section: str) -> bool:
-        """Whether the page shows all entries of a section with their names, or shows that there is none."""
+        """Whether the page shows all entries in a section with their names, or shows that it is empty."""
         if section not in self.sections:
             return not self.cut and self.shows_all and section != "responses"
         return self.shows_all_of(self.sections[section])
 
     def shows_all_of(self, items: list[Item]) -> bool:
-        """Whether these are all entries of a list, with their names."""
+        """Whether these are all entries in a list, with their names."""
         return not self.cut and bool(items) and all(item.name for item in items)
 
 

@@ -1,4 +1,4 @@
-"""Write the report of a watch as Markdown, which is readable in a terminal as well.
+"""Write the report of a watch as Markdown, which is also readable in a terminal.
 
 Text from the portal is data. It is printed within backticks, without its control characters and backticks. So it cannot
 affect a terminal, or become a mention, a link or HTML in Markdown.

@@ -120,7 +120,7 @@ def _read_examples(page: PageContent, examples: str) -> None:
 
 
 def _all_names(page: PageContent, examples: str, where: str) -> list[str]:
-    """Return all names of a section, if the page's examples show them."""
+    """Return all names in a section, if the page's examples show them."""
     if where == "path":
         return re.findall(r"\{([^}]*)\}", page.path)
     if where == "header":

@@ -1,1 +1,1 @@
-"""The reference pages of the documentation for every operation, model and enum, from the document and the sandbox."""
+"""Create the reference pages for every operation, model and enum, from the document and the sandbox."""

@@ -255,7 +255,7 @@ class ReferencePages:
 
 
 def _target(kind: str, path: str) -> str:
-    """Return an anchor with entries in index, search and inventory, but without visible text."""
+    """Return an anchor without visible text. The index, the search and the inventory list it."""
     return f":::{{py:{kind}}} {path}\n:no-typesetting:\n:::\n"
 
 

@@ -179,7 +179,7 @@ class SandboxEnterprise:
             raise ExistsError(f"{table}: id: {id_!r} exists already; use `change` to change it")
 
     def get(self, table: str, id_: str) -> Record:
-        """Return a copy of the stored record with an ID. Raises LookupError if no record has this ID."""
+        """Return a copy of the stored record with this ID. Raises LookupError if no record has this ID."""
         with self.state.transaction():
             return copied(self._present(table, id_))
 

@@ -16,7 +16,7 @@ from .state.record_store import Record
 
 
 class Enterprises:
-    """The enterprises of one sandbox. The first one always exists; you can add and remove others."""
+    """The enterprises of one sandbox. The first enterprise always exists; you can add and remove others."""
 
     def __init__(self, first: SandboxEnterprise, app: Application, options: Mapping[str, Any]) -> None:
         self.first = first

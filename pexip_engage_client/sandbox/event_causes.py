@@ -50,7 +50,7 @@ class Events:
         return {*self.kinds, *(name for kind in self.kinds.values() for name in kind.types)}
 
     def data(self, entity: str, event_type: str | None, id_: str | None, given: Mapping[str, Any]) -> Record:
-        """Return the `data` for a webhook event. Values in `given` override those from the records."""
+        """Return the `data` for a webhook event. Values in `given` override values from the records."""
         kind = self.kinds.get(entity)
         if kind is None:
             raise ValueError(f"entity must be one of {', '.join(self.kinds)}; got {entity!r}")

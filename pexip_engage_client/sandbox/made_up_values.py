@@ -27,7 +27,7 @@ _MEANINGS = {
 _LATER = ("end", "updated", "latest", "expires", "deleted", "to")
 # Values to try for patterns that the other values do not match.
 _SHORT = ("17:00", "a", "A", "1", "BE")
-# Used instead of values of a wrong type. Required parts are added.
+# Used instead of values of the wrong type. Required parts are added.
 _EMPTY: Mapping[str, Any] = {"object": {}, "array": [], "string": "", "boolean": False, "integer": 0, "number": 0}
 
 

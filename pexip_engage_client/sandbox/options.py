@@ -226,7 +226,7 @@ class EnterpriseOptions(TypedDict, total=False):
 
 
 class SandboxOptions(EnterpriseOptions, total=False):
-    """The options of a sandbox, including those of its first enterprise."""
+    """The options of a sandbox, including its first enterprise's options."""
 
     state: Annotated[str | Path | None, option(None, _state)]
     """The file that keeps the records of the first enterprise between runs; None to keep no records."""

@@ -20,7 +20,7 @@ from .state.record_store import Record
 FORMAT = "pexip-engage-client sandbox export, 1"
 _ACCEPTED = "an export of a sandbox (records alone are a seed)"
 _CONTROL = Path(__file__).parent / "http" / "control.yaml"
-# The options that an export contains. The others are in its records, clock, faults and webhooks.
+# The options that an export contains. The export contains the others as records, clock, faults and webhooks.
 _OPTIONS = (
     *("client_id", "client_secret", "scopes", "omit_scopes", "token_lifetime", "latency", "language", "time_zone"),
     *("random_seed", "working_hours", "strict", "strict_responses", "limits"),
@@ -49,7 +49,7 @@ def checked_export(data: Any) -> list[Record]:
     if fault is None and data["format"] != FORMAT:
         fault = f"format: must be {FORMAT!r}"
     elif fault is None and (not slugs or len(slugs) < len(enterprises)):
-        fault = "enterprises: must be at least one, with different slugs"
+        fault = "enterprises: must not be empty, and the slugs must differ"
     if fault is not None:
         raise InvalidArgumentError(f"export must be {_ACCEPTED}; {fault}", parameter="export", accepted=_ACCEPTED)
     return enterprises
@@ -69,7 +69,7 @@ def options_from_json(options: Mapping[str, Any]) -> dict[str, Any]:
 
 @define
 class EnterpriseList:
-    """The list of additional enterprises, in a file next to the state file of the first one."""
+    """The list of additional enterprises, in a file next to the first enterprise's state file."""
 
     state: Path
 

@@ -28,7 +28,7 @@ class Snapshot:
         return cls(enterprise.store.copy(), enterprise.ids.given)
 
     def restore(self, enterprise: Enterprise) -> None:
-        """Replace the enterprise's current records with those in the snapshot."""
+        """Replace the enterprise's current records with the records in the snapshot."""
         with enterprise.transaction():
             enterprise.store.replace(self._tables)
             enterprise.ids.given = self._ids

@@ -88,7 +88,7 @@ class Sandbox(SandboxEnterprise):
         return self._enterprises.export()
 
     async def load_export(self, export: Mapping[str, Any]) -> None:
-        """Replace all enterprises with those of an `export`. The options of the first enterprise stay as they are.
+        """Replace all enterprises with those in an `export`. The options of the first enterprise stay as they are.
 
         Raises InvalidArgumentError if the export is invalid. Then, nothing changes.
         """

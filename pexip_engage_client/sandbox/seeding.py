@@ -132,7 +132,7 @@ class Seeding:
                 raise LookupError(f"{known.name}: {place}: there is no such ID in {table}: {id_!r}")
 
     def _check_rules(self, known: Table, before: Record | None, record: Record) -> None:
-        """Raise ValueError if the change makes the record break a rule that applies to all records of its table."""
+        """Raise ValueError if the change makes the record break a rule that applies to all records in its table."""
         owner = known.parent
         if owner and self.enterprise.store.get(owner.table, record[owner.property]["id"]) is None:
             raise LookupError(f"{known.name}: {owner.property}: there is no such ID in {owner.table}")

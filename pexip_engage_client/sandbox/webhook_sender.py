@@ -282,7 +282,7 @@ class Webhooks:
             sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")
             sandbox.webhooks.emit(entity="Communication", data={"receiver": {"email": "lena@example.com"}})
 
-        `data` overrides the values of the records. Raises ValueError if the document does not allow the event.
+        `data` overrides values from the records. Raises ValueError if the document does not allow the event.
         """
         given: Record = {} if data is None else json_value("data", mapping("data", data))
         event_type = None if event_type is None else text("event_type", event_type)

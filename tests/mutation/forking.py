@@ -82,7 +82,7 @@ def start(mutant: Mutant | None, checks: Callable[[], object], *, seconds: int) 
 
 
 def ended(child: int, status: int) -> int:
-    """Return the exit code of a forked process, as `os.waitstatus_to_exitcode`, and kill its child processes."""
+    """Return the exit code of a forked process, as `os.waitstatus_to_exitcode` does, and kill its child processes."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(status)

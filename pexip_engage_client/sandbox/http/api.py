@@ -68,7 +68,7 @@ class Api:
     failures: list[Exception] = field(factory=list[Exception], init=False)
 
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
-        """Serve one request of the API."""
+        """Serve one API request."""
         exchange = Exchange.of(request, "/" + "/".join(segments), request.headers.get("x-correlation-id"))
         exchange.correlation_id = exchange.correlation_id or self.enterprise.correlation_ids.uuid()
         self.requests.add(exchange)

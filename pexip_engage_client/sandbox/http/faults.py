@@ -112,7 +112,7 @@ def checked_match(name: str, match: object) -> FaultMatch:
 
 @define
 class RequestFacts:
-    """The parts of a request that faults are matched against. The body is parsed only if a fault needs it."""
+    """The parts of a request that a fault's conditions refer to. The body is parsed only if a fault needs it."""
 
     path: str = ""
     ids: Sequence[str] = ()
@@ -160,7 +160,7 @@ def _values(node: Any, path: list[str]) -> list[Any]:
 
 
 def header_name(name: str, value: object) -> str:
-    """Check the name of a header. Headers that delimit the body of a message are not allowed."""
+    """Check the name of a header. Headers that delimit a message's body are not allowed."""
     accepted = "the name of an HTTP header"
     if not isinstance(value, str) or not _HEADER.fullmatch(value):
         raise invalid_value(name, accepted, value)
@@ -192,7 +192,7 @@ def _arguments(name: str, value: object) -> dict[str, Any]:
 
 
 def _steps(name: str, value: object) -> list[dict[str, Any] | None]:
-    """Check a script. Returns the options of a fault for each step; None for a request that is served as usual."""
+    """Check a script. Returns the options of a fault for each step; None for a request that is served normally."""
     steps = array(name, value, _ACCEPTED_STEPS)
     if not steps:
         raise invalid_argument(name, _ACCEPTED_STEPS, "; got none")
@@ -249,7 +249,7 @@ class FaultOptions(TypedDict, total=False):
     probability: Annotated[float, option(1.0, _PROBABILITY)]
     """The probability with which the fault affects a request."""
     skip: Annotated[int, option(0, count)]
-    """The number of requests to serve as usual first."""
+    """The number of requests to serve normally first."""
     after: Annotated[str | None, option(None, filled_text)]
     """Begin after a successful request to this operation."""
     steps: Annotated[Sequence[str | int | Mapping[str, Any]] | None, option(None, _steps)]
@@ -431,9 +431,9 @@ class Fault:
     taken: int = field(default=0, init=False)
     """The number of requests that the fault selected. A rule may have rejected some of them before the effect."""
     skip: int
-    """The number of requests that are served as usual before the fault begins."""
+    """The number of requests that are served normally before the fault begins."""
     after: str | None
-    """The operation after whose success the fault begins; None if the fault has begun."""
+    """The fault begins after a successful request to this operation; None if the fault has begun."""
     steps: "tuple[Fault | None, ...] | None" = field(default=None, init=False)
     """The remaining steps of a script, with None for each "ok" step; None if the fault is not a script."""
     expect_used: bool
@@ -504,7 +504,7 @@ class Fault:
         return step
 
     def has(self, effect: str) -> bool:
-        """True if this effect is a use of the fault. Next to other effects, a delay or headers do not count."""
+        """True if applying this effect counts as using the fault. Next to other effects, a delay or headers do not."""
         effects = {name for name in _EFFECTS if getattr(self, name)}
         return effect in effects and (effect not in _MINOR or effects <= {effect, "headers"})
 
@@ -577,7 +577,7 @@ class MetFaults:
         return {name.lower(): value for fault in self.faults for name, value in fault.headers.items()}
 
     async def before(self, request: RequestInFlight) -> None:
-        """Before the change, delay the request, raise the error of a fault, or wait until the client disconnects."""
+        """Before the change, delay the request, raise an error from a fault, or wait until the client disconnects."""
         await self._wait(request, after_change=False)
         for fault in self.faults:
             if (error := fault.error_before_change()) is not None:
@@ -636,7 +636,7 @@ class FaultStatus(Problem):
 
 @define
 class Faults:
-    """The active faults. Faults with a count apply one after the other; the others affect every request."""
+    """The active faults. Faults with a count apply one after the other. Faults without a count affect every request."""
 
     random: Random
     active: list[Fault] = field(factory=list[Fault], init=False)

@@ -119,7 +119,7 @@ def person(record: Record) -> str:
 
 
 def name_of(enterprise: Enterprise, table: str, id_: str) -> str:
-    """Return the display name of the record with an ID."""
+    """Return the display name of the record with this ID."""
     record = enterprise.store.get(table, id_)
     return _short((record and title(record)) or id_)
 

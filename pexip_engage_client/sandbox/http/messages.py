@@ -151,7 +151,7 @@ def json_body(
     exact: bool = False,
     unique: bool = False,
 ) -> Any:
-    """Return a request's JSON body; None if the operation documents no body, or if an optional body was not sent.
+    """Return a request's JSON body; None if no body is documented, or if an optional body was not sent.
 
     `exact` and `unique` reject duplicate properties. `exact` also rejects a body that the operation does not document,
     and accepts a saved response as the body.

@@ -1,9 +1,9 @@
 """Decide who may use the page and the control API, which do not require a token, and which web pages may call the API.
 
-Web pages of other origins must not use them through a browser on this machine, even if their host name resolves to this
-machine (DNS rebinding). So the `Host` header must be a name of this machine, or one that the sandbox was started with.
-IP addresses are accepted, because DNS rebinding needs a host name. An `Origin` must be the sandbox's own, or one that
-`cors` allows.
+Web pages from other origins must not use them through a browser on this machine, even if their host name resolves to
+this machine (DNS rebinding). So the `Host` header must be a name of this machine, or a name that the sandbox was
+started with. IP addresses are accepted, because DNS rebinding needs a host name. An `Origin` must be the sandbox's own,
+or be allowed by `cors`.
 """
 
 import re
@@ -89,7 +89,7 @@ _SECONDS = "600"
 
 @frozen
 class Cors:
-    """Allows web pages of some origins (`http://localhost:3000`) to call the sandbox."""
+    """Allows web pages from some origins (`http://localhost:3000`) to call the sandbox."""
 
     origins: frozenset[str] = frozenset()
 
@@ -107,7 +107,7 @@ class Cors:
         return HttpResponse(204, b"", headers)
 
     def allowed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Return the response with headers that let web pages of an allowed origin read it."""
+        """Return the response with headers that let web pages from an allowed origin read it."""
         if not self._allows(request):
             return response
         mine = {

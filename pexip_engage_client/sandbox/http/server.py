@@ -36,7 +36,7 @@ class Server(uvicorn.Server):
         return server
 
     async def shutdown(self, sockets: Any = None) -> None:
-        """Let requests finish for a moment, then respond to those that are still waiting."""
+        """Let requests finish for a moment, then respond to requests that are still waiting."""
         if self.respond_to_waiting is not None:
             asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
         await super().shutdown(sockets)

@@ -47,7 +47,7 @@ def _oauth_error(status: int, error: str, description: str) -> TokenResponse:
 
 @define
 class IssuedTokens:
-    """An issuer that issues tokens to one client, and checks them in requests.
+    """Issues tokens to one client, and checks the tokens in requests.
 
     A token has exactly the requested scopes. If the client may not have a requested scope, the response is an
     `invalid_scope` error. With `omit_scopes`, the token is issued without that scope.

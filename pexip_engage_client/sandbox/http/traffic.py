@@ -87,7 +87,7 @@ class InFlight:
         return RequestInFlight(self, request, self._ended)
 
     def end_all(self, reason: str) -> None:
-        """End all current requests with a 503: waiting ones immediately, the others before they change anything."""
+        """End all current requests with a 503. Requests that are waiting end immediately, others before any change."""
         with self._lock:
             self._ended += 1
             self._reason = reason

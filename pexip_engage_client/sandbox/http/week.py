@@ -40,7 +40,7 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
 
 
 def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
-    """Return today if this week has appointments, otherwise the next or else the last day with an appointment."""
+    """Return today if this week has appointments. Otherwise, return the next day with one, or else the last."""
     days = sorted(
         instant(record["start"]).astimezone(there).date()
         for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"]))

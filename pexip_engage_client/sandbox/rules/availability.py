@@ -1,4 +1,4 @@
-"""When employees can be booked: the time ranges of default and applied templates."""
+"""The times at which employees can be booked, from default and applied templates."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -20,8 +20,8 @@ class Clock:
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
 
-    Timeouts and delays always pass in real time. The one-minute window of the rate limits also passes in real time, but
-    `advance` also moves it. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
+    Timeouts and delays always pass in real time. The one-minute window of the rate limits passes in real time, too, but
+    `advance` moves it. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -41,7 +41,7 @@ class Clock:
         return stamp(self.now())
 
     def elapsed(self) -> float:
-        """Return the seconds since an arbitrary moment, including those that `advance` skipped."""
+        """Return the seconds since an arbitrary moment, including the seconds that `advance` skipped."""
         return self._monotonic() + self._skipped
 
     @property

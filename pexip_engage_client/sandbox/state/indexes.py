@@ -91,7 +91,7 @@ def days(start: datetime, end: datetime) -> list[str]:
 
 
 def wanted_days(start: datetime | None, end: datetime | None) -> Wanted:
-    """Return the keys of records that may overlap a period, which may have no start or no end."""
+    """Return the keys of records that may overlap a period. Its start or its end may be missing."""
     if start is not None and end is not None and end - start <= _LONGEST:
         return [*days(start, end), LONG]
     first = "" if start is None else start.date().isoformat()

@@ -111,7 +111,7 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
 
 
 def _references(value: Any, *, shown: bool = False) -> _Found:
-    """Return the references in JSON. With `shown`, include those in the form of responses."""
+    """Return the references in JSON. With `shown`, include references in the form of responses."""
     found: _Found = []
     _collect(value, "", shown, found)
     return found
@@ -144,7 +144,7 @@ def _collect(node: Any, place: str, shown: bool, found: _Found) -> None:
 
 
 def _own_ids(value: Any) -> list[Any]:
-    """Return the IDs of one object or of several."""
+    """Return the IDs of one object or of a list of objects."""
     return [entry.get("id") for entry in (value if is_list(value) else [value]) if is_object(entry)]
 
 

@@ -104,7 +104,7 @@ def ends_before_start(change: Change) -> bool:
 
 @rule(
     "APPOINTMENT_NO_AVAILABILITY",
-    "a primary employee is SUSPENDED or busy at the time of the appointment, or not working then (`working_hours`)",
+    "a primary employee is SUSPENDED, busy or outside working hours (`working_hours`) at the time of the appointment",
     reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:

@@ -5,7 +5,7 @@ from ...times import minutes
 
 
 def is_reversed(record: Record) -> bool:
-    """True if the range ends before or at its start."""
+    """True if the range does not end after its start."""
     return minutes(record["startTime"]) >= minutes(record["endTime"])
 
 
