@@ -98,7 +98,7 @@ def compare_facts(before: Document, after: Document) -> list[PortalDifference]:
 
 
 def _unlike(document: Document, other: Document) -> Document:
-    """Return a document without the paths that are equal in the other one: a page changes only one of them."""
+    """Return a document without the paths that are equal in the other document. A page changes only one path."""
     if document.raw.get("components") != other.raw.get("components"):
         return document
     kept: dict[str, JsonObject] = {}

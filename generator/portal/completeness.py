@@ -65,7 +65,7 @@ class PageFacts:
 
     @property
     def must_be_complete(self) -> bool:
-        """Whether a missing fact is a finding. A copy may lack some since it was made."""
+        """Whether a missing fact is a finding. A copy may have lacked some facts from the start."""
         return self.is_recorded or not self.is_copy
 
     def _is_empty(self, fact: str) -> bool:

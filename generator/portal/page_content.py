@@ -48,7 +48,7 @@ class Item:
 
     @property
     def text(self) -> str:
-        """Its text, with that of the entries below it that have no name."""
+        """Its text, and the text of nested entries without a name."""
         return "\n".join([*self.lines, *(each.text for each in self.items if not each.name)])
 
 

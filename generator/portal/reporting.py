@@ -51,7 +51,7 @@ class WatchReport:
 
     @property
     def lost(self) -> list[str]:
-        """The facts of the last watch, or without one of openapi.yaml, that pages should state, but do not."""
+        """The facts from the last watch, or else from openapi.yaml, that pages should state but do not."""
         return _facts(page for page in self.reading.pages if page.must_be_complete)
 
     @property
