@@ -40,7 +40,7 @@ class Effort:
     learning: float = 240.0
     """How many seconds the limiter has at most to learn what a server allows."""
     demand: float = 30.0
-    """The seconds of unlimited demand after that."""
+    """How many seconds the demand is unlimited after learning."""
     outage: float = 1800.0
     """The simulated seconds with a gateway whose block restarts with each request."""
     kinds: int = 100

@@ -106,7 +106,7 @@ def _import(path: Path) -> ModuleType:
 
 @cache
 def standard_json() -> ModuleType:
-    """Return our own JSON module, as it is without orjson."""
+    """Return our own JSON module, loaded as if orjson were not installed."""
     installed = sys.modules.get("orjson")
     sys.modules["orjson"] = None  # type: ignore[assignment]  # importing it now raises an ImportError
     try:

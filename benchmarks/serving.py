@@ -43,5 +43,5 @@ class Appointments(httpx.AsyncBaseTransport):
 
 @cache
 def _around_numbers() -> list[bytes]:
-    """Return the parts of a full appointment before and after its number."""
+    """Split a full appointment at its number, which occurs several times."""
     return to_bytes(appointment(PLACE)).split(b"%d" % PLACE)

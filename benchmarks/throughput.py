@@ -71,7 +71,7 @@ async def gathered(port: int, calls: int, limits: Limits | Limiter = LIMITS) -> 
 
 
 async def gathered_afar(port: int, calls: int, redis: str) -> tuple[float, dict[str, int]]:
-    """Return the same as `gathered`, with limits in a Redis with latency."""
+    """Return the same as `gathered`, but keep the limits in a Redis that has latency."""
     async with Distance(lambda: asyncio.open_unix_connection(redis.removeprefix("unix://")), LATENCY) as there:
         limits = RedisLimits(f"redis://127.0.0.1:{there}", concurrent=CONCURRENT, per_minute=PER_PERIOD, period=PERIOD)
         try:

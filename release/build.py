@@ -27,8 +27,8 @@ def build(checkout: Path = ROOT, output: Path = OUTPUT, *, dirty: bool = False) 
 
 def _build(source: Path, output: Path, date: str) -> dict[str, str]:
     shutil.rmtree(output, ignore_errors=True)
-    # Without isolation, because constraints.txt pins the backend and its dependencies. pyproject.toml requires the same
-    # version.
+    # Build without isolation, because constraints.txt pins the backend and its dependencies. pyproject.toml requires
+    # the same version.
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(output), str(source)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": date}
     finished = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)

@@ -213,7 +213,7 @@ async def judge_events(report: Report, deliveries: list[Any], redis: str) -> Non
     answered = [each for each in unreceived if all(isinstance(attempt, int) for attempt in each)]
     report.check(not lost, f"no event that was acknowledged is lost: {len(received)} acknowledged, {len(lost)} lost")
     away = len(unreceived) - len(answered)
-    facts = f"{len(answered)} of {len(deliveries)} given up, and {away} while the receiver was killed"
+    facts = f"{len(answered)} of {len(deliveries)} abandoned, and {away} more while the receiver was killed"
     report.check(not answered, f"three attempts that reach the receiver are enough: {facts}")
     # If a kill happens between a handler's effect and the record of it in the store, the event is handled again.
     bound = report.kills["receiver"] * 8

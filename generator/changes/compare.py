@@ -85,7 +85,7 @@ def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
                 comparison.compare(old, new, "received", Place(_size(comparison.new, name)[0], name))
         elif name not in renamed:
             kind, _ = _size(comparison.old, name)
-            # The client has the class of error codes even without the schema.
+            # The client has the class `ErrorCode` even without the schema.
             changes.add(ApiChange(kind, name, "removed", python=kind != "schema" and name != ERROR_CODE))
 
 

@@ -64,7 +64,7 @@ class OperationComparison:
         self.contents.responses(name, old, new, opposite(direction))
 
     def _identity(self, old: DocumentedOperation, new: DocumentedOperation, kind: str) -> str:
-        """Compare name and address, and return the name."""
+        """Compare the name and the address, and return the name."""
         name, old_name = self._name(new, 1), self._name(old, 0)
         is_method = kind == "operation"  # classes of events are named after their schemas
         if name != old_name:

@@ -44,7 +44,7 @@ class SecurityComparison:
         known = {self._renamed.get(name, name): scheme for name, scheme in self.old.items()}
         for name in dict.fromkeys((*self.new, *known)):
             if name not in known or name not in self.new:
-                # The requirements of the operations show which callers that breaks.
+                # The changed requirements of operations show which callers this breaks.
                 self.changes.add(ApiChange("security scheme", name, "added" if name in self.new else "removed"))
                 continue
             old, new = known[name], self.new[name]

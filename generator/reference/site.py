@@ -124,7 +124,7 @@ def without_markdown(site: Path) -> Iterator[str]:
 
 
 def unlinkable(site: Path) -> str:
-    """Return Sphinx's errors about another project whose pages link to this one through the inventory."""
+    """Build a project that links to this one through the inventory, and return Sphinx's errors and dead links."""
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory)
         inventory = {"engage": ("https://docs.example/", str((site / "objects.inv").resolve()))}

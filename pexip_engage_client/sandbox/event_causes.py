@@ -32,8 +32,8 @@ def event_of_change(before: Record, after: Record) -> str | None:
 class Events:
     """A factory that creates the webhook events for one enterprise, and validates them against the API document.
 
-    The document defines the kinds of events. For kinds that `data` has no function for, an event contains only the data
-    that the caller passes.
+    The document defines the kinds of events. If `data` has no function for a kind, an event contains only the data that
+    the caller passes.
     """
 
     enterprise: Enterprise

@@ -1,4 +1,4 @@
-"""Reject values that no record of any table can have."""
+"""Reject values that are not valid in any table."""
 
 from collections.abc import Mapping
 from datetime import datetime

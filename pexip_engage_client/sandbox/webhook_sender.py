@@ -276,7 +276,7 @@ class Webhooks:
         data: Mapping[str, Any] | None = None,
         correlation_id: str | None = None,
     ) -> None:
-        """Send a webhook event without a call of an operation.
+        """Send a webhook event without calling an operation.
 
             sandbox.webhooks.emit("COMPLETE", "appointment-1")
             sandbox.webhooks.emit("CREATE", "callback-1", entity="Callback Request")

@@ -20,8 +20,8 @@ class Clock:
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
 
-    Timeouts and delays always pass in real time. The one-minute window of the rate limits passes in real time, too, but
-    `advance` moves it. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
+    Timeouts and delays always pass in real time. So does the one-minute window of the rate limits, but `advance` moves
+    it. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
     """
 
     def __init__(self, start: datetime | str | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:

@@ -34,10 +34,10 @@ class Table:
     `shown_by` is the operation whose response contains a record. Without such an operation, `schema` may be the name of
     the record's schema. `parts` are properties that are not in that response, each with the operation that returns it,
     if there is one. `defaults` are the values of omitted properties, `needs` are the required properties, and `key` is
-    the property with the ID. `hidden` are names that only requests contain, at any depth. `filters` select records by
-    the query parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an index.
-    `complete` adds derived properties to a record that is added directly, and `companions` returns the records that are
-    created with a new one.
+    the property with the ID. `hidden` lists names that occur only in requests, at any depth. `filters` select records
+    by the query parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an
+    index. `complete` adds derived properties to a record that is added directly, and `companions` returns the records
+    that are created with a new one.
     """
 
     name: str
