@@ -38,7 +38,7 @@ class Effort:
     """The number of resources in the generated document; None for all."""
     calls: int = 5_000
     learning: float = 240.0
-    """How many seconds the limiter has at most to learn what a server allows."""
+    """The maximum number of seconds for the limiter to learn what a server allows."""
     demand: float = 30.0
     """How many seconds the demand is unlimited after learning."""
     outage: float = 1800.0

@@ -122,7 +122,7 @@ def settled(number: int, seed: int, retry_after: float, seconds: float = SETTLED
 def recovered_from(
     number: int, seconds: float, share: float, retry_after: float, seed: int, before: float = SETTLED
 ) -> float:
-    """Return the seconds that recovery takes after an incident, which begins after `before` seconds."""
+    """Return how many seconds recovery takes. The incident begins after `before` seconds."""
     kind, run = KINDS[number], deepcopy(settled(number, seed, retry_after, before))
     began, end = run.now, run.now + seconds
     rate = min(run.goodput(began - MINUTE), kind.allowed)
@@ -186,7 +186,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         for seconds in LENGTHS:
             worst = [max(each.seconds[seconds, share] for each in results) for share in SHARES]
             yield Row(
-                what=f"the same: 90 % of the rate after {seconds:g} s of less",
+                what=f"the same: back at 90 % of the rate after {seconds:g} s with less",
                 samples=[max(worst)],
                 unit="s",
                 bound=bound(seconds),

@@ -32,7 +32,7 @@ class EventView:
     event_type: str
     """The event type as an expression: the enum, `str`, or None."""
     hint: str
-    """The hint for one event type that callers pass; empty if the events have none."""
+    """The type hint for an event type that callers pass; empty if the events have no types."""
     order_by: str
     """The path of the time that orders the events, as an expression."""
     imports: tuple[str, ...]

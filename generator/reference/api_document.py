@@ -37,7 +37,7 @@ class ClientMethod:
 
     @property
     def call(self) -> str:
-        """The call as programs write it."""
+        """The call in Python code."""
         return f"{self.resource}.{self.name}"
 
 

@@ -20,7 +20,7 @@ from .state.record_store import Record
 FORMAT = "pexip-engage-client sandbox export, 1"
 _ACCEPTED = "an export of a sandbox (records alone are a seed)"
 _CONTROL = Path(__file__).parent / "http" / "control.yaml"
-# The options that an export contains. The export contains the others as records, clock, faults and webhooks.
+# The options in an export. It contains the other options as part of its records, clock, faults and webhooks.
 _OPTIONS = (
     *("client_id", "client_secret", "scopes", "omit_scopes", "token_lifetime", "latency", "language", "time_zone"),
     *("random_seed", "working_hours", "strict", "strict_responses", "limits"),

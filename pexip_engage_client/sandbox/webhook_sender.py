@@ -1,4 +1,4 @@
-"""Send a webhook event for each change of an appointment, and retry as documented."""
+"""Send a webhook event for each change to an appointment, and retry as documented."""
 
 import asyncio
 import json

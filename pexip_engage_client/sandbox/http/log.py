@@ -274,7 +274,7 @@ class RequestLog(Sequence[Exchange]):
         return self._part(found, filters)
 
     def nearest(self, attributes: Mapping[str, Any]) -> Exchange | None:
-        """Return the request that has the most of the given values, or None if no request has any of them.
+        """Return the request that matches the most values, or None if no request matches any of them.
 
         In case of a tie, return the latest request.
         """

@@ -111,7 +111,7 @@ def _expanded(key: str, value: Any) -> tuple[str, Any]:
 
 
 def _references(value: Any, *, shown: bool = False) -> _Found:
-    """Return the references in JSON. With `shown`, include references in the form of responses."""
+    """Return the references in a JSON value. With `shown`, include references in the form of responses."""
     found: _Found = []
     _collect(value, "", shown, found)
     return found
