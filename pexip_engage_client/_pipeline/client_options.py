@@ -150,7 +150,7 @@ class OtherOptions(DefaultOptions, total=False):
     http_client: Annotated[HTTPClient, option(None, partial(checked_object, kind="AsyncClient"))]
     """Your own `httpx.AsyncClient` or `httpx2.AsyncClient`, which you close yourself."""
     transport: Annotated[HTTPTransport, option(None, partial(checked_object, kind="AsyncBaseTransport"))]
-    """Your own transport of httpx or httpx2, which the client closes."""
+    """Your own httpx or httpx2 transport, which the client closes."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
     """The clock, sleep function and random source; replace it in tests."""
     observe: Annotated[

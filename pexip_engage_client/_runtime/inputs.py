@@ -255,7 +255,7 @@ def describe(hint: Any) -> str:
 
 def accepted_as(kind: type[Any]) -> str:
     """Describe what can be passed as an input."""
-    if _is_base(kind):  # attrs replaces a class by one of the same name, so both may be listed
+    if _is_base(kind):  # attrs replaces a class with a new one of the same name, so a name may be listed twice
         return " or ".join(sorted({arguments.with_article(each.__name__) for each in kind.__subclasses__()}))
     name = arguments.with_article(kind.__name__)
     read_as: str | None = getattr(kind, "READ_AS", None)
@@ -318,7 +318,7 @@ def _is_nullable(field: Field) -> bool:
 
 
 def _complete_fields(kind: type[Any], name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return all fields of an input, with defaults for those that were not passed."""
+    """Return all fields of an input, with defaults for the fields that were not passed."""
     fields = fields_of(kind)
     for key in given:
         if key not in fields and key != ADDITIONAL:

@@ -48,7 +48,7 @@ class Limits:
 
 
 def checked_limits(given: object) -> Limits:
-    """Check the limits of a limiter; None means the documented ones."""
+    """Check the limits of a limiter; None means the documented limits."""
     if given is None:
         return Limits()
     return instance("limits", given, Limits, "Limits(…), or None for the documented limits")

@@ -73,7 +73,10 @@ class Removed(_AnyChange, Generic[T]):
 
 @frozen
 class Left(_ChangeWithRecord[T]):
-    """A record still exists, but the list's filters no longer select it. For example, an appointment is in the past."""
+    """A record still exists, but the list's filters no longer select it.
+
+    For example, an appointment is now in the past.
+    """
 
 
 Change: TypeAlias = Created[T] | Updated[T] | Removed[T] | Left[T]

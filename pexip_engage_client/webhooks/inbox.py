@@ -92,7 +92,7 @@ class Inbox:
         return None
 
     async def _ready(self, record: str) -> list[PendingEvent]:
-        """Return the first events of a record that are ready. The others wait for their next attempt."""
+        """Return the earliest events about a record that are ready. Other events wait for their next attempt."""
         async for page in scanned(self.store, WAITING, prefix=f"{record}/", limit=PAGE):
             ready = [each for each in map(PendingEvent.load, page) if each.ready]
             if ready:

@@ -23,7 +23,7 @@ from .pending_events import FailureHook, HandlerFailure, Turn
 
 logger = logging.getLogger("pexip_engage_client")
 
-# Seconds between two searches for events that are due: retries, and events of processes that died.
+# Seconds between two searches for events that are due: retries, and events from processes that died.
 POLL_SECONDS = 1.0
 PURGE_SECONDS = 60.0
 # Seconds until another attempt to run a record's events if another process is running one of them.
