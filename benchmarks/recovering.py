@@ -102,7 +102,7 @@ KINDS = [
         least=60.0,
     ),
 ]
-# Their blocks begin anew with each request. The pauses must grow until one is longer than the block.
+# Each request restarts their block, so the client's pauses must grow until one is longer than the block.
 EXTENDING: list[tuple[str, Callable[[], Rule], float]] = [
     ("40 requests a second, bursts of 10", lambda: TokenBucket(40, 10), 40),
     ("25 requests a second, no bursts", lambda: LeakyBucket(25), 25),

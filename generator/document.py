@@ -69,7 +69,7 @@ class SourceDocument(Document):
             raw = parse(text)
             if not isinstance(raw, dict):
                 raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
-            return cls(_without_aliases(raw), text)  # a RecursionError if a part contains itself
+            return cls(_without_aliases(raw), text)  # raises RecursionError if a part contains itself
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
         except RecursionError as error:

@@ -192,7 +192,7 @@ async def judge(report: Report, sandbox: Sandbox, counting: CountingServer, deli
 
 
 async def wait_for_handlers(deliveries: list[Any], redis: str) -> None:
-    """Wait until the events of a receiver that was killed have been taken over."""
+    """Wait until the events of a killed receiver have been taken over."""
     client = Redis.from_url(redis, decode_responses=True)
     received = {each.event["id"] for each in deliveries if each.received}
     for _ in range(60):

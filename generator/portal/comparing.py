@@ -109,7 +109,7 @@ def _unlike(document: Document, other: Document) -> Document:
 
 
 def states_codes(document: Document) -> bool:
-    """Whether a source states error codes. If no operation has any, they are unknown."""
+    """Whether a source states error codes. If no operation has error codes, they are unknown."""
     return any(response.error_codes for each in document.iter_operations() for response in each.responses.values())
 
 
