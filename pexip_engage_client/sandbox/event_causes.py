@@ -5,9 +5,9 @@ from typing import Any, Final, cast
 
 from attrs import define, field
 
+from .._runtime.event_types import event_of_step
 from ..openapi.reader import Document
 from ..openapi.webhooks import DocumentedEvent, documented_events
-from ..sync.event_types import event_of_step
 from .document.languages import Languages
 from .document.projection import projection_of
 from .document.validation import validation_of

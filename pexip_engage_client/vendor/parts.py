@@ -10,8 +10,8 @@ from .manifest import DOCUMENT, Copy, VendoringError, digest, digest_of, files_o
 
 # The parts that are copied only on request, and the files that each part needs.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "sandbox": ("sandbox", "sync", DOCUMENT),
-    "conformance": ("conformance", "sandbox", "sync", DOCUMENT),
+    "sandbox": ("sandbox", DOCUMENT),
+    "conformance": ("conformance", "sandbox", DOCUMENT),
     "doctor": ("doctor.py",),
     "sync": ("sync",),
     "webhooks": ("webhooks",),

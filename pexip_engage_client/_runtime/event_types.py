@@ -1,4 +1,4 @@
-"""Derive the event type from a change to an appointment. The sandbox shares this module."""
+"""Derive the type of a webhook event from a change to an appointment."""
 
 from __future__ import annotations
 
