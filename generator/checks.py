@@ -560,7 +560,8 @@ class _Checker:
             self.document.resolve(node)
         except LookupError as error:
             name = reference.removeprefix(prefix)
-            problem = f"there is no {reference}" if name not in mapping(self._components.get(kind)) else str(error)
+            is_defined = name in mapping(self._components.get(kind))
+            problem = str(error) if is_defined else f"{reference} has no definition"
             self.reject(keys, problem, "add the missing definition, or correct the name")
             return False
         return True
