@@ -312,7 +312,7 @@ def test_every_public_name_of_the_client_is_reserved() -> None:
         ("- 1", "is not an OpenAPI document"),
         ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: the key 'c' is repeated; remove one"),
         ("a: &a [*a]\n", "a part of it contains itself"),
-        ("a: &a {<<: *a}\n", "it does not name the version of OpenAPI"),
+        ("a: &a {<<: *a}\n", "it does not state the version of OpenAPI"),
         ("a: 2026-99-99\n", "not valid YAML: month must be in 1..12"),
         ("openapi: 3.1.0\n", "it has no operations"),
         ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
