@@ -599,7 +599,7 @@ def path_argument(name: str, path: str, taken: Collection[str]) -> str:
 
 
 def _type_of(schema: Mapping[str, Any]) -> str:
-    """Return the type of a schema apart from null; empty if it allows any type."""
+    """Return the type of a schema, ignoring null; an empty string if the schema allows any type."""
     kinds = schema.get("type", "string" if "enum" in schema else "object" if "properties" in schema else "")
     names = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null"]
     return str(names[0]) if names else ""

@@ -78,7 +78,7 @@ class PerLoop(Generic[T]):
 
     @property
     def opened(self) -> bool:
-        """True if this process has objects that `aclose` has not closed. Their event loops may have closed them."""
+        """True if this process has objects that `aclose` has not closed, even if their event loops are closed."""
         return bool(self._held)
 
     async def aclose(self) -> None:

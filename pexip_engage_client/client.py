@@ -192,7 +192,7 @@ class EngageClient(Resources):
         return find
 
     async def aclose(self) -> None:
-        """Close the connections of all event loops. You can close a client twice. Later calls raise an error.
+        """Close the connections of all event loops. Closing it again is harmless; later calls raise an error.
 
         If the client comes from `with_options`, this has no effect, because the original client needs the connections.
         """

@@ -91,7 +91,9 @@ class Web:
                 "GET", address, headers=headers, timeout=TIMEOUT, follow_redirects=True
             ) as response:
                 if response.url.netloc.decode() != urlsplit(address).netloc:
-                    raise NotFetchedError(f"it redirects to another host ({response.url.host}), perhaps to a login")
+                    raise NotFetchedError(
+                        f"it redirects to another host ({response.url.host}), perhaps to a login page"
+                    )
                 for part in response.iter_bytes():
                     body += part
                     if len(body) > LARGEST or self.clock() - began > LONGEST_WAIT:

@@ -96,7 +96,7 @@ def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _Built
 
 
 def unfound(site: Path) -> Iterator[str]:
-    """Yield each question for which the search does not show the page about it among the first results."""
+    """Yield each question whose page is not among the first search results."""
     program = shutil.which("node")
     if program is None:
         yield "the search needs node to be checked"

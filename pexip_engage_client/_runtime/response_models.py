@@ -102,7 +102,7 @@ class ResponseModel(PydanticModel):
         def from_dict(cls, data: Mapping[str, Any]) -> Self: ...
 
         def to_dict(self) -> dict[str, Any]:
-            """Return the JSON object that the model was read from, including attributes that were assigned since then.
+            """Return the JSON object that the model was read from, including attributes that have been assigned since.
 
             An absent property stays absent, null stays null, and unknown properties and unreadable values are kept.
             """

@@ -35,7 +35,7 @@ STDOUT = "-"
 
 _DESCRIPTION = """
 Compare openapi.yaml with a real enterprise. The command calls every read-only operation, and reports how the
-responses differ from the document. The report contains property names, types and counts, but no values of records.
+responses differ from the document. The report contains property names, types and counts, but no data from records.
 """
 _EPILOG = """
 Set PEXIP_ENGAGE_ENTERPRISE and the credentials: PEXIP_ENGAGE_TOKEN, or PEXIP_ENGAGE_CLIENT_ID and

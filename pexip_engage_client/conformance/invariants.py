@@ -52,7 +52,7 @@ def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Dif
 
 
 def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> Iterator[Difference]:
-    """Yield a difference if a response contains another record than the requested one, a wrong parent, or an ID twice.
+    """Yield a difference if a response contains a record that was not requested, a wrong parent, or a duplicate ID.
 
     The name of a parameter such as `listingId` shows which property of a record refers to its parent.
     """

@@ -215,7 +215,7 @@ class ConformanceReport:
         return {scope: [each.id for each in self.not_reached if each.scope == scope] for scope in missing}
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as plain JSON values, without values of records or the name of the enterprise."""
+        """Return the report as plain JSON values, without data from records or the name of the enterprise."""
         return {
             "format": FORMAT,
             "date": self.date,

@@ -182,7 +182,9 @@ class Page(Sequence[T]):
     if not TYPE_CHECKING:  # a type checker reports this use itself
 
         def __aiter__(self) -> NoReturn:
-            raise TypeError("a Page contains one page: use `for`; for every record, use `async for` without `await`")
+            raise TypeError(
+                "a Page contains one page: use `for`; for the whole list, use `async for` with the list itself"
+            )
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.data)

@@ -285,7 +285,7 @@ class Seeding:
         try:
             day = today + timedelta(days=int(found[1] or 0))
         except (OverflowError, ValueError) as error:
-            raise ValueError(f"outside of the calendar: {value!r}") from error
+            raise ValueError(f"the date is out of range: {value!r}") from error
         return day.isoformat() if found[2] is None else stamp(at(day.isoformat(), minutes(found[2]), there))
 
 

@@ -18,7 +18,7 @@ def instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(f"outside of the calendar: {text!r}") from error
+        raise ValueError(f"the date is out of range: {text!r}") from error
 
 
 def stamp(moment: datetime) -> str:

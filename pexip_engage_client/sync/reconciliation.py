@@ -1,7 +1,7 @@
 """Compare a list with the state that the previous run saved.
 
 Each page is compared with the state when it arrives. Changes that your loop has handled are saved in batches: after
-each page, after a second or a number of changes, and at the end of the run. So a crash never loses a change. The next
+each page, every second, after every 100 changes, and at the end of the run. So a crash never loses a change. The next
 run delivers the changes since the last save again.
 
 Before the changes on a page are delivered, the store marks their records as pending. Otherwise, a record could stay in

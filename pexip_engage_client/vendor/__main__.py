@@ -15,7 +15,7 @@ from .parts import HTTP, PARTS
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Return the exit status: 0 for success, 1 if `--check` finds a change, 2 if the command is not possible.
+    Return the exit status: 0 for success, 1 if `--check` finds a change, 2 if the command cannot be carried out.
     """
     parser = _parser()
     options = parser.parse_args(words)

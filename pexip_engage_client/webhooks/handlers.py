@@ -96,9 +96,9 @@ def checked_event_types(kind: Kind, given: str | Iterable[str] | None) -> frozen
     known = _TYPES_OF[kind]
     if known is None:
         raise invalid_value("event_type", f"omitted: {kind.__name__} has no event type", given)
-    several = [given] if isinstance(given, str) else array("event_type", given, "a string, or several")
+    several = [given] if isinstance(given, str) else array("event_type", given, "one or more strings")
     if not several:
-        raise invalid_value("event_type", "a string, or several; omit it for all event types", given)
+        raise invalid_value("event_type", "one or more strings; omit it for all event types", given)
     return frozenset(_event_type(known, each) for each in several)
 
 

@@ -76,7 +76,7 @@ unavailability:
         ({"favoriteAgents": [{"owner": {"id": "x"}, "employeeId": "nobody"}]}, "no such ID in employees"),
         (
             {"employees": [{"id": "x"}], "unavailability": [{"id": "u", "startDate": "today+300000000"}]},
-            r"unavailability, record 1 \(u\): outside of the calendar: 'today\+300000000'",
+            r"unavailability, record 1 \(u\): the date is out of range: 'today\+300000000'",
         ),
         (
             {

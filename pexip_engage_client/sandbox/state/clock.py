@@ -127,7 +127,7 @@ def _aware(moment: object) -> datetime:
     if not isinstance(found, datetime):
         raise invalid_value("instant", "a datetime or a string", found)
     if found.tzinfo is None:
-        raise ValueError("the clock needs an instant with a time zone")
+        raise ValueError("the time of the clock needs a time zone")
     try:
         return _kept(found.astimezone(UTC))
     except OverflowError as error:
