@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
+from math import inf
 from types import TracebackType
 from typing import Any, NamedTuple, cast
 
@@ -82,10 +83,12 @@ class Call:
     correlation_id: str
     clock: Callable[[], float]
     """The monotonic clock."""
+    ends_at: float | None = None
+    """The request's `ends_at`."""
     started: float = field(init=False, default=Factory(lambda call: call.clock(), takes_self=True))
     """The start of the call, on the monotonic clock."""
     deadline: Deadline = field(
-        init=False, default=Factory(lambda call: Deadline(call.options.deadline, call.clock), takes_self=True)
+        init=False, default=Factory(lambda call: Deadline(call.longest(), call.clock), takes_self=True)
     )
     progress: Progress = field(init=False, factory=Progress)
 
@@ -103,6 +106,12 @@ class Call:
     def extensions(self) -> dict[str, Any]:
         """The extensions of the call's request."""
         return {"timeout": self.options.timeouts, "trace": self.progress.trace, EXTENSION: self}
+
+    def longest(self) -> float | None:
+        """Return the number of seconds until the deadline, at the start of the call; None without a deadline."""
+        if self.ends_at is None:
+            return self.options.deadline
+        return min(self.options.deadline or inf, max(self.ends_at - self.started, 0.001))
 
     def seconds(self) -> float:
         """Return the duration of the call so far."""

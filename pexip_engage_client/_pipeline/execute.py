@@ -65,6 +65,7 @@ class Pipeline:
             options=options,
             correlation_id=given.get("correlation_id") or current(options.correlation_id),
             clock=self.timing.monotonic,
+            ends_at=request.ends_at,
         )
         if self._config.client_secret is not None:
             call.progress.secrets.add(self._config.client_secret)

@@ -58,6 +58,8 @@ async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
     progress.attempt.phase = "queue"
     retry_of = None if progress.throttled is None else progress.permit
     queue_timeout = None if options.queue_timeout is None else options.queue_timeout - progress.queued
+    if call.ends_at is not None:
+        queue_timeout = min(call.deadline.left(), inf if queue_timeout is None else queue_timeout)
     with call.deadline.paused(queue_timeout) if progress.attempts == 0 else nullcontext():
         left = call.deadline.left()
         backend_timeout = None if left == inf else max(left, 0.0)
@@ -71,11 +73,14 @@ async def _acquire(call: Call, limiter: Limiter, timing: Timing) -> Permit:
         except (TransportError, TimeoutError) as error:
             # The limiter waited for its own server. That is not queueing, so it counts against the deadline.
             now = timing.monotonic()
-            if not call.deadline.is_running:
+            if not call.deadline.is_running and call.ends_at is None:
                 call.deadline.count(min(now - asked, LONGEST_SILENCE))
             over = backend_timeout is not None and now - asked >= backend_timeout - TOLERANCE
             if isinstance(error, TransportError) or not over:
                 raise
             raise call.timed_out() from error
         finally:
-            progress.queued += timing.monotonic() - asked
+            waited = timing.monotonic() - asked
+            progress.queued += waited
+            if not call.deadline.is_running and call.ends_at is not None:
+                call.deadline.count(waited)

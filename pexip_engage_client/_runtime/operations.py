@@ -33,6 +33,8 @@ class Request(NamedTuple):
     raises an error, nothing is sent."""
     takes_extras: bool = True
     """Whether the `extra_query` and `extra_body` options of the call and of the client apply to the request."""
+    ends_at: float | None = None
+    """When the call must end, on the client's clock. Unlike the `deadline` option, this includes the queue."""
 
 
 class Operation(NamedTuple, Generic[T]):

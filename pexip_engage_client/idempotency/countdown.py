@@ -30,6 +30,11 @@ class Countdown:
         self._clock = clock
         self._ends = clock() + self._deadline
 
+    @property
+    def ends_at(self) -> float | None:
+        """When the deadline passes, on the clock; None if there is no deadline."""
+        return None if self._deadline == inf else self._ends
+
     def left(self) -> float:
         """Return the number of seconds left until the deadline; infinite if there is no deadline."""
         return self._ends - self._clock()
@@ -43,7 +48,10 @@ class Countdown:
         return None if self._deadline == inf else max(self.left(), 0.0)
 
     def limit(self, options: CallOptions) -> CallOptions:
-        """Return a copy of the options in which the remaining time is the deadline."""
+        """Return the options for a request that may take, and wait in the queue, for the remaining time.
+
+        The request's `ends_at` limits the sum of both.
+        """
         if self._deadline == inf:
             return options
         left = max(self.left(), 0.001)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions
 from ..errors import DuplicateError, IncompleteListError, ResponseValidationError
-from ..pagination.listing import without_extras
+from ..pagination.listing import as_lookup
 
 if TYPE_CHECKING:
     from ..pagination import Listing, Page
@@ -33,16 +33,17 @@ class Lookup:
         self._find = find
         self._external_id = external_id
 
-    async def record(self, options: CallOptions) -> Any:
+    async def record(self, options: CallOptions, ends_at: float | None = None) -> Any:
         """Return the record with the external ID, or None if no such record exists.
 
         Raise an error if several records have the ID, or if records have a similar ID but none has exactly this one.
+        `ends_at` is the time, on the client's clock, by which all pages must arrive.
         """
         exact: list[Any] = []
         similar: list[str] = []
         shortened: list[str] = []
         others = 0
-        listing = without_extras(self._find(external_id=[self._external_id], **options))
+        listing = as_lookup(self._find(external_id=[self._external_id], **options), ends_at)
         async for page in _whole(listing.pages()):
             similar += ["null" if record is None else "not an object" for record in page.unreadable]
             for record in page:

@@ -193,12 +193,12 @@ class Creation(Generic[T]):
         return found
 
     async def _look(self) -> Any:
-        return await self.lookup.record(self.time.limit(self.reading))
+        return await self.lookup.record(self.time.limit(self.reading), self.time.ends_at)
 
     async def _send(self) -> tuple[Any, EngageError | None]:
         """Send the request once, and return the response or the error."""
         self.effects.begin()
-        request = self.request._replace(before_send=self._before_send)
+        request = self.request._replace(before_send=self._before_send, ends_at=self.time.ends_at)
         try:
             return await self.session.call(self.operation, request, self.time.limit(self.options)), None
         except EngageError as error:

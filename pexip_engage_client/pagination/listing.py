@@ -132,10 +132,13 @@ def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
 
 
-def without_extras(listing: Listing[T]) -> Listing[T]:
-    """Return the list without the client's `extra_query` and `extra_body`, which might filter it."""
+def as_lookup(listing: Listing[T], ends_at: float | None) -> Listing[T]:
+    """Return the list, all of whose pages must arrive before `ends_at`, on the client's clock.
+
+    It does not send the client's `extra_query` and `extra_body`, which might filter it.
+    """
     given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
-    given.request = given.request._replace(takes_extras=False)
+    given.request = given.request._replace(takes_extras=False, ends_at=ends_at)
     return listing
 
 

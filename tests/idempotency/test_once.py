@@ -534,6 +534,54 @@ async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, mess
     assert caught.value.outcome == "not sent"
 
 
+class SlowQueue:
+    """A limiter that grants a permit after three seconds, and is this permit."""
+
+    paces = True
+
+    async def acquire(self, **_: object) -> Permit:
+        await elapse(3)
+        return self
+
+    def release(self, *, throttled: float | None = None) -> None: ...
+
+    def abandon(self, *, busy_for: float) -> None: ...
+
+
+class SlowServer(Bookings):
+    """A server that needs three seconds for each request."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await elapse(3)
+        return await super().handle_async_request(request)
+
+
+class SlowPages(Bookings):
+    """A server that ignores the filter, and takes two seconds for each page."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await elapse(2)
+        offset = int(request.url.params.get("offset", 0))
+        records = [{"id": f"{each}", "externalId": f"x{each}", **APPOINTMENT} for each in range(offset, offset + 10)]
+        return httpx.Response(200, json={"data": records, "meta": {"offset": offset, "limit": 10, "totalCount": 100}})
+
+
+@pytest.mark.parametrize(
+    ("bookings", "options"),
+    [(SlowServer(), {"limits": SlowQueue()}), (SlowPages(), {})],
+    ids=["queue", "pages"],
+)
+async def test_deadline_includes_the_queue_and_all_pages(
+    bookings: Bookings, options: dict[str, Any], pauses: Pauses
+) -> None:
+    timing, began = Timing(monotonic=loop_time), loop_time()
+    async with client(bookings, pauses, timing=timing, deadline=5, **options) as engage:
+        async with asyncio.timeout(60):
+            with pytest.raises(errors.TimeoutError, match="the deadline of 5 s passed"):
+                await book(engage, "crm-42")
+    assert loop_time() - began < 7
+
+
 @pytest.mark.parametrize("given_to", ["client", "with_options", "call"])
 async def test_lookups_do_not_get_extra_query_and_extra_body(given_to: str, pauses: Pauses) -> None:
     class Kept(Bookings):
