@@ -6,6 +6,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from attrs import Factory, field, frozen
 
@@ -62,7 +63,8 @@ def _api_address(config: Config) -> str:
     if not path or root.endswith(path):
         return str(normal_url(root))
     before, names_enterprise, _ = config.base_path.partition("{enterprise}")
-    if names_enterprise and len(before) > 1 and before in root:
+    # The address of another enterprise, or one that ends before the name: the path would contain `before` twice.
+    if names_enterprise and len(before) > 1 and before in f"{urlsplit(root).path}/":
         raise invalid_argument("base_url", f"an address that ends with {path}, or that does not contain {before}")
     return str(normal_url(root + path))
 
