@@ -88,19 +88,20 @@ def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
 
 
 def _elsewhere(document: Path, table: Path, output: Path) -> None:
-    """Create or update a copy of the client for another document. It replaces the old copy when it is complete.
+    """Create or update a copy of the client for another document.
 
-    A copy that was edited by hand is not changed.
+    The new copy replaces the old one when it has been generated. The type check and the import follow. If the old copy
+    was edited by hand, raise an error and do not change it.
     """
-    old = _previous(output)
     with successor(output) as new:
-        known = (output / vendor.MANIFEST).exists()
-        if known:
+        old = _kept_document(output)  # not earlier, because `successor` may have restored an interrupted copy
+        is_update = (output / vendor.MANIFEST).exists()
+        if is_update:
             vendor.renewable(output, own=True)
         else:
             vendor.check_free(output)
         _validate(document)
-        if known:
+        if is_update:
             shutil.copytree(output, new)
             copy = vendor.update(new, own=True)
         else:
@@ -124,7 +125,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
     _step("import", "-B", "-c", _IMPORT_ALL, str(output.parent), output.name)
 
 
-def _previous(output: Path) -> Path | None:
+def _kept_document(output: Path) -> Path | None:
     """Copy the document from which the replaced code was generated, and return the path of the copy."""
     found = next((each for each in (output / vendor.DOCUMENT, output / PREVIOUS) if each.is_file()), None)
     if found is None:
