@@ -384,8 +384,8 @@ def _compiled_equality(model: type[Any]) -> Callable[[Any, object], bool]:
     A loop over the fields takes three times as long.
     """
     fields = " and ".join(f"self.{name} == other.{name}" for name in known_names(model).values())
-    made: dict[str, Any] = {}
-    exec(_EQUALITY.format(fields=fields), {"UNEXPECTED": UNEXPECTED}, made)  # noqa: S102 - of names of attributes only
+    names, made = {"UNEXPECTED": UNEXPECTED, "__name__": model.__module__}, dict[str, Any]()
+    exec(_EQUALITY.format(fields=fields), names, made)  # noqa: S102 - of names of attributes only
     return cast("Callable[[Any, object], bool]", made["__eq__"])
 
 
