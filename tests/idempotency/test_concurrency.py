@@ -199,7 +199,7 @@ async def test_client_per_request_finds_what_a_cancelled_request_has_sent() -> N
     async with EngageClient("acme", token="t", transport=bookings, timing=timing) as engage:
         await cancelled(bookings, book(engage, "crm-42"))
     async with EngageClient("acme", token="t", transport=bookings, timing=timing, deadline=20) as engage:
-        with pytest.raises(TransportError, match="request of an earlier call") as caught:
+        with pytest.raises(TransportError, match="request from an earlier call") as caught:
             await book(engage, "crm-42")
     assert (caught.value.outcome, bookings.posts) == ("unknown", 1)
 

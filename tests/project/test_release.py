@@ -459,6 +459,6 @@ def test_jobs_of_ci_run_on_this_machine(
         "check (3.99): NOT RUN: this machine does not have Python 3.99",
         "shallow: FAILED",
         "debian: NOT RUN: this machine does not have the container debian:12 (see --container)",
-        "systems: NOT RUN: this machine does not have the systems of its matrix",
+        "systems: NOT RUN: this machine does not have the systems in its matrix",
     ]
     assert jobs.main(["check"]) == 0
