@@ -40,6 +40,8 @@ class Listing(Generic[T]):
         concurrency: int = 1,
         paged: bool = True,
     ) -> None:
+        # `largest` is the operation's largest page size. It is also the default for `limit`, because larger pages mean
+        # fewer requests. If `paged` is False, one response contains the whole list.
         if offset is not None:
             integer("offset", offset, 0)
         if limit is not None:
@@ -71,6 +73,7 @@ class Listing(Generic[T]):
         """Iterate over the pages. The client requests up to `concurrency` pages at a time.
 
         Raises:
+            EngageError: A request for a page failed.
             IncompleteListError: The list ended, but some of its records could not be read.
         """
         return Walk(self._source, self._concurrency)
@@ -79,6 +82,7 @@ class Listing(Generic[T]):
         """Fetch the records and return them as a list: all of them, or the first `max`.
 
         Raises:
+            EngageError: A request for a page failed.
             IncompleteListError: The list ended, but some of its records could not be read.
         """
         self._request.sent = True

@@ -66,6 +66,7 @@ class PageSource(Generic[T]):
     limit: int | None
     """The number of records to request on a page; None for the server's default."""
     paged: bool
+    """False if the operation is not paginated, so that one response contains the whole list."""
 
     @property
     def start(self) -> int:
@@ -121,6 +122,8 @@ class Page(Sequence[T]):
     def __init__(self, records: Iterable[T], meta: ListMeta | None, offset: int = 0, *, paged: bool = True) -> None:
         received = list(records)
         self._walk: PageOrder[T] | None = None
+        """The walk that fetches the next page. It stays None only for a page that the caller's own code creates, which
+        has no next page."""
         self.offset = offset
         """The index of the first record on the page within the list."""
         self.meta = meta
@@ -161,6 +164,7 @@ class Page(Sequence[T]):
         """Fetch and return the page after this one; return None after the last page.
 
         Raises:
+            EngageError: The request for the page failed.
             IncompleteListError: The list ended, but some of its records could not be read.
         """
         return None if self._walk is None else await self._walk.after(self)

@@ -62,7 +62,8 @@ class ListReading(Generic[T]):
     stalled: bool = False
     """Whether the reading ended early, because the server returned the same page again."""
     problem: str = ""
-    """Why records may be missing even if their number is right; empty if nothing indicates this."""
+    """Why records may be missing even if their number is right; empty if nothing indicates this. That records moved or
+    were removed is the least specific problem: it does not replace another one, but another one replaces it."""
 
 
 class Walk(AsyncIterator[Page[T]]):
@@ -75,16 +76,21 @@ class Walk(AsyncIterator[Page[T]]):
     def __init__(self, source: PageSource[T], concurrency: int = 1, first: Page[T] | None = None) -> None:
         self._source = source
         self._delivered = set[str]()
+        """The IDs of the records that were delivered, by all readings."""
         self._without_id = 0
+        """The number of records without an ID in the first reading."""
         self._shrank = False
         """Whether the total fell, so that the delivered records may include removed records."""
         self._reordered = False
         """Whether records moved in a way that insertions and removals do not explain."""
         # A page that begins with the last record of the previous page needs room for a second record.
         limit = 2 if source.limit == 1 else source.limit
+        # The first reading delivers every record that it receives, so both sets are the same.
         self._reading: ListReading[T] = ListReading(limit, ids=self._delivered)
         self._readings = 1
+        """The number of readings so far, including the current one."""
         self._overtaken = 0
+        """The number of consecutive pages before which more records were inserted than the page contains."""
         self._ended = False
         self._lock = asyncio.Lock()
         self._ahead: PagesAhead[T] = PagesAhead(source, concurrency)
@@ -153,7 +159,11 @@ class Walk(AsyncIterator[Page[T]]):
         return len(self._reading.ids if self._shrank else self._delivered) + self._without_id
 
     def _read_again(self) -> None:
-        """Begin to read the list again with another page size, because the same pages could omit the same records."""
+        """Begin to read the list again with another page size, because the same pages could omit the same records.
+
+        Raise an error if the list was read `MAX_READINGS` times, or if some records have no ID: another reading could
+        not recognize them.
+        """
         if self._readings == MAX_READINGS or self._without_id:
             raise self._incomplete()
         this = self._reading
@@ -188,27 +198,30 @@ class Walk(AsyncIterator[Page[T]]):
             return None
         else:
             page = await self._page_after(last)
-            if self._is_end(last, page):
+            if self._is_beyond_end(last, page):
+                if last.total_count is None and page.size > overlap_after(last):
+                    # The page repeats more than the overlap, so the server may have ignored the offset.
+                    this.problem = _only_earlier_records(page)
                 return None
         if last is not None or self._source.offset is not None:
             self._source.check_offset(page)
         if not page.size:
-            self._end_at(page)
+            self._note_empty(page)
             return None
         self._accept(page)
         self._fetch_ahead(page)
         return page
 
-    def _is_end(self, last: Page[T], page: Page[T]) -> bool:
-        """Whether a page that may be beyond the end of the list contains nothing new."""
+    def _is_beyond_end(self, last: Page[T], page: Page[T]) -> bool:
+        """Whether `page` has records but nothing new, and `last` may have been the last page of the list."""
         may_be_beyond = not last.has_next or last.total_count is None
-        if not may_be_beyond or not page.size or not self._brings_nothing(last, page):
-            return False
-        if page.size > overlap_after(last) and last.total_count is None:
-            self._reading.problem = _only_earlier_records(page)
-        return True
+        return may_be_beyond and page.size > 0 and self._brings_nothing(last, page)
 
     async def _first_page(self) -> Page[T]:
+        """Return the first page of the reading.
+
+        If the server rejects the page size, use the smaller one for the whole reading.
+        """
         this = self._reading
         try:
             return await self._ahead.fetch(self._source.offset, this.limit)
@@ -219,6 +232,7 @@ class Walk(AsyncIterator[Page[T]]):
             return await self._ahead.fetch(self._source.offset, this.limit)
 
     async def _page_after(self, last: Page[T]) -> Page[T]:
+        """Return the page after `last`. If it was requested in advance but does not follow, request it again."""
         begin = last.end - overlap_after(last)
         page = await self._ahead.take(begin)
         if page is None or not page.size or not self._follows(last, page):
@@ -236,45 +250,53 @@ class Walk(AsyncIterator[Page[T]]):
             return page.data == last.data
         return page.ids == last.ids or all(each in self._reading.ids for each in page.ids)
 
-    def _end_at(self, page: Page[T]) -> None:
-        """End the reading at an empty page."""
+    def _note_empty(self, page: Page[T]) -> None:
+        """Record the total of an empty page, which ends the reading, and whether records may be missing."""
         this, last = self._reading, self._reading.last
         if page.total_count is not None:
             self._note_total(page.total_count)
         if (this.total or 0) > page.offset:
             this.problem = f"the page at offset {page.offset} is empty, although the list has {this.total} records"
-        elif last is not None and overlap_after(last):
+        elif last is not None and overlap_after(last):  # the page should begin with the last record of the previous one
             this.problem = this.problem or "records were removed while the list was read"
 
     def _accept(self, page: Page[T]) -> None:
-        """Compare a page with the previous page, and remove already delivered records."""
+        """Make a page the last one of this reading.
+
+        Record how records moved since the previous page, the total, how far the list was read, the largest page, and
+        whether more records may follow. Remove already delivered records from the page, and set the walk through which
+        it fetches the next page.
+        """
         this, last = self._reading, self._reading.last
         if last is not None:
-            self._compare(last, page)
+            self._compare(last, page)  # before `_register`, because it looks for IDs that are already known
         if page.total_count is not None:
-            self._note_total(page.total_count)
+            self._note_total(page.total_count)  # before `end` is set, because a changed total resets it
         if last is None or page.ids != last.ids:  # some servers ignore the offset
             this.end = max(this.end, page.end)
         if self._readings == 1:
             self._without_id += len(page.unreadable)
-        page.data = [record for record in page.data if self._is_new(record)]
+        page.data = self._register(page.data)
         applied = peek(page.meta, "limit")
         this.last_may_be_full = page.paged and (
             page.size == this.limit or not isinstance(applied, int) or page.size >= applied
         )
         this.largest_page = max(this.largest_page, page.size)
-        this.last = copy(page)
+        this.last = copy(page)  # before `next_in`, so that the copy has no reference to this walk
         page.next_in(self)
 
     def _compare(self, last: Page[T], page: Page[T]) -> None:
-        """Find out how records moved between two pages."""
+        """Record how records moved between two pages. The IDs of `page` must not be registered yet.
+
+        Raise an error if the walk cannot catch up with the list.
+        """
         this = self._reading
         grew = 0 if page.total_count is None or last.total_count is None else page.total_count - last.total_count
         if overlap_after(last) and page.ids[0] != last.ids[-1]:
             inserted = page.ids.index(last.ids[-1]) if last.ids[-1] in page.ids else page.size
             if not self._follows(last, page):
                 this.problem = this.problem or "records moved while the list was read"
-                self._reordered |= grew >= 0
+                self._reordered |= grew >= 0  # if the total fell, removals explain this
             elif inserted > grew:
                 self._reordered = True
             else:
@@ -288,6 +310,7 @@ class Walk(AsyncIterator[Page[T]]):
             this.stalled, this.problem = True, _only_earlier_records(page)
 
     def _note_total(self, total: int) -> None:
+        """Record the total, and whether it fell. If it changed, forget up to which offset the list was read."""
         this = self._reading
         if this.total is not None and total != this.total:
             this.end = 0
@@ -295,16 +318,24 @@ class Walk(AsyncIterator[Page[T]]):
                 self._shrank, this.shrank = True, this.last is not None
         this.total = total
 
-    def _is_new(self, record: T) -> bool:
-        """Whether a record was not delivered before. Records without an ID are delivered by the first reading only."""
-        identity = id_of(record)
-        if identity is None:
-            self._without_id += self._readings == 1
-            return self._readings == 1
-        is_new = identity not in self._delivered
-        self._delivered.add(identity)
-        self._reading.ids.add(identity)
-        return is_new
+    def _register(self, records: list[T]) -> list[T]:
+        """Register records as received. Return those that were not delivered before, and register them as delivered.
+
+        Records without an ID are counted and delivered by the first reading only.
+        """
+        new: list[T] = []
+        for record in records:
+            identity = id_of(record)
+            if identity is None:
+                if self._readings == 1:
+                    self._without_id += 1
+                    new.append(record)
+                continue
+            if identity not in self._delivered:
+                new.append(record)
+            self._delivered.add(identity)
+            self._reading.ids.add(identity)
+        return new
 
     def _fetch_ahead(self, page: Page[T]) -> None:
         """Request pages in advance after a full page. After a short page, the next offsets are unknown."""
