@@ -15,6 +15,10 @@ to the new level within seconds, and *lingers* there for 40 % of the time since 
 *rises*, slowly at first, and reaches forty times the level after as much time again. If the server rejects this rate,
 it falls again. So the rate recovers in less time than an incident lasted, while a server with a permanently lower limit
 sees an attempt about every two minutes.
+
+The pacer also learns how many requests may be in flight (`Slots`). Once requests are evenly spaced, concurrency is the
+probable cause of a 429 if the server has mostly rejected requests that were sent with this many in flight, or more.
+The pacer then allows one request less in flight, and does not lower the rate. From time to time, it tries one more.
 """
 
 from __future__ import annotations
@@ -109,7 +113,7 @@ class Rate:
         else:
             self.level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
         if self._since == -inf or self.level < SAME * (self.good if is_steady else self._before):
-            self._since = began
+            self._since = began  # the server has probably lowered its limit
         self._fell_at = now
 
 
@@ -119,29 +123,38 @@ class Slots:
     def __init__(self, most: int) -> None:
         self.allowed = self._most = most
         self._score: dict[int, int] = {}  # for each number in flight: accepted requests minus 429s
-        self._fell_at = self._since = -inf
-        self._fell_to = most
+        self._lowered_to: int = most  # the number to which 429s last lowered `allowed`
+        self._since = -inf  # when 429s first lowered `allowed` to this number
+        self._changed_at = -inf  # when `allowed` was last lowered or raised
 
     def accepted(self, in_flight: int, now: float) -> None:
-        """Record that the server accepted a request while `in_flight` requests were in flight."""
+        """Record that the server accepted a request while `in_flight` requests were in flight.
+
+        If all allowed slots were in use, and `allowed` last changed long enough ago, allow one more.
+        """
         self._score[in_flight] = min(self._score.get(in_flight, 0) + 1, PROOF)
-        if in_flight >= self.allowed < self._most and now >= self._fell_at + linger(self._since, self._fell_at):
+        if in_flight >= self.allowed < self._most and now >= self._changed_at + linger(self._since, self._changed_at):
             self.allowed += 1
-            self._fell_at = now
+            self._changed_at = now
 
     def throttled(self, in_flight: int, now: float) -> bool:
-        """Record a 429 response while `in_flight` requests were in flight.
+        """Record the first of consecutive 429s. Its request was sent while `in_flight` requests were in flight.
 
-        Return True if concurrency is the probable cause of the 429.
+        The pacer reports no other 429s, and none before the first series of 429s is over. Concurrency is the probable
+        cause if the server rejected at least `DOUBTS` more requests than it accepted, with this many in flight or more.
+        Then allow one less, and return True.
         """
         self._score[in_flight] = self._score.get(in_flight, 0) - 1
-        as_many = [number for number in self._score if number >= in_flight]
-        if in_flight == 1 or sum(map(self._score.__getitem__, as_many)) > -DOUBTS:
+        same_or_higher = [number for number in self._score if number >= in_flight]
+        if in_flight == 1 or sum(self._score[number] for number in same_or_higher) > -DOUBTS:
             return False
-        if in_flight - 1 != self._fell_to:
-            self._since, self._fell_to = now, in_flight - 1
-        self.allowed, self._fell_at = in_flight - 1, now
-        for number in as_many:
+        lower = in_flight - 1
+        if lower != self._lowered_to:
+            self._lowered_to = lower
+            self._since = now
+        self.allowed = lower
+        self._changed_at = now
+        for number in same_or_higher:
             del self._score[number]
         self._score[in_flight] = 1 - DOUBTS  # in the next attempt, one 429 is enough
         return True
@@ -162,7 +175,7 @@ class Pacer:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.in_flight = self.over = 0
+        self.in_flight = self.over = 0  # the number of requests in flight, and of requests that have finished
         self.recent: deque[float] = deque()
         """The times at which requests finished within the last window."""
         self.window = limits.period * (1 + DRIFT)
@@ -175,8 +188,8 @@ class Pacer:
         """Forget everything that was learned from 429 responses. Requests that were sent still count."""
         self._slots = Slots(self.limits.concurrent)
         self._rate = Rate(self.limits.rate)
-        self.quiet_until = self._throttled_at = -inf
-        self._throttled = 0  # the number of consecutive 429s
+        self.quiet_until = self._throttled_at = -inf  # the end of the pause, and the time of the last consecutive 429
+        self._consecutive = 0  # the number of consecutive 429s; 0 after another response
         self._first_at = self._pause = 0.0  # the time of the first 429, and the pause after the last 429
         self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before it
         self._crowded = False  # whether concurrency is the probable cause of these 429s
@@ -204,7 +217,7 @@ class Pacer:
     @property
     def _in_outage(self) -> bool:
         """Whether the server has rejected everything for a while."""
-        return self._throttled >= OUTAGE and self._quiet_for >= 1
+        return self._consecutive >= OUTAGE and self._quiet_for >= 1
 
     @property
     def _quiet_for(self) -> float:
@@ -224,7 +237,8 @@ class Pacer:
     def opens_in(self, now: float) -> float:
         """Return the seconds until the next request may be sent; infinite if another request must finish first.
 
-        A wait that the rate requires is at most LONGEST_WAIT seconds, because the rate may rise.
+        A wait that the rate requires is at most LONGEST_WAIT seconds, because the rate may rise. This method also
+        forgets abandoned requests whose time is over.
         """
         while self._busy and self._busy[0] <= now:
             heappop(self._busy)
@@ -245,7 +259,7 @@ class Pacer:
         """Count a request as sent."""
         self.in_flight += 1
         self._last_at, self._began = now, min(self._began, now)
-        self._is_probing = self._throttled > 0
+        self._is_probing = self._consecutive > 0
         return Sent(now, min(self.in_use, self.limits.concurrent), self._rate.at(now))
 
     def not_sent(self) -> None:
@@ -260,15 +274,18 @@ class Pacer:
         heappush(self._busy, now + busy_for)
 
     def accepted(self, sent: Sent, now: float) -> None:
-        """Record that a request got a response other than a 429."""
+        """Record that a request got a response other than a 429.
+
+        If it is the first one after consecutive 429s, lower the rate, unless concurrency is their probable cause.
+        """
         self._finish(now)
-        if sent.sent_at < self._throttled_at:
+        if sent.sent_at < self._throttled_at:  # sent before the last 429, so it does not end them
             return
         self._is_probing = False
-        if self._throttled:
+        if self._consecutive:
             if not self._crowded:
                 self._rate.fall(self._rejected, self._average, self._first_at, now)
-            self._throttled = 0
+            self._consecutive = 0
         self._slots.accepted(sent.in_flight, now)
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
@@ -277,8 +294,8 @@ class Pacer:
         # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
         if sent.sent_at >= self._throttled_at:
             self._is_probing = False
-            self._throttled += 1
-            if self._throttled == 1:
+            self._consecutive += 1
+            if self._consecutive == 1:
                 self._first_at, self._rejected = now, sent.rate
                 known = min(AVERAGE, now - self._began)
                 self._average = len(self._finished) / known if known > RETURN else sent.rate
@@ -293,6 +310,7 @@ class Pacer:
         self.quiet_until = max(self.quiet_until, now + pause)
 
     def _finish(self, now: float) -> None:
+        """Count a request as finished."""
         self.in_flight -= 1
         self.over += 1
         self.recent.append(now)

@@ -71,7 +71,8 @@ class Queue:
         self.lock = RLock()
         self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
         self._numbers = count()
-        self._was_slowed = self._has_warned = False
+        self._was_slowed = False  # whether the last message about the rate was `SLOWED`
+        self._has_warned = False  # whether `STALLED` was logged since a permit last ended
         self._held: dict[PacedPermit, None] = {}  # in the order in which they were granted
         self._foreground_run = 0  # foreground permits since the last background permit
 
@@ -89,7 +90,7 @@ class Queue:
     def idle(self) -> bool:
         """True if no request is in flight or waiting."""
         with self.lock:
-            self._reclaim(self._clock())
+            self._reclaim(self._clock())  # permits of closed event loops do not count
             return not (self._pacer.in_flight or len(self))
 
     async def wait(self, priority: Priority, retry: bool, holder: str = "") -> PacedPermit:
@@ -121,14 +122,15 @@ class Queue:
             raise
 
     def _grant(self, loop: asyncio.AbstractEventLoop, holder: str, now: float) -> PacedPermit:
+        """Count a request as sent, and return its permit. If the gate rejects it, raise a `TransportError`."""
         permit = PacedPermit(self, self._gate.sent(now), loop, holder)
         self._held[permit] = None
         return permit
 
     def _end(self, permit: PacedPermit) -> bool:
-        """Remove a permit. Return False if it had already ended."""
+        """Remove a permit, so that a later stall causes a new warning. Return False if it had already ended."""
         self._has_warned = False
-        return self._held.pop(permit, permit) is None
+        return self._held.pop(permit, permit) is None  # all values are None; the default means that it had ended
 
     def reclaim(self) -> None:
         """End the permits of closed event loops, because nothing else can end them."""
@@ -237,7 +239,7 @@ class Queue:
     def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
         """Return the lines that have waiting calls, in the order of admission.
 
-        Skip lines whose event loop is closed or blocked.
+        Remove the lines that are empty or whose event loop is closed. Skip the lines whose event loop is blocked.
         """
         for key, line in list(self._lines.items()):
             if not line.waiters or line.loop.is_closed():
@@ -260,9 +262,10 @@ class Queue:
             wait += LOOP_PATIENCE
 
     def _ring(self, line: Line, at: float) -> None:
+        """Check the queue when the alarm of a line rings, unless an earlier alarm has replaced this one."""
         with self.lock:
             if line.alarm_at == at:
-                line.alarm_at = float("inf")
+                line.alarm_at = float("inf")  # before `admit`, which sets the next alarm
                 now = self._clock()
                 self._reclaim(now)
                 self.admit(now)
@@ -282,8 +285,8 @@ class Line:
         self.waiters: OrderedDict[Waiter, tuple[int, str]] = OrderedDict()
         """The waiting calls. Each has a number, counted in order of arrival, and the name of its operation."""
         self.alarm_at = float("inf")
-        """The time at which the line's event loop next admits calls. If this time has long passed, the event loop is
-        blocked."""
+        """The time at which the line's event loop next admits calls; infinite if no alarm is set. If this time passed
+        more than `LOOP_PATIENCE` ago, the event loop is blocked."""
 
     @property
     def oldest(self) -> int:

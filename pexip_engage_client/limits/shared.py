@@ -147,30 +147,35 @@ class _Gate:
     def __init__(
         self, pacer: Pacer, lease: float, on_outage: OnOutage, name: str, connections: PerLoop[_Connection]
     ) -> None:
-        self.queue = Queue(pacer, time.monotonic, self)
+        self.queue = Queue(pacer, time.monotonic, gate=self)
         self._lock = self.queue.lock
         self.pacer = pacer
         self._on_outage = on_outage
         self._name = name
         self._connections = connections
         self._account = _Account(pacer, lease)
-        self._asked_at = self._ask_at = self._unavailable_until = float("-inf")
-        self._exchange: asyncio.Task[None] | None = None
-        self._failure: BaseException | None = None  # why the backend is unavailable
+        self._exchange: asyncio.Task[None] | None = None  # the task of the exchange that is in progress, if any
+        self._exchange_began = float("-inf")  # when `_ask` last began an exchange
+        self._next_ask = float("-inf")  # the earliest time at which to ask the backend for more
+        self._unavailable_until = float("-inf")  # until then, the backend counts as unavailable
+        self._failure: BaseException | None = None  # why the last exchange failed; None if it succeeded
 
     # --- the gate
 
     def opens_in(self, now: float) -> float:
-        """Return the seconds until the next request may be sent. Ask the backend for more if grants run low."""
+        """Return the seconds until the next request may be sent.
+
+        Also ask the backend for more if grants run low, or whether it is available again.
+        """
         wait, account, unavailable = self.pacer.opens_in(now), self._account, now < self._unavailable_until
         granted = account.allows(now)
-        if now >= self._ask_at and (unavailable or (wait <= 0 and (not granted or account.low))):
+        if now >= self._next_ask and (unavailable or (wait <= 0 and (not granted or account.low))):
             self._ask(now)
         if unavailable:
-            return 0.0 if self._on_outage == "fail" else wait
+            return 0.0 if self._on_outage == "fail" else wait  # with "fail", `sent` raises the error
         if granted or wait > 0:
             return wait
-        return max(self._asked_at + LONGEST_EXCHANGE if self._is_asking else self._ask_at, now + LOOK) - now
+        return max(self._exchange_began + LONGEST_EXCHANGE if self._is_asking else self._next_ask, now + LOOK) - now
 
     def sent(self, now: float) -> Sent:
         """Count a request as sent; raise a `TransportError` if the backend is unavailable."""
@@ -192,10 +197,10 @@ class _Gate:
     def _ask(self, now: float) -> None:
         """Send a report that asks for more, unless an exchange is in progress."""
         loop = loop_here()
-        if loop is not None and not (self._is_asking and now < self._asked_at + LONGEST_EXCHANGE):
-            self._asked_at = now
+        if loop is not None and not (self._is_asking and now < self._exchange_began + LONGEST_EXCHANGE):
+            self._exchange_began = now
             self._exchange = loop.create_task(self._ask_connected())
-            self._exchange.add_done_callback(self._asked)
+            self._exchange.add_done_callback(self._on_exchange_end)
 
     async def _ask_connected(self) -> None:
         connection = await self._connections.get()
@@ -203,8 +208,8 @@ class _Gate:
             report = self._account.report(time.monotonic(), *self.queue.waiting)
         await self._send(connection, report)
 
-    def _asked(self, exchange: asyncio.Task[None]) -> None:
-        """Treat an unexpected failure of the exchange as an outage, and let the waiting calls react to it."""
+    def _on_exchange_end(self, exchange: asyncio.Task[None]) -> None:
+        """If the exchange failed unexpectedly, treat this as an outage, and let the waiting calls react to it."""
         error = None if exchange.cancelled() else exchange.exception()
         if error is not None:
             with self._lock:
@@ -213,6 +218,7 @@ class _Gate:
                 self.queue.admit(now)
 
     async def _send(self, connection: _Connection, report: Report) -> None:
+        """Send a report, use the reply, and admit waiting calls. A failed or slow exchange counts as an outage."""
         # Do not cancel the exchange after the timeout, because a stalled backend may still store the report. The
         # report's number makes this safe.
         exchange = asyncio.ensure_future(connection.backend.exchange(report))
@@ -232,16 +238,18 @@ class _Gate:
             self.queue.admit(now)
 
     def _take(self, now: float, grant: Grant) -> None:
+        """Use a grant from the backend. It shows that the backend is available."""
         self._account.take(now, grant)
         spread = random.uniform(0.5, 1.5)  # noqa: S311 - only to spread the load
-        self._ask_at = now + (grant.polls * POLL * spread if grant.polls else grant.retry_after)
+        self._next_ask = now + (grant.polls * POLL * spread if grant.polls else grant.retry_after)
         self._unavailable_until, self._failure = float("-inf"), None
 
     def _failed(self, now: float, error: BaseException) -> None:
+        """Forget all grants, and treat the backend as unavailable for a while."""
         known, self._failure = self._failure, error
         self._account.void()
-        self._ask_at, self._unavailable_until = now + RETRY_INTERVAL, now + OUTAGE_PAUSE
-        if known is None and self._on_outage == "local":
+        self._next_ask, self._unavailable_until = now + RETRY_INTERVAL, now + OUTAGE_PAUSE
+        if known is None and self._on_outage == "local":  # log each outage only once
             logger.warning(
                 "%s, which stores the shared limits, is unavailable (%s): every process now uses the full limits",
                 self._name,
@@ -257,12 +265,13 @@ class _Gate:
             connection.next_report = loop.call_later(REPORT_INTERVAL, self._report, connection)
 
     def _report(self, connection: _Connection) -> None:
+        """Send a report if one is due, and schedule the next one while there is something to report."""
         connection.next_report = None
         with self._lock:
             now, waiting = time.monotonic(), len(self.queue)
             self.queue.reclaim()
             self.pacer.opens_in(now)  # also forgets abandoned requests whose time is over
-            if self._account.is_due(now, waiting) and (self._failure is None or now >= self._ask_at):
+            if self._account.is_due(now, waiting) and (self._failure is None or now >= self._next_ask):
                 self._ask(now)
             if waiting or self._account.open:
                 self.keep_reporting(connection)
@@ -282,7 +291,7 @@ class _Gate:
     def silent_for(self, since: float) -> float:
         """Return the seconds for which the backend has not responded, counted from `since` at the earliest."""
         with self._lock:
-            return time.monotonic() - max(since, self._asked_at) if self._is_asking else 0.0
+            return time.monotonic() - max(since, self._exchange_began) if self._is_asking else 0.0
 
 
 class _Account:
@@ -295,6 +304,7 @@ class _Account:
         self.number = 0
         """The number of the last report that this process sent to the backend."""
         self.reported_at = float("-inf")
+        """When this process created its last report."""
         self.slots = 0
         """The number of slots that the backend granted this process, including those in use."""
         # the slots that the backend counts for this process, including slots in use that may not be reused
@@ -304,7 +314,8 @@ class _Account:
         self._made = 0  # the total number of requests sent before the last report
         # the number of finished requests that the backend has confirmed, and the number reported so far
         self._known = self._reported = 0
-        self._clock = 0
+        self._clock = 0  # the backend's clock in the last grant
+        # when this process created the report that the last grant answered, and how long the answer took
         self._clock_at = self._latency = 0.0
 
     @property
@@ -342,7 +353,10 @@ class _Account:
         self.slots = self._held = self._granted = 0
 
     def report(self, now: float, foreground: int, background: int) -> Report:
-        """Return the next report, which asks for the slots and requests that this process will soon need."""
+        """Return the next report, which asks for the slots and requests that this process will soon need.
+
+        It also returns the grants that the process does not need; from now on, `allows` no longer counts them.
+        """
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
         most, in_use, spent = pacer.concurrency, pacer.in_use, pacer.made - self._made
@@ -381,6 +395,7 @@ class _Account:
 
     def leave(self, now: float) -> Report:
         """Return the last report, which returns all unused slots and requests to the backend."""
+        # Without granted, newly sent or waiting requests, `report` asks for nothing.
         self._granted = self._made = self._pacer.made
         return self.report(now, 0, 0)
 
