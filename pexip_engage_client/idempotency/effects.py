@@ -46,8 +46,8 @@ class Effects:
 
     def take_over(self, intent: Intent) -> None:
         """Continue after an earlier call, whose request may have taken effect."""
-        self._until = self.clock() + intent.effect
-        if intent.effect > 0 or not self.resend:
+        self._until = self.clock() + intent.effect_seconds
+        if intent.effect_seconds > 0 or not self.resend:
             problem = "a request from an earlier call with the same external_id may have taken effect"
             self.unknown = TransportError(problem, outcome="unknown", phase="wait")
 

@@ -24,8 +24,10 @@ class Flight:
         self.result: Future[dict[str, Any] | None] = Future()
         self.result.set_running_or_notify_cancel()  # otherwise, a caller that stops waiting would cancel it for others
         self._loop = asyncio.get_running_loop()
+        """The event loop in which the call runs. If this loop is closed, the call cannot end any more."""
         self.owner = new_owner()
-        """The owner of the claim in the store."""
+        """The owner of the claim in the store. `Flights.begin` replaces it if the call takes over the claim of a call
+        that cannot end."""
 
     @property
     def has_ended(self) -> bool:
@@ -46,7 +48,10 @@ class Flights:
         self._lock = threading.Lock()
 
     def begin(self, key: IntentKey, mine: Flight) -> Flight:
-        """Return the call that is already running for the key; if there is none, register `mine` and return it."""
+        """Return the call that is already running for the key; if there is none, register `mine` and return it.
+
+        If the registered call cannot end, `mine` replaces it and takes over its claim.
+        """
         with self._lock:
             running = self._running.get(key)
             if running is not None and not running.has_ended:

@@ -55,7 +55,7 @@ class Intent:
     """The operation ID of the latest call for this record."""
     started: float
     """The time when the first intent for this record was written, in seconds since 1970."""
-    effect: float
+    effect_seconds: float
     """The number of seconds during which a request may still take effect."""
 
     @classmethod
@@ -68,7 +68,7 @@ class Intent:
     def put(self) -> Put:
         """Return the change that writes the intent."""
         value = json.dumps({"operation": self.operation, "started": self.started}).encode()
-        return Put(self.key.space, self.key.entry, value, due=self.effect)
+        return Put(self.key.space, self.key.entry, value, due=self.effect_seconds)
 
 
 async def intents_of(store: Store, api: str) -> list[Intent]:
@@ -90,7 +90,9 @@ class IntentClaim:
         self._operation = operation
         self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation, owner=owner)
         self._started = 0.0
+        """The time when the first intent for this record was written; 0 until `intent` is called."""
         self._is_read = False
+        """Whether `intent` has read the intent from the store."""
 
     async def acquire(self, seconds: float | None) -> Holder | None:
         """Acquire the claim; wait for another call for at most `seconds`, or without a limit if that is None.
@@ -100,29 +102,36 @@ class IntentClaim:
         return await self._keeper.wait(seconds)
 
     async def intent(self) -> Intent | None:
-        """Return the intent that an earlier call has left, if any."""
+        """Read and return the intent that an earlier call has left, if any.
+
+        Call this after `acquire`, and before `record` or `leave`: the intent that they write keeps the start time of
+        the earlier one.
+        """
         found = await self._store.read(self._key.space, [self._key.entry])
         intents = [Intent.of_entry(self._key.api, entry) for entry in found.values()]
         self._started = intents[0].started if intents else time.time()
         self._is_read = True
         return intents[0] if intents else None
 
-    async def record(self, effect: float) -> None:
-        """Write the intent before sending a request that may take effect within `effect` seconds.
+    async def record(self, effect_seconds: float) -> None:
+        """Write the intent before sending a request that may take effect within `effect_seconds`.
 
         Raises:
             LeaseError: Another call has taken over.
         """
-        await self._keeper.write([self._put(effect)], durable=True)
+        await self._keeper.write([self._put(effect_seconds)], durable=True)
 
     async def settle(self) -> None:
         """Delete the intent and end the claim, because it is known whether the record exists."""
         # An intent that could not be read is kept, because its request may still take effect.
         await self._keeper.release([Delete(self._key.space, self._key.entry)] if self._is_read else [])
 
-    async def leave(self, effect: float | None = None) -> None:
-        """End the claim, so that the next call continues. Pass the seconds for which a request may take effect."""
-        await self._keeper.release([] if effect is None else [self._put(effect)])
+    async def leave(self, effect_seconds: float | None = None) -> None:
+        """End the claim, so that the next call continues.
 
-    def _put(self, effect: float) -> Put:
-        return Intent(self._key, self._operation, self._started, effect).put()
+        Also write the number of seconds for which a request may still take effect. With None, keep the intent as it is.
+        """
+        await self._keeper.release([] if effect_seconds is None else [self._put(effect_seconds)])
+
+    def _put(self, effect_seconds: float) -> Put:
+        return Intent(self._key, self._operation, self._started, effect_seconds).put()

@@ -53,7 +53,10 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
 
 
 async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending | None:
-    """Return the report on one intent; None if another call has settled it meanwhile."""
+    """Look up the record for one intent, settle the intent if its outcome is known, and return the report.
+
+    Return None if another call has settled it meanwhile.
+    """
     claim = IntentClaim(session.idempotency, intent.key, intent.operation)
     if await claim.acquire(0) is not None:
         return _report(intent, "in progress")
@@ -69,6 +72,7 @@ async def _settle(session: Session, find: Callable[[str], Find], intent: Intent)
 
 
 async def _look_up(find: Callable[[str], Find], intent: Intent) -> Pending:
+    """Look up the record for an intent, and return the report."""
     try:
         record = await Lookup(find(intent.key.resource), intent.key.external_id).record({})
     except DuplicateError as error:
@@ -76,8 +80,10 @@ async def _look_up(find: Callable[[str], Find], intent: Intent) -> Pending:
     except EngageError as error:
         return _report(intent, "unknown", error=error)
     if record is not None:
-        return _report(intent, "created", tuple(filter(None, [record_id(record)])))
-    return _report(intent, "unknown" if intent.effect else "not created")
+        found = record_id(record)
+        return _report(intent, "created", () if found is None else (found,))
+    may_take_effect = intent.effect_seconds > 0
+    return _report(intent, "unknown" if may_take_effect else "not created")
 
 
 def _report(

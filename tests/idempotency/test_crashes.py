@@ -215,7 +215,7 @@ def test_intents_survive_a_crash_of_redis(tmp_path: Path, monkeypatch: pytest.Mo
     with redis_process(tmp_path, DURABLE) as (url, _):
         intent = asyncio.run(after(url))
     assert (intent.key, intent.operation) == (key, "createAppointment")
-    assert intent.effect == pytest.approx(1000, abs=60)
+    assert intent.effect_seconds == pytest.approx(1000, abs=60)
 
 
 def test_nothing_is_sent_and_nothing_is_lost_when_redis_is_killed(

@@ -56,7 +56,7 @@ class RecordingIntents(Bookings):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         kept = await intents_of(self.store, KEY.api)
-        self.seen += [(request.method, kept[0].effect if kept else None)]
+        self.seen += [(request.method, kept[0].effect_seconds if kept else None)]
         return await super().handle_async_request(request)
 
 
