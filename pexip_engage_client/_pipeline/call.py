@@ -58,16 +58,22 @@ class Progress:
     keeps_turn: bool = False
     """Whether the limiter itself waits after a 429, so that the call need not pause."""
     before_send: Callable[[], Awaitable[None]] | None = None
-    """The request's `before_send`. It is called again once the request has a connection, because this may take long."""
+    """The request's `before_send`. It is called before each attempt, and again once the attempt has a connection,
+    because the attempt may wait long for a connection."""
 
     @property
     def outcome(self) -> Outcome:
         """The outcome to report if the call fails between two attempts."""
         return "unknown" if self.effect_unknown else "not sent"
 
-    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Follow the HTTP library's progress (its ``trace`` extension)."""
+    async def on_trace_event(self, event: str, info: Mapping[str, Any]) -> None:
+        """Record a step that the HTTP library reports through its ``trace`` extension.
+
+        Before the first byte of the request is written, await `before_send` again. If it raises an error, nothing is
+        sent. A CONNECT request to a proxy does not count, because it only opens a tunnel.
+        """
         step = event.partition(".")[2]
+        # This must precede `observe`, after which the request counts as sent.
         if step == "send_request_headers.started" and self.before_send is not None and not is_connect(info):
             await self.before_send()
         self.attempt.observe(step, info)
@@ -105,7 +111,7 @@ class Call:
     @property
     def extensions(self) -> dict[str, Any]:
         """The extensions of the call's request."""
-        return {"timeout": self.options.timeouts, "trace": self.progress.trace, EXTENSION: self}
+        return {"timeout": self.options.timeouts, "trace": self.progress.on_trace_event, EXTENSION: self}
 
     def longest(self) -> float | None:
         """Return the number of seconds until the deadline, at the start of the call; None without a deadline."""

@@ -54,7 +54,7 @@ class Scopes:
         return not self._is_rejected(scope)
 
     def need(self, scope: str | None) -> None:
-        """Also ask for this scope in the next token request."""
+        """Also ask for this scope in the next token request. The caller holds the lock of `Tokens`."""
         if scope is not None and self._explicit is None and not self._is_rejected(scope):
             self._needed.add(scope)
 
@@ -71,16 +71,20 @@ class Scopes:
         return frozenset(each for each in wanted if not self._is_rejected(each))
 
     def take(self) -> frozenset[str]:
-        """Return the scopes for a token request that begins now.
+        """Return the scopes for a token request that begins now, and forget which scopes are newly needed.
 
-        Newly needed scopes are requested only once: if the token request fails, the next one omits them.
+        If the request fails, each later call adds its own scope again (`need`). So a scope that makes a token request
+        fail does not affect calls that do not need this scope. The caller holds the lock of `Tokens`.
         """
         wanted = self.wanted()
         self._needed.clear()
         return wanted
 
     async def fetch(self, fetch: Fetch, wanted: frozenset[str], current: Callable[[], Token | None]) -> Token:
-        """Fetch a token for the wanted scopes that the token endpoint grants."""
+        """Fetch a token for the wanted scopes that the token endpoint grants.
+
+        Record which scopes are in use from now on, and which ones the token endpoint rejected.
+        """
         token = await _fetch_granted(fetch, wanted, current)
         granted = wanted if token.granted is None else token.granted | (token.requested & self._unlisted)
         self._in_use = wanted & granted
@@ -99,6 +103,7 @@ class Scopes:
         return scope in self._rejected and self._clock() < self._rejected[scope]
 
     def _reject(self, scopes: Set[str]) -> None:
+        """Leave these scopes out of token requests for `REJECTION_PAUSE`, and log a warning."""
         if scopes:
             self._rejected |= dict.fromkeys(scopes, self._clock() + REJECTION_PAUSE)
             logger.warning(

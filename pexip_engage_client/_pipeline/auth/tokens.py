@@ -40,11 +40,13 @@ class Tokens:
         self._lock = Lock()
         self._token = source.first
         self._renewal: _Renewal | None = None
+        """The renewal in progress, or the last one."""
         self._fetched_at = -FOREVER
         """When the last token was requested."""
         self._new_rejected = 0
         """How many new tokens the API rejected in a row."""
         self._last_rejected: Secret | None = None
+        """The last new token that the API rejected."""
         restarts_in_a_child(self)
 
     async def get(self, scope: str | None) -> Token:
@@ -150,7 +152,7 @@ class Tokens:
             return last
 
     async def _renew(self, renewal: _Renewal) -> None:
-        """Fetch a token, and end the renewal with the token or the error."""
+        """Fetch and cache a token. End the renewal with the token or the error, or with None if it was cancelled."""
         result: Token | Exception | None = None
         try:
             await asyncio.sleep(0)  # calls that begin at the same moment add their scopes
@@ -189,6 +191,7 @@ class _Renewal:
     def __init__(self, renew: Callable[[_Renewal], Coroutine[Any, Any, None]]) -> None:
         self.loop = asyncio.get_running_loop()
         self.result: Future[Token | Exception | None] = Future()
+        """The token or the error; None if the request was cancelled."""
         self.scopes: frozenset[str] = frozenset()
         """The requested scopes; empty until the request begins."""
         self.frames: TracebackType | None = None
