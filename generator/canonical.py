@@ -54,7 +54,10 @@ def _operations(item: dict[str, Any], document: SourceDocument, writer: _Canoniz
 
 
 def _copied(document: SourceDocument, part: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a shared part. Keywords next to the reference take precedence."""
+    """Return a copy of a part. If it is a reference, copy the shared part, and add the keywords next to the reference.
+
+    These keywords take precedence.
+    """
     beside = {key: value for key, value in part.items() if key != "$ref"}
     return {**deepcopy(document.resolve(part)), **beside}
 
@@ -112,13 +115,14 @@ class _Canonizer:
         return _nullable(found) if nullable else found
 
     def _union(self, members: list[Any], beside: JsonSchema) -> JsonSchema:
-        """Return the canonical form of a union. Without null, it has one schema, or an enum and any string."""
+        """Return the canonical form of an `allOf`, `oneOf` or `anyOf`, with the keywords next to it.
+
+        The checks have ensured that its members, apart from null, are one schema, or an enum and any string.
+        """
         others = [self._own_form(each) for each in members if not is_null(each)]
         inner = next((each for each in others if "$ref" in each or "enum" in each), others[0])
-        if len(others) == len(members):
-            return {**inner, **beside}
-        found = _nullable(inner)
-        return {**found, **beside}
+        allows_null = len(others) < len(members)
+        return {**(_nullable(inner) if allows_null else inner), **beside}
 
     def _links(self, schema: JsonSchema) -> JsonSchema:
         """Return a schema whose references lead to schemas in their canonical form."""

@@ -91,12 +91,12 @@ def named(document: SourceDocument, methods: Mapping[str, Method]) -> SourceDocu
 
 
 def name_inline(document: SourceDocument) -> None:
-    """Name all inline schemas in a canonical document."""
+    """Name all inline schemas in a canonical document: add them as named schemas, and replace them with references."""
     finder = _Finder(document)
     finder.find()
     if not finder.found:
         return
-    names = _Names(list(finder.found.values()), finder.named, _places_of_openapi_yaml()).result()
+    names = _Names(list(finder.found.values()), finder.meanings_by_name, _places_of_openapi_yaml()).result()
     needed: set[InlineClass] = set()
     for each in sorted(names, key=lambda each: each.depth):
         # If the containing class has a named schema, this schema already contains the inner class.
@@ -126,9 +126,10 @@ class _Finder:
         self.document = document
         self.found: dict[tuple[Any, bool], InlineClass] = {}
         self.places: dict[str, str] = {}
-        """The uses of named schemas."""
+        """For each place that uses a named schema, the name."""
         self._meanings = Meanings(document)
-        self.named = {name: self._meanings.named(name).core for name in document.schemas}
+        # These are computed before `find` replaces the inline schemas.
+        self.meanings_by_name = {name: self._meanings.named(name).core for name in document.schemas}
 
     def find(self) -> None:
         """Visit the whole document."""
@@ -157,7 +158,7 @@ class _Finder:
             self._schema(media, "schema", (*keys, "content", kind), use, sent=use.kind == "body")
 
     def _schema(self, holder: Any, key: Any, keys: Keys, use: ClassUse, *, sent: bool) -> None:
-        """Visit the schema under a key of its holder."""
+        """Visit the schema under a key of its holder. Replace it with a reference if it is inline and needs a class."""
         keys, node = (*keys, key), holder[key]
         if "oneOf" in node:
             described = {name: value for name, value in node.items() if name != "oneOf"}
@@ -185,7 +186,10 @@ class _Finder:
         return self._class_of(inner["$ref"].removeprefix(COMPONENT)) if inner and "$ref" in inner else name
 
     def _inline(self, node: JsonSchema, keys: Keys, use: ClassUse, *, sent: bool) -> InlineClass:
-        """Return the class of an inline schema. Of several equal schemas, only the first is visited."""
+        """Return the class of an inline schema, and record this use.
+
+        Of several equal schemas, only the first is visited.
+        """
         is_object = "enum" not in node
         identity = (self._meanings.of(node).core, sent and is_object)
         found = self.found.get(identity)
@@ -209,34 +213,46 @@ class _Finder:
 class _Names:
     """Finds the names of classes. They do not depend on the order of the document."""
 
-    def __init__(self, found: list[InlineClass], named: Mapping[str, Any], known: Places) -> None:
-        self._found = sorted(found, key=lambda each: each.depth)
-        self._named = named
-        self._known = known
-        self._names: dict[InlineClass, str] = {}
-        self._taken = {name.lower() for name in (ERROR_CODE, *RESERVED_NAMES, *named)}
+    def __init__(self, classes: list[InlineClass], meanings_by_name: Mapping[str, Any], names_by_place: Places) -> None:
+        # Outer classes come first, because the places and names of inner classes depend on the outer class's name.
+        self._classes = sorted(classes, key=lambda each: each.depth)
+        self._meanings_by_name = meanings_by_name
+        """The meaning of each named schema of the document."""
+        self._names_by_place = names_by_place
+        """The names that openapi.yaml uses."""
+        self._chosen: dict[InlineClass, str] = {}
+        self._unavailable = {name.lower() for name in (ERROR_CODE, *RESERVED_NAMES, *meanings_by_name)}
+        """The names in use and the reserved names, in lower case."""
 
     def result(self) -> Mapping[InlineClass, str]:
-        """Return the name of each class."""
-        for each in self._found:
+        """Return the name of each class.
+
+        First choose the names that openapi.yaml uses. Then name the other classes after their places.
+        """
+        for each in self._classes:
             places = [use.place(owner) for use in each.uses if (owner := self._owner(use)) is not None]
-            votes = Counter(self._known[place] for place in places if place in self._known)
+            votes = Counter(self._names_by_place[place] for place in places if place in self._names_by_place)
             for name in sorted(votes, key=lambda name: (-votes[name], name)):
-                if (each.sent or "enum" in each.schema or not name.endswith("Input")) and self._take(each, name):
+                if (each.sent or "enum" in each.schema or not name.endswith("Input")) and self._choose(each, name):
                     break
-        for each in [each for each in self._found if each not in self._names]:
-            next(name for name in self._possible(each) if self._take(each, name))
-        return self._names
+        for each in self._classes:
+            if each not in self._chosen:
+                next(name for name in self._possible(each) if self._choose(each, name))
+        return self._chosen
 
     def _owner(self, use: ClassUse) -> str | None:
-        return self._names.get(use.owner) if isinstance(use.owner, InlineClass) else use.owner.key
+        """Return the owner's part of a place; None if the owner has no name yet."""
+        return self._chosen.get(use.owner) if isinstance(use.owner, InlineClass) else use.owner.key
 
-    def _take(self, each: InlineClass, name: str) -> bool:
-        """Give a class a name, unless another class has it."""
-        if name.lower() in self._taken and self._named.get(name) != each.meaning:
+    def _choose(self, each: InlineClass, name: str) -> bool:
+        """Give a class a name, and return True. Return False if something with another meaning has the name.
+
+        A class with the same meaning as a named schema may have the name of this schema.
+        """
+        if name.lower() in self._unavailable and self._meanings_by_name.get(name) != each.meaning:
             return False
-        self._taken.add(name.lower())
-        self._names[each] = name
+        self._unavailable.add(name.lower())
+        self._chosen[each] = name
         return True
 
     def _possible(self, each: InlineClass) -> Iterator[str]:
@@ -254,6 +270,6 @@ class _Names:
             number += 1
 
     def _base(self, use: ClassUse) -> str:
-        owner = use.owner.name if isinstance(use.owner, Owner) else self._names[use.owner].removesuffix("Input")
+        owner = use.owner.name if isinstance(use.owner, Owner) else self._chosen[use.owner].removesuffix("Input")
         word = use.word or {"body": "", "property": "item"}.get(use.kind, use.kind)
         return f"{owner}_{singular(word) if use.is_item else word}{'_value' if use.is_value else ''}"

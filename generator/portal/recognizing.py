@@ -29,7 +29,10 @@ def parse_json(text: str) -> Node:
 
 
 def read_page(text: str, address: str) -> StatedPage:
-    """Read the facts of an operation's page, in Markdown or as text."""
+    """Read the facts of an operation's page, in Markdown or as text.
+
+    Raises UnreadableError if it is something else: empty, HTML, or not the page of an operation.
+    """
     text = _checked(text)
     content = read_markdown(text) if is_markdown(text) else read_text(text)
     name = page_in(address)
@@ -39,13 +42,14 @@ def read_page(text: str, address: str) -> StatedPage:
 
 
 def read_file(text: str, name: str) -> Source:
-    """Read the facts of a saved file: a document or a page."""
+    """Read the facts of a saved file: a document or a page. Raises UnreadableError if it is something else."""
     if text.lstrip().startswith("{"):
         return Source(form="OpenAPI document", document=reduced(parse_json(text)))
     return Source(form="page", pages=[read_page(text, name)])
 
 
 def _checked(text: str) -> str:
+    """Return a text without its byte order mark. Raises UnreadableError if it is empty or HTML."""
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise UnreadableError("this is empty")
