@@ -271,7 +271,7 @@ class Walk(AsyncIterator[Page[T]]):
         if last is not None:
             self._compare(last, page)  # before `_register`, because it looks for IDs that are already known
         if page.total_count is not None:
-            self._note_total(page.total_count)  # before `end` is set, because a changed total resets it
+            self._note_total(page.total_count)  # resets `end` if it changed, and needs the previous `last`
         if last is None or page.ids != last.ids:  # some servers ignore the offset
             this.end = max(this.end, page.end)
         if self._readings == 1:
