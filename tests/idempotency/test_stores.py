@@ -261,6 +261,31 @@ async def test_nothing_is_sent_if_another_process_takes_over_during_a_stall(pass
     assert [request.split()[0] for request in faulty.requests] == [b"GET"]
 
 
+async def test_nothing_is_sent_if_another_process_takes_over_while_the_client_connects(tmp_path: Path) -> None:
+    path = tmp_path / "bookings.db"
+    theirs = SqliteStore(path, clock=lambda: time.time() + 2000)
+    stalled = 0.0
+
+    class Stalling(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            nonlocal stalled
+            if request.method == "POST":
+                stalled = 5.1
+                await hold(theirs, IntentKey(f"{faulty.url}/enterprises/acme", "appointments", "crm-42"))
+            return await super().handle_async_request(request)
+
+    empty = server.answer(200, json.dumps(Bookings().listed([]).json()).encode())
+    timing = Timing(monotonic=lambda: time.monotonic() + stalled)
+    no_reuse = httpx.Limits(max_keepalive_connections=0)  # so that the client connects again for the POST
+    async with FaultServer(empty) as faulty, Stalling(limits=no_reuse) as transport:
+        options: dict[str, Any] = {"idempotency": SqliteStore(path), "limits": None, "transport": transport}
+        async with EngageClient("acme", token="t", base_url=faulty.url, timing=timing, **options) as engage:
+            with pytest.raises(LeaseError, match="another process has it") as caught:
+                await book(engage, "crm-42")
+    assert caught.value.outcome == "not sent"
+    assert [request.split()[0] for request in faulty.requests] == [b"GET"]
+
+
 @pytest.mark.parametrize("given", ["bookings.db", SqliteStore, 5], ids=str)
 async def test_option_must_be_a_store(given: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=r"idempotency must be a store with the async methods acquire"):
