@@ -33,6 +33,7 @@ from .methods import Method, methods_of, route
 from .server_views import check_servers
 from .text import IN_ARGUMENTS, TIME_OF_DAY, class_name, python_name
 
+EVENT = "describe a POST of an object with `entity` (an enum of one value) and `data` (an object)"
 CONVERSION = "npx @scalar/cli document upgrade old.yaml --output new.yaml"
 SCALARS = ("string", "integer", "number", "boolean")
 TYPES = (*SCALARS, "array", "object")
@@ -153,6 +154,8 @@ class _Checker:
                 for method in METHODS:
                     if method in mapping(item) and not isinstance(item[method], dict):
                         self.reject((kind, path, method), f"a {_kind(item[method])}", "describe an operation")
+                if kind == "webhooks" and not mapping(item).keys() & set(METHODS):
+                    self.reject((kind, path), "it has no operation", EVENT)
         operations = list(document.iter_operations())
         if not operations:
             self.reject(("paths",), "it has no operations", "describe one")
@@ -385,8 +388,7 @@ class _Checker:
         data = self._target(envelope.get("data", {}))
         is_event = isinstance(values, list) and len(values) == 1 and data.get("properties")
         if schema is not None and not (is_event and webhook.method == "POST"):
-            remedy = "describe a POST of an object with `entity` (an enum of one value) and `data` (an object)"
-            self.reject(keys, "its requestBody does not describe an event", remedy)
+            self.reject(keys, "its requestBody does not describe an event", EVENT)
 
     # --- schemas
 

@@ -81,3 +81,11 @@ def test_unsuitable_event_is_rejected(tmp_path: Path, snippet: Snippet, changes:
     (rejection,) = build(tmp_path, "unsuitable", *with_event(snippet, **changes))
     assert "webhooks.listing (line " in rejection
     assert problem in rejection
+
+
+def test_webhook_without_an_operation_is_rejected(tmp_path: Path, snippet: Snippet) -> None:
+    document, table = with_event(snippet)
+    document["webhooks"]["listing"] = {"description": "A listing changed."}
+    (rejection,) = build(tmp_path, "unsuitable", document, table)
+    assert "webhooks.listing (line " in rejection
+    assert "it has no operation; describe a POST of an object with `entity`" in rejection
