@@ -59,7 +59,7 @@ def test_list_is_true(engage: Any) -> None:
 async def test_page_in_an_async_for_names_the_remedy() -> None:
     async with Sandbox(seed="demo") as sandbox:
         page: Any = await sandbox.client().employees.list().first_page()
-        with pytest.raises(TypeError, match="use `async for` without `await`"):
+        with pytest.raises(TypeError, match="for the whole list, use `async for` with the list itself"):
             async for _ in page:
                 pass
 
