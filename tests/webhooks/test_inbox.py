@@ -606,6 +606,8 @@ async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends() -> 
             await asyncio.sleep(0.2)
             assert log == []
             await settled(receiver)
+        dying.error = StoreError("the process is dead", reason="lost")
+        dying.revive()
     assert log == ["e1", "e2"]
 
 
