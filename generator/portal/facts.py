@@ -104,7 +104,8 @@ def reduced(raw: Node) -> Document:
 
 def _access(document: Document) -> list[str]:
     """Return the servers of a document, how clients obtain tokens, and the scope that each operation needs."""
-    found = [f"server {_mapping(each).get('url')}" for each in document.raw.get("servers") or ()]
+    servers = document.raw.get("servers")
+    found = [f"server {_mapping(each).get('url')}" for each in servers] if is_list(servers) else []
     for scheme in _mapping(_mapping(document.raw.get("components")).get("securitySchemes")).values():
         flows = _mapping(_mapping(scheme).get("flows")).values()
         found += [f"token URL {each['tokenUrl']}" for each in map(_mapping, flows) if "tokenUrl" in each]

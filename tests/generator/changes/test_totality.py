@@ -188,5 +188,13 @@ def test_watch_compares_documents_with_mistakes(data: st.DataObject) -> None:
         assert bool(compare_operations(ours, odd)) == bool(compare_operations(odd, ours))
 
 
+@pytest.mark.parametrize("junk", [True, "a", [1]])
+def test_watch_reads_any_junk_anywhere(junk: Any) -> None:
+    for keys in leaves(ROOMS):
+        for length in range(1, len(keys) + 1):
+            with suppress(UnreadableError):
+                reduced(replaced(ROOMS, keys[:length], lambda _: junk))
+
+
 def test_formats_with_python_types_are_known() -> None:
     assert set(BY_FORMAT) == TYPED_FORMATS
