@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from pexip_engage_client.openapi.reader import JSON
+from pexip_engage_client.openapi.reader import JSON, METHODS
 
 from .document import COMPONENT, SourceDocument, is_null, used_components
 from .meanings import NOTES, NULL, OF_THE_PLACE
@@ -42,15 +42,13 @@ def canonical(document: SourceDocument) -> SourceDocument:
 
 def _operations(item: dict[str, Any], document: SourceDocument, writer: _Canonizer) -> None:
     """Copy shared parts into the operations of a path, and convert the schemas in these operations."""
-    for holder in item.values():
-        if isinstance(holder, list):  # the parameters of the path
-            _parameters(holder, document, writer)
-        elif isinstance(holder, dict):
-            _parameters(holder.get("parameters", []), document, writer)
-            if "requestBody" in holder:
-                holder["requestBody"] = _content(_copied(document, holder["requestBody"]), writer)
-            for status, response in holder.get("responses", {}).items():
-                holder["responses"][status] = _content(_copied(document, response), writer)
+    _parameters(item.get("parameters", []), document, writer)
+    for operation in (item[method] for method in METHODS if method in item):
+        _parameters(operation.get("parameters", []), document, writer)
+        if "requestBody" in operation:
+            operation["requestBody"] = _content(_copied(document, operation["requestBody"]), writer)
+        for status, response in operation.get("responses", {}).items():
+            operation["responses"][status] = _content(_copied(document, response), writer)
 
 
 def _copied(document: SourceDocument, part: Mapping[str, Any]) -> dict[str, Any]:

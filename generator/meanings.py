@@ -58,7 +58,7 @@ class Meanings:
             return ("enum", frozenset(schema["enum"]))
         parts: dict[str, Hashable] = {}
         for key, value in schema.items():
-            if key in OF_THE_PLACE or key.startswith("x-"):
+            if key in OF_THE_PLACE or key.startswith("x-") or (key == "required" and not value):
                 continue
             if key == "properties":
                 parts[key] = frozenset((name, self.of(each)) for name, each in value.items())

@@ -99,6 +99,8 @@ def _written(document: Node, node: Any, form: Form, *, top: bool = False) -> Any
         found["description"] = f"{found['description']}\n\n{codes}\nSee [Error codes](#topic-error-codes)"
     if isinstance(found.get("properties"), dict) and found.get("type") == "object" and form.closed:
         found.setdefault("additionalProperties", False)
+    if form.closed and "properties" in found and found.get("type") == "object":
+        found.setdefault("required", [])
     return _nullable(found, form)
 
 

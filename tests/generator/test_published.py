@@ -149,6 +149,14 @@ def test_names_follow_from_operations_and_properties() -> None:
     assert {operation.tag for operation in document.iter_operations()} == {"Boxes"}
 
 
+def test_extensions_of_a_path_are_ignored() -> None:
+    extended = small_document()
+    for item in extended["paths"].values():
+        item |= {"x-owners": ["team-a"], "x-gateway": {"parameters": ["a"], "responses": {"default": "200"}}}
+    documents = [in_canonical_form(each, TABLE) for each in (small_document(), extended)]
+    assert classes(documents[0]) == classes(documents[1]) != {}
+
+
 def test_new_property_in_one_place_leaves_all_other_names() -> None:
     whole = published(DOCUMENT, Form())
     before = in_canonical_form(whole)
