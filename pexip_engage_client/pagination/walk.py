@@ -168,8 +168,8 @@ class Walk(AsyncIterator[Page[T]]):
             raise self._incomplete()
         this = self._reading
         self._readings += 1
-        smaller = max(2, this.largest_page * 2 // 3)
         requested = this.limit or this.largest_page
+        smaller = max(2, (this.largest_page or requested) * 2 // 3)
         is_capped = 0 < this.largest_page < requested
         limit = smaller if is_capped or requested >= LARGEST_PAGE else LARGEST_PAGE
         self._reading = ListReading(limit, smaller, total=this.total)

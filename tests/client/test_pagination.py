@@ -654,6 +654,17 @@ async def test_empty_first_page_with_a_positive_total_raises() -> None:
         await page.next()
 
 
+async def test_empty_first_page_does_not_make_later_pages_small() -> None:
+    limits = list[int]()
+
+    def pages(offset: int, limit: int) -> tuple[list[Any], Any]:
+        limits.append(limit)
+        return records(3000)[offset : offset + limit] if len(limits) > 1 else [], Meta(offset, limit, 3000)
+
+    assert await listed(served(pages), limit=1000).collect() == records(3000)
+    assert len(limits) < 10
+
+
 @pytest.mark.parametrize("concurrency", [1, 4])
 async def test_tasks_share_an_iterator(concurrency: int) -> None:
     server = Server(records(60))
