@@ -30,10 +30,13 @@ class PagesAhead(Generic[T]):
         return await _fetch(self._in_flight, self._source, offset, limit)
 
     async def take(self, offset: int) -> Page[T] | None:
-        """Return the page at an offset, or None if the next page that was requested in advance has another offset."""
+        """Return the page at an offset, or None if it is not the next page that was requested in advance.
+
+        If this fails or is cancelled, call `cancel`: the request has ended too, but its task is still in the queue.
+        """
         if not self._tasks or self._tasks[0][0] != offset:
             return None
-        page = await self._tasks[0][1]  # if the reader is cancelled here, the page stays in the queue
+        page = await self._tasks[0][1]
         self._tasks.popleft()
         return page
 
