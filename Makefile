@@ -160,7 +160,7 @@ httpx2: .venv/place  ## Test with httpx2, in an environment without httpx [ARGS=
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(LOCKED) release/pip.txt
 	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test --group frameworks \
-		jsonschema openapi-spec-validator
+		hatchling jsonschema openapi-spec-validator
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
 	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import sentry_sdk
 from sentry_sdk.envelope import Envelope
+from sentry_sdk.integrations.httpx import HttpxIntegration
 from sentry_sdk.transport import Transport
 
 from pexip_engage_client import EngageClient, EngageError, NotFoundError, TransportError
@@ -18,6 +19,8 @@ from pexip_engage_client.sandbox import Sandbox
 from tests.pipeline.networks import LIBRARIES
 
 (HTTPX, *_) = LIBRARIES.values()
+# Where httpx is an alias of httpx2, two integrations would patch the same class.
+DISABLED = [] if HTTPX.__name__ == "httpx" else [HttpxIntegration]
 SECRET = "s3cret-of-the-client"
 
 
@@ -45,7 +48,8 @@ async def attempt(engage: EngageClient, expected: type[EngageError]) -> None:
 async def watch(*, handed_in: bool, by_token: bool) -> dict[str, Any]:
     """Make calls that succeed and fail, and return what Sentry collected."""
     transport = Collected()
-    sentry_sdk.init("https://key@sentry.test/1", transport=transport, traces_sample_rate=1.0)
+    dsn = "https://key@sentry.test/1"
+    sentry_sdk.init(dsn, transport=transport, traces_sample_rate=1.0, disabled_integrations=DISABLED)
     async with Sandbox(seed="demo", client_secret=SECRET) as sandbox, HTTPX.AsyncClient(trust_env=False) as http:
         token, options = sandbox.token(), dict[str, Any]({"http_client": http} if handed_in else {})
         options |= {"token": token} if by_token else {"client_id": sandbox.client_id, "client_secret": SECRET}
