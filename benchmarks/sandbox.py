@@ -162,26 +162,34 @@ async def main():
     import httpx
     headers = {"Authorization": f"Bearer {sandbox.token()}"}
     transport = httpx.ASGITransport(app=sandbox.app)
-    listed, created = [], []
+    listed, changed = [], []
     async with httpx.AsyncClient(transport=transport, base_url="http://x/enterprises/acme", headers=headers) as http:
         for number in range(15):
             began = time.perf_counter()
             (await http.get(f"/appointments?{QUERY}")).raise_for_status()
             listed.append(time.perf_counter() - began)
+        for number in range(100):
             began = time.perf_counter()
-            (await http.post("/appointments", json=appointment(number * 50, 2026))).raise_for_status()
-            created.append(time.perf_counter() - began)
+            created = (await http.post("/appointments", json=appointment(number * 50, 2026))).raise_for_status()
+            changed.append(time.perf_counter() - began)
+            path = f"/appointments/{created.json()['data']['id']}"
+            began = time.perf_counter()
+            (await http.patch(path, json={"internalNotes": "x"})).raise_for_status()
+            changed.append(time.perf_counter() - began)
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(start, statistics.median(listed), statistics.median(created), used)
+    print(start, statistics.median(listed), statistics.quantiles(changed, n=20)[-1], used)
 
 asyncio.run(main())
 """
 
 
 def many(appointments: int) -> tuple[float, float, float, float]:
-    """Return the seconds for start-up, a filtered list and a creation with many appointments, and the memory in MiB."""
-    start, listed, created, used = map(float, run_python(f"APPOINTMENTS = {appointments}\n{MANY}").stdout.split())
-    return start, listed, created, used
+    """Return figures with many appointments.
+
+    These are the seconds for start-up, for a filtered list, and for 95 % of the changes, and the memory in MiB.
+    """
+    start, listed, changed, used = map(float, run_python(f"APPOINTMENTS = {appointments}\n{MANY}").stdout.split())
+    return start, listed, changed, used
 
 
 def measure(effort: Effort) -> Iterator[Row]:
@@ -208,11 +216,11 @@ def measure(effort: Effort) -> Iterator[Row]:
         bound=2,
         notes=["processor time, the delivery included; the receiver is another process"],
     )
-    start, listed, created, used = many(effort.appointments)
+    start, listed, changed, used = many(effort.appointments)
     yield Row(
         what=f"the sandbox with {effort.appointments:,} appointments: a list with filters",
         samples=[1e3 * listed],
         unit="ms",
         bound=30,
-        notes=[f"create {1e3 * created:.1f} ms (bound 20), start {start:.1f} s (20), {used:.0f} MiB (300)"],
+        notes=[f"95 % of changes {1e3 * changed:.1f} ms (bound 25), start {start:.1f} s (20), {used:.0f} MiB (300)"],
     )
