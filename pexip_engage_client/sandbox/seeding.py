@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .._runtime.arguments import is_mapping
+from .._runtime.arguments import is_mapping, with_article
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list, is_object
 from . import seed_values, zones
@@ -206,10 +206,10 @@ class Seeding:
 
     def _load(self, tables: Any, source: str, *, check: bool = True, apply_rules: bool = True) -> None:
         if not is_mapping(tables):
-            raise ValueError(f"{source}: must be a mapping of table names to records; got a {type(tables).__name__}")
+            raise ValueError(f"{source}: must be a mapping of table names to records; got {_kind(tables)}")
         given = entries = list(self._entries(tables, source))
         if check:
-            entries = _owners_first(given)
+            entries = self._owners_first(given)
             self._seed = {each.key: each.record for each in entries if each.id is not None}
         ids: dict[int, str] = {}
         seen: set[references.Key] = set()
@@ -232,16 +232,44 @@ class Seeding:
                 hint = "to load an export, use --import" if table in ("format", "enterprises") else self._tables
                 raise ValueError(f"{source}: there is no table {table!r}; {hint}")
             if not is_list(records):
-                raise ValueError(f"{source}: {table} must be a list of records; got a {type(records).__name__}")
+                raise ValueError(f"{source}: {table} must be a list of records; got {_kind(records)}")
             key = self.enterprise.tables[table].key
             for number, record in enumerate(records, start=1):
                 id_ = (record.get("id") or record.get(key)) if is_object(record) else None
                 place = f"{source}: {table}, record {number}"
                 yield _SeedRecord(table, id_ if isinstance(id_, str) else None, record, place)
 
+    def _owners_first(self, entries: list["_SeedRecord"]) -> list["_SeedRecord"]:
+        """Return the records in a seed, each after the records that it refers to, if such an order exists."""
+        by_key = {each.key: each for each in entries if each.id is not None}
+        ordered: dict[int, _SeedRecord] = {}
+        begun: set[int] = set()
+        for first in entries:
+            waiting = [first]
+            while waiting:
+                each = waiting[-1]
+                if id(each) in begun:
+                    ordered.setdefault(id(each), waiting.pop())
+                    continue
+                begun.add(id(each))
+                found = (by_key.get(key) for key in self._referred(each))
+                waiting += [other for other in found if other is not None and id(other) not in begun]
+        return list(ordered.values())
+
+    def _referred(self, entry: "_SeedRecord") -> Iterator[references.Key]:
+        """Yield the keys of the records that a record refers to. The caller loads the last one, its owner, first."""
+        if not is_object(entry.record):
+            return
+        with suppress(TypeError, RecursionError):  # not JSON; loading the record reports this
+            yield from reversed(references.referred(entry.record))
+        owner = self.enterprise.tables[entry.table].parent
+        owner_id = owner and _owner_id(owner, entry.record)
+        if owner and isinstance(owner_id, str):
+            yield owner.table, owner_id
+
     def _load_one(self, table: str, record: Any, place: str, *, check: bool, apply_rules: bool) -> str:
         if not is_object(record):
-            raise ValueError(f"{place} must be an object; got a {type(record).__name__}")
+            raise ValueError(f"{place} must be an object; got {_kind(record)}")
         try:
             record = seed_values.plain("record", record) if check else record
             added = self.add(table, self._dated(record), check=check, apply_rules=apply_rules)
@@ -304,34 +332,13 @@ class _SeedRecord:
         return self.table, self.id or ""
 
 
-def _owners_first(entries: list[_SeedRecord]) -> list[_SeedRecord]:
-    """Return the records in a seed, each after the records that it refers to, if such an order exists."""
-    by_key = {each.key: each for each in entries if each.id is not None}
-    ordered: dict[int, _SeedRecord] = {}
-    begun: set[int] = set()
-    for first in entries:
-        waiting = [first]
-        while waiting:
-            each = waiting[-1]
-            if id(each) in begun:
-                ordered.setdefault(id(each), waiting.pop())
-                continue
-            begun.add(id(each))
-            found = (by_key.get(key) for key in _referred(each))
-            waiting += [other for other in found if other is not None and id(other) not in begun]
-    return list(ordered.values())
-
-
-def _referred(entry: _SeedRecord) -> Iterator[references.Key]:
-    """Yield the records that a record refers to, its owner last, so that the owner is loaded first."""
-    if is_object(entry.record):
-        with suppress(TypeError, RecursionError):  # not JSON; loading the record reports this
-            yield from reversed(references.referred(entry.record))
-
-
 def _owner_id(owner: Parent, record: Record) -> object:
     given = record.get(owner.property)
     return given.get("id") if is_object(given) else record.get(f"{owner.property}Id")
+
+
+def _kind(value: object) -> str:
+    return with_article(type(value).__name__)
 
 
 def _printable(value: object) -> str:

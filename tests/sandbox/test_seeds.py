@@ -538,6 +538,12 @@ def test_seed_does_not_depend_on_the_order_of_its_tables_and_keys(number):
     assert again.dump() == first.dump()
 
 
+def test_owner_can_be_in_a_later_table():
+    favorite = {"owner": {"id": "a"}, "employee": {"id": "b"}, "office": {"id": "o"}}
+    seed = {"favoriteAgents": [favorite], "employees": [{"id": "b"}, {"id": "a"}], "offices": [{"id": "o"}]}
+    assert Sandbox(seed=seed).all("favoriteAgents")[0]["owner"] == {"id": "a"}
+
+
 def test_records_of_one_table_can_refer_to_later_ones():
     seed = {
         "employees": [{"id": "b", "expertise": [{"subjectId": "s", "officeId": "o", "rank": 1, "meetingTypes": []}]}]
