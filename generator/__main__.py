@@ -114,7 +114,7 @@ def for_parser(document: SourceDocument) -> dict[str, Any]:
 
 
 def _mappings(node: Any, *, named: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield all mappings in a part, except mappings whose keys are names, and mappings in examples."""
+    """Yield the mappings in a part of the document, but not those whose keys are names, nor those in examples."""
     if isinstance(node, dict):
         if not named:
             yield node

@@ -136,7 +136,7 @@ async def _close_in(loop: asyncio.AbstractEventLoop, held: _Held[Any]) -> None:
 
     try:
         loop.call_soon_threadsafe(begin)
-    except RuntimeError:  # it has been closed meanwhile
+    except RuntimeError:  # it has been closed in the meantime
         return
     await asyncio.wait([asyncio.wrap_future(closed)], timeout=PATIENCE)
 

@@ -123,8 +123,8 @@ class StoreError(EngageError):
     With ``lost``, the server is unreachable, or the file was deleted or replaced. With ``denied``, the file or the
     server cannot be used: for example, it is read-only, is a directory, or rejects the password. With ``locked``,
     another process has locked the file. With ``full``, the disk or the server's memory is full. With ``damaged``, the
-    content is not readable. With ``version``, another version of this package wrote it. With ``foreign``, the file or
-    the keys belong to another application."""
+    content is not readable. With ``version``, the content was written by another version of this package. With
+    ``foreign``, the file or the keys belong to another application."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -152,7 +152,7 @@ class OtherOptions(DefaultOptions, total=False):
     transport: Annotated[HTTPTransport, option(None, partial(checked_object, kind="AsyncBaseTransport"))]
     """Your own httpx or httpx2 transport, which the client closes."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
-    """The clock, sleep function and random source; replace it in tests."""
+    """The clock, sleep function and random source. You can replace them in tests."""
     observe: Annotated[
         Observer | None,
         option(None, _observer),

@@ -1,6 +1,6 @@
 """Manage a limited number of connections to one host, and queue the calls that wait for one.
 
-Each connection is a transport of the HTTP library whose pool holds only that connection. A pool with more connections
+Each connection has its own transport of the HTTP library, with a pool of one connection. A pool with more connections
 would have two disadvantages. For each request, it examines every connection and every waiting request, which is slow
 for hundreds of concurrent calls. Also, httpcore 1.0 never frees the slot of a call that is cancelled at a certain
 moment (encode/httpcore#1093). Here, the connection of a failed or cancelled call is closed and dropped, so that no slot
@@ -64,7 +64,7 @@ class Connections:
             await self._wait_for_slot(timeout)
         try:
             if self._closed:
-                raise TransportError("the client was closed meanwhile", outcome="not sent", phase="pool")
+                raise TransportError("the client was closed in the meantime", outcome="not sent", phase="pool")
             now = self._clock()
             while self._idle and self._idle[0].expires_at <= now:
                 await self._idle.popleft().transport.aclose()

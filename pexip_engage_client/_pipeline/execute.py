@@ -159,7 +159,7 @@ class Pipeline:
         if call.progress.before_send is not None:
             await call.progress.before_send()
         if self._closed:  # while the call was in the queue, or waited before a retry
-            message, phase = "the client was closed meanwhile", call.progress.attempt.phase
+            message, phase = "the client was closed in the meantime", call.progress.attempt.phase
             raise TransportError(message, outcome=call.progress.outcome, phase=phase)
         return await send_once(call, request, await self._networks.get(), self.timing)
 

@@ -82,7 +82,7 @@ class OwnNetwork:
             connection.stream = attempt.stream or connection.stream
             await connections.drop(connection)
             if any(isinstance(each, NotImplementedError) for each in causes(error)):
-                message = "this platform has no sockets (such as Pyodide): pass a transport or an http_client"
+                message = "this platform has no sockets: pass a transport or an http_client"
                 raise TransportError(message, outcome="not sent", phase="connect") from error
             raise
         connection.stream = attempt.stream or connection.stream

@@ -186,4 +186,4 @@ def scalar(name: str, value: object) -> str:
         return text(name, value)
     if isinstance(value, int | float):
         return number(name, value)
-    raise arguments.invalid_value(name, "a string, a number, a bool, or a sequence of them", value)
+    raise arguments.invalid_value(name, "a string, a number, a bool, or a sequence of these", value)

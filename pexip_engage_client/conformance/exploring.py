@@ -261,7 +261,10 @@ class Run:
             self._reject(operation, status)
 
     async def _is_listed(self, operation: DocumentedOperation, path: str) -> bool:
-        """True if a list contains the last ID in a path. Other records may still refer to a deleted record."""
+        """True if the last ID in a path is still in the list of its collection, or if the path has no ID.
+
+        Other records may still refer to a deleted record.
+        """
         places = [index for index, part in enumerate(operation.path.split("/")) if part.startswith("{")]
         if not places:
             return True

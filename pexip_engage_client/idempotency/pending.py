@@ -55,7 +55,7 @@ async def settle_pending(session: Session, find: Callable[[str], Find]) -> list[
 async def _settle(session: Session, find: Callable[[str], Find], intent: Intent) -> Pending | None:
     """Look up the record for one intent, settle the intent if its outcome is known, and return the report.
 
-    Return None if another call has settled it meanwhile.
+    Return None if another call has settled it in the meantime.
     """
     claim = IntentClaim(session.idempotency, intent.key, intent.operation)
     if await claim.acquire(0) is not None:

@@ -257,7 +257,7 @@ class Queue:
             at = now + wait
             if at < line.alarm_at:
                 line.alarm_at = at
-                with suppress(RuntimeError):  # the loop has been closed meanwhile
+                with suppress(RuntimeError):  # the loop has been closed in the meantime
                     line.loop.call_soon_threadsafe(line.loop.call_later, wait, self._ring, line, at)
             wait += LOOP_PATIENCE
 

@@ -47,7 +47,10 @@ class Rules:
         )
 
     def reads(self, operation: str, table: str, *, part: str | None = None, note: str | None = None) -> None:
-        """Serve an operation that returns the record whose ID is last in the path, or its list `part`."""
+        """Serve an operation that returns the record whose ID is last in the path.
+
+        With `part`, the operation returns only the list in this property of the record.
+        """
 
         def run(call: Invocation) -> Any:
             record = call.record(table)

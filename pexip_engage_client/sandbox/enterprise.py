@@ -176,7 +176,7 @@ class SandboxEnterprise:
         known = self.state.tables.get(table)
         id_ = (fields.get("id") or fields.get(known.key)) if known and is_object(fields) else None
         if isinstance(id_, str) and self.state.store.get(table, id_) is not None:
-            raise ExistsError(f"{table}: id: {id_!r} exists already; use `change` to change it")
+            raise ExistsError(f"{table}: id: {id_!r} already exists; use `change` to change it")
 
     def get(self, table: str, id_: str) -> Record:
         """Return a copy of the stored record with this ID. Raises LookupError if no record has this ID."""

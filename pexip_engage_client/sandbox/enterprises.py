@@ -48,7 +48,7 @@ class Enterprises:
         """Create an enterprise. Its options default to the first enterprise's options, except webhooks and faults."""
         if slug in self._by_slug:
             raise InvalidArgumentError(
-                f"the enterprise {slug!r} exists already", parameter="enterprise", accepted="an unused slug"
+                f"the enterprise {slug!r} already exists", parameter="enterprise", accepted="an unused slug"
             )
         checked = self._checked(slug, options)
         if self._list is not None:

@@ -82,7 +82,7 @@ class EnterpriseList:
         return self.state.with_name(f"{self.state.name}.enterprise-{slug}")
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """Return the options of each enterprise by its slug."""
+        """Return the options of all enterprises, by slug."""
         if not self._file.exists():
             return {}
         try:
@@ -118,4 +118,4 @@ def _as_json(value: object) -> Any:
         return str(value)
     if isinstance(value, frozenset | set):
         return sorted(cast("set[str]", value))
-    raise TypeError(f"cannot be kept in a file: {value!r}")
+    raise TypeError(f"{value!r} cannot be written as JSON")

@@ -436,7 +436,7 @@ class Webhooks:
         return tasks
 
     async def _deliver(self, deliveries: Iterable[WebhookDelivery]) -> None:
-        """Deliver events one after the other: a later one begins when the earlier one is settled."""
+        """Deliver events one after the other: each delivery begins when the previous one is settled."""
         for delivery in deliveries:
             await self._deliver_one(delivery)
 

@@ -100,7 +100,7 @@ class LeaseKeeper:
         """Call this before an effect outside the store.
 
         If the lease was renewed in time, the method returns immediately. Otherwise, for example after the process was
-        suspended, it asks the store whether another owner has acquired the lease meanwhile.
+        suspended, it asks the store whether another owner has acquired the lease in the meantime.
 
         Raises:
             LeaseError: The lease is lost.

@@ -231,7 +231,7 @@ def prepare(file: sqlite3.Connection, path: Path) -> None:
     if not has_tables(file):
         file.execute("BEGIN IMMEDIATE")
         with file:
-            if not has_tables(file):  # another process may have created them meanwhile
+            if not has_tables(file):  # another process may have created them in the meantime
                 for statement in _SCHEMA.split(";"):
                     file.execute(statement)
     found: int = file.execute("PRAGMA user_version").fetchone()[0]

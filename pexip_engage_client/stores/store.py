@@ -67,7 +67,7 @@ class Put(NamedTuple):
     """The number of seconds from now until `Store.due` returns the entry; None for never. It replaces the earlier due
     time."""
     only_new: bool = False
-    """True if the key must be new: if it exists already, `Store.write` changes nothing and returns False."""
+    """True if the key must be new: if it already exists, `Store.write` changes nothing and returns False."""
 
 
 class Delete(NamedTuple):
@@ -97,7 +97,7 @@ class Store(Protocol):
     """
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
-        """Acquire the lease of this name for a number of seconds, or return the owner who has it.
+        """Acquire the lease with this name for a number of seconds, or return its current owner.
 
         If the lease is free, or if it has expired, the result is a lease with a new token. If `owner` itself has the
         lease and it has not expired, the result is the same lease, which now lasts `seconds` from now.

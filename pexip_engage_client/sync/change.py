@@ -24,7 +24,7 @@ class PropertyChange(NamedTuple):
 
 @frozen
 class _AnyChange:
-    """What all kinds of changes have."""
+    """What all changes have in common."""
 
     fencing_token: int = field(default=0, kw_only=True, eq=False, repr=False)
     """A number that increases with each run for the same list. If your database stores it, it can reject changes from
@@ -36,7 +36,7 @@ class _AnyChange:
 
 @frozen
 class _ChangeWithRecord(_AnyChange, Generic[T]):
-    """What the changes have whose record still exists."""
+    """What changes have in common if their record still exists."""
 
     record: T
     """The record as it is now."""

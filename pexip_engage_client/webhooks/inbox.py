@@ -189,7 +189,7 @@ class Inbox:
         await keeper.wait(None)
         changes: list[StoreChange] = []
         try:
-            found = await self.find(event_id)  # its handlers may have run meanwhile
+            found = await self.find(event_id)  # its handlers may have run in the meantime
             if found is not None and drop:
                 changes = self._end(evolve(found[0], handlers={}))
             elif found is not None:

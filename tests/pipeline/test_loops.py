@@ -146,7 +146,7 @@ async def test_closing_while_calls_wait_in_the_queue() -> None:
     await turns()
     await engage.aclose()
     permit.release()
-    with pytest.raises(EngageError, match="the client was closed meanwhile") as caught:
+    with pytest.raises(EngageError, match="the client was closed in the meantime") as caught:
         await call
     assert caught.value.outcome == "not sent"  # type: ignore[attr-defined]
     assert not script.requests

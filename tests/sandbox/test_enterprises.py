@@ -129,7 +129,7 @@ async def test_enterprise_has_its_own_clients():
         assert (await sandbox.client().employees.list().first_page()).meta.total_count == 5
         with pytest.raises(AuthenticationError):
             await blue.client(token=sandbox.token(), max_retries=0).employees.list().first_page()
-        with pytest.raises(ValueError, match="the enterprise 'blue' exists already"):
+        with pytest.raises(ValueError, match="the enterprise 'blue' already exists"):
             sandbox.enterprise("blue", seed="demo")
         with pytest.raises(ValueError, match="control is not an option"):
             sandbox.enterprise("green", control=True)

@@ -209,7 +209,7 @@ async def test_failed_calls_report_the_same_phase_in_process_and_over_http(fault
         ),
         ({"stauts": 503}, "stauts is not an option; did you mean status?"),
         ({"operation": 5, "status": 503}, "operation must be"),
-        ({"code": "NEW_RULE", "status": 503}, "status must be left out, or 422, if there is a code; got 503"),
+        ({"code": "NEW_RULE", "status": 503}, "status must be 422 or left out if there is a code; got 503"),
         ({"status": 503, "arguments": {"a": 1}}, "arguments must be left out if there is no code"),
         ({"status": 503, "drop": True}, "drop must be left out, unless"),
         ({"operation": "token", "code": "X"}, "code must be left out; a fault for 'token' accepts after, body, "),

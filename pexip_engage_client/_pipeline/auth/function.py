@@ -46,8 +46,9 @@ class FunctionTokens:
             or not _is_lifetime(lifetime)
         ):
             raise TokenError(
-                "the token function did not return a valid token: it must return printable ASCII characters without"
-                f" spaces, or such a string and the seconds for which it is valid{BEARER_HINT * token.has_scheme}"
+                "the token function did not return a valid token: it must return a string of printable ASCII"
+                " characters without spaces, or such a string and its lifetime in seconds"
+                f"{BEARER_HINT * token.has_scheme}"
             )
         granted = scopes if self._with_scopes else None
         return Token(token, scopes if self._with_scopes else frozenset(), granted).living(asked_at, lifetime)

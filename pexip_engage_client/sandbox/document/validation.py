@@ -68,7 +68,7 @@ class Validation:
 
 
 def compiled(schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
-    """Compile one of the sandbox's own schemas, which contain only references to themselves."""
+    """Compile one of the sandbox's own schemas, whose references all stay within the schema."""
     return jsonschema_rs.Draft202012Validator(dict(schema), formats=_FORMATS, validate_formats=True, mask=_MASK)
 
 

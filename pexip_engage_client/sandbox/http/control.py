@@ -104,7 +104,7 @@ def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record
 def _add_enterprise(call: ControlCall) -> Record:
     slug = checked_slug("slug", call.body["slug"])
     if slug in call.enterprises:
-        raise ExistsError(f"slug: the enterprise {slug!r} exists already")
+        raise ExistsError(f"slug: the enterprise {slug!r} already exists")
     options: Record = dict(call.body.get("options") or {})
     if options.get("limits") is not None:
         options["limits"] = RateLimits(**options["limits"])

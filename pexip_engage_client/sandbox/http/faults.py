@@ -366,7 +366,7 @@ def _check_together(options: Mapping[str, Any]) -> None:
             "connection", "the only effect", f", because there is no response; got {', '.join(others)}"
         )
     if options["code"] is not None and options["status"] not in (None, 422):
-        raise invalid_argument("status", "left out, or 422, if there is a code", f"; got {options['status']}")
+        raise invalid_argument("status", "422 or left out if there is a code", f"; got {options['status']}")
     if options["arguments"] is not None and options["code"] is None:
         raise invalid_argument("arguments", "left out if there is no code")
     has_location = "location" in {name.lower() for name in options["headers"]}

@@ -30,7 +30,10 @@ class Admission:
         host = _host(request)
         if not (self._is_known(host) or _is_address(host)):
             shown = request.headers.get("host") or "none"
-            raise Forbidden(f"host {shown}: not a name of this sandbox; to accept it, use --allow-host (allow_hosts=)")
+            raise Forbidden(
+                f"the host {shown} is not a name of this sandbox; to accept it, use --allow-host"
+                " (in Python: allow_hosts=)"
+            )
         self.check_origin(request)
 
     def check_origin(self, request: HttpRequest) -> None:
@@ -39,7 +42,7 @@ class Admission:
         if origin is None or origin.lower() in self.origins:
             return
         if _address(origin) != _address(f"{request.scheme}://{request.headers.get('host', '')}"):
-            raise Forbidden(f"origin {origin}: not the sandbox's origin; to allow it, use --cors (cors=)")
+            raise Forbidden(f"the origin {origin} is not the sandbox's; to allow it, use --cors (in Python: cors=)")
 
     def check_machine(self, request: HttpRequest) -> None:
         """Check a request like `check_names`, and also raise Forbidden if it comes from another machine."""

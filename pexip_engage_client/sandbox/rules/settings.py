@@ -1,6 +1,6 @@
 """The enterprise's settings.
 
-Neither their names nor the property that contains the value are documented. The sandbox accepts any name, and uses
+Neither their names nor the property that contains the value is documented. The sandbox accepts any name, and uses
 `value` as the property.
 """
 
