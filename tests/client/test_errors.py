@@ -75,7 +75,7 @@ async def test_business_validation_error_has_codes_and_arguments() -> None:
             {
                 "errors": [
                     entry(
-                        "APPOINTMENT_STATUS_INVALID", "Line one\nline two", arguments={"allowedStates": ["ACCEPTED"]}
+                        "APPOINTMENT_STATUS_INVALID", "Line one\nline\x1btwo", arguments={"allowedStates": ["ACCEPTED"]}
                     ),
                     entry("BRAND_NEW_CODE", arguments=None),
                 ]
@@ -88,7 +88,7 @@ async def test_business_validation_error_has_codes_and_arguments() -> None:
     assert isinstance(error.codes[1], ErrorCode)
     assert not error.codes[1].is_known
     assert error.arguments == {"allowedStates": ["ACCEPTED"]}
-    assert [each.message for each in error.errors] == ["Line one\nline two", "Not like this."]
+    assert [each.message for each in error.errors] == ["Line one\nline\x1btwo", "Not like this."]
     assert str(error) == (
         "POST /appointments/{id}/_actions/accept: 422: APPOINTMENT_STATUS_INVALID: Line one line two (and 1 more)"
         " [correlation ID c-1]"
