@@ -265,18 +265,18 @@ async def test_token_of_a_function_is_kept_until_a_401() -> None:
     given: list[str] = []
 
     async def token() -> str:
-        given.append(f"token-{len(given) + 1}")
+        given.append(f"!{len(given) + 1}~")  # the first and the last character that a token may contain
         return given[-1]
 
     script = Script(ok, ok, error_response(401), ok)
     async with EngageClient("acme", token=token, transport=script) as engage:
         for _ in range(3):
             await engage.appointments.get("1")
-    assert given == ["token-1", "token-2"]
-    assert script.requests[-1].headers["authorization"] == "Bearer token-2"
+    assert given == ["!1~", "!2~"]
+    assert script.requests[-1].headers["authorization"] == "Bearer !2~"
 
 
-@pytest.mark.parametrize("returned", ["", "two words", "line\nbreak", "gr\u00fc\u00df", None, 5])
+@pytest.mark.parametrize("returned", ["", "\x7f", "two words", "line\nbreak", "gr\u00fc\u00df", None, 5])
 async def test_result_of_a_token_function_is_checked(returned: Any) -> None:
     async def token() -> str:
         return returned
