@@ -206,7 +206,8 @@ def open_file(path: Path) -> sqlite3.Connection:
 def reject_foreign(path: Path) -> None:
     """Reject a file that belongs to another application.
 
-    An immutable connection reads the file without locks, and writes nothing.
+    An immutable connection reads the file without locks, and writes nothing. It ignores the write-ahead log, so it
+    takes a file for corrupt whose end is still only in the log. `prepare` checks such a file.
     """
     if not path.is_file():
         raise failure(path, "denied", "it is not a regular file")
@@ -218,6 +219,8 @@ def reject_foreign(path: Path) -> None:
         try:
             application: int = file.execute("PRAGMA application_id").fetchone()[0]
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+                return
             if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
                 raise
             raise failure(path, "foreign", "it is not a SQLite file") from error
@@ -226,7 +229,7 @@ def reject_foreign(path: Path) -> None:
 
 
 def prepare(file: sqlite3.Connection, path: Path) -> None:
-    """Create the tables in a new file, or check the format of an existing one."""
+    """Create the tables in a new file, or check the application and the format of an existing one."""
     file.execute("PRAGMA synchronous = NORMAL")
     if not has_tables(file):
         file.execute("BEGIN IMMEDIATE")
@@ -234,6 +237,8 @@ def prepare(file: sqlite3.Connection, path: Path) -> None:
             if not has_tables(file):  # another process may have created them in the meantime
                 for statement in _SCHEMA.split(";"):
                     file.execute(statement)
+    if file.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise failure(path, "foreign")
     found: int = file.execute("PRAGMA user_version").fetchone()[0]
     if found != FORMAT:
         raise failure(path, "version", f"it has format {found}, and this version reads format {FORMAT}")

@@ -64,7 +64,7 @@ async def test_missing_directory_is_denied(tmp_path: Path) -> None:
 
 
 WRITE = """
-import asyncio, os, sys
+import asyncio, os, sys, urllib.parse  # another user may not be able to read Python's own modules
 from pexip_engage_client import StoreError
 from pexip_engage_client.stores import Put, SqliteStore
 
@@ -153,6 +153,27 @@ async def test_file_of_another_application_is_foreign_and_unchanged(tmp_path: Pa
     before = content(path)
     assert (await problem(path)).reason == "foreign"
     assert content(path) == before
+
+
+@pytest.mark.parametrize("application", [sqlite_file.APPLICATION, 7])
+async def test_file_whose_end_is_only_in_its_log_is_opened(tmp_path: Path, application: int) -> None:
+    """A process that dies during a checkpoint leaves such a file, and so does a full disk."""
+    path, interrupted = tmp_path / "engage.db", tmp_path / "interrupted.db"
+    await filled(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute(f"PRAGMA application_id = {application}")
+        file.execute("PRAGMA wal_checkpoint")
+        file.execute("INSERT INTO entries VALUES ('space', 'long', zeroblob(100000), NULL, 7)")
+        for name in ("", "-wal"):
+            Path(f"{interrupted}{name}").write_bytes(Path(f"{path}{name}").read_bytes())
+    with interrupted.open("r+b") as header:
+        header.seek(28)
+        header.write((1000).to_bytes(4))  # the number of pages
+    if application == sqlite_file.APPLICATION:
+        async with SqliteStore(interrupted) as store:
+            assert await store.count("space") == 2
+    else:
+        assert (await problem(interrupted)).reason == "foreign"
 
 
 WAL = """
