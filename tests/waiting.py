@@ -64,6 +64,10 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Wait for threads without a timeout, which would have passed at once."""
+        await super().shutdown_default_executor()
+
 
 def simulated(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
     """Run a test in an event loop whose clock stands still while code runs, and jumps while all tasks sleep.

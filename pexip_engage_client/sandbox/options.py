@@ -156,7 +156,7 @@ def _state(name: str, value: Any) -> Path:
         path = given.resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise invalid_option(name, accepted, value) from error
-    if path.is_dir() or not path.parent.is_dir():
+    if path.is_dir() or not path.parent.is_dir() or path.is_symlink():  # Python 3.13 accepts a link to itself
         raise invalid_option(name, accepted, value)
     return path
 
