@@ -13,7 +13,7 @@ from attrs import Factory, define, field, frozen
 from .._http import httpx
 from .._runtime.limits import Permit
 from .._runtime.operations import Operation
-from ..errors import EngageError, Outcome, ResponseValidationError
+from ..errors import EngageError, Outcome, ResponseValidationError, TokenError
 from ..errors import TimeoutError as EngageTimeoutError
 from .client_options import Options
 from .deadline import Deadline
@@ -154,6 +154,8 @@ class Call:
         unread = isinstance(error, ResponseValidationError) and self.progress.attempts > 0
         if self.progress.effect_unknown or unread:
             error.outcome = "unknown"
+        elif isinstance(error, TokenError):
+            error.outcome = "not sent"
 
     @contextmanager
     def after_response(self) -> Generator[None]:

@@ -407,6 +407,7 @@ async def test_failing_token_endpoint_raises_a_token_error(
             await engage.appointments.get("1")
     raised = caught.value
     assert (raised.error, raised.status_code, raised.retryable) == (error, status, retryable)
+    assert raised.outcome == "not sent"
     assert raised.attempts == len(service.token_requests) == requests
     assert str(raised).startswith("GET /appointments/{id}: ")
     assert not service.api_requests
