@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Awaitable, Callable
 from email.utils import parsedate_to_datetime
 
@@ -25,6 +26,7 @@ logger = logging.getLogger("pexip_engage_client")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
+_SECONDS = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 Outcome = httpx.Response | TransportError
 
@@ -81,12 +83,12 @@ def retry_after(response: httpx.Response | Response, timing: Timing) -> float | 
     value: str | None = response.headers.get("retry-after")
     if value is None:
         return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        # Interpret a date by the server's clock, if the response has a `Date`.
-        now = _timestamp(response.headers.get("date", ""))
-        seconds = _timestamp(value) - (timing.now() if math.isnan(now) else now)
+    parts = [each.strip() for each in value.split(",")]  # several if the header occurs several times
+    if all(map(_SECONDS.fullmatch, parts)):
+        return max(map(float, parts))
+    # Interpret a date by the server's clock, if the response has a `Date`.
+    now = _timestamp(response.headers.get("date", ""))
+    seconds = _timestamp(value) - (timing.now() if math.isnan(now) else now)
     return None if math.isnan(seconds) else max(0.0, seconds)
 
 

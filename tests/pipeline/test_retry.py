@@ -166,6 +166,22 @@ async def test_call_fails_immediately_if_the_pause_would_outlast_the_deadline(pa
     assert caught.value.retryable
 
 
+@pytest.mark.parametrize("value", ["1_0", "1e1", "+7", "inf", "\u0661\u0660", "-5", "soon"])
+async def test_invalid_retry_after_is_ignored(value: str, pauses: Pauses) -> None:
+    throttled = error_response(429)
+    throttled.headers = httpx.Headers([(b"Retry-After", value.encode())])
+    async with client(Script(throttled, ok), pauses) as engage:
+        await engage.request("GET", "/things")
+    assert max(pauses.all) <= 0.5
+
+
+@pytest.mark.parametrize("value", ["3, 3", "1, 3", "3,2.5"])
+async def test_longest_of_several_retry_after_headers_counts(value: str, pauses: Pauses) -> None:
+    async with client(Script(error_response(503, Retry_After=value), ok), pauses) as engage:
+        await engage.request("GET", "/things")
+    assert pauses.all == [3]
+
+
 async def test_huge_retry_after_is_capped_without_deadline(pauses: Pauses) -> None:
     script = Script(error_response(429, Retry_After="301"))
     async with client(script, pauses, deadline=None) as engage:
