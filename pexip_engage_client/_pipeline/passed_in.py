@@ -113,7 +113,10 @@ class TransportNetwork(_PassedInNetwork):
 
     async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         attempt.hand_over()
-        return await self._theirs.handle_async_request(request)
+        response = await self._theirs.handle_async_request(request)
+        if library_of(response, "Response") is None:
+            raise TypeError(f"transport: handle_async_request must return a Response; it returned {response!r:.80}")
+        return response
 
     async def aclose(self) -> None:
         """Close the transport."""

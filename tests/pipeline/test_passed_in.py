@@ -64,6 +64,18 @@ async def test_message_about_a_wrong_class_names_it_with_its_module(library: Any
 
 
 @EACH_LIBRARY
+async def test_transport_that_returns_no_response_is_named(library: Any) -> None:
+    class Silent(library.AsyncBaseTransport):  # type: ignore[misc]
+        async def handle_async_request(self, request: Any) -> Any:
+            return None
+
+    async with EngageClient("acme", token="t", transport=Silent()) as engage:
+        with pytest.raises(TypeError, match="^transport: .* must return a Response; it returned None$") as caught:
+            await engage.appointments.accept("1")
+    assert not hasattr(caught.value, "__notes__")
+
+
+@EACH_LIBRARY
 async def test_hook_that_raises_for_status_does_not_hide_api_errors(library: Any) -> None:
     async def hook(response: Any) -> None:
         response.raise_for_status()
