@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 import redis as blocking
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 
 from ._loops import run_to_end
 from ._runtime.arguments import invalid_argument, invalid_value
@@ -19,7 +22,10 @@ T = TypeVar("T")
 
 # Seconds after which a Redis server that does not respond counts as unavailable.
 TIMEOUT = 2.0
-ACCEPTED = "a URL that begins with redis://, rediss:// or unix://, or a redis.asyncio.Redis"
+ACCEPTED = (
+    "a URL (redis://HOST:PORT/DATABASE, rediss://HOST:PORT/DATABASE or unix://PATH, optionally followed by ? and"
+    " options of redis-py), or a redis.asyncio.Redis"
+)
 
 
 class Script(Protocol):
@@ -53,10 +59,13 @@ def usable(redis: object) -> str | Redis:
 def _is_address(text: str) -> bool:
     """Whether an address is valid. redis-py's error is not shown, because it may contain the password."""
     try:
-        connected(text)
-    except ValueError:
+        pool: Any = connected(text).connection_pool
+        pool.make_connection()  # rejects unknown options; sends nothing
+        parts = urlsplit(text)
+    except (ValueError, TypeError, AttributeError, RedisError):
         return False
-    return True
+    # redis-py would use database 0 if the path is not a number.
+    return parts.scheme == "unix" or re.fullmatch("(/[0-9]*)?", parts.path) is not None
 
 
 async def whole(command: Awaitable[T]) -> T:

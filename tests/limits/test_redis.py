@@ -22,6 +22,7 @@ from benchmarks.distance import Distance
 from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client import limits as package
 from pexip_engage_client.limits import Priority, RedisLimits
+from pexip_engage_client.stores import RedisStore
 
 from ..pipeline.conftest import Pauses
 from ..pipeline.doubles import Script, elapse, error_response, ok
@@ -349,10 +350,14 @@ async def test_only_one_call_waits_for_an_unavailable_redis(
 
 
 def test_redis_counts_as_unavailable_after_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits = list[dict[str, object]]()
+    from redis.asyncio import Redis
 
-    def from_url(_: str, **options: object) -> None:
+    waits = list[dict[str, object]]()
+    original: Any = cast(Any, Redis).from_url
+
+    def from_url(url: str, **options: object) -> Any:
         waits.append(options)
+        return original(url, **options)
 
     monkeypatch.setattr("redis.asyncio.Redis.from_url", from_url)
     RedisLimits("redis://localhost")
@@ -747,13 +752,18 @@ async def test_any_failure_of_redis_reaches_the_waiting_calls(reply: Callable[[]
 def invalid_addresses() -> list[Any]:
     from redis import Redis
 
-    return ["http://x", "x", "", "redis://:p4ssw0rd@h:xx", "redis://:p4ss/w0rd@h", None, 3, Redis()]
+    wrong_scheme = ["http://x", "x", ""]
+    wrong_port = ["redis://:p4ssw0rd@h:xx", "redis://:p4ss/w0rd@h"]
+    wrong_database = ["redis://:p4ss@h/abc", "rediss://h/1/2", "redis://h?db=abc"]
+    wrong_option = ["redis://:p4ss@h?foo=bar", "unix:///h?foo=bar", "redis://h?retry=3"]
+    return [*wrong_scheme, *wrong_port, *wrong_database, *wrong_option, None, 3, Redis()]
 
 
-@pytest.mark.parametrize("given", invalid_addresses(), ids=lambda given: str(given)[:9])
-def test_invalid_redis_is_rejected(given: Any) -> None:
+@pytest.mark.parametrize("kind", [RedisLimits, RedisStore])
+@pytest.mark.parametrize("given", invalid_addresses(), ids=lambda given: str(given)[:24])
+def test_invalid_redis_is_rejected(kind: type, given: Any) -> None:
     with pytest.raises(InvalidArgumentError, match=r"redis must be .*redis://.*redis\.asyncio\.Redis") as caught:
-        RedisLimits(given)
+        kind(given)
     assert caught.value.parameter == "redis"
     assert "p4ss" not in repr((caught.value, caught.value.__cause__, caught.value.__context__))
 
@@ -764,7 +774,15 @@ def test_key_must_be_text(key: Any) -> None:
         RedisLimits("redis://127.0.0.1", key=key)
 
 
-@pytest.mark.parametrize("address", ["redis://127.0.0.1", "rediss://u:p@127.0.0.1:1/2", "unix:///tmp/none.sock"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://127.0.0.1",
+        "redis://127.0.0.1/?health_check_interval=30",
+        "rediss://u:p@127.0.0.1:1/2?ssl_cert_reqs=none",
+        "unix:///tmp/none.sock?db=3",
+    ],
+)
 def test_every_kind_of_address_is_accepted(address: str) -> None:
     assert RedisLimits(address).idle()
 
