@@ -27,7 +27,7 @@ from typing import Generic, NamedTuple, Self, TypeVar, cast
 from attrs import define, field
 
 from .._runtime.arguments import duration, filled_text, flag, instance, invalid_value, is_plain
-from ..errors import LeaseError, TooManyRemovalsError
+from ..errors import InvalidArgumentError, LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
 from ..pagination.page import PageSource
 from ..pagination.walk import Walk
@@ -92,7 +92,7 @@ def changes(
     store: Store,
     *,
     key: str,
-    known: Iterable[str] = (),
+    known: Iterable[str] | None = None,
     lookup: LookupFunction[T] | None = None,
     keep_records: bool = False,
     max_removed: int | float | None = None,
@@ -149,26 +149,33 @@ def changes(
         StoreError: The store failed.
     """
     source, concurrency = source_of(listing)
-    if lookup is None and not has_id_filter(source):
-        accepted = "an async function that returns the record with an ID, or None: this list has no filter by `id`"
-        raise invalid_value("lookup", accepted, lookup)
-    if on_progress is not None and not is_plain(on_progress):
-        raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
-    reconciliation: Reconciliation[T] = Reconciliation(
-        kept=KeptList(checked_store("store", store), source.list_request, filled_text("key", key)),
-        source=source,
-        concurrency=concurrency,
-        known=_checked_known(known),
-        lookup=lookup,
-        make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
-        max_removed=_checked_max_removed(max_removed),
-        wait=_checked_wait(wait),
-        timing=Timing() if timing is None else instance("timing", timing, Timing, "a Timing"),
-    )
-    return SyncRun(reconciliation, on_progress, bar=flag("progress", progress))
+    try:
+        if lookup is None and not has_id_filter(source):
+            accepted = "an async function that returns the record with an ID, or None: this list has no filter by `id`"
+            raise invalid_value("lookup", accepted, lookup)
+        if on_progress is not None and not is_plain(on_progress):
+            raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
+        reconciliation: Reconciliation[T] = Reconciliation(
+            kept=KeptList(checked_store("store", store), source.list_request, filled_text("key", key)),
+            source=source,
+            concurrency=concurrency,
+            known=_checked_known(known),
+            lookup=lookup,
+            make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
+            max_removed=_checked_max_removed(max_removed),
+            wait=_checked_wait(wait),
+            timing=Timing() if timing is None else instance("timing", timing, Timing, "a Timing"),
+        )
+        run = SyncRun(reconciliation, on_progress, bar=flag("progress", progress))
+    except InvalidArgumentError:
+        source.list_request.sent = True  # the error says what to do; no warning follows
+        raise
+    return run
 
 
 def _checked_known(given: object) -> Iterable[str]:
+    if given is None:
+        return ()
     if not isinstance(given, Iterable) or isinstance(given, str):
         raise invalid_value("known", "an iterable of IDs (strings)", given)
     # A live view, such as `copy.keys()`, is read again after the walk; an iterator can be read only once.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import gc
 import random
+import warnings
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -254,6 +256,8 @@ async def test_known_may_be_any_iterable_of_strings(engage: EngageClient) -> Non
     for known in given:
         feed = changes(engage.employees.list(), MemoryStore(), key="k", known=known)
         assert (await collected(feed))[-1] == ("Removed", "ghost")
+    unknown = changes(engage.employees.list(), MemoryStore(), key="k", known=None)
+    assert {kind for kind, _ in await collected(unknown)} == {"Created"}
 
 
 async def test_known_ids_that_are_added_during_the_walk_are_looked_up(engage: EngageClient) -> None:
@@ -420,6 +424,21 @@ async def test_invalid_arguments_are_rejected_immediately(
     with pytest.raises(InvalidArgumentError, match=message):
         changes(**arguments)
     await listing.first_page()
+
+
+async def test_invalid_argument_causes_no_warning_about_the_list(engage: EngageClient) -> None:
+    invalid: list[dict[str, Any]] = [{"key": ""}, {"max_removed": 1.5}, {"known": 5}, {"lookup": None}, {"progress": 1}]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for options in invalid:
+            listing = engage.employees.list_favorite_agents("a") if "lookup" in options else engage.employees.list()
+            with pytest.raises(InvalidArgumentError):
+                changes(listing, MemoryStore(), **{"key": "k", **options})
+        del listing
+        gc.collect()
+    assert [each for each in caught if "never read" in str(each.message)] == []
+    with pytest.warns(RuntimeWarning, match="the Listing of getEmployees was never read"):
+        changes(engage.employees.list(), MemoryStore(), key="k")
 
 
 def leave_out_at_random(
