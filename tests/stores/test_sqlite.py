@@ -300,6 +300,16 @@ async def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
         assert "engage.db" in modes
 
 
+@not_on_windows
+async def test_existing_file_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "engage.db"
+    path.touch()
+    path.chmod(0o640)
+    async with SqliteStore(path) as store:
+        await store.write([Put("space", "key", b"")])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
 async def test_store_is_usable_after_it_was_closed(tmp_path: Path) -> None:
     async with SqliteStore(tmp_path / "engage.db") as store:
         await store.write([Put("space", "key", b"value")])
