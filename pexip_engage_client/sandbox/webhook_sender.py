@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, Literal, cast, overload
@@ -17,7 +17,7 @@ from .._runtime.arguments import array, count, invalid_argument, invalid_value, 
 from ..generated import models
 from .event_causes import APPOINTMENT, Events
 from .http.faults import WEBHOOKS, Faults, MetFaults, header_name, header_value
-from .http.in_process import ASGI, InProcessTransport
+from .http.in_process import ASGI, InProcessExchange
 from .http.messages import to_json
 from .http.posting import Poster, check_address
 from .state.record_store import Record, RecordStore
@@ -34,7 +34,9 @@ class _Application:
     """An ASGI application that receives events in-process, if possible in the event loop in which it was added."""
 
     app: ASGI
+    url: str
     loop: asyncio.AbstractEventLoop | None
+    keep: Callable[[asyncio.Task[Any]], None]
 
     async def post(self, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
         """Call the application. Return the status, or the name of an error."""
@@ -44,15 +46,33 @@ class _Application:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sending, self.loop))
 
     async def _send(self, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
-        extensions = {"timeout": {"read": timeout}}
-        request = httpx.Request("POST", "http://in-process/", headers=headers, content=content, extensions=extensions)
-        transport = InProcessTransport(self.app)
+        """Wait until the response is complete. The call may then continue, for example with a background task."""
+        request = httpx.Request("POST", "http://in-process/", headers=headers, content=content)
+        exchange = InProcessExchange(request, content)
+        call = asyncio.create_task(self._call(exchange))
+        self.keep(call)
+        ends: set[asyncio.Future[Any]] = {call, exchange.complete}
         try:
-            return (await transport.handle_async_request(request)).status_code
-        except httpx.TransportError as error:
-            return type(error).__name__
+            await asyncio.wait(ends, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await transport.aclose()
+            exchange.disconnected.set()
+            if not exchange.complete.done():
+                call.cancel()
+        if exchange.complete.done():
+            return exchange.status
+        if not call.done():
+            await asyncio.wait({call})
+            return "ReadTimeout"
+        return "ReadError" if call.cancelled() else call.result() or exchange.status
+
+    async def _call(self, exchange: InProcessExchange) -> str | None:
+        """Call the application. Log its exception, as a server does, and return the name of the exception."""
+        try:
+            await exchange.run(self.app)
+        except Exception as error:  # noqa: BLE001  # the application is not part of the sandbox
+            _log.exception("exception in the application %s", self.url)
+            return type(error).__name__
+        return None
 
 
 @frozen
@@ -185,7 +205,8 @@ class Webhooks:
     _late: list[tuple[WebhookDelivery, MetFaults]] = field(
         factory=list[tuple[WebhookDelivery, MetFaults]], init=False, repr=False
     )
-    _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]], init=False, repr=False)
+    # The deliveries, and the calls of applications, which may continue after their responses.
+    _tasks: set[asyncio.Task[Any]] = field(factory=set[asyncio.Task[Any]], init=False, repr=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
     _posters: WeakKeyDictionary[asyncio.AbstractEventLoop, Poster] = field(
         factory=WeakKeyDictionary["asyncio.AbstractEventLoop", Poster], init=False, repr=False
@@ -212,7 +233,8 @@ class Webhooks:
         """
         application = None
         if callable(url):
-            application, url = _Application(url, _running_loop()), f"in-process:{_name_of(url)}"
+            app, url = url, f"in-process:{_name_of(url)}"
+            application = _Application(app, url, _running_loop(), self._keep)
         else:
             check_address(url)
         known = self.events.names
@@ -392,9 +414,11 @@ class Webhooks:
                 self._loop.call_soon_threadsafe(self._launch)
             return
         while self._waiting:
-            task = loop.create_task(self._deliver(self._waiting.popleft()))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._keep(loop.create_task(self._deliver(self._waiting.popleft())))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def start(self) -> None:
         """Deliver events in the running event loop from now on."""
@@ -402,18 +426,22 @@ class Webhooks:
         self._launch()
 
     async def delivered(self) -> list[WebhookDelivery]:
-        """Wait until each event has been received, abandoned, dropped or held. Returns a new list of all deliveries."""
+        """Wait until each event has been received, abandoned, dropped or held. Returns a new list of all deliveries.
+
+        Also waits until the ASGI applications have finished, including their background tasks.
+        """
         self._queue_late()
         self._launch()
         loop = asyncio.get_running_loop()
         while self._tasks:
-            mine = [task for task in self._tasks if task.get_loop() is loop]
-            self._tasks.difference_update([task for task in self._tasks if task.get_loop().is_closed()])
+            tasks = list(self._tasks)  # a copy, because other threads may add tasks
+            mine = [task for task in tasks if task.get_loop() is loop]
+            self._tasks.difference_update(task for task in tasks if task.get_loop().is_closed())
             await (asyncio.wait(mine) if mine else asyncio.sleep(0.01))
         return list(self.deliveries)
 
     def clear(self) -> None:
-        """Remove all receivers and deliveries. Unfinished deliveries are cancelled."""
+        """Remove all receivers and deliveries. Unfinished deliveries and calls of applications are cancelled."""
         self._waiting.clear()
         self._late.clear()
         self.is_holding = False
@@ -422,15 +450,15 @@ class Webhooks:
         self.deliveries.clear()
 
     async def close(self) -> None:
-        """Cancel unfinished deliveries, and close the connections to all receivers."""
+        """Cancel unfinished deliveries and calls of applications, and close the connections to all receivers."""
         loop = asyncio.get_running_loop()
         tasks = self._abandon()
         await asyncio.gather(*(task for task in tasks if task.get_loop() is loop), return_exceptions=True)
         if (poster := self._posters.pop(loop, None)) is not None:
             poster.close()
 
-    def _abandon(self) -> list[asyncio.Task[None]]:
-        tasks = [task for task in self._tasks if not task.get_loop().is_closed()]
+    def _abandon(self) -> list[asyncio.Task[Any]]:
+        tasks = [task for task in list(self._tasks) if not task.get_loop().is_closed()]
         for task in tasks:
             task.get_loop().call_soon_threadsafe(task.cancel)
         return tasks
@@ -448,11 +476,7 @@ class Webhooks:
             if wait:
                 await asyncio.sleep(wait * webhook.pace)
             began = datetime.now(UTC)
-            try:
-                result = await webhook.post(delivery.content, timeout, poster)
-            except Exception as error:  # noqa: BLE001  # logged below; the delivery continues
-                _log.warning("the delivery to %s failed", webhook.url, exc_info=True)
-                result = type(error).__name__
+            result = await webhook.post(delivery.content, timeout, poster)
             delivery.history.append(DeliveryAttempt(result, began, (datetime.now(UTC) - began).total_seconds()))
             if delivery.received:
                 return

@@ -415,6 +415,8 @@ async def test_application_that_raises_or_hangs_fails_the_attempt(demo: Api):
         raise RuntimeError("broken")
 
     async def hanging(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a part", "more_body": True})
         await asyncio.sleep(60)
 
     demo.sandbox.webhooks.add(broken, pace=0)
@@ -423,6 +425,50 @@ async def test_application_that_raises_or_hangs_fails_the_attempt(demo: Api):
     deliveries = await demo.sandbox.webhooks.delivered()
     assert [each.attempts for each in deliveries] == [["RuntimeError"] * 3, ["ReadTimeout"] * 3]
     assert {each.state for each in deliveries} == {"failed"}
+
+
+class Continuing(App):
+    """Continues after its response, as with a background task, until the test sets `finish`. Then it fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finish = asyncio.Event()
+        self.ended = False
+
+    async def __call__(self, scope, receive, send):
+        await super().__call__(scope, receive, send)
+        try:
+            await self.finish.wait()
+            raise ValueError("in the background")
+        finally:
+            self.ended = True
+
+
+async def test_event_is_received_when_the_response_is_complete(demo: Api, caplog: pytest.LogCaptureFixture):
+    app, webhooks = Continuing(), demo.sandbox.webhooks
+    webhooks.add(app, pace=0, timeouts=(0.01, 0.01, 0.01))
+    webhooks.emit("CANCEL", "appointment-1")
+    waiting = asyncio.create_task(webhooks.delivered())
+    await until(lambda: webhooks.deliveries[0].settled)
+    await turns()
+    assert (app.ended, waiting.done()) == (False, False)  # `delivered` also waits for the background task
+    app.finish.set()
+    (delivery,) = await waiting
+    assert (delivery.attempts, len(app.events), app.ended) == ([204], 1, True)
+    (logged,) = [each for each in caplog.records if each.name == "pexip_engage_client.sandbox"]
+    assert logged.getMessage() == "exception in the application in-process:Continuing"
+    assert logged.exc_info is not None
+    assert logged.exc_info[0] is ValueError
+
+
+async def test_call_that_continues_ends_with_the_sandbox():
+    app = Continuing()
+    async with Sandbox(seed="demo", clock=NOW) as sandbox:
+        sandbox.webhooks.add(app)
+        sandbox.webhooks.emit("CANCEL", "appointment-1")
+        await until(lambda: sandbox.webhooks.deliveries[0].received)
+        assert not app.ended
+    assert app.ended
 
 
 def test_application_of_another_event_loop_is_called_there():

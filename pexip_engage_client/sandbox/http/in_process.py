@@ -31,7 +31,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         """Send one request to the application, and return the response."""
         if self._closed:
             raise httpx.ConnectError("the sandbox is closed", request=request)
-        exchange = _InProcessExchange(request, await request.aread())
+        exchange = InProcessExchange(request, await request.aread())
         trace = request.extensions.get("trace", _ignore)
         timeout = request.extensions.get("timeout", {}).get("read")
         task = asyncio.create_task(exchange.run(self._app))
@@ -72,10 +72,15 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class _InProcessExchange:
+class InProcessExchange:
+    """One request to an ASGI application, and its response."""
+
     def __init__(self, request: httpx.Request, content: bytes) -> None:
         self.accepted = asyncio.Event()
         self.disconnected = asyncio.Event()
+        self.complete: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the application has sent the whole response. The call may still continue, as on a server."""
+        self.status = 500
         self.lost: ConnectionLostError | None = None
         self._scope: dict[str, Any] = {
             "type": "http",
@@ -93,18 +98,19 @@ class _InProcessExchange:
             "extensions": {ACCEPTED: self.accepted.set},
         }
         self._content: bytes | None = content
-        self._status = 500
         self._headers: list[tuple[bytes, bytes]] = []
         self._parts: list[bytes] = []
 
     async def run(self, app: ASGI) -> None:
+        """Call the application."""
         try:
             await app(self._scope, self._receive, self._send)
         except ConnectionLostError as error:  # raised later, unless the caller has disconnected
             self.lost = error
 
     def response(self) -> httpx.Response:
-        return httpx.Response(self._status, headers=self._headers, content=b"".join(self._parts))
+        """Return the response that the application has sent."""
+        return httpx.Response(self.status, headers=self._headers, content=b"".join(self._parts))
 
     async def _receive(self) -> MutableMapping[str, Any]:
         if self._content is None:
@@ -115,6 +121,8 @@ class _InProcessExchange:
 
     async def _send(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            self._status, self._headers = message["status"], list(message["headers"])
+            self.status, self._headers = message["status"], list(message["headers"])
         else:
             self._parts.append(message.get("body", b""))
+            if not message.get("more_body", False) and not self.complete.done():
+                self.complete.set_result(None)
