@@ -69,7 +69,9 @@ class _Application:
         """Call the application. Log its exception, as a server does, and return the name of the exception."""
         try:
             await exchange.run(self.app)
-        except Exception as error:  # noqa: BLE001  # the application is not part of the sandbox
+        except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001  # also SystemExit, which would stop the event loop
             _log.exception("exception in the application %s", self.url)
             return type(error).__name__
         return None

@@ -414,16 +414,20 @@ async def test_application_that_raises_or_hangs_fails_the_attempt(demo: Api):
     async def broken(scope, receive, send):
         raise RuntimeError("broken")
 
+    async def exiting(scope, receive, send):
+        raise SystemExit(3)
+
     async def hanging(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"a part", "more_body": True})
         await asyncio.sleep(60)
 
     demo.sandbox.webhooks.add(broken, pace=0)
+    demo.sandbox.webhooks.add(exiting, pace=0)
     demo.sandbox.webhooks.add(hanging, pace=0, timeouts=(0.01, 0.01, 0.01))
     demo.sandbox.webhooks.emit("CANCEL", "appointment-1")
     deliveries = await demo.sandbox.webhooks.delivered()
-    assert [each.attempts for each in deliveries] == [["RuntimeError"] * 3, ["ReadTimeout"] * 3]
+    assert [each.attempts for each in deliveries] == [["RuntimeError"] * 3, ["SystemExit"] * 3, ["ReadTimeout"] * 3]
     assert {each.state for each in deliveries} == {"failed"}
 
 
