@@ -32,6 +32,7 @@ _TYPOGRAPHY = {
     "[\u200b-\u200d\u2060\ufeff\u00ad]": "",
     "[\u00a0\u2007\u202f]": " ",
     "[\u2023\u25aa\u25cf\u25e6]": "\u2022",
+    r"(?<!\d)[\u2010-\u2013\u2212](?=\d)": "-",  # a minus sign
     r"(?<=\u2022 )`([^`\n]+)`": r"\1",  # a name or an error code
     r"(?<=\u2022 )(\S+):(?= )": r"\1",
     rf"\b({KINDS})\[\]": r"array[\1]",
@@ -51,8 +52,14 @@ def is_markdown(text: str) -> bool:
 def read_markdown(text: str) -> PageContent:
     """Return the sections of a Markdown page."""
     cut = not _END.search(text)
-    lines = normalized(text).rstrip().split("\n")
-    return read_lines(lines[:-1] if cut else lines, PageContent(limits=False, cut=cut))
+    return read_lines(lines_of(text, cut=cut), PageContent(limits=False, cut=cut))
+
+
+def lines_of(text: str, *, cut: bool) -> list[str]:
+    """Return the lines of a page, without the last line of a cut page, if it may be incomplete."""
+    text = normalized(text)
+    lines = text.rstrip().split("\n")
+    return lines[:-1] if cut and not text.endswith("\n") else lines
 
 
 def normalized(text: str) -> str:
@@ -63,7 +70,7 @@ def normalized(text: str) -> str:
 
 
 def read_lines(lines: Iterable[str], page: PageContent) -> PageContent:
-    """Return the sections of a page, without the last line of a cut page, which may be incomplete."""
+    """Return the sections of a page."""
     reader = _MarkdownReader(page)
     for line in lines:
         reader.take(line.rstrip())

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from pexip_engage_client.openapi.parsing import is_list, is_object
 
-from .markdown import normalized, read_lines
+from .markdown import lines_of, read_lines
 from .page_content import Item, PageContent
 from .sentences import CODE, METHODS, SIGNATURE, payload_in
 
@@ -29,9 +29,9 @@ _EXAMPLE = re.compile(r"^(?:Request examples?|Response examples? \(([^)]+)\))$",
 
 def read_text(text: str) -> PageContent:
     """Return the sections of a text page."""
-    lines = normalized(text).rstrip().split("\n")
+    lines = lines_of(text, cut=False)
     at = _examples_start(lines)
-    head = lines[:-1] if at is None else lines[: at + 1]  # the line above the examples contains method and path again
+    head = lines_of(text, cut=True) if at is None else lines[: at + 1]  # the line above the examples contains method and path again
     head = [line for line in head if line.strip()]
     is_list = any(line.lstrip().startswith("•") for line in lines)
     page = PageContent(limits=True, cut=at is None, shows_all=is_list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,11 +88,12 @@ def test_limits_that_markdown_cannot_show_survive_a_change_of_type(ours: Documen
     assert back.change.detail == "is integer, was string"
 
 
-def test_nested_lists_of_a_markdown_page_are_read() -> None:
+@pytest.mark.parametrize("minus", ["-", "\u2212", "\u2013"])
+def test_nested_lists_of_a_markdown_page_are_read(minus: str) -> None:
     text = MARKDOWN.read_text(encoding="utf-8")
     nested = text.replace(
         "- **position** (object | null)",
-        "- **position** (object | null)\n  - **latitude** (number) Required\n    Minimum value is -90.",
+        f"- **position** (object | null)\n  - **latitude** (number) Required\n    Minimum value is {minus}90.",
     )
     position = body(facts(nested))["properties"]["position"]
     assert position["properties"].keys() == {"latitude"}
@@ -179,12 +181,21 @@ def test_unknown_page_is_a_new_operation(ours: Document) -> None:
 def test_page_cut_anywhere_agrees_with_the_whole_page(page: Path, ours: Document) -> None:
     text = page.read_text(encoding="utf-8")
     whole = stated_by(read_file(text, page.name), ours)
-    for end in range(1, len(text), 37):
+    for end in (*range(1, len(text), 37), *(match.end() for match in re.finditer("\n", text))):
         try:
             cut = read_file(text[:end], page.name)
         except UnreadableError:
             continue
         assert compare_watches(whole, cut) == [], text[max(0, end - 80) : end]
+
+
+def test_last_line_of_a_page_without_its_end_is_read_only_if_it_is_whole() -> None:
+    text = MARKDOWN.read_text(encoding="utf-8")
+    start, last, _ = text.rpartition("- **errors** (array[object])")
+    assert body(facts(f"{start}{last}\n"), "422")["properties"].keys() == {"errors"}
+    assert "properties" not in body(facts(f"{start}{last}"), "422")
+    listed = LIST.read_text(encoding="utf-8").partition("      • limit integer Required\n")
+    assert "limit" in body(facts("".join(listed[:2])), "200")["properties"]["meta"]["properties"]
 
 
 REWRITES: dict[str, Callable[[str], str]] = {
