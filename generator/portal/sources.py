@@ -25,6 +25,7 @@ from .facts import (
     operations_of,
     page_in,
     page_name,
+    partner,
     reduced,
     slug,
 )
@@ -231,14 +232,23 @@ class Portal:
         return groups
 
 
+def _recorded(baseline: Baseline) -> set[str]:
+    """Return the slugs of the operations whose pages the last watch read."""
+    known = operations_of(baseline.document) if baseline.document else ()
+    names = ((name, *name.partition(" ")[::2]) for name in baseline.facts)  # `getregions` or `GET /regions`
+    return {slug(each) for each in (partner(*name, known) for name in names) if each}
+
+
 def read_files(place: Path, documentation: str, ours: Document, baseline: Baseline) -> Reading:
     """Read a saved page or document, or all files in a directory. A document takes precedence over pages.
 
-    Each page is checked against the facts from the last watch, or from our document.
+    Each page is checked against the facts from the last watch, or from our document. If a directory lacks a page from
+    the last watch, this page is gone.
     """
     reading = Reading()
     found = Source(form="saved pages", documentation=documentation)
     gone: set[str] = set()
+    present: set[str] = set()
     paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     for path in paths:
         name = path.name if path == place else path.relative_to(place).as_posix()
@@ -252,11 +262,15 @@ def read_files(place: Path, documentation: str, ours: Document, baseline: Baseli
             source = read_file(text, name)
         except UnreadableError as error:
             reading.unread(name, error)
+            present.add(page_in(name).lower())
             continue
         if source.document is not None:
             found.document = found.document or aligned(source.document, ours)
+        present |= {slug(each) for each in source.shared_with(baseline.document)} if baseline.document else set()
         found.pages += [page for page in source.pages if reading.understood(page, name, ours, baseline)]
     reading.note("saved pages", str(place), f"{len(found.pages)} pages read")
+    if place.is_dir() and "" not in present:  # an unreadable file without a page's name may be any page
+        gone |= _recorded(baseline) - present
     found.gone = frozenset(gone - {""})
     if found.document or found.pages:
         reading.source = found

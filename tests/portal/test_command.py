@@ -153,6 +153,29 @@ def test_new_and_removed_operations_since_the_last_watch_are_reported(
     assert any("is gone" in line and "acceptAppointment" in line for line in changed)
 
 
+@pytest.mark.parametrize("name", ["accept.txt", "operation-acceptappointment.md"])
+@pytest.mark.parametrize(
+    ("content", "status"), [(None, 3), ("", 3), ("<html></html>", 1)], ids=["deleted", "empty", "unreadable"]
+)
+def test_saved_page_that_is_gone_since_the_last_watch_is_reported(
+    name: str, content: str | None, status: int, watch: Watch, tmp_path: Path, capsys: Output
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "regions.txt").write_text((PAGES / "operation-getregions.txt").read_text(encoding="utf-8"), "utf-8")
+    (pages / name).write_text(vendor.markdown(OPERATIONS["acceptAppointment"]), encoding="utf-8")
+    assert watch("--record", origin=str(pages)) == 0
+    assert watch(origin=str(pages / "regions.txt")) == 0  # a single page shows nothing about the others
+    if content is None:
+        (pages / name).unlink()
+    else:
+        (pages / name).write_text(content, encoding="utf-8")
+    capsys.readouterr()
+    assert watch(origin=str(pages)) == status
+    gone = section(capsys.readouterr().out, "Changed since the last watch")
+    assert gone == ["- The operation `acceptAppointment` is gone."] * (status == 3)
+
+
 def test_page_that_cannot_be_read_once_stays_in_the_baseline(
     published: LocalPortal, watch: Watch, capsys: Output
 ) -> None:
