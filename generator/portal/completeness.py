@@ -55,6 +55,12 @@ class PageFacts:
         """The known facts that the page does not state."""
         return sorted(fact for fact in self.known if self._is_lost(fact))
 
+    @property
+    def new(self) -> list[str]:
+        """The facts that the page states, but did not state at the last watch. Facts in examples may come and go."""
+        known = {fact.removesuffix(_SHOWN) for fact in self.known} if self.is_recorded else self.stated
+        return sorted(fact for fact in self.stated - known if not fact.endswith(_SHOWN))
+
     def _is_lost(self, fact: str) -> bool:
         if fact in self.stated:
             return False

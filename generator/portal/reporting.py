@@ -52,14 +52,19 @@ class WatchReport:
     @property
     def lost(self) -> list[str]:
         """The facts from the last watch, or else from openapi.yaml, that pages should state but do not."""
-        return _facts(page for page in self.reading.pages if page.must_be_complete)
+        return _lost(page for page in self.reading.pages if page.must_be_complete)
+
+    @property
+    def new(self) -> list[str]:
+        """The facts that pages did not state at the last watch."""
+        return [entry for page in self.reading.pages for entry in _facts(page, page.new)]
 
     @property
     def status(self) -> int:
         """The exit status: 0 only if everything was read, and nothing differs."""
         if self.reading.source is None:
             return UNREADABLE
-        if self.differences or self.since or self.reading.changes or self.lost:
+        if self.differences or self.since or self.reading.changes or self.lost or self.new:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
@@ -77,6 +82,7 @@ class WatchReport:
             found += " There is no baseline of an earlier watch; --record writes one."
         else:
             found += f" {_count(len(_entries(self.since, since=True)), 'change')} since the last watch."
+        found += f" {_count(len(self.new), 'new fact')}." if self.new else ""
         found += f" {_count(len(self.lost), 'fact')} missing." if self.lost else ""
         if self.reading.unreadable:
             found += f" {_count(len(self.reading.unreadable), 'page')} could not be read."
@@ -130,8 +136,12 @@ def as_markdown(report: WatchReport) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _facts(pages: Iterable[PageFacts]) -> list[str]:
-    return [f"{quoted(page.page)}: {quoted(fact)}" for page in pages if not page.problem for fact in page.lost]
+def _facts(page: PageFacts, facts: list[str]) -> list[str]:
+    return [] if page.problem else [f"{quoted(page.page)}: {quoted(fact)}" for fact in facts]
+
+
+def _lost(pages: Iterable[PageFacts]) -> list[str]:
+    return [entry for page in pages for entry in _facts(page, page.lost)]
 
 
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
@@ -142,9 +152,13 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Changed since the last watch": _entries(report.since or [], since=True),
         "Change report of the portal's new versions": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
-        "Facts that pages no longer state": _facts(page for page in report.reading.pages if page.is_recorded),
-        "Facts of openapi.yaml that pages do not state": _facts(
-            page for page in report.reading.pages if not page.is_recorded
+        "Facts that pages did not state at the last watch": report.new,
+        "Facts that pages no longer state": _lost(page for page in report.reading.pages if page.is_recorded),
+        "Facts of openapi.yaml that pages do not state": _lost(
+            page for page in report.reading.pages if not page.is_recorded and page.must_be_complete
+        ),
+        "Facts that copied or cut pages may lack, without effect on the exit status": _lost(
+            page for page in report.reading.pages if not page.must_be_complete
         ),
         "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
         "Operations of openapi.yaml that were not compared": list(map(quoted, report.not_compared)),

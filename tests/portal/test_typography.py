@@ -175,6 +175,38 @@ def test_fact_that_a_page_no_longer_states_is_reported(
     assert expected not in unchanged
 
 
+NEW_FACTS = {
+    "query country-code: pattern ^[a-z]+$": (
+        TEXT,
+        TEXT.replace("Two letters\n\n", "Two letters\n\n    Format should match the following pattern: ^[a-z]+$.\n\n"),
+    ),
+    "200.meta: closed": (TEXT.replace("properties are NOT allowed", "properties are allowed"), TEXT),
+}
+
+
+@pytest.mark.parametrize("fact", NEW_FACTS)
+def test_fact_that_a_page_did_not_state_at_the_last_watch_is_reported(
+    fact: str, run_on: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = NEW_FACTS[fact]
+    assert before != after
+    assert run_on(before, "--record") == 0
+    capsys.readouterr()
+    assert run_on(after, "--record") == 3
+    report = capsys.readouterr().out
+    assert "1 new fact." in report
+    assert f"## Facts that pages did not state at the last watch\n\n- `getregions`: `{fact}`\n" in report
+    assert run_on(after) == 0
+
+
+def test_facts_that_a_copy_lacks_do_not_affect_the_exit_status(
+    run_on: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_on(TEXT) == 0
+    title = "## Facts that copied or cut pages may lack, without effect on the exit status"
+    assert f"{title}\n\n- `getregions`: `header accept-language: type`\n" in capsys.readouterr().out
+
+
 def test_null_in_another_example_is_no_loss_but_a_missing_property_is(
     watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
