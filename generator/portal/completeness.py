@@ -49,6 +49,7 @@ class PageFacts:
     is_recorded: bool  # whether the last watch stated the known facts
     is_copy: bool  # whether the page was copied from a browser, or has no end, so that it may lack known facts
     not_understood: Sequence[str]
+    unknown_sentences: Sequence[str] = ()  # also not understood, even if no known fact is missing
 
     @property
     def lost(self) -> list[str]:
@@ -91,13 +92,14 @@ class PageFacts:
         # Without known facts, expect two facts for each line: a line usually has a name and a type.
         least = LEAST * known if known else LEAST * 2 * len(self.not_understood)
         found = known - lost if known else len(self.stated)
-        if self.stated and found >= least and not (lost and self.not_understood):
+        if self.stated and found >= least and not self.unknown_sentences and not (lost and self.not_understood):
             return ""
-        count = f"only {found} of {known} known facts" if known else f"only {found} facts"
+        count = f"{found} of {known} known facts" if known else f"{found} facts"
         return f"{count} were found on the page{self._reasons()}"
 
     def _reasons(self) -> str:
-        for title, entries in (("lines that were not understood", self.not_understood), ("missing", self.lost)):
+        unknown = [*self.unknown_sentences, *self.not_understood]
+        for title, entries in (("lines that were not understood", unknown), ("missing", self.lost)):
             if entries:
                 more = f", and {len(entries) - _SHOWN_LINES} more" if len(entries) > _SHOWN_LINES else ""
                 return f"; {title}: {'; '.join(each[:_SHOWN_LENGTH] for each in entries[:_SHOWN_LINES])}{more}"
@@ -117,6 +119,7 @@ def name_facts(page: StatedPage, known: Document, recorded: Collection[str] = ()
         is_recorded=bool(recorded),
         is_copy=page.is_copy or page.is_cut,
         not_understood=list(dict.fromkeys([*page.not_understood, *_unread(stated, values)])),
+        unknown_sentences=page.unknown_sentences,
     )
 
 

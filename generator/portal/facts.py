@@ -62,6 +62,7 @@ class StatedPage:
     is_copy: bool = False  # whether it is a text page, which has limits, values and examples, but may lose names
     levels: int = 1  # the levels of nested properties that its layout describes
     not_understood: list[str] = field(factory=list[str])  # entries of lists and tables that the reader does not know
+    unknown_sentences: list[str] = field(factory=list[str])  # after a limit or the like, on the same line
 
 
 @define(kw_only=True)

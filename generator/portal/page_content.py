@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,9 +25,8 @@ from .facts import (
     normalized,
     without_prefix,
 )
-from .sentences import STATUS, limits_in, signature_facts, values_in, without_facts
+from .sentences import PATTERN_SENTENCE, STATUS, limits_in, signature_facts, unknown_sentences, values_in, without_facts
 
-_PATTERN = re.compile(r"following pattern: *(\S+?)\.?(?=\s|$)")
 _OF_ARRAYS = ("minItems", "maxItems", "default")
 _JSON_TYPES = {bool: ["boolean"], int: ["integer", "number"], float: ["number"], str: ["string"]}
 
@@ -69,6 +67,7 @@ class PageContent:
     body_required: bool | None = None
     examples: dict[str, Any] = field(factory=dict[str, Any])  # the payloads shown, by `body` or status
     not_understood: list[str] = field(factory=list[str])
+    unknown_sentences: list[str] = field(factory=list[str])
 
     def is_complete(self, section: str) -> bool:
         """Whether the page shows all entries in a section with their names, or shows that it is empty."""
@@ -97,6 +96,7 @@ def to_page(content: PageContent, name: str) -> StatedPage:
         complete.append("requestBody")
     page.operation[COMPLETE] = complete
     page.operation |= {"deprecated": True} if content.deprecated else {}
+    page.unknown_sentences = content.unknown_sentences
     return page
 
 
@@ -147,6 +147,7 @@ def _members(items: list[Item], content: PageContent) -> Node:
 
 def _schema(item: Item, content: PageContent) -> Node:
     text = "\n".join(item.lines)
+    content.unknown_sentences += unknown_sentences(text)
     node, items = signature_facts(item.signature)
     is_array = node.get("type") == ["array"]
     if item.signature:
@@ -161,7 +162,7 @@ def _schema(item: Item, content: PageContent) -> Node:
     holder |= _members(item.items, content)
     node |= {"items": items} if is_array else {}
     node |= {} if item.required is None else {REQUIRED: item.required}
-    if pattern := _PATTERN.search(text):
+    if pattern := PATTERN_SENTENCE.search(text):
         node[PATTERN] = pattern[1]
     holder |= {CLOSED: True} if "Additional properties are NOT allowed." in text else {}
     node[TEXT] = without_facts(text)

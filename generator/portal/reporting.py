@@ -52,12 +52,13 @@ class WatchReport:
     @property
     def lost(self) -> list[str]:
         """The facts from the last watch, or else from openapi.yaml, that pages should state but do not."""
-        return _lost(page for page in self.reading.pages if page.must_be_complete)
+        return _facts(page for page in self.reading.pages if page.must_be_complete)
 
     @property
     def new(self) -> list[str]:
         """The facts that pages did not state at the last watch."""
-        return [entry for page in self.reading.pages for entry in _facts(page, page.new)]
+        pages = [page for page in self.reading.pages if not page.problem]
+        return [f"{quoted(page.page)}: {quoted(fact)}" for page in pages for fact in page.new]
 
     @property
     def status(self) -> int:
@@ -136,12 +137,12 @@ def as_markdown(report: WatchReport) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _facts(page: PageFacts, facts: list[str]) -> list[str]:
-    return [] if page.problem else [f"{quoted(page.page)}: {quoted(fact)}" for fact in facts]
-
-
-def _lost(pages: Iterable[PageFacts]) -> list[str]:
-    return [entry for page in pages for entry in _facts(page, page.lost)]
+def _facts(pages: Iterable[PageFacts]) -> list[str]:
+    entries: list[str] = []
+    for page in pages:
+        note = "" if page.must_be_complete else " (no effect on the exit status: copied or cut pages may lack facts)"
+        entries += [] if page.problem else [f"{quoted(page.page)}: {quoted(fact)}{note}" for fact in page.lost]
+    return entries
 
 
 def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
@@ -153,12 +154,9 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Change report of the portal's new versions": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
         "Facts that pages did not state at the last watch": report.new,
-        "Facts that pages no longer state": _lost(page for page in report.reading.pages if page.is_recorded),
-        "Facts of openapi.yaml that pages do not state": _lost(
-            page for page in report.reading.pages if not page.is_recorded and page.must_be_complete
-        ),
-        "Facts that copied or cut pages may lack, without effect on the exit status": _lost(
-            page for page in report.reading.pages if not page.must_be_complete
+        "Facts that pages no longer state": _facts(page for page in report.reading.pages if page.is_recorded),
+        "Facts of openapi.yaml that pages do not state": _facts(
+            page for page in report.reading.pages if not page.is_recorded
         ),
         "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
         "Operations of openapi.yaml that were not compared": list(map(quoted, report.not_compared)),

@@ -22,6 +22,13 @@ _LIMITS = {
     "maxItems": r"(?:at most|not more than)\s*(\d+) elements?",
 }
 _DEFAULT = re.compile(r"default value is\s*([^\s]+?)\s*\.(?=\s|$)", re.IGNORECASE)
+PATTERN_SENTENCE = re.compile(r"following pattern:\s*(\S.*?)\s*\.?(?=\s*$|\.\s+[A-Z])", re.MULTILINE)
+_FORMAT = f"format should match the {PATTERN_SENTENCE.pattern}"
+_MEMBERS = "additional properties are(?: not)? allowed"
+_KNOWN = "|".join((*reversed(_LIMITS.values()), _DEFAULT.pattern, _FORMAT, _MEMBERS)).replace(" ", r"\s+")
+_KNOWN_SENTENCES = re.compile(  # in compact pages, they continue on the next line
+    rf"^ *(?:{_KNOWN})(?:[\s.,]*(?:{_KNOWN}))*(?:\s+characters)?(?:\s*\.)?", re.IGNORECASE | re.MULTILINE
+)
 _VALUES = re.compile(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", re.MULTILINE | re.DOTALL)
 _LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
 
@@ -73,6 +80,12 @@ def values_in(text: str) -> frozenset[str] | None:
     commas = re.sub(r",\s+or(?=\S)|\n\s*or(?=\S)", ",", commas)  # ", orB", where two lines were joined
     values = frozenset(part.strip() for part in commas.split(",") if part.strip())
     return None if any(len(value.split()) > 1 for value in values) else values
+
+
+def unknown_sentences(text: str) -> list[str]:
+    """Return what follows the known sentences on lines that start with one. Descriptions are on other lines."""
+    rests = (text[known.end() :].partition("\n")[0].strip() for known in _KNOWN_SENTENCES.finditer(text))
+    return [rest for rest in rests if rest]
 
 
 def without_facts(text: str) -> str:

@@ -232,13 +232,6 @@ class Portal:
         return groups
 
 
-def _recorded(baseline: Baseline) -> set[str]:
-    """Return the slugs of the operations whose pages the last watch read."""
-    known = operations_of(baseline.document) if baseline.document else ()
-    names = ((name, *name.partition(" ")[::2]) for name in baseline.facts)  # `getregions` or `GET /regions`
-    return {slug(each) for each in (partner(*name, known) for name in names) if each}
-
-
 def read_files(place: Path, documentation: str, ours: Document, baseline: Baseline) -> Reading:
     """Read a saved page or document, or all files in a directory. A document takes precedence over pages.
 
@@ -249,6 +242,7 @@ def read_files(place: Path, documentation: str, ours: Document, baseline: Baseli
     found = Source(form="saved pages", documentation=documentation)
     gone: set[str] = set()
     present: set[str] = set()
+    known = operations_of(baseline.document) if baseline.document else ()
     paths = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
     for path in paths:
         name = path.name if path == place else path.relative_to(place).as_posix()
@@ -270,7 +264,8 @@ def read_files(place: Path, documentation: str, ours: Document, baseline: Baseli
         found.pages += [page for page in source.pages if reading.understood(page, name, ours, baseline)]
     reading.note("saved pages", str(place), f"{len(found.pages)} pages read")
     if place.is_dir() and "" not in present:  # an unreadable file without a page's name may be any page
-        gone |= _recorded(baseline) - present
+        recorded = (partner(name, *name.partition(" ")[::2], known) for name in baseline.facts)
+        gone |= {slug(each) for each in recorded if each} - present
     found.gone = frozenset(gone - {""})
     if found.document or found.pages:
         reading.source = found

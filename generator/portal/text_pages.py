@@ -31,8 +31,8 @@ def read_text(text: str) -> PageContent:
     """Return the sections of a text page."""
     lines = lines_of(text, cut=False)
     at = _examples_start(lines)
-    head = lines_of(text, cut=True) if at is None else lines[: at + 1]  # the line above the examples contains method and path again
-    head = [line for line in head if line.strip()]
+    # the line above the examples contains method and path again
+    head = [line for line in (lines_of(text, cut=True) if at is None else lines[: at + 1]) if line.strip()]
     is_list = any(line.lstrip().startswith("•") for line in lines)
     page = PageContent(limits=True, cut=at is None, shows_all=is_list)
     folded = (line.strip() for line in head)

@@ -203,8 +203,9 @@ def test_facts_that_a_copy_lacks_do_not_affect_the_exit_status(
     run_on: Watch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_on(TEXT) == 0
-    title = "## Facts that copied or cut pages may lack, without effect on the exit status"
-    assert f"{title}\n\n- `getregions`: `header accept-language: type`\n" in capsys.readouterr().out
+    fact = "`getregions`: `header accept-language: type`"
+    reason = "(no effect on the exit status: copied or cut pages may lack facts)"
+    assert f"## Facts of openapi.yaml that pages do not state\n\n- {fact} {reason}\n" in capsys.readouterr().out
 
 
 def test_null_in_another_example_is_no_loss_but_a_missing_property_is(
@@ -264,6 +265,35 @@ def test_unknown_form_of_a_known_fact_fails_and_is_shown(
     assert run_on(WITH_CODES.replace(old, new)) == 1
     [failure] = [each for each in capsys.readouterr().out.splitlines() if "facts were found on the page" in each]
     assert line in failure.partition("lines that were not understood: ")[2]
+
+
+COMPACT = (PAGES / "operation-updateregion-compact.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "line"),
+    [
+        (TEXT, "At least 1 element.", "At least 1 element. Items are unique.", "Items are unique."),
+        (TEXT, "Minimum value is 0. ", "Minimum value is 0. Multiple of 5. ", "Multiple of 5. Default value is 0."),
+        (TEXT, "|1000)$. ", "|1000)$. Never empty. ", "Never empty. Default value is 25."),
+        (TEXT, "NOT allowed.", "NOT allowed. At most 3 properties.", "At most 3 properties."),
+        (COMPACT, "\n. Default value is3", "\n. Multiple of 5. Default value is3", "Multiple of 5. Default value is3"),
+    ],
+)
+def test_unknown_sentence_after_a_limit_fails_and_is_shown(
+    page: str, old: str, new: str, line: str, run_on: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_on(page, "--record")
+    assert "not understood" not in capsys.readouterr().out
+    assert old in page
+    assert run_on(page.replace(old, new)) == 1
+    assert line in capsys.readouterr().out.partition("lines that were not understood: ")[2]
+
+
+def test_description_with_a_limit_is_not_an_unknown_sentence(run_on: Watch) -> None:
+    changed = TEXT.replace("Two letters", "Two letters. Minimum length is 1. Others are rejected.")
+    assert changed != TEXT
+    assert run_on(changed) == 0
 
 
 def test_page_without_a_fact_of_openapi_yaml_is_a_finding_without_a_baseline(
