@@ -219,7 +219,7 @@ _FLAG: dict[str, Any] = {"action": "store_true"}
 _SEVERAL: dict[str, Any] = {"nargs": "+", "default": []}
 _OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "--only": ("compare only these operations; call others only to find IDs", {**_SEVERAL, "metavar": "OPERATION"}),
-    "--max-requests": ("stop after N requests (default: 300)", {"type": _count, "default": 300, "metavar": "N"}),
+    "--max-requests": ("stop after N requests (default: 500)", {"type": _count, "default": 500, "metavar": "N"}),
     "--records": ("request N records of each operation (default: 3)", {"type": _count, "default": 3, "metavar": "N"}),
     "--with": (
         "use this ID (contexts=123) or this parameter value (country-code=BE); repeatable",

@@ -23,11 +23,15 @@ from .ids import RecordIds
 from .invariants import (
     UNKNOWN_ID,
     Send,
+    ask_in_another_language,
     broken_absence,
     broken_bytes,
     broken_identity,
-    broken_language,
     broken_list,
+    broken_status,
+    broken_translations,
+    contradicted,
+    contradictions,
     has_changed,
     ids_of,
 )
@@ -61,7 +65,7 @@ class Run:
     document: Document
     only: Collection[str] = ()
     """The IDs of the operations to compare. Other operations are called only to find IDs of records."""
-    max_requests: int = 300
+    max_requests: int = 500
     records: int = 3
     """The maximum number of single records to request with each operation."""
     shown: Shown = NOTHING_MORE
@@ -76,8 +80,8 @@ class Run:
     _schemas: Schemas = field(init=False, repr=False)
     _unauthorized: int = field(default=0, init=False)
     _rejected: set[str] = field(factory=set[str], init=False)
-    _lists: dict[str, tuple[DocumentedOperation, Query]] = field(
-        factory=dict[str, tuple[DocumentedOperation, Query]], init=False, repr=False
+    _lists: dict[str, tuple[DocumentedOperation, Query, Seen]] = field(
+        factory=dict[str, tuple[DocumentedOperation, Query, Seen]], init=False, repr=False
     )
 
     def __attrs_post_init__(self) -> None:
@@ -146,10 +150,11 @@ class Run:
                 return
             self.ids.learn(path, seen.payload)
             if is_list(seen.data):
-                self._lists[path] = operation, required
+                self._lists[path] = operation, required, seen
             if operation.id not in self.report.outcomes or seen.status >= 300:
                 continue
             self.report.add(broken_identity(operation, path, seen))
+            await self._compare_with_list(operation, path, required, seen)
             if index == 0:
                 await self._check_invariants(operation, path, required, seen)
         if self._outcome(operation).state is State.REJECTED and operation.id not in self._rejected:
@@ -162,17 +167,30 @@ class Run:
             return await self._ask(operation, path, required, query, headers)
 
         await self._check_list(operation, seen, send)
-        self.report.add(await broken_language(operation, seen, send))
+        await ask_in_another_language(operation, seen, send)
         if operation.path.endswith("}") and operation.response(404) is not None:
             unknown = await self._request(operation, f"{path.rpartition('/')[0]}/{UNKNOWN_ID}", required)
             self.report.add(broken_absence(operation, unknown))
+
+    async def _compare_with_list(self, operation: DocumentedOperation, path: str, required: Query, seen: Seen) -> None:
+        """Compare a record with the same record in its list. If they differ, request both again, to exclude changes."""
+        collection = path.rpartition("/")[0]
+        if not operation.path.endswith("}") or collection not in self._lists:
+            return
+        lister, query, page = self._lists[collection]
+        found = contradictions(page.data, seen.data)
+        if found:
+            page_again = await self._ask(lister, collection, query)
+            again = await self._ask(operation, path, required)
+            found &= contradictions(page_again and page_again.data, again and again.data)
+        self.report.add(contradicted(operation, name) for name, *_ in found)
 
     async def _check_list(self, operation: DocumentedOperation, seen: Seen, send: Send) -> None:
         """Check a list. If the list changes during the check, check it again."""
         for _ in range(MOST_CHANGES):
             found = await broken_list(operation, seen, send)
             again = await send({}, {}) if found else None
-            if again is None or not has_changed(seen, again):
+            if again is None or not has_changed(operation, seen, again):
                 self.report.add(found)
                 return
             seen = again
@@ -188,7 +206,9 @@ class Run:
         """Send a documented request that checks a rule. Report an error as a finding, and return None."""
         seen = await self._request(operation, path, {**required, **query}, headers)
         if seen is not None and seen.status >= 300:
-            self._reject(operation, seen.status, _fields(query, headers))
+            # The server may reject a value that no record has, for example because it is not an ID.
+            if [UNKNOWN_ID] not in query.values() or not 400 <= seen.status < 500:
+                self._reject(operation, seen.status, _fields(query, headers))
             return None
         return seen
 
@@ -232,7 +252,9 @@ class Run:
         seen = Seen.of(response)
         found = list(differences(self._schemas, operation, seen, self.shown))
         found += broken_bytes(operation, response.content)
+        found += broken_status(operation, seen)
         if seen.status < 300:
+            found += broken_translations(operation, seen, headers.get("Accept-Language"))
             report.allowed_scopes |= {operation.scope} if operation.scope else set()
             found += paging.broken_rules(operation, query, seen)
         if operation.id in report.outcomes:

@@ -12,9 +12,10 @@ from urllib.parse import unquote
 
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import DocumentedOperation, JsonObject
-from .differences import Difference, Kind, Seen
+from .differences import WITHHELD, Difference, Kind, Seen, is_plain_name
 from .ids import camel
-from .paging import is_paged
+from .paging import is_paged, largest_page
+from .shapes import is_formatted
 
 # An ID that no record has.
 UNKNOWN_ID = "pexip-engage-client-conformance-no-such-record"
@@ -69,12 +70,22 @@ def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> It
             yield _broken(operation, "data", f"a record does not belong to the {name} in the path")
 
 
+def broken_status(operation: DocumentedOperation, seen: Seen) -> Iterator[Difference]:
+    """Yield a difference if no error in a body has the status of the response."""
+    errors = seen.payload.get("errors") if is_object(seen.payload) else None
+    statuses = {str(each["statusCode"]) for each in _records(errors) if "statusCode" in each}
+    if seen.status >= 400 and statuses and str(seen.status) not in statuses:
+        yield _broken(operation, "errors[].statusCode", "the body has a status other than that of the response")
+
+
 async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
     """Check the pages of a list, and its filters."""
     if not is_list(seen.data):
         return []
     found: list[Difference] = []
     total, ids = _total(seen), ids_of(seen.data)
+    if is_paged(operation):
+        await send({"limit": largest_page(operation)}, {})  # the rules of pagination apply to this page too
     if is_paged(operation) and len(seen.data) > 1:
         second = await send({"offset": 1, "limit": 1}, {})
         is_repeated = second is not None and bool(ids) and ids_of(second.data)[:1] == ids[:1]
@@ -96,42 +107,81 @@ async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) ->
 
 
 async def _broken_filters(operation: DocumentedOperation, records: list[JsonObject], send: Send) -> list[Difference]:
-    """Request the records with a value of the first one, by each filter that must leave out another one.
+    """Request the records with one value, with two values, and with a value that no record has, by each filter.
 
     A filter with an array has the exact values of a property. Other filters may be limits, such as a start.
     """
     found: list[Difference] = []
-    for name in (each.name.removesuffix("[]") for each in operation.parameters if each.name.endswith("[]")):
-        values = [_value(record, name) for record in records]
-        if not values or values[0] is None or (name != "id" and set(values) == {values[0]}):
-            continue
-        some = await send({name: values[:1]}, {})
-        if some is not None and {_value(record, name) for record in _records(some.data)} != {values[0]}:
-            found.append(_broken(operation, "data[]", f"the filter by {name} returns other records, or none"))
+    for name, items in _filters(operation).items():
+        values = list(dict.fromkeys(value for each in records if (value := _value(each, name)) is not None))
+        has_several, is_enum = len(values) > 1, items.get("type") != "string" or "enum" in items
+        requests = [values[:2]] if has_several else []
+        requests += [values[:1]] if name == "id" or (is_enum and has_several) else []
+        requests += [] if is_enum else [[UNKNOWN_ID]]
+        if name == "id" and has_several and is_paged(operation):
+            await send({name: values[:2], "offset": 1}, {})  # the rules of pagination apply to this page too
+        for wanted in requests if values else []:
+            page = await send({name: wanted}, {})
+            if page is not None and (rule := _broken_filter(name, wanted, records, page)):
+                found.append(_broken(operation, "data[]", f"the filter by {name} {rule}"))
     return found
 
 
-def has_changed(before: Seen, now: Seen) -> bool:
-    """True if records were added to a list, or removed from it."""
-    return (_total(before), ids_of(before.data)) != (_total(now), ids_of(now.data))
+def _broken_filter(name: str, wanted: list[str], records: list[JsonObject], page: Seen) -> str:
+    """Return the rule that a filtered page breaks, given the records of the page without the filter."""
+    found, total = _records(page.data), _total(page)
+    values = {_value(each, name) for each in found}
+    if not values <= {*wanted}:
+        return "returns other records"
+    expected = [each for each in records if _value(each, name) in wanted]
+    is_whole = not found or not isinstance(total, int) or total <= len(found)
+    has_all = {_value(each, name) for each in expected} <= values and {*ids_of(expected)} <= {*ids_of(page.data)}
+    return "" if has_all or not is_whole else "leaves out records"
 
 
-async def broken_language(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
-    """Request a record in another language that it has, and check the language of its translated values."""
+def _filters(operation: DocumentedOperation) -> Mapping[str, JsonObject]:
+    """Return the filters of a list that have an array, with the schemas of their items."""
+    parameters = [each for each in operation.parameters if each.name.endswith("[]")]
+    return {each.name.removesuffix("[]"): each.schema["items"] for each in parameters}
+
+
+def has_changed(operation: DocumentedOperation, before: Seen, now: Seen) -> bool:
+    """True if records were added to a list or removed from it, or if the values that its filters use have changed."""
+    names = ["id", *_filters(operation)]
+    values = [[[_value(each, name) for name in names] for each in _records(seen.data)] for seen in (before, now)]
+    return values[0] != values[1] or _total(before) != _total(now)
+
+
+async def ask_in_another_language(operation: DocumentedOperation, seen: Seen, send: Send) -> None:
+    """Request a record in another language that it has. The run checks the response with `broken_translations`."""
     names = {each.name.lower() for each in operation.parameters if each.location == "header"}
     record = seen.data[0] if is_list(seen.data) and seen.data else seen.data
-    if "accept-language" not in names or not is_object(record):
-        return []
-    for name, language in _other_languages(record):
-        other = await send({}, {"Accept-Language": language})
-        records = other.data if other is not None and is_list(other.data) else [other and other.data]
-        for same in records:
-            if is_object(same) and same.get("id") == record.get("id"):
-                value = same.get(name)
-                if not is_object(value) or value.get("language") != language:
-                    return [_broken(operation, f"data.{name}.language", "the value is not in the requested language")]
-        return []
-    return []
+    if "accept-language" in names and is_object(record) and (language := next(_other_languages(record), None)):
+        await send({}, {"Accept-Language": language})
+
+
+def broken_translations(operation: DocumentedOperation, seen: Seen, language: str | None) -> Iterator[Difference]:
+    """Yield a difference if a translated value contradicts its translations, or is not in the requested language."""
+    waiting = [seen.data]
+    for value in waiting:
+        translations = value.get("translations") if is_object(value) else None
+        for name, entries in translations.items() if is_object(translations) else ():
+            if name in value and (rule := _broken_translation(value[name], entries, language)):
+                yield _broken(operation, f"translations.{name if is_plain_name(name) else WITHHELD}", rule)
+        waiting += value.values() if is_object(value) else value if is_list(value) else ()
+
+
+def _broken_translation(shown: Any, entries: Any, language: str | None) -> str:
+    texts = {each["language"]: each.get("value") for each in _records(entries) if isinstance(each.get("language"), str)}
+    if shown is None and language is None:
+        return "the value is null, although it has translations" if texts else ""
+    shown_language = shown.get("language") if is_object(shown) else None
+    if language is not None and shown_language != language and (is_object(shown) or language in texts):
+        return "the value is not in the requested language"
+    same = [text for entry, text in texts.items() if entry == shown_language]
+    if is_object(shown) and same not in ([], [shown.get("value")]):
+        return "the value differs from its translation"
+    return ""
 
 
 def broken_absence(operation: DocumentedOperation, seen: Seen | None) -> Iterator[Difference]:
@@ -140,16 +190,15 @@ def broken_absence(operation: DocumentedOperation, seen: Seen | None) -> Iterato
         yield _broken(operation, "", f"an unknown ID gets the status {seen.status} instead of 404")
 
 
-def _other_languages(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each translated property, with a language that the record has, but does not show."""
+def _other_languages(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each language in which a record has a translation of a value that it shows in another language."""
     translations = record.get("translations")
     for name, entries in translations.items() if is_object(translations) else ():
         value = record.get(name)
         shown = value.get("language") if is_object(value) else None
-        languages = [each.get("language") for each in entries if is_object(each)] if is_list(entries) else []
-        for language in languages:
+        for language in (each.get("language") for each in _records(entries)):
             if isinstance(language, str) and isinstance(shown, str) and language != shown:
-                yield name, language
+                yield language
 
 
 def _total(seen: Seen) -> Any:
@@ -164,6 +213,27 @@ def ids_of(data: Any) -> list[str]:
 
 def _records(data: Any) -> list[JsonObject]:
     return [each for each in (data if is_list(data) else [data]) if is_object(each)]
+
+
+def contradictions(listed: Any, record: Any) -> set[tuple[str, Any, Any]]:
+    """Return each property with different texts, numbers or booleans in a record and in its list, with both values."""
+    own = record.get("id") if is_object(record) else None
+    return {
+        (name, value, record[name])
+        for same in _records(listed)
+        if own is not None and same.get("id") == own
+        for name, value in same.items()
+        if _is_plain(value) and _is_plain(record.get(name)) and value != record[name]
+    }
+
+
+def contradicted(operation: DocumentedOperation, name: str) -> Difference:
+    """Return the difference for a property with different values in a record and in its list."""
+    return _broken(operation, f"data.{name if is_plain_name(name) else WITHHELD}", "the record differs from its list")
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and not is_formatted("date-time", value))
 
 
 def _value(record: JsonObject, name: str) -> Any:

@@ -7,12 +7,19 @@ from typing import Any
 
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import DocumentedOperation
+from ..pagination.walk import LARGEST_PAGE
 from .differences import Difference, Kind, Seen
 
 
 def is_paged(operation: DocumentedOperation) -> bool:
     """True if the OpenAPI document contains pagination for the operation."""
     return {"offset", "limit"} <= {parameter.name for parameter in operation.parameters}
+
+
+def largest_page(operation: DocumentedOperation) -> int:
+    """Return the largest documented page size of a list; without one, the largest in the Pexip documentation."""
+    schema = next(each.schema for each in operation.parameters if each.name == "limit")
+    return int(schema.get("maximum", LARGEST_PAGE))
 
 
 def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None, seen: Seen) -> Iterator[Difference]:

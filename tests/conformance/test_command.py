@@ -40,7 +40,7 @@ async def test_table_is_shown_and_status_is_0_without_differences(
     assert await asyncio.to_thread(main, ["--only", "getEmployees", "getFiles"]) == 0
     out = capsys.readouterr().out
     assert "getEmployees" in out
-    assert "Conforms. 2 of 2 operations reached: no difference. 18 requests." in out
+    assert "Conforms. 2 of 2 operations reached: no difference. 33 requests." in out
 
 
 async def test_differences_are_written_in_every_format(
@@ -185,14 +185,14 @@ async def test_failure_does_not_reveal_the_proxy(
     assert "corporation" not in out + err
 
 
-def test_default_limits_are_300_requests_and_3_records_per_operation(
+def test_default_limits_are_500_requests_and_3_records_per_operation(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit) as raised:
         main(["--help"])
     assert raised.value.code == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "stop after N requests (default: 300)" in told
+    assert "stop after N requests (default: 500)" in told
     assert "request N records of each operation (default: 3)" in told
 
 

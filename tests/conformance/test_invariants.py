@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from pexip_engage_client.conformance.exploring import Run
-from pexip_engage_client.conformance.report import ConformanceReport
+from pexip_engage_client.conformance.report import ConformanceReport, State
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
 
@@ -70,7 +70,7 @@ def never_ends(request: httpx.Request, payload: dict[str, Any]) -> None:
 
 def ignores_filter(request: httpx.Request, payload: dict[str, Any]) -> None:
     if request.url.path.endswith("/subjects") and "id[]" in request.url.params:
-        payload["data"].append({**payload["data"][0], "id": "subject-other"})
+        payload["data"].append({"id": "subject-other"})
 
 
 def finds_nothing(request: httpx.Request, payload: dict[str, Any]) -> None:
@@ -80,7 +80,33 @@ def finds_nothing(request: httpx.Request, payload: dict[str, Any]) -> None:
 
 def ignores_external_id(request: httpx.Request, payload: dict[str, Any]) -> None:
     if request.url.path.endswith("/subjects") and "external-id[]" in request.url.params:
-        payload["data"].append({**payload["data"][0], "id": "subject-other", "externalId": "OTHER"})
+        payload["data"].append({"id": "subject-other", "externalId": "OTHER"})
+
+
+def finds_one(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and len(request.url.params.get_list("external-id[]")) == 2:
+        del payload["data"][1:]
+        payload["meta"]["totalCount"] = 1
+
+
+def finds_all_without_match(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and "-no-such-record" in request.url.params.get("external-id[]", ""):
+        payload["data"] = [{"id": "subject-mortgage", "externalId": "MORTGAGE"}]
+
+
+def other_value(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if "/subjects/" in request.url.path and "accept-language" in request.headers:
+        payload["data"]["name"]["value"] = "Something else"
+
+
+def no_value(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if "/subjects/" in request.url.path and "accept-language" not in request.headers and "name" in payload["data"]:
+        payload["data"]["name"] = None
+
+
+def other_than_listed(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if "/subjects/" in request.url.path and "id" in payload["data"]:
+        payload["data"]["externalId"] = "OTHER"
 
 
 def one_language(request: httpx.Request, payload: dict[str, Any]) -> None:
@@ -123,9 +149,14 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "another record": (parsed(another_record), "the ID of the record is not the requested one"),
     "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 does not have exactly one record"),
     "page beyond the total": (parsed(never_ends), "the page at offset totalCount has records"),
-    "filter by ID ignored": (parsed(ignores_filter), "the filter by id returns other records, or none"),
-    "filter by ID without result": (parsed(finds_nothing), "the filter by id returns other records, or none"),
-    "other filter ignored": (parsed(ignores_external_id), "the filter by external-id returns other records, or none"),
+    "filter by ID ignored": (parsed(ignores_filter), "the filter by id returns other records"),
+    "filter by ID without result": (parsed(finds_nothing), "the filter by id leaves out records"),
+    "other filter ignored": (parsed(ignores_external_id), "the filter by external-id returns other records"),
+    "filter by two values": (parsed(finds_one), "the filter by external-id leaves out records"),
+    "filter without match": (parsed(finds_all_without_match), "the filter by external-id returns other records"),
+    "another translation": (parsed(other_value), "the value differs from its translation"),
+    "no default language": (parsed(no_value), "the value is null, although it has translations"),
+    "record differs from list": (parsed(other_than_listed), "the record differs from its list"),
     "language ignored": (parsed(one_language), LANGUAGE),
     "another language": (parsed(other_language({"language": "fr", "value": "Prêt"})), LANGUAGE),
     "no translation": (parsed(other_language(None)), LANGUAGE),
@@ -185,6 +216,8 @@ async def test_unknown_id_must_get_404() -> None:
 PROBES: dict[str, tuple[str, Callable[[httpx.Request], bool]]] = {
     "second page": ("offset, limit", lambda sent: sent.url.params.get("limit") == "1"),
     "last page": ("offset", lambda sent: "offset" in sent.url.params and "limit" not in sent.url.params),
+    "largest page": ("limit", lambda sent: sent.url.params.get("limit") == "1000" and "offset" not in sent.url.params),
+    "page of a filter": ("id, offset", lambda sent: {"id[]", "offset"} <= sent.url.params.keys()),
     "filter by ID": ("id", lambda sent: "id[]" in sent.url.params),
     "other filter": ("external-id", lambda sent: "external-id[]" in sent.url.params),
     "language": ("Accept-Language", lambda sent: "accept-language" in sent.headers),
@@ -204,6 +237,75 @@ async def test_rejected_probe_is_a_finding(probe: str, status: int) -> None:
         report = await run(sandbox, transport=transport, max_retries=0)
     assert ("rejected", "getSubjects", "", f"{status} for a request with {names}") in found(report)
     assert not report.conforms
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+async def test_filter_may_reject_a_value_that_no_record_has(status: int) -> None:
+    def is_unknown(sent: httpx.Request) -> bool:
+        return any("no-such-record" in value for value in sent.url.params.values())
+
+    async with Sandbox(seed="demo") as sandbox:
+        transport = Deciding(sandbox, rejecting(status, is_unknown))
+        report = await run(sandbox, transport=transport, max_retries=0)
+    assert report.outcomes["getSubjects"].state is State.REACHED
+    assert {each.difference.kind.value for each in report.findings} <= {"missing", "limit"}  # of the empty error
+
+
+@pytest.mark.parametrize("shown_limit", [2, None])
+async def test_page_that_is_smaller_than_the_largest_limit_is_found(shown_limit: int | None) -> None:
+    def at_most_two(request: httpx.Request, payload: dict[str, Any]) -> None:
+        if request.url.path.endswith("/subjects") and request.url.params.get("limit") == "1000":
+            del payload["data"][2:]
+            payload["meta"]["limit"] = shown_limit or payload["meta"]["limit"]
+
+    async with Sandbox(seed="demo") as sandbox:
+        report = await run(sandbox, transport=Spoiled(sandbox, parsed(at_most_two)))
+    rule = "meta.limit is not the requested one" if shown_limit else "a page before the last one is not full"
+    assert found(report) == {("paging", "getSubjects", "meta", rule)}
+
+
+async def test_offset_that_a_filter_ignores_is_found() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        ids = [each["id"] for each in sandbox.all("subjects")]
+
+        def ignore_offset(request: httpx.Request, payload: dict[str, Any]) -> None:
+            if {"id[]", "offset"} <= request.url.params.keys():
+                payload["data"].append({**payload["data"][0], "id": ids[0]})
+
+        report = await run(sandbox, transport=Spoiled(sandbox, parsed(ignore_offset)))
+    assert ("paging", "getSubjects", "meta", "meta.totalCount is too small") in found(report)
+
+
+async def test_error_with_another_status_is_found() -> None:
+    error = {"message": "m", "code": "c", "type": "t", "statusCode": "500"}
+    async with Sandbox(seed="demo") as sandbox:
+
+        def decide(sent: httpx.Request, _: object) -> httpx.Response | None:
+            return httpx.Response(404, json={"errors": [error]}) if "no-such-record" in sent.url.path else None
+
+        report = await run(sandbox, transport=Deciding(sandbox, decide))
+    rule = "the body has a status other than that of the response"
+    assert found(report) == {("rule", "getSubjectById", "errors[].statusCode", rule)}
+
+
+async def test_values_that_change_during_the_run_are_no_finding() -> None:
+    """An external ID that changes between a list and a filter, and one that differs in every response."""
+    async with Sandbox(seed="demo") as sandbox:
+        lists, singles = 0, 0
+
+        def change(request: httpx.Request, payload: dict[str, Any]) -> None:
+            nonlocal lists, singles
+            lists += request.url.path.endswith("/subjects")
+            if lists == 2:  # after the first page, before the filters
+                lists += 1
+                sandbox.change("subjects", "subject-mortgage", externalId="CHANGED")
+            if "/subjects/" in request.url.path and "id" in payload["data"]:
+                singles += 1
+                payload["data"]["externalId"] = f"CHANGED {singles}"
+
+        report = await run(sandbox, transport=Spoiled(sandbox, parsed(change)))
+    assert (lists > 3, singles > 3) == (True, True)
+    assert report.conforms, [str(each) for each in report.findings]
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500])

@@ -82,13 +82,14 @@ async def test_scripted_drift_of_the_sandbox_is_found_and_patched(
 ) -> None:
     async with Sandbox(seed="demo", strict_responses=False) as sandbox:
         sandbox.fail("getEmployees", times=None, **fault)
-        report = await run(sandbox.client())
+        report = await run(sandbox.client(), only=["getEmployees"])
         assert found(report) == {expected}
         assert report.findings[0].count >= len(sandbox.all("employees"))
         text, left = patched(shipped().read_text(encoding="utf-8"), report)
         assert left == []
         (tmp_path / "openapi.yaml").write_text(text, encoding="utf-8")
-        assert found(await run(sandbox.client(), load(tmp_path / "openapi.yaml"))) == set()
+        patched_document = load(tmp_path / "openapi.yaml")
+        assert found(await run(sandbox.client(), patched_document, only=["getEmployees"])) == set()
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ async def test_drift_in_transit_is_found(change: Change, expected: set[tuple[str
         report = await run(sandbox.client(transport=Spoiling(sandbox, "/appointments", change_all)))
     assert {(kind, path, name) for kind, _, path, name in found(report)} >= expected
     assert {kind for kind, _, _, _ in found(report)} - {"rule"} == {kind for kind, _, _ in expected}
-    assert {operation for _, operation, _, _ in found(report)} == {"getAppointments"}
+    assert {operation for kind, operation, _, _ in found(report) if kind != "rule"} == {"getAppointments"}
 
 
 async def test_statuses_and_media_types_that_are_not_documented_are_found() -> None:
