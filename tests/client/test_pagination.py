@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pexip_engage_client import EngageClient, InvalidArgumentError, ResponseValidationError
 from pexip_engage_client._runtime.operations import Operation, Request
 from pexip_engage_client.pagination import Listing, Page
+from pexip_engage_client.pagination.walk import MAX_READINGS
 
 from ..waiting import turns
 
@@ -906,6 +907,19 @@ async def test_list_that_never_stops_growing_before_the_reader_raises_after_20_p
     with pytest.raises(ResponseValidationError, match="the list grows faster than it is read"):
         await server.list(limit=5).collect()
     assert len(server.offsets) == 1 + 20 + 1
+
+
+async def test_list_that_grows_slowly_before_the_reader_in_every_reading_is_read() -> None:
+    server, new = Server(records(50), largest=10), itertools.count()
+
+    def insert(offset: int) -> None:
+        if offset:
+            server.records.insert(0, Record(f"new {next(new)}"))
+
+    server.before = insert
+    found = {each.id for each in await server.list(limit=10).collect()}
+    assert set(map(str, range(50))) <= found
+    assert server.offsets.count(0) == MAX_READINGS
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
