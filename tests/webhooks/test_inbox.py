@@ -405,6 +405,34 @@ async def test_any_exception_of_a_handler_is_a_failure() -> None:
     assert all(failure.next_attempt is not None for failure in failures)
 
 
+async def test_handler_whose_task_is_cancelled_runs_again() -> None:
+    """As by a library that it uses. If the task is cancelled after the handler, the handler has succeeded."""
+    waiting, returning = Log(), Log()
+
+    def cancel() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+
+    async def first(event: WebhookEvent) -> None:
+        await waiting(event)
+        if len(waiting) == 1:
+            cancel()
+            await asyncio.Event().wait()
+
+    async def second(event: WebhookEvent) -> None:
+        await returning(event)
+        cancel()
+
+    receiver = durable(first)
+    receiver.on(AppointmentEvent, name="second")(second)
+    async with receiver:
+        await receiver.receive(CREATE)
+        await settled(receiver)
+        assert await receiver.failed() == []
+    assert (waiting, returning) == (["e1", "e1"], ["e1"])
+
+
 async def test_failure_names_the_line_of_the_handlers_own_file(caplog: pytest.LogCaptureFixture) -> None:
     def parse_wrongly() -> None:
         json.loads("jan@example.com")  # the line to name

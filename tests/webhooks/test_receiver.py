@@ -314,6 +314,16 @@ async def test_system_exit_of_a_handler_gets_500() -> None:
     assert isinstance(caught.value.exceptions[0].__cause__, SystemExit)
 
 
+async def test_cancelled_handler_gets_500() -> None:
+    async def handler(event: WebhookEvent) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await asyncio.Event().wait()
+
+    assert await post(receiving(handler), CREATE) == 500
+
+
 async def test_concurrent_deliveries_are_handled_once() -> None:
     gate = Gate()
     receiver = receiving(gate)
