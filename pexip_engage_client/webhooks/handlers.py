@@ -1,8 +1,10 @@
-"""Decide which events a handler receives, and describe where a handler failed."""
+"""Decide which events a handler receives, call handlers and hooks, and describe where they failed."""
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import logging
 import traceback
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
@@ -17,6 +19,8 @@ from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import UnknownEvent
 from ..generated.webhooks import EVENT_KINDS
 from .events import Envelope
+
+logger = logging.getLogger("pexip_engage_client")
 
 Kind: TypeAlias = type[ResponseModel] | UnionType | None
 
@@ -52,6 +56,34 @@ class Handler:
         The message of the error is left out, because it could contain personal data.
         """
         return f"{type(error).__name__}{raised_at(error, self.function)}"
+
+
+async def error_of(
+    function: Callable[[Any], Awaitable[object]], argument: object, seconds: float | None
+) -> BaseException | None:
+    """Call a handler or hook for at most `seconds` seconds. Return its exception; None if it succeeded.
+
+    Call this function in a task of its own. It also returns the cancellation of its task.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await function(argument)
+    except BaseException as error:  # noqa: BLE001 - even SystemExit must not stop the server
+        return error
+    return None
+
+
+async def call_hook(
+    label: str, hook: Callable[[Any], Awaitable[object]] | None, argument: object, seconds: float | None
+) -> None:
+    """Call a hook, if there is one. If it fails, log the error, which has no other effect."""
+    if hook is None:
+        return
+    async with asyncio.TaskGroup() as group:
+        called = group.create_task(error_of(hook, argument, seconds))
+    error = called.result()
+    if error is not None:
+        logger.error("%s failed with %s%s", label, type(error).__name__, raised_at(error, hook))
 
 
 def raised_at(error: BaseException, function: Callable[..., object] | None = None) -> str:

@@ -23,7 +23,7 @@ from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, LeaseError, StoreError, WebhookPayloadError
 from ..generated.webhooks import EventDecorators, WebhookEvent
 from .events import Envelope
-from .handlers import Handler, checked_event_types, checked_kind, raised_at
+from .handlers import Handler, call_hook, checked_event_types, checked_kind
 from .inbox import FAILED, WAITING, Inbox
 from .options import CheckedOptions, ReceiverOptions
 from .pending_events import HandlerFailure
@@ -288,14 +288,7 @@ class WebhookReceiver(EventDecorators):
             number, self._unreported = self._unreported, 0
             shown = rejected.status, rejected.reason, rejected.client or "an unknown address"
             logger.warning("webhooks: %d deliveries rejected, the last with %d (%s) from %s", number, *shown)
-        if self._options.on_rejected is None:
-            return
-        try:
-            async with asyncio.timeout(self._options.handler_timeout):
-                await self._options.on_rejected(rejected)
-        except Exception as error:  # noqa: BLE001 - the response must not depend on the hook
-            place = raised_at(error, self._options.on_rejected)
-            logger.error("webhooks: on_rejected failed with %s%s", type(error).__name__, place)
+        await call_hook("webhooks: on_rejected", self._options.on_rejected, rejected, self._options.handler_timeout)
 
 
 def _name_of(function: HandlerFunction[Any]) -> str:

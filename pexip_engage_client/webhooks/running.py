@@ -16,10 +16,10 @@ from .._runtime.arguments import correlation_id
 from ..errors import EngageError, InvalidArgumentError, one_line
 from ..stores.store import Holder
 from .events import Envelope
-from .handlers import Handler, raised_at
+from .handlers import Handler, call_hook, error_of, raised_at
 from .inbox import Inbox
 from .options import CheckedOptions
-from .pending_events import FailureHook, HandlerFailure, Turn
+from .pending_events import HandlerFailure, Turn
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -256,46 +256,36 @@ class Runner:
         result = self._results.pop(now.id, None)
         if result is not None and not result.done():
             result.set_result(failures)
+        label, limit = _label(now.id), self._options.handler_timeout
         for failure in failures:
             _log(failure, pause)
-            await self._call("on_failure", self._options.on_failure, failure)
+            await call_hook(f"{label}: on_failure", self._options.on_failure, failure, limit)
             if pause is None:
-                await self._call("on_dead_letter", self._options.on_dead_letter, failure)
+                await call_hook(f"{label}: on_dead_letter", self._options.on_dead_letter, failure, limit)
 
     async def _attempt(
         self, turn: Turn, name: str, handled: set[str], failed: dict[str, tuple[str, BaseException]]
     ) -> None:
         handler = next((each for each in self._handlers if each.name == name and each.wants(turn.envelope)), None)
         if handler is None:
-            error = LookupError(f"no handler with the name {name} is registered for this event")
-            failed[name] = "not registered in the process that ran the event", error
+            missing = LookupError(f"no handler with the name {name} is registered for this event")
+            failed[name] = "not registered in the process that ran the event", missing
             return
         outdated = turn.is_outdated(name)
         if outdated and handler.newest_only:
             level = logging.WARNING if turn.pending.replayed else logging.DEBUG
             logger.log(level, "%s: %s has seen a newer event, so it does not run", _label(turn.pending.id), name)
         else:
-            try:
-                with _correlation_of(turn.envelope):
-                    async with asyncio.timeout(self._options.handler_timeout):
-                        await handler.function(turn.envelope.event(outdated=outdated))
-            except BaseException as error:  # noqa: BLE001 - even SystemExit must not stop the server
+            event = turn.envelope.event(outdated=outdated)
+            with _correlation_of(turn.envelope):
+                error = await error_of(handler.function, event, self._options.handler_timeout)
+            if error is not None:
                 failed[name] = handler.describe(error), error  # `give_back` ignores it after a shutdown
                 return
         handled.add(name)
         if len(handled) + len(failed) < len(turn.pending.handlers):
             with suppress(Exception):  # any store error; the end of the turn reports it
                 await self._inbox.note(turn, handled)
-
-    async def _call(self, name: str, hook: FailureHook | None, failure: HandlerFailure) -> None:
-        if hook is None:
-            return
-        try:
-            async with asyncio.timeout(self._options.handler_timeout):
-                await hook(failure)
-        except Exception as error:  # noqa: BLE001 - no other hook is left to report it to
-            shown = f"{type(error).__name__}{raised_at(error, hook)}"
-            logger.error("%s: %s failed with %s", _label(failure.event.id), name, shown)
 
 
 def _closing() -> ClosingError:

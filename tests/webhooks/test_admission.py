@@ -265,12 +265,15 @@ async def test_rejected_deliveries_are_reported_once_a_minute(
     assert (await receiver.status()).last_accepted is not None
 
 
-async def test_failing_hook_does_not_change_the_response(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError, SystemExit, GeneratorExit])
+async def test_failing_hook_does_not_change_the_response(
+    error: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
     async def on_rejected(rejected: Rejected) -> None:
-        raise ValueError("jan@example.com")
+        raise error("jan@example.com")
 
     assert await post(receiving(Log(), secret=SECRET, on_rejected=on_rejected), CREATE) == 403
-    assert "webhooks: on_rejected failed with ValueError at test_admission.py:" in caplog.text
+    assert f"webhooks: on_rejected failed with {error.__name__} at test_admission.py:" in caplog.text
     assert "jan" not in caplog.text
 
 

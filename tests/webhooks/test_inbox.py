@@ -472,17 +472,59 @@ async def test_event_that_is_given_up_is_listed_and_reported() -> None:
     assert "jan" not in repr(failure)
 
 
-async def test_failing_hooks_are_logged_and_change_nothing(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError, SystemExit, GeneratorExit])
+async def test_failing_hooks_are_logged_and_change_nothing(
+    error: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
     async def hook(failure: HandlerFailure) -> None:
-        raise ValueError("jan@example.com")
+        raise error("jan@example.com")
 
-    async with durable(Log(failures=9), on_failure=hook, on_dead_letter=hook, retry_pauses=[]) as receiver:
+    log = Log(failures=1)
+    async with durable(log, on_failure=hook, on_dead_letter=hook, retry_pauses=[]) as receiver:
         await receiver.receive(CREATE)
         await settled(receiver)
         assert len(await receiver.failed()) == 1
-    assert "webhook e1: on_failure failed with ValueError at test_inbox.py:" in caplog.text
-    assert "webhook e1: on_dead_letter failed with ValueError at test_inbox.py:" in caplog.text
+        await receiver.receive(ACCEPT)
+        await settled(receiver)
+    assert log == ["e1", "e2"]
+    for name in ("on_failure", "on_dead_letter"):
+        assert f"webhook e1: {name} failed with {error.__name__} at test_inbox.py:" in caplog.text
     assert "jan" not in caplog.text
+
+
+async def test_cancelled_hook_does_not_prevent_the_next_one() -> None:
+    letters: list[HandlerFailure] = []
+
+    async def on_failure(failure: HandlerFailure) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await asyncio.Event().wait()
+
+    async def on_dead_letter(failure: HandlerFailure) -> None:
+        letters.append(failure)
+
+    receiver = durable(Log(failures=1), on_failure=on_failure, on_dead_letter=on_dead_letter, retry_pauses=[])
+    async with receiver:
+        await receiver.receive(CREATE)
+        await settled(receiver)
+    assert len(letters) == 1
+
+
+@simulated
+async def test_closing_cancels_a_hook_that_is_too_slow() -> None:
+    ended: list[str] = []
+
+    async def hook(failure: HandlerFailure) -> None:
+        try:
+            await asyncio.sleep(600)
+        finally:
+            ended.append(failure.event.id)
+
+    async with durable(Log(failures=1), on_failure=hook, close_within=4, handler_timeout=None) as receiver:
+        await receiver.receive(CREATE)
+        await turns()
+    assert ended == ["e1"]
 
 
 async def test_hook_that_never_ends_is_bounded_by_the_handler_timeout(caplog: pytest.LogCaptureFixture) -> None:
