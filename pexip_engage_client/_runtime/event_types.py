@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+REMOVED = "REMOVED"
+"""The event type that `sync.as_event` sets for a removed appointment. Engage itself has no such type."""
+
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
 # The event type for each status of an appointment, if the step that led to the status is unknown.
 EVENT_OF_STATUS = {

@@ -7,12 +7,9 @@ from typing import Any, cast
 
 from .._runtime.arguments import invalid_argument, is_array, is_mapping, kind_of
 from .._runtime.decoding import Decoding
-from .._runtime.event_types import EVENT_OF_STATUS, event_of_step
+from .._runtime.event_types import EVENT_OF_STATUS, REMOVED, event_of_step
 from ..generated.models import Appointment, AppointmentEvent
 from .change import Change, Created, Left, Removed, Updated
-
-REMOVED = "REMOVED"
-"""The event type that `as_event` sets for a `Removed` change. Engage itself has no such type."""
 
 _PERSON = {"EMPLOYEE": "employee", "CUSTOMER": "customer"}
 

@@ -5,21 +5,22 @@ An event has an entry with its body in the space `EVENTS`. While handlers still 
 record, so that one scan finds all events about a record. The process that has the lease for a record handles the events
 about it, one at a time.
 
-For each record, the inbox also stores the newest event that each handler has seen. Older events are outdated.
+For each record, the inbox also stores the newest events that each handler has seen. Older events are outdated.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Any
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from .._runtime.json import dumps, loads
 from ..stores.lease_keeper import LeaseKeeper
 from ..stores.store import Delete, Entry, Holder, Put, Store, StoreChange, scanned
 from .events import Envelope
-from .pending_events import PendingEvent, Turn, digest, in_order
+from .pending_events import Newest, PendingEvent, Turn, digest, in_order
 
 EVENTS, WAITING, FAILED = "webhooks", "webhooks.waiting", "webhooks.failed"
 # The number of entries that one call to the store returns.
@@ -81,10 +82,10 @@ class Inbox:
                 pending = ready[0]
                 keys = [_event_key(pending.id), _seen_key(record)]
                 found = await self.store.read(EVENTS, keys)
-                seen: dict[str, list[int]] = loads(found[keys[1]].value) if keys[1] in found else {}
+                known: dict[str, Any] = loads(found[keys[1]].value) if keys[1] in found else {}
+                seen = {handler: Newest(**each) for handler, each in known.items()}
                 await keeper.check()
-                known = {name: (newest, number) for name, (newest, number) in seen.items()}
-                return Turn(pending, _recorded(found[keys[0]]), known, keeper, has_next=len(ready) > 1)
+                return Turn(pending, _recorded(found[keys[0]]), seen, keeper, has_next=len(ready) > 1)
         except BaseException:
             await keeper.release()
             raise
@@ -139,7 +140,8 @@ class Inbox:
         """Return the change that records what the handlers have seen; none if the event is not about a record."""
         if turn.envelope.record is None:
             return []
-        return [Put(EVENTS, _seen_key(turn.pending.record), dumps(turn.seen), due=self._keep)]
+        seen = {handler: asdict(each) for handler, each in turn.seen.items()}
+        return [Put(EVENTS, _seen_key(turn.pending.record), dumps(seen), due=self._keep)]
 
     def _end(self, event: PendingEvent) -> list[StoreChange]:
         """Return the changes that move a failed event to `FAILED`, or that delete the body of a handled event."""

@@ -10,6 +10,7 @@ from typing import Self
 
 from attrs import asdict, define, field, frozen
 
+from .._runtime.event_types import REMOVED
 from .._runtime.json import dumps, loads
 from ..generated.webhooks import WebhookEvent
 from ..stores.lease_keeper import LeaseKeeper
@@ -88,13 +89,25 @@ class PendingEvent:
 
 
 @define(eq=False)
+class Newest:
+    """The newest events about a record that a handler has seen."""
+
+    time: int | None = None
+    """The newest time of an event."""
+    number: int = 0
+    """The number of the event that was recorded last."""
+    untimed: int = 0
+    """The number of the last event without a time."""
+
+
+@define(eq=False)
 class Turn:
     """The right to run one event's handlers, while no other event about its record runs."""
 
     pending: PendingEvent
     envelope: Envelope
-    seen: dict[str, tuple[int, int]]
-    """The time and the number of the newest event that each handler has seen."""
+    seen: dict[str, Newest]
+    """The newest events that each handler has seen."""
     keeper: LeaseKeeper
     has_next: bool
     """True if another event about the record is ready."""
@@ -102,21 +115,28 @@ class Turn:
     def is_outdated(self, handler: str) -> bool:
         """Return True if the handler has seen a newer event about the same record.
 
-        An event without a time is older than the events that were recorded after it.
+        An event without a time is newer than the events that were recorded before it, and older than those that were
+        recorded after it.
         """
-        if handler not in self.seen:
-            return False
-        newest, number = self.seen[handler]
-        return self.pending.number < number if self.pending.time is None else self.pending.time < newest
+        pending, seen = self.pending, self.seen.get(handler, Newest())
+        if pending.time is None:
+            return pending.number < seen.number
+        return pending.number < seen.untimed or (seen.time is not None and pending.time < seen.time)
 
     def has_seen(self, handlers: Collection[str]) -> None:
         """Remember that these handlers have seen the event, even if they failed."""
-        pending = self.pending
-        seen = int(pending.recorded * 1e6) if pending.time is None else pending.time
+        pending, time = self.pending, self.pending.time
+        if time is None and pending.type == REMOVED:
+            # An event that arrives after the removal of its record, but has an earlier time, does not restore it.
+            time = int(pending.recorded * 1e6)
         for handler in handlers:
             if not self.is_outdated(handler):
-                newest, number = self.seen.get(handler, (seen, 0))
-                self.seen[handler] = max(seen, newest), max(pending.number, number)
+                seen = self.seen.setdefault(handler, Newest())
+                seen.number = max(seen.number, pending.number)
+                if time is not None:
+                    seen.time = time if seen.time is None else max(seen.time, time)
+                if pending.time is None:
+                    seen.untimed = pending.number
 
 
 def in_order(events: Sequence[PendingEvent]) -> list[PendingEvent]:

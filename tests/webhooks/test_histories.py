@@ -119,7 +119,7 @@ class Process:
     def has_written(self, values: dict[str, bytes]) -> None:
         for (name, record), version in list(self._seen.items()):
             seen = json.loads(values.get(f"seen/{digest(f'Appointment {record}')}", b"{}"))
-            if name in seen and seen[name][0] >= microseconds(version):
+            if name in seen and seen[name]["time"] >= microseconds(version):
                 self.world.newest[name, record] = max(self.world.newest[name, record], version)
                 del self._seen[name, record]
 

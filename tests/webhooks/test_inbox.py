@@ -275,8 +275,8 @@ async def test_events_of_a_record_run_one_at_a_time() -> None:
         assert (found := [each for each in log if each.startswith(record)]) == sorted(found)
 
 
-async def test_event_without_a_time_makes_older_ones_outdated() -> None:
-    """As after the removal of a record: a late event about it must not bring it back."""
+async def test_removed_event_makes_those_with_earlier_times_outdated() -> None:
+    """A late event about the record must not bring it back."""
     log, newest = Log(), Log()
     receiver = durable(log)
     receiver.on(AppointmentEvent, name="newest", newest_only=True)(newest)
@@ -296,11 +296,35 @@ async def test_event_without_a_time_makes_older_ones_outdated() -> None:
 async def test_event_without_a_time_waits_for_those_that_were_recorded_before() -> None:
     log = Log()
     receiver = durable(log)
-    for event in (timed(2), timed(1), appointment_event("removed"), timed(3)):
+    for event in (timed(2), timed(1), appointment_event("untimed"), timed(3)):
         await receiver.receive(event)
     async with receiver:
         await settled(receiver)
-    assert log == ["e1", "e2", "removed", "e3 late"]
+    assert log == ["e1", "e2", "untimed", "e3"]
+
+
+async def test_event_without_a_time_is_older_than_those_that_are_recorded_after_it() -> None:
+    """The clock of this machine does not count: a newer state may have an earlier time than the moment of recording."""
+    log = Log()
+    async with durable(log) as receiver:
+        events = [timed(2), appointment_event("untimed", updated_at="yesterday"), timed(3), timed(1)]
+        for event in (*events, appointment_event("another")):
+            await receiver.receive(event)
+            await settled(receiver)
+    assert log == ["e2", "untimed", "e3", "e1 late", "another"]
+
+
+@simulated
+async def test_event_that_runs_again_after_one_without_a_time_is_outdated() -> None:
+    """Whether it has a time or not."""
+    log = Log(failures=2)
+    async with durable(log, SharedStore(asyncio.get_running_loop().time), retry_pauses=[10]) as receiver:
+        for number, event in enumerate([timed(1, "timed"), appointment_event("untimed"), appointment_event("last")]):
+            await receiver.receive(event)
+            await until(lambda: len(log) > number)  # noqa: B023 - called immediately
+        await settled(receiver)
+    assert log[:3] == ["timed", "untimed", "last"]
+    assert sorted(log[3:]) == ["timed late", "untimed late"]
 
 
 async def test_events_without_a_record_run_concurrently() -> None:
