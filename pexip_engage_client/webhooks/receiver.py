@@ -266,7 +266,8 @@ class WebhookReceiver(EventDecorators):
                 await self._guard.check(request)
                 if not self._handlers:
                     raise Rejection(503, "no handler is registered")
-                await self.receive(await read())
+                body = await read()
+                await (await self._runners.get()).finish(self.receive(body))
         except TimeoutError as error:
             if not limit.expired():
                 raise  # raised by a user-supplied function

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from typing import Any
 
 from attrs import evolve
 
@@ -63,6 +64,8 @@ class Runner:
         """For each record that another process is running, the last pause before a new attempt."""
         self._results: dict[str, asyncio.Future[list[HandlerFailure]]] = {}
         """The events whose deliveries wait for the handlers."""
+        self._deliveries: set[asyncio.Task[bool]] = set()
+        """The deliveries that have not ended. Some of them may already have got a 503."""
         self._poller: asyncio.Task[None] | None = None
         self._search = asyncio.Event()
         """Set when the inbox should be searched immediately."""
@@ -85,6 +88,22 @@ class Runner:
         """Run the events in the inbox, until `aclose`."""
         if self._durable and self._poller is None and not self._closing:
             self._poller = asyncio.create_task(self._poll())
+
+    async def finish(self, delivery: Coroutine[Any, Any, bool]) -> None:
+        """Wait for a delivery. If the caller is cancelled, the delivery continues, and `aclose` waits for it.
+
+        A store may need a few seconds to end a command that was cancelled. The response must not wait for this.
+        """
+        task = asyncio.create_task(delivery)
+        self._deliveries.add(task)
+        task.add_done_callback(self._end_delivery)
+        await asyncio.wait([task])
+        task.result()
+
+    def _end_delivery(self, task: asyncio.Task[bool]) -> None:
+        self._deliveries.discard(task)
+        if not task.cancelled():
+            task.exception()  # mark it as retrieved
 
     async def accept(self, envelope: Envelope) -> bool:
         """Record an event. Return False if it was recorded before, or if no handler receives it.
@@ -139,7 +158,7 @@ class Runner:
         """Run the next event of a record as soon as there is a slot."""
         if record in self._running:
             self._again.add(record)
-        elif not self._closing or not self._durable:
+        elif not (self._closing if self._durable else self._closed):
             self._ready[record] = None
             self._fill_slots()
 
@@ -147,12 +166,12 @@ class Runner:
         """Wait for handlers, then cancel those that still run. This takes at most `seconds` seconds."""
         if self._closed:
             return
+        end = asyncio.get_running_loop().time() + seconds
         self._closing = True
         if self._poller is not None:
             self._poller.cancel()
             await asyncio.wait([self._poller])
-        until = asyncio.get_running_loop().time() + seconds * 3 / 4
-        while self._running and (left := until - asyncio.get_running_loop().time()) > 0:
+        while self._running and (left := end - seconds / 4 - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(self._running.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)  # their callbacks fill the free slots
         self._ready.clear()
@@ -169,6 +188,8 @@ class Runner:
                 result.set_exception(_closing())
                 result.exception()  # mark it as retrieved
         self._closed = True
+        if self._deliveries:
+            await asyncio.wait(self._deliveries, timeout=max(0.0, end - asyncio.get_running_loop().time()))
 
     @property
     def _has_room(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import json
 import logging
 from collections import defaultdict
@@ -151,6 +153,44 @@ async def test_failing_store_does_not_end_the_search_for_events() -> None:
         await receiver.receive(ACCEPT)
         await asyncio.sleep(5)
     assert log == ["e1", "e2"]
+
+
+class HangingStore(SharedStore):
+    """A store that does not write for some seconds, even if it is cancelled, as when Redis does not respond."""
+
+    async def write(self, changes: Any, **options: Any) -> bool:
+        command = asyncio.ensure_future(asyncio.sleep(4))
+        while not command.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(command)
+        return bool(await self.__getattr__("write")(changes, **options))
+
+
+@simulated
+async def test_response_does_not_wait_for_a_store_that_hangs() -> None:
+    log, loop = Log(), asyncio.get_running_loop()
+    receiver = durable(log, HangingStore(loop.time), respond_within=2.5)
+    async with receiver:
+        began = loop.time()
+        assert await post(receiver, CREATE) == 503
+        assert loop.time() - began == pytest.approx(2.5, abs=0.1)
+        await until(lambda: log)
+        assert await receiver.receive(CREATE) is False
+    assert log == ["e1"]
+
+
+@simulated
+async def test_closing_waits_for_deliveries_that_a_store_delays() -> None:
+    loop, problems = asyncio.get_running_loop(), list[str]()
+    loop.set_exception_handler(lambda _, context: problems.append(context["message"]))
+    store = HangingStore(loop.time)
+    receiver = durable(Log(), store, respond_within=2.5)
+    store.error = StoreError("the server is unreachable", reason="lost")
+    assert await post(receiver, CREATE) == 503
+    await receiver.aclose()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    gc.collect()  # reports exceptions that were not retrieved
+    assert problems == []
 
 
 async def test_event_that_is_larger_than_the_default_limit_is_handled() -> None:
