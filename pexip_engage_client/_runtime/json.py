@@ -1,8 +1,8 @@
 """Read and write JSON with orjson if it is installed (extra ``[speed]``), otherwise with the standard library.
 
 The results are the same. Reading is lenient, so that a single character never makes a response unreadable: it accepts a
-byte-order mark, invalid UTF-8, lone surrogates, control characters, `NaN`, `1e999` and integers of any size. If orjson
-rejects a text, the standard library reads it. Writing is strict.
+byte-order mark, invalid UTF-8, lone surrogates, control characters, `NaN`, `1e999` and integers of up to 4,300 digits.
+If orjson rejects a text, the standard library reads it. Writing is strict.
 """
 
 from __future__ import annotations

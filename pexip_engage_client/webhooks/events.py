@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from json import JSONDecodeError
 from typing import Any, cast
 
 from attrs import field, frozen
@@ -142,7 +143,8 @@ def _load(body: bytes, max_bytes: int, max_depth: int) -> Any:
     except ValueError as error:
         if isinstance(error.__cause__, RecursionError):
             raise _too_deep(max_depth) from error
-        raise WebhookPayloadError("the body is not JSON") from error
+        problem = "is not JSON" if isinstance(error, JSONDecodeError) else "contains an integer with too many digits"
+        raise WebhookPayloadError(f"the body {problem}") from error
 
 
 def _is_nested_deeper_than(value: object, limit: int) -> bool:

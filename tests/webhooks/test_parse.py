@@ -135,6 +135,7 @@ def without(name: str) -> str:
         ("<html>", "not JSON"),
         (b"\xff\xfe\xfa", "not JSON"),
         ('{"id": "e1", ', "not JSON"),
+        ('{"id": %s}' % ("9" * 4301), "an integer with too many digits"),
         ("[]", "a JSON object, not an array"),
         ("null", "a JSON object, not null"),
         ('"text"', "a JSON object, not a string"),
