@@ -142,23 +142,11 @@ class YamlText:
         start, end = node.start_mark.index, node.end_mark.index
         if not isinstance(node, ScalarNode):
             return int(end)
-        text = self.text[start:end].rstrip()
-        while node.style in ("|", ">") and _is_comment(text):
-            text = text[: text.rfind("\n")].rstrip()
-        return int(start + len(text))
+        return int(start + len(self.text[start:end].rstrip()))
 
     def _line_end(self, index: int) -> int:
         end = self.text.find("\n", index)
         return len(self.text) if end < 0 else end
-
-
-def _is_comment(block_scalar: str) -> bool:
-    """True if the last line of a block scalar is really a comment: it is less indented than the first line."""
-    _, *lines = (line for line in block_scalar.split("\n") if line.strip())
-    if len(lines) < 2 or not lines[-1].lstrip().startswith("#"):
-        return False
-    first, last = (len(line) - len(line.lstrip()) for line in (lines[0], lines[-1]))
-    return last < first
 
 
 def _entries(collection: MappingNode | SequenceNode) -> list[tuple[Node, Node]]:

@@ -34,8 +34,9 @@ def test_empty_text_is_a_value_error() -> None:
         YamlText("# only a comment\n")
 
 
-def test_addition_after_a_block_scalar_stays_before_the_next_comment() -> None:
-    text = "top:\n  a: |\n    text\n    # part of the text\n\n# about b\nb: 1\n"
+@pytest.mark.parametrize("indent", [0, 2, 3])
+def test_addition_after_a_block_scalar_stays_before_the_next_comment(indent: int) -> None:
+    text = f"top:\n  a: |\n    text\n    # part of the text\n\n{' ' * indent}# about b\nb: 1\n"
     assert added(text, "/top", "new: 1") == text.replace("of the text\n", "of the text\n  new: 1\n")
 
 
