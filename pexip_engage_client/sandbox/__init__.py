@@ -1,4 +1,4 @@
-"""An in-memory Engage, for tests and for trying the client without an account. Needs the extra `[sandbox]`."""
+"""An in-memory Engage, for tests and for trying the client without an account. Requires the `[sandbox]` extra."""
 
 from typing import TYPE_CHECKING
 

@@ -37,7 +37,7 @@ class Rules:
         self.invariants[table] = rules
 
     def lists(self, operation: str, table: str, *, note: str | None = None, include_deleted: bool = False) -> None:
-        """Serve an operation that lists the records in a table. The table's filters apply the query parameters.
+        """Serve an operation that lists the records in a table, filtered by the query parameters.
 
         With `include_deleted`, the operation accepts `include-deleted=true`. The real name of this flag is not
         documented.
@@ -69,9 +69,9 @@ class Rules:
     ) -> Callable[[Run], Run]:
         """Return a decorator that registers a function to serve an operation.
 
-        `event` is the webhook event for the change. `note` explains a decision of the sandbox in the coverage table. If
-        the operation's own response is not documented, `shown_as` is an operation with the same response. `also` lists
-        properties of the body that the document describes only in prose.
+        `event` is the webhook event for the change. `note` is a remark for the coverage table. If the operation's own
+        response is not documented, `shown_as` is an operation with the same response. `also` lists properties of the
+        body that the document describes only in prose.
         """
 
         def register(run: Run) -> Run:

@@ -192,7 +192,7 @@ class Change(Draft):
 
 @frozen
 class Cause:
-    """The reason why a rule rejects a request, and the record that causes it. Only the sandbox's log shows both."""
+    """The reason why a rule rejects a request, and the record responsible. Both appear only in the sandbox's log."""
 
     reason: str
     table: str
@@ -242,7 +242,7 @@ class Implementation:
 
 
 def serve(call: Invocation, implementation: Implementation) -> Draft:
-    """Create the draft for an operation, and apply the rules. For a read-only operation, it contains only `data`."""
+    """Create the draft for an operation, and apply the rules. A read-only operation's draft contains only `data`."""
     result = implementation.run(call)
     if not isinstance(result, Draft):
         return Draft(call, data=result)

@@ -42,7 +42,7 @@ _START: Any = object()  # the initial seed of the enterprise
 
 
 class SandboxEnterprise:
-    """An enterprise in memory. `sandbox.enterprise("blue")` returns one. A `Sandbox` is itself its first enterprise."""
+    """An enterprise in memory. `sandbox.enterprise("blue")` returns one. A `Sandbox` is its own first enterprise."""
 
     def __init__(
         self, app: Application, options: Mapping[str, Any], initial_records: InitialRecords | None = None
@@ -157,7 +157,7 @@ class SandboxEnterprise:
             return copied(self._seeding.add(table, given))
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """Add records to several tables, or none if one is invalid. Returns the number of new records in each table.
+        """Add records to several tables. If one is invalid, adds none. Returns the number of new records in each table.
 
             sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
 
@@ -290,8 +290,8 @@ class SandboxEnterprise:
         """Return to the initial state: records, IDs, clock, limits, webhooks and faults. Clears the log.
 
         After an import, this is the imported state. Requests in flight end with a 503 and change nothing. Pass `seed`
-        to load other records. Tokens stay valid unless you pass `tokens="revoke"`. Event IDs continue, because
-        receivers remember the IDs that they have received. If the seed is invalid, nothing changes.
+        to load other records. Tokens stay valid unless you pass `tokens="revoke"`. Event IDs are not reused,
+        because receivers remember the IDs that they have received. If the seed is invalid, nothing changes.
         """
         if tokens not in ("keep", "revoke"):
             raise invalid_option("tokens", '"keep" or "revoke"', tokens)
@@ -360,11 +360,11 @@ class SandboxEnterprise:
 
     @property
     def unused_faults(self) -> list[Fault]:
-        """The faults that have had no effect although they should, or that have requests or steps left."""
+        """The faults that should have had an effect but had none, and the faults that have requests or steps left."""
         return self._faults.unused
 
     def report(self) -> str:
-        """Return the latest requests, unused faults, and filters of `requests` that matched nothing, as text."""
+        """Return a text report of the latest requests, the unused faults, and the filters that matched no request."""
         return report(self.slug, self.requests, self._faults)
 
     def behave(self) -> None:

@@ -120,7 +120,7 @@ class Events:
         shown: Record = {"id": record["id"], "status": record.get("status") or "OPEN", "subject": None}
         if subject is not None:
             full = self._subject(subject)
-            # The schema requires an external ID. A subject without one gets its own ID there.
+            # The schema requires an external ID. For a subject without one, the event contains its ID.
             full["externalId"] = full.get("externalId") or subject
             shown["subject"] = self._cut("WebhookCallbackRequestSubject", full)
         if office is not None:

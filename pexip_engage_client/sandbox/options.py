@@ -149,7 +149,7 @@ def _random_seed(name: str, value: Any) -> int:
 
 
 def _state(name: str, value: Any) -> Path:
-    """Check the `state` option, and return the path without links, because the sandbox replaces and locks the file."""
+    """Check the `state` option, and resolve links in the path, because the sandbox replaces and locks the file."""
     accepted = "a file in an existing folder, or None"
     given = _path(name, value)
     try:
@@ -202,7 +202,7 @@ class EnterpriseOptions(TypedDict, total=False):
     token_lifetime: Annotated[float, option(300, _seconds)]
     """The lifetime of tokens, in seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
-    """The instant at which the clock is stopped; None for real time."""
+    """The instant at which to freeze the clock; None for real time."""
     limits: Annotated[RateLimits | None, option(RateLimits(), _limits)]
     """The rate limits; None for no limits."""
     latency: Annotated[float, option(0.0, _latency)]

@@ -97,7 +97,7 @@ class EnterpriseList:
         self._write({**self.read(), slug: options})
 
     def remove(self, slug: str) -> None:
-        """Remove an enterprise from the file, and its state file."""
+        """Remove an enterprise from the file, and delete its state file."""
         self._write({name: options for name, options in self.read().items() if name != slug})
         for suffix in ("", ".lock"):
             path = self.state_of(slug)

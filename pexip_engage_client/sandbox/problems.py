@@ -3,7 +3,7 @@
     Problem                 any response with `errors`
      ├─ BadRequest          400, with the name of the field
      ├─ Unauthorized        401
-     ├─ Forbidden           403, with the name of the scope
+     ├─ Forbidden           403, for example with the name of the scope
      ├─ NotFound            404
      ├─ MethodNotAllowed    405
      ├─ Conflict            409, only in the control API
@@ -63,7 +63,7 @@ class Unauthorized(Problem):
 
 
 class Forbidden(Problem):
-    """A 403 response, because the request's token lacks the required scope."""
+    """A 403 response: the token lacks the required scope, or the host, origin or machine is not allowed."""
 
     status = 403
     code = "FORBIDDEN"
@@ -71,7 +71,7 @@ class Forbidden(Problem):
 
 
 class NotFound(Problem):
-    """A 404 response: no record has the ID, or no operation matches the path."""
+    """A 404 response: no record or other resource has the ID, or no operation matches the path."""
 
     status = 404
     code = "NOT_FOUND"
@@ -96,7 +96,7 @@ class MethodNotAllowed(Problem):
 
 
 class Conflict(Problem):
-    """A 409 response from the control API, because another record already has the ID."""
+    """A 409 response from the control API: an ID is already in use, or a fault is unused."""
 
     status = 409
     code = "CONFLICT"
@@ -147,7 +147,7 @@ class TooManyRequests(Problem):
 
 
 class ServiceUnavailable(Problem):
-    """A 503 response, because the server stopped or the enterprise was reset or removed during the request."""
+    """A 503 response: during the request, the server stopped, or the enterprise was reset, restored or removed."""
 
     status = 503
     code = "SERVICE_UNAVAILABLE"

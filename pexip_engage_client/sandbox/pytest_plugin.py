@@ -2,7 +2,7 @@
 
 The `sandbox` fixture is a new empty sandbox for each test. `engage` is a client for it, `receiver` receives its webhook
 events, and `sandbox_url` is its root URL over HTTP. All tests of a session share `shared_sandbox` and
-`shared_sandbox_url`, and reset that sandbox themselves.
+`shared_sandbox_url`, and must reset that sandbox themselves.
 
     @pytest.mark.sandbox(seed="demo")
     async def test_accepting(engage, sandbox): ...

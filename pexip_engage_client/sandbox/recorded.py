@@ -117,6 +117,6 @@ def _referred(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _depth(tables: Mapping[str, Table], name: str) -> int:
-    """Return the number of owners above a table's records, to sort owners first. Files precede their answers."""
+    """Return the number of owners above a table's records, to sort owners first. Files precede all other tables."""
     parent = tables[name].parent
     return -(name == "files") if parent is None else 1 + _depth(tables, parent.table)

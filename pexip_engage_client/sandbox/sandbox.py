@@ -29,19 +29,19 @@ class Sandbox(SandboxEnterprise):
     webhooks and log. `app` serves all of them as an ASGI application.
 
     `seed` is "demo", the path of a YAML or JSON file, a dict of the same form, the folder of a recording (`python -m
-    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which the
-    clock is stopped, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of
+    pexip_engage_client.conformance --record`), or None for an empty enterprise. `clock` is the instant at which to
+    freeze the clock, or None for real time. `limits=None` removes the rate limits. `latency` is the minimum duration of
     a request, and `token_lifetime` (300) is the lifetime of a token, both in seconds. `scopes` are the scopes that the
     client may have (default: all). If the client requests others, the token endpoint responds with `invalid_scope`;
-    with `omit_scopes`, it issues a token without them. With `strict`, an undocumented property in a request's body is a
-    400; otherwise, it is ignored, and listed in the request's log entry. With `strict_responses` (the default), a
-    response that the document does not allow becomes a 500, and leaving the context raises the error. With
-    `working_hours`, an employee can be booked only at future times within the employee's working hours. The
-    sandbox sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps
-    the records between runs; the records of other enterprises are in files next to it. The seed is then loaded only on
-    the first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines. `allow_hosts`
-    are additional host names that the control API and the page accept. Web pages from the origins in `cors` may call
-    the sandbox. `document` is the path of another `openapi.yaml` with the same operations.
+    with `omit_scopes`, it issues a token without them. With `strict`, an undocumented property in a request's body
+    causes a 400; otherwise, it is ignored, and listed in the request's log entry. With `strict_responses` (the
+    default), a response that the document does not allow becomes a 500, and leaving the context raises the error. With
+    `working_hours`, an employee can be booked only at future times within the employee's working hours. The sandbox
+    sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps the
+    records between runs; the records of other enterprises are in files next to it. With `state`, the seed is loaded
+    only on the first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines.
+    `allow_hosts` are additional host names that the control API and the page accept. Web pages from the origins in
+    `cors` may call the sandbox. `document` is the path of another `openapi.yaml` with the same operations.
 
     Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """
@@ -90,7 +90,7 @@ class Sandbox(SandboxEnterprise):
     async def load_export(self, export: Mapping[str, Any]) -> None:
         """Replace all enterprises with those in an `export`. The options of the first enterprise stay as they are.
 
-        Raises InvalidArgumentError if the export is invalid. Then, nothing changes.
+        Raises InvalidArgumentError if the export is invalid. In that case, nothing changes.
         """
         await self._enterprises.load_export(export)
 
@@ -100,7 +100,10 @@ class Sandbox(SandboxEnterprise):
         return bool(self.options["control"])
 
     async def remove_enterprise(self, slug: str) -> None:
-        """Remove an enterprise, except the first one, and all of its data. Raises LookupError if it does not exist."""
+        """Remove an enterprise and all of its data. Raises LookupError if no enterprise has this slug.
+
+        The first enterprise cannot be removed.
+        """
         await self._enterprises.remove(slug)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Serving:

@@ -165,7 +165,7 @@ class Seeding:
             raise ValueError(problem.message) from problem
 
     def load(self, seed: Seed) -> None:
-        """Add the records in a dict or a file, in order. Raises ValueError for the first invalid record."""
+        """Add the records in a dict or a file. Raises ValueError for the first invalid record."""
         if isinstance(seed, Mapping):
             self._load(seed, "seed")
         elif seed == "demo":  # the package's own seed is known to be valid

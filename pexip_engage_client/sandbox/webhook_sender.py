@@ -126,7 +126,7 @@ class Webhook:
         return {"id": self.id, "url": self.url, **given, "secret": secret, "secret_header": header}
 
     def wants(self, entity: str, event_type: str | None) -> bool:
-        """True if the receiver has selected the event with this entity and event type."""
+        """True if the receiver has selected events with this entity and event type."""
         return self.events is None or entity in self.events or (event_type or "") in self.events
 
 
@@ -207,7 +207,7 @@ class Webhooks:
     _late: list[tuple[WebhookDelivery, MetFaults]] = field(
         factory=list[tuple[WebhookDelivery, MetFaults]], init=False, repr=False
     )
-    # The deliveries, and the calls of applications, which may continue after their responses.
+    # The deliveries, and the calls to applications, which may continue after the response.
     _tasks: set[asyncio.Task[Any]] = field(factory=set[asyncio.Task[Any]], init=False, repr=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
     _posters: WeakKeyDictionary[asyncio.AbstractEventLoop, Poster] = field(
@@ -443,7 +443,7 @@ class Webhooks:
         return list(self.deliveries)
 
     def clear(self) -> None:
-        """Remove all receivers and deliveries. Unfinished deliveries and calls of applications are cancelled."""
+        """Remove all receivers and deliveries. Unfinished deliveries and calls to applications are cancelled."""
         self._waiting.clear()
         self._late.clear()
         self.is_holding = False
@@ -452,7 +452,7 @@ class Webhooks:
         self.deliveries.clear()
 
     async def close(self) -> None:
-        """Cancel unfinished deliveries and calls of applications, and close the connections to all receivers."""
+        """Cancel unfinished deliveries and calls to applications, and close the connections to all receivers."""
         loop = asyncio.get_running_loop()
         tasks = self._abandon()
         await asyncio.gather(*(task for task in tasks if task.get_loop() is loop), return_exceptions=True)

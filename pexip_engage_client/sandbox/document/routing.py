@@ -8,7 +8,7 @@ from typing import Any
 from ...openapi.reader import Document, DocumentedOperation
 from ..problems import MethodNotAllowed, NotFound
 
-_LONGEST = 200  # the maximum length of an unknown path for which similar paths are searched
+_LONGEST = 200  # the maximum length of an unknown path for which the router searches for similar paths
 
 
 class Router:
@@ -38,7 +38,7 @@ class Router:
         return operation, dict(zip(names, values, strict=True))
 
     def _similar(self, segments: list[str]) -> str:
-        """Return the end of a message, which lists the documented paths that are closest to an unknown path."""
+        """Return the end of an error message: a list of the documented paths that are closest to an unknown path."""
         given = "/".join(segments)
         paths: dict[str, str] = {}
         for parts in self._paths:

@@ -47,12 +47,12 @@ class Validation:
         self._registry = jsonschema_rs.Registry([(_URI, dict(self.document.raw))])
 
     def fault(self, pointer: str, value: Any) -> str | None:
-        """Return why a value is invalid, beginning with the field (`participants[0].role: …`); None if it is valid."""
+        """Return the first violation as text (`participants[0].role: …`); None if the value is valid."""
         found = self.first(pointer, value)
         return None if found is None else f"{place(found.path)}{found.message}"
 
     def first(self, pointer: str, value: Any) -> Violation | None:
-        """Return the first violation in a value. It contains the value, which may be private. Return None if valid."""
+        """Return the first violation in a value, which may contain private data; None if the value is valid."""
         return first_fault(self._compiled.get(pointer) or self._compile(pointer), value)
 
     def _compile(self, pointer: str) -> jsonschema_rs.Draft202012Validator:

@@ -317,7 +317,7 @@ _ENTERPRISES = "enterprises"  # the start of paths that do not belong to one ent
 
 
 class Control:
-    """The control API below `/_sandbox`, for this machine, or for all machines with `allowed="anywhere"`.
+    """The control API below `/_sandbox`. Only this machine can use it, unless `allowed` is "anywhere".
 
     With `allowed=False`, only `/_sandbox/health` is served, for the sandbox and for each enterprise.
     """
@@ -398,7 +398,7 @@ class Control:
 
 
 def _described(document: Document, root: str, above: list[str]) -> Record:
-    """Return the document as served below `above`. Below an enterprise, it contains only an enterprise's paths."""
+    """Return the document to serve below `above`. Below an enterprise, it contains only the enterprise's paths."""
     described = {**document.raw, "servers": [{"url": "/".join([root, PREFIX, *above])}]}
     if above:
         paths, components = document.raw["paths"], document.raw["components"]

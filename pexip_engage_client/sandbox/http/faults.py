@@ -101,7 +101,7 @@ _MATCH_OPTIONS = Declaration(FaultMatch)
 
 
 def checked_match(name: str, match: object) -> FaultMatch:
-    """Check a match, and return a copy. Raises InvalidArgumentError if no request can match."""
+    """Check a match, and return a copy. Raises InvalidArgumentError if it is empty or invalid."""
     accepted = f"a dict with some of {', '.join(sorted(_MATCH_OPTIONS.names))}"
     given = mapping(name, match, accepted)
     if not given:
@@ -255,7 +255,7 @@ class FaultOptions(TypedDict, total=False):
     steps: Annotated[Sequence[str | int | Mapping[str, Any]] | None, option(None, _steps)]
     """A script with one step for each request: "ok", a status, or a dict with the options of a fault."""
     expect_used: Annotated[bool, option(True, flag)]
-    """Let `verify` fail if the fault or a step has no effect, or if the fault affects fewer requests than `times`."""
+    """Make `verify` fail if the fault or a step has no effect, or if the fault affects fewer requests than `times`."""
     status: Annotated[int | None, option(None, _STATUS)]
     """Respond with this status: an error, or a redirect whose `Location` you pass in `headers`."""
     after_change: Annotated[bool, option(False, flag)]
@@ -295,7 +295,7 @@ _OF_RESPONSES = _EFFECTS - {"delay", "connection", "drop", "disorder"}
 _ONLY_OF_WEBHOOKS = frozenset({"drop", "disorder"})
 _OF_WEBHOOKS = (_OF_SCRIPTS - {"match"}) | _ONLY_OF_WEBHOOKS | {"delay"}
 _OF_TOKENS = _OF_SCRIPTS | {"status", "delay", "connection", "body", "headers"}
-# The command line cannot express lists and nested objects. It sets their values one at a time.
+# The command line cannot express objects. It sets their values one at a time, such as `match.id`.
 _WORDS = (OPTIONS.names | {"operation"}) - {"match", "arguments", "headers"}
 _MATCH_WORDS = frozenset({"match.path", "match.id"})
 _BY_NAME = frozenset({"match.headers", "match.query", "match.body", "headers", "arguments"})
@@ -418,7 +418,7 @@ _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>Bad Gateway</bo
 
 @define(kw_only=True)
 class Fault:
-    """A fault that makes some requests fail, as its options state."""
+    """A fault. Its options state which requests it affects, and how."""
 
     id: str = ""
     """The ID of the fault. Pass it to `remove_fault` to remove the fault."""
@@ -469,11 +469,11 @@ class Fault:
         return fault
 
     def dump(self) -> dict[str, Any]:
-        """Return the arguments of `fail` that create the rest of this fault, as JSON."""
+        """Return the arguments of `fail` that create this fault with its remaining requests and steps, as JSON."""
         return self.options() if self.operation is None else {"operation": self.operation, **self.options()}
 
     def options(self) -> dict[str, Any]:
-        """Return the options that differ from their defaults, in JSON."""
+        """Return the options that differ from their defaults, as JSON."""
         defaults = OPTIONS.defaults()
         options = {name: self.left if name == "times" else getattr(self, name) for name in OPTIONS.names}
         if isinstance(self.body, bytes):
@@ -484,7 +484,7 @@ class Fault:
 
     @property
     def is_unused(self) -> bool:
-        """True if the fault has had no effect although it should, or has requests or steps left."""
+        """True if the fault should have had an effect but had none, or if it has requests or steps left."""
         is_incomplete = self.left is not None and (self.left > 0 or self.used < self.taken)
         return self.expect_used and (is_incomplete or not self.used)
 
@@ -504,7 +504,10 @@ class Fault:
         return step
 
     def has(self, effect: str) -> bool:
-        """True if applying this effect counts as using the fault. Next to other effects, a delay or headers do not."""
+        """True if applying this effect counts as using the fault.
+
+        Headers count only without other effects, and a delay only without effects other than headers.
+        """
         effects = {name for name in _EFFECTS if getattr(self, name)}
         return effect in effects and (effect not in _MINOR or effects <= {effect, "headers"})
 
@@ -545,7 +548,7 @@ OPTIONS.must_match(Fault, OPTIONS.names - {"times"}, besides=frozenset({"id", "o
 
 @define
 class MetFaults:
-    """The faults that affect one request. `_owners` counts their uses: the fault itself, or the script of a step."""
+    """The faults that affect one request. `_owners` count the uses. The owner of a step is its script."""
 
     faults: list[Fault]
     _owners: list[Fault] = field(factory=list[Fault])
@@ -686,7 +689,7 @@ class Faults:
         return MetFaults([affecting for _, affecting, _ in met], [fault for _, _, fault in met])
 
     def succeeded(self, operation: str) -> None:
-        """Begin the faults that wait for a successful request to this operation."""
+        """Start the faults that wait for a successful request to this operation."""
         for fault in self.active:
             if fault.after == operation:
                 fault.after = None

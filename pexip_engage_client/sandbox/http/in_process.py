@@ -79,7 +79,7 @@ class InProcessExchange:
         self.accepted = asyncio.Event()
         self.disconnected = asyncio.Event()
         self.complete: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when the application has sent the whole response. The call may still continue, as on a server."""
+        """Done when the application has sent the whole response. The application may then continue, as on a server."""
         self.status = 500
         self.lost: ConnectionLostError | None = None
         self._scope: dict[str, Any] = {

@@ -127,7 +127,10 @@ class SandboxPage:
         return HttpResponse(200, b"", _HEADERS, "text/event-stream", changes)
 
     def _versions(self, slug: str) -> Record:
-        """Return the version of each part. All change if another enterprise with the same name replaces this one."""
+        """Return the version of each part.
+
+        If another enterprise with the same name replaces this one, all versions change.
+        """
         found: Record = {"enterprises": [each.slug for each in self._enterprises]}
         if slug in self._enterprises:
             enterprise = self._enterprises.get(slug)

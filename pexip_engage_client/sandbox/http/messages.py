@@ -1,6 +1,6 @@
 """The HTTP requests that the sandbox receives, checked against a document, and the responses that it sends.
 
-An invalid request gets a 400 that states the field.
+The response to an invalid request is a 400 that names the invalid field.
 """
 
 import json

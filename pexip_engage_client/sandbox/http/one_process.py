@@ -62,7 +62,7 @@ def _address(found: socket.socket) -> str | None:
 
 
 def _lock(address: str) -> None:
-    """Lock the byte of the file that stands for an address. The lock ends with the process."""
+    """Lock the byte that stands for an address in the lock file. The lock ends with the process."""
     import fcntl
 
     try:
@@ -73,7 +73,7 @@ def _lock(address: str) -> None:
 
 @cache
 def _file() -> int:
-    """Open the file of all locks. It stays open, because closing it would release all locks of this process."""
+    """Open the lock file. It stays open, because closing it would release all locks of this process."""
     return os.open(Path(tempfile.gettempdir()) / f"pexip-engage-sandbox-{os.getuid()}.lock", os.O_RDWR | os.O_CREAT)
 
 

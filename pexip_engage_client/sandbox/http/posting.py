@@ -1,6 +1,6 @@
 """POST requests over persistent connections, with h11 and asyncio.
 
-A general-purpose HTTP client takes almost a millisecond for a request, which is longer than the change itself.
+A general-purpose HTTP client takes almost a millisecond for a request, which is longer than the change itself takes.
 """
 
 import asyncio

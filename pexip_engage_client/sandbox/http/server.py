@@ -36,7 +36,7 @@ class Server(uvicorn.Server):
         return server
 
     async def shutdown(self, sockets: Any = None) -> None:
-        """Let requests finish for a moment, then respond to requests that are still waiting."""
+        """Give requests a moment to finish, and then respond to those that are still waiting."""
         if self.respond_to_waiting is not None:
             asyncio.get_running_loop().call_later(_GRACE, self.respond_to_waiting)
         await super().shutdown(sockets)
@@ -119,7 +119,7 @@ class _ConnectionCutter:
         except ConnectionLostError:
             if transport := _Protocol.by_peer.get(tuple(scope["client"])):
                 transport.abort()
-                # If the application returned without a response before the connection has ended, uvicorn would log an
+                # If the application returned without a response while the connection is open, uvicorn would log an
                 # error.
                 while (await receive())["type"] != "http.disconnect":
                     pass

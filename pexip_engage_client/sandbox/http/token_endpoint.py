@@ -1,4 +1,4 @@
-"""The tokens of an enterprise. The endpoint issues them for OAuth 2.0 client credentials.
+"""The tokens of an enterprise. The endpoint issues them in exchange for OAuth 2.0 client credentials.
 
 A token is a JWT, as documented. Its claims are the usual ones, because the real claims are not documented. It is signed
 with a key that anyone can read (HS256), so that tests can check the signature.

@@ -77,7 +77,7 @@ _Future = asyncio.Future[None]
 class InFlight:
     """The requests in flight to one enterprise. Several event loops may serve them."""
 
-    _ended: int = field(default=0, init=False)  # the number of calls of end_all
+    _ended: int = field(default=0, init=False)  # the number of calls to `end_all`
     _reason: str = field(default="", init=False)
     _waiting: set[_Future] = field(factory=set[_Future], init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
@@ -87,7 +87,10 @@ class InFlight:
         return RequestInFlight(self, request, self._ended)
 
     def end_all(self, reason: str) -> None:
-        """End all current requests with a 503. Requests that are waiting end immediately, others before any change."""
+        """End all current requests with a 503.
+
+        Waiting requests end immediately. The others end before they change anything.
+        """
         with self._lock:
             self._ended += 1
             self._reason = reason

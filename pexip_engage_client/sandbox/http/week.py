@@ -40,7 +40,7 @@ def week_of(enterprise: Enterprise, day: date | None) -> Record:
 
 
 def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
-    """Return today if this week has appointments. Otherwise, return the next day with one, or else the last."""
+    """Return today if this week has appointments; otherwise, the next day with an appointment, or else the last one."""
     days = sorted(
         instant(record["start"]).astimezone(there).date()
         for record in enterprise.store.where("appointments", lambda record: bool(record["start"] and record["end"]))
@@ -52,7 +52,7 @@ def _first_day(enterprise: Enterprise, today: date, there: tzinfo) -> date:
 
 
 def _pieces(start: datetime, end: datetime, first: datetime, last: datetime, there: tzinfo) -> Iterator[Record]:
-    """Split the part of a period that is in the week into days, in minutes after midnight."""
+    """Yield the part of a period that is in the week, split by day. Times are minutes after midnight."""
     start, end = max(start, first), min(end, last)
     while start < end:
         local = start.astimezone(there)

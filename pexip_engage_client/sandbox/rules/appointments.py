@@ -242,7 +242,7 @@ def _new(call: Invocation, body: Record, status: str) -> Change:
 
 
 def _completed(change: Change) -> Change:
-    """Add the consequences of each change: the addresses of a video meeting, and who made the change."""
+    """Complete a change: set the addresses of a video meeting, and record who made the change."""
     after, body = change.after, change.fields
     participants.set_addresses(after)
     named = body.keys() & {"updatedByType", "updatedById"}

@@ -68,7 +68,7 @@ def _defined_availability(call: Invocation) -> list[Record]:
 
 
 def duration(office: Record, subject: Record, meeting_type: str) -> int:
-    """Return the duration in minutes, from the office's settings for the subject, otherwise from the subject."""
+    """Return the duration in minutes, from the office's settings for the subject, or else from the subject."""
     settings = [
         *(entry for entry in entries(office, "subjectAvailabilitySettings") if entry["subject"]["id"] == subject["id"]),
         *entries(subject, "availabilitySettings"),

@@ -1,4 +1,4 @@
-"""The sandbox's clock. It shows real time, or is stopped at an instant until you advance it."""
+"""The sandbox's clock. It shows real time, or is stopped and changes only when you move it."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ class Clock:
         clock = Clock("2025-03-03T08:00:00Z")
         clock.advance(hours=1)
 
-    Timeouts and delays always pass in real time. So does the one-minute window of the rate limits, but `advance` moves
+    Timeouts and delays always run in real time. So does the one-minute window of the rate limits, but `advance` moves
     it. The clock covers the years 100 to 9899. Raises ValueError for an instant outside of them.
     """
 

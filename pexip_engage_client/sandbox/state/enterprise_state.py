@@ -37,7 +37,7 @@ class Table:
     the property with the ID. `hidden` lists names that occur only in requests, at any depth. `filters` select records
     by the query parameters of the list. `indexes` find records by keys, and `lookups` are the filters that use an
     index. `complete` adds derived properties to a record that is added directly, and `companions` returns the records
-    that are created with a new one.
+    that are created with a new record.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Enterprise:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Begin a transaction. If it fails, the IDs that it used are free again."""
+        """Begin a transaction. If it fails, the IDs that it used are available again."""
         with self.store.transaction():
             self.store.on_rollback(partial(setattr, self.ids, "given", self.ids.given))
             yield

@@ -57,7 +57,7 @@ def by_path(path: str) -> Keys:
 
 
 def by_days(record: dict[str, Any]) -> Iterable[str]:
-    """Return the UTC days from `start` to `end`, and one more for the buffer time; none without a time."""
+    """Return the UTC days from `start` to `end`, plus one day for any buffer time; empty without a start or an end."""
     start, end = record.get("start"), record.get("end")
     if not start or not end:
         return ()

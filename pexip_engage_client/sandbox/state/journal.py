@@ -1,9 +1,9 @@
 """Keep the records in a file. Even after a crash, it contains every change that a response has confirmed.
 
-The first line is a title, and the second line is the whole state. Both are written to a temporary file, which then gets
-the file's name. Each change adds a line of JSON, which is on the disk before the response is sent. Opening and closing
-the file merge all lines into the second one. So a crash can only interrupt the last change, which no response has
-confirmed. A file without a complete second line is damaged, and is rejected. While a sandbox has the file open, it
+The first line is a title, and the second line is the whole state. Both are written to a temporary file, which then
+replaces the file. Each change adds a line of JSON, which is on the disk before the response is sent. Opening and
+closing the file merge all lines into the second one. So a crash can only interrupt the last change, which no response
+has confirmed. A file without a complete second line is damaged, and is rejected. While a sandbox has the file open, it
 holds a lock on `FILE.lock` (except on Windows).
 """
 
@@ -26,7 +26,7 @@ _FORMAT = "pexip-engage-client sandbox, 1"
 
 
 class Journal:
-    """Keeps a store in a file from `begin` on. `is_new` is true if the file did not exist.
+    """Keeps a store in a file, from `begin` until `close`. `is_new` is true if the file did not exist.
 
     Raises ValueError if the file is damaged or is not a state file, and BlockingIOError if it is in use.
     """

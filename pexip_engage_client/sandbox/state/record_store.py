@@ -30,7 +30,7 @@ def copied(value: _T) -> _T:
 
 
 def entries(record: Record, name: str) -> list[Record]:
-    """Return the objects in a list; none if the list is absent or null."""
+    """Return the objects in a list property; an empty list if the property is absent or null."""
     return record.get(name) or []
 
 
@@ -137,7 +137,7 @@ class RecordStore:
         return self._table(name).find(wanted)
 
     def all_have(self, name: str, index: str, wanted: Wanted) -> bool:
-        """True if every record has one of these keys. If `wanted` is a condition, this is unknown: False."""
+        """True if every record has one of these keys. If `wanted` is a condition, this is not checked: False."""
         table = self._table(name)
         if callable(wanted):
             return False

@@ -1,4 +1,4 @@
-// The buttons that change the sandbox: clock, reset and faults. Each group shows its own errors.
+// The controls that change the sandbox: clock, reset, webhooks and faults. Each group shows its own errors.
 import { $ } from "./dom.js";
 import { attempt, command, sandbox } from "./server.js";
 
@@ -24,7 +24,7 @@ async function addFault() {
   const operation = $("fault-operation").value.trim();
   const known = [...sandbox.about.operations, "token", "webhooks"];
   const isAdded = await attempt($("fault-error"), async () => {
-    if (operation && !known.includes(operation)) throw new Error(`There is no operation ${operation}. Choose one from the list, or leave the field empty for any.`);
+    if (operation && !known.includes(operation)) throw new Error(`There is no operation ${operation}. Choose one from the list, or leave the field empty for all operations.`);
     const script = steps($("fault-steps").value);
     const effect = script ? { steps: script } : { status: Number($("fault-status").value), times: Number($("fault-times").value) };
     await command("faults", "POST", { ...(operation ? { operation } : {}), ...effect });

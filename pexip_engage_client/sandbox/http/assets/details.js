@@ -17,7 +17,7 @@ async function open(show, part, query, isRefresh = false) {
   } catch (error) {
     problem = error.message;
   }
-  if (again !== mine || (isRefresh && !isOpen())) return; // the panel was closed or reused meanwhile
+  if (again !== mine || (isRefresh && !isOpen())) return; // the panel was closed or reused in the meantime
   if (problem) showPanel(problem, "Nothing to show", make("p", {}, problem));
   else show(found, query);
 }
@@ -96,7 +96,7 @@ function showRequest(found, { number }) {
   const record = cause?.id ? [opens(`${cause.table} ${cause.id}`, () => openRecord(cause.table, cause.id))] : "";
   showPanel(`request ${number}`, `${found.method} ${found.path}`,
     facts([["Status", String(found.status || "lost")], ["Time", `${clockTime(found.time)}${found.duration === null ? "" : `, ${Math.round(found.duration * 1000)} ms`}`],
-      ["Operation", found.operation], ["Query", found.query.map(([key, value]) => `${key}=${value}`).join(", ")], ["Ignored", found.ignored.length ? `${found.ignored.join(", ")}: not documented, so the real API may ignore it, too` : ""], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
+      ["Operation", found.operation], ["Query", found.query.map(([key, value]) => `${key}=${value}`).join(", ")], ["Ignored", found.ignored.length ? `${found.ignored.join(", ")} (undocumented: the real API may also ignore this)` : ""], ["Faults", found.faults.length ? `affected by ${found.faults.join(", ")}` : ""],
       ["Rule", cause?.rule], ["Reason", cause?.reason], ["Record", record], ["Correlation ID", found.correlation_id]]),
     ...(found.operation === "token" ? [] : actions(["Send again", () => sendAgain(number)])), ...linked([], events), ...(found.json === null ? [] : jsonSection("Request", found.json)), ...jsonSection("Response", found.response),
     make("details", {}, make("summary", {}, "Headers"), facts(Object.entries(found.headers))),
@@ -126,7 +126,7 @@ export function openSlot({ from, to, listed }) {
     if (!each.id) return make("li", {}, `${time} ${words(each.type)}`);
     return links([[name(each.customer || "no customer"), () => openRecord("appointments", each.id), make("span", { class: "note" }, `${time} · `, name(each.subject), ` · ${words(each.status)}`)]]).firstChild;
   });
-  const rest = listed.length > LISTED ? [make("p", { class: "muted" }, `and ${listed.length - LISTED} more; all are below “Records”`)] : [];
+  const rest = listed.length > LISTED ? [make("p", { class: "muted" }, `and ${listed.length - LISTED} more, which are listed under “Records”`)] : [];
   again = null;
   showPanel(`slot ${listed[0].day} ${from}`, `${dayName(listed[0].day)}, ${ofDay(from)}–${ofDay(to)}`, make("p", { class: "muted" }, `${listed.length} entries`), make("ul", { class: "links" }, ...items), ...rest);
 }

@@ -17,7 +17,7 @@ async function requested(url, options) {
 
 export const get = async (part, query) => (await requested(address(part, query))).json();
 
-// A command of the control API. The page changes only when the server then reports the effect.
+// Sends a command to the control API. The page changes only when the server reports the effect.
 export function command(path, method = "POST", body = undefined) {
   const headers = body === undefined ? {} : { "content-type": "application/json" };
   return requested(`${sandbox.about.control}/${path}`, { method, headers, body: body && JSON.stringify(body) });

@@ -26,7 +26,7 @@ export async function loadWeek() {
   drawWeek();
 }
 
-// If the page shows the current week, it follows when the clock is moved.
+// If the page shows the current week and the clock is moved to another week, the page shows that week.
 export async function followClock() {
   const before = sandbox.week, wasCurrent = before?.days.includes(before.today);
   await loadWeek();

@@ -44,7 +44,7 @@ def days_until(moment: str) -> Wanted:
 
 
 def contains(name: str) -> Filter:
-    """Select the records whose list has one of the values."""
+    """Select the records in which a list property contains one of the values."""
     return where(lambda record, wanted: any(value in wanted for value in record[name]))
 
 

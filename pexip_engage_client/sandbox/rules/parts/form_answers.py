@@ -1,4 +1,4 @@
-"""Answers to form questions. An option is identified by its ID, otherwise by its `value`."""
+"""Answers to form questions. An option is identified by its ID, or by its `value` if it has no ID."""
 
 from collections.abc import Iterator
 

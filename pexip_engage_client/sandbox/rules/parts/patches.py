@@ -7,7 +7,7 @@ from ...state.references import expand
 
 
 def patched(change: Change, cleared: Record) -> Change:
-    """Apply the body. `cleared` contains the values that null sets, for properties that every record has."""
+    """Apply the body. `cleared` contains the values that replace null, for properties that every record has."""
     for name, value in expand(change.fields).items():
         if name == "translations" and is_object(value):
             change.after[name] = {**(change.after.get(name) or {}), **value}

@@ -108,7 +108,7 @@ def ends_before_start(change: Change) -> bool:
     reading="the documentation does not define when an employee is available",
 )
 def unavailable(change: Change) -> Cause | None:
-    """True if a primary employee is not available at that time."""
+    """Return the cause if a primary employee is not available at that time."""
     if not change.after["start"] or not change.after["end"]:
         return None
     employees = change.store.table("employees")
@@ -143,7 +143,7 @@ def _conflict(change: Change) -> Cause | None:
 
 
 def _outside_working_hours(change: Change, employee: str) -> str | None:
-    """Return why an employee cannot be booked with the option `working_hours`; None if the employee can be booked."""
+    """Return the reason why `working_hours` prevents the booking of an employee; None if it does not."""
     start, end = instant(change.after["start"]), instant(change.after["end"])
     if start < change.call.now:
         return "the appointment starts in the past (working_hours)"

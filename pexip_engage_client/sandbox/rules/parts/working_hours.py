@@ -17,7 +17,7 @@ def can_be_booked(employee: Record) -> bool:
 
 
 def is_expert(store: RecordStore, employee: str, appointment: Record) -> bool:
-    """True if the expertise includes the appointment's subject, office and meeting type."""
+    """True if the employee's expertise includes the appointment's subject, office and meeting type."""
     return any(
         all(appointment[name]["id"] == entry[name]["id"] for name in ("subject", "office"))
         and appointment["meetingType"] in entry["meetingTypes"]
@@ -64,7 +64,7 @@ def _on(store: RecordStore, employee: str, day: date) -> Iterator[tuple[datetime
 
 
 def _template(store: RecordStore, employee: str, day: str) -> Record | None:
-    """Return the template for a day: an applied template, otherwise the default template."""
+    """Return the template for a day: an applied template, or else the default template."""
     applied = [
         record
         for record in store.below("appliedTemplates", PARENT, employee)
