@@ -1,4 +1,7 @@
-"""Compare openapi.yaml with a real enterprise, by command or in production. Requires the `[conformance]` extra."""
+"""Compare openapi.yaml with a real enterprise, from the command line or in production.
+
+Requires the `[conformance]` extra.
+"""
 
 from typing import TYPE_CHECKING
 

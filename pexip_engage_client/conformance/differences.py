@@ -1,7 +1,8 @@
 """Find how a response differs from the document.
 
-The `differences` function compares. Other modules of this package count, show or patch the differences. A difference
-contains names, types and pointers, but no values, except for undocumented enum values on request.
+The `differences` function finds the differences. Other modules of this package count them, show them, or write them
+into a patch. A difference contains names, types and pointers, but no values, except for undocumented enum values on
+request.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ class Seen:
 
 @frozen
 class Shown:
-    """The options for the content of responses that a report may show."""
+    """The options that state which parts of a response's content a report may show."""
 
     values: bool = False
     """True to show undocumented enum values."""

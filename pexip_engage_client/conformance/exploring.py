@@ -41,7 +41,7 @@ from .report import ConformanceReport, Outcome, State, outcome_of
 PERIOD = timedelta(days=14)
 # The run stops after this many consecutive 401s. The client requested a new token for each of them.
 MOST_UNAUTHORIZED = 3
-# A list that changes during this many consecutive checks is not checked.
+# If a list changes during this many consecutive checks, their results are discarded.
 MOST_CHANGES = 3
 NO_FIELDS: Mapping[str, str] = {}
 _OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
@@ -58,7 +58,7 @@ class Stopped(Exception):  # noqa: N818 - not an error
 class Run:
     """A comparison of one enterprise with the OpenAPI document. It sends only GET requests.
 
-    At any time, even after a cancellation, `report` contains everything that was done so far.
+    At any time, even after a cancellation, `report` contains all results so far.
     """
 
     client: EngageClient
@@ -173,7 +173,10 @@ class Run:
             self.report.add(broken_absence(operation, unknown))
 
     async def _compare_with_list(self, operation: DocumentedOperation, path: str, required: Query, seen: Seen) -> None:
-        """Compare a record with the same record in its list. If they differ, request both again, to exclude changes."""
+        """Compare a record with the same record in its list.
+
+        If they differ, request both again, because one may have changed in between.
+        """
         collection = path.rpartition("/")[0]
         if not operation.path.endswith("}") or collection not in self._lists:
             return
@@ -203,7 +206,7 @@ class Run:
         query: Mapping[str, Any] = NO_FIELDS,
         headers: Mapping[str, str] = NO_FIELDS,
     ) -> Seen | None:
-        """Send a documented request that checks a rule. Report an error as a finding, and return None."""
+        """Send a documented request that checks a rule. If the response is an error, report it, and return None."""
         seen = await self._request(operation, path, {**required, **query}, headers)
         if seen is not None and seen.status >= 300:
             # The server may reject a value that no record has, for example because it is not an ID.
@@ -325,7 +328,7 @@ def _needs(operation: DocumentedOperation) -> int:
 
 
 def describe_error(error: BaseException) -> str:
-    """Return a description of an error without messages from the server and without addresses."""
+    """Return a description of an error that contains no messages from the server, and no addresses."""
     if isinstance(error, InvalidArgumentError):
         return f"{error.parameter} must be {error.accepted}"
     if isinstance(error, OSError) and error.filename is not None and not isinstance(error, EngageError):

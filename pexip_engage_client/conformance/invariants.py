@@ -1,6 +1,6 @@
 """Use GET requests to check rules that the document cannot express: IDs, filters, totals, languages and encoding.
 
-Each check compares two responses, or a response with its request. Each rule that a response breaks is a difference.
+Each check compares two responses, or a response with its request. Each broken rule is reported as a difference.
 """
 
 from __future__ import annotations
@@ -107,9 +107,9 @@ async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) ->
 
 
 async def _broken_filters(operation: DocumentedOperation, records: list[JsonObject], send: Send) -> list[Difference]:
-    """Request the records with one value, with two values, and with a value that no record has, by each filter.
+    """Use each filter with one value, with two values, and with a value that no record has.
 
-    A filter with an array has the exact values of a property. Other filters may be limits, such as a start.
+    A filter that accepts an array selects exact values of a property. Other filters may be limits, such as a start.
     """
     found: list[Difference] = []
     for name, items in _filters(operation).items():
@@ -140,7 +140,7 @@ def _broken_filter(name: str, wanted: list[str], records: list[JsonObject], page
 
 
 def _filters(operation: DocumentedOperation) -> Mapping[str, JsonObject]:
-    """Return the filters of a list that have an array, with the schemas of their items."""
+    """Return the filters of a list that accept an array, with the schemas of their items."""
     parameters = [each for each in operation.parameters if each.name.endswith("[]")]
     return {each.name.removesuffix("[]"): each.schema["items"] for each in parameters}
 
@@ -185,7 +185,7 @@ def _broken_translation(shown: Any, entries: Any, language: str | None) -> str:
 
 
 def broken_absence(operation: DocumentedOperation, seen: Seen | None) -> Iterator[Difference]:
-    """Yield a difference if an ID that no record has gets a response other than 404."""
+    """Yield a difference if the response to a request with an unknown ID is not a 404."""
     if seen is not None and seen.status != 404:
         yield _broken(operation, "", f"an unknown ID gets the status {seen.status} instead of 404")
 
@@ -216,7 +216,7 @@ def _records(data: Any) -> list[JsonObject]:
 
 
 def contradictions(listed: Any, record: Any) -> set[tuple[str, Any, Any]]:
-    """Return each property with different texts, numbers or booleans in a record and in its list, with both values."""
+    """Return each text, number or boolean that differs between a record and its list: the property and both values."""
     own = record.get("id") if is_object(record) else None
     return {
         (name, value, record[name])

@@ -12,7 +12,7 @@ from .differences import Difference, Kind, Seen
 
 
 def is_paged(operation: DocumentedOperation) -> bool:
-    """True if the OpenAPI document contains pagination for the operation."""
+    """True if the OpenAPI document defines pagination for the operation."""
     return {"offset", "limit"} <= {parameter.name for parameter in operation.parameters}
 
 

@@ -1,8 +1,8 @@
 """Turn a report into changes to openapi.yaml: allow what was observed, and mark each change.
 
-Every change has a form that the generator accepts. For each property, the generator accepts only one type, and null. So
-a property with values of several types gets an open schema, which keeps only the description. Findings that no patch
-can express are listed separately.
+Every change has a form that the generator accepts. For each property, the generator accepts only one type besides null.
+So a property with values of several types gets an open schema, which keeps only the description. Findings that no
+patch can express are listed separately.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _change(document: YamlText, node: MappingNode, findings: list[Finding], date
 
 
 def _allow(document: YamlText, node: MappingNode, seen: set[str]) -> None:
-    """Make a schema allow null, or any number instead of integers."""
+    """Make a schema allow null, or any number instead of only integers."""
     seen -= NOT_JSON
     reference, types, enum = child(node, "$ref"), child(node, "type"), child(node, "enum")
     choice = child(node, "oneOf") or child(node, "anyOf")

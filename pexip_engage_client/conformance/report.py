@@ -67,7 +67,7 @@ class Outcome:
 
 
 def outcome_of(operation: DocumentedOperation) -> Outcome:
-    """Return the initial outcome for an operation that was not called yet."""
+    """Return the initial outcome for an operation that has not been called yet."""
     return Outcome(operation.id, operation.scope)
 
 

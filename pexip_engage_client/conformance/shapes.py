@@ -22,7 +22,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "HH:mm": is_time,
     "uri": lambda text: _URI.fullmatch(text) is not None,
 }
-# Formats that are recognized even if undocumented. A URI is not: many strings with a colon look like one.
+# Formats that are recognized even if undocumented. URIs are not, because many strings with a colon look like one.
 _TELLING = ("date-time", "date", "HH:mm")
 # The depth of nested arrays that a shape describes.
 _ARRAYS = 3
@@ -30,7 +30,7 @@ _ARRAYS = 3
 
 @frozen
 class Shape:
-    """The types of all values that were received in one position of a response."""
+    """The types of all values that were received at one position in a response."""
 
     types: frozenset[str]
     """The JSON types of the values."""

@@ -62,7 +62,7 @@ Exchange = tuple[DocumentedOperation, Seen]
 
 @frozen
 class Step:
-    """An operation to call, the appointment to act on (`it`, `booking` or none), and a name for a new appointment."""
+    """An operation to call, the appointment to act on (such as `it` or `booking`), and a name for a new appointment."""
 
     name: str
     operation: str

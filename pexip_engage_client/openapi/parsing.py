@@ -13,7 +13,7 @@ from . import DocumentError
 def parse(text: str | bytes) -> Any:
     """Parse a JSON or YAML text. Raises DocumentError if it is neither, or if it contains a key twice.
 
-    YAML needs PyYAML (the extra `[sandbox]`).
+    YAML requires PyYAML (the `[sandbox]` extra).
     """
     content = _without_comments(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
     if content[:1] in ("{", "["):

@@ -1,7 +1,7 @@
 """Read an OpenAPI document: its operations and webhooks, its references, and the line numbers of its parts.
 
-Schemas are identified by JSON pointers into the document. Parts of operations that are missing or malformed are empty
-here. Code that has to reject such parts reads `node`.
+Schemas are identified by JSON pointers into the document. If a part of an operation is missing or malformed, its
+attribute is empty. Code that has to reject such parts reads `node`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _TEXT = "tag:yaml.org,2002:str"
 
 
 class RepeatedKeyError(ValueError):
-    """Raised for a key that a mapping contains twice, of which YAML would silently keep the last one."""
+    """Raised if a mapping contains a key twice. YAML would silently keep the last value."""
 
     def __init__(self, line: int, place: str, key: object) -> None:
         super().__init__(f"line {line}: the key {key!r} is repeated; remove one")
