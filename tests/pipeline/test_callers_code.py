@@ -72,9 +72,9 @@ async def test_any_callable_that_returns_an_awaitable_is_accepted(token: Callabl
 
 
 async def test_token_callable_that_is_not_async_is_named_before_anything_is_sent() -> None:
-    script, token = Script(), cast(Any, functools.partial(str, "canary-token"))
+    script, token = Script(), cast(Any, functools.partial(int, "4711"))
     async with EngageClient("acme", token=token, transport=script) as engage:
-        with pytest.raises(InvalidArgumentError, match="got a function that returns a str instead of an awaitable"):
+        with pytest.raises(InvalidArgumentError, match="got a function that returns an int instead of an awaitable"):
             await engage.employees.get("1")
     assert not script.requests
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import isawaitable
 
-from ..._runtime.arguments import LARGEST, invalid_argument
+from ..._runtime.arguments import LARGEST, invalid_argument, with_article
 from ...errors import TokenError
 from ..credentials import taking_scopes
 from ..redaction import BEARER_HINT, Secret
@@ -34,7 +34,7 @@ class FunctionTokens:
             raise invalid_argument(
                 "token",
                 "an async function",
-                f"; got a function that returns a {type(returned.value).__name__} instead of an awaitable",
+                f"; got a function that returns {with_article(type(returned.value).__name__)} instead of an awaitable",
             )
         token = Secret(await returned.value)
         if issubclass(type(token.value), tuple | list) and len(token.value) == 2:
