@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         ResponseValidationError,
         ServerError,
         StoreError,
-        TimeoutError,  # noqa: A004 - the package's own, as its name says
+        TimeoutError,  # noqa: A004 - the package's own class
         TokenError,
         TooManyRemovalsError,
         TransportError,

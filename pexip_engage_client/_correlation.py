@@ -21,7 +21,7 @@ def correlation(correlation_id: str) -> Generator[str]:
         await engage.appointments.accept("123")
     ```
 
-    It also applies to tasks that the block starts. A call's own ``correlation_id=`` takes precedence.
+    The ID also applies to tasks that the block starts. A call's own ``correlation_id=`` takes precedence.
     """
     token = _block.set(checked("correlation_id", correlation_id))
     try:

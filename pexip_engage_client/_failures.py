@@ -39,8 +39,8 @@ class EngageError(Exception):
     """The path of the failed call, with placeholders instead of IDs, so that you can group errors by path."""
     outcome: Outcome | None = None
     """The outcome of the request: whether it may have taken effect. With ``"not sent"``, it did not. With
-    ``"unknown"``, the request was sent and may have taken effect. With None, the status of the response shows the
-    effect (a 4xx other than 408 and 499), or the call needed no request."""
+    ``"unknown"``, the request was sent and may have taken effect. With None, the status of the response shows that it
+    did not (a 4xx other than 408 and 499), or the call needed no request."""
 
     # Attributes that may contain a response body. Pickling leaves them out.
     _bodies: ClassVar[tuple[str, ...]] = ()

@@ -54,7 +54,7 @@ def on_stop_signal(stop: Callable[[], object]) -> None:
 
 
 class PerLoop(Generic[T]):
-    """One object for each event loop, created on first use, and closed with the event loop at the latest."""
+    """One object for each event loop, created on first use, and closed no later than its event loop."""
 
     def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
         self._make = make
@@ -82,7 +82,7 @@ class PerLoop(Generic[T]):
         return bool(self._held)
 
     async def aclose(self) -> None:
-        """Close the objects of all event loops. If it is cancelled, it can be called again."""
+        """Close the objects of all event loops. You can call this method again after a cancellation."""
         here = loop_here()
         for loop, held in list(self._held.items()):
             if loop is here:
@@ -131,7 +131,7 @@ async def _close_in(loop: asyncio.AbstractEventLoop, held: _Held[Any]) -> None:
     """Close an object in the event loop of another thread. If that loop ends first, it closes the object itself."""
     closed = Future[None]()
 
-    def begin() -> None:  # creates the coroutine there, because a loop that ends no longer calls this
+    def begin() -> None:  # creates the coroutine in that loop, which may end before it calls this
         loop.create_task(held.aclose()).add_done_callback(lambda _: closed.set_result(None))
 
     try:

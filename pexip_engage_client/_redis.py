@@ -71,7 +71,7 @@ def _is_address(text: str) -> bool:
 async def whole(command: Awaitable[T]) -> T:
     """Run a command to its end, even if its caller is cancelled.
 
-    Remove redis-py's frames from the traceback of its errors.
+    If the command fails, remove redis-py's frames from the traceback.
     """
     handled = sys.exception()
     try:

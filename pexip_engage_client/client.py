@@ -81,9 +81,10 @@ class EngageClient(Resources):
     - `strict=True`: raise an error for any response that differs from the documentation; useful in CI.
     - `allow_insecure=True`: allow unencrypted http to other machines.
     - `max_response_bytes`: the size of the largest response that the client accepts (default: 32 MiB).
-    - `verify`: an `ssl.SSLContext`, or the path of the certificate authorities to trust. `proxy`: the URL of a proxy.
-      By default, the client reads these environment variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`, `HTTPS_PROXY`,
-      `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`. Proxies from the environment do not apply to requests to this machine.
+    - `verify`: an `ssl.SSLContext`, or the path of a file or directory with the certificate authorities to trust.
+      `proxy`: the URL of a proxy. By default, the client reads these environment variables: `SSL_CERT_FILE`,
+      `SSL_CERT_DIR`, `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`. Proxies from the environment do not apply to
+      requests to this machine.
     - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
       `httpx.AsyncBaseTransport`, which this client closes. The client also uses it for token requests.
     - `timing`: the clock, sleep function and random source that the client uses; replace them in tests.
@@ -192,7 +193,7 @@ class EngageClient(Resources):
         return find
 
     async def aclose(self) -> None:
-        """Close the connections of all event loops. Closing it again is harmless; later calls raise an error.
+        """Close the connections of all event loops. After that, API calls raise an error; closing again is harmless.
 
         If the client comes from `with_options`, this has no effect, because the original client needs the connections.
         """

@@ -140,7 +140,7 @@ class Doctor:
     # --- network
 
     async def _host(self, label: str, url: httpx.URL, option: str) -> bool:
-        """Connect to a host without credentials. Return whether it responded."""
+        """Send a request without credentials to a host. Return whether the host responded."""
         place = place_of(url)
         self.lines += ["", f"{label}: {place}"]
         proxy = proxy_of_environment(url, place)

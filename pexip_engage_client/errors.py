@@ -110,7 +110,7 @@ class DuplicateError(EngageError):
 
 
 StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign"]
-"""The possible values of `StoreError.reason`, which explains them."""
+"""The possible values of `StoreError.reason`; see there for their meaning."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -243,7 +243,7 @@ class RateLimitError(ApiError):
     """Status 429: the server received too many requests, and the retries did not succeed either."""
 
     retry_after: float | None = None
-    """The number of seconds to wait, from the response's `Retry-After` header; None if the header is missing."""
+    """The number of seconds to wait, from the response's `Retry-After` header; None if it is missing or not valid."""
 
 
 class ServerError(ApiError):

@@ -88,7 +88,7 @@ class Response:
     def json(self) -> Any:
         """Parse the body as JSON, whatever its media type; return None for an empty body.
 
-        The charset in `Content-Type` applies, or UTF-8. Invalid bytes become U+FFFD.
+        The body is decoded with the charset in `Content-Type`, or as UTF-8. Invalid bytes become U+FFFD.
         """
         if not self.content:
             return None

@@ -20,7 +20,7 @@ class Timing:
     now: Callable[[], float] = time.time
     """A function that returns seconds since 1970. The client compares a `Retry-After` date with it."""
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    """An async function that pauses for a number of seconds, such as between two attempts."""
+    """An async function that pauses for a number of seconds, for example between two attempts."""
     random: Callable[[], float] = random.random
     """A function that returns a random number, at least 0 and less than 1. The client uses it to vary its pauses."""
 

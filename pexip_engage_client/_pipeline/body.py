@@ -27,7 +27,7 @@ class BrokenBodyError(UnusableBodyError):
 
 
 async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> None:
-    """Read a response's body, unless it was already read: in-process transports and hooks return the whole response."""
+    """Read a response's body, unless an in-process transport or a hook has already read it."""
     if response.is_stream_consumed:
         if len(response.content) > max_bytes:
             raise _too_large(max_bytes)
@@ -94,9 +94,9 @@ def _member() -> Any:
 
 
 async def _close_unless_reusable(response: httpx.Response, stream: object) -> None:
-    """Close the connection after a response was read, unless no bytes followed the response.
+    """Close the connection if more bytes followed the response, or if this cannot be determined.
 
-    Bytes after a response would be read as part of the next response, and may be another customer's.
+    These bytes would be read as part of the next response, and may be another customer's.
     """
     socket = response.extensions.get("network_stream")
     if socket is None or not response.http_version.startswith("HTTP/1"):

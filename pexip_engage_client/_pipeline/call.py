@@ -54,12 +54,12 @@ class Progress:
     access: Access | None = None
     """The scopes of the call, if the last response was a 403."""
     explanation: str | None = None
-    """The reason for the last response, as far as the client knows it, if that was a 401 or 403."""
+    """The reason for the last response, if it was a 401 or 403 and the client knows the reason."""
     keeps_turn: bool = False
     """Whether the limiter itself waits after a 429, so that the call need not pause."""
     before_send: Callable[[], Awaitable[None]] | None = None
     """The request's `before_send`. It is called before each attempt, and again once the attempt has a connection,
-    because the attempt may wait long for a connection."""
+    because the wait for a connection may be long."""
 
     @property
     def outcome(self) -> Outcome:

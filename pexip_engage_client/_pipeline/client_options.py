@@ -42,9 +42,10 @@ TokenAuth = Literal["post", "basic"]
 """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 _Token = Awaitable[str | tuple[str, float]]
 TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
-"""Returns an access token, or a pair: the token and the seconds that it is valid for.
+"""Returns an access token, or a pair: the token and its lifetime in seconds.
 
-If the function has one required parameter, the client passes the scopes that the token needs.
+If the function has a parameter named `scopes`, or exactly one required parameter, the client passes it the scopes that
+the token needs.
 """
 
 KEEPALIVE = 4.0  # uvicorn and Node close idle connections after 5 s; for servers that do so after 2 s, see `network`

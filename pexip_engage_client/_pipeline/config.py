@@ -39,12 +39,12 @@ def _may_be_secret(name: str, given: object) -> bool:
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
-    """In place, wrap the values that are or may be secret, so that frames with this dictionary do not show them."""
+    """Wrap, in place, the values that are or may be secret, so that tracebacks do not show them."""
     for name in options:
         if _may_be_secret(name, options[name]):
             options[name] = Secret(options[name])
     headers = options.get("extra_headers")
-    if is_mapping(headers):  # an Authorization header is rejected by its name; its value must not be shown
+    if is_mapping(headers):  # an Authorization header is rejected later; its value must not be shown
         hidden = {name: "***" for name in headers if isinstance(name, str) and name.lower() == "authorization"}
         if hidden:
             options["extra_headers"] = {**headers, **hidden}
@@ -63,7 +63,7 @@ def _api_address(config: Config) -> str:
     if not path or root.endswith(path):
         return str(normal_url(root))
     before, names_enterprise, _ = config.base_path.partition("{enterprise}")
-    # The address of another enterprise, or one that ends before the name: the path would contain `before` twice.
+    # With the address of another enterprise, or one that ends before the name, the path would contain `before` twice.
     if names_enterprise and len(before) > 1 and before in f"{urlsplit(root).path}/":
         raise invalid_argument("base_url", f"an address that ends with {path}, or that does not contain {before}")
     return str(normal_url(root + path))

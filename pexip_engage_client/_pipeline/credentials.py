@@ -12,7 +12,7 @@ from .._runtime import wire
 from .._runtime.arguments import array, filled_text, invalid_argument, is_plain_function, kind_of
 from .redaction import BEARER_HINT, Secret
 
-TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - says what one is
+TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - a description
 # Values from files and shell commands often end with a line break.
 UNPADDED = "a string without leading or trailing spaces and line breaks"
 PADDED = "; remove them, for example with .strip()"

@@ -14,8 +14,8 @@ class Deadline:
 
     ```
     async with deadline:  # time runs from here on
-        with deadline.paused(queue_timeout):  # the time is stopped; only the limit of the pause applies, if there is
-        one ...
+        with deadline.paused(queue_timeout):  # only the limit of the pause applies
+            ...
     ```
 
     Most calls end in time, and most pauses are short. So the timer of the event loop is not reset at the end of a
@@ -56,7 +56,7 @@ class Deadline:
 
     @contextmanager
     def paused(self, limit: float | None) -> Generator[None]:
-        """Pause the deadline in a block. A pause that exceeds its own limit, in seconds, also ends the outer block."""
+        """Pause the deadline in a block. If the pause exceeds `limit` seconds, the outer block also ends."""
         self._left, self._ends_at, self._due = self.left(), None, inf
         if limit is not None:
             self._set_timer(limit)

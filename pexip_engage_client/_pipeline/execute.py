@@ -136,7 +136,7 @@ class Pipeline:
             nonlocal token, renewed
             response = await limited(call, self._limiter, send, self.timing)
             if response is None:
-                # The token expired in the queue. A call must not wait for another one while it has a slot.
+                # The token expired in the queue. A call must not wait for a new token while it has a slot.
                 token, renewed = await self._token(call), True
                 response = cast(httpx.Response, await limited(call, self._limiter, send, self.timing))
             return response

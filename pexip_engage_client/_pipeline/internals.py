@@ -3,7 +3,8 @@
 The names come from httpx 0.27 to 0.28 with httpcore 1.x, and from httpx2 with httpcore2. If a name cannot be found, the
 client safely does without the feature that needs it, and logs a warning once.
 
-The client's own network needs only the first two functions. The others handle pools that the caller passed in.
+The client's own network needs only `connection_of` and `has_unread_bytes`. The other functions handle pools that the
+caller passed in.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Adapter:
         )
 
     def response(self, response: Any, request: httpx.Request) -> httpx.Response:
-        """Convert a response from the caller's library, whose body was read."""
+        """Convert a response from the caller's library. Its body must have been read."""
         if self._same:
             converted: httpx.Response = response
             return converted

@@ -14,21 +14,22 @@ from .call import Call
 from .outcome import TOO_MANY_REQUESTS
 from .retry import retry_after
 
-# After a request failed without a response, it counts as in flight for the same time again, but for at most this many
-# seconds.
+# A request that failed without a response still counts as in flight for as long again as it took, but for at most this
+# many seconds.
 LONGEST_BUSY = 10.0
 # A limiter waits at most this many seconds for a response from its own server.
 LONGEST_SILENCE = 2.0
-# A limiter may have its own clock. If it stops waiting less than this many seconds early, the deadline is the reason.
+# A limiter may have its own clock. If it stops waiting less than this many seconds before the deadline, the call counts
+# as timed out.
 TOLERANCE = 0.01
 
 
 async def limited(
     call: Call, limiter: Limiter | None, send: Callable[[], Awaitable[httpx.Response | None]], timing: Timing
 ) -> httpx.Response | None:
-    """Wait for a permit, send, and hold the permit until the response is read.
+    """Wait for a permit, call `send`, and hold the permit until the response is read.
 
-    Return None if `send` does, because the call is no longer ready to be sent.
+    If `send` returns None, it sent nothing, and this function returns None too.
     """
     if limiter is None:
         return await send()

@@ -92,7 +92,7 @@ class OwnNetwork:
         return response
 
     def describe(self, url: httpx.URL) -> str:
-        """Return the host, and the proxy in front of it without its credentials."""
+        """Return the host, and the proxy, if there is one, without its credentials."""
         proxy = self._proxies.get(place_of(url))
         return place_of(url) + (f" through the proxy {without_credentials(proxy)}" if proxy else "")
 

@@ -84,7 +84,7 @@ class RequestAttempt:
     """
 
     phase: Phase = "queue"
-    """What the attempt is doing, or was doing when it ended. It is only for messages."""
+    """What the attempt is doing, or was doing when it ended."""
     effect: Effect = "none"
     """The effect of the attempt, once it has ended."""
     writes: int = 0
@@ -99,9 +99,9 @@ class RequestAttempt:
     _failure: BaseException | None = None
     """The exception that ended the last step, if it failed."""
     _awaits_verification: bool = False
-    """Whether the connection was opened for this attempt with TLS 1.3. Such a server verifies the client's certificate
-    before it reads the first request, but reports a rejection only afterwards. With post-handshake authentication, it
-    may read the request first."""
+    """Whether the connection was opened for this attempt with TLS 1.3. With this version, the server verifies the
+    client's certificate before it reads the first request, but the client learns of a rejection only afterwards. With
+    post-handshake authentication, the server may read the request first."""
 
     def hand_over(self) -> None:
         """Record that the request was passed to the caller's own transport or HTTP client."""

@@ -23,7 +23,7 @@ from .retry import retry_after
 
 T = TypeVar("T")
 
-# A larger body does not come from Engage, and would take long to parse.
+# A larger body does not come from Engage, and would be slow to parse.
 LARGEST_ERROR = 256 * 1024
 BY_STATUS: Mapping[int, type[kinds.ApiError]] = {
     400: kinds.BadRequestError,
@@ -56,7 +56,7 @@ def to_response(response: httpx.Response, call: Call) -> Response:
 
 
 def payload_of(response: Response, operation: Operation[Any]) -> Any:
-    """Return the body of a 2xx response as the operation documents it, usually JSON."""
+    """Return what the operation decodes: the JSON of a 2xx response, or the whole response."""
     return response if operation.whole_response else response.json()
 
 

@@ -78,9 +78,9 @@ def redact_failure(error: BaseException, secrets: Collection[Secret], handled: B
 def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseException | None) -> None:
     """Remove the secrets from an error that no HTTP library raised, and keep its traceback.
 
-    The frames help to find the bug, which may be in an object that the caller passed in. The variables of frames that
-    show a secret are deleted, unless the frame is still in use. If an exception is raised a second time, its first
-    traceback may contain such frames.
+    The frames help to find the bug, which may be in an object that the caller passed in. If a frame's variables show a
+    secret, they are deleted, unless the frame is still in use. If an exception is raised a second time, its first
+    traceback may contain frames in use.
     """
     for each in every(error, handled):
         below = each.__traceback__ if each is not error or each.__traceback__ is None else each.__traceback__.tb_next
@@ -92,7 +92,7 @@ def redact_bug(error: BaseException, secrets: Collection[Secret], handled: BaseE
 
 
 def _is_suspended(frame: FrameType) -> bool:
-    """Whether a frame belongs to a suspended coroutine. Before Python 3.13, clearing the frame would end it."""
+    """Whether a frame belongs to a suspended coroutine. Before Python 3.13, clearing the frame ends the coroutine."""
     return opname[frame.f_code.co_code[frame.f_lasti]] == "YIELD_VALUE"
 
 
@@ -109,6 +109,6 @@ def _shows(value: object, secrets: Collection[Secret]) -> bool:
     """Whether the repr of a value shows a secret."""
     try:
         shown = repr(value).encode("utf-8", "replace")
-    except Exception:  # noqa: BLE001 - of the caller's own classes
+    except Exception:  # noqa: BLE001 - the caller's own class may raise anything
         return True
     return masked(shown, secrets) != shown

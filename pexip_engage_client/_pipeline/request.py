@@ -45,7 +45,7 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     extra_query = extra.query
     if request.body is not UNSET:
         content = _json(request.body, extra.extra_body)
-        if "content-type" not in headers:  # callers may override it for undocumented operations
+        if "content-type" not in headers:  # `extra_headers` may contain another type
             raw.append((b"Content-Type", JSON.encode()))
     query = [*request.query, *extra_query] if extra_query else request.query
     url = address + request.path
@@ -103,8 +103,8 @@ def undocumented(
 ) -> tuple[Operation[Response], Request]:
     """Return an operation and a request for an undocumented call.
 
-    The operation's path template omits IDs, for logs and errors. Names of collections and IDs alternate in a path, and
-    begin again with a name after ``_actions``.
+    The operation's path template omits IDs, for logs and errors. In a path, names of collections and IDs alternate. The
+    segment after ``_actions`` is a name.
     """
     if not isinstance(method, str) or method.upper() not in METHODS:
         raise invalid_argument("method", f"one of {', '.join(sorted(METHODS))}", shown_word(method))

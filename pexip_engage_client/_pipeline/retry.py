@@ -1,9 +1,9 @@
-"""Decide when the client retries a failed attempt, and after which pause. `outcome` decides what may be retried.
+"""Decide when the client retries a failed attempt, and how long it pauses. `outcome` decides what may be retried.
 
 The pause is random between zero and a bound that doubles each time ("full jitter"), and at least what `Retry-After`
 asks for. If a pause would outlast the deadline, the call fails immediately with its last error. With this package's own
-limiters, a call that got a 429 queues again until the deadline, even beyond `max_retries`. It does not retry if
-`max_retries` is 0.
+limiters, a call that got a 429 queues again until the deadline, even beyond `max_retries`. If `max_retries` is 0, the
+client never retries.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def next_pause(outcome: Outcome, call: Call, timing: Timing) -> float | None:
 
 
 def retry_after(response: httpx.Response | Response, timing: Timing) -> float | None:
-    """Return the seconds to wait, from either form of the `Retry-After` header; None without this header."""
+    """Return the seconds to wait, from either form of the `Retry-After` header; None without a valid one."""
     value: str | None = response.headers.get("retry-after")
     if value is None:
         return None

@@ -27,7 +27,7 @@ def checked_verify(name: str, given: Any) -> ssl.SSLContext:
         raise invalid_value(name, VERIFY, cast("object", given))
     try:
         return context_of_path(cast("os.PathLike[str]", given))
-    except (OSError, ValueError) as error:  # the path does not exist, or is not in PEM format
+    except (OSError, ValueError) as error:  # the file does not exist, or is not in PEM format
         raise invalid_argument(name, VERIFY, f"; cannot use {os.fspath(given)!r}: {type(error).__name__}") from error
 
 

@@ -43,7 +43,8 @@ class CommonOptions(TypedDict, total=False):
     """The options that all API methods accept, including the ``…_once`` methods."""
 
     timeout: Annotated[float | None, option(30.0, seconds)]
-    """The maximum number of seconds for one network phase of an attempt: read, write, or waiting for a connection."""
+    """The maximum number of seconds for one network phase of an attempt: connecting (at most 5 s), sending, reading, or
+    waiting for a free connection."""
     deadline: Annotated[float | None, option(60.0, seconds)]
     """The maximum number of seconds for the whole call. It covers the token request, all attempts and the pauses
     between them, but not the initial wait for the rate limiter."""

@@ -236,7 +236,7 @@ def _record_of(hint: Any) -> Any:
 
 
 def encode(value: Any) -> Any:
-    """Return a copy of a field's value in JSON form, however deeply nested."""
+    """Return a copy of a field's value in JSON form, however deeply it is nested."""
     result: list[Any] = [None]
     waiting: list[tuple[Any, Any, Any]] = [(value, result, 0)]
     while waiting:
@@ -268,9 +268,9 @@ def _encode_scalar(value: Any) -> Any:
 
 
 def json_default(value: object) -> Any:
-    """Return the JSON form of a model, or of a date, time or enum value: `json.dumps(data, default=json_default)`.
+    """Return the JSON form of a model, date, time, enum member or UUID: `json.dumps(data, default=json_default)`.
 
-    It also works as the `default` of `orjson.dumps` and other libraries. Raises TypeError for any other type.
+    The function also works as the `default` of `orjson.dumps` and other libraries. Raises TypeError for other types.
     """
     if hasattr(value, "wire_form") or isinstance(value, datetime.date | datetime.time | Enum):
         return encode(value)

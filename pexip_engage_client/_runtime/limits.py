@@ -86,7 +86,8 @@ class Limiter(Protocol):
         """True if the limiter itself waits after a 429 response.
 
         If true, the client acquires the next permit immediately after a 429, and retries until the deadline of the
-        call. If false, the client pauses before each retry, and retries at most `max_retries` times.
+        call, unless `max_retries` is 0. If false, the client pauses before each retry, and retries at most
+        `max_retries` times.
         """
         ...
 

@@ -91,7 +91,7 @@ def _json_hint(hint: Any) -> Any:
     members = [_json_kind(each) for each in alternatives(hint) if each is not UUID]
     if any(isinstance(each, type) and issubclass(each, OpenEnum) for each in members):
         members = [each for each in members if get_origin(each) is not Literal]
-    return Union[tuple(members)]  # noqa: UP007 - of as many as there are
+    return Union[tuple(members)]  # noqa: UP007 - their number varies
 
 
 def _json_kind(kind: Any) -> Any:

@@ -385,23 +385,23 @@ def _compiled_equality(model: type[Any]) -> Callable[[Any, object], bool]:
     """
     fields = " and ".join(f"self.{name} == other.{name}" for name in known_names(model).values())
     names, made = {"UNEXPECTED": UNEXPECTED, "__name__": model.__module__}, dict[str, Any]()
-    exec(_EQUALITY.format(fields=fields), names, made)  # noqa: S102 - of names of attributes only
+    exec(_EQUALITY.format(fields=fields), names, made)  # noqa: S102 - the code contains only names of attributes
     return cast("Callable[[Any, object], bool]", made["__eq__"])
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Whether two values are equal, however deeply nested."""
+    """Whether two values are equal, however deeply they are nested."""
     waiting: list[tuple[Any, Any]] = [(left, right)]
     while waiting:
         one, other = waiting.pop()
-        if one is other:  # including NaN, as in containers
+        if one is other:  # even for NaN, as in Python's containers
             continue
         if hasattr(one, "wire_form") and one.__class__ is other.__class__:
             one, other = one.values(), other.values()
         if one.__class__ is dict and other.__class__ is dict:
             if one.keys() != other.keys():
                 return False
-            waiting += [(one[key], other[key]) for key in reversed(one)]  # containers compare identities first
+            waiting += [(one[key], other[key]) for key in reversed(one)]  # the first key first
         elif one.__class__ is list and other.__class__ is list:
             if len(one) != len(other):
                 return False

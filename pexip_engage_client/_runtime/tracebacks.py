@@ -19,7 +19,8 @@ def every(error: BaseException, handled: BaseException | None = None) -> Iterato
     """Yield an error and all errors that a traceback shows with it, including its contexts. They may contain secrets.
 
     `handled` is the result of `sys.exception()` before the block that failed. That error, and the errors behind it,
-    belong to the caller. They are left out, although Python adds them as context to errors that are raised meanwhile.
+    belong to the caller. They are left out, although Python adds them as context to every error that is raised while
+    the caller handles them.
     """
     theirs: set[int] = set() if handled is None else {id(each) for each in every(handled)} - {id(error)}
     return _reachable(error, theirs, contexts=True)

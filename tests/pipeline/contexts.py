@@ -1,6 +1,6 @@
 """Where a call is made: on its own, while the caller handles another error, or while its event loop shuts down.
 
-Python makes the error that the caller handles the `__context__` of every error that is raised meanwhile.
+Python makes the error that the caller handles the `__context__` of every error that is raised in the meantime.
 """
 
 from __future__ import annotations

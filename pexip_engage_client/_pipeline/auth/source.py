@@ -10,7 +10,7 @@ from ..redaction import Secret
 # A token is renewed this many seconds before it expires, or when a tenth of its lifetime is left if that is later.
 SKEW = 30.0
 # The client treats tokens as valid for at least this many seconds. Otherwise, every call would request a token if the
-# endpoint states a lifetime of zero.
+# endpoint stated a lifetime of zero.
 SHORTEST_LIFETIME = 1.0
 
 FOREVER = float("inf")

@@ -23,7 +23,7 @@ from .source import FOREVER, Token, TokenSource
 
 # Seconds to wait after a failed renewal, if the old token is still valid or the failure is permanent.
 RENEWAL_PAUSE = 5.0
-# If the API has rejected this many new tokens in a row, the next one is requested at least this many seconds later.
+# After the API has rejected MOST_REJECTED new tokens in a row, a token is used for at least REJECTION_PAUSE seconds.
 MOST_REJECTED = 2
 REJECTION_PAUSE = 5.0
 # While a call waits, it checks at this interval, in seconds, that the event loop of the token request still runs.
@@ -80,7 +80,7 @@ class Tokens:
         return self._scopes.access(operation, token)
 
     def drop(self, rejected: Secret) -> bool:
-        """Forget a token that the API rejected, unless it is already replaced.
+        """Forget a token that the API rejected, unless it has already been replaced.
 
         Return whether to send the request again, with another token. If the API also rejected the last new tokens, keep
         the token for a while.
@@ -175,7 +175,7 @@ class Tokens:
     def _postpone_next(self, failed: _Renewal, error: Exception) -> None:
         """After a failed renewal, use the old token for a while, if there is one.
 
-        After a permanent failure, also start no other renewal in this time.
+        After a permanent failure, start no other renewal during this time.
         """
         next_at = self._clock() + RENEWAL_PAUSE
         with self._lock:
