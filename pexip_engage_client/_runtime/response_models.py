@@ -77,7 +77,7 @@ class ResponseModel(PydanticModel):
 
     _extra: dict[str, Any] | None = field(factory=dict[str, Any], alias="additional_properties")
     _state: Any = field(default=None, alias="_state")
-    """The wire names of absent optional fields, whose value is None, or an `Unfit` from the slow path.
+    """An `Unfit` from the slow path, or the wire names of absent optional fields (their value is None).
 
     It is a field so that `attrs.evolve` passes it to the new object."""
     _for_asdict: Any = field(init=False)

@@ -48,7 +48,7 @@ class Countdown:
         return None if self._deadline == inf else max(self.left(), 0.0)
 
     def limit(self, options: CallOptions) -> CallOptions:
-        """Return the options for a request that may take, and wait in the queue, for the remaining time.
+        """Return the options with the remaining time as the deadline, and as the limit of the wait in the queue.
 
         The request's `ends_at` limits the sum of both.
         """
@@ -58,7 +58,7 @@ class Countdown:
         return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
 
     async def result(self, running: Future[T], *, retryable: bool) -> T:
-        """Wait for the result of another call in this process that has the same external ID."""
+        """Wait for the result of another call with the same external ID in this process."""
         done = asyncio.wrap_future(running)
         await asyncio.wait([done], timeout=self.wait())
         if not done.done():

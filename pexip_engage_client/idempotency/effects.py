@@ -15,8 +15,8 @@ from .intents import Intent, IntentClaim
 class Effects:
     """What the requests for an external ID may still do on the server, as far as is known here.
 
-    1. Before a request is sent, the intent in the store records for how long it may take effect: the connect timeout,
-       within which it is sent, plus `longest`.
+    1. Before a request is sent, the intent in the store records for how long the request may take effect: the connect
+       timeout, within which it is sent, plus `longest`.
     2. A request whose outcome is unknown may take effect for `longest` seconds after it has arrived. No other request
        is sent during this time.
     3. From the first unknown outcome on, every error of the call has the outcome "unknown".

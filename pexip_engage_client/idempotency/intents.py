@@ -1,4 +1,4 @@
-"""Record which records a call is about to create, and let only one call at a time work on each."""
+"""Store an intent for each record that a call is about to create, and let only one call at a time work on it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class IntentKey(NamedTuple):
 class Intent:
     """A note in the store, which a call writes before it sends a request that creates a record.
 
-    It contains no part of the request's body.
+    Of the request's body, it contains only the external ID.
     """
 
     key: IntentKey
@@ -79,7 +79,7 @@ async def intents_of(store: Store, api: str) -> list[Intent]:
 
 
 class IntentClaim:
-    """The right of one call to work on an external ID alone, in all processes that share the store.
+    """The exclusive right of one call to work on an external ID, among all processes that share the store.
 
     :param owner: the owner of an earlier claim, if this call continues a call that cannot end.
     """

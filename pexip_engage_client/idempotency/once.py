@@ -115,7 +115,7 @@ class ExactlyOnce:
 
 @define(kw_only=True)
 class Creation(Generic[T]):
-    """The procedure of one call. No other call, in any process, works on its external ID meanwhile."""
+    """The procedure of one call. While it runs, no other call in any process works on its external ID."""
 
     session: Session
     external_id: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .lookup import Find
 
 PendingState = Literal["created", "not created", "duplicate", "in progress", "unknown"]
-"""The possible values of `Pending.state`, which explains them."""
+"""The possible values of `Pending.state`; see there for their meaning."""
 
 
 @frozen

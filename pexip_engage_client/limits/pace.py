@@ -10,15 +10,16 @@ time until the server accepts one.
 
 From then on, it spaces requests evenly, at a rate that follows one rule. The rule resembles CUBIC, the congestion
 control algorithm of TCP. The rate *falls* a little below the rejected rate, or to about the average rate that the
-server accepted before if that is lower. It falls further with each 429 that follows. It begins lower still, *returns*
-to the new level within seconds, and *lingers* there for 40 % of the time since the server lowered its limit. Then it
-*rises*, slowly at first, and reaches forty times the level after as much time again. If the server rejects this rate,
-it falls again. So the rate recovers in less time than an incident lasted, while a server with a permanently lower limit
-sees an attempt about every two minutes.
+server accepted before if that is lower. It falls further with each 429 that follows. After a fall, it begins below the
+new level, *returns* to it within seconds, and *lingers* there for 40 % of the time since the server lowered its limit.
+Then it *rises*, slowly at first, and reaches forty times the level after as much time again. If the server rejects this
+rate, it falls again. So the rate recovers in less time than an incident lasted, while a server with a permanently lower
+limit sees an attempt about every two minutes.
 
 The pacer also learns how many requests may be in flight (`Slots`). Once requests are evenly spaced, concurrency is the
-probable cause of a 429 if the server has mostly rejected requests that were sent with this many in flight, or more.
-The pacer then allows one request less in flight, and does not lower the rate. From time to time, it tries one more.
+probable cause of a 429 if the server has mostly rejected requests that were sent with at least as many in flight as
+this one. The pacer then allows one request fewer in flight, and does not lower the rate. From time to time, it tries
+one more.
 """
 
 from __future__ import annotations
@@ -49,11 +50,12 @@ AVERAGE = 60.0
 STEADY = 120.0
 # The rate lingers for this fraction of the time since the server lowered its limit, within these bounds in seconds.
 PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 4.0, 120.0
-# After one linger the rate begins to rise, and after two it is about STEEPNESS times as high.
+# After this time, the rate begins to rise. After as much time again, it is about STEEPNESS times as high.
 STEEPNESS = 40.0
 
-# Pauses double up to LONGEST_PAUSE seconds, or up to this fraction of the time since the first 429 if that is longer.
-# This gives enough time to a gateway that extends its block with each request. No such pause is longer than a period.
+# Pauses double up to LONGEST_PAUSE seconds, or up to the fraction LATE of the time since the first 429 if that is
+# longer. This gives enough time to a gateway that extends its block with each request. No such pause is longer than a
+# period.
 LONGEST_PAUSE, LATE = 5.0, 1 / 3
 # The pause after a 429 if no rate is known, in seconds.
 UNKNOWN_PAUSE = 0.1
@@ -63,7 +65,8 @@ OUTAGE = 3
 # The pacer checks at least once a second whether the next request may be sent, because the rate may have risen.
 LONGEST_WAIT = 1.0
 
-# The most accepted requests that count for a concurrency, and how many more 429s than these mean that it is too high.
+# At most PROOF accepted requests count for each number in flight. The number is too high if 429s outnumber them by the
+# second constant.
 PROOF, DOUBTS = 10, 2
 
 
@@ -142,7 +145,7 @@ class Slots:
 
         The pacer reports no other 429s, and none before the first series of 429s is over. Concurrency is the probable
         cause if the server rejected at least `DOUBTS` more requests than it accepted, with this many in flight or more.
-        Then allow one less, and return True.
+        In that case, allow one fewer, and return True.
         """
         self._score[in_flight] = self._score.get(in_flight, 0) - 1
         same_or_higher = [number for number in self._score if number >= in_flight]

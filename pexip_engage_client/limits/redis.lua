@@ -8,7 +8,7 @@
 local STEP = 5000       -- if the clock differs by more than this from what a process measured, it was changed
 local SLICE = 400       -- how long a process keeps its slots if there are more processes than slots
 local SILENCE = 1000    -- a process that has not asked for this long loses its place in the queue
-local POLLS = 2         -- the polls in which each slot of the processes ahead may become free
+local POLLS = 2         -- the number of polls after which all slots have probably passed to the next processes
 local LONGEST_POLL = 25
 local LONGEST_WAIT = 500
 local KEPT = 86400000   -- long enough for keys to survive a change of the clock
@@ -33,8 +33,8 @@ local expected = report.clock + report.clock_age
 if report.clock > 0 and math.abs(clock - expected) > STEP then clock = expected end
 offset, now = clock - now, clock
 
--- The other processes. Each is stored as: end of its lease, slots, open requests, foreground and background waiters,
--- number of its report, and the time since when it has held a slot, or has waited for one.
+-- The other processes. Each is stored as: end of lease, slots, open requests, foreground and background waiters,
+-- number of its report, and the time since which it has held a slot or waited for one.
 local since, held_before, sharing, taken, opened, foreground_elsewhere = now, false, 1, 0, 0, false
 local others, queue = {}, {}
 local all = redis.call('HGETALL', KEYS[2])

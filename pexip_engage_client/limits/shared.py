@@ -1,8 +1,8 @@
 """Share limits between several processes and machines through a server.
 
 Each process queues calls and paces requests as `LocalLimiter` does, and sends only as many requests as the backend has
-granted. It requests grants that it will soon need in advance, and returns unused grants. So a slow or failing backend
-never delays a call that has its permit.
+granted. It requests grants before it needs them, and returns unused grants. So a slow or failing backend never delays a
+call that has its permit.
 
 Each report has a number and contains the whole state of the process, so lost and duplicated reports do no harm. If a
 process dies, its lease expires and its slots become free.
@@ -142,7 +142,7 @@ class _Connection:
 
 
 class _Gate:
-    """Lets requests through that both the pacer and the backend allow, and asks the backend for more grants."""
+    """Lets through the requests that both the pacer and the backend allow, and asks the backend for more grants."""
 
     def __init__(
         self, pacer: Pacer, lease: float, on_outage: OnOutage, name: str, connections: PerLoop[_Connection]
@@ -165,7 +165,7 @@ class _Gate:
     def opens_in(self, now: float) -> float:
         """Return the seconds until the next request may be sent.
 
-        Also ask the backend for more if grants run low, or whether it is available again.
+        Also ask the backend for more if grants run low, or to find out whether it is available again.
         """
         wait, account, unavailable = self.pacer.opens_in(now), self._account, now < self._unavailable_until
         granted = account.allows(now)

@@ -57,7 +57,7 @@ class Listing(Generic[T]):
         if not isinstance(cast("object", records), Iterable):
             raise invalid_value("records", "the records, such as a list", records)
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
-        listing._request.sent = True  # so that it warns about nothing if it is not read
+        listing._request.sent = True  # so that it does not warn if it is never read
         return listing
 
     async def first_page(self) -> Page[T]:
@@ -133,7 +133,7 @@ def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
     """Return the page source of a list and its `concurrency`, so that you can read the list differently."""
     if not isinstance(cast("object", listing), Listing):
         raise invalid_value("listing", "the result of a list method, such as engage.employees.list()", listing)
-    return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - of this module
+    return listing._source, listing._concurrency  # pyright: ignore[reportPrivateUsage] - same module
 
 
 def as_lookup(listing: Listing[T], ends_at: float | None) -> Listing[T]:
@@ -141,7 +141,7 @@ def as_lookup(listing: Listing[T], ends_at: float | None) -> Listing[T]:
 
     It does not send the client's `extra_query` and `extra_body`, which might filter it.
     """
-    given = listing._request  # pyright: ignore[reportPrivateUsage] - of this module
+    given = listing._request  # pyright: ignore[reportPrivateUsage] - same module
     given.request = given.request._replace(takes_extras=False, ends_at=ends_at)
     return listing
 

@@ -12,7 +12,7 @@ from .._runtime.envelopes import is_record, peek
 from .._runtime.operations import Caller, CallOptions, Operation, Request
 from ..errors import ResponseValidationError
 
-# Larger totals are not plausible: JSON parsers cannot even represent them exactly.
+# Larger totals are not plausible: many JSON parsers cannot even represent them exactly.
 MOST = 2**53
 
 T = TypeVar("T")

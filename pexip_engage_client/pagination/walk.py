@@ -1,4 +1,4 @@
-"""Read a whole list, page by page, even if it changes meanwhile.
+"""Read a whole list, page by page, even if it changes in the meantime.
 
 Each page after the first overlaps the previous page by one record. If the new page begins with this record, nothing has
 shifted. If it contains another known record, records were inserted before that one. If it contains no known record,
@@ -31,8 +31,8 @@ T = TypeVar("T")
 MAX_READINGS = 3
 """The maximum number of times that the walk reads a list."""
 MAX_OVERTAKEN = 20
-"""The walk gives up after this many consecutive pages if more records than each page contains were inserted before it.
-"""
+"""The maximum number of consecutive pages before which more records were inserted than the page contains. If there are
+more, the walk gives up."""
 LARGEST_PAGE = 1000
 """The largest page size in the Pexip documentation. If one page contains the whole list, the order does not matter."""
 

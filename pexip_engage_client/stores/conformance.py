@@ -200,7 +200,7 @@ class StoreConformance:
         self._run(check)
 
     def test_scan_returns_entries_in_the_order_of_their_keys(self) -> None:
-        """It selects by prefix, and continues after a key."""
+        """A scan selects by prefix, and continues after a key."""
 
         async def check(one: Store, other: Store, space: str) -> None:
             shuffled = random.Random(7).sample(KEYS, len(KEYS))  # noqa: S311 - not a secret

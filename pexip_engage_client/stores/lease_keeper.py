@@ -74,17 +74,17 @@ class LeaseKeeper:
         return self._lease
 
     async def acquire(self) -> Holder | None:
-        """Acquire the lease once. Return None on success, or the owner who has the lease."""
+        """Acquire the lease once. Return None on success, or the current owner of the lease."""
         try:
             return await run_to_end(self._acquire())
         except asyncio.CancelledError:
-            await self.release()  # the lease may have been granted nevertheless
+            await self.release()  # the lease may have been granted anyway
             raise
 
     async def wait(self, seconds: float | None) -> Holder | None:
         """Try to acquire the lease until this number of seconds has passed; None waits without a limit.
 
-        Return None on success, or the owner who has the lease.
+        Return None on success, or the current owner of the lease.
         """
         began, pause = time.monotonic(), FIRST_POLL
         while (holder := await self.acquire()) is not None:
@@ -161,7 +161,7 @@ class LeaseKeeper:
                 written = await self._write(changes, 0.0, durable=False)
             except LeaseError:
                 pass  # already logged
-            except Exception as error:  # noqa: BLE001 - of any store; the outcome of the work must not be hidden
+            except Exception as error:  # noqa: BLE001 - the outcome of the work must not be hidden
                 logger.warning(
                     "after %s, releasing its lease failed (%s); it expires by itself", self._work, _text(error)
                 )
@@ -175,7 +175,7 @@ class LeaseKeeper:
                 await self.write([])
             except LeaseError:
                 return  # the next `check` or `write` raises it
-            except Exception as error:  # noqa: BLE001 - of any store; it is tried again before the lease expires
+            except Exception as error:  # noqa: BLE001 - from any store; the renewal is tried again
                 logger.warning("renewing the lease of %s failed (%s)", self._work, _text(error))
 
 

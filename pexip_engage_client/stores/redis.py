@@ -27,9 +27,9 @@ LOST = -1
 # The maximum number of connections. Without it, a burst of calls would open a connection for each command.
 CONCURRENT_COMMANDS = 16
 
-# Each method is one script, so it needs one round trip. Times are microseconds since 1970, from the clock of Redis,
-# which all processes share. The keys are `meta` (the format and the last number), `leases`, and three for each space:
-# its values by key, its keys in order, and its keys by due time.
+# Each method sends one script or command, so it needs one round trip. Times are microseconds since 1970, from the clock
+# of Redis, which all processes share. The keys are `meta` (the format and the last number), `leases`, and three for
+# each space: its values by key, its keys in order, and its keys by due time.
 _BEGIN = f"""
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]

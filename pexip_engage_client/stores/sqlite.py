@@ -21,7 +21,7 @@ from .store import Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
 T = TypeVar("T")
 _LEASE = "SELECT owner, token, ends FROM leases WHERE name = ?"
 _ENTRY = "SELECT key, value, due - :now, number FROM entries WHERE space = :space"
-_READ = f"{_ENTRY} AND key IN (SELECT value FROM json_each(:keys))"  # noqa: S608 - of constants
+_READ = f"{_ENTRY} AND key IN (SELECT value FROM json_each(:keys))"  # noqa: S608 - only constants
 _SCAN = f"{_ENTRY} AND key > :after AND key >= :prefix AND key < :end ORDER BY key LIMIT :limit"
 _DUE = f"{_ENTRY} AND due <= :until ORDER BY due, key LIMIT :limit"
 _PUT = """
@@ -40,7 +40,7 @@ class SqliteStore:
 
         engage = EngageClient("acme", token=token, idempotency=SqliteStore("engage.db"))
 
-    The store creates the file on first use, and makes it readable only for its owner. The file stays open until the
+    The store creates the file on first use, and makes it readable only by its owner. The file stays open until the
     store is closed or deleted; closing it is optional. One file can serve exactly-once calls, webhooks and `changes`.
     All event loops and threads of a process can use the store, and a forked child process opens the file again.
 

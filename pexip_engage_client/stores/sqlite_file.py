@@ -41,7 +41,7 @@ CREATE TABLE numbers (last INTEGER NOT NULL);
 INSERT INTO numbers VALUES (0);
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {FORMAT}
-"""  # noqa: S608 - of constants
+"""  # noqa: S608 - only constants
 _STATES: Mapping[StoreReason, str] = {
     "lost": "lost",
     "denied": "not accessible",
@@ -206,14 +206,14 @@ def open_file(path: Path) -> sqlite3.Connection:
 def reject_foreign(path: Path) -> None:
     """Reject a file that belongs to another application.
 
-    An immutable connection reads the file without locks, and writes nothing. It ignores the write-ahead log, so it
-    takes a file for corrupt whose end is still only in the log. `prepare` checks such a file.
+    An immutable connection reads the file without locks, and writes nothing. It ignores the write-ahead log, so a file
+    whose end is still only in the log looks corrupt. `prepare` checks such a file.
     """
     if not path.is_file():
         raise failure(path, "denied", "it is not a regular file")
     # Another application's tables may be only in its write-ahead log, which this connection does not read. A store
     # contains its application ID from its first page on, and has no log before that. Look for pages first, because
-    # another process may create the store right now.
+    # another process may be creating the store.
     is_used = file_size(path) > 0 or file_size(path.with_name(f"{path.name}-wal")) > 0
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as file:
         try:

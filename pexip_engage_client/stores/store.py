@@ -27,7 +27,7 @@ class Lease(NamedTuple):
     owner: str
     """A name that identifies the owner. `new_owner` returns a suitable one."""
     token: int
-    """The fencing token. It is greater than the token of every earlier lease. An owner who acquires its own unexpired
+    """The fencing token. It is greater than the token of every earlier lease. An owner that acquires its own unexpired
     lease again keeps the token."""
 
 
@@ -136,11 +136,11 @@ class Store(Protocol):
 
         If the key of a `Put` with `only_new` exists before the write, change nothing and return False.
 
-        With `lease`, make the changes only if the lease still belongs to the same owner and has the same token. An
-        expired lease still belongs to its owner until another owner acquires it. Otherwise, change nothing, and raise
-        `LeaseError` with the owner who has the lease now. If the changes were made, `keep` sets when the lease expires:
-        `keep` seconds from now, or immediately if `keep` is 0. With None, this time does not change. To renew or
-        release a lease, pass no changes.
+        With `lease`, make the changes only if the lease still belongs to the same owner and has the same token.
+        Otherwise, change nothing, and raise `LeaseError` with the current owner. An expired lease still belongs to its
+        owner until another owner acquires it. If the changes were made, `keep` sets when the lease expires: `keep`
+        seconds from now, or immediately if `keep` is 0. With None, this time does not change. To renew or release a
+        lease, pass no changes.
 
         With `durable`, the changes survive a power failure once the method has returned. Without it, they only have to
         survive a crash of the process.
@@ -189,7 +189,7 @@ def new_owner() -> str:
 
 
 def lease_lost(lease: Lease, holder: Holder | None) -> LeaseError:
-    """Return the error that `Store.write` raises if a lease is lost. `holder` is the owner who has it now, if any."""
+    """Return the error that `Store.write` raises if a lease is lost. `holder` is its current owner, if any."""
     now = f"{holder.owner} has it for {max(0.0, holder.seconds):.3g} s more" if holder else "it is free now"
     return LeaseError(
         f"the lease {lease.name!r} was lost because it was not renewed in time: {now}",

@@ -12,7 +12,7 @@ async for change in changes(engage.employees.list(), MemoryStore(), key="employe
             print("delete", id)
 ```
 
-Between two runs of your program, a `SqliteStore` or a `RedisStore` keeps which records you have seen.
+Between two runs of your program, a `SqliteStore` or a `RedisStore` remembers the records that you have seen.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ UNCERTAIN = b"\xff" * FINGERPRINT_BYTES
 
 
 class ChangeStep(NamedTuple, Generic[T]):
-    """What a run does for one record: its ID, its change (if any), and what the store keeps before and after."""
+    """One step of a run: a record's ID, its change (if any), and what the store keeps about it before and after."""
 
     id: str
     change: Change[T] | None
@@ -204,7 +204,7 @@ class SyncRun(AsyncIterator[Change[T]]):
 
     def __init__(self, run: Reconciliation[T], on_progress: ProgressFunction | None, *, bar: bool) -> None:
         self.summary: Summary = run.summary
-        """The run so far: the number of delivered changes of each kind, of pages and of records, and the duration."""
+        """The results so far: the numbers of changes that were delivered and of pages and records that were read."""
         self._changes = run.run(on_progress, bar=bar)
 
     async def __anext__(self) -> Change[T]:
@@ -232,7 +232,7 @@ class Handled:
         await self.save()
 
     async def add(self, id: str, record: KeptRecord | None) -> None:
-        """Save what the store knows about a record, immediately or with a later batch."""
+        """Save what the store keeps about a record, immediately or with a later batch."""
         now = self.timing.monotonic()
         if not self._records:
             self._since = now
@@ -399,7 +399,7 @@ class Reconciliation(Generic[T]):
         return ChangeStep(id, removed, old._replace(fingerprint=PENDING), None)
 
     def _check_removals(self, removed: int, known: int) -> None:
-        """Raise an error before the first removal if there are too many."""
+        """Raise an error if there are too many removals. No removal has been delivered yet."""
         most = self.max_removed
         if most is None:
             most = 1.0 if known <= SMALL else MOST_REMOVED

@@ -2,7 +2,7 @@
 
 python -m pexip_engage_client.webhooks list --store engage.db       events that failed, or wait for a retry
 python -m pexip_engage_client.webhooks show ID --store engage.db    one event with its body
-python -m pexip_engage_client.webhooks replay ID --store engage.db  run the handlers that failed again
+python -m pexip_engage_client.webhooks replay ID --store engage.db  run the failed handlers again
 python -m pexip_engage_client.webhooks drop ID --store engage.db    forget an event
 python -m pexip_engage_client.webhooks run shop.webhooks:receiver   run handlers without a web server
 python -m pexip_engage_client.webhooks check https://…              find out whether deliveries can arrive
@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", parents=[store], help="list the events that failed")
     show = commands.add_parser("show", parents=[store], help="show an event, which may contain personal data")
     show.add_argument("id", metavar="ID", help="the ID of the event")
-    for name, text in (("replay", "run the handlers that failed again"), ("drop", "forget events")):
+    for name, text in (("replay", "run the failed handlers again"), ("drop", "forget events")):
         change = commands.add_parser(name, parents=[store], help=text)
         chosen = change.add_mutually_exclusive_group(required=True)
         chosen.add_argument("ids", nargs="*", default=[], metavar="ID", help="the ID of an event")

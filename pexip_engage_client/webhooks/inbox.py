@@ -68,7 +68,7 @@ class Inbox:
         return record if await self.store.write(changes, durable=True) else None
 
     async def turn(self, record: str) -> Turn | Holder | None:
-        """Begin the next event about a record; return None if there is none, or the owner who is running one.
+        """Begin the next event about a record; return None if there is none, or the process that is running one.
 
         The turn ends with `finish` or `give_back`.
         """
@@ -175,7 +175,7 @@ class Inbox:
         return None
 
     async def replay(self, event_id: str) -> str | None:
-        """Run the handlers that failed again, and return the event's record; None if no event with this ID waits."""
+        """Run the failed handlers again, and return the event's record; None if no event with this ID waits."""
         return await self._change(event_id, drop=False)
 
     async def drop(self, event_id: str) -> str | None:

@@ -84,8 +84,8 @@ class ReceiverOptions(TypedDict, total=False):
     on_failure: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
     """An async function that is called with a `HandlerFailure` after each failed attempt of a handler."""
     on_dead_letter: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
-    """An async function that is called with a `HandlerFailure` when the receiver has given up an event. It needs a
-    durable store."""
+    """An async function that is called with a `HandlerFailure` when the receiver has given up an event. This option
+    needs a durable store."""
     on_rejected: Annotated[Callable[[Rejected], Awaitable[object]] | None, option(None, _hook("a Rejected"))]
     """An async function that is called with a `Rejected` after the receiver has rejected a delivery."""
 

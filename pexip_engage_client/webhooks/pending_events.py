@@ -75,7 +75,7 @@ class PendingEvent:
 
     @property
     def key(self) -> str:
-        """The key of the event in `WAITING` and `FAILED`; the keys for one record are in the order of their events."""
+        """The key of the event in `WAITING` and `FAILED`; the keys for one record are ordered by time."""
         order = int(self.recorded * 1e6) if self.time is None else max(0, self.time)
         return f"{self.record}/{order:017}/{digest(self.id)}"
 

@@ -166,7 +166,7 @@ class WebhookReceiver(EventDecorators):
     async def respond(self, request: IncomingRequest, body: bytes) -> tuple[int, str]:
         """Handle a delivery that another framework received, and return the status and text of the response.
 
-        Use it in a Django or Flask view. The method checks the secret and `allow`, and does not raise errors for
+        Use this method in a Django or Flask view. It checks the secret and `allow`, and does not raise errors for
         rejected deliveries.
         """
         instance("request", request, IncomingRequest, "an IncomingRequest")
@@ -188,8 +188,8 @@ class WebhookReceiver(EventDecorators):
         then does not run, and a WARNING says so. With a durable store, the handlers run soon, in a process that is
         inside ``async with receiver:``. With the memory store, the method returns when they have run.
 
-        Raises `InvalidArgumentError` if the inbox has no such event or if it was handled, and with the memory store an
-        `ExceptionGroup` if a handler fails again.
+        Raises `InvalidArgumentError` if the inbox has no such event or if it was handled. With the memory store, raises
+        an `ExceptionGroup` if a handler fails again.
         """
         found = await self._inbox.find(filled_text("event_id", event_id))
         if found is None:
@@ -217,7 +217,7 @@ class WebhookReceiver(EventDecorators):
     async def aclose(self) -> None:
         """Close the receiver: wait for running handlers for at most `close_within` seconds.
 
-        Events that it accepts meanwhile run in another process, or later. Without a durable store, they get a 503.
+        Events that arrive in the meantime run in another process, or later. Without a durable store, they get a 503.
         """
         await (await self._runners.get()).aclose(self._options.close_within)
         await self._runners.aclose_here()

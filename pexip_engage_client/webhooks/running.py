@@ -163,7 +163,7 @@ class Runner:
             self._fill_slots()
 
     async def aclose(self, seconds: float) -> None:
-        """Wait for handlers, then cancel those that still run. This takes at most `seconds` seconds."""
+        """Wait for handlers, then cancel those that are still running. This takes at most `seconds` seconds."""
         if self._closed:
             return
         end = asyncio.get_running_loop().time() + seconds
@@ -202,7 +202,7 @@ class Runner:
                 if len(self._ready) < self._max_running:
                     await self._take_due()
                 await self._purge()
-            except Exception as error:  # noqa: BLE001 - of any store; the next search finds the same events
+            except Exception as error:  # noqa: BLE001 - from any store; the next search finds the same events
                 logger.warning("searching for webhook events failed: %s", _shown(error))
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
@@ -249,7 +249,7 @@ class Runner:
             self._pauses.pop(record, None)
             if turn is not None:
                 await self._run_handlers(turn)
-        except Exception as error:  # noqa: BLE001 - of any store; the event stays in the inbox
+        except Exception as error:  # noqa: BLE001 - from any store; the event stays in the inbox
             logger.warning("running webhook handlers failed: %s", _shown(error))
             self._run_later(record, LONGEST_PAUSE)
 

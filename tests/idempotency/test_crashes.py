@@ -83,7 +83,7 @@ def make_client(url: str, store: Store, steps: Steps | None = None, **options: A
 
 
 async def book_one(url: str, store: Store, name: str, point: int) -> None:
-    """Book until the process is killed at that step. Others may keep the store locked for too long meanwhile."""
+    """Book until the process is killed at that step. Others may keep the store locked for too long."""
     error: EngageError | None = None
     while error is None or error.retryable:
         steps = Steps(point)

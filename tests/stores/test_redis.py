@@ -157,7 +157,7 @@ async def test_each_method_is_one_round_trip(server: Any, redis_server: str) -> 
 
 
 async def commands_of_clients(server: Any, work: Callable[[], Awaitable[None]]) -> int:
-    """The commands that other clients send meanwhile; those of scripts do not count."""
+    """The commands that other clients send during the work; those of scripts do not count."""
     seen: list[str] = []
     async with server.monitor() as monitor:
         watching = asyncio.create_task(watch(monitor, seen))
