@@ -27,7 +27,7 @@ HTTPX2 := tests --deselect tests/client/test_client.py::test_importing_loads_lit
 
 # Without UTF-8, Pythons before 3.13 cannot use an environment in a directory with a non-ASCII name.
 export LC_ALL := C.UTF-8
-# Where this variable is set, each of the thousand processes that tests start would compile all modules again.
+# If this variable is set, each of the thousand processes that the tests start compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -102,7 +102,7 @@ tables: .venv/dev  ## Regenerate the tables of the documentation that come from 
 	@$(RUN) -m tests.docs.tables
 	@$(RUN) -m generator.sandbox_coverage docs/sandbox-reference.md
 
-surface: .venv/dev  ## Record an intended change of the public names, command lines and other facts that callers depend on
+surface: .venv/dev  ## Record an intended change to the public names, command lines and other facts that callers depend on
 	@$(RUN) -m tests.surface
 	@$(RUN) -m tests.contract
 

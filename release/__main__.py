@@ -55,9 +55,9 @@ def address(_: Path, __: str | None) -> Iterator[str]:
 
 
 def published(_: Path, __: str | None) -> Iterator[str]:
-    """The README says how to install the release, and not how to install from a clone."""
+    """The README shows how to install the release, not how to install from a clone."""
     if not _settings()["published"]:
-        yield "set `published = true` in pyproject.toml, and run `make tables`: README and docs then install from PyPI"
+        yield "set `published = true` in pyproject.toml, and run `make tables` to update the README and the docs"
 
 
 def reproducible(work: Path, _: str | None) -> Iterator[str]:

@@ -494,7 +494,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
         "pipeline/test_network_options.py",
     ),
     (
-        "a server rejects the client certificate, or that there is none",
+        "a server rejects the client certificate, or requires one that the client does not have",
         "`TransportError`, outcome `not sent`, without a retry",
         "pipeline/test_tls_outcomes.py",
     ),
