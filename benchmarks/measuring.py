@@ -40,7 +40,7 @@ class Effort:
     learning: float = 240.0
     """The maximum number of seconds for the limiter to learn what a server allows."""
     demand: float = 30.0
-    """How many seconds the demand is unlimited after learning."""
+    """The number of seconds with unlimited demand after learning."""
     outage: float = 1800.0
     """The simulated seconds with a gateway whose block restarts with each request."""
     kinds: int = 100
@@ -167,12 +167,12 @@ def ratios(ours: Sequence[float], peers: Sequence[float]) -> list[float]:
 
 
 def microseconds(name: str, samples: Sequence[float]) -> str:
-    """An absolute figure."""
+    """Return the name and the median in microseconds."""
     return f"{name} {1e6 * statistics.median(samples):.0f} us"
 
 
 def milliseconds(name: str, samples: Sequence[float]) -> str:
-    """An absolute figure."""
+    """Return the name and the median in milliseconds."""
     return f"{name} {1e3 * statistics.median(samples):.1f} ms"
 
 

@@ -21,7 +21,7 @@ PAGE = 100
 def measure(effort: Effort) -> Iterator[Row]:
     extra, traced = run_python(f"from benchmarks import memory; memory.report({effort.many_records})").stdout.split()
     yield Row(
-        what=f"additional memory while iterating {effort.many_records} records, four pages ahead",
+        what=f"additional memory while iterating over {effort.many_records} records, four pages ahead",
         samples=[float(extra)],
         unit="MB",
         bound=20,

@@ -125,7 +125,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         notes=[f"{time.perf_counter() - began:.0f} s for {2.5 * effort.minute:g} simulated seconds"],
     )
     yield Row(
-        what="the same: the lowest share of a process in any minute, of its fair share",
+        what="the same: the least that a process uses of its fair share in any minute",
         samples=[100 * min(map(min, found.windows)) / fair],
         unit="%",
         bound=50,

@@ -2,10 +2,10 @@
 
 `python -m benchmarks recover`. For each kind of limit, a client with unlimited demand learns for five minutes. Then the
 rows show the share of the allowed rate that it uses in the next five minutes, and the share of 429s. After ten minutes,
-the server accepts less for some seconds: 50 %, 10 %, 2 % or nothing. Then the rows show the seconds until the client is
-back at 90 % of the earlier rate, from the end of the incident and of each `Retry-After`. Rates are averaged over five
-seconds, or over two of the server's rate-limit windows, whichever is longer. Each figure is the worst of several seeds,
-with and without `Retry-After: 5`.
+the server accepts less for some seconds: 50 %, 10 %, 2 % or nothing. Then the rows show how many seconds pass until the
+client is back at 90 % of the earlier rate. The time counts from the end of the incident, or from the end of the last
+`Retry-After` if that is later. Rates are averaged over five seconds, or over two of the server's rate-limit windows,
+whichever is longer. Each figure is the worst of several seeds, with and without `Retry-After: 5`.
 
 `--write` writes the figures to docs/performance.md.
 """
@@ -186,7 +186,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         for seconds in LENGTHS:
             worst = [max(each.seconds[seconds, share] for each in results) for share in SHARES]
             yield Row(
-                what=f"the same: back at 90 % of the rate after {seconds:g} s with less",
+                what=f"the same: time until back at 90 % of the rate, after {seconds:g} s with less",
                 samples=[max(worst)],
                 unit="s",
                 bound=bound(seconds),
@@ -200,8 +200,8 @@ def measure(effort: Effort) -> Iterator[Row]:
             ]
             yield Row(
                 what=(
-                    f"a gateway that blocks for {block:g} s anew with each request, {what}: "
-                    f"used after {effort.outage / 120:g} minutes"
+                    f"a gateway that restarts its block of {block:g} s with each request, {what}: "
+                    f"share used after {effort.outage / 120:g} minutes"
                 ),
                 samples=[min(100 * run.goodput(effort.outage / 2) / allowed for run in runs)],
                 unit="%",

@@ -214,7 +214,7 @@ def measure(effort: Effort) -> Iterator[Row]:
         what="a change in the sandbox with one receiver of webhooks, against one without",
         samples=asyncio.run(announced(effort.sandbox_calls)),
         bound=2,
-        notes=["processor time, the delivery included; the receiver is another process"],
+        notes=["processor time, including the delivery; the receiver is a separate process"],
     )
     start, listed, changed, used = many(effort.appointments)
     yield Row(

@@ -1,11 +1,12 @@
 """Measure the throughput under rate limits, which servers in separate processes enforce, over loopback sockets.
 
 `python -m benchmarks limits` makes 5,000 concurrent calls to a server with the documented limits and a shortened
-minute: at most 4 requests in flight, and 1,000 in any sliding five seconds; further requests would get a 429, and none
-may. After the first thousand, which may be sent immediately, the calls must reach 97 % of the allowed throughput.
+minute: at most 4 requests in flight, and 1,000 in any sliding five seconds. Further requests would get a 429, but the
+client must not get any. After the first thousand calls, which may be sent immediately, the calls must reach 97 % of the
+allowed throughput.
 
-Then the benchmark calls other kinds of servers, which allow less than documented, without pausing. It measures
-throughput and 429s after a minute of learning, or four minutes with fixed windows. No call may fail.
+Then the benchmark makes calls without a pause to other kinds of servers, which allow less than documented. It measures
+throughput and 429s after a minute of learning, or after four minutes with fixed windows. No call may fail.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How `make docs` builds the site. Sphinx: kept by many, strict about every link, in need of no network."""
+"""The settings with which `make docs` builds the site. Sphinx reports every dead link, and needs no network."""
 
 import os
 import sys
@@ -27,10 +27,10 @@ exclude_patterns = ["conf.py"]
 nitpicky = True
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 90
-# Other projects' classes, whose inventories would have to be downloaded, and type variables.
+# Classes of other projects, whose inventories Sphinx would have to download, and type variables.
 _ELSEWHERE = ("Document", "Redis", "SupportsRead", "httpx.AsyncClient", "httpx.AsyncBaseTransport", "T", "R", "E")
 nitpick_ignore = [("py:class", name) for name in _ELSEWHERE]
-toc_object_entries = False  # every object has a heading already
+toc_object_entries = False  # every object already has a heading
 
 html_theme = "furo"
 html_title = project
@@ -39,7 +39,7 @@ html_show_sphinx = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 
-# Where the site and its sources stand is known where it is published: there, CI says it in these variables.
+# CI sets these variables when it publishes the site. Elsewhere, the addresses of the site and its sources are unknown.
 REPOSITORY = os.environ.get("GITHUB_REPOSITORY", "")
 html_baseurl = os.environ.get("SITE_URL", "")
 html_theme_options = (
@@ -62,12 +62,12 @@ html_theme_options = (
 
 
 class LinkFolders(SphinxPostTransform):
-    """A link to a folder of the repository leads there; one to a file is a download already."""
+    """Points links to folders at the repository. Links to files are already downloads."""
 
-    default_priority = 8  # before the resolver of MyST, which would take it for a dead link
+    default_priority = 8  # before MyST resolves links, because it would report a dead link
 
     def run(self, **_: Any) -> None:
-        """Called by Sphinx for each page."""
+        """Sphinx calls this method for each page."""
         root = Path(self.app.srcdir).parent
         for node in list(self.document.findall(pending_xref)):
             folder = (Path(self.env.doc2path(self.env.docname)).parent / node["reftarget"]).resolve()
@@ -85,7 +85,7 @@ class SearchWords(SphinxTransform):
     default_priority = 500  # before the entries are collected
 
     def apply(self, **_: Any) -> None:
-        """Called by Sphinx for each page."""
+        """Sphinx calls this method for each page."""
         words = SEARCH_WORDS.get(self.env.docname, ())
         page = next(self.document.findall(section), None)
         if page is not None and words:
@@ -94,12 +94,12 @@ class SearchWords(SphinxTransform):
 
 
 class ThemedImages(SphinxTransform):
-    """Shows a picture in one theme only, if its address ends as GitHub has it: `#gh-light-mode-only` or `…dark…`."""
+    """Shows an image in one theme only, as GitHub does, if its address ends in `#gh-light-mode-only` or `…dark…`."""
 
-    default_priority = 500  # before the pictures are collected
+    default_priority = 500  # before the images are collected
 
     def apply(self, **_: Any) -> None:
-        """Called by Sphinx for each page."""
+        """Sphinx calls this method for each page."""
         for node in self.document.findall(image):
             node["uri"], _, theme = node["uri"].partition("#gh-")
             if theme:
@@ -107,10 +107,10 @@ class ThemedImages(SphinxTransform):
 
 
 class LabeledCells(HTML5Translator):
-    """Names the column of each cell of a table: on a phone, a row is a block of its own below no header."""
+    """Labels each table cell with its column, because on a phone, each row is a separate block without a header."""
 
     def starttag(self, node: Element, tagname: str, *rest: Any, **attributes: Any) -> str:
-        """Called for each element."""
+        """Docutils calls this method for each element."""
         if tagname.lower() == "td":
             header = next(node.parent.parent.parent.findall(thead), None)
             cells = list(header.findall(entry)) if header is not None else []
@@ -121,7 +121,7 @@ class LabeledCells(HTML5Translator):
 
 
 def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> reference | None:
-    """A link to the documentation of Python for a class of its standard library, without asking for its inventory."""
+    """Return a link to the Python documentation for a class of the standard library, without an inventory."""
     target = str(node.get("reftarget", ""))
     module = target.rpartition(".")[0]
     if node.get("refdomain") != "py" or module.partition(".")[0] not in sys.stdlib_module_names:
@@ -130,7 +130,7 @@ def link_to_python(app: Sphinx, env: Any, node: pending_xref, text: Element) -> 
 
 
 def name_markdown(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Name the version of a page in Markdown, which `generator.reference.plain` writes next to it, in its header."""
+    """Link a page's header to the page's Markdown version, which `generator.reference.plain` writes."""
     if doctree is not None:
         address = context["pathto"](f"{page}.md", resource=True)
         context["metatags"] = (
@@ -139,7 +139,7 @@ def name_markdown(app: Sphinx, page: str, template: str, context: dict[str, Any]
 
 
 def setup(app: Sphinx) -> None:
-    """Called by Sphinx."""
+    """Sphinx calls this function."""
     app.add_transform(SearchWords)
     app.add_transform(ThemedImages)
     app.add_post_transform(LinkFolders)

@@ -103,7 +103,7 @@ async def tell(engage: EngageClient) -> None:
     show(await engage.appointments.accept("appointment-3"))
 
     step("Update a lead segment (PATCH /lead-segments/{id})")
-    segment = await engage.lead_segments.update("segment-new", description="First contact, by the website")
+    segment = await engage.lead_segments.update("segment-new", description="First contact, through the website")
     print(f"  {segment.code}: {segment.description}")
 
     step("Replace the scheduling settings of the lead segment (PUT /lead-segments/{id}/scheduling-settings)")

@@ -76,7 +76,7 @@ def _write(document: SourceDocument, table: object, config: Config, fresh: Path)
     project.views = project.env.globals["views"] = views
     project.env.filters.update(literal=literal, docstring=docstring, in_class=in_class)
     with contextlib.redirect_stdout(io.StringIO()):  # the parser prints its progress to standard output
-        bugs = [f"a bug in the generator, please report it: {words_of(error)}" for error in project.build()]
+        bugs = [f"a bug in the generator; please report it: {words_of(error)}" for error in project.build()]
     if bugs:
         raise UnsupportedError(*bugs)
     (fresh / "types.py").unlink()  # part of the parser's own runtime, which we do not use

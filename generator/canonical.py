@@ -85,7 +85,7 @@ class _Canonizer:
         return {name: self._links(_core(schema) | _notes(schema)) for name, schema in found.items()}
 
     def schema(self, schema: Any) -> JsonSchema:
-        """Return any other schema in its canonical form."""
+        """Return the canonical form of a schema in an operation."""
         return self._links(self._own_form(schema))
 
     def _own_form(self, schema: Any) -> JsonSchema:

@@ -107,7 +107,7 @@ def _without_slips(document: SourceDocument, node: Any, keys: Keys) -> Any:
     for key, value in node.items():
         where, is_name = (*keys, str(key)), bool(keys) and keys[-1] in ("properties", "responses", "schemas")
         if not isinstance(key, str):
-            document.reject(where, f"YAML takes this key for {key!r}", "put the key in quotes")
+            document.reject(where, f"YAML reads this key as {key!r}", "put the key in quotes")
         elif key.startswith("x-") or (key in {"example", "examples", "default", "enum", "value"} and not is_name):
             found[key] = value
             continue
@@ -181,7 +181,7 @@ class _Checker:
             flows = mapping(scheme).get("flows", {})
             scopes = [mapping(flow).get("scopes", {}) for flow in mapping(flows).values()]
             if not isinstance(scheme, dict) or not isinstance(flows, dict) or not all(map(_is_texts, scopes)):
-                self.reject((*keys, name), "not a security scheme", "describe it, and each scope with a text")
+                self.reject((*keys, name), "not a security scheme", "describe it, with a description for each scope")
                 return
         names = ((python_name(each).upper(), keys) for each in self.document.scopes)
         self._unique("Python name of a scope", names)
@@ -195,7 +195,7 @@ class _Checker:
         seen: set[str] = set()
         for name, keys in found:
             if name and name in seen:
-                self.reject(keys, f"a repeated {what} ({name})", "change or remove one of them")
+                self.reject(keys, f"duplicate {what} ({name})", "change or remove one of them")
             seen.add(name)
 
     # --- operations
@@ -204,11 +204,11 @@ class _Checker:
         node, keys = operation.node, operation.keys
         self._keywords(node, keys, OPERATION, "an operation")
         if not isinstance(node.get("operationId", ""), str):
-            self.reject((*keys, "operationId"), "not a text", "write a name, or leave it out")
+            self.reject((*keys, "operationId"), "not a string", "write a name, or leave it out")
         if not isinstance(node.get("deprecated", False), bool):
             self.reject((*keys, "deprecated"), "neither true nor false", "write one of them")
         if "tags" in node and not _is_list_of_texts(node["tags"]):
-            self.reject((*keys, "tags"), "not a list of names", "write one")
+            self.reject((*keys, "tags"), "not a list of names", "write a list of names")
         self._security(operation)
         self._parameters(operation)
         if "requestBody" in node:
@@ -306,7 +306,7 @@ class _Checker:
         """Check content, and return its schema with its position; None if it has no suitable media type."""
         if not isinstance(content, dict) or [*content] != [JSON]:
             found = ", ".join(map(str, content)) if isinstance(content, dict) and content else "no media type"
-            self.reject(keys, f"the content is {found}", f"only {JSON} is supported: describe it alone")
+            self.reject(keys, f"the content is {found}", f"describe it as {JSON}, the only supported media type")
             return None, keys
         media, where = content[JSON], (*keys, JSON)
         self._keywords(media, where, MEDIA, "a media type")
@@ -361,7 +361,7 @@ class _Checker:
                 self.reject(operation.keys, f"two arguments with the same name: {name}", remedy)
 
     def _list(self, operation: DocumentedOperation) -> None:
-        """Check that the client can read a whole list. Otherwise, its first page would look like the whole list."""
+        """Check that the client can read a whole list. Otherwise, the first page would look like the whole list."""
         success = self._target(self.document.at(operation.success_schema)) if operation.success_schema else {}
         properties = mapping(success.get("properties"))
         data = self._target(properties.get("data", {}))
@@ -394,7 +394,7 @@ class _Checker:
 
     def _named_schema(self, name: str, schema: Any, keys: Keys) -> None:
         if name in RESERVED_NAMES:
-            self.reject(keys, "the generated code uses this name already", "give the schema another name")
+            self.reject(keys, "the generated code already uses this name", "give the schema another name")
         elif class_name(name) != name:
             self.reject(keys, "not the name of a Python class", f"call the schema {class_name(name)}")
         self._schema(schema, keys, set())
@@ -433,7 +433,7 @@ class _Checker:
             self.reject(keys, problem, "describe `additionalProperties: true`")
 
     def _union(self, members: Any, keys: Keys, used: set[str]) -> None:
-        """Check that a union has one schema, or an enum and any string, apart from null."""
+        """Check that a union consists of one schema, or of an enum and any string. It may also contain null."""
         if not isinstance(members, list) or not members:
             self.reject(keys, "not a list of schemas", "list them")
             return
@@ -442,7 +442,7 @@ class _Checker:
             return
         for index, member in enumerate(members):
             if is_null(member):
-                self._keywords(member, (*keys, index), {"type", *DESCRIBING}, "a schema of null")
+                self._keywords(member, (*keys, index), {"type", *DESCRIBING}, "a schema that allows only null")
             else:
                 self._schema(member, (*keys, index), used)
         others = [self._target(each) for each in members if not is_null(each)]
@@ -479,7 +479,7 @@ class _Checker:
         self._unique("Python name of a value", ((_member(each), keys) for each in texts))
         said = schema.get("x-enum-descriptions", [])
         if not isinstance(said, list | dict):
-            self.reject(keys, "x-enum-descriptions is not a list", "write one text for each value")
+            self.reject(keys, "x-enum-descriptions is not a list", "write one description for each value")
 
     def _properties(self, schema: dict[str, Any], keys: Keys, used: set[str]) -> None:
         properties, required = schema.get("properties", {}), schema.get("required", [])
@@ -491,7 +491,7 @@ class _Checker:
         names = ((argument(name), (*keys, "properties", name)) for name in properties)
         self._unique("Python name of a property", names)
         if not _is_list_of_texts(required):
-            self.reject((*keys, "required"), "not a list of names", "write one")
+            self.reject((*keys, "required"), "not a list of names", "write a list of names")
             return
         for name in required:
             if name not in properties:
@@ -508,10 +508,10 @@ class _Checker:
                 keys: Keys = ("components", "schemas", name)
                 if is_sent:
                     remedy = f"call it {name}Input, or describe it a second time under this name"
-                    self.reject(keys, "an object in a request, whose name does not end in Input", remedy)
+                    self.reject(keys, "an object in a request whose name does not end in Input", remedy)
                 else:
-                    remedy = f"describe it a second time as {name.removesuffix('Input')}"
-                    self.reject(keys, "an object in a response, whose name ends in Input", remedy)
+                    remedy = f"describe it a second time under the name {name.removesuffix('Input')}"
+                    self.reject(keys, "an object in a response whose name ends in Input", remedy)
 
     def _reached(self, names: Collection[str]) -> set[str]:
         """Return these named schemas, and all schemas that they refer to."""
@@ -524,14 +524,14 @@ class _Checker:
         for name in names:
             schema = mapping(self._components.get("schemas"))[name]
             if ("schemas", name) in reached([schema], self._components):
-                remedy = "describe the inner one with an empty schema, which is any value"
+                remedy = "describe the inner one with an empty schema, which allows any value"
                 self.reject(("components", "schemas", name), "a schema that contains itself", remedy)
 
     # --- parts of any kind
 
     def _keywords(self, node: Any, keys: Keys, known: Collection[str], what: str) -> None:
         if not isinstance(node, dict):
-            self.reject(keys, f"{what} must be a mapping, and is a {_kind(node)}", "write a mapping")
+            self.reject(keys, f"{what} must be a mapping, not a {_kind(node)}", "write a mapping")
             return
         for key in node:
             if key not in known and not key.startswith("x-"):

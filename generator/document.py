@@ -63,7 +63,7 @@ class SourceDocument(Document):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read the document in a file. Raises UnsupportedError if it is neither JSON nor YAML, or repeats a key."""
+        """Read the document in a file. Raises UnsupportedError if it is not JSON or YAML, or has a duplicate key."""
         text = path.read_bytes()
         try:
             raw = parse(text)

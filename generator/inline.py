@@ -3,7 +3,7 @@
 Inline schemas with the same meaning become one class, wherever they are. Requests and responses get different classes,
 as in a document with named schemas. A class gets the name that openapi.yaml uses at one of its places, because another
 document for the same API may have no names. All other classes are named after one place: `CreateBoxInput` is the body
-of `createBox`, `GetBoxResponse` its response, and `CreateBoxLidInput` the property `lid` in this body.
+of `createBox`, `CreateBoxResponse` its response, and `CreateBoxLidInput` the property `lid` in this body.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class _Finder:
         self.document = document
         self.found: dict[tuple[Any, bool], InlineClass] = {}
         self.places: dict[str, str] = {}
-        """For each place that uses a named schema, the name."""
+        """The name of each named schema, by the place that uses it."""
         self._meanings = Meanings(document)
         # These are computed before `find` replaces the inline schemas.
         self.meanings_by_name = {name: self._meanings.named(name).core for name in document.schemas}

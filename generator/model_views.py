@@ -154,7 +154,7 @@ class ModelView:
 
     @cached_property
     def parts(self) -> dict[str, set[str]]:
-        """The models and enums that it needs, in order of use, each with the names that its module imports."""
+        """The models and enums that the model needs, in order of use, each with the names to import from its module."""
         names: dict[str, set[str]] = {}
         for found in types_of(field.type for field in self.fields):
             if isinstance(found, Enum):

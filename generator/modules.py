@@ -1,7 +1,7 @@
 """Put models and enums into modules. Classes that are read together share a module.
 
-A record has its own module, which also contains its envelope. If only one other model needs a model or enum, both are
-in that model's module. All others have their own module.
+A record has its own module, which also contains its envelope. A model or enum that only one other model needs is in the
+module of that model. All others have their own module.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _owners(known: Mapping[str, Class]) -> Iterator[tuple[str, str]]:
 
 
 def _is_in_circle(owners: Mapping[str, str], name: str) -> bool:
-    """Whether models need each other in a circle. If so, each has its own module."""
+    """Whether models refer to each other in a cycle. If so, each has its own module."""
     seen, owner = set[str](), owners.get(name)
     while owner is not None and owner != name and owner not in seen:
         seen.add(owner)

@@ -35,7 +35,7 @@ generated = importlib.import_module(".generated", sys.argv[2])
 for module in pkgutil.walk_packages(generated.__path__, generated.__name__ + "."):
     importlib.import_module(module.name)
 client = package.EngageClient("acme", token="name:password", base_url="https://example.com")
-print(len([getattr(client, name) for name in dir(client) if not name.startswith("_")]), "names of a client work")
+print(len([getattr(client, name) for name in dir(client) if not name.startswith("_")]), "attributes can be imported")
 """
 
 

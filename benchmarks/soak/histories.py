@@ -88,7 +88,7 @@ class Setup:
 
 @cache
 def documented_names() -> Any:
-    """Return what docs/sync.md defines to keep the state in the database of the copy."""
+    """Return the class and the function from docs/sync.md that keep the state in the database of the copy."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sync.md").read_text("utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
     for each in blocks:

@@ -1,4 +1,4 @@
-"""A store in PostgreSQL, which passes the conformance kit. It needs asyncpg: pip install asyncpg.
+"""A store in PostgreSQL, which passes the tests for stores. It needs asyncpg: pip install asyncpg.
 
     engage = EngageClient("acme", token=token, idempotency=PostgresStore("postgresql://localhost/crm"))
 
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS engage_leases (
 );
 CREATE SEQUENCE IF NOT EXISTS engage_numbers;
 """
-# The names of the tables' lock: one process at a time changes something, so numbers grow in the order of the changes.
+# Takes the lock of the tables. Only one process at a time makes changes, so numbers grow in the order of the changes.
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('engage_entries'))"
 
 NOW = "clock_timestamp()"

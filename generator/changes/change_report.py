@@ -23,12 +23,12 @@ def next_version(released: str, changes: Sequence[ApiChange], *, breaks: bool | 
 def asked(released: str | None, version: str, changes: Sequence[ApiChange]) -> str:
     """Describe the version that the changes require."""
     if released is None:
-        return f"Nothing was released yet, so the version stays **{version}**, even after breaking changes."
+        return f"Nothing has been released yet, so the version stays **{version}**, even after breaking changes."
     needed = next_version(released, changes)
     if numbers(version) < numbers(needed):
         where = "`pexip_engage_client/_version.py`"
-        return f"After {released} the changes require at least **{needed}**: raise the version in {where}."
-    return f"After {released} the changes require at least {needed}; **{version}** is enough."
+        return f"After {released}, the changes require at least **{needed}**: raise the version in {where}."
+    return f"After {released}, the changes require at least {needed}; **{version}** is enough."
 
 
 def numbers(version: str) -> tuple[int, int, int]:

@@ -1,8 +1,9 @@
 """Compare two documents: find each difference, and whether it breaks callers in Python or on the wire.
 
-A change breaks Python if callers' code fails at run time or in a type checker: a removed name, a removed or newly
-required argument, an attribute that may now be None. It breaks the wire if a client generated from the old document
-fails. The comparison covers everything: if it does not understand a change, it reports the change for a check by hand.
+A change breaks Python callers if their code fails at run time or in a type checker. Examples are a removed name, a
+removed or newly required argument, and an attribute that may now be None. A change is breaking on the wire if a client
+that was generated from the old document fails. The comparison covers everything: if it does not understand a change, it
+reports the change for a check by hand.
 """
 
 from __future__ import annotations

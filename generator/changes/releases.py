@@ -59,7 +59,7 @@ def at(root: Path, revision: str, path: str) -> str:
         return _git(root, "show", f"{revision}:{path}")
     except NoBaselineError as error:
         raise NoBaselineError(
-            f"{path} is not available at {revision}: {error}. In a shallow clone: git fetch --tags --unshallow"
+            f"{path} is not available at {revision}: {error}. In a shallow clone, run: git fetch --tags --unshallow"
         ) from error
 
 
@@ -84,7 +84,7 @@ def unsaid(
     ]
     needed = next_version(released, changes, breaks=bool(breaking or complaints))
     if (breaking or complaints) and numbers(version) < numbers(needed):
-        missing += [f"code that was valid for {released} is invalid now: {complaint}" for complaint in complaints]
+        missing += [f"code that was valid for {released} is now invalid: {complaint}" for complaint in complaints]
         missing.append(
             f"pexip_engage_client/_version.py: the changes since {released} need version {needed}, not {version}"
         )

@@ -66,7 +66,7 @@ def _format(old: Any, new: Any, direction: Direction) -> Impact:
 
 
 def _effect(rule: Callable[[Any, Any], Effect], old: Any, new: Any) -> Effect:
-    """Return the effect of a change. A new restriction narrows, whatever its value is."""
+    """Return the effect of a change. A new restriction always narrows the set of valid values."""
     if old is None or new is None:
         return NARROWS if old is None else WIDENS
     return rule(old, new)

@@ -131,7 +131,7 @@ class SchemaComparison:
                 continue
             if key in ("default", "deprecated", "x-order-by"):
                 changed = key == "default" and before[0] is not None and direction == "sent"
-                # A call that omits the value now has another effect.
+                # A call that omits the value now has a different effect.
                 verdict = Impact(wire=changed, silent=after[0] is None)
                 self._add(place, "changed", worded(key, before[0], after[0]), verdict)
             else:

@@ -59,7 +59,7 @@ def arguments() -> argparse.ArgumentParser:
         "--from",
         dest="origin",
         metavar="FILE|DIR|URL",
-        help="a saved page, a directory of saved pages, or the address of another portal",
+        help="a saved page, a directory of saved pages, or another address",
     )
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the document to compare with")
     parser.add_argument(

@@ -32,7 +32,8 @@ from .facts import (
 )
 from .overlay import overlay
 
-_NOT_FACTS = ("documentation", "not understood")  # in reduced documents, only our own marks are not understood
+# Kinds of changes that are not facts: in reduced documents, only our own marks are "not understood".
+_NOT_FACTS = ("documentation", "not understood")
 
 
 @frozen
@@ -152,7 +153,7 @@ def aligned(theirs: Document, ours: Document) -> Document:
 
 
 def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
-    """Return our document without operations that are documented only in one of the other documentations."""
+    """Return our document without operations that only another version of the documentation contains."""
     others = operations_of(theirs)
     nodes = {
         place(each): each.node

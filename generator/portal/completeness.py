@@ -173,7 +173,7 @@ def _of_schema(schema: Node, place: str) -> Iterator[tuple[str, str]]:
 
 
 class _Known:
-    """The facts of an operation in the known document, as far as the page's layout shows them, and their values."""
+    """The facts in the known document that the page's layout shows, with their values."""
 
     def __init__(self, document: Document, page: StatedPage) -> None:
         self._document = document

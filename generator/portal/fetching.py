@@ -79,7 +79,7 @@ class Web:
         if response.status_code in (404, 410):
             raise GoneError(f"this page does not exist ({response.status_code})")
         if response.status_code != 200:
-            raise NotFetchedError(f"the portal responds with {response.status_code}")
+            raise NotFetchedError(f"the server responded with {response.status_code}")
         return text
 
     def _send(self, address: str) -> tuple[httpx.Response, str]:

@@ -151,7 +151,7 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     attempts = [*report.reading.attempts, *report.reading.unreadable]
     sections = {
         "Changed since the last watch": _entries(report.since or [], since=True),
-        "Change report of the portal's new versions": _entries(report.reading.changes, since=True),
+        "Change report for new versions of the documentation": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
         "Facts that pages did not state at the last watch": report.new,
         "Facts that pages no longer state": _facts(page for page in report.reading.pages if page.is_recorded),

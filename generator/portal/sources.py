@@ -100,7 +100,7 @@ class Reading:
 
 @define
 class Portal:
-    """One of the portal's three documentations."""
+    """One of the three versions of the documentation."""
 
     web: Web
     documentation: str
@@ -212,7 +212,7 @@ class Portal:
             except NotFetchedError as error:
                 self.reading.unread(group, error)
         unlisted = len({name.lower() for name in self.baseline.pages} - pages.keys())
-        fewer = f"; {unlisted} of the last watch are not listed" if unlisted else ""
+        fewer = f"; {unlisted} from the last watch are not listed" if unlisted else ""
         self.reading.note("index", address, f"{len(pages)} operations{fewer}")
         return pages
 

@@ -24,7 +24,7 @@ _FIELD = re.compile(r"^:(param|raises) ([\w.]+):", re.MULTILINE)
 _ROLE = re.compile(r"\{py:\w+\}`~?(?:[\w.]+\.)?(\w+)`")
 _ANCHOR = re.compile(r"(?<=`)\{#\w+\}")
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?://|#)([^)#\s]+)(#[^)\s]*)?\)")
-_SUMMARY = "An unofficial async Python client for the Pexip Engage API, with a sandbox to try it and to test against."
+_SUMMARY = "An unofficial async Python client for the Pexip Engage API, with a sandbox for first steps and tests."
 
 
 def write(site: Path) -> None:

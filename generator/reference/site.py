@@ -1,6 +1,6 @@
 """Check a built site: ``python -m generator.reference.site FOLDER``.
 
-There must be no dead link and no request to another host. Each cell of a table has a label. The search shows the page
+There must be no dead links and no requests to other hosts. Each cell of a table has a label. The search shows the page
 about each common question among its first results. Each page also exists in Markdown, and other projects can link to
 this one through the inventory.
 """
@@ -75,23 +75,23 @@ def problems(site: Path) -> Iterator[str]:
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         if "url(http" in text or "url(//" in text or "@import" in text:
-            yield f"{path.relative_to(site)}: asks another host, or imports"
+            yield f"{path.relative_to(site)}: requests something from another host, or uses @import"
 
 
 def _wrong(path: Path, tag: str, rel: str, target: str, pages: dict[Path, _BuiltPage]) -> str | None:
     address = urlsplit(target)
     if address.scheme in ("http", "https") or target.startswith("//"):
-        return "asks another host" if tag in _FETCHED and rel not in _NOT_FETCHED else None
+        return "is on another host" if tag in _FETCHED and rel not in _NOT_FETCHED else None
     if address.scheme in ("mailto", "data", "javascript"):
         return None
     place = (path.parent / unquote(address.path)).resolve() if address.path else path
     if place.is_dir():
         place /= "index.html"
     if not place.exists():
-        return "leads nowhere"
+        return "the target does not exist"
     found = pages.get(place)
     if address.fragment and found is not None and unquote(address.fragment) not in found.anchors:
-        return "there is no such place on that page"
+        return "there is no such anchor on that page"
     return None
 
 
@@ -106,7 +106,7 @@ def unfound(site: Path) -> Iterator[str]:
     for (question, page), results in zip(QUESTIONS.items(), json.loads(output), strict=True):
         found = list(dict.fromkeys(results))[:FIRST]
         if page not in found:
-            yield f"the search for {question!r} shows {found}, and not {page}; add the words to docs/search.yaml"
+            yield f"the search for {question!r} shows {found}, not {page}; add the words to docs/search.yaml"
 
 
 def without_markdown(site: Path) -> Iterator[str]:
@@ -115,12 +115,12 @@ def without_markdown(site: Path) -> Iterator[str]:
         page = path.parent.relative_to(site)
         name = "index.md" if page == Path() else f"{page}.md"
         if page.parts[:1] not in (("_modules",), ("genindex",), ("search",)) and not (site / name).exists():
-            yield f"{page} has no version in Markdown"
+            yield f"{page} has no Markdown version"
     for path in [*site.rglob("*.md"), site / "llms.txt"]:
         text = path.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", re.sub(r"```.*?```", "", text, flags=re.DOTALL)):
             if not (path.parent / target).exists():
-                yield f"{path.relative_to(site)}: {target}: leads nowhere"
+                yield f"{path.relative_to(site)}: {target}: the target does not exist"
 
 
 def unlinkable(site: Path) -> str:

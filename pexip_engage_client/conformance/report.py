@@ -73,7 +73,7 @@ def outcome_of(operation: DocumentedOperation) -> Outcome:
 
 @define
 class Finding:
-    """One difference between responses and the OpenAPI document, and how often it occurred."""
+    """One difference between responses and the OpenAPI document, and how many times it occurred."""
 
     difference: Difference
     """The difference."""

@@ -20,13 +20,13 @@ from generator.reference.site import problems, without_markdown
         ('<a href="#here">', None),
         ('<img src="picture.svg">', None),
         ('<link rel="canonical" href="https://acme.example/">', None),
-        ('<a href="nowhere/">', "leads nowhere"),
-        ('<img src="nothing.svg">', "leads nowhere"),
-        ('<a href="other/#nowhere">', "no such place"),
-        ('<a href="#nowhere">', "no such place"),
-        ('<script src="https://cdn.example/x.js">', "asks another host"),
-        ('<link rel="stylesheet" href="//fonts.example/x.css">', "asks another host"),
-        ('<img src="https://badges.example/x.svg">', "asks another host"),
+        ('<a href="nowhere/">', "the target does not exist"),
+        ('<img src="nothing.svg">', "the target does not exist"),
+        ('<a href="other/#nowhere">', "no such anchor"),
+        ('<a href="#nowhere">', "no such anchor"),
+        ('<script src="https://cdn.example/x.js">', "is on another host"),
+        ('<link rel="stylesheet" href="//fonts.example/x.css">', "is on another host"),
+        ('<img src="https://badges.example/x.svg">', "is on another host"),
         ("<table><thead><tr><th>name</th></tr></thead><tr><td>a</td></tr></table>", "table cells without a label"),
         ('<table><thead><tr><th>name</th></tr></thead><tr><td data-label="name">a</td></tr></table>', None),
         ("<table><tr><td>a</td></tr></table>", None),
@@ -54,8 +54,8 @@ def test_pages_without_markdown_and_dead_links_in_it_are_reported(tmp_path: Path
     (tmp_path / "index.md").write_text("[calls](calls.md)\n```text\n[code](code.md)\n```\n")
     (tmp_path / "llms.txt").write_text("[start](index.md)")
     assert set(without_markdown(tmp_path)) == {
-        "calls has no version in Markdown",
-        "index.md: calls.md: leads nowhere",
+        "calls has no Markdown version",
+        "index.md: calls.md: the target does not exist",
     }
     (tmp_path / "calls.md").write_text("# Calls")
     assert list(without_markdown(tmp_path)) == []

@@ -170,7 +170,7 @@ def test_new_operation_and_new_property_are_regenerated(clone: Path) -> None:
     assert steps(finished) == ["validate", "generate", "surface", "tables", "format"]
     report = report_of(clone, finished)
     assert "3 differences in the document, 6 in the public surface of the package; none of them breaking." in report
-    assert "After 0.1.0 the changes require at least **0.1.1**: raise the version" in report
+    assert "After 0.1.0, the changes require at least **0.1.1**: raise the version" in report
     assert "| operation added | `regions.get` | compatible | GET /regions/{id}: Get a region |" in report
     assert "| property added | `Region.timezone` | compatible | string or null |" in report
     assert "### Added\n\n- `regions.get` (operation): GET /regions/{id}: Get a region." in report
@@ -192,14 +192,14 @@ def test_check_fails_until_changelog_and_version_reflect_a_breaking_change(clone
     make(clone, "generate")
     make(clone, "surface")
     report = run(clone, sys.executable, "-m", "generator.changes").stdout
-    assert "After 0.1.0 the changes require at least **0.2.0**" in report
+    assert "After 0.1.0, the changes require at least **0.2.0**" in report
     assert f"| property changed | `Region.name` | {BOTH} | may be None" in report
     assert f"| parameter removed | `appointments.list(status=)` | {BOTH} |" in report
     finished = compared(clone)
     assert finished.returncode == 1
     assert "CHANGELOG.md: describe `Region.name` (property changed)" in finished.stderr
     assert "CHANGELOG.md: describe `appointments.list(status=)` (parameter removed)" in finished.stderr
-    complaint = re.search(r"0\.1\.0 is invalid now: tests/typing/right/calling\.py:\d+: error: (.*)", finished.stderr)
+    complaint = re.search(r"0\.1\.0 is now invalid: tests/typing/right/calling\.py:\d+: error: (.*)", finished.stderr)
     assert complaint is not None, finished.stderr
     assert "status" in complaint[1]
     assert "the changes since 0.1.0 need version 0.2.0, not 0.1.0" in finished.stderr

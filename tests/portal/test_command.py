@@ -79,7 +79,7 @@ def test_exit_status_is_1_if_nothing_can_be_read(portal: LocalPortal, watch: Wat
 def test_reason_is_stated_if_robots_txt_cannot_be_read(published: LocalPortal, watch: Watch, capsys: Output) -> None:
     published.put("/robots.txt", "down", 500)
     assert watch() == 1
-    assert "nothing else is read either: the portal responds with 500" in capsys.readouterr().err
+    assert "nothing else is read either: the server responded with 500" in capsys.readouterr().err
 
 
 def test_exit_status_is_1_if_a_page_cannot_be_read(published: LocalPortal, watch: Watch, capsys: Output) -> None:

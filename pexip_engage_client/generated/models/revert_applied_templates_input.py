@@ -24,8 +24,9 @@ class RevertAppliedTemplatesInput(InputModel):
     are dates; this description assumes that all values are dates.
     """
     type: AvailabilityTemplateType | AvailabilityTemplateTypeValue | None | Unset = UNSET
-    """Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to remove both. The
-    Pexip documentation does not explain the `type` property; this description is an assumption based on the name.
+    """Pass DAY or WEEK to remove only day templates or only week templates. To remove both, omit this property or pass
+    `None`. The Pexip documentation does not explain the `type` property; this description is an assumption based on
+    the name.
     """
     additional_properties: Mapping[str, Any] = field(factory=dict[str, Any])
 

@@ -422,9 +422,9 @@ class AvailabilityTemplatesResource(Resource):
                 string whose examples are dates; this description assumes that all values are dates.
             end_date: The last day on which the default template applies again. The Pexip documentation shows a string
                 whose examples are dates; this description assumes that all values are dates.
-            type: Pass DAY or WEEK to remove only day templates or only week templates. Pass `None` or nothing to
-                remove both. The Pexip documentation does not explain the `type` property; this description is an
-                assumption based on the name.
+            type: Pass DAY or WEEK to remove only day templates or only week templates. To remove both, omit this
+                property or pass `None`. The Pexip documentation does not explain the `type` property; this
+                description is an assumption based on the name.
 
         Raises:
             NotFoundError: A record whose ID you passed does not exist.

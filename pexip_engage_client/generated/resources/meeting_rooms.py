@@ -117,12 +117,12 @@ class MeetingRoomsResource(Resource):
         """Call `create` exactly once, despite timeouts, broken connections and your own retries.
 
         The client first looks up the record by its `external_id` (one GET), and returns it if it exists. If the outcome
-        of the request is unknown, the client looks up the record until the request can no longer take effect (see
-        `timeout`). If there is still no record, the client sends the request again. The `deadline` covers the whole
-        procedure.
+        of the request is unknown, the client keeps looking up the record until the request can no longer take effect
+        (see `timeout`). If there is still no record, the client sends the request again. The `deadline` covers the
+        whole procedure.
 
-        Concurrent calls with the same ID wait for the result of the first. This includes calls in other processes that
-        share an `idempotency` store.
+        Concurrent calls with the same ID wait for the result of the first call. This includes calls in other processes
+        that share an `idempotency` store.
 
         Args:
             external_id: The record's ID in your own system. Each record needs a different ID.

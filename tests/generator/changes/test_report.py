@@ -240,10 +240,10 @@ def test_next_version_follows_from_the_changes() -> None:
     assert (next_version("0.3.1", breaking()), next_version("1.3.1", breaking())) == ("0.4.0", "2.0.0")
     assert (next_version("0.3.1", added), next_version("1.3.1", added)) == ("0.3.2", "1.4.0")
     assert next_version("1.3.1", []) == "1.3.1"
-    assert "Nothing was released yet, so the version stays **0.1.0**, even after breaking changes." in asked(
+    assert "Nothing has been released yet, so the version stays **0.1.0**, even after breaking changes." in asked(
         None, "0.1.0", breaking()
     )
-    assert "After 1.3.1 the changes require at least **2.0.0**: raise the version" in asked(
+    assert "After 1.3.1, the changes require at least **2.0.0**: raise the version" in asked(
         "1.3.1", "1.4.0", breaking()
     )
     assert "**2.0.0** is enough" in asked("1.3.1", "2.0.0", breaking())
