@@ -87,7 +87,7 @@ def _checked(options: argparse.Namespace) -> Document:
 
 
 def _check_names(options: argparse.Namespace, document: Document) -> None:
-    """Raise ValueError for a name after --with that no operation uses."""
+    """Raise ValueError if no operation uses a name that was passed with --with."""
     operations = document.operations.values()
     known = {each.path[1 : found.start()] for each in operations for found in re.finditer("/{", each.path)}
     known |= {each.name for one in operations for each in one.parameters if each.required and each.location == "query"}

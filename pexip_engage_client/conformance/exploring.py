@@ -328,7 +328,7 @@ def _needs(operation: DocumentedOperation) -> int:
 
 
 def describe_error(error: BaseException) -> str:
-    """Return a description of an error that contains no messages from the server, and no addresses."""
+    """Return a description of an error, without addresses or messages from the server."""
     if isinstance(error, InvalidArgumentError):
         return f"{error.parameter} must be {error.accepted}"
     if isinstance(error, OSError) and error.filename is not None and not isinstance(error, EngageError):

@@ -76,7 +76,7 @@ class RecordIds:
             waiting += value.values() if is_object(value) else value if is_list(value) else ()
 
     def paths(self, operation: DocumentedOperation) -> Iterator[str]:
-        """Yield the paths, with known IDs filled in, at which an operation can be called."""
+        """Yield the paths of an operation that can be filled with known IDs."""
         yield from self._filled("", operation.path.strip("/").split("/"))
 
     def missing(self, operation: DocumentedOperation) -> str | None:

@@ -25,7 +25,7 @@ Send = Callable[[Mapping[str, Any], Mapping[str, str]], Awaitable[Seen | None]]
 
 
 def broken_bytes(operation: DocumentedOperation, content: bytes) -> Iterator[Difference]:
-    """Yield a difference if a body is not plain UTF-8, or if one of its objects has a property twice."""
+    """Yield a difference if a body is not plain UTF-8, or if one of its objects has a duplicate property."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -140,7 +140,7 @@ def _broken_filter(name: str, wanted: list[str], records: list[JsonObject], page
 
 
 def _filters(operation: DocumentedOperation) -> Mapping[str, JsonObject]:
-    """Return the filters of a list that accept an array, with the schemas of their items."""
+    """Return the array filters of a list, with the schemas of their items."""
     parameters = [each for each in operation.parameters if each.name.endswith("[]")]
     return {each.name.removesuffix("[]"): each.schema["items"] for each in parameters}
 

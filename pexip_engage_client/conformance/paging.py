@@ -23,7 +23,7 @@ def largest_page(operation: DocumentedOperation) -> int:
 
 
 def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None, seen: Seen) -> Iterator[Difference]:
-    """Yield the pagination rules that a page breaks. Without `query`, only check rules about the page itself."""
+    """Yield the pagination rules that a page breaks. Without `query`, check only the rules about the page itself."""
     meta = seen.payload.get("meta") if is_object(seen.payload) else None
     if not (is_paged(operation) and is_object(meta) and is_list(seen.data)):
         return

@@ -1,4 +1,4 @@
-"""Compare the responses that a client receives in production with the API document, at almost no cost."""
+"""Compare the API document with the responses that a client receives in production, at almost no cost."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Recorder:
     If comparing would take more than the fraction `share` of the duration of calls, the recorder skips responses. It
     always compares the first response to each operation. It keeps at most `capacity` findings. It logs a warning when a
     difference first occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences` if
-    opentelemetry-api is installed. It keeps no data from responses, except for undocumented enum values with
-    `values=True`, and property names that may be data with `show_names=True`.
+    opentelemetry-api is installed. It keeps no data from responses. The exceptions are undocumented enum values (with
+    `values=True`), and property names that may be data (with `show_names=True`).
 
     Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share
     a recorder. It receives only 2xx responses.

@@ -92,7 +92,7 @@ class Finding:
 
 @frozen
 class AssumptionCheck:
-    """The result of checking one of the sandbox's assumptions about undocumented behavior against the enterprise."""
+    """The result of checking, in the enterprise, one of the sandbox's assumptions about undocumented behavior."""
 
     step: str
     """The description of the step that was performed, such as accepting an unknown appointment."""

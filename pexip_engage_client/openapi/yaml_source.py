@@ -29,7 +29,7 @@ class RepeatedKeyError(ValueError):
 class _EventReader:
     """Builds values from the parser's events.
 
-    A tree of nodes would take twice the time, and ten times the memory of the file.
+    A tree of nodes would take twice as long, and ten times as much memory as the file.
     """
 
     def __init__(self, loader: Any) -> None:

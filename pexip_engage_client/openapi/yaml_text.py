@@ -1,7 +1,7 @@
 """Edit a YAML text, and leave the rest as it was written: layout, comments, order and quotes.
 
-A library that loads and dumps YAML would rewrap hundreds of lines. Here, the parser only finds the positions of the
-parts. Edits are collected as text, and applied together.
+A library that loads and dumps YAML would rewrap hundreds of lines. Here, the parser is used only to find the
+positions of the parts. Edits are collected as text, and applied together.
 """
 
 from __future__ import annotations

@@ -70,8 +70,8 @@ class Rules:
         """Return a decorator that registers a function to serve an operation.
 
         `event` is the webhook event for the change. `note` is a remark for the coverage table. If the operation's own
-        response is not documented, `shown_as` is an operation with the same response. `also` lists properties of the
-        body that the document describes only in prose.
+        response is not documented, `shown_as` is an operation with the same response. `also` lists body
+        properties that the document describes only in prose.
         """
 
         def register(run: Run) -> Run:

@@ -229,7 +229,7 @@ def rule(code: str | None, condition: str, *, reading: str | None = None) -> Cal
 class Implementation:
     """The function that serves one operation, with its rules and its webhook event. `Rules.serves` creates it.
 
-    `also` lists properties of the body that the document describes only in prose.
+    `also` lists body properties that the document describes only in prose.
     """
 
     run: Callable[[Invocation], Any] = field(repr=False)

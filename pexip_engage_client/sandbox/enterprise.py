@@ -157,11 +157,11 @@ class SandboxEnterprise:
             return copied(self._seeding.add(table, given))
 
     def load(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """Add records to several tables. If one is invalid, adds none. Returns the number of new records in each table.
+        """Add records to several tables, and return the number of new records in each table.
 
             sandbox.load({"customers": [{"id": "jan"}, {"id": "lena"}], "offices": [{"id": "ghent"}]})
 
-        Raises a ValueError that identifies the first invalid record.
+        Raises a ValueError that identifies the first invalid record. In that case, no records are added.
         """
         given = mapping("tables", tables, "a mapping of table names to lists of records")
         with self.state.transaction():
@@ -387,7 +387,7 @@ class SandboxEnterprise:
 
     @shows_options
     def client(self, **options: Unpack[ClientOptions]) -> EngageClient:
-        """Create an in-process client for this enterprise. It accepts the options of `EngageClient`.
+        """Create an in-process client for this enterprise. Pass any options of `EngageClient`.
 
         The client is closed with the sandbox. It has this enterprise's own rate limits. `clock.advance` also advances
         their one-minute window.

@@ -170,7 +170,7 @@ def error(status: int, code: str, type_: str, message: str) -> dict[str, Any]:
 class ConnectionLostError(Exception):
     """Raised to end a connection without a response.
 
-    With `refused`, it looks to the client as if the connection was never accepted.
+    With `refused`, it looks to the client as if the connection had never been accepted.
 
     ASGI has no message to cut a connection. So the application raises this error, and the server cuts it.
     """

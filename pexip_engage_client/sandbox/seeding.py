@@ -290,7 +290,7 @@ class Seeding:
                 raise ValueError(f"{known.name}: {PEOPLE}: participantId: required")
 
     def _unknown(self, known: Table, record: Record) -> list[tuple[str, Record, list[str]]]:
-        """Return the parts of a record that have unknown properties, and the names of these properties."""
+        """Return the objects with unknown properties in a record, and the names of these properties."""
         more = {*known.defaults(self.enterprise, ""), known.key, *known.needs, *known.parts}
         if known.parent is not None:
             more |= {known.parent.property, f"{known.parent.property}Id"}

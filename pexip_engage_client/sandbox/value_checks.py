@@ -1,4 +1,4 @@
-"""Check the types and formats of a record's values, before rules and responses read them."""
+"""Check the types and formats of a record's values, before rules and responses use them."""
 
 from collections.abc import Mapping
 from functools import lru_cache

@@ -46,7 +46,10 @@ class _Application:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sending, self.loop))
 
     async def _send(self, headers: Mapping[str, str], content: bytes, timeout: float) -> int | str:
-        """Wait until the response is complete. The call may then continue, for example with a background task."""
+        """Send a request, and wait for the whole response.
+
+        The application may continue after that, for example with a background task.
+        """
         request = httpx.Request("POST", "http://in-process/", headers=headers, content=content)
         exchange = InProcessExchange(request, content)
         call = asyncio.create_task(self._call(exchange))
@@ -225,7 +228,7 @@ class Webhooks:
         secret: str | None = None,
         secret_header: str = "X-Webhook-Secret",  # noqa: S107  # a name
     ) -> Webhook:
-        """Add a receiver: post all events, or only some entities or event types (`CREATE`, `ACCEPT` …), to a URL.
+        """Add a receiver. `events` are the entities or event types to send (`CREATE`, `ACCEPT` …; default: all).
 
             sandbox.webhooks.add("http://127.0.0.1:8000/webhooks")
             sandbox.webhooks.add(app)   # an ASGI application, which is called in-process

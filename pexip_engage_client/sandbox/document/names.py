@@ -67,7 +67,7 @@ class Names:
     def unknown(
         self, record: Record, schema: JsonObject | None, more: set[str], anywhere: Collection[str] = ()
     ) -> Iterator[tuple[str, Record, list[str]]]:
-        """Yield each object in a record that has unknown properties: its position, the object and the unknown names.
+        """Yield each object with unknown properties in a record: its position, the object and the unknown names.
 
         The names in `more` are accepted in the record itself, and the names in `anywhere` at any depth.
         """

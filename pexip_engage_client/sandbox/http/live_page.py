@@ -212,7 +212,7 @@ def _number(query: dict[str, str], name: str) -> int:
 
 
 async def _changes(versions: Callable[[], Record], request: HttpRequest) -> AsyncGenerator[bytes]:
-    """Yield the names of changed parts when they change, until the client disconnects or the server stops."""
+    """Yield the names of the parts that have changed, until the client disconnects or the server stops."""
     left = asyncio.ensure_future(request.disconnected())
     seen: Record = {}
     try:

@@ -246,8 +246,8 @@ class RequestLog(Sequence[Exchange]):
     def where(self, **attributes: Any) -> "RequestLog":
         """Return the requests whose attributes have the given values: `where(method="POST", path="/offices/*")`.
 
-        In a path, `*` stands for anything. If the log has dropped requests, the result may be incomplete: this method
-        then emits a UserWarning.
+        In a path, `*` stands for anything. If the log has dropped requests, the result may be incomplete, and this
+        method emits a UserWarning.
 
         Raises:
             TypeError: Requests have no such attribute.

@@ -1,9 +1,9 @@
-"""Decide who may use the page and the control API, which do not require a token, and which web pages may call the API.
+"""Decide who may use the page and the control API, and which web pages may call the API.
 
-Web pages from other origins must not be able to use them through a browser on this machine, even if their host name
-resolves to this machine (DNS rebinding). So the `Host` header must be a name of this machine, or a name that the
-sandbox was started with. IP addresses are accepted, because DNS rebinding needs a host name. An `Origin` must be the
-sandbox's own, or be allowed by `cors`.
+The page and the control API do not require a token. Web pages from other origins must not be able to use them through a
+browser on this machine, even if their host name resolves to this machine (DNS rebinding). So the `Host` header must be
+a name of this machine, or a name that the sandbox was started with. IP addresses are accepted, because DNS rebinding
+needs a host name. An `Origin` must be the sandbox's own, or be allowed by `cors`.
 """
 
 import re

@@ -100,7 +100,7 @@ class InFlight:
                 future.get_loop().call_soon_threadsafe(_wake, future)
 
     def check(self, begun: int) -> None:
-        """Raise ServiceUnavailable for a request that began before the last call of `end_all`."""
+        """Raise ServiceUnavailable for a request that began before the last call to `end_all`."""
         if begun != self._ended:
             raise ServiceUnavailable(self._reason)
 

@@ -129,7 +129,7 @@ class RecordStore:
             table.put_last(ids)
 
     def find(self, name: str, wanted: Mapping[str, Wanted]) -> list[Record]:
-        """Return all records in a table that have the wanted keys, including deleted ones. It may also return others.
+        """Return a table's records with the wanted keys, including deleted records. The result may contain others.
 
         `wanted` contains the keys for each index. Only the index with the fewest records is used, so the caller must
         check the other conditions.

@@ -54,7 +54,7 @@ _Found = list[tuple[str, str, str]]
 
 
 def check(body: Any, store: RecordStore, *, deleted: bool = False, expected: Container[Key] = ()) -> None:
-    """Raise NotFound for the first unknown ID in a body that is not in `expected`.
+    """Raise NotFound for the first ID in a body that is neither known nor in `expected`.
 
     With `deleted`, IDs of deleted records are accepted.
     """

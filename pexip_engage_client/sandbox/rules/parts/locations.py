@@ -55,7 +55,7 @@ def _first(translations: Any) -> str | None:
 
 @rule("APPOINTMENT_LOCATION_REQUIRED", "the meeting type is ON_LOCATION, and the location is missing")
 def missing(change: Change) -> bool:
-    """True if an appointment on location has no location."""
+    """True if an ON_LOCATION appointment has no location."""
     return change.after["meetingType"] == "ON_LOCATION" and change.after["location"] is None
 
 

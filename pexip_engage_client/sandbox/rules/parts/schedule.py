@@ -41,7 +41,7 @@ class Span:
 def spans(
     store: RecordStore, employee: str | None = None, start: datetime | None = None, end: datetime | None = None
 ) -> Iterator[Span]:
-    """Yield the spans of one employee or of all employees that may overlap a period."""
+    """Yield the spans that may overlap a period, for one employee or for all."""
     wanted: dict[str, Wanted] = {"day": wanted_days(start, end)} if start or end else {}
     if employee is not None:
         wanted["employee"] = (employee,)
