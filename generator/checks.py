@@ -374,7 +374,7 @@ class _Checker:
         signs += [f"{name} in the response" for name in properties if name in PAGES]
         if signs:
             problem = f"a list with pages ({signs[0]}), but without the parameters offset and limit"
-            self.reject(operation.keys, problem, "do not call the method list, and request each page yourself")
+            self.reject(operation.keys, problem, "give the method another name, and request each page yourself")
 
     def _webhook(self, webhook: DocumentedOperation) -> None:
         keys = ("webhooks", webhook.path)
@@ -630,5 +630,5 @@ def _is_list_of_texts(node: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    names = {dict: "mapping", list: "list", str: "text", bool: "truth value", int: "number", float: "number"}
+    names = {dict: "mapping", list: "list", str: "string", bool: "Boolean", int: "number", float: "number"}
     return names.get(type(value), type(value).__name__)

@@ -60,7 +60,9 @@ def methods_of(table: object, document: SourceDocument) -> dict[str, Method]:
             methods[found] = method
     for each, operation in operations.items():
         if each not in methods:
-            document.reject(operation.keys, f"it has no method in {TABLE}", "add it to the table, or remove it here")
+            document.reject(
+                operation.keys, f"it has no method in {TABLE}", "add it to the table, or remove it from the document"
+            )
     return methods
 
 

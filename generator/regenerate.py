@@ -119,7 +119,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
         vendor.record(new, document=document, parts=copy.parts, http=copy.http)
     name = "the previous document of the copy"
     if old is None:
-        old, name = ROOT / "openapi.yaml", "openapi.yaml of the generator, as the copy has no previous document"
+        old, name = ROOT / "openapi.yaml", "the generator's openapi.yaml, because the copy has no previous document"
     _report("--old", str(old), "--old-name", name, "--new", str(document), "--table", str(table))
     _step("check", "-m", "mypy", "--strict", str(output))
     _step("import", "-B", "-c", _IMPORT_ALL, str(output.parent), output.name)

@@ -96,7 +96,7 @@ def main(arguments: Sequence[str], implementations: Implementations | None = Non
     """Write the coverage table to a page, or check the page with `--check`. Return the exit status."""
     parser = argparse.ArgumentParser("python -m generator.sandbox_coverage", description=main.__doc__)
     parser.add_argument("page", type=Path, help="the page with the table")
-    parser.add_argument("--check", action="store_true", help="only compare")
+    parser.add_argument("--check", action="store_true", help="compare the page, but do not change it")
     options = parser.parse_args(arguments)
     page: Path = options.page
     check: bool = options.check

@@ -84,7 +84,7 @@ def check_servers(document: SourceDocument) -> None:
         keys: Keys = ("servers", index)
         url, variables = mapping(node).get("url"), mapping(node).get("variables", {})
         if not isinstance(url, str) or not _is_address(_example(url, variables)):
-            remedy = "write an https:// address, or a path, without query and fragment"
+            remedy = "write an https:// address, or a path, without a query or fragment"
             document.reject(keys, f"the url {url!r}", remedy)
             continue
         for name in re.findall(r"\{(\w+)\}", url):

@@ -69,6 +69,6 @@ def hashes(folder: Path) -> dict[str, str]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m release.build", description=__doc__)
-    parser.add_argument("--dirty", action="store_true", help="build a checkout with changes, without its new files")
+    parser.add_argument("--dirty", action="store_true", help="build a checkout that has changes, without its new files")
     for name, digest in build(dirty=parser.parse_args().dirty).items():
         print(f"{digest}  dist/{name}")

@@ -107,7 +107,7 @@ class Web:
         if self._began is None:
             self._began = now
         elif now + seconds - self._began > self.deadline:
-            raise NotFetchedError(f"the time for all requests ({self.deadline:g} s) is over")
+            raise NotFetchedError(f"the time for all requests ({self.deadline:g} s) has run out")
         elif seconds > 0:
             self.sleep(seconds)
 

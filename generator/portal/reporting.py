@@ -112,7 +112,7 @@ def sentence(group: list[PortalDifference], *, since: bool = False) -> str:
     change, words = group[0].change, _SINCE if since else _BETWEEN
     others = [name for name in dict.fromkeys(finding.operation for finding in group) if name != group[0].operation]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-    also = f" The same in {', '.join(map(quoted, others[:_NAMED]))}{more}." if others else ""
+    also = f" The same applies to {', '.join(map(quoted, others[:_NAMED]))}{more}." if others else ""
     detail = f": {quoted(change.detail)}" if change.detail else ""
     name = f" ({quoted(group[0].name)})" if group[0].name not in change.subject else ""
     stated = words[change.what].format(f"{change.kind} {quoted(change.subject)}{name}", detail)
@@ -155,11 +155,11 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
         "Differences from openapi.yaml": report.differences,
         "Facts that pages did not state at the last watch": report.new,
         "Facts that pages no longer state": _facts(page for page in report.reading.pages if page.is_recorded),
-        "Facts of openapi.yaml that pages do not state": _facts(
+        "Facts in openapi.yaml that pages do not state": _facts(
             page for page in report.reading.pages if not page.is_recorded
         ),
         "Deliberate differences": [f"{sentence(group)} {group[0].reason}" for group in deliberate],
-        "Operations of openapi.yaml that were not compared": list(map(quoted, report.not_compared)),
+        "Operations in openapi.yaml that were not compared": list(map(quoted, report.not_compared)),
         "Facts on each page": [
             f"{quoted(page.page)}: {len(page.stated)}"
             + (f" ({len(page.known) - len(page.lost)} of {len(page.known)} known)" if page.known else "")

@@ -131,10 +131,10 @@ class Portal:
         try:
             feed = list(dict.fromkeys(_CHANGE.findall(self.web.get(address))))
         except NotFetchedError as error:
-            self.reading.note("feed of changes", address, error)
+            self.reading.note("change feed", address, error)
             return None
         new = [change for change in feed if self.baseline.changes and change not in self.baseline.changes]
-        self.reading.note("feed of changes", address, f"{len(feed)} entries, {len(new)} new since the last watch")
+        self.reading.note("change feed", address, f"{len(feed)} entries, {len(new)} new since the last watch")
         for change in reversed(new[:MOST_CHANGES]):
             old, current = (self._fetch_document(f"changes/{change}/{name}.json") for name in ("previous", "current"))
             if old is not None and current is not None:

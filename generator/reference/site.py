@@ -99,7 +99,7 @@ def unfound(site: Path) -> Iterator[str]:
     """Yield each question whose page is not among the first search results."""
     program = shutil.which("node")
     if program is None:
-        yield "the search needs node to be checked"
+        yield "the check of the search needs Node.js"
         return
     command = [program, str(Path(__file__).with_name("search.js")), str(site), *QUESTIONS]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout

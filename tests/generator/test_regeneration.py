@@ -290,7 +290,7 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     finished = run(ROOT, sys.executable, "-m", "pexip_engage_client.vendor", str(output), "--update")
     assert (finished.returncode, "Update it with: make regenerate SPEC=" in finished.stderr) == (2, True)
     # The next report compares with the document that the copy was generated from.
-    assert "Compared with openapi.yaml of the generator, as the copy has no previous document." in first
+    assert "Compared with the generator's openapi.yaml, because the copy has no previous document." in first
     document["paths"]["/pings"] = {"get": {**PING, "deprecated": True}}
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     finished = run(ROOT, *command)

@@ -280,7 +280,8 @@ def test_difference_in_a_shared_part_is_reported_once() -> None:
         for status in ("429", "4XX")
     ]
     assert [sentence(group) for group in grouped(found)] == [
-        f"The response `getOffice {status}` is in openapi.yaml, but not in the documentation. The same in `getRegion`."
+        f"The response `getOffice {status}` is in openapi.yaml, but not in the documentation."
+        " The same applies to `getRegion`."
         for status in ("429", "4XX")
     ]
 

@@ -73,7 +73,7 @@ def test_requests_stop_at_the_deadline(client: httpx.Client, portal: LocalPortal
 
     portal.put("a", "text")
     web = Web(client=client, pause=10, deadline=60, clock=lambda: now[0], sleep=sleep)
-    with pytest.raises(NotFetchedError, match="is over"):
+    with pytest.raises(NotFetchedError, match="has run out"):
         fetch(web, portal, *["a"] * 100)
     assert now[0] <= 60
 

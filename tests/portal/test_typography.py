@@ -205,7 +205,7 @@ def test_facts_that_a_copy_lacks_do_not_affect_the_exit_status(
     assert run_on(TEXT) == 0
     fact = "`getregions`: `header accept-language: type`"
     reason = "(no effect on the exit status: copied or cut pages may lack facts)"
-    assert f"## Facts of openapi.yaml that pages do not state\n\n- {fact} {reason}\n" in capsys.readouterr().out
+    assert f"## Facts in openapi.yaml that pages do not state\n\n- {fact} {reason}\n" in capsys.readouterr().out
 
 
 def test_null_in_another_example_is_no_loss_but_a_missing_property_is(
