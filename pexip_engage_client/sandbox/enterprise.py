@@ -246,7 +246,7 @@ class SandboxEnterprise:
             before = self._present(table, id_)
             if given.get("id", id_) != id_:
                 raise invalid_argument(
-                    "id", f"left out, or {id_!r}", f", because it cannot be changed; got {given['id']!r}"
+                    "id", f"{id_!r} or left out", f", because it cannot be changed; got {given['id']!r}"
                 )
             changed = {**before, **given, "id": id_, "updatedAt": self.clock.stamp()}
             for request_name in given:  # `officeId` replaces `office`
@@ -414,7 +414,7 @@ class SandboxEnterprise:
         """Close the enterprise's clients, abandon undelivered webhooks, and raise the first error in `failures`."""
         if self._clients is not None:
             await self._clients.aclose()
-        self._in_flight.end_all("the sandbox was closed, or the enterprise removed")
+        self._in_flight.end_all("the sandbox was closed, or the enterprise was removed")
         await self.webhooks.close()
         if self._journal is not None:
             self._journal.close()

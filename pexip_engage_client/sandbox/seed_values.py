@@ -45,5 +45,5 @@ def _check_references(table: str, value: Any, place: str) -> None:
     many = place.endswith("Ids")
     ids: list[Any] = value if many and is_list(value) else [value]
     if not all(isinstance(id_, str) for id_ in ids if id_ is not None):
-        accepted = "a list of IDs, which are strings" if many else "an ID, which is a string"
+        accepted = "a list of IDs (strings)" if many else "an ID (a string)"
         raise ValueError(f"{table}: {place} must be {accepted}; got {value!r}")

@@ -52,7 +52,7 @@ def day(text: str) -> date:
 def minutes(text: str) -> int:
     """Convert a time in the form `HH:mm` to minutes after midnight. `24:00` is the end of a day."""
     if not _TIME.fullmatch(text):
-        raise ValueError(f"not a time HH:mm: {text!r}")
+        raise ValueError(f"not a time in the form HH:mm: {text!r}")
     hours, rest = text.split(":")
     return int(hours) * 60 + int(rest)
 

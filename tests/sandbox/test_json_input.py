@@ -78,7 +78,7 @@ def test_damaged_state_file_is_reported(tmp_path):
         Sandbox(state=path)
     entry = b'{"writes":[["customers","x",{"id":"x","a":' + b"[" * 5000 + b"]" * 5000 + b'}]],"ids":[0,0]}'
     path.write_bytes(b'"pexip-engage-client sandbox, 1"\n' + entry + b"\n")
-    with pytest.raises(ValueError, match="line 2: not a change of a sandbox|nested too deeply"):
+    with pytest.raises(ValueError, match="line 2: not a valid change|nested too deeply"):
         Sandbox(state=path)
 
 

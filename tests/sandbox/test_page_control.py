@@ -72,7 +72,7 @@ def test_errors_of_controls_are_shown_beside_them(sandbox, url):
         sandbox.clock.travel("9899-12-31T12:00:00Z")
         browser.until(has("#time", "13:00"))
         click(browser, "[data-advance='86400']")
-        browser.until(has("#control-error", "the clock goes from the year 100 to 9899"))
+        browser.until(has("#control-error", "the clock accepts the years 100 to 9899"))
         assert text(browser, "#live") == "Live"
         click(browser, "[data-advance='3600']")
         browser.until(has("#time", "14:00"))

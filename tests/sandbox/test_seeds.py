@@ -143,7 +143,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"meetingType": "ON_LOCATION"},
             "the meeting type is ON_LOCATION, and the location is missing",
         ),
-        ("appointments", {"officeId": 5}, "officeId must be an ID, which is a string; got 5"),
+        ("appointments", {"officeId": 5}, r"officeId must be an ID \(a string\); got 5"),
         ("appointments", {"metadata": {"anything": {"at": "all"}}}, None),
         (
             "timeRanges",
@@ -157,7 +157,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             {"availabilityTemplateId": "d", "dayOfWeek": "MONDAY"},
             "type is DAY, and `dayOfWeek` is set",
         ),
-        ("timeRanges", {"availabilityTemplateId": 7}, "availabilityTemplateId must be an ID, which is a string; got 7"),
+        ("timeRanges", {"availabilityTemplateId": 7}, r"availabilityTemplateId must be an ID \(a string\); got 7"),
         ("timeSlots", {"startTime": "10:00", "endTime": "10:00"}, "`endTime` is not later than `startTime`"),
         ("timeSlots", {"listing": {"id": "nothing"}}, "listing: there is no such ID in listings"),
         (
@@ -166,7 +166,7 @@ DAY = {"id": "d", "employeeId": "an", "type": "DAY"}
             "LISTING_TIME_SLOT_EMPLOYEE_NOT_LINKED",
         ),
         ("appliedTemplates", {"endDate": "2025-03-01"}, "`endDate` is before `startDate`"),
-        ("appliedTemplates", {"type": "WEEK"}, "the template is of another type"),
+        ("appliedTemplates", {"type": "WEEK"}, "`type` is not the type of the template"),
         (
             "appliedTemplates",
             {"availabilityTemplateId": "an-default", "type": "WEEK"},

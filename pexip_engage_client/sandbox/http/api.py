@@ -150,7 +150,7 @@ class Api:
             body, ignored = names_of(self.document).cut(body, schema, implementation.also)
         if ignored and self.strict:
             shown = ", ".join(ignored[:_MOST_IGNORED])
-            raise BadRequest(f"not documented for {operation.id}, so the real API may ignore it: {shown}")
+            raise BadRequest(f"{operation.id} does not document the following, so the real API may ignore it: {shown}")
         exchange.ignored = [_cut_short(path) for path in ignored[:_MOST_IGNORED]]
         return body
 

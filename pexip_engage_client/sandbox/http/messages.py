@@ -207,7 +207,8 @@ def _object(schema: JsonObject, sent: list[tuple[str, str]], validation: Validat
     for name, text in sent:
         found = _BRACKETS.fullmatch(name)
         if found is None or found[2] not in properties or found[2] in value:
-            raise BadRequest(f"query {name}: an object is sent as {name.split('[')[0]}[{'|'.join(properties)}]=…, once")
+            form = f"{name.split('[')[0]}[{'|'.join(properties)}]=…"
+            raise BadRequest(f"query {name}: send an object as {form}, each property once")
         value[found[2]] = _scalar(validation.document.resolve(properties[found[2]]), text)
     return value
 

@@ -75,7 +75,7 @@ class IssuedTokens:
         wanted = form.get("scope", "").split()
         unknown = [scope for scope in wanted if scope not in self.scopes]
         if unknown and not self.omit_scopes:
-            return _oauth_error(400, "invalid_scope", f"scopes that this client may not have: {' '.join(unknown)}")
+            return _oauth_error(400, "invalid_scope", f"this client may not have these scopes: {' '.join(unknown)}")
         token = self.issue(set(wanted) - set(unknown))
         granted: dict[str, object] = {
             "access_token": token.value,

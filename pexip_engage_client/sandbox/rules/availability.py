@@ -37,7 +37,7 @@ def _timetable(call: Invocation) -> Record:
 
 @rules.serves(
     "getDefinedAvailability",
-    note="returns at most 366 days, without SUSPENDED agents and deleted records",
+    note="returns at most 366 days, without SUSPENDED agents or deleted records",
 )
 def _defined_availability(call: Invocation) -> list[Record]:
     query = call.query

@@ -234,7 +234,7 @@ def _of_another(change: Change) -> bool:
     return bool(_template(change)["employee"] != change.after["employee"])
 
 
-@rule(None, "the template is of another type")
+@rule(None, "`type` is not the type of the template")
 def _applied_as_another(change: Change) -> bool:
     return bool(_template(change)["type"] != change.after["type"])
 

@@ -141,4 +141,4 @@ def _kept(moment: datetime) -> datetime:
 
 
 def _outside(given: str) -> ValueError:
-    return ValueError(f"the clock goes from the year {_FIRST.year} to {_END.year - 1}; got {given}")
+    return ValueError(f"the clock accepts the years {_FIRST.year} to {_END.year - 1}; got {given}")

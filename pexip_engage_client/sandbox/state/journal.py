@@ -75,14 +75,14 @@ class Journal:
             raise ValueError(f"{self._path} does not contain the state of a sandbox")
         tables: Tables = {}
         if len(lines) < 2:
-            raise ValueError(f"{self._path} is damaged, because it ends too early; restore the file, or delete it")
+            raise ValueError(f"{self._path} is damaged: it ends too early; restore the file, or delete it")
         if lines[-1]:
             _log.warning("%s: a crash interrupted the last change, which is discarded", self._path)
         for number, line in enumerate(lines[:-1], start=2):
             try:
                 self._take(tables, json.loads(line))
             except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-                raise ValueError(f"{self._path}, line {number}: not a change of a sandbox: {error}") from error
+                raise ValueError(f"{self._path}, line {number}: not a valid change: {error}") from error
         return tables
 
     def _take(self, tables: Tables, entry: Any) -> None:
