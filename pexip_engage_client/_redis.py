@@ -50,7 +50,7 @@ def usable(redis: object) -> str | Redis:
             raise invalid_argument("redis", ACCEPTED)
         return redis
     if isinstance(redis, blocking.Redis | blocking.RedisCluster):
-        raise invalid_argument("redis", ACCEPTED, f"; got a {type(redis).__name__}, which blocks")
+        raise invalid_argument("redis", ACCEPTED, f"; got a {type(redis).__name__}, which blocks the event loop")
     if not callable(getattr(redis, "register_script", None)):
         raise invalid_value("redis", ACCEPTED, redis)
     return cast(Redis, redis)

@@ -42,13 +42,13 @@ def _unset(variable: str, error: InvalidArgumentError, given: Mapping[str, Any])
     elif all(given.get(name) is None for name in CREDENTIALS):
         also = "" if given.get("enterprise") else "; also set PEXIP_ENGAGE_ENTERPRISE"
         variable = "PEXIP_ENGAGE_CLIENT_ID"
-        accepted = f"set together with PEXIP_ENGAGE_CLIENT_SECRET, or set only PEXIP_ENGAGE_TOKEN{also}"
+        accepted = f"set together with PEXIP_ENGAGE_CLIENT_SECRET, unless you set PEXIP_ENGAGE_TOKEN{also}"
         message = (
             "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN,"
             f" or pass token= (a string, or an async function that returns one){also}"
         )
     elif other is not None:
-        accepted = f"set, because the {other} is set; to use a token, set only PEXIP_ENGAGE_TOKEN"
+        accepted = f"set, because {other} is set; to use a token, set only PEXIP_ENGAGE_TOKEN"
         message = f"{variable} must be {accepted}"
     return InvalidArgumentError(message, parameter=variable, accepted=accepted)
 

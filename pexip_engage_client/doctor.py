@@ -61,8 +61,8 @@ PROBES: Mapping[str, str] = {
 SETTINGS = ("enterprise", "environment", "base_url", "token_url", "client_id", "client_secret", "token", "scopes")
 DEFAULTS = {
     "environment": DEFAULT.value,
-    "base_url": "of the environment",
-    "token_url": "of the environment",
+    "base_url": "that of the environment",
+    "token_url": "that of the environment",
     "scopes": "all documented scopes",
 }
 LENGTHS = {8: "fewer than 8", 32: "8 to 31", 64: "32 to 63"}
@@ -72,7 +72,7 @@ CONTACT = "your account manager at Pexip"
 UNTRUSTED = {18, 19, 20, 21}  # OpenSSL's codes for a certificate whose issuer is not trusted
 EXPIRED, WRONG_HOST = 10, {62, 64}
 _EPILOG = """
-Set the variables that `EngageClient.from_env()` reads. The command requests a token for each scope, and one record of
+Set the variables that `EngageClient.from_env()` reads. The command requests a token for each scope, and one record from
 up to five lists. Exit status: 0, calls can work; 1, they cannot; 2, a setting is missing or not valid.
 """
 
@@ -135,7 +135,7 @@ class Doctor:
                 f" PEXIP_ENGAGE_ENTERPRISE and {self._setting('base_url')}."
             )
         if not self.calls_can_work and not self.problems:
-            self.problems.append(f"The API rejects all calls (see the status above): report this page to {CONTACT}.")
+            self.problems.append(f"The API rejects all calls (see the status above): send this report to {CONTACT}.")
 
     # --- network
 
@@ -214,7 +214,7 @@ class Doctor:
         names = [issuer[each] for each in ("organizationName", "commonName") if each in issuer]
         days = int((ssl.cert_time_to_seconds(certificate["notAfter"]) - time.time()) / DAY)
         if days < FEWEST_DAYS_LEFT:
-            self._add(f"The certificate expires in {days} days: report this to its operator.")
+            self._add(f"The certificate expires in {days} days: report this to the operator of the server.")
         return one_line(f"{tls.version()}, certificate of {', '.join(names) or 'an unnamed issuer'}, {days} days left")
 
     def _clock(self, date: str | None) -> str:
@@ -276,11 +276,11 @@ class Doctor:
             self.problems.append(self._unauthorized())
         elif status == HTTPStatus.TOO_MANY_REQUESTS:
             self.problems.append(
-                "The API responded with 429: other programs with this IP address use its rate limit. Wait a minute, and"
-                " run this command again."
+                "The API responded with 429: other programs at this IP address are using up its rate limit. Wait a"
+                " minute, and run this command again."
             )
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.problems.append(f"The API failed ({status}): try again later, or report this page to {CONTACT}.")
+            self.problems.append(f"The API failed ({status}): try again later, or send this report to {CONTACT}.")
         elif HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
             target = url_of(response.headers.get("location", ""))
             self.problems.append(
@@ -341,7 +341,7 @@ class Doctor:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return "The token endpoint responded with 429: wait a minute, and run this command again."
         if status is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return f"The token endpoint failed ({status}): try again later, or report this page to {CONTACT}."
+            return f"The token endpoint failed ({status}): try again later, or send this report to {CONTACT}."
         if error.error is None:
             return (
                 f"{url.host} is not a token endpoint, or a proxy answers for it ({error.message}): check"

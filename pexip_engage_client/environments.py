@@ -13,7 +13,7 @@ from ._http import httpx
 from ._runtime.arguments import invalid_argument, kind_of
 
 LAST_PORT = 65535
-ADDRESS = "an https:// address with a valid host and port, without user, query and fragment"
+ADDRESS = "an https:// address with a valid host and port, without a user, query or fragment"
 
 
 class ApiEnvironment(Enum):

@@ -127,7 +127,7 @@ class Call:
         """Return the error for a call that ran out of time."""
         phase, options = self.progress.attempt.phase, self.options
         if self.deadline.expired_in_pause:
-            message = f"no slot within the queue_timeout of {options.queue_timeout:g} s ({phase})"
+            message = f"no slot became free within the queue_timeout of {options.queue_timeout:g} s ({phase})"
         else:
             message = f"the deadline of {options.deadline:g} s passed ({phase})"
         return EngageTimeoutError(

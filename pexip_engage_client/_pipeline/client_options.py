@@ -140,7 +140,7 @@ class OtherOptions(DefaultOptions, total=False):
         float,
         option(
             KEEPALIVE,
-            must("a number of seconds of at least 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
+            must("a number of seconds, at least 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
         ),
     ]
     """Seconds to keep an idle connection for requests that can be retried; 0 closes it immediately."""

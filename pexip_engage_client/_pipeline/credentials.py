@@ -14,7 +14,7 @@ from .redaction import BEARER_HINT, Secret
 
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - a description
 # Values from files and shell commands often end with a line break.
-UNPADDED = "a string without leading or trailing spaces and line breaks"
+UNPADDED = "a string without leading or trailing spaces or line breaks"
 PADDED = "; remove them, for example with .strip()"
 
 _BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -54,7 +54,7 @@ def scope_name(name: str, value: object) -> str:
     scope = wire.text(name, value)
     # RFC 6749 allows commas; here a comma means that a list was joined with the wrong separator
     if not re.fullmatch(r"[!#-+\--\[\]-~]+", scope):
-        accepted = "names of printable ASCII without spaces, commas, quotes and backslashes"
+        accepted = "names of printable ASCII without spaces, commas, quotes or backslashes"
         raise invalid_argument(name, accepted, f"; got {scope!r}")
     return scope
 

@@ -24,7 +24,8 @@ _DEEPEST = 8
 @cache
 def _report_missing(consequence: str) -> None:
     logger.warning(
-        "the HTTP library has changed, or its objects are wrapped: %s. Supported are httpx 0.27 to 0.28 and httpx2.",
+        "the HTTP library has changed, or its objects are wrapped: %s. The client supports httpx 0.27 to 0.28 and"
+        " httpx2.",
         consequence,
     )
 

@@ -92,8 +92,8 @@ class _PassedInNetwork(ABC):
     def _warn_unless_safe(self) -> None:
         if not self._warned and not any(pools_of(self._theirs)):
             logger.warning(
-                "%s.%s does not show its connections: a POST may use one that the server is closing, and then has an"
-                " unknown outcome. Let idle connections expire after %s s.",
+                "%s.%s does not show its connections: if a POST uses a connection that the server is closing, its"
+                " outcome is unknown. Let idle connections expire after %s s.",
                 type(self._theirs).__module__,
                 type(self._theirs).__qualname__,
                 FRESH,

@@ -12,8 +12,8 @@ from ..environments import is_loopback, url_of
 from .redaction import Secret
 
 PROXY = (
-    "an address such as 'http://user:password@proxy.example:3128', with http://, https:// or socks5://, whose host and"
-    " port are valid"
+    "an address such as 'http://user:password@proxy.example:3128': with http://, https:// or socks5://, and with a"
+    " valid host and port"
 )
 SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 

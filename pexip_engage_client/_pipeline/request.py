@@ -128,5 +128,5 @@ def _address(path: object) -> str:
         segments = [unquote(segment) for segment in path[1:].split("/")]
         if all(segment and segment not in (".", "..") and not set(segment) & set("/\\") for segment in segments):
             return quote(path, safe=_IN_PATH)
-    accepted = "a path that begins with '/', without query, '.' and '..' segments, empty segments and backslashes"
+    accepted = "a path that begins with '/', without a query, backslashes, or segments that are empty, '.' or '..'"
     raise invalid_argument("path", accepted, shown_word(path))

@@ -36,7 +36,7 @@ def open_network(config: Config, read: Read) -> OwnNetwork:
     try:
         tls = config.verify or context_of_environment()
     except OSError as error:
-        raise _unusable("the certificates of SSL_CERT_FILE or SSL_CERT_DIR", error) from error
+        raise _unusable("the certificates from SSL_CERT_FILE or SSL_CERT_DIR", error) from error
     try:
         return OwnNetwork(
             map(httpx.URL, addresses),
@@ -48,7 +48,7 @@ def open_network(config: Config, read: Read) -> OwnNetwork:
             clock=config.timing.monotonic,
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
-        what = "the proxy" if config.proxy else "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY"
+        what = "the proxy" if config.proxy else "the proxy from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY"
         raise _unusable(what, error) from error
 
 

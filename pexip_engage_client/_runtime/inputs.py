@@ -240,7 +240,7 @@ def describe(hint: Any) -> str:
     members = alternatives(hint)
     kind = next(member for member in members if member is not NoneType)
     if get_origin(kind) in (list, Sequence):
-        words = f"a list, each item {describe(get_args(kind)[0])}"
+        words = f"a list in which each item is {describe(get_args(kind)[0])}"
     elif get_origin(kind) in (dict, Mapping):
         words = "a mapping with string keys"
     elif isinstance(kind, type) and issubclass(kind, OpenEnum):

@@ -117,7 +117,7 @@ class Resource:
             if not name.startswith("_"):
                 methods = [each for each in dir(self) if not each.startswith("_")]
                 message += meant(name, methods) or (
-                    f", as the API document has no such operation; it has: {', '.join(methods)}."
+                    f", because the API document has no such operation. Its methods are: {', '.join(methods)}."
                     " `request` calls other paths. See 'What the documented API cannot do' in docs/calls.md."
                 )
             raise AttributeError(message, name=name, obj=self)

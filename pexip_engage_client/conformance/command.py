@@ -40,8 +40,8 @@ responses differ from the document. The report contains property names, types an
 _EPILOG = """
 Set PEXIP_ENGAGE_ENTERPRISE and the credentials: PEXIP_ENGAGE_TOKEN, or PEXIP_ENGAGE_CLIENT_ID and
 PEXIP_ENGAGE_CLIENT_SECRET. Exit status: 0, no differences; 1, differences; 2, nothing was compared, or a file could not
-be written; 3, no differences, but the run stopped early, got no response to a request, or reached fewer operations than
---require-reached.
+be written; 3, no differences, but the run stopped early, got no response to a request, or reached a smaller share of
+the operations than --require-reached.
 """
 
 
@@ -95,7 +95,7 @@ def _check_names(options: argparse.Namespace, document: Document) -> None:
     for name, _ in getattr(options, "with"):
         if not accepted.fullmatch(name.strip("/")):
             raise ValueError(
-                f"--with: {name!r} is not the name of an ID or a parameter: {', '.join(sorted(known))}."
+                f"--with: {name!r} is not the name of an ID or a parameter. The names are: {', '.join(sorted(known))}."
                 " Replace each {...} with the ID of a record."
             )
 

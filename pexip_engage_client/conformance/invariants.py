@@ -229,7 +229,9 @@ def contradictions(listed: Any, record: Any) -> set[tuple[str, Any, Any]]:
 
 def contradicted(operation: DocumentedOperation, name: str) -> Difference:
     """Return the difference for a property with different values in a record and in its list."""
-    return _broken(operation, f"data.{name if is_plain_name(name) else WITHHELD}", "the record differs from its list")
+    return _broken(
+        operation, f"data.{name if is_plain_name(name) else WITHHELD}", "the record differs from its entry in the list"
+    )
 
 
 def _is_plain(value: Any) -> bool:

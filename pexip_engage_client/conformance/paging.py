@@ -34,7 +34,7 @@ def broken_rules(operation: DocumentedOperation, query: Mapping[str, Any] | None
         for name, actual in (("offset", offset), ("limit", limit)):
             expected = query.get(name, limits[name].schema.get("default"))
             if isinstance(actual, int) and expected is not None and actual != expected:
-                rule = f"meta.{name} is not the requested one" if name in query else f"default of {name}"
+                rule = f"meta.{name} is not the requested one" if name in query else f"meta.{name} is not the default"
                 yield _broken(operation, name, rule)
     if isinstance(limit, int) and count > limit:
         yield _broken(operation, "limit", "more records than meta.limit")

@@ -191,7 +191,7 @@ def _types(names: Sequence[str]) -> str:
 def _mark(finding: Finding, date: str) -> str:
     found = finding.difference
     seen = {
-        Kind.UNKNOWN_PROPERTY: str(finding.observed) if is_plain_name(found.name) else "properties of other names",
+        Kind.UNKNOWN_PROPERTY: str(finding.observed) if is_plain_name(found.name) else "properties with other names",
         Kind.MISSING: f"no {found.name}",
         Kind.LIMIT: f"{found.name} broken",
         Kind.FORMAT: f"not {found.name}",

@@ -55,8 +55,8 @@ class Recorder:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         if not 0 <= number("share", share) <= 1:
-            raise invalid_value("share", "from 0 to 1", share)
-        accepted = "the Path of a file that exists, or None"
+            raise invalid_value("share", "a number from 0 to 1", share)
+        accepted = "the Path of an existing file, or None"
         if document is not None and not instance("document", document, Path, accepted).is_file():
             raise invalid_argument("document", accepted, f"; got {document}")
         self._share, self._shown, self._clock = share, Shown(values, show_names), clock

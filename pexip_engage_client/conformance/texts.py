@@ -17,9 +17,9 @@ def summary(report: ConformanceReport) -> str:
     reached, found = len(report.reached), len(report.findings)
     verdict = "Conforms"
     if not report.conforms:
-        incomplete = "Not every request got a response" if report.unanswered else "Not enough was reached"
+        incomplete = "Not every request got a response" if report.unanswered else "Too few operations were reached"
         verdict = "Differs" if report.differs else incomplete if reached else "Nothing was compared"
-    differences = f"{found} difference{'s' * (found > 1)}" if found else "no difference"
+    differences = f"{found} difference{'s' * (found > 1)}" if found else "no differences"
     dropped = f" ({report.dropped} more not kept)" if report.dropped else ""
     compared = [each for each in report.readings if each.compared]
     held = sum(each.holds for each in compared)

@@ -93,7 +93,9 @@ class ExactlyOnce:
                 "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True
             )
         if PROPERTY in {**self.extra_body, **options.get("extra_body", {})}:
-            raise invalid_argument("extra_body", f"without {PROPERTY}: the lookup uses the argument external_id")
+            raise invalid_argument(
+                "extra_body", f"a mapping without {PROPERTY}: the lookup uses the argument external_id"
+            )
 
     def _creation(
         self, operation: Operation[T], request: Request, options: CallOptions, time: Countdown, owner: str

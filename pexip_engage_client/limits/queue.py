@@ -27,7 +27,7 @@ RECOVERED = (
     " and %(concurrency)d of %(concurrent)d at a time"
 )
 STALLED = (
-    "limits: all %(held)d slots have been held for %(seconds).0f s, and calls wait (%(waiting)d);"
+    "limits: all %(held)d slots have been held for %(seconds).0f s; calls waiting: %(waiting)d;"
     " the slots are held by %(holders)s"
 )
 

@@ -56,7 +56,9 @@ def documented_events(document: Document) -> list[DocumentedEvent]:
     for name, item in webhooks.items():
         event = _event(document, name, item)
         if events.setdefault(event.entity, event).schema != event.schema:
-            raise WebhookDocumentError(name, f"a second schema for {event.entity!r}", "refer to the same schema")
+            raise WebhookDocumentError(
+                name, f"a second schema for {event.entity!r}", "refer to the schema that the other webhook uses"
+            )
     return list(events.values())
 
 

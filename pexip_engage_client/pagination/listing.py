@@ -15,7 +15,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-USE = "use `async for` or `await` its collect() for all records, or `await` its first_page() for one page"
+USE = "for all records, use `async for` or await its `collect()`; for one page, await its `first_page()`"
 
 
 class Listing(Generic[T]):
@@ -55,7 +55,7 @@ class Listing(Generic[T]):
     def of(records: Iterable[R]) -> Listing[R]:
         """Return a list with the given records. Use it in tests: ``employees.list.return_value = Listing.of([…])``."""
         if not isinstance(cast("object", records), Iterable):
-            raise invalid_value("records", "the records, such as a list", records)
+            raise invalid_value("records", "an iterable of records, such as a list", records)
         listing: Listing[R] = Listing(_GivenRecords(list(records)), _GIVEN_RECORDS, Request(""), {})
         listing._request.sent = True  # so that it does not warn if it is never read
         return listing

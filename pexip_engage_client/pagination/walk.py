@@ -181,7 +181,7 @@ class Walk(AsyncIterator[Page[T]]):
         if received >= expected:
             message = f"the list kept changing, so some of its {expected} records may not have been read"
         message += ": its order or total is not stable, or it repeats records"
-        message += "; use narrower filters, or a `limit` that fits the whole list"
+        message += "; use narrower filters, or a `limit` that is large enough for the whole list"
         problem = f"{self._reading.problem}: " if self._reading.problem else ""
         error = IncompleteListError(f"{problem}{message}", expected=expected, received=received)
         self._source.list_request.about(error)

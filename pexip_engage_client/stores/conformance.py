@@ -51,7 +51,7 @@ class StoreConformance:
             expect((lease.name, lease.owner), (name, "a"), "the lease has its name and owner")
             holder = held(await other.acquire(name, "b", LONG))
             expect(holder.owner, "a", "another owner learns who has the lease")
-            expect(LONG - 10 < holder.seconds <= LONG, True, "another owner learns for how long")
+            expect(LONG - 10 < holder.seconds <= LONG, True, "another owner learns how long the lease lasts")
             expect(await other.acquire(name, "a", 2 * LONG), lease, "the same owner keeps the lease and its token")
             holder = held(await one.acquire(name, "b", LONG))
             expect(holder.seconds > LONG, True, "the same owner renews the lease by acquiring it")
@@ -66,10 +66,10 @@ class StoreConformance:
             old = granted(await one.acquire(name, "a", SHORT))
             await asyncio.sleep(LONGER)
             new = granted(await other.acquire(name, "b", LONG))
-            expect(new.token > old.token, True, "the token grows")
+            expect(new.token > old.token, True, "the new token is greater")
             error = await lost(one.write([Put(name, "key", b"old")], lease=old))
             expect((error.name, error.holder), (name, "b"), "the error contains the lease's name and owner")
-            expect(LONG - 10 < error.seconds <= LONG, True, "the error says for how long")
+            expect(LONG - 10 < error.seconds <= LONG, True, "the error states how long the new lease lasts")
             expect(await other.write([Put(name, "key", b"new")], lease=new), True, "the new owner can write")
             expect(await values(one, name), {"key": b"new"}, "the former owner has changed nothing")
             again = held(await one.acquire(name, "a", LONG))
@@ -117,7 +117,11 @@ class StoreConformance:
         async def check(one: Store, other: Store, name: str) -> None:
             lease = granted(await one.acquire(name, "a", LONG))
             await one.write([Put(name, "key", b"1")])
-            expect(await one.write([Put(name, "key", b"2", only_new=True)], lease=lease, keep=0), False, "it exists")
+            expect(
+                await one.write([Put(name, "key", b"2", only_new=True)], lease=lease, keep=0),
+                False,
+                "nothing is written",
+            )
             expect(held(await other.acquire(name, "b", LONG)).owner, "a", "the lease was not released")
 
         self._run(check)
@@ -130,7 +134,7 @@ class StoreConformance:
             found = await asyncio.gather(*tried)
             winners = {each.owner for each in found}
             expect(len(winners), 1, "all owners see the same winner")
-            expect(sum(isinstance(each, Lease) for each in found), 1, "one owner has the lease")
+            expect(sum(isinstance(each, Lease) for each in found), 1, "only one owner has the lease")
 
         self._run(check)
 
@@ -145,15 +149,17 @@ class StoreConformance:
             expect(await one.write(changes), True, "the changes are made")
             expect(await values(other, space), {"empty": b"", "every": every}, "the values are unchanged")
             large = every * 2000
-            expect(await other.write([Delete(space, "empty"), Put(space, "every", large)]), True, "made again")
+            expect(
+                await other.write([Delete(space, "empty"), Put(space, "every", large)]), True, "later changes are made"
+            )
             expect(await other.write([Delete(space, "empty")]), True, "deleting what does not exist changes nothing")
             expect(await values(one, space), {"every": large}, "one entry was deleted, and one replaced")
             expect(await values(one, f"{space}:2"), {"empty": b"other"}, "another space is unchanged")
             found = await one.read(space, ["none", "every", "every"])
             expect(list(found), ["every"], "keys that do not exist are left out")
-            expect(found["every"].key, "every", "an entry has its key")
-            expect(dict(await one.read(space, [])), {}, "no keys are read")
-            expect([await one.count(space), await one.count(f"{space}:3")], [1, 0], "entries are counted")
+            expect(found["every"].key, "every", "an entry contains its key")
+            expect(dict(await one.read(space, [])), {}, "without keys, nothing is read")
+            expect([await one.count(space), await one.count(f"{space}:3")], [1, 0], "`count` counts entries")
 
         self._run(check)
 
@@ -175,10 +181,10 @@ class StoreConformance:
             await one.write([Put(space, "key", b"1")])
             new = Put(space, "key", b"2", only_new=True)
             changes: list[StoreChange] = [Put(f"{space}:2", "a", b"2"), Delete(space, "key"), new]
-            expect(await other.write(changes), False, "the key exists")
+            expect(await other.write(changes), False, "nothing is written")
             expect([await values(one, space), await values(one, f"{space}:2")], [{"key": b"1"}, {}], "nothing changed")
             tried = [(one, other)[n % 2].write([Put(space, "new", b"%d" % n, only_new=True)]) for n in range(40)]
-            expect(sum(await asyncio.gather(*tried)), 1, "one of many concurrent writers creates the entry")
+            expect(sum(await asyncio.gather(*tried)), 1, "only one of many concurrent writers creates the entry")
 
         self._run(check)
 
@@ -240,7 +246,7 @@ class StoreConformance:
             await one.write([Put(space, "w", b"")])
             await one.write([Put(space, "z", b"new")])
             entries = sorted(await other.scan(space), key=lambda each: each.number)
-            expect([each.key for each in entries], ["z", "y", "x", "w"], "numbers grow with each new entry")
+            expect([each.key for each in entries], ["z", "y", "x", "w"], "each new entry has a greater number")
             expect(len({each.number for each in entries}), 4, "each entry has its own number")
             await one.write([Delete(space, "z")])
             await other.write([Put(space, "z", b"")])
@@ -257,15 +263,16 @@ class StoreConformance:
             await one.write([Put(space, key, b"", due) for key, due in times.items()])
             await one.write([Put(f"{space}:2", "a", b"", 0.0)])
             await asyncio.sleep(0.01)
-            expect([each.key for each in await other.due(space)], ["f", "b", "c"], "the longest due is first")
+            expect([each.key for each in await other.due(space)], ["f", "b", "c"], "the entry due longest is first")
             expect([each.key for each in await other.due(space, limit=1)], ["f"], "`limit` applies")
             found = [each.key for each in await other.due(space, within=60)]
-            expect(found, ["f", "b", "c", "e"], "`within` adds what will be due soon")
+            expect(found, ["f", "b", "c", "e"], "`within` adds entries that will be due soon")
             dues = {key: each.due for key, each in (await other.read(space, "abd")).items()}
-            expect(dues["d"], None, "an entry without a time has none")
-            expect(within(dues["a"], 90, 100) and within(dues["b"], -15, -5), True, f"seconds from now (got {dues})")
+            expect(dues["d"], None, "an entry that was written without a due time has none")
+            are_relative = within(dues["a"], 90, 100) and within(dues["b"], -15, -5)
+            expect(are_relative, True, f"due times are in seconds from now (got {dues})")
             await one.write([Put(space, "f", b""), Delete(space, "b"), Put(space, "a", b"", -1.0)])
-            expect([each.key for each in await other.due(space)], ["a", "c"], "a new time replaces the old one")
+            expect([each.key for each in await other.due(space)], ["a", "c"], "a new due time replaces the old one")
 
         self._run(check)
 

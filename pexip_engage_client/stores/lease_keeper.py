@@ -163,7 +163,7 @@ class LeaseKeeper:
                 pass  # already logged
             except Exception as error:  # noqa: BLE001 - the outcome of the work must not be hidden
                 logger.warning(
-                    "after %s, releasing its lease failed (%s); it expires by itself", self._work, _text(error)
+                    "after %s, its lease could not be released (%s), and will expire", self._work, _text(error)
                 )
         self._lease = None
         return written
@@ -176,7 +176,7 @@ class LeaseKeeper:
             except LeaseError:
                 return  # the next `check` or `write` raises it
             except Exception as error:  # noqa: BLE001 - from any store; the renewal is tried again
-                logger.warning("renewing the lease of %s failed (%s)", self._work, _text(error))
+                logger.warning("the lease for %s could not be renewed (%s)", self._work, _text(error))
 
 
 def _text(error: Exception) -> str:

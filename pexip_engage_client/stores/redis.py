@@ -124,7 +124,7 @@ _STATES: Mapping[StoreReason, str] = {
     ),
     "full": "is full: give the server more memory or disk space",
     "damaged": "is damaged: check the server; if losing the content is acceptable, delete its keys",
-    "version": "is of another version: use the version that wrote it, or another `key`",
+    "version": "is incompatible: use the version of this package that wrote it, or another `key`",
     "foreign": "is not a store: the keys belong to another application; use another `key`",
 }
 

@@ -48,16 +48,16 @@ _STATES: Mapping[StoreReason, str] = {
     "locked": "locked",
     "full": "full",
     "damaged": "damaged",
-    "version": "of another version",
+    "version": "incompatible",
     "foreign": "not a store",
 }
 _REMEDIES: Mapping[StoreReason, str] = {
-    "lost": "the disk failed, or the file was deleted or replaced while it was open; check it and call again",
+    "lost": "the disk failed, or the file was deleted or replaced while it was open; check both and call again",
     "denied": "use the path of a file in an existing directory, where this process may write",
     "locked": f"another process has locked it for more than {LOCKED_SECONDS:g} s; call again later",
     "full": "free some space on its disk",
     "damaged": "restore it from a backup; or delete it, if losing its content is acceptable",
-    "version": "use the version that wrote it, or another file",
+    "version": "use the version of this package that wrote it, or another file",
     "foreign": "it does not belong to this package; use another file",
 }
 _REASONS: Mapping[int, StoreReason] = {

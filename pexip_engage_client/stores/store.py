@@ -190,7 +190,7 @@ def new_owner() -> str:
 
 def lease_lost(lease: Lease, holder: Holder | None) -> LeaseError:
     """Return the error that `Store.write` raises if a lease is lost. `holder` is its current owner, if any."""
-    now = f"{holder.owner} has it for {max(0.0, holder.seconds):.3g} s more" if holder else "it is free now"
+    now = f"{holder.owner} has it for another {max(0.0, holder.seconds):.3g} s" if holder else "it is free now"
     return LeaseError(
         f"the lease {lease.name!r} was lost because it was not renewed in time: {now}",
         name=lease.name,

@@ -151,7 +151,7 @@ def changes(
     source, concurrency = source_of(listing)
     try:
         if lookup is None and not has_id_filter(source):
-            accepted = "an async function that returns the record with an ID, or None: this list has no filter by `id`"
+            accepted = "an async function that returns a record by ID, or None: this list has no filter by `id`"
             raise invalid_value("lookup", accepted, lookup)
         if on_progress is not None and not is_plain(on_progress):
             raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
@@ -188,7 +188,7 @@ def _checked_known(given: object) -> Iterable[str]:
 def _checked_wait(value: object) -> float | None:
     if value is None or (value == 0 and not isinstance(value, bool)):
         return cast("float | None", value)
-    return duration("wait", value, "a number of seconds, 0 to raise within a second, or None for no limit")
+    return duration("wait", value, "a number of seconds (0 raises within a second), or None for no limit")
 
 
 def _checked_max_removed(value: object) -> int | float | None:
@@ -305,7 +305,7 @@ class Reconciliation(Generic[T]):
             logger.debug("sync %r: started", self.kept.name)
             return lease
         message = (
-            f"{name} is in progress: {holder.owner} has the lease for {holder.seconds:.3g} s more, or longer if it"
+            f"{name} is in progress: {holder.owner} has the lease for another {holder.seconds:.3g} s, or longer if it"
             " renews the lease; pass `wait` to wait until that run ends"
         )
         raise LeaseError(message, name=self.kept.space, holder=holder.owner, seconds=holder.seconds)

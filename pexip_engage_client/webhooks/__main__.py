@@ -65,7 +65,7 @@ async def _manage(options: argparse.Namespace) -> int:
         missing = [each for each in ids if await change(each) is None]
         done = "will run again" if options.command == "replay" else "dropped"
         for event_id in ids:
-            _print(f"{_shown(event_id)}: {'no such event, or handled' if event_id in missing else done}")
+            _print(f"{_shown(event_id)}: {'no such event, or already handled' if event_id in missing else done}")
         return 1 if missing else 0
 
 
@@ -93,7 +93,7 @@ async def _show(inbox: Inbox, event_id: str) -> int:
                 handlers: dict[str, Any] = {"handlers": pending.handlers, "attempts": attempts}
                 _print(json.dumps({"failed": space == FAILED, **handlers, "event": envelope.payload}, indent=2))
                 return 0
-    _print(f"{_shown(event_id)}: no such event, or handled")
+    _print(f"{_shown(event_id)}: no such event, or already handled")
     return 1
 
 

@@ -49,7 +49,7 @@ def _problems(url: SplitResult, headers: Mapping[str, str], secret_header: str, 
     answer = _post(url, headers)
     problems = ["Engage should not send events without TLS: use https://"] if url.scheme == "http" else []
     if answer.seconds > FIRST_TIMEOUT:
-        problems.append(f"the response took {answer.seconds:.1f} s, but Engage's first attempt waits 3 s")
+        problems.append(f"the response took {answer.seconds:.1f} s, but Engage's first attempt waits only 3 s")
     if 300 <= answer.status < 400:
         target = f" to {one_line(answer.location, 200)}" if answer.location else ""
         problems.append(f"{answer.status}: the server redirects the request{target}; give Engage the final URL")

@@ -123,7 +123,9 @@ class CheckedOptions:
                 raise invalid_value(name, "set; check the environment variable or setting that it comes from", None)
         values = {**OPTIONS.defaults(), **OPTIONS.checked(given)}
         if values["secret"] is values["allow"] is None and not values["insecure"]:
-            raise invalid_argument("secret", "set, or pass allow=, or insecure=True to accept events from anyone")
+            raise invalid_argument(
+                "secret", "set, unless you pass allow=, or insecure=True to accept events from anyone"
+            )
         if "secret_header" in given and values["secret"] is None:
             raise invalid_argument("secret_header", "omitted, unless `secret` is set")
         if values["store"] is None:

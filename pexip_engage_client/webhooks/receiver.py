@@ -158,8 +158,8 @@ class WebhookReceiver(EventDecorators):
         self._search_after = now + SECONDS_BETWEEN_WARNINGS
         if await self._options.store.due(WAITING, within=-SECONDS_BETWEEN_WARNINGS, limit=1):
             logger.warning(
-                "webhooks: recorded events wait for more than %d s; run their handlers with `async with receiver:` or "
-                "`python -m pexip_engage_client.webhooks run MODULE:NAME`",
+                "webhooks: recorded events have been waiting for more than %d s; run their handlers with `async with "
+                "receiver:` or `python -m pexip_engage_client.webhooks run MODULE:NAME`",
                 SECONDS_BETWEEN_WARNINGS,
             )
 

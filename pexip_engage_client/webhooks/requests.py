@@ -136,7 +136,7 @@ def _digests(secrets: object) -> list[bytes] | str:
 def _checked(digests: list[bytes] | str) -> list[bytes]:
     # This function does not get the secrets, so that no frame of the error's traceback contains them.
     if isinstance(digests, str):
-        accepted = f"a string of at least {SHORTEST_SECRET} characters, or several of them"
+        accepted = f"a string of at least {SHORTEST_SECRET} characters, or several such strings"
         raise invalid_argument("secret", accepted, f"; got {digests}")
     return digests
 

@@ -177,7 +177,7 @@ class Runner:
         self._ready.clear()
         late = list(self._running.values())
         if late:
-            logger.warning("%d webhook handlers were cancelled, because the receiver closes", len(late))
+            logger.warning("%d webhook handlers were cancelled, because the receiver is closing", len(late))
             for task in late:
                 task.cancel()
             _, stuck = await asyncio.wait(late, timeout=seconds / 4)
@@ -295,7 +295,7 @@ class Runner:
         outdated = turn.is_outdated(name)
         if outdated and handler.newest_only:
             level = logging.WARNING if turn.pending.replayed else logging.DEBUG
-            logger.log(level, "%s: %s has seen a newer event, so it does not run", _label(turn.pending.id), name)
+            logger.log(level, "%s: %s has seen a newer event, and is skipped", _label(turn.pending.id), name)
         else:
             event = turn.envelope.event(outdated=outdated)
             with _correlation_of(turn.envelope):

@@ -557,7 +557,7 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
     elif named == "PEXIP_ENGAGE_ENTERPRISE" and "ENTERPRISE" not in values:
         beginning = "PEXIP_ENGAGE_ENTERPRISE must be set to the slug of your enterprise, such as 'acme'"
     elif named in ("PEXIP_ENGAGE_CLIENT_ID", "PEXIP_ENGAGE_CLIENT_SECRET") and named[13:] not in values:
-        beginning = f"{named} must be set, because the client_"
+        beginning = f"{named} must be set, because client_"
     assert str(caught.value).startswith(beginning)
     assert "hidden" not in str(caught.value)
 
@@ -583,13 +583,13 @@ def test_credentials_with_a_line_break_or_space_around_them_are_rejected(option:
     credentials: dict[str, Any] = {"client_id": "a", "client_secret": "b", option: padded}
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient("acme", **credentials)
-    accepted = "a string without leading or trailing spaces and line breaks"
+    accepted = "a string without leading or trailing spaces or line breaks"
     assert str(caught.value) == f"{option} must be {accepted}; remove them, for example with .strip()"
     assert caught.value.parameter == option
 
 
 def test_scopes_joined_by_commas_are_rejected() -> None:
-    with pytest.raises(InvalidArgumentError, match="without spaces, commas, quotes and backslashes; got 'a,b'"):
+    with pytest.raises(InvalidArgumentError, match="without spaces, commas, quotes or backslashes; got 'a,b'"):
         EngageClient("acme", client_id="a", client_secret="b", scopes=["a,b"])
 
 
@@ -887,7 +887,7 @@ class AsyncObserver:
     [
         ({"on_response": on_response}, "on_response must be a plain function.*; got an async function$"),
         ({"observe": AsyncObserver()}, "observe must be an object with a plain method .*; its method is async$"),
-        ({"keepalive": -1}, "keepalive must be a number of seconds of at least 0; got -1$"),
+        ({"keepalive": -1}, "keepalive must be a number of seconds, at least 0; got -1$"),
         (
             {"extra_headers": {"Authorization": "Bearer x"}},
             "extra_headers must not contain Authorization, because the client sets it itself; pass token= or"

@@ -39,7 +39,7 @@ def test_list_that_is_used_like_a_plain_list_names_async_for_and_await(
 ) -> None:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        with pytest.raises(error, match=r"use `async for` or `await` its collect\(\) for all records"):
+        with pytest.raises(error, match=r"for all records, use `async for` or await its `collect\(\)`"):
             misuse(engage.employees.list())
         gc.collect()
     assert warned == []  # that the list was never used: the error says it already
@@ -66,7 +66,9 @@ async def test_page_in_an_async_for_names_the_remedy() -> None:
 
 @pytest.mark.parametrize(("resource", "method"), [("appointments", "cancel"), ("customers", "list")])
 def test_missing_method_names_the_methods_and_request(engage: Any, resource: str, method: str) -> None:
-    expected = f"has no method '{method}', .* it has: .*get, .* `request` calls .*'What the documented API cannot do'"
+    expected = (
+        f"has no method '{method}', .* Its methods are: .*get, .* `request` calls .*'What the documented API cannot"
+    )
     with pytest.raises(AttributeError, match=expected):
         getattr(getattr(engage, resource), method)
 

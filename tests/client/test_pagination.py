@@ -92,7 +92,7 @@ async def test_pages_are_not_fetched_before_they_are_needed() -> None:
     iterator = listing.__aiter__()
     pages = listing.pages()
     assert server.offsets == []
-    assert repr(listing).startswith("<Listing of getRecords, not fetched yet: use `async for`")
+    assert repr(listing).startswith("<Listing of getRecords, not fetched yet: for all records, use `async for`")
     await iterator.__anext__()
     await pages.__anext__()
     assert server.offsets == [0, 0]
@@ -105,11 +105,11 @@ async def awaited(listing: Any) -> Any:
 @pytest.mark.parametrize("wait", [awaited, asyncio.gather, lambda listing: asyncio.wait_for(listing, 1)])
 async def test_awaiting_a_list_is_an_error_that_names_both_ways(wait: Any) -> None:
     server = Server(records(60))
-    message = r"a Listing cannot be awaited; use `async for` or `await` its collect\(\) for all records, or `await` its"
-    with pytest.raises(TypeError, match=rf"{message} first_page\(\) for one page"):
+    message = r"a Listing cannot be awaited; for all records, use `async for` or await its `collect\(\)`; for one page,"
+    with pytest.raises(TypeError, match=rf"{message} await its `first_page\(\)`"):
         await wait(server.list())
     listing: Any = server.list()
-    with pytest.raises(TypeError, match=r"a coroutine was expected, got <Listing of getRecords, .* first_page\(\)"):
+    with pytest.raises(TypeError, match=r"a coroutine was expected, got <Listing of getRecords, .* `first_page\(\)`"):
         asyncio.create_task(listing)
     assert not server.offsets
     assert len(await asyncio.create_task(listing.first_page())) == 25

@@ -40,7 +40,7 @@ async def test_table_is_shown_and_status_is_0_without_differences(
     assert await asyncio.to_thread(main, ["--only", "getEmployees", "getFiles"]) == 0
     out = capsys.readouterr().out
     assert "getEmployees" in out
-    assert "Conforms. 2 of 2 operations reached: no difference. 33 requests." in out
+    assert "Conforms. 2 of 2 operations reached: no differences. 33 requests." in out
 
 
 async def test_differences_are_written_in_every_format(
@@ -119,13 +119,13 @@ def test_missing_variables_are_reported_as_not_set(
         monkeypatch.delenv(f"PEXIP_ENGAGE_{name}", raising=False)
     assert main([]) == 2
     assert capsys.readouterr().err == (
-        "PEXIP_ENGAGE_CLIENT_ID must be set together with PEXIP_ENGAGE_CLIENT_SECRET, or set only PEXIP_ENGAGE_TOKEN;"
-        " also set PEXIP_ENGAGE_ENTERPRISE\n"
+        "PEXIP_ENGAGE_CLIENT_ID must be set together with PEXIP_ENGAGE_CLIENT_SECRET, unless you set"
+        " PEXIP_ENGAGE_TOKEN; also set PEXIP_ENGAGE_ENTERPRISE\n"
     )
     monkeypatch.setenv("PEXIP_ENGAGE_CLIENT_ID", "kanarie")
     assert main([]) == 2
     assert capsys.readouterr().err == (
-        "PEXIP_ENGAGE_CLIENT_SECRET must be set, because the client_id is set;"
+        "PEXIP_ENGAGE_CLIENT_SECRET must be set, because client_id is set;"
         " to use a token, set only PEXIP_ENGAGE_TOKEN\n"
     )
 
@@ -206,7 +206,9 @@ def test_given_values_need_a_name_and_a_value(word: str, capsys: pytest.CaptureF
 async def test_names_that_no_operation_uses_are_rejected(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     assert await asyncio.to_thread(main, ["--quiet", "--only", "getFiles", "--with", "context=1"]) == 2
     err = capsys.readouterr().err
-    assert err.startswith("--with: 'context' is not the name of an ID or a parameter: appointments, contexts, country-")
+    assert err.startswith(
+        "--with: 'context' is not the name of an ID or a parameter. The names are: appointments, contexts, country-"
+    )
     for nested in ("forms/{formId}/questions", "forms/questions", "employees/1"):
         assert await asyncio.to_thread(main, ["--quiet", "--with", f"{nested}=1"]) == 2
         assert "Replace each {...} with the ID of a record." in capsys.readouterr().err

@@ -193,7 +193,7 @@ def test_lists_are_documented_and_need_the_scope() -> None:
     [
         ({"ENTERPRISE": None}, "PEXIP_ENGAGE_ENTERPRISE must be set to the slug of your enterprise"),
         ({"ENTERPRISE": "acme/x"}, "PEXIP_ENGAGE_ENTERPRISE is invalid: enterprise must be"),
-        ({"CLIENT_SECRET": None}, "PEXIP_ENGAGE_CLIENT_SECRET must be set, because the client_id is set"),
+        ({"CLIENT_SECRET": None}, "PEXIP_ENGAGE_CLIENT_SECRET must be set, because client_id is set"),
         (
             {"CLIENT_ID": None, "CLIENT_SECRET": None},
             "no credentials: set PEXIP_ENGAGE_CLIENT_ID and PEXIP_ENGAGE_CLIENT_SECRET, or PEXIP_ENGAGE_TOKEN",
@@ -210,9 +210,9 @@ def test_lists_are_documented_and_need_the_scope() -> None:
         ({"SCOPES": "a,b"}, "PEXIP_ENGAGE_SCOPES is invalid"),
         (
             {"HTTPS_PROXY": f"http://user:{PASSWORD}@proxy:port"},
-            "cannot use the proxy of HTTP_PROXY, HTTPS_PROXY or ALL",
+            "cannot use the proxy from HTTP_PROXY, HTTPS_PROXY or ALL",
         ),
-        ({"SSL_CERT_FILE": "/nonexistent.pem"}, "cannot use the certificates of SSL_CERT_FILE or SSL_CERT_DIR"),
+        ({"SSL_CERT_FILE": "/nonexistent.pem"}, "cannot use the certificates from SSL_CERT_FILE or SSL_CERT_DIR"),
     ],
 )
 def test_invalid_setting_is_named(given: dict[str, str | None], advice: str, settings: Settings) -> None:
@@ -330,8 +330,8 @@ def test_http_address_of_an_https_port_is_explained(settings: Settings) -> None:
             answer(404, {}),
             "does not know the enterprise 'acme' (404): check PEXIP_ENGAGE_ENTERPRISE and PEXIP_ENGAGE_B",
         ),
-        (answer(422, {}), "The API rejects all calls (see the status above): report this page"),
-        (answer(429, {}), "The API responded with 429: other programs with this IP address use its rate limit"),
+        (answer(422, {}), "The API rejects all calls (see the status above): send this report"),
+        (answer(429, {}), "The API responded with 429: other programs at this IP address are using up its rate limit"),
         (answer(500, {"errors": [RECORD]}), "The API failed (500): try again later"),
         (HTML, "responded with 200 and text/html, 20 bytes instead of JSON: check PEXIP_ENGAGE_BASE_URL"),
         ((403, *HTML[1:]), "responded with 403 and text/html, 20 bytes instead of JSON: check PEXIP_ENGAGE_BASE_URL"),

@@ -156,7 +156,7 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "filter without match": (parsed(finds_all_without_match), "the filter by external-id returns other records"),
     "another translation": (parsed(other_value), "the value differs from its translation"),
     "no default language": (parsed(no_value), "the value is null, although it has translations"),
-    "record differs from list": (parsed(other_than_listed), "the record differs from its list"),
+    "record differs from list": (parsed(other_than_listed), "the record differs from its entry in the list"),
     "language ignored": (parsed(one_language), LANGUAGE),
     "another language": (parsed(other_language({"language": "fr", "value": "Prêt"})), LANGUAGE),
     "no translation": (parsed(other_language(None)), LANGUAGE),
@@ -357,7 +357,7 @@ async def test_client_without_scopes_does_not_conform(capsys: pytest.CaptureFixt
     served.behave()
     words = ["--quiet", "--scopes", "engage:settings:readOnly"]
     assert await status_of(*words) == 3
-    assert capsys.readouterr().out.startswith("Not enough was reached. ")
+    assert capsys.readouterr().out.startswith("Too few operations were reached. ")
 
 
 async def test_half_of_the_operations_must_be_reached(served: Sandbox) -> None:

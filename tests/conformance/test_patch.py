@@ -79,7 +79,7 @@ def lines(changed: str) -> tuple[list[str], list[str]]:
          ["Where: {type: object, properties: {at: {type: string, x-observed: [{seen: not date-time, date: '2026-02-03', count: 1}]}}}"]),
         (Kind.UNKNOWN_PROPERTY, "/components/schemas/Where", "*", 1, 1,
          ["Where: {type: object, properties: {at: {format: date-time, type: string}}, additionalProperties: true, "
-          "x-observed: [{seen: properties of other names, date: '2026-02-03', count: 1}]}"]),
+          "x-observed: [{seen: properties with other names, date: '2026-02-03', count: 1}]}"]),
     ],
 )  # fmt: skip
 def test_each_change_touches_its_own_lines(

@@ -175,7 +175,7 @@ async def test_extra_body_of_a_client_may_not_set_the_external_id(given_to: str,
     extra: dict[str, Any] = {"extra_body": {"externalId": "y"}}
     async with client(bookings, pauses, **(extra if given_to == "client" else {})) as engage:
         caller = engage.with_options(**cast("Any", extra if given_to == "with_options" else {}))
-        with pytest.raises(InvalidArgumentError, match="extra_body must be without externalId"):
+        with pytest.raises(InvalidArgumentError, match="extra_body must be a mapping without externalId"):
             await book(caller, "x")
     assert (bookings.lookups, bookings.posts) == (0, 0)
 
@@ -515,7 +515,10 @@ async def test_each_request_gets_the_rest_of_the_deadline(deadline: float | None
 
 @pytest.mark.parametrize(
     ("option", "message"),
-    [("queue_timeout", "no slot within the queue_timeout of 5 s"), ("deadline", "the deadline of 5 s passed")],
+    [
+        ("queue_timeout", "no slot became free within the queue_timeout of 5 s"),
+        ("deadline", "the deadline of 5 s passed"),
+    ],
 )
 async def test_waiting_for_a_permit_is_bounded(pauses: Pauses, option: str, message: str) -> None:
     class Full:

@@ -201,7 +201,7 @@ async def test_record_is_returned_although_the_store_fails_afterwards(
     bookings = Bookings()
     async with client(bookings, pauses, idempotency=FailingStore("end", CUSTOM)) as engage:
         assert (await book(engage, "crm-42")).id == "id-0"
-        assert "after createAppointmentInvite, releasing its lease failed (RuntimeError)" in caplog.text
+        assert "after createAppointmentInvite, its lease could not be released (RuntimeError)" in caplog.text
         assert "crm-42" not in caplog.text
         assert [each.state for each in await engage.pending()] == ["in progress"]
 

@@ -244,7 +244,7 @@ async def test_one_warning_names_the_operations_that_hold_all_slots_for_a_minute
         await asyncio.sleep(300)
         (record,) = records
         assert record.levelno == logging.WARNING
-        message = "limits: all 3 slots have been held for 60 s, and calls wait (1); the slots are held by "
+        message = "limits: all 3 slots have been held for 60 s; calls waiting: 1; the slots are held by "
         assert record.getMessage() == message + "GET /things (1), POST /things (1), an unknown operation (1)"
         for permit in held:
             permit.release()

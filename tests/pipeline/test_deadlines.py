@@ -70,7 +70,7 @@ async def test_queue_timeout_ends_a_call_in_the_queue() -> None:
     permit = await limiter.acquire()
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
-        with pytest.raises(errors.TimeoutError, match="no slot within the queue_timeout of 0.05 s") as caught:
+        with pytest.raises(errors.TimeoutError, match="no slot became free within the queue_timeout of 0.05") as caught:
             await engage.request("POST", "/things", queue_timeout=0.05, deadline=10)
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("queue", "not sent", 0)
     assert caught.value.retryable

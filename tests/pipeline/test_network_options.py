@@ -128,7 +128,7 @@ async def test_invalid_port_of_a_proxy_in_the_environment_is_a_transport_error(
     monkeypatch.setenv("http_proxy", f"http://user:{PASSWORD}@127.0.0.1:99999")
     monkeypatch.setenv("no_proxy", "")
     async with client("http://engage.test") as engage:
-        with pytest.raises(TransportError, match="cannot use the proxy of HTTP_PROXY") as caught:
+        with pytest.raises(TransportError, match="cannot use the proxy from HTTP_PROXY") as caught:
             await engage.appointments.get("1")
     assert not holds(caught.value, PASSWORD)
 

@@ -25,7 +25,7 @@ from .test_privacy import holds
 TOKEN = "canary-access-token"
 MISSING = (
     "the HTTP library has changed, or its objects are wrapped: connections are not reused, because bytes after a"
-    " response could not be detected. Supported are httpx 0.27 to 0.28 and httpx2."
+    " response could not be detected. The client supports httpx 0.27 to 0.28 and httpx2."
 )
 EACH_LIBRARY = pytest.mark.parametrize("library", LIBRARIES.values(), ids=LIBRARIES)
 

@@ -260,10 +260,10 @@ async def test_secret_passed_under_a_wrong_name_is_not_shown(options: Any) -> No
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
-        ("ALL_PROXY", f"socks5://user:{SECRET}@127.0.0.1:1", "the proxy of HTTP_PROXY, .*: ImportError: .*socksio"),
-        ("HTTP_PROXY", f"nonsense://user:{SECRET}@x", "the proxy of HTTP_PROXY, .*: ValueError"),
-        ("HTTP_PROXY", f"http://user:{SECRET}#1@x", "the proxy of HTTP_PROXY, .*: InvalidURL"),
-        ("SSL_CERT_FILE", "/no/such/file", "the certificates of SSL_CERT_FILE or SSL_CERT_DIR: FileNotFoundError"),
+        ("ALL_PROXY", f"socks5://user:{SECRET}@127.0.0.1:1", "the proxy from HTTP_PROXY, .*: ImportError: .*socksio"),
+        ("HTTP_PROXY", f"nonsense://user:{SECRET}@x", "the proxy from HTTP_PROXY, .*: ValueError"),
+        ("HTTP_PROXY", f"http://user:{SECRET}#1@x", "the proxy from HTTP_PROXY, .*: InvalidURL"),
+        ("SSL_CERT_FILE", "/no/such/file", "the certificates from SSL_CERT_FILE or SSL_CERT_DIR: FileNotFoundError"),
     ],
 )
 async def test_invalid_proxy_or_certificate_settings_show_no_password(

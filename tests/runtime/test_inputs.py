@@ -113,7 +113,7 @@ def test_additional_properties_are_sent(models: ModuleType) -> None:
         ("type", 3, "type must be one of OFFICE, PHONE, or None"),
         ("location", 5, "location must be a GeolocationInput or a mapping of its fields, or None; got 5"),
         ("location", {"latitude": "1"}, "location.latitude must be a number; got a str"),
-        ("entries", "ab", "entries must be a list, each item an EntryInput or a mapping of its fields; got a str"),
+        ("entries", "ab", "entries must be a list in which each item is an EntryInput or a mapping of its fields; got"),
         ("entries", ["ab"], r"entries\[0\] must be an EntryInput"),
         ("entries", None, "entries must be a list"),
         ("metadata", [], "metadata must be a mapping with string keys, or None"),

@@ -120,7 +120,7 @@ async def test_failing_renewal_is_logged_and_tried_again(caplog: pytest.LogCaptu
     store.fails = True
     await asyncio.sleep(0.15)
     store.fails = False
-    assert "renewing the lease of the sync of offices failed (the server does not respond)" in caplog.text
+    assert "the lease for the sync of offices could not be renewed (the server does not respond)" in caplog.text
     await asyncio.sleep(0.1)
     assert store.renewals >= 2
     await each.write([])
@@ -133,7 +133,7 @@ async def test_failing_release_does_not_hide_the_outcome_of_the_work(caplog: pyt
     await each.acquire()
     store.fails = True
     assert not await each.release()
-    assert "after the sync of offices, releasing its lease failed" in caplog.text
+    assert "after the sync of offices, its lease could not be released" in caplog.text
 
 
 async def test_wait_ends_when_the_lease_expires_or_the_time_has_passed() -> None:

@@ -405,7 +405,7 @@ async def test_list_without_id_filter_needs_a_lookup(engage: EngageClient) -> No
         ({"store": MemoryStore}, "store must be a store with the async methods acquire, read"),
         ({"keep_records": 1}, "keep_records must be True or False"),
         ({"progress": 1}, "progress must be True or False"),
-        ({"wait": -1}, "wait must be a number of seconds, 0 to raise within a second, or None for no limit; got -1"),
+        ({"wait": -1}, r"wait must be a number of seconds \(0 raises within a second\), or None for no limit; got -1"),
         ({"wait": False}, "wait must be a number of seconds"),
         ({"listing": []}, "listing must be the result of a list method"),
         ({"on_progress": collected}, "on_progress must be a plain function"),

@@ -105,7 +105,7 @@ def test_short_secrets_are_rejected(secret: Any) -> None:
     ],
 )
 async def test_invalid_secret_is_described_but_not_shown(secret: Any, shown: str) -> None:
-    words = f"^secret must be a string of at least 16 characters, or several of them; got {shown}$"
+    words = f"^secret must be a string of at least 16 characters, or several such strings; got {shown}$"
     with pytest.raises(InvalidArgumentError, match=words):
         WebhookReceiver(secret=secret)
     with pytest.raises(InvalidArgumentError, match=words):

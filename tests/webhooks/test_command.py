@@ -66,14 +66,14 @@ async def test_event_is_shown_with_its_body(file: Path, capsys: pytest.CaptureFi
     assert shown["failed"] is True
     assert len(shown["attempts"]) == 1
     assert await run("show", "e3", "--store", file) == 1
-    assert capsys.readouterr().out == "e3: no such event, or handled\n"
+    assert capsys.readouterr().out == "e3: no such event, or already handled\n"
 
 
 async def test_replayed_events_run_again_and_dropped_ones_do_not(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await run("replay", "e1", "e4", "e3", "--store", file) == 1
-    assert capsys.readouterr().out == "e1: will run again\ne4: will run again\ne3: no such event, or handled\n"
+    assert capsys.readouterr().out == "e1: will run again\ne4: will run again\ne3: no such event, or already handled\n"
     assert await run("drop", "--all", "--store", file) == 0
     assert capsys.readouterr().out == "e2: dropped\n"
     log = Log()
@@ -211,4 +211,4 @@ async def test_check_measures_the_response(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr("pexip_engage_client.webhooks.checking.FIRST_TIMEOUT", 0.0)
     async with serving(receiving(Log())) as server:
         assert await run("check", server.url) == 1
-    assert "but Engage's first attempt waits 3 s" in capsys.readouterr().out
+    assert "but Engage's first attempt waits only 3 s" in capsys.readouterr().out

@@ -125,7 +125,7 @@ async def test_warning_says_that_no_process_runs_the_handlers(caplog: pytest.Log
     await asyncio.sleep(50)
     await receiver.receive(appointment_event("e3"))
     await receiver.receive(appointment_event("e4"))
-    assert caplog.text.count("recorded events wait for more than 60 s; run their handlers with") == 1
+    assert caplog.text.count("recorded events have been waiting for more than 60 s; run their handlers with") == 1
     assert log == []
 
 

@@ -94,8 +94,8 @@ def test_invalid_option_is_rejected(option: str, given: Any, shown: str) -> None
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({}, "secret must be set, or pass allow=, or insecure=True to accept events from anyone"),
-        ({"insecure": False}, "secret must be set, or pass allow=, or insecure=True"),
+        ({}, "secret must be set, unless you pass allow=, or insecure=True to accept events from anyone"),
+        ({"insecure": False}, "secret must be set, unless you pass allow=, or insecure=True"),
         (
             {"secret": None},
             "secret must be set; check the environment variable or setting that it comes from; got None",

@@ -125,7 +125,7 @@ class Scopes:
                 " or for one call with engage.request(…, scope=…)"
             )
         if token.granted is None:
-            reason = "the scopes of the token are not known"
+            reason = "but the scopes of the token are not known"
         elif scope in token.granted:
             reason = "which the token has: the enterprise's settings may forbid the call"
         elif self._explicit is not None and scope not in self._explicit:

@@ -110,7 +110,7 @@ class Tokens:
             return None
         return (
             f"the API rejected the last {self._new_rejected} new tokens, so the client requests another one at most"
-            f" every {REJECTION_PAUSE:g} s"
+            f" once every {REJECTION_PAUSE:g} s"
         )
 
     async def aclose(self) -> None:
