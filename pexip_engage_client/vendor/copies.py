@@ -106,8 +106,10 @@ def _compare(copy: Copy, destination: Path, new: Copy | None = None) -> Conditio
 
 def _stale(copy: Copy, new: Copy) -> Iterator[str]:
     """Yield the files that differ in this client, except those that were generated from another document."""
-    if copy.version != new.version or (copy.document != new.document and not copy.own):
-        yield f"the copy has version {copy.version}, this client has version {new.version}"
+    if copy.version != new.version:
+        yield f"the copy has version {copy.version}, but this client has version {new.version}"
+    elif copy.document != new.document and not copy.own:
+        yield "the copy was generated from another version of openapi.yaml"
     for name in sorted(new.files.keys() | copy.files.keys()):
         theirs = copy.own and (name == DOCUMENT or name.startswith("generated/"))
         if new.files.get(name) != copy.files.get(name) and not theirs:

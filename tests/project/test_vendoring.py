@@ -209,7 +209,7 @@ def test_stale_copy_is_reported_and_updated(copy: Path, capsys: pytest.CaptureFi
     make_stale(copy)
     assert main([str(copy), "--check"]) == 1
     assert said(capsys).splitlines() == [
-        f"stale: the copy has version 0.0.1, this client has version {__version__}",
+        f"stale: the copy has version 0.0.1, but this client has version {__version__}",
         "stale: old/gone.py",
         "stale: timing.py",
     ]
@@ -218,6 +218,13 @@ def test_stale_copy_is_reported_and_updated(copy: Path, capsys: pytest.CaptureFi
     assert not (copy / "old").exists()
     assert main([str(copy), "--update", "--with", "webhooks"]) == 0
     assert (copy / "webhooks" / "__init__.py").exists()
+
+
+def test_copy_from_another_version_of_the_document_is_stale(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = json.loads((copy / MANIFEST).read_text())
+    (copy / MANIFEST).write_text(json.dumps({**manifest, "document": "0" * 64}))
+    assert main([str(copy), "--check"]) == 1
+    assert said(capsys) == "stale: the copy was generated from another version of openapi.yaml\n"
 
 
 def test_a_copy_checks_itself_without_an_installed_client(copy: Path) -> None:
