@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "groups",
         nargs="*",
         metavar="group",
-        help=f"any of {', '.join(GROUPS)}; by default all but {', '.join(BY_NAME)}",
+        help=f"any of {', '.join(GROUPS)} (default: all except {', '.join(BY_NAME)})",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every sample to a file")
     parser.add_argument("--importtime", action="store_true", help="also print `python -X importtime` of a first call")
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     unknown = set(options.groups) - GROUPS.keys()
     if unknown:
-        parser.error(f"no such group: {', '.join(sorted(unknown))}")
+        parser.error(f"unknown group: {', '.join(sorted(unknown))}")
     rows: dict[str, list[Row]] = {}
     for group in options.groups or [each for each in GROUPS if each not in BY_NAME]:
         print(f"{group} …", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Measure the throughput under rate limits, which servers in separate processes enforce, over loopback sockets.
+"""Measure the throughput under rate limits. Servers in separate processes enforce the limits, over loopback sockets.
 
 `python -m benchmarks limits` makes 5,000 concurrent calls to a server with the documented limits and a shortened
 minute: at most 4 requests in flight, and 1,000 in any sliding five seconds. Further requests would get a 429, but the

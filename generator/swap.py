@@ -1,4 +1,4 @@
-"""Replace a folder with a new one, so that an interruption, even a kill, does no harm."""
+"""Replace a folder with a new one. An interruption, even a kill, does no harm."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def run(job: dict[str, Any], matrix: dict[str, Any], folder: Path, container: Pa
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m release.jobs", description=__doc__)
-    parser.add_argument("jobs", nargs="*", metavar="JOB", help="the jobs to run (all)")
+    parser.add_argument("jobs", nargs="*", metavar="JOB", help="the jobs to run (default: all)")
     parser.add_argument("--container", type=Path, metavar="FOLDER", help="the system for jobs with a container")
     options = parser.parse_args(words)
     outcomes: dict[str, str] = {}

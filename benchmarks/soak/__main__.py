@@ -105,7 +105,7 @@ async def keep_receiver(redis: str, port: int, until: float, report: Report, cha
 
 
 async def inject_faults(sandbox: Sandbox, until: float, chance: random.Random) -> None:
-    """Inject one fault after another, at any operation."""
+    """Inject one fault after another, into any operation."""
     while time.monotonic() < until - 5:
         await asyncio.sleep(chance.uniform(0.5, 2))
         with contextlib.suppress(RuntimeError):

@@ -333,9 +333,13 @@ def run(kind: str, histories: int, first: int, redis: str) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak.histories", description=__doc__)
-    parser.add_argument("kinds", nargs="*", default=KINDS, metavar="kind", help=f"any of {', '.join(KINDS)}")
-    parser.add_argument("--histories", type=int, default=50, help="the number for each kind (%(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="the number of the first history (%(default)s)")
+    parser.add_argument(
+        "kinds", nargs="*", default=KINDS, metavar="kind", help=f"a kind of store: {', '.join(KINDS)} (default: all)"
+    )
+    parser.add_argument(
+        "--histories", type=int, default=50, help="the number of histories for each kind (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="the number of the first history (default: %(default)s)")
     parser.add_argument("--redis", help="the URL of a running Redis")
     options = parser.parse_args()
     warm_up()

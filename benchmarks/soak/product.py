@@ -1,4 +1,4 @@
-"""Test exactly-once creation with each fault, and with each way to end a program: `python -m benchmarks.soak.product`.
+"""Test exactly-once creation despite faults and crashes: `python -m benchmarks.soak.product`.
 
 The first request for each ID meets a fault. Five scenarios book the same IDs: twenty concurrent calls for each, two
 processes, processes that are killed at fifty points, a Redis that is killed, and a disk that is full. Each scenario

@@ -109,13 +109,19 @@ def _named(text: str, table: object) -> SourceDocument:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m generator.changes", description=__doc__)
-    parser.add_argument("--since", default="HEAD", metavar="REVISION", help="compare with this git revision (HEAD)")
+    parser.add_argument(
+        "--since", default="HEAD", metavar="REVISION", help="compare with this git revision (default: HEAD)"
+    )
     parser.add_argument("--old", type=Path, metavar="FILE", help="compare with this document instead")
     parser.add_argument("--old-name", default="", metavar="NAME", help="the name of the old document in the report")
-    parser.add_argument("--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the document (openapi.yaml)")
-    parser.add_argument("--table", type=Path, metavar="FILE", default=ROOT / TABLE, help="the names of methods")
     parser.add_argument(
-        "--check", action="store_true", help="compare with the last release; fail if a breaking change is not announced"
+        "--new", type=Path, metavar="FILE", default=ROOT / DOCUMENT, help="the new document (default: openapi.yaml)"
+    )
+    parser.add_argument("--table", type=Path, metavar="FILE", default=ROOT / TABLE, help="the table of method names")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="compare with the last release; fail if the CHANGELOG or version omits a breaking change",
     )
     return parser
 

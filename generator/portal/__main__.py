@@ -74,7 +74,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--contact",
         default=os.environ.get("PEXIP_ENGAGE_WATCH_CONTACT", ""),
-        help="an address or URL for the User-Agent (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
+        help="an e-mail address or URL to send in the User-Agent header (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
     )
     parser.add_argument(
         "--pause",

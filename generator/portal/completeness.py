@@ -46,7 +46,7 @@ class PageFacts:
     page: str
     stated: frozenset[str]
     known: frozenset[str]  # the facts from the last watch, or else from openapi.yaml; empty if the operation is new
-    is_recorded: bool  # whether the last watch stated the known facts
+    is_recorded: bool  # whether the known facts are from the last watch
     is_copy: bool  # whether the page was copied from a browser, or has no end, so that it may lack known facts
     not_understood: Sequence[str]
     unknown_sentences: Sequence[str] = ()  # also not understood, even if no known fact is missing
@@ -87,7 +87,7 @@ class PageFacts:
 
     @property
     def problem(self) -> str:
-        """Why the page cannot be compared; empty if it can."""
+        """The reason why the page cannot be compared; empty if there is none."""
         lost, known = len(self.lost), len(self.known)
         # Without known facts, expect two facts for each line: a line usually has a name and a type.
         least = LEAST * known if known else LEAST * 2 * len(self.not_understood)

@@ -48,7 +48,7 @@ class UnreadableError(ValueError):
 
 @define(kw_only=True)
 class StatedPage:
-    """What one page states about its operation. If a keyword is None, the page shows that it is absent.
+    """The facts that one page states about its operation. If a keyword is None, the page shows that it is absent.
 
     A page is rarely complete: see ``overlay``.
     """
@@ -67,7 +67,7 @@ class StatedPage:
 
 @define(kw_only=True)
 class Source:
-    """What the portal states: a whole document, or pages."""
+    """The content of the documentation: a whole document, or pages."""
 
     form: str
     documentation: str = ""  # `production`, `development` or `staging`

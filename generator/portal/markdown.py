@@ -1,6 +1,6 @@
 """Read the page of an operation in Markdown. ``text_pages`` converts text pages to Markdown.
 
-Only one real page is known. It shows types on the first level of bodies, but no limits, and not which properties are
+Only one real page is known. It shows types on the first level of bodies, but neither limits nor which properties are
 required. Nested lists are read if a page has them.
 """
 

@@ -76,7 +76,7 @@ class PageContent:
         return self.shows_all_of(self.sections[section])
 
     def shows_all_of(self, items: list[Item]) -> bool:
-        """Whether these are all entries in a list, with their names."""
+        """Whether a list is complete, and all of its entries have names."""
         return not self.cut and bool(items) and all(item.name for item in items)
 
 

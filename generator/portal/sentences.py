@@ -83,7 +83,7 @@ def values_in(text: str) -> frozenset[str] | None:
 
 
 def unknown_sentences(text: str) -> list[str]:
-    """Return what follows the known sentences on lines that start with one. Descriptions are on other lines."""
+    """Return the text that follows a known sentence on the same line. Descriptions are on other lines."""
     rests = (text[known.end() :].partition("\n")[0].strip() for known in _KNOWN_SENTENCES.finditer(text))
     return [rest for rest in rests if rest]
 

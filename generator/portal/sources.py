@@ -178,7 +178,7 @@ class Portal:
         gone: set[str] = set()
         for name, address in addresses.items():
             if len(gone) >= HOPELESS and len(gone) >= len(listed) and not source.pages:
-                why = f"the first {len(gone)} pages do not exist, so the others are not requested"
+                why = f"the first {len(gone)} pages do not exist, so the others were not requested"
                 self.reading.note("pages", self.base, why)
                 return None
             try:
@@ -223,7 +223,7 @@ class Portal:
             target = urljoin(address, match[1] or match[2]).split("#")[0].split("?")[0]
             below = urlsplit(target).path.removeprefix(urlsplit(self.base).path).split("/")[0]
             if not target.startswith(self.base) or below in ENVIRONMENTS:
-                continue  # another host or another documentation
+                continue  # another host, or another version of the documentation
             markdown = target if target.endswith(".md") else f"{target.rstrip('/')}.md"
             if name := page_in(markdown):
                 pages.setdefault(name.lower(), markdown)
