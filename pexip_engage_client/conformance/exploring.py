@@ -28,6 +28,7 @@ from .invariants import (
     broken_bytes,
     broken_identity,
     broken_list,
+    broken_order,
     broken_status,
     broken_translations,
     contradicted,
@@ -41,7 +42,7 @@ from .report import ConformanceReport, Outcome, State, outcome_of
 PERIOD = timedelta(days=14)
 # The run stops after this many consecutive 401s. The client requested a new token for each of them.
 MOST_UNAUTHORIZED = 3
-# If a list changes during this many consecutive checks, their results are discarded.
+# If a list changes during this many consecutive checks, the run reports what all of them found.
 MOST_CHANGES = 3
 NO_FIELDS: Mapping[str, str] = {}
 _OAUTH_ERRORS = ("invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client")
@@ -189,14 +190,17 @@ class Run:
         self.report.add(contradicted(operation, name) for name, *_ in found)
 
     async def _check_list(self, operation: DocumentedOperation, seen: Seen, send: Send) -> None:
-        """Check a list. If the list changes during the check, check it again."""
+        """Check a list. If the list changes during the check, check it again. Report what all checks found."""
+        found: list[Difference] | None = None
         for _ in range(MOST_CHANGES):
-            found = await broken_list(operation, seen, send)
-            again = await send({}, {}) if found else None
-            if again is None or not has_changed(operation, seen, again):
-                self.report.add(found)
-                return
+            broken = await broken_list(operation, seen, send)
+            again = await send({}, {}) if is_list(seen.data) else None
+            broken += broken_order(operation, seen, again)
+            found = broken if found is None else [each for each in found if each in broken]
+            if again is None or not found or not has_changed(operation, seen, again):
+                break
             seen = again
+        self.report.add(found or [])
 
     async def _ask(
         self,

@@ -106,6 +106,13 @@ async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) ->
     return found + await _broken_filters(operation, _records(seen.data), send)
 
 
+def broken_order(operation: DocumentedOperation, before: Seen, now: Seen | None) -> Iterator[Difference]:
+    """Yield a difference if two responses to the same request have the same records in another order."""
+    ids, ids_now = ids_of(before.data), ids_of(now.data if now is not None else None)
+    if [each for each in ids if each in ids_now] != [each for each in ids_now if each in ids]:
+        yield _broken(operation, "data[].id", "the order of the records changes between two equal requests")
+
+
 async def _broken_filters(operation: DocumentedOperation, records: list[JsonObject], send: Send) -> list[Difference]:
     """Use each filter with one value, with two values, and with a value that no record has.
 

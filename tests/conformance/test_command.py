@@ -40,7 +40,7 @@ async def test_table_is_shown_and_status_is_0_without_differences(
     assert await asyncio.to_thread(main, ["--only", "getEmployees", "getFiles"]) == 0
     out = capsys.readouterr().out
     assert "getEmployees" in out
-    assert "Conforms. 2 of 2 operations reached: no differences. 33 requests." in out
+    assert "Conforms. 2 of 2 operations reached: no differences. 35 requests." in out
 
 
 async def test_differences_are_written_in_every_format(

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from pexip_engage_client.conformance.exploring import Run
+from pexip_engage_client.conformance.invariants import UNKNOWN_ID
 from pexip_engage_client.conformance.report import ConformanceReport, State
 from pexip_engage_client.openapi.shipped import load
 from pexip_engage_client.sandbox import Sandbox
@@ -288,6 +289,21 @@ async def test_error_with_another_status_is_found() -> None:
     assert found(report) == {("rule", "getSubjectById", "errors[].statusCode", rule)}
 
 
+async def test_changing_order_is_found() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        lists = 0
+
+        def reverse(request: httpx.Request, payload: dict[str, Any]) -> None:
+            nonlocal lists
+            if request.url.path.endswith("/subjects"):
+                lists += 1
+                payload["data"].sort(key=lambda record: record["id"], reverse=bool(lists % 2))
+
+        report = await run(sandbox, transport=Spoiled(sandbox, parsed(reverse)))
+    rule = "the order of the records changes between two equal requests"
+    assert ("rule", "getSubjects", "data[].id", rule) in found(report)
+
+
 async def test_values_that_change_during_the_run_are_no_finding() -> None:
     """An external ID that changes between a list and a filter, and one that differs in every response."""
     async with Sandbox(seed="demo") as sandbox:
@@ -311,7 +327,7 @@ async def test_values_that_change_during_the_run_are_no_finding() -> None:
 @pytest.mark.parametrize("status", [401, 403, 429, 500])
 async def test_rejected_probe_of_an_unknown_id_is_a_finding(status: int) -> None:
     async with Sandbox(seed="demo") as sandbox:
-        transport = Deciding(sandbox, rejecting(status, lambda sent: "no-such-record" in sent.url.path))
+        transport = Deciding(sandbox, rejecting(status, lambda sent: sent.url.path.endswith(f"/subjects/{UNKNOWN_ID}")))
         report = await run(sandbox, transport=transport, max_retries=0)
     rule = f"an unknown ID gets the status {status} instead of 404"
     assert ("rule", "getSubjectById", "", rule) in found(report)

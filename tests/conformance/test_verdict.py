@@ -125,7 +125,7 @@ async def test_patch_without_changes_is_explained(served: Sandbox, capsys: pytes
 async def test_quiet_prints_the_verdict(served: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     assert await status_of("--quiet", "--only", "getEmployees") == 0
     out, err = capsys.readouterr()
-    assert (out, err) == ("Conforms. 1 of 1 operations reached: no differences. 18 requests.\n", "")
+    assert (out, err) == ("Conforms. 1 of 1 operations reached: no differences. 19 requests.\n", "")
 
 
 async def drifted_report(**options: Any) -> ConformanceReport:
