@@ -107,7 +107,7 @@ async def test_another_version_is_reported(server: Any, redis_server: str) -> No
     await server.hset(f"{{{key}}}:meta", "format", "2")
     error = await problem(RedisStore(redis_server, key=key))
     assert (error.reason, error.retryable) == ("version", False)
-    assert "use the version that wrote it, or another `key`" in error.message
+    assert "use the version of this package that wrote it, or another `key`" in error.message
 
 
 def test_connection_must_not_decode_responses() -> None:
