@@ -28,7 +28,7 @@ from .methods import Method
 from .text import class_name, singular
 
 Places = Mapping[str, str]
-"""The names of classes by place, such as `Box property lid`."""
+"""For each place, such as `Box property lid`, the name of the class there."""
 
 
 @define(eq=False, slots=False)

@@ -72,7 +72,7 @@ def _methods(table: Table) -> dict[str, str]:
 
 
 def _schemas(comparison: SchemaComparison, changes: Changes) -> None:
-    """Compare named schemas that were added or removed, and the error codes if no response refers to them."""
+    """Report named schemas that were added or removed, and changes in those that no operation uses."""
     before, after = comparison.old.schemas, comparison.new.schemas
     renamed = comparison.renamed
     for name in after:

@@ -1,8 +1,8 @@
 """Find how a response differs from the document.
 
 The `differences` function finds the differences. Other modules of this package count them, show them, or write them
-into a patch. A difference contains names, types and pointers, but no values, except for undocumented enum values on
-request.
+into a patch. A difference contains names, types and pointers, but no values. The exception is undocumented enum values,
+if the report may show them.
 """
 
 from __future__ import annotations

@@ -38,9 +38,9 @@ class Report:
     requests_wanted: int
     """The number of further requests that the process wants to send."""
     waiting: int
-    """The number of foreground calls in the process that wait for a permit."""
+    """The number of this process's foreground calls that are waiting for a permit."""
     waiting_in_background: int
-    """The number of background calls in the process that wait for a permit."""
+    """The number of this process's background calls that are waiting for a permit."""
     quiet_for: float
     """The number of seconds for which all processes must pause, because this process received a 429."""
     finished: Sequence[float]

@@ -355,7 +355,7 @@ class _Account:
     def report(self, now: float, foreground: int, background: int) -> Report:
         """Return the next report, which asks for the slots and requests that this process will soon need.
 
-        It also returns the grants that the process does not need; from now on, `allows` no longer counts them.
+        With the report, unneeded grants also go back to the backend. From then on, `allows` no longer counts them.
         """
         pacer, limits, waiting = self._pacer, self._pacer.limits, foreground + background
         self.number += 1
@@ -394,7 +394,7 @@ class _Account:
         )
 
     def leave(self, now: float) -> Report:
-        """Return the last report, which returns all unused slots and requests to the backend."""
+        """Return the last report, with which all unused slots and requests go back to the backend."""
         # Without granted, newly sent or waiting requests, `report` asks for nothing.
         self._granted = self._made = self._pacer.made
         return self.report(now, 0, 0)

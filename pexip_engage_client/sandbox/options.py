@@ -68,7 +68,8 @@ def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
     """Raise InvalidArgumentError if one of the scopes is not in the API document."""
     for scope in scopes:
         if scope not in known:
-            raise invalid_option("scopes", f"some of the {len(known)} scopes, such as {known[0]!r}", scope)
+            accepted = f"chosen from the {len(known)} documented scopes, such as {known[0]!r}"
+            raise invalid_option("scopes", accepted, scope)
 
 
 def _hosts(name: str, value: Any) -> frozenset[str]:

@@ -47,7 +47,8 @@ class SqliteStore:
     Put the file on a local disk, because SQLite's locks do not work on many network file systems.
 
     :param path: the path of the file.
-    :param clock: a function that replaces `time.time` in tests. All processes need the same clock.
+    :param clock: a function that replaces `time.time` in tests. All processes that use the file must use
+        the same clock.
     """
 
     def __init__(self, path: str | Path, *, clock: Callable[[], float] = time.time) -> None:

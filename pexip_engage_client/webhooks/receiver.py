@@ -1,7 +1,7 @@
 """Receive webhooks with an ASGI application: record each event, respond, and run the handlers.
 
-Engage sends an event up to three times. It waits 3 seconds for a 2xx response to the first attempt, 5 to the second and
-30 to the third. Between the attempts, it pauses 2 and then 10 seconds.
+Engage sends an event up to three times. It waits for a 2xx response for 3 seconds after the first attempt, 5 seconds
+after the second and 30 seconds after the third. Between the attempts, it pauses 2 and then 10 seconds.
 """
 
 from __future__ import annotations
@@ -217,7 +217,8 @@ class WebhookReceiver(EventDecorators):
     async def aclose(self) -> None:
         """Close the receiver: wait for running handlers for at most `close_within` seconds.
 
-        Events that arrive in the meantime run in another process, or later. Without a durable store, they get a 503.
+        Events that arrive in the meantime are recorded, and handled by another process or later. Without a durable
+        store, they get a 503.
         """
         await (await self._runners.get()).aclose(self._options.close_within)
         await self._runners.aclose_here()

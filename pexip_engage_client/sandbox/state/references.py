@@ -64,7 +64,10 @@ def check(body: Any, store: RecordStore, *, deleted: bool = False, expected: Con
 
 
 def referred(record: Record) -> list[Key]:
-    """Return the tables and IDs to which a record refers. References have the form of requests or of responses."""
+    """Return the tables and IDs to which a record refers.
+
+    A reference can have the form used in requests, such as `officeId`, or the form used in responses, such as `office`.
+    """
     return [(table, id_) for _, table, id_ in _references(record, shown=True)]
 
 
