@@ -61,6 +61,7 @@ unavailability:
         ({"offices": [{"id": "x", "fristName": "L"}]}, r"offices, record 1 \(x\): .*no property 'fristName'"),
         ({"offices": [{"id": "x", "timeZone": "Europe/Brusels"}]}, r"offices, record 1 \(x\).*Europe/Brusels"),
         ({"employees": [{"id": "x", "email": 5}]}, r"employees, record 1 \(x\): .*email"),
+        ({"callbackRequests": [{"id": "x", "email": 5}]}, r"callbackRequests, record 1 \(x\): .*email"),
         ({"unavailability": [{"id": "u", "start": NOW, "end": NOW}]}, r"unavailability, record 1 \(u\): .*employee"),
         (
             {"employees": [{"id": "x"}], "unavailability": [{"id": "u", "employeeId": "x", "start": NOW}]},

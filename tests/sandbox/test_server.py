@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox import __main__ as sandbox_command
 from pexip_engage_client.sandbox.__main__ import main
 
 from .conftest import NOW, needs_signals
@@ -75,6 +76,19 @@ def test_command_line_names_the_invalid_option(capsys, words, message):
     assert main(words.split()) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert re.match(message, line), line
+
+
+def test_error_inside_the_sandbox_is_reported_at_the_end(capsys, monkeypatch):
+    async def fail(*_):
+        raise ZeroDivisionError("of a rule")
+
+    async def serve(*_):
+        """Serve nothing."""
+
+    monkeypatch.setattr(Sandbox, "aclose", fail)
+    monkeypatch.setattr(sandbox_command, "_run", serve)
+    assert main([]) == 1
+    assert "an error occurred inside the sandbox: ZeroDivisionError: of a rule" in capsys.readouterr().err
 
 
 async def test_port_in_use_is_an_error():
