@@ -19,11 +19,11 @@ LOWEST := tests/client tests/idempotency tests/stores tests/pipeline tests/limit
 	--ignore tests/sandbox/test_stock_client.py --ignore tests/sandbox/test_control.py \
 	--ignore tests/sandbox/test_enterprises.py --ignore tests/webhooks/test_mounted.py \
 	--deselect tests/client/test_client.py::test_importing_loads_little
-# All tests except those that need httpx (for openapi-python-client, respx or pytest-httpx) and those that send nothing.
+# All tests except those that need httpx (such as for openapi-python-client or respx) and those that send nothing.
 HTTPX2 := tests --deselect tests/client/test_client.py::test_importing_loads_little \
 	$(addprefix --ignore tests/,peers document project runtime benchmarks generator portal \
-		conformance/test_patch_is_generated_from.py docs/test_classes.py docs/test_reference.py docs/test_tables.py \
-		sandbox/test_stock_client.py strangers/test_mocks.py)
+		conformance/test_patch_is_generated_from.py docs/test_classes.py docs/test_install.py docs/test_reference.py \
+		docs/test_tables.py sandbox/test_stock_client.py strangers/test_mocks.py)
 
 # Without UTF-8, Pythons before 3.13 cannot use an environment in a directory with a non-ASCII name.
 export LC_ALL := C.UTF-8
@@ -160,7 +160,7 @@ httpx2: .venv/place  ## Test with httpx2, in an environment without httpx [ARGS=
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(LOCKED) release/pip.txt
 	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test --group frameworks \
-		hatchling jsonschema openapi-spec-validator
+		jsonschema openapi-spec-validator
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
 	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
 
