@@ -35,6 +35,7 @@ from .facts import (
 # If a page states a smaller share of the known facts, it was not understood, or its end is missing.
 LEAST = 0.9
 _SHOWN = " (example)"
+_NOT_UNDERSTOOD = "not understood: "  # precedes a line, which may state a fact
 _SHOWN_LINES = 5
 _SHOWN_LENGTH = 80
 
@@ -44,12 +45,11 @@ class PageFacts:
     """The facts that a page states, and the facts that it should state."""
 
     page: str
-    stated: frozenset[str]
+    stated: frozenset[str]  # with the lines that were not understood
     known: frozenset[str]  # the facts from the last watch, or else from openapi.yaml; empty if the operation is new
     is_recorded: bool  # whether the known facts are from the last watch
     is_copy: bool  # whether the page was copied from a browser, or has no end, so that it may lack known facts
-    not_understood: Sequence[str]
-    unknown_sentences: Sequence[str] = ()  # also not understood, even if no known fact is missing
+    not_understood: Sequence[str]  # without the lines from the last watch
 
     @property
     def lost(self) -> list[str]:
@@ -60,10 +60,11 @@ class PageFacts:
     def new(self) -> list[str]:
         """The facts that the page states, but did not state at the last watch. Facts in examples may come and go."""
         known = {fact.removesuffix(_SHOWN) for fact in self.known} if self.is_recorded else self.stated
-        return sorted(fact for fact in self.stated - known if not fact.endswith(_SHOWN))
+        facts = {fact for fact in self.stated - known if not fact.endswith(_SHOWN)}
+        return sorted(facts.union(_NOT_UNDERSTOOD + line for line in self.not_understood))
 
     def _is_lost(self, fact: str) -> bool:
-        if fact in self.stated:
+        if fact in self.stated or fact.startswith(_NOT_UNDERSTOOD):
             return False
         if fact.endswith(_SHOWN):
             plain = fact.removesuffix(_SHOWN)
@@ -91,15 +92,14 @@ class PageFacts:
         lost, known = len(self.lost), len(self.known)
         # Without known facts, expect two facts for each line: a line usually has a name and a type.
         least = LEAST * known if known else LEAST * 2 * len(self.not_understood)
-        found = known - lost if known else len(self.stated)
-        if self.stated and found >= least and not self.unknown_sentences and not (lost and self.not_understood):
+        found = known - lost if known else len(self.stated) - len(self.not_understood)
+        if found and found >= least and not (lost and self.not_understood):
             return ""
         count = f"{found} of {known} known facts" if known else f"{found} facts"
         return f"{count} were found on the page{self._reasons()}"
 
     def _reasons(self) -> str:
-        unknown = [*self.unknown_sentences, *self.not_understood]
-        for title, entries in (("lines that were not understood", unknown), ("missing", self.lost)):
+        for title, entries in (("lines that were not understood", self.not_understood), ("missing", self.lost)):
             if entries:
                 more = f", and {len(entries) - _SHOWN_LINES} more" if len(entries) > _SHOWN_LINES else ""
                 return f"; {title}: {'; '.join(each[:_SHOWN_LENGTH] for each in entries[:_SHOWN_LINES])}{more}"
@@ -111,15 +111,14 @@ def name_facts(page: StatedPage, known: Document, recorded: Collection[str] = ()
     operation = partner(page.page, page.method, page.path, operations_of(known))
     stated = dict(_of_page(page))
     values = dict(_Known(known, page).facts(operation)) if operation else {}
-    name = page.page or f"{page.method} {page.path}"
+    lines = dict.fromkeys([*page.not_understood, *_unread(stated, values)])
     return PageFacts(
-        page=name,
-        stated=frozenset(stated),
+        page=page.page or f"{page.method} {page.path}",
+        stated=frozenset([*stated, *(_NOT_UNDERSTOOD + line for line in lines)]),
         known=frozenset(recorded or values),
         is_recorded=bool(recorded),
         is_copy=page.is_copy or page.is_cut,
-        not_understood=list(dict.fromkeys([*page.not_understood, *_unread(stated, values)])),
-        unknown_sentences=page.unknown_sentences,
+        not_understood=[line for line in lines if _NOT_UNDERSTOOD + line not in recorded],
     )
 
 

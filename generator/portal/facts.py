@@ -28,11 +28,12 @@ NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `se
 COMPLETE = "x-complete"  # the lists that a page shows completely: properties, error codes, parameters in a place
 REQUIRED = "x-required"  # True for required, False for optional; absent if the page states neither
 EXAMPLE = "x-example"  # whether only an example shows a property's `name`, or its `type`
-ACCESS = "x-access"  # what a whole document states about servers, tokens and scopes
+ACCESS = "x-access"  # what a whole document states about servers, tokens, scopes and the style of parameters
 PATTERN = "x-pattern"  # the pattern that a page states
 CLOSED = "x-closed"  # whether a page states that an object has no other properties
 TEXT = "x-text"  # the text on a page next to a part, without the sentences that the reader understands
 SILENT = "x-silent"  # whether the source does not show the limits of a part
+_USUAL_STYLES = (None, "form", "simple", True)  # values of `style` and `explode`
 _NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 DEPTH = 30  # how many levels of nesting are read; text from the portal may have any number
 _COPIED = (
@@ -61,8 +62,7 @@ class StatedPage:
     is_cut: bool = False  # whether its end is missing
     is_copy: bool = False  # whether it is a text page, which has limits, values and examples, but may lose names
     levels: int = 1  # the levels of nested properties that its layout describes
-    not_understood: list[str] = field(factory=list[str])  # entries of lists and tables that the reader does not know
-    unknown_sentences: list[str] = field(factory=list[str])  # after a limit or the like, on the same line
+    not_understood: list[str] = field(factory=list[str])  # lines that may state facts in a form that is not known
 
 
 @define(kw_only=True)
@@ -104,15 +104,22 @@ def reduced(raw: Node) -> Document:
 
 
 def _access(document: Document) -> list[str]:
-    """Return the servers of a document, how clients obtain tokens, and the scope that each operation needs."""
+    """Return a document's servers and token URLs, each operation's scopes, and parameters with an unusual style."""
     servers = document.raw.get("servers")
     found = [f"server {_mapping(each).get('url')}" for each in servers] if is_list(servers) else []
     for scheme in _mapping(_mapping(document.raw.get("components")).get("securitySchemes")).values():
         flows = _mapping(_mapping(scheme).get("flows")).values()
         found += [f"token URL {each['tokenUrl']}" for each in map(_mapping, flows) if "tokenUrl" in each]
-    return found + [
-        f"{each.method} {each.path}: {scope}" for each in document.iter_operations() for scope in each.scopes
-    ]
+    for each in document.iter_operations():
+        needed = each.scopes or [name for alternative in each.security for name in alternative]
+        styles = [
+            f"{parameter.name} {key} {parameter.node[key]}"
+            for parameter in each.parameters
+            for key in ("style", "explode")
+            if parameter.node.get(key) not in _USUAL_STYLES
+        ]
+        found += [f"{each.method} {each.path}: {fact}" for fact in (*needed, *styles)]
+    return found
 
 
 def with_operations(document: Document, nodes: Mapping[Place, JsonObject]) -> Document:

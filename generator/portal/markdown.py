@@ -13,7 +13,7 @@ from pexip_engage_client.openapi.reader import JSON
 
 from .facts import DEPTH, UnreadableError
 from .page_content import Item, PageContent
-from .sentences import KINDS, METHODS, SIGNATURE, STATUS
+from .sentences import KINDS, METHODS, NAMED_CODE, SIGNATURE, STATUS, is_known_sentence
 
 _REQUEST = re.compile(rf"^\*\*(?P<method>{METHODS}) (?P<path>\S+)\*\*$")
 _HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$")
@@ -22,8 +22,13 @@ _CODE = re.compile(r"^ *[-*+] +(?:`([^`]+)`|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))$")
 _SIGNATURE = re.compile(rf"\(({SIGNATURE})\)$")
 _REQUIRED = re.compile(r"[\s,(]*required\b", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:[-*+•|`\u2013\u2014]|\d+[.)]\s)")  # an entry of a list or a table
-_DESCRIPTION = re.compile(rf"\b(?:{KINDS})\b")  # an entry with a type, but without a recognized name
-_FEW_WORDS = 6  # sentences have more words
+_TYPED = re.compile(rf"\s*[a-z]\S* {SIGNATURE}(?: Required)?$")  # `kiosk string`, without a bullet
+_UNNAMED = re.compile(  # an entry without a recognized name, but shorter than a sentence: `kiosk uuid`, `LOCKED`
+    rf"\s*(?:\S+|[a-z]\S*(?: \S+){{1,2}}|(?=.*\b(?:{KINDS}|Required)\b)\S+(?: \S+){{0,5}})"
+)
+# Text that is not an entry, but may state a fact
+_NOTE = re.compile(r"\b[Dd]eprecated\b|^\s*(?:\S+ ){0,3}Required\b")
+_UNKNOWN_LIMIT = re.compile(r"\b(?:than|most|least|up to|pattern)\b.*[\d^]", re.IGNORECASE)
 _MEDIA = re.compile(r"^\s*(?:Content-type: *)?([a-z]+/[a-z0-9.+-]+)$")
 _RESPONSE_MEDIA = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _ARRAY = re.compile(r"^Array of objects\b", re.IGNORECASE)
@@ -96,7 +101,7 @@ class _MarkdownReader:
             self._response.codes.append(match[1] or match[2])
         elif (match := _ITEM.match(line)) and self._section in self._page.sections:
             item = Item(name=match["name"].strip(" `"), signature=match["signature"] or "", lines=[match["rest"]])
-            if not item.name and _DESCRIPTION.search(match["rest"]) and len(match["rest"].split()) <= _FEW_WORDS:
+            if not item.name and _UNNAMED.fullmatch(match["rest"]):
                 self._page.not_understood.append(match["rest"].strip())
             if item.name and _REQUIRED.match(match["rest"]):
                 item.required = True
@@ -109,11 +114,19 @@ class _MarkdownReader:
             if (media := _MEDIA.match(line)) and media[1] != JSON:
                 self._page.media = media[1]
                 self._page.not_understood.append(line.strip())
-            if self._section in self._page.sections and _ENTRY.match(line):
-                self._page.not_understood.append(line.strip())
             holder = self._open[-1] if self._open else self._response
+            if _NOTE.search(line) or (self._section in self._page.sections and self._may_state_facts(line, holder)):
+                self._page.not_understood.append(line.strip())
             if line.strip() and holder:
                 holder.lines.append(line.strip())
+
+    def _may_state_facts(self, line: str, holder: Item | None) -> bool:
+        """Whether a line in an unknown form may state a fact. Other lines are descriptions."""
+        if _ENTRY.match(line) or _TYPED.match(line):
+            return True
+        if self._response is not None and holder is self._response:
+            return bool(NAMED_CODE.search(line))
+        return bool(_UNKNOWN_LIMIT.search(line) and (holder is None or not is_known_sentence(line)))
 
     def _heading(self, level: int, text: str) -> None:
         title = text.lower()

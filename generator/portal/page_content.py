@@ -67,7 +67,6 @@ class PageContent:
     body_required: bool | None = None
     examples: dict[str, Any] = field(factory=dict[str, Any])  # the payloads shown, by `body` or status
     not_understood: list[str] = field(factory=list[str])
-    unknown_sentences: list[str] = field(factory=list[str])
 
     def is_complete(self, section: str) -> bool:
         """Whether the page shows all entries in a section with their names, or shows that it is empty."""
@@ -96,7 +95,6 @@ def to_page(content: PageContent, name: str) -> StatedPage:
         complete.append("requestBody")
     page.operation[COMPLETE] = complete
     page.operation |= {"deprecated": True} if content.deprecated else {}
-    page.unknown_sentences = content.unknown_sentences
     return page
 
 
@@ -147,7 +145,7 @@ def _members(items: list[Item], content: PageContent) -> Node:
 
 def _schema(item: Item, content: PageContent) -> Node:
     text = "\n".join(item.lines)
-    content.unknown_sentences += unknown_sentences(text)
+    content.not_understood += unknown_sentences(text)
     node, items = signature_facts(item.signature)
     is_array = node.get("type") == ["array"]
     if item.signature:

@@ -33,7 +33,7 @@ _VALUES = re.compile(r"^\s*Values? (?:are|is)\b(.*?)\.\s*$", re.MULTILINE | re.D
 _LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
 
 _SENTENCE_OF_CODES = re.compile(r"error codes?\b(?:[^.\n]|\n(?!\s*\n))*", re.IGNORECASE)
-_NAMED_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+NAMED_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
 
 def signature_facts(signature: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -82,6 +82,11 @@ def values_in(text: str) -> frozenset[str] | None:
     return None if any(len(value.split()) > 1 for value in values) else values
 
 
+def is_known_sentence(line: str) -> bool:
+    """Whether a line starts with a sentence that states limits."""
+    return _KNOWN_SENTENCES.match(line) is not None
+
+
 def unknown_sentences(text: str) -> list[str]:
     """Return the text that follows a known sentence on the same line. Descriptions are on other lines."""
     rests = (text[known.end() :].partition("\n")[0].strip() for known in _KNOWN_SENTENCES.finditer(text))
@@ -99,7 +104,7 @@ def without_facts(text: str) -> str:
 def codes_in(text: str) -> list[str]:
     """Return the error codes in Markdown lists and in sentences such as ``Error codes: `A_B`, `C_D`.``."""
     sentences = "".join(_SENTENCE_OF_CODES.findall(text))
-    return list(dict.fromkeys(_LISTED_CODE.findall(text) + _NAMED_CODE.findall(sentences)))
+    return list(dict.fromkeys(_LISTED_CODE.findall(text) + NAMED_CODE.findall(sentences)))
 
 
 def payload_in(text: str) -> tuple[bool, Any]:
