@@ -250,7 +250,8 @@ class PayloadComparison:
             elif node.additional is not None:
                 self.of(self.schemas.node(node.additional), entry, (*path, WITHHELD))
             elif not node.open:
-                shown = self.shown.name(node, value, name)
+                is_documented = name in self.schemas.document.property_names
+                shown = name if is_documented else self.shown.name(node, value, name)
                 self._add(Kind.UNKNOWN_PROPERTY, node.pointer, path, shown, observed=shape_of(entry))
 
     def _add(

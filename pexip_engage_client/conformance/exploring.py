@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -81,6 +82,7 @@ class Run:
     _schemas: Schemas = field(init=False, repr=False)
     _unauthorized: int = field(default=0, init=False)
     _rejected: set[str] = field(factory=set[str], init=False)
+    _changes: Counter[str] = field(factory=Counter[str], init=False)
     _lists: dict[str, tuple[DocumentedOperation, Query, Seen]] = field(
         factory=dict[str, tuple[DocumentedOperation, Query, Seen]], init=False, repr=False
     )
@@ -154,7 +156,6 @@ class Run:
                 self._lists[path] = operation, required, seen
             if operation.id not in self.report.outcomes or seen.status >= 300:
                 continue
-            self.report.add(broken_identity(operation, path, seen))
             await self._compare_with_list(operation, path, required, seen)
             if index == 0:
                 await self._check_invariants(operation, path, required, seen)
@@ -165,7 +166,10 @@ class Run:
         """Check rules that the document cannot express, with further requests to the same operation."""
 
         async def send(query: Mapping[str, Any], headers: Mapping[str, str]) -> Seen | None:
-            return await self._ask(operation, path, required, query, headers)
+            again = await self._ask(operation, path, required, query, headers)
+            if again is not None and not headers:
+                await self._compare_with_list(operation, path, {**required, **query}, again)
+            return again
 
         await self._check_list(operation, seen, send)
         await ask_in_another_language(operation, seen, send)
@@ -173,33 +177,46 @@ class Run:
             unknown = await self._request(operation, f"{path.rpartition('/')[0]}/{UNKNOWN_ID}", required)
             self.report.add(broken_absence(operation, unknown))
 
-    async def _compare_with_list(self, operation: DocumentedOperation, path: str, required: Query, seen: Seen) -> None:
-        """Compare a record with the same record in its list.
+    async def _compare_with_list(self, operation: DocumentedOperation, path: str, query: Query, seen: Seen) -> None:
+        """Compare the records in a response with the same records on the largest page of their list so far.
 
-        If they differ, request both again, because one may have changed in between.
+        If they differ, request both again, because a record may have changed in between. If this happens too often,
+        do not compare the pages of the list any more.
         """
-        collection = path.rpartition("/")[0]
-        if not operation.path.endswith("}") or collection not in self._lists:
+        is_page = not operation.path.endswith("}")
+        collection = path if is_page else path.rpartition("/")[0]
+        if collection not in self._lists or (is_page and self._changes[collection] >= MOST_CHANGES):
             return
-        lister, query, page = self._lists[collection]
+        lister, list_query, page = self._lists[collection]
         found = contradictions(page.data, seen.data)
         if found:
-            page_again = await self._ask(lister, collection, query)
-            again = await self._ask(operation, path, required)
-            found &= contradictions(page_again and page_again.data, again and again.data)
+            page = await self._ask(lister, collection, list_query) or page
+            again = await self._ask(operation, path, query)
+            found &= contradictions(page.data, again and again.data)
+            self._lists[collection] = lister, list_query, page
+            self._changes[collection] += not found
         self.report.add(contradicted(operation, name) for name, *_ in found)
+        if len(ids_of(seen.data)) > len(ids_of(page.data)):
+            self._lists[collection] = operation, query, seen
 
     async def _check_list(self, operation: DocumentedOperation, seen: Seen, send: Send) -> None:
         """Check a list. If the list changes during the check, check it again. Report what all checks found."""
+        if not is_list(seen.data):
+            return
+        large = {"limit": paging.largest_page(operation)} if paging.is_paged(operation) else {}
+        largest = (await send(large, {}) if large else None) or seen
         found: list[Difference] | None = None
         for _ in range(MOST_CHANGES):
-            broken = await broken_list(operation, seen, send)
-            again = await send({}, {}) if is_list(seen.data) else None
+            broken = await broken_list(operation, seen, largest, send)
+            again = await send({}, {})
             broken += broken_order(operation, seen, again)
             found = broken if found is None else [each for each in found if each in broken]
-            if again is None or not found or not has_changed(operation, seen, again):
+            if again is None or not found:
                 break
-            seen = again
+            largest_again = await send(large, {}) or again
+            if not has_changed(operation, seen, again) and not has_changed(operation, largest, largest_again):
+                break
+            seen, largest = again, largest_again
         self.report.add(found or [])
 
     async def _ask(
@@ -263,6 +280,7 @@ class Run:
         if seen.status < 300:
             found += broken_translations(operation, seen, headers.get("Accept-Language"))
             report.allowed_scopes |= {operation.scope} if operation.scope else set()
+            found += broken_identity(operation, path, seen)
             found += paging.broken_rules(operation, query, seen)
         if operation.id in report.outcomes:
             report.add(found)
@@ -304,15 +322,17 @@ class Run:
 
     def _note_failure(self, operation: DocumentedOperation, error: EngageError, fields: str) -> None:
         """Record that there was no response. Without a token, no other operation can succeed."""
-        outcome = self._outcome(operation)
+        outcome, why = self._outcome(operation), describe_error(error)
+        if isinstance(error, InvalidArgumentError) and error.parameter == "path":
+            why = "the request was not sent, because the client does not accept an ID in its path, for example with '/'"
         if outcome.state is State.NOT_CALLED:
-            outcome.state, outcome.why = State.FAILED, describe_error(error)
+            outcome.state, outcome.why = State.FAILED, why
         if operation.id in self.report.outcomes:
-            self.report.unanswered[f"{operation.id}{fields}: {describe_error(error)}"] += 1
+            self.report.unanswered[f"{operation.id}{fields}: {why}"] += 1
         if isinstance(error, TokenError):
             self._unauthorized += 1
             if not error.retryable or self._unauthorized >= MOST_UNAUTHORIZED:
-                self._stop(describe_error(error))
+                self._stop(why)
 
     def _stop(self, why: str) -> None:
         self.report.stopped = why

@@ -14,7 +14,7 @@ from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import DocumentedOperation, JsonObject
 from .differences import WITHHELD, Difference, Kind, Seen, is_plain_name
 from .ids import camel
-from .paging import is_paged, largest_page
+from .paging import is_paged
 from .shapes import is_formatted
 
 # An ID that no record has.
@@ -66,7 +66,7 @@ def broken_identity(operation: DocumentedOperation, path: str, seen: Seen) -> It
         yield _broken(operation, "data.id", "the ID of the record is not the requested one")
     for name, part in zip(operation.path.split("/"), path.split("/"), strict=True):
         parents = [_value(each, name.strip("{}")) for each in _records(seen.data)] if name.startswith("{") else []
-        if name != "{id}" and any(parent not in (None, unquote(part)) for parent in parents):
+        if name != "{id}" and any(str(parent) != unquote(part) for parent in parents if parent is not None):
             yield _broken(operation, "data", f"a record does not belong to the {name} in the path")
 
 
@@ -78,32 +78,32 @@ def broken_status(operation: DocumentedOperation, seen: Seen) -> Iterator[Differ
         yield _broken(operation, "errors[].statusCode", "the body has a status other than that of the response")
 
 
-async def broken_list(operation: DocumentedOperation, seen: Seen, send: Send) -> list[Difference]:
-    """Check the pages of a list, and its filters."""
-    if not is_list(seen.data):
-        return []
+async def broken_list(operation: DocumentedOperation, first: Seen, largest: Seen, send: Send) -> list[Difference]:
+    """Check the pages and the filters of a list, given its first page and its largest page."""
     found: list[Difference] = []
-    total, ids = _total(seen), ids_of(seen.data)
-    if is_paged(operation):
-        await send({"limit": largest_page(operation)}, {})  # the rules of pagination apply to this page too
-    if is_paged(operation) and len(seen.data) > 1:
-        second = await send({"offset": 1, "limit": 1}, {})
-        is_repeated = second is not None and bool(ids) and ids_of(second.data)[:1] == ids[:1]
-        first = await send({"offset": 0, "limit": 1}, {}) if is_repeated else None  # the order may depend on the limit
-        if first is not None and ids_of(first.data)[:1] == ids[:1]:
-            found.append(_broken(operation, "data[].id", "the page at offset 1 begins with the first record"))
+    total, ids = _total(first), ids_of(first.data)
+    for query in ({"offset": 1, "limit": 1}, {"offset": len(ids)}) if is_paged(operation) and ids else ():
+        offset = query["offset"]
+        next_ids = {*ids_of(await _data(send, query))} if offset < len(ids_of(largest.data)) else set[str]()
+        # Request the page before it again, because the order may depend on the limit.
+        if next_ids & {*ids[:offset]} and next_ids & {*ids_of(await _data(send, {**query, "offset": 0}))}:
+            found.append(_broken(operation, "data[].id", "a page repeats records of the page before it"))
     if is_paged(operation) and isinstance(total, int) and total > 0:
-        last = await send({"offset": total - 1}, {})
-        beyond = await send({"offset": total}, {})
-        if last is not None and is_list(last.data) and len(last.data) != 1:
+        last, beyond = await _data(send, {"offset": total - 1}), await _data(send, {"offset": total})
+        if is_list(last) and len(last) != 1:
             found.append(
                 _broken(
                     operation, "meta.totalCount", "the page at offset totalCount - 1 does not have exactly one record"
                 )
             )
-        if beyond is not None and is_list(beyond.data) and beyond.data:
+        if is_list(beyond) and beyond:
             found.append(_broken(operation, "meta.totalCount", "the page at offset totalCount has records"))
-    return found + await _broken_filters(operation, _records(seen.data), send)
+    return found + await _broken_filters(operation, _records(largest.data), send)
+
+
+async def _data(send: Send, query: Mapping[str, Any]) -> Any:
+    page = await send(query, {})
+    return None if page is None else page.data
 
 
 def broken_order(operation: DocumentedOperation, before: Seen, now: Seen | None) -> Iterator[Difference]:
@@ -122,20 +122,21 @@ async def _broken_filters(operation: DocumentedOperation, records: list[JsonObje
     for name, items in _filters(operation).items():
         values = list(dict.fromkeys(value for each in records if (value := _value(each, name)) is not None))
         has_several, is_enum = len(values) > 1, items.get("type") != "string" or "enum" in items
-        requests = [values[:2]] if has_several else []
+        requests: list[list[str | int]] = [values[:2]] if has_several else []
         requests += [values[:1]] if name == "id" or (is_enum and has_several) else []
         requests += [] if is_enum else [[UNKNOWN_ID]]
         if name == "id" and has_several and is_paged(operation):
-            await send({name: values[:2], "offset": 1}, {})  # the rules of pagination apply to this page too
+            # The rules of pagination apply to this page too.
+            await send({name: [*map(str, values[:2])], "offset": 1}, {})
         for wanted in requests if values else []:
-            page = await send({name: wanted}, {})
+            page = await send({name: [*map(str, wanted)]}, {})
             if page is not None and (rule := _broken_filter(name, wanted, records, page)):
                 found.append(_broken(operation, "data[]", f"the filter by {name} {rule}"))
     return found
 
 
-def _broken_filter(name: str, wanted: list[str], records: list[JsonObject], page: Seen) -> str:
-    """Return the rule that a filtered page breaks, given the records of the page without the filter."""
+def _broken_filter(name: str, wanted: list[str | int], records: list[JsonObject], page: Seen) -> str:
+    """Return the rule that a filtered page breaks, given the records of the largest page without the filter."""
     found, total = _records(page.data), _total(page)
     values = {_value(each, name) for each in found}
     if not values <= {*wanted}:
@@ -222,35 +223,38 @@ def _records(data: Any) -> list[JsonObject]:
     return [each for each in (data if is_list(data) else [data]) if is_object(each)]
 
 
-def contradictions(listed: Any, record: Any) -> set[tuple[str, Any, Any]]:
-    """Return each text, number or boolean that differs between a record and its list: the property and both values."""
-    own = record.get("id") if is_object(record) else None
+def contradictions(listed: Any, data: Any) -> set[tuple[str, Any, Any]]:
+    """Return each text, number or boolean that differs between a list and other data with the same records.
+
+    Each result has the name of the property, and both values.
+    """
+    by_id = {each["id"]: each for each in _records(listed) if isinstance(each.get("id"), str)}
     return {
         (name, value, record[name])
-        for same in _records(listed)
-        if own is not None and same.get("id") == own
-        for name, value in same.items()
+        for record in _records(data)
+        if isinstance(record.get("id"), str)
+        for name, value in by_id.get(record["id"], {}).items()
         if _is_plain(value) and _is_plain(record.get(name)) and value != record[name]
     }
 
 
 def contradicted(operation: DocumentedOperation, name: str) -> Difference:
-    """Return the difference for a property with different values in a record and in its list."""
-    return _broken(
-        operation, f"data.{name if is_plain_name(name) else WITHHELD}", "the record differs from its entry in the list"
-    )
+    """Return the difference for a property with different values in a response and in the list."""
+    path = "data" if operation.path.endswith("}") else "data[]"
+    rule = "the record differs from its entry in the list"
+    return _broken(operation, f"{path}.{name if is_plain_name(name) else WITHHELD}", rule)
 
 
 def _is_plain(value: Any) -> bool:
     return isinstance(value, int | float) or (isinstance(value, str) and not is_formatted("date-time", value))
 
 
-def _value(record: JsonObject, name: str) -> Any:
+def _value(record: JsonObject, name: str) -> str | int | None:
     """Return the value to which a filter or a path parameter applies: an ID in a reference, or a plain value."""
     name = camel(name)
     reference = record.get(name.removesuffix("Id"))
     value = reference.get("id") if is_object(reference) else record.get(name)
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def _broken(operation: DocumentedOperation, path: str, rule: str) -> Difference:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import httpx
@@ -117,6 +118,19 @@ def one_language(request: httpx.Request, payload: dict[str, Any]) -> None:
             record["name"]["language"] = "en"
 
 
+def repeat_on_largest_page(request: httpx.Request, payload: dict[str, Any]) -> None:
+    if request.url.path.endswith("/subjects") and request.url.params.get("limit") == "1000":
+        payload["data"][1] = payload["data"][0]
+
+
+def other_external_id(parameter: str, value: str) -> Callable[[httpx.Request, dict[str, Any]], None]:
+    def change(request: httpx.Request, payload: dict[str, Any]) -> None:
+        if request.url.path.endswith("/subjects") and request.url.params.get(parameter) == value:
+            payload["data"][0]["externalId"] = "OTHER"
+
+    return change
+
+
 def repeats_page(request: httpx.Request, payload: dict[str, Any]) -> None:
     if request.url.path.endswith("/subjects") and request.url.params.get("limit") == "1":
         payload["data"][0]["id"] = "subject-mortgage"
@@ -144,8 +158,12 @@ def half_pair(request: httpx.Request, content: bytes) -> bytes:
     return content.replace(b'"id":', b'"\\ud800":1,"id":', 1)
 
 
+DIFFERS = "the record differs from its entry in the list"
 LANGUAGE = "the value is not in the requested language"
 BROKEN: dict[str, tuple[Spoil, str]] = {
+    "ID twice on the largest page": (parsed(repeat_on_largest_page), "two records have the same ID"),
+    "other values on the largest page": (parsed(other_external_id("limit", "1000")), DIFFERS),
+    "other values with a filter": (parsed(other_external_id("id[]", "subject-mortgage")), DIFFERS),
     "ID twice in a list": (parsed(repeat_first), "two records have the same ID"),
     "another record": (parsed(another_record), "the ID of the record is not the requested one"),
     "total too large": (parsed(total_too_large), "the page at offset totalCount - 1 does not have exactly one record"),
@@ -157,11 +175,11 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     "filter without match": (parsed(finds_all_without_match), "the filter by external-id returns other records"),
     "another translation": (parsed(other_value), "the value differs from its translation"),
     "no default language": (parsed(no_value), "the value is null, although it has translations"),
-    "record differs from list": (parsed(other_than_listed), "the record differs from its entry in the list"),
+    "record differs from list": (parsed(other_than_listed), DIFFERS),
     "language ignored": (parsed(one_language), LANGUAGE),
     "another language": (parsed(other_language({"language": "fr", "value": "Prêt"})), LANGUAGE),
     "no translation": (parsed(other_language(None)), LANGUAGE),
-    "same page again": (parsed(repeats_page), "the page at offset 1 begins with the first record"),
+    "same page again": (parsed(repeats_page), "a page repeats records of the page before it"),
     "byte order mark": (lambda _, content: b"\xef\xbb\xbf" + content, "the body begins with a byte order mark"),
     "half a surrogate pair": (half_pair, "a string contains a lone surrogate"),
     "not UTF-8": (latin_1, "the body is not UTF-8"),
@@ -196,6 +214,68 @@ async def test_record_of_another_parent_is_found() -> None:
         report = await exploring()
     rule = "a record does not belong to the {listingId} in the path"
     assert found(report) == {("rule", "getListingTimeSlots", "data", rule)}
+
+
+async def test_page_that_repeats_the_first_page_is_found() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        for number in range(30):
+            sandbox.add("subjects", {"id": f"subject-{number}"})
+        first: list[Any] = []
+
+        def repeat(request: httpx.Request, payload: dict[str, Any]) -> None:
+            if request.url.path.endswith("/subjects"):
+                first.extend([] if first else payload["data"])
+                payload["data"] = first if request.url.params.get("offset") == "25" else payload["data"]
+
+        report = await run(sandbox, transport=Spoiled(sandbox, parsed(repeat)))
+    assert ("rule", "getSubjects", "data[].id", "a page repeats records of the page before it") in found(report)
+
+
+async def test_filter_that_searches_only_the_first_page_is_found() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        for number in range(30):
+            sandbox.add("employees", {"id": f"employee-{number}", "status": ["ACTIVE", "SUSPENDED"][number % 2]})
+        first: list[str] = []
+
+        def search_first_page(request: httpx.Request, payload: dict[str, Any]) -> None:
+            first.extend([] if first else [each["id"] for each in payload["data"]])
+            if "status[]" in request.url.params:
+                payload["data"] = [each for each in payload["data"] if each["id"] in first]
+                payload["meta"]["totalCount"] = len(payload["data"])
+
+        client = sandbox.client(transport=Spoiled(sandbox, parsed(search_first_page)))
+        report = await Run(client=client, document=load(), only=["getEmployees"])()
+    assert found(report) == {("rule", "getEmployees", "data[]", "the filter by status leaves out records")}
+
+
+async def test_filter_by_a_number_is_checked() -> None:
+    def ignore_level(request: httpx.Request, payload: dict[str, Any]) -> None:
+        if "level[]" in request.url.params:
+            payload["data"].append({**payload["data"][0], "id": "region-other", "level": 9})
+
+    async with Sandbox(seed="demo") as sandbox:
+        client = sandbox.client(transport=Spoiled(sandbox, parsed(ignore_level)))
+        exploring = Run(client=client, document=load(), only=["getRegions"])
+        exploring.ids.give("country-code", "BE")
+        report = await exploring()
+    assert ("rule", "getRegions", "data[]", "the filter by level returns other records") in found(report)
+
+
+async def test_names_of_the_document_are_shown() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        other = parsed(lambda _, payload: (payload.clear(), payload.update({"errors": [], "jan": 1})))
+        report = await run(sandbox, transport=Spoiled(sandbox, other))
+    names = {each.difference.name for each in report.findings if each.difference.kind == "unknown property"}
+    assert names == {"errors", "*"}
+
+
+async def test_id_that_the_client_cannot_send_is_explained() -> None:
+    async with Sandbox(seed="demo") as sandbox:
+        exploring = Run(client=sandbox.client(), document=load(), only=["getSubjectById"])
+        exploring.ids.give("subjects", "part/whole")
+        report = await exploring()
+    (request,) = report.unanswered
+    assert request.startswith("getSubjectById: the request was not sent, because the client does not accept an ID")
 
 
 async def test_unknown_id_must_get_404() -> None:
@@ -293,13 +373,13 @@ async def test_changing_order_is_found() -> None:
     async with Sandbox(seed="demo") as sandbox:
         lists = 0
 
-        def reverse(request: httpx.Request, payload: dict[str, Any]) -> None:
+        def shuffle(request: httpx.Request, payload: dict[str, Any]) -> None:
             nonlocal lists
             if request.url.path.endswith("/subjects"):
                 lists += 1
-                payload["data"].sort(key=lambda record: record["id"], reverse=bool(lists % 2))
+                Random(lists).shuffle(payload["data"])
 
-        report = await run(sandbox, transport=Spoiled(sandbox, parsed(reverse)))
+        report = await run(sandbox, transport=Spoiled(sandbox, parsed(shuffle)))
     rule = "the order of the records changes between two equal requests"
     assert ("rule", "getSubjects", "data[].id", rule) in found(report)
 
@@ -312,7 +392,7 @@ async def test_values_that_change_during_the_run_are_no_finding() -> None:
         def change(request: httpx.Request, payload: dict[str, Any]) -> None:
             nonlocal lists, singles
             lists += request.url.path.endswith("/subjects")
-            if lists == 2:  # after the first page, before the filters
+            if lists == 2:  # after the largest page, before the filters
                 lists += 1
                 sandbox.change("subjects", "subject-mortgage", externalId="CHANGED")
             if "/subjects/" in request.url.path and "id" in payload["data"]:
@@ -341,7 +421,7 @@ async def test_record_that_appears_or_disappears_during_the_run_is_no_finding(is
         def change(sent: httpx.Request, _: object) -> None:
             nonlocal lists
             lists += sent.url.path.endswith("/subjects")
-            if lists == 2:  # after the first page, before the last one
+            if lists == 3:  # after the largest page, before the last one
                 lists += 1
                 if is_added:
                     sandbox.add("subjects", {"id": "subject-new"})
@@ -349,7 +429,7 @@ async def test_record_that_appears_or_disappears_during_the_run_is_no_finding(is
                     sandbox.delete("subjects", "subject-claims")
 
         report = await run(sandbox, transport=Deciding(sandbox, change))
-    assert lists > 2
+    assert lists > 3
     assert report.conforms, [str(each) for each in report.findings]
 
 
