@@ -6,7 +6,7 @@ Each check compares two responses, or a response with its request. Each broken r
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -122,7 +122,7 @@ async def _broken_filters(operation: DocumentedOperation, records: list[JsonObje
     for name, items in _filters(operation).items():
         values = list(dict.fromkeys(value for each in records if (value := _value(each, name)) is not None))
         has_several, is_enum = len(values) > 1, items.get("type") != "string" or "enum" in items
-        requests: list[list[str | int]] = [values[:2]] if has_several else []
+        requests: list[Sequence[str | int]] = [values[:2]] if has_several else []
         requests += [values[:1]] if name == "id" or (is_enum and has_several) else []
         requests += [] if is_enum else [[UNKNOWN_ID]]
         if name == "id" and has_several and is_paged(operation):
@@ -135,7 +135,7 @@ async def _broken_filters(operation: DocumentedOperation, records: list[JsonObje
     return found
 
 
-def _broken_filter(name: str, wanted: list[str | int], records: list[JsonObject], page: Seen) -> str:
+def _broken_filter(name: str, wanted: Sequence[str | int], records: list[JsonObject], page: Seen) -> str:
     """Return the rule that a filtered page breaks, given the records of the largest page without the filter."""
     found, total = _records(page.data), _total(page)
     values = {_value(each, name) for each in found}
