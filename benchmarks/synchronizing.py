@@ -31,7 +31,7 @@ def measure(effort: Effort) -> Iterator[Row]:
     rounds = min(2, effort.walks)
     plain, first, unchanged = asyncio.run(seconds(effort.many_records, rounds, effort.latency))
     notes = [
-        f"{PAGE} a page at {1e3 * effort.latency:.0f} ms latency; 50 requests a second allow no lower one:"
+        f"{PAGE} a page at {1e3 * effort.latency:.0f} ms latency, the lowest at 50 requests a second:"
         f" plain walk {min(plain):.1f} s, first run {min(first):.1f} s, nothing changed {min(unchanged):.1f} s"
     ]
     for name, samples in {"nothing changed": unchanged, "all of them new": first}.items():

@@ -141,7 +141,7 @@ class Shown:
         if self.names:
             return json.dumps(name)[1:-1][:_LONGEST_NAME]
         is_record = not node.properties.keys().isdisjoint(value)
-        return name if is_record and is_plain_name(name) else WITHHELD
+        return shown_name(name) if is_record else WITHHELD
 
 
 NOTHING_MORE = Shown()
@@ -150,6 +150,11 @@ NOTHING_MORE = Shown()
 def is_plain_name(name: str) -> bool:
     """True if a name looks like a property name rather than data."""
     return _NAME.fullmatch(name) is not None
+
+
+def shown_name(name: str) -> str:
+    """Return a name that a response contains, or `*` if it may be data."""
+    return name if is_plain_name(name) else WITHHELD
 
 
 def record_count(schemas: Schemas, operation: DocumentedOperation, seen: Seen) -> int:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from ..openapi.parsing import is_list, is_object
 from ..openapi.reader import DocumentedOperation, JsonObject
-from .differences import WITHHELD, Difference, Kind, Seen, is_plain_name
+from .differences import Difference, Kind, Seen, shown_name
 from .ids import camel
 from .paging import is_paged
 from .shapes import is_formatted
@@ -175,7 +175,7 @@ def broken_translations(operation: DocumentedOperation, seen: Seen, language: st
         translations = value.get("translations") if is_object(value) else None
         for name, entries in translations.items() if is_object(translations) else ():
             if name in value and (rule := _broken_translation(value[name], entries, language)):
-                yield _broken(operation, f"translations.{name if is_plain_name(name) else WITHHELD}", rule)
+                yield _broken(operation, f"translations.{shown_name(name)}", rule)
         waiting += value.values() if is_object(value) else value if is_list(value) else ()
 
 
@@ -242,7 +242,7 @@ def contradicted(operation: DocumentedOperation, name: str) -> Difference:
     """Return the difference for a property with different values in a response and in the list."""
     path = "data" if operation.path.endswith("}") else "data[]"
     rule = "the record differs from its entry in the list"
-    return _broken(operation, f"{path}.{name if is_plain_name(name) else WITHHELD}", rule)
+    return _broken(operation, f"{path}.{shown_name(name)}", rule)
 
 
 def _is_plain(value: Any) -> bool:
