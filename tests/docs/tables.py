@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
-from pathlib import Path
 
 import yaml
 
@@ -112,36 +111,7 @@ def install(*, published: bool | None = None) -> str:
     return "No version is on PyPI yet. In a clone of the repository, run:\n\n```sh\npip install '.[sandbox]'\n```"
 
 
-# The parts of the client itself; the other packages are optional parts, or data.
-FACADE = ("", "_pipeline", "_runtime", "idempotency", "limits", "pagination", "sync")
-OTHERS = ("stores", "webhooks", "openapi", "sandbox", "conformance", "doctor.py", "vendor", "generated")
-
-
-def sizes() -> str:
-    """The lines and modules of each part, without data and templates."""
-    package = ROOT / "pexip_engage_client"
-    facade = {f"`{name}/`" if name else "modules of the package itself": _modules(package, name) for name in FACADE}
-    rows = [("**client**", [path for found in facade.values() for path in found]), *facade.items()]
-    rows += [(f"`{name}`" if name.endswith(".py") else f"`{name}/`", _modules(package, name)) for name in OTHERS]
-    rows += [
-        (f"`{name}/`", sorted((ROOT / name).rglob("*.py"))) for name in ("generator", "release", "benchmarks", "tests")
-    ]
-    table = ["| job | modules | lines |", "|---|---|---|"]
-    return "\n".join(table + [f"| {job} | {len(paths)} | {_lines(paths):,} |" for job, paths in rows if paths])
-
-
-def _modules(package: Path, name: str) -> list[Path]:
-    if name.endswith(".py"):
-        return [package / name]
-    return sorted((package / name).rglob("*.py") if name else set(package.glob("*.py")) - {package / "doctor.py"})
-
-
-def _lines(paths: list[Path]) -> int:
-    return sum(path.read_text(encoding="utf-8").count("\n") for path in paths)
-
-
 TABLES = {
-    "CONTRIBUTING.md": sizes,
     "README.md": install,
     "docs/index.md": install,
     "docs/tutorial.md": install,
