@@ -75,7 +75,11 @@ class Progress:
         step = event.partition(".")[2]
         # This must precede `observe`, after which the request counts as sent.
         if step == "send_request_headers.started" and self.before_send is not None and not is_connect(info):
-            await self.before_send()
+            try:
+                await self.before_send()
+            except BaseException as error:
+                self.attempt.observe("before_send.failed", {"exception": error})
+                raise
         self.attempt.observe(step, info)
 
 

@@ -74,14 +74,15 @@ class OwnNetwork:
         attempt.phase = "pool"
         connections = self._connections[place_of(request.url)]
         connection = await connections.acquire(safe=not call.repeatable, timeout=call.options.timeout)
-        attempt.phase = "connect"
+        attempt.hand_over()
         try:
             response = await connection.transport.handle_async_request(request)
             await self._read(response, request.method)
         except BaseException as error:
             connection.stream = attempt.stream or connection.stream
             await connections.drop(connection)
-            if any(isinstance(each, NotImplementedError) for each in causes(error)):
+            connecting = call.progress.attempt.phase == "connect"
+            if connecting and any(isinstance(each, NotImplementedError) for each in causes(error)):
                 message = "this platform has no sockets: pass a transport or an http_client"
                 raise TransportError(message, outcome="not sent", phase="connect") from error
             raise

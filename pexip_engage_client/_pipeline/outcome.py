@@ -68,7 +68,11 @@ _PHASES: Mapping[str, Phase] = {
     "send_request_headers.started": "write",
     "receive_response_headers.started": "read",
 }
-# A transport that does not report its steps raises one of these if it had no connection for the request.
+_FAILED_BEFORE_WRITING = {
+    f"{step}.failed"
+    for step in ("before_send", "connect_tcp", "start_tls", "setup_socks5_connection", "send_connection_init")
+}
+# The HTTP library raises one of these if it had no connection for the request.
 _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
     httpx.PoolTimeout: "pool",
     httpx.ConnectTimeout: "connect",
@@ -80,7 +84,9 @@ _NEVER_CONNECTED: Mapping[type[Exception], Phase] = {
 class RequestAttempt:
     """What was observed during one attempt to send a request, mostly through the steps that the HTTP library reports.
 
-    The effect is "none" only if it is proven that no byte of the request was written to a connection.
+    The effect is "none" only if it is proven that no byte of the request was written to a connection. A proof is
+    something that was seen: a step that failed, or the class of the exception. The absence of steps proves nothing,
+    because a mock or the caller's own transport may send the request without reporting its steps.
     """
 
     phase: Phase = "queue"
@@ -93,29 +99,30 @@ class RequestAttempt:
     """Whether the headers of a response have arrived."""
     stream: Any = None
     """The last stream that was opened for the attempt, to the server or to the proxy in front of it."""
-    _is_observed: bool = True
-    """Whether a write would have been noticed. The caller's own transport or HTTP client may send the request without
-    reporting it."""
+    _is_handed_over: bool = False
+    """Whether the request was passed to a transport or an HTTP client, which may have sent it."""
     _failure: BaseException | None = None
-    """The exception that ended the last step, if it failed."""
+    """The exception from the last step before the request is written that failed."""
+    _is_tunneled: bool = False
+    """Whether a CONNECT request was sent to a proxy."""
     _awaits_verification: bool = False
     """Whether the connection was opened for this attempt with TLS 1.3. With this version, the server verifies the
     client's certificate before it reads the first request, but the client learns of a rejection only afterwards. With
     post-handshake authentication, the server may read the request first."""
 
     def hand_over(self) -> None:
-        """Record that the request was passed to the caller's own transport or HTTP client."""
-        self._is_observed = False
+        """Record that the request was passed to a transport or an HTTP client."""
+        self._is_handed_over = True
         self.phase = "send"
 
     def observe(self, step: str, info: Mapping[str, Any]) -> None:
         """Record a step that the HTTP library reports through its ``trace`` extension."""
-        self._failure = info.get("exception")
+        self._is_tunneled |= is_connect(info)
+        if step in _FAILED_BEFORE_WRITING or (self._is_tunneled and step.endswith(".failed")):
+            self._failure = info["exception"]
         phase = None if is_connect(info) else _PHASES.get(step)
         self.phase = phase or self.phase
-        if phase == "connect":
-            self._is_observed = True
-        elif phase == "write":
+        if phase == "write":
             self.writes += 1
         elif phase == "read":
             self.writes = self.writes or 1
@@ -141,13 +148,14 @@ class RequestAttempt:
         if self.writes:
             first = self._awaits_verification and self.writes == 1 and not self.has_response
             proven = first and any(map(_rejects_client_certificate, causes(error)))
-        elif self._is_observed:
-            # If the exception does not come from the step that failed, the request may have been sent by other means.
-            proven = self._failure is None or self._failure in causes(error)
+        elif not self._is_handed_over:
+            proven = True
         else:
-            reached: list[Phase] = [phase for kind, phase in _NEVER_CONNECTED.items() if isinstance(error, kind)]
-            self.phase = reached[0] if reached else self.phase
-            proven = bool(reached)
+            kind = next((kind for kind in _NEVER_CONNECTED if isinstance(error, kind)), None)
+            self.phase = _NEVER_CONNECTED[kind] if kind else self.phase
+            rejected = self._is_tunneled and isinstance(error, httpx.ProxyError)
+            # If the exception does not come from the step that failed, the request may have been sent by other means.
+            proven = kind is not None or rejected or (self._failure is not None and self._failure in causes(error))
         self.effect = "none" if proven else "unknown"
 
 

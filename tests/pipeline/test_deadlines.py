@@ -30,15 +30,20 @@ async def test_default_timeouts() -> None:
 
 
 class Hanging(httpx.AsyncBaseTransport):
-    """Hangs after a network event."""
+    """Hangs in a step, and reports it as httpcore does."""
 
     def __init__(self, event: str) -> None:
         self.event = event
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await request.extensions["trace"](self.event, {})
-        await elapse(5)
-        await asyncio.sleep(30)
+        trace = request.extensions["trace"]
+        await trace(self.event, {})
+        try:
+            await elapse(5)
+            await asyncio.sleep(30)
+        except BaseException as error:
+            await trace(self.event.replace("started", "failed"), {"exception": error})
+            raise
         raise AssertionError
 
 
