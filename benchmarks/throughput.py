@@ -20,8 +20,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pexip_engage_client import EngageClient, Limiter, Limits
-from pexip_engage_client.limits import RedisLimits
+from pexip_engage_client import EngageClient, Limits
+from pexip_engage_client.limits import Limiter, RedisLimits
 from tests.redis_servers import temporary_redis
 
 from .distance import Distance

@@ -21,12 +21,9 @@ if TYPE_CHECKING:
     from . import idempotency as idempotency
     from . import limits as limits
     from . import models as models
+    from . import options as options
     from . import pagination as pagination
     from . import resources as resources
-    from ._correlation import correlation
-    from ._pipeline.client_options import ClientOptions, DefaultOptions, TokenFunction
-    from ._runtime.fields import json_default
-    from ._runtime.operations import CallOptions, OnceOptions
     from ._runtime.unset import UNSET
     from .client import EngageClient
     from .errors import (
@@ -56,8 +53,8 @@ if TYPE_CHECKING:
     )
     from .generated import ErrorCode, Scope
     from .generated.environments import Environment
-    from .limits import Limiter, Limits
-    from .pagination import Listing, ListMeta, Page
+    from .limits import Limits
+    from .pagination import Listing, Page
     from .response import Observer, Response
     from .timing import Timing
 
@@ -67,10 +64,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BusinessValidationError",
-    "CallOptions",
-    "ClientOptions",
     "ConflictError",
-    "DefaultOptions",
     "DuplicateError",
     "EngageClient",
     "EngageError",
@@ -80,13 +74,10 @@ __all__ = [
     "IncompleteListError",
     "InvalidArgumentError",
     "LeaseError",
-    "Limiter",
     "Limits",
-    "ListMeta",
     "Listing",
     "NotFoundError",
     "Observer",
-    "OnceOptions",
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
@@ -98,28 +89,21 @@ __all__ = [
     "TimeoutError",
     "Timing",
     "TokenError",
-    "TokenFunction",
     "TooManyRemovalsError",
     "TransportError",
     "UnreadableFieldError",
     "WebhookPayloadError",
     "__version__",
-    "correlation",
-    "json_default",
 ]
 
 # Import each name on first use, so that importing the package is fast.
 _ELSEWHERE = {
-    "._correlation": ["correlation"],
-    "._pipeline.client_options": ["ClientOptions", "DefaultOptions", "TokenFunction"],
-    "._runtime.fields": ["json_default"],
-    "._runtime.operations": ["CallOptions", "OnceOptions"],
     "._runtime.unset": ["UNSET"],
     ".client": ["EngageClient"],
     ".generated": ["ErrorCode", "Scope"],
     ".generated.environments": ["Environment"],
-    ".limits": ["Limiter", "Limits"],
-    ".pagination": ["ListMeta", "Listing", "Page"],
+    ".limits": ["Limits"],
+    ".pagination": ["Listing", "Page"],
     ".response": ["Observer", "Response"],
     ".timing": ["Timing"],
 }
@@ -129,6 +113,7 @@ _MODULES = (
     "idempotency",
     "limits",
     "models",
+    "options",
     "pagination",
     "resources",
     "sandbox",

@@ -61,35 +61,23 @@ class EngageClient(Resources):
         appointment = await engage.appointments.get("123")
     ```
 
-    Authenticate with `client_id` and `client_secret`, or with a `token`: a string, or an async function that returns
-    one.
+    Pass the slug of your enterprise, and either the `client_id` and `client_secret` that Pexip issues, or a `token`: a
+    string, or an async function that returns one. `from_env` reads them from environment variables.
 
-    Tasks, threads and event loops can share a client. When an event loop closes, the connections that it opened close
-    too. Close the client with `async with` or `aclose()`.
+    The client calls the production environment. To call another one, pass its name, such as
+    ``environment="development"``. For a gateway or a sandbox, pass `base_url` and `token_url`.
 
-    Pass all other options by name:
+    Each resource is an attribute, such as `engage.appointments`. Each method accepts options for one call, such as
+    `timeout` and `max_retries`. Pass them here as the defaults of all calls, or to `with_options` for some calls.
 
-    - `environment`: `Environment.PRODUCTION` (the default), `DEVELOPMENT` or `STAGING`. `base_url` replaces the API
-      address of the environment, and `token_url` replaces its token endpoint. With `STAGING` and a `client_id`, also
-      pass `token_url`, because the Pexip documentation lists two token URLs.
-    - `timeout` (30 s, for each network phase of an attempt), `deadline` (60 s, for the whole call), `max_retries` (3),
-      `retry_unsafe`, `correlation_id`, `language`, `extra_query`, `extra_headers`, `extra_body`: the defaults for all
-      calls.
-    - `limits`: `Limits(concurrent=…, per_minute=…)`, `None` for no limits, or any `Limiter`, such as `RedisLimits`.
-    - `idempotency`: the store in which ``…_once`` methods record the requests that they send, such as
-      ``SqliteStore("engage.db")``. By default, they record them in memory.
-    - `strict=True`: raise an error for any response that differs from the documentation; useful in CI.
-    - `allow_insecure=True`: allow unencrypted http to other machines.
-    - `max_response_bytes`: the size of the largest response that the client accepts (default: 32 MiB).
-    - `verify`: an `ssl.SSLContext`, or the path of a file or directory with the certificate authorities to trust.
-      `proxy`: the URL of a proxy. By default, the client reads these environment variables: `SSL_CERT_FILE`,
-      `SSL_CERT_DIR`, `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`. Proxies from the environment do not apply to
-      requests to this machine.
-    - `http_client` or `transport`: your own `httpx.AsyncClient`, which you close yourself, or your own
-      `httpx.AsyncBaseTransport`, which this client closes. The client also uses it for token requests.
-    - `timing`: the clock, sleep function and random source that the client uses; replace them in tests.
-    - `observe`: an object that receives each response to a documented operation. `conformance.Recorder` counts how
-      responses differ from the API document.
+    Create one client, and share it between tasks, threads and event loops. Close it with `async with` or `aclose`. When
+    an event loop closes, the connections that it opened close too.
+
+    `ClientOptions` describes all options. The page "Client options" of the documentation lists them by task, with links
+    to time limits, retries, rate limits, proxies, certificates and metrics.
+
+    Raises:
+        InvalidArgumentError: An option is unknown or invalid.
     """
 
     @overload

@@ -23,7 +23,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
 
-from ._correlation import current
 from ._failures import EngageError, one_line
 from ._http import httpx
 from ._pipeline.auth.client_credentials import ClientCredentials
@@ -47,6 +46,7 @@ from .errors import TokenError
 from .generated.environments import DEFAULT
 from .generated.scopes import Scope
 from .response import Response
+from .tracing import current
 
 CAN_WORK, CANNOT_WORK, INVALID_SETTINGS = range(3)
 
@@ -182,7 +182,7 @@ class Doctor:
         call = Call(
             operation=Operation("", "GET", url.path, undocumented),
             options=self._config.defaults,
-            correlation_id=current(None),
+            correlation_id=current(),
             clock=self._config.timing.monotonic,
         )
         headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
@@ -202,7 +202,7 @@ class Doctor:
         for name, value in response.headers.items():
             if re.search("rate-?limit|retry-after", name, re.IGNORECASE):
                 self._limits[one_line(name, 60)] = one_line(value, 60)
-        await read_whole(response, method, max_bytes=self._config.max_response_bytes)
+        await read_whole(response, method)
 
     def _tls(self, response: httpx.Response) -> str:
         stream = response.extensions.get("network_stream")

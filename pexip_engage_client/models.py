@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ._runtime.fields import json_default as json_default
 from .generated.models import __all__ as __all__
 
 if TYPE_CHECKING:

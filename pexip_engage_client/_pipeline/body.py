@@ -12,6 +12,9 @@ from .._http import httpx
 from .internals import connection_of, forget_request, has_unread_bytes
 from .libraries import byte_stream
 
+# A larger response is an error, because it would fill the memory.
+LARGEST_BODY = 32 * 1024 * 1024
+
 BODILESS = frozenset({204, 304})
 _OF_A_BODY = ("content-encoding", "content-length", "transfer-encoding")
 # How many bytes to decompress before other tasks can run.
@@ -26,18 +29,18 @@ class BrokenBodyError(UnusableBodyError):
     """A body whose compressed data is invalid or incomplete."""
 
 
-async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> None:
+async def read_whole(response: httpx.Response, method: str) -> None:
     """Read a response's body, unless an in-process transport or a hook has already read it."""
     if response.is_stream_consumed:
-        if len(response.content) > max_bytes:
-            raise _too_large(max_bytes)
+        if len(response.content) > LARGEST_BODY:
+            raise _too_large()
         return
     stream = cast(httpx.AsyncByteStream, response.stream)
     encoding, length, _ = (response.headers.pop(name, "") for name in _OF_A_BODY)
     if method == "HEAD" or response.status_code in BODILESS:  # the headers describe a body that is not sent
         encoding = length = ""
     try:
-        response.stream = byte_stream(response, await _content(stream, encoding, length, max_bytes))
+        response.stream = byte_stream(response, await _content(stream, encoding, length))
         await _close_unless_reusable(response, stream)
     finally:
         try:
@@ -48,7 +51,7 @@ async def read_whole(response: httpx.Response, method: str, max_bytes: int) -> N
     await response.aread()
 
 
-async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, max_bytes: int) -> bytes:
+async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str) -> bytes:
     """Return the decompressed body; gzip data may have several members.
 
     Decompress in steps, so that other tasks can run.
@@ -57,14 +60,14 @@ async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, ma
     if encoding not in ("identity", "", "gzip"):
         raise UnusableBodyError(f"the response has the encoding {one_line(encoding, 20)}, which was not requested")
     body, member, received = BytesIO(), _member(), 0
-    if length.isdecimal() and int(length) > max_bytes:
-        raise _too_large(max_bytes)
+    if length.isdecimal() and int(length) > LARGEST_BODY:
+        raise _too_large()
     async for chunk in stream:
         rest = memoryview(chunk)
         del chunk  # error reporters show the variables of frames, which must not contain any part of a body
         received += len(rest)
-        if received > max_bytes:  # empty blocks and members decompress to nothing
-            raise _too_large(max_bytes)
+        if received > LARGEST_BODY:  # empty blocks and members decompress to nothing
+            raise _too_large()
         if encoding != "gzip":
             body.write(rest)
             continue
@@ -75,8 +78,8 @@ async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, ma
                 body.write(member.decompress(rest, STEP))
             except zlib.error as error:
                 raise BrokenBodyError("the gzip data of the response is invalid") from error
-            if body.tell() > max_bytes:
-                raise _too_large(max_bytes)
+            if body.tell() > LARGEST_BODY:
+                raise _too_large()
             rest = memoryview(member.unused_data if member.eof else member.unconsumed_tail)
             if rest:
                 await asyncio.sleep(0)
@@ -85,8 +88,8 @@ async def _content(stream: httpx.AsyncByteStream, encoding: str, length: str, ma
     return body.getvalue()
 
 
-def _too_large(max_bytes: int) -> UnusableBodyError:
-    return UnusableBodyError(f"the response is larger than {max_bytes} bytes")
+def _too_large() -> UnusableBodyError:
+    return UnusableBodyError(f"the response is larger than {LARGEST_BODY} bytes")
 
 
 def _member() -> Any:

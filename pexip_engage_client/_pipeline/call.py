@@ -15,12 +15,11 @@ from .._runtime.limits import Permit
 from .._runtime.operations import Operation
 from ..errors import EngageError, Outcome, ResponseValidationError, TokenError
 from ..errors import TimeoutError as EngageTimeoutError
+from ..tracing import EXTENSION
 from .client_options import Options
 from .deadline import Deadline
 from .outcome import REPEATABLE_METHODS, RequestAttempt, is_connect
 from .redaction import Secret
-
-EXTENSION = "pexip_engage_client"
 
 
 class Access(NamedTuple):
@@ -130,7 +129,7 @@ class Call:
     def timed_out(self) -> EngageTimeoutError:
         """Return the error for a call that ran out of time."""
         phase, options = self.progress.attempt.phase, self.options
-        if self.deadline.expired_in_pause:
+        if self.deadline.expired_in_pause and options.queue_timeout is not None:
             message = f"no slot became free within the queue_timeout of {options.queue_timeout:g} s ({phase})"
         else:
             message = f"the deadline of {options.deadline:g} s passed ({phase})"

@@ -1,31 +1,27 @@
 """Every option of a client and of a call, declared once: its type, default, check and documentation."""
 
 import os
-import re
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, Self, TypedDict, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired, Self, TypedDict, cast
 
 from attrs import evolve, frozen
 
 from .._runtime import wire
 from .._runtime.arguments import (
-    LARGEST,
-    count,
     flag,
     invalid_argument,
     invalid_value,
     is_plain,
     is_plain_function,
-    kind_of,
-    number,
+    seconds,
 )
-from .._runtime.call_options import CallOptions
+from .._runtime.call_options import CallOptions, CommonOptions
 from .._runtime.limits import Limiter, Limits, Priority
-from .._runtime.option_fields import Declaration, check_names, must, option
+from .._runtime.option_fields import Declaration, among, check_names, must, option
 from ..environments import ADDRESS, checked_url, environment_of
-from ..generated.environments import BASE_PATH, DEFAULT, Environment, EnvironmentName
+from ..generated.environments import DEFAULT, Environment, EnvironmentName
 from ..response import Observer, Response
 from ..stores.store import Store, checked_store
 from ..timing import Timing
@@ -38,8 +34,6 @@ from .tls import checked_verify
 
 CONNECT_TIMEOUT = 5.0
 
-TokenAuth = Literal["post", "basic"]
-"""How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
 _Token = Awaitable[str | tuple[str, float]]
 TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
 """Returns an access token, or a pair: the token and its lifetime in seconds.
@@ -47,10 +41,6 @@ TokenFunction = Callable[[], _Token] | Callable[[frozenset[str]], _Token]
 If the function has a parameter named `scopes`, or exactly one required parameter, the client passes it the scopes that
 the token needs.
 """
-
-KEEPALIVE = 4.0  # uvicorn and Node close idle connections after 5 s; for servers that do so after 2 s, see `network`
-MAX_RESPONSE_BYTES = 32 * 1024 * 1024
-TOKEN_STYLES = get_args(TokenAuth)
 
 
 # --- checks: each takes the option's name and value, and returns the value to use
@@ -81,48 +71,38 @@ def _address(name: str, given: object) -> str:
     return checked_url(name, given)
 
 
-def _token_auth(name: str, given: Any) -> TokenAuth:
-    if given not in TOKEN_STYLES:
-        kind = kind_of(given.value if isinstance(given, Secret) else given)  # it may be a secret by mistake
-        raise invalid_argument(name, " or ".join(map(repr, TOKEN_STYLES)), f"; got {kind}")
-    return cast(TokenAuth, given)
-
-
 # --- the declarations
 
 
-class DefaultOptions(CallOptions, total=False):
-    """The options of `EngageClient.with_options`, which become the defaults for calls with the returned client."""
+class SharedOptions(CommonOptions, total=False):
+    """The options of both `EngageClient` and `with_options`."""
 
     language: Annotated[str | None, option(None, wire.languages)]
     """The `Accept-Language` of every call that does not set its own."""
 
 
-class OtherOptions(DefaultOptions, total=False):
+class DefaultOptions(SharedOptions, total=False):
+    """The options of `EngageClient.with_options`, for calls of one kind."""
+
+    priority: Annotated[Priority, option("foreground", among("foreground", "background"))]
+    """``"background"`` lets other calls go first: the rate limiter gives background calls at least one slot in ten."""
+    queue_timeout: Annotated[float | None, option(None, seconds)]
+    """The maximum number of seconds for the initial wait for the rate limiter; unlimited by default."""
+
+
+class OtherOptions(SharedOptions, total=False):
     """The options of `EngageClient` except the credentials."""
 
     environment: Annotated[Environment | EnvironmentName, option(DEFAULT, environment_of(Environment))]
     """The environment, or its name; `base_url` and `token_url` replace its addresses."""
     base_url: Annotated[str, option(None, _address)]
-    """Replaces the environment's API root; `base_path` is appended unless the URL ends with it."""
-    base_path: Annotated[
-        str,
-        option(
-            BASE_PATH,
-            must(
-                "a path that begins with '/' and does not end with '/', or ''",
-                lambda path: isinstance(path, str) and re.fullmatch(r"(/[A-Za-z0-9_{}~-][A-Za-z0-9._{}~-]*)*", path),
-            ),
-        ),
-    ]
-    """The path after the API root: ``/enterprises/{enterprise}``; ``""`` if `base_url` is the whole address."""
+    """Replaces the environment's API root.
+
+    The client appends ``/enterprises/{enterprise}``, unless the address already ends with it. If the address contains
+    ``{enterprise}``, it is complete: the client only replaces this placeholder.
+    """
     token_url: Annotated[str, option(None, _address)]
     """Replaces the environment's token endpoint; ``{enterprise}`` in it is replaced by the name of the enterprise."""
-    scopes: Annotated[Collection[str], option(None, checked_scopes)]
-    """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
-
-    By default, the client requests the scopes that an operation needs when it is first called.
-    """
     limits: Annotated[Limits | Limiter | None, option(Limits(), _limits)]
     """The limits on concurrent requests and on requests per minute; None for no limits."""
     idempotency: Annotated[Store | None, option(None, checked_store)]
@@ -134,16 +114,6 @@ class OtherOptions(DefaultOptions, total=False):
     """Raise an error for any response that differs from the documentation; useful in CI."""
     allow_insecure: Annotated[bool, option(False, flag)]
     """Allow unencrypted http to other machines. The token can then be read on the network."""
-    max_response_bytes: Annotated[int, option(MAX_RESPONSE_BYTES, partial(count, minimum=1))]
-    """The maximum size of a response; a larger one is rejected while it is read."""
-    keepalive: Annotated[
-        float,
-        option(
-            KEEPALIVE,
-            must("a number of seconds, at least 0", lambda given: 0 <= number("keepalive", given) <= LARGEST),
-        ),
-    ]
-    """Seconds to keep an idle connection for requests that can be retried; 0 closes it immediately."""
     verify: Annotated[ssl.SSLContext | str | os.PathLike[str], option(None, checked_verify)]
     """The certificate authorities to trust, and your client certificate if you need one (mTLS)."""
     proxy: Annotated[str, option(None, checked_proxy)]
@@ -162,7 +132,7 @@ class OtherOptions(DefaultOptions, total=False):
 
 
 class Credentials(TypedDict, total=False):
-    """The credentials: a token, or a client ID and a secret."""
+    """The credentials: a token, or a client ID and a secret; and their scopes."""
 
     token: Annotated[str | TokenFunction, option(None, checked_token)]
     """An access token, or an async function that returns one. The client uses a token until a 401, or for as long as
@@ -171,8 +141,11 @@ class Credentials(TypedDict, total=False):
     """The OAuth 2.0 client ID that Pexip issues."""
     client_secret: Annotated[str, option(None, checked_client_secret)]
     """The secret of the `client_id`."""
-    token_auth: Annotated[TokenAuth, option("post", _token_auth)]
-    """How the client sends the credentials to the token endpoint: in the form, or in an `Authorization` header."""
+    scopes: Annotated[Collection[str], option(None, checked_scopes)]
+    """Request exactly these scopes, such as ``[Scope.APPOINTMENTS_READ_ONLY]``.
+
+    By default, the client requests the scopes that an operation needs when it is first called.
+    """
 
 
 class ClientOptions(Credentials, OtherOptions, total=False):
@@ -185,13 +158,14 @@ if TYPE_CHECKING:  # the overloads of `EngageClient`
         """The options of an `EngageClient` with a token."""
 
         token: str | TokenFunction
+        scopes: NotRequired[Collection[str]]
 
     class SecretOptions(OtherOptions):
         """The options of an `EngageClient` with client credentials."""
 
         client_id: str
         client_secret: str
-        token_auth: NotRequired[TokenAuth]
+        scopes: NotRequired[Collection[str]]
 
     class PassedOnOptions(OtherOptions):
         """The options of a subclass that passes them on: ``super().__init__(enterprise, **options)``.
@@ -203,12 +177,41 @@ if TYPE_CHECKING:  # the overloads of `EngageClient`
         token: str | TokenFunction
         client_id: str
         client_secret: str
-        token_auth: TokenAuth
+        scopes: Collection[str]
 
 
-OPTIONS = Declaration(ClientOptions)
-CALL_OPTIONS = frozenset(CallOptions.__annotations__)
+class _AllOptions(ClientOptions, DefaultOptions, CallOptions, total=False):
+    """The options of clients and calls."""
+
+
+OPTIONS = Declaration(_AllOptions)
+CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__)
 DEFAULT_OPTIONS = frozenset(DefaultOptions.__annotations__)
+CALL_OPTIONS = frozenset(CallOptions.__annotations__)
+_OF_A_CALL = DEFAULT_OPTIONS | CALL_OPTIONS
+OWN_OPTIONS = CLIENT_OPTIONS - _OF_A_CALL
+"""The options that only a client has, and that all calls share."""
+
+# What to use instead of names that other libraries have, and of names that are options elsewhere.
+INSTEAD: Mapping[str, str] = {
+    **{name: f"EngageClient(…, {name}=…)" for name in OWN_OPTIONS | {"language"}},
+    **{name: f"engage.with_options({name}=…)" for name in DEFAULT_OPTIONS - CLIENT_OPTIONS},
+    **{name: f"{name}= of a single call" for name in CALL_OPTIONS - CLIENT_OPTIONS},
+    "api_key": "token=, or client_id= and client_secret=",
+    "auth": "token=, or client_id= and client_secret=",
+    "base_path": "base_url=, an address with {enterprise}",
+    "cert": "verify=, an ssl.SSLContext with your certificate",
+    "cookies": "http_client=",
+    "default_headers": "extra_headers=",
+    "event_hooks": "observe=",
+    "follow_redirects": "base_url=, the address after the redirect",
+    "headers": "extra_headers=",
+    "http2": "http_client=httpx.AsyncClient(http2=True)",
+    "json": "extra_body= of a single call",
+    "params": "extra_query= of a single call",
+    "retries": "max_retries=",
+    "trust_env": "http_client=httpx.AsyncClient(trust_env=False)",
+}
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)  # slots cannot store cached properties
@@ -231,7 +234,7 @@ class Options:
     @classmethod
     def default(cls) -> Self:
         """Return the default options of a call."""
-        return cls(**OPTIONS.defaults(DEFAULT_OPTIONS))
+        return cls(**OPTIONS.defaults(_OF_A_CALL))
 
     @cached_property
     def timeouts(self) -> Mapping[str, float | None]:
@@ -263,7 +266,7 @@ class Options:
         """
         if not options:
             return self
-        check_names(options, known, frozenset(arguments))
+        check_names(options, known, frozenset(arguments), instead=INSTEAD)
         changes = OPTIONS.checked(options)
         for name, value in changes.items():
             if isinstance(value, Mapping):  # is merged with the client's value
@@ -271,4 +274,4 @@ class Options:
         return evolve(self, **changes)
 
 
-OPTIONS.must_match(Options, DEFAULT_OPTIONS)
+OPTIONS.must_match(Options, _OF_A_CALL)

@@ -15,11 +15,11 @@ from .._runtime.arguments import invalid_argument, is_mapping, slug
 from .._runtime.limits import Limiter, Limits
 from .._runtime.option_fields import check_names
 from ..environments import is_safe, normal_url
-from ..generated.environments import Environment
+from ..generated.environments import BASE_PATH, Environment
 from ..response import Observer
 from ..stores.store import Store
 from ..timing import Timing
-from .client_options import DEFAULT_OPTIONS, OPTIONS, TOKEN_STYLES, Options, TokenAuth
+from .client_options import CLIENT_OPTIONS, INSTEAD, OPTIONS, OWN_OPTIONS, Options
 from .credentials import takes_scopes
 from .libraries import HTTPClient, HTTPTransport
 from .redaction import Secret
@@ -28,6 +28,7 @@ CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
 _PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
 _ADDRESSES = frozenset({"base_url", "token_url"})
+PLACEHOLDER = "{enterprise}"
 
 
 def _may_be_secret(name: str, given: object) -> bool:
@@ -35,7 +36,7 @@ def _may_be_secret(name: str, given: object) -> bool:
         return False
     if name in _ADDRESSES:
         return isinstance(given, str) and "@" in given
-    return name not in _PLAIN or (name == "token_auth" and given not in TOKEN_STYLES)
+    return name not in _PLAIN
 
 
 def redact_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -56,13 +57,13 @@ def redact_options(options: dict[str, Any]) -> dict[str, Any]:
 
 def _api_address(config: Config) -> str:
     """Return the address that the paths of operations are appended to."""
-    root = (config.base_url or config.environment.api_root).rstrip("/").replace("{enterprise}", config.enterprise)
-    if not root:
+    given = (config.base_url or config.environment.api_root).rstrip("/")
+    if not given:
         raise invalid_argument("base_url", "passed, because the API document does not name a host")
-    path = config.base_path.replace("{enterprise}", config.enterprise)
-    if not path or root.endswith(path):
+    root, path = given.replace(PLACEHOLDER, config.enterprise), config.path
+    if root != given or root.endswith(path):
         return str(normal_url(root))
-    before, names_enterprise, _ = config.base_path.partition("{enterprise}")
+    before, names_enterprise, _ = BASE_PATH.partition(PLACEHOLDER)
     # With the address of another enterprise, or one that ends before the name, the path would contain `before` twice.
     if names_enterprise and len(before) > 1 and before in f"{urlsplit(root).path}/":
         raise invalid_argument("base_url", f"an address that ends with {path}, or that does not contain {before}")
@@ -78,7 +79,7 @@ def _token_endpoint(config: Config) -> str:
         accepted = f"passed together with environment={config.environment.value!r} if you authenticate with client_id"
         about = config.environment.description.rstrip(".")
         raise invalid_argument("token_url", accepted, f" ({about})" if about else "")
-    return (url or "").replace("{enterprise}", config.enterprise)
+    return (url or "").replace(PLACEHOLDER, config.enterprise)
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -88,19 +89,15 @@ class Config:
     enterprise: str
     environment: Environment
     base_url: str | None
-    base_path: str
     token_url: str | None
     token: Secret | None
     client_id: str | None
     client_secret: Secret | None
-    token_auth: TokenAuth
     scopes: frozenset[str] | None
     """The scopes to request; None to request them on demand."""
     limits: Limits | Limiter | None
     strict: bool
     allow_insecure: bool
-    max_response_bytes: int
-    keepalive: float
     verify: ssl.SSLContext | None
     proxy: Secret | None
     http_client: HTTPClient | None
@@ -116,9 +113,14 @@ class Config:
     token_endpoint: str = field(init=False, default=Factory(_token_endpoint, takes_self=True))
     """The URL of the token endpoint; empty if the caller passed a token and the URL is unknown."""
 
+    @property
+    def path(self) -> str:
+        """The path of the enterprise, which follows the API root."""
+        return BASE_PATH.replace(PLACEHOLDER, self.enterprise)
+
 
 _BESIDES = frozenset({"enterprise", "defaults", "api_address", "token_endpoint"})
-OPTIONS.must_match(Config, OPTIONS.names - DEFAULT_OPTIONS, _BESIDES)
+OPTIONS.must_match(Config, OWN_OPTIONS, _BESIDES)
 
 
 def _check_credentials(values: Mapping[str, Any]) -> None:
@@ -136,15 +138,14 @@ def _check_credentials(values: Mapping[str, Any]) -> None:
 
 def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     """Check a client's options. The error states the invalid option and what is accepted."""
-    check_names(options, OPTIONS.names)
-    own = OPTIONS.names - DEFAULT_OPTIONS
-    values = OPTIONS.checked({name: options[name] for name in options.keys() & own})
+    check_names(options, CLIENT_OPTIONS, instead=INSTEAD)
+    values = OPTIONS.checked({name: options[name] for name in options.keys() & OWN_OPTIONS})
     for name in ("base_url", "token_url"):
         url = values.get(name)
         if url is not None and not values.get("allow_insecure") and not is_safe(url):
             accepted = "an https:// address (http only to this machine, or with allow_insecure=True)"
             raise invalid_argument(name, accepted, f"; got {url!r}")
-    environment: Environment = values.get("environment", OPTIONS.defaults(own)["environment"])
+    environment: Environment = values.get("environment", OPTIONS.defaults()["environment"])
     root = environment.api_root
     if root and "base_url" not in values and not values.get("allow_insecure") and not is_safe(root):
         accepted = "one with an https:// address (http only with allow_insecure=True)"
@@ -157,9 +158,9 @@ def checked_config(enterprise: object, options: Mapping[str, Any]) -> Config:
     return Config(
         enterprise=slug("enterprise", enterprise),
         defaults=Options.default().changed(
-            {name: options[name] for name in DEFAULT_OPTIONS & options.keys()}, DEFAULT_OPTIONS
+            {name: options[name] for name in options.keys() - OWN_OPTIONS}, CLIENT_OPTIONS
         ),
-        **{**OPTIONS.defaults(own), **values},
+        **{**OPTIONS.defaults(OWN_OPTIONS), **values},
     )
 
 

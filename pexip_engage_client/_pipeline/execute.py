@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import sys
 import warnings
-from functools import partial
 from operator import methodcaller
 from typing import Any, TypeVar, cast
 
-from .._correlation import current
+from attrs import evolve
+
 from .._http import httpx
 from .._loops import PerLoop
 from .._runtime.operations import CallOptions, Operation, Request
 from ..errors import EngageError, TransportError
 from ..limits.local import limiter_for
 from ..response import Response
+from ..tracing import current
 from .auth import token_source
 from .auth.source import Token
 from .auth.tokens import Tokens
-from .body import read_whole
 from .call import Call
 from .client_options import Options
 from .config import Config
@@ -52,7 +52,6 @@ class Pipeline:
         self.timing = config.timing
         self._limiter = limiter_for(config.api_address, config.limits)
         self._networks = PerLoop(self._open, self._close)
-        self._read = partial(read_whole, max_bytes=config.max_response_bytes)
         self._tokens = Tokens(token_source(config, self._exchange), config.timing.monotonic)
         self._theirs: Any = config.http_client or config.transport
         self._closed = False
@@ -60,17 +59,19 @@ class Pipeline:
     async def execute(self, defaults: Options, given: CallOptions, operation: Operation[T], request: Request) -> T:
         """Make a call and return its decoded response."""
         options = defaults.changed(given, arguments=operation.arguments)
+        if request.in_background:
+            options = evolve(options, priority="background")
         call = Call(
             operation=operation,
             options=options,
-            correlation_id=given.get("correlation_id") or current(options.correlation_id),
+            correlation_id=options.correlation_id or current(),
             clock=self.timing.monotonic,
             ends_at=request.ends_at,
         )
         if self._config.client_secret is not None:
             call.progress.secrets.add(self._config.client_secret)
         with call:
-            check_extra_body(given, request)
+            check_extra_body(options, request)
             response = await self._send(call, request)
             payload = None
             try:
@@ -171,13 +172,13 @@ class Pipeline:
 
     def _open(self) -> Network:
         if self._theirs is None:
-            return open_network(self._config, self._read)
+            return open_network(self._config)
         if opened_before_fork(self._theirs):
             message = "the http_client or transport has connections of the parent process; create one in each process"
             raise TransportError(message, outcome="not sent", phase="connect")
         if self._config.http_client is not None:
-            return ClientNetwork(self._config.http_client, self._read)
-        return TransportNetwork(self._theirs, self._read)
+            return ClientNetwork(self._config.http_client)
+        return TransportNetwork(self._theirs)
 
     async def _close(self, network: Network) -> None:
         await self._tokens.aclose()

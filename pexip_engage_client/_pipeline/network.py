@@ -17,6 +17,8 @@ from .connections import Connections
 from .proxies import proxy_of_environment, to_httpx, without_credentials
 from .redaction import Secret
 
+# How long an idle connection is kept, in seconds. uvicorn and Node close theirs after 5 s.
+KEEPALIVE = 4.0
 # A request that cannot be retried only uses a connection that was idle for less than this many seconds, unless the
 # server promises to keep it longer. The server is unlikely to close such a connection at that moment.
 FRESH = 0.5
@@ -53,12 +55,10 @@ class OwnNetwork:
         *,
         proxy: Secret | None,
         most: int | None,
-        keepalive: float,
-        read: Read,
         clock: Callable[[], float],
+        read: Read,
     ) -> None:
         self._read = read
-        self._keepalive = keepalive
         self._proxies = {place_of(url): proxy or proxy_of_environment(url, place_of(url)) for url in urls}
         self._connections: dict[str, Connections] = {}
         for place, through in self._proxies.items():
@@ -88,7 +88,7 @@ class OwnNetwork:
             raise
         connection.stream = attempt.stream or connection.stream
         promised = _promised(response.headers.get("keep-alive"))
-        seconds = min(self._keepalive, math.inf if promised is None else promised)
+        seconds = min(KEEPALIVE, math.inf if promised is None else promised)
         await connections.release(connection, seconds, min(FRESH, seconds) if promised is None else seconds)
         return response
 

@@ -10,10 +10,11 @@ from typing import Any, cast
 
 from .._http import httpx
 from ..errors import TransportError
+from .body import read_whole
 from .call import Call
 from .internals import close_idle, drop_lost_connections, pools_of
 from .libraries import Adapter, HTTPClient, HTTPTransport, library_of
-from .network import FRESH, Read
+from .network import FRESH
 from .outcome import RequestAttempt
 
 logger = logging.getLogger("pexip_engage_client")
@@ -38,10 +39,9 @@ def opened_before_fork(theirs: object) -> bool:
 class _PassedInNetwork(ABC):
     """Uses connections that the caller's object manages, and closes connections that a request should not use."""
 
-    def __init__(self, theirs: Any, adapter: Adapter, read: Read) -> None:
+    def __init__(self, theirs: Any, adapter: Adapter) -> None:
         self._theirs = theirs
         self._adapter = adapter
-        self._read = read
         self._warned = False
         self._warned_of_loss = False
 
@@ -54,7 +54,7 @@ class _PassedInNetwork(ABC):
         try:
             response = await self._exchange(self._adapter.request(request), call.progress.attempt)
             call.progress.attempt.respond()
-            await self._read(response, request.method)
+            await read_whole(response, request.method)
         except BaseException as error:
             await self._recover_lost_connections()
             if not isinstance(error, self._adapter.failures):
@@ -108,8 +108,8 @@ class _PassedInNetwork(ABC):
 class TransportNetwork(_PassedInNetwork):
     """A caller's own transport, which is closed with the client."""
 
-    def __init__(self, transport: HTTPTransport, read: Read) -> None:
-        super().__init__(transport, Adapter(library_of(transport, "AsyncBaseTransport")), read)
+    def __init__(self, transport: HTTPTransport) -> None:
+        super().__init__(transport, Adapter(library_of(transport, "AsyncBaseTransport")))
 
     async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         attempt.hand_over()
@@ -129,8 +129,8 @@ class ClientNetwork(_PassedInNetwork):
     Its headers, cookies, `auth` and timeouts do not apply, and redirects are not followed.
     """
 
-    def __init__(self, client: HTTPClient, read: Read) -> None:
-        super().__init__(client, Adapter(library_of(client, "AsyncClient")), read)
+    def __init__(self, client: HTTPClient) -> None:
+        super().__init__(client, Adapter(library_of(client, "AsyncClient")))
 
     async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         if self._theirs.is_closed:
@@ -156,7 +156,7 @@ class ClientNetwork(_PassedInNetwork):
         call = Call.of(response.request)
         if call is not None:
             call.progress.attempt.respond()
-            await self._read(response, response.request.method)
+            await read_whole(response, response.request.method)
 
     async def aclose(self) -> None:
         """Leave the client open, because its creator closes it."""

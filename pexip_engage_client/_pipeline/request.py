@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlencode
 from .._http import httpx
 from .._runtime.arguments import invalid_argument, json_value, shown_word
 from .._runtime.json import dumps
-from .._runtime.operations import JSON, CallOptions, Operation, Request
+from .._runtime.operations import JSON, Operation, Request
 from .._runtime.operations import undocumented as as_it_is
 from .._runtime.unset import UNSET
 from .._runtime.wire import query_pairs
@@ -41,10 +41,9 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
         headers = {**headers, **given}
     raw = [*headers.values(), (b"X-Correlation-Id", call.correlation_id.encode())]
     content = None
-    extra = options if request.takes_extras else Options.default()
-    extra_query = extra.query
+    extra_query = options.query
     if request.body is not UNSET:
-        content = _json(request.body, extra.extra_body)
+        content = _json(request.body, options.extra_body)
         if "content-type" not in headers:  # `extra_headers` may contain another type
             raw.append((b"Content-Type", JSON.encode()))
     query = [*request.query, *extra_query] if extra_query else request.query
@@ -56,19 +55,16 @@ def build(call: Call, request: Request, address: str) -> httpx.Request:
     return httpx.Request(call.operation.method, url, headers=raw, content=content, extensions=call.extensions)
 
 
-def check_extra_body(given: CallOptions, request: Request) -> None:
-    """Reject the `extra_body` of a call whose body is not a JSON object.
-
-    For such calls, the client's `extra_body` is ignored.
-    """
-    if given.get("extra_body") and not isinstance(request.body, dict):
+def check_extra_body(options: Options, request: Request) -> None:
+    """Reject the `extra_body` of a call whose body is not a JSON object."""
+    if options.extra_body and not isinstance(request.body, dict):
         hint = "; this call has no body: request(…, json=…) sends one" if request.body is UNSET else ""
         raise invalid_argument("extra_body", "used only with a JSON object as the body", hint)
 
 
 def _json(body: object, extra: Mapping[str, object]) -> bytes:
-    """Return a body as JSON. The extra properties are added to an object, and ignored for any other body."""
-    if extra and isinstance(body, dict):
+    """Return a body as JSON, with the extra properties."""
+    if extra:
         body = {**cast("dict[str, object]", body), **json_value("extra_body", extra)}
     try:
         return dumps(body)

@@ -37,14 +37,7 @@ class PipelineSession:
         self._label = label
         self.timing = config.timing
         self.api_address = config.api_address
-        # The client's options, for calls that do not set them.
-        self.extra_query = defaults.extra_query
-        self.extra_body = defaults.extra_body
-        self.time_limits: CallOptions = {
-            "timeout": defaults.timeout,
-            "deadline": defaults.deadline,
-            "queue_timeout": defaults.queue_timeout,
-        }
+        self.time_limits: CallOptions = {"timeout": defaults.timeout, "deadline": defaults.deadline}
 
     @property
     def idempotency(self) -> Store:
@@ -69,7 +62,7 @@ class PipelineSession:
     ) -> Response:
         """Send a request that no operation describes."""
         operation, built = undocumented(method, path, json, query, scope)
-        prefix = self._config.base_path.replace("{enterprise}", self._config.enterprise)
+        prefix = self._config.path
         if prefix and built.path.startswith(f"{prefix}/"):
             raise invalid_argument("path", f"relative to {prefix}, which the client adds", ": remove this prefix")
         return await self.call(operation, built, options)

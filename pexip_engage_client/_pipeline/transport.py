@@ -14,7 +14,7 @@ from .._runtime.tracebacks import causes, cut_below, every
 from ..errors import EngageError, TransportError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..timing import Timing
-from .body import UnusableBodyError
+from .body import UnusableBodyError, read_whole
 from .call import Call
 from .config import Config
 from .network import Network, OwnNetwork, Read
@@ -28,7 +28,7 @@ UNLIMITED = 100
 _INTERNAL = r"\b_\w|\w_\w|\b[A-Z][a-z]+[A-Z]|<"
 
 
-def open_network(config: Config, read: Read) -> OwnNetwork:
+def open_network(config: Config, read: Read = read_whole) -> OwnNetwork:
     """Return the network of a client that opens its own connections. Raise a `TransportError` for unusable settings."""
     addresses = filter(None, [config.api_address, config.token_endpoint])
     limits = config.limits
@@ -43,9 +43,8 @@ def open_network(config: Config, read: Read) -> OwnNetwork:
             tls,
             proxy=config.proxy,
             most=most,
-            keepalive=config.keepalive,
-            read=read,
             clock=config.timing.monotonic,
+            read=read,
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         what = "the proxy" if config.proxy else "the proxy from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY"

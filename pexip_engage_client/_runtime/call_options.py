@@ -1,13 +1,13 @@
 """Define the options that every API call accepts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from ..errors import InvalidArgumentError
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
 from .arguments import count, flag, invalid_argument, invalid_value, is_plain, mapping, seconds, shown_word
-from .option_fields import among, must, option
+from .option_fields import must, option
 from .wire import HEADER_NAME, query_pairs
 
 # The headers that the client sets itself, and what to do instead.
@@ -40,7 +40,7 @@ def _query(name: str, value: Any) -> Mapping[str, Any]:
 
 
 class CommonOptions(TypedDict, total=False):
-    """The options that all API methods accept, including the ``…_once`` methods."""
+    """The options that `EngageClient`, `with_options` and all API methods accept."""
 
     timeout: Annotated[float | None, option(30.0, seconds)]
     """The maximum number of seconds for one network phase of an attempt: connecting (at most 5 s), sending, reading, or
@@ -48,25 +48,10 @@ class CommonOptions(TypedDict, total=False):
     deadline: Annotated[float | None, option(60.0, seconds)]
     """The maximum number of seconds for the whole call. It covers the token request, all attempts and the pauses
     between them, but not the initial wait for the rate limiter."""
-    queue_timeout: Annotated[float | None, option(None, seconds)]
-    """The maximum number of seconds for the initial wait for the rate limiter; unlimited by default."""
-    priority: Annotated[
-        Literal["foreground", "background"],
-        option("foreground", among("foreground", "background")),
-    ]
-    """The priority of the call: ``"foreground"`` (the default) or ``"background"``. The rate limiter lets foreground
-    calls go first, but background calls get at least one slot in ten."""
     max_retries: Annotated[int, option(3, count)]
     """The maximum number of retries after failed attempts. The client retries only if that is safe."""
-    correlation_id: Annotated[str, option(None, checked_correlation_id)]
-    """The `X-Correlation-Id` header to send with this call; 1 to 36 characters."""
-    extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
-    """Undocumented query parameters to send. A sequence is sent as ``name[]=a&name[]=b``."""
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
-    """Undocumented headers to send."""
-    extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
-    """Undocumented properties to add to the JSON body or form. A call that sends neither a JSON body nor a form rejects
-    this option."""
+    """Undocumented headers to send. A call also sends those of its client."""
     on_response: Annotated[
         Callable[[Response], object] | None,
         option(None, must("a plain function that takes a Response, or None", is_plain)),
@@ -75,11 +60,18 @@ class CommonOptions(TypedDict, total=False):
     contains the same response."""
 
 
-class OnceOptions(CommonOptions):
+class OnceOptions(CommonOptions, total=False):
     """The options that ``…_once`` methods accept: the options of all API methods except `retry_unsafe`."""
 
+    correlation_id: Annotated[str, option(None, checked_correlation_id)]
+    """The `X-Correlation-Id` header to send with this call; 1 to 36 characters."""
+    extra_query: Annotated[Mapping[str, str | Sequence[str]], option({}, _query)]
+    """Undocumented query parameters to send. A sequence is sent as ``name[]=a&name[]=b``."""
+    extra_body: Annotated[Mapping[str, Any], option({}, mapping)]
+    """Undocumented properties to add to the JSON body. A call that does not send a JSON object rejects this option."""
 
-class CallOptions(CommonOptions, total=False):
+
+class CallOptions(OnceOptions, total=False):
     """The options that every API method accepts in addition to its own arguments."""
 
     retry_unsafe: Annotated[bool, option(False, flag)]

@@ -31,8 +31,8 @@ class Request(NamedTuple):
     before_send: Callable[[], Awaitable[None]] | None = None
     """Awaited twice in each attempt: when the attempt has a slot and a token, and when it has a connection. If it
     raises an error, nothing is sent."""
-    takes_extras: bool = True
-    """Whether the `extra_query` and `extra_body` options of the call and of the client apply to the request."""
+    in_background: bool = False
+    """Whether the request has the priority "background", whatever the client's `priority` is."""
     ends_at: float | None = None
     """When the call must end, on the client's clock. Unlike the `deadline` option, this includes the queue."""
 
@@ -87,12 +87,7 @@ class Session(Caller, Protocol):
 
     @property
     def time_limits(self) -> CallOptions:
-        """The client's `timeout`, `deadline` and `queue_timeout`, for calls that do not set them."""
-        ...
-
-    @property
-    def extra_body(self) -> Mapping[str, Any]:
-        """The client's `extra_body`, for calls that do not set it."""
+        """The client's `timeout` and `deadline`, for calls that do not set them."""
         ...
 
 

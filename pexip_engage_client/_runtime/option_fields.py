@@ -101,15 +101,21 @@ class Declaration:
 
 
 def check_names(
-    given: Mapping[str, object], known: frozenset[str], own: frozenset[str] = frozenset(), within: str = ""
+    given: Mapping[str, object],
+    known: frozenset[str],
+    own: frozenset[str] = frozenset(),
+    within: str = "",
+    instead: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Reject unknown options. The message suggests the most similar option, or lists all of them.
+    """Reject unknown options. The message says what to use instead, or lists all options.
 
     `own` contains other names to accept, such as the operation's own arguments. `within` is a prefix for the names.
+    `instead` completes "use …" for names that people expect.
     """
     for name in given.keys() - known:
         options = ", ".join([*sorted(own), *sorted(known - own)])
-        hint = meant(name, own | known) or f"; the options are {options}"
+        hint = f"; use {instead[name]}" if name in instead else meant(name, own | known)
+        hint = hint or f"; the options are {options}"
         shown = f"{within}{name}"
         raise InvalidArgumentError(f"{shown} is not an option{hint}", parameter=shown, accepted=f"one of {options}")
 

@@ -48,14 +48,11 @@ class Countdown:
         return None if self._deadline == inf else max(self.left(), 0.0)
 
     def limit(self, options: CallOptions) -> CallOptions:
-        """Return the options with the remaining time as the deadline, and as the limit of the wait in the queue.
+        """Return the options with the remaining time as the deadline.
 
-        The request's `ends_at` limits the sum of both.
+        The request's `ends_at` limits the wait in the queue, too.
         """
-        if self._deadline == inf:
-            return options
-        left = max(self.left(), 0.001)
-        return {**options, "deadline": left, "queue_timeout": min(left, options.get("queue_timeout") or left)}
+        return options if self._deadline == inf else {**options, "deadline": max(self.left(), 0.001)}
 
     async def result(self, running: Future[T], *, retryable: bool) -> T:
         """Wait for the result of another call with the same external ID in this process."""

@@ -64,7 +64,6 @@ class ExactlyOnce:
         self.timing = session.timing
         self.time_limits = session.time_limits
         self.api_address = session.api_address
-        self.extra_body = session.extra_body
         self.idempotency = session.idempotency
 
     async def call(self, operation: Operation[T], request: Request, options: CallOptions) -> T:
@@ -92,7 +91,7 @@ class ExactlyOnce:
             raise invalid_value(
                 "retry_unsafe", "left out: this method resolves an unknown outcome before it retries", True
             )
-        if PROPERTY in {**self.extra_body, **options.get("extra_body", {})}:
+        if PROPERTY in options.get("extra_body", {}):
             raise invalid_argument(
                 "extra_body", f"a mapping without {PROPERTY}: the lookup uses the argument external_id"
             )

@@ -137,12 +137,9 @@ def source_of(listing: Listing[T]) -> tuple[PageSource[T], int]:
 
 
 def as_lookup(listing: Listing[T], ends_at: float | None) -> Listing[T]:
-    """Return the list, all of whose pages must arrive before `ends_at`, on the client's clock.
-
-    It does not send the client's `extra_query` and `extra_body`, which might filter it.
-    """
+    """Return the list, all of whose pages must arrive before `ends_at`, on the client's clock."""
     given = listing._request  # pyright: ignore[reportPrivateUsage] - same module
-    given.request = given.request._replace(takes_extras=False, ends_at=ends_at)
+    given.request = given.request._replace(ends_at=ends_at)
     return listing
 
 

@@ -12,7 +12,7 @@ from .._runtime.arguments import filled_text
 from .._runtime.decoding import Decoding
 from .._runtime.envelopes import is_record, peek
 from .._runtime.json import dumps_sorted, loads
-from .._runtime.operations import CallOptions, Operation
+from .._runtime.operations import Operation
 from .._runtime.response_models import ResponseModel
 from ..pagination.page import PageSource, id_of
 from .change import PropertyChange
@@ -69,11 +69,8 @@ class EntryMaker:
         return ListedRecord(id_of(record), record, self.of_payload(payload))
 
 
-def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMaker) -> PageSource[ListedRecord[T]]:
-    """Return a source of pages that reads the same list, but creates `ListedRecord` objects.
-
-    `defaults` are the values for call options that the list does not set.
-    """
+def listing_entries(source: PageSource[T], make: EntryMaker) -> PageSource[ListedRecord[T]]:
+    """Return a source of pages that reads the same list in the background, and creates `ListedRecord` objects."""
     decode = source.list_request.operation.decode
 
     def listed(record: Any, payload: Any) -> Any:
@@ -87,7 +84,8 @@ def listing_entries(source: PageSource[T], defaults: CallOptions, make: EntryMak
 
     request = source.list_request
     operation = request.operation._replace(decode=decode_page)
-    listing = evolve(request, operation=operation, options={**defaults, **request.options}, sent=True)
+    background = request.request._replace(in_background=True)
+    listing = evolve(request, operation=operation, request=background, sent=True)
     return cast("PageSource[ListedRecord[T]]", evolve(source, list_request=listing))
 
 

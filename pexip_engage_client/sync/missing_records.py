@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
@@ -14,6 +14,9 @@ from ..errors import NotFoundError
 from ..pagination.page import PageSource
 from ..pagination.walk import Walk
 from .kept_records import EntryMaker, ListedRecord
+
+if TYPE_CHECKING:
+    from .._runtime.operations import CallOptions
 
 T = TypeVar("T")
 
@@ -42,8 +45,7 @@ def is_filtered(source: PageSource[Any]) -> bool:
 def _filters(source: PageSource[Any]) -> list[tuple[str, str]]:
     """Return the query parameters of the list, except for `offset` and `limit`."""
     given = source.list_request
-    of_client: Mapping[str, Any] = getattr(given.client, "extra_query", {})  # `Listing.of` has no query
-    return [*given.request.query, *query_pairs({**of_client, **given.options.get("extra_query", {})})]
+    return [*given.request.query, *query_pairs(given.options.get("extra_query", {}))]
 
 
 def by_filter(source: PageSource[ListedRecord[T]], make: EntryMaker) -> Lookup[T]:
@@ -79,8 +81,9 @@ async def _read(
     """Read the records that have these IDs and match the filters, in the order of the IDs."""
     given = source.list_request
     query = [*filters, *((ID_FILTER, id) for id in ids)]
-    request = given.request._replace(query=query, takes_extras=False)
-    by_id = evolve(source, list_request=evolve(given, request=request, sent=True), offset=None)
+    request = given.request._replace(query=query)
+    options = cast("CallOptions", {name: each for name, each in given.options.items() if name != "extra_query"})
+    by_id = evolve(source, list_request=evolve(given, request=request, options=options, sent=True), offset=None)
     records = {str(each.id): each async for page in Walk(by_id) for each in as_listed(page, make)}
     if not records.keys() <= set(ids):
         raise given.error(

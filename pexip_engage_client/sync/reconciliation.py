@@ -111,8 +111,7 @@ def changes(
 
     A change counts as handled when your loop asks for the next one. If the loop ends before that, by an exception or a
     crash, the next run delivers the change again. So each change is delivered at least once. If you leave the loop with
-    ``break`` or ``return``, wrap the iterator in ``contextlib.aclosing``. The requests have the priority "background"
-    unless you pass another priority to the list method.
+    ``break`` or ``return``, wrap the iterator in ``contextlib.aclosing``. The requests have the priority "background".
 
     Args:
         listing: Any list of records with an `id`. Use the same filters in each run; only a time window may move.
@@ -313,7 +312,7 @@ class Reconciliation(Generic[T]):
     async def _steps(self, report: ProgressFunction, token: int) -> AsyncIterator[list[ChangeStep[T]]]:
         """Yield the steps for each page, then the steps for records that no page contained."""
         before = await self.kept.store.count(self.kept.space)
-        listed = listing_entries(self.source, {"priority": "background"}, self.make)
+        listed = listing_entries(self.source, self.make)
         without_id = 0
         async for page in Walk(listed, self.concurrency):
             records = [each for each in as_listed(page, self.make) if each.id is not None]

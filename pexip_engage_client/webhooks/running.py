@@ -12,10 +12,10 @@ from typing import Any
 
 from attrs import evolve
 
-from .._correlation import correlation
 from .._runtime.arguments import correlation_id
 from ..errors import EngageError, InvalidArgumentError, one_line
 from ..stores.store import Holder
+from ..tracing import correlation
 from .events import Envelope
 from .handlers import Handler, call_hook, error_of, raised_at
 from .inbox import Inbox

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,9 +24,9 @@ from pexip_engage_client import (
     TokenError,
     UnreadableFieldError,
     __version__,
-    correlation,
 )
 from pexip_engage_client.generated.client import Resources
+from pexip_engage_client.tracing import correlation
 
 from ..pipeline.doubles import Script, Service
 
@@ -97,6 +98,8 @@ def test_staging_without_token_url_raises_with_the_reason() -> None:
         ("http://localhost:8099", "http://localhost:8099/enterprises/acme/"),
         ("http://127.0.0.1:8099", "http://127.0.0.1:8099/enterprises/acme/"),
         ("http://[::1]:8099", "http://[::1]:8099/enterprises/acme/"),
+        ("https://gateway.example/engage/{enterprise}/v1/", "https://gateway.example/engage/acme/v1/"),
+        ("https://{enterprise}.gateway.example", "https://acme.gateway.example/"),
     ],
 )
 async def test_base_url_replaces_the_host(base_url: str, begin: str) -> None:
@@ -126,22 +129,6 @@ async def test_options_of_client_and_call_are_sent() -> None:
     assert third.headers["content-type"] == "application/json"
     assert json.loads(third.content) == {"a": "ü", "b": None}
     assert script.urls[2].endswith("/things?x%5B%5D=1&x%5B%5D=2")
-
-
-async def test_extra_body_of_a_client_adds_no_body() -> None:
-    script = Script()
-    async with client(script, extra_body={"a": 1}) as engage:
-        await engage.files.get("1")
-        await engage.appointments.accept("1")
-        await engage.request("POST", "/things")
-        await engage.request("POST", "/things", json=[1])
-        await engage.request("POST", "/things", json=None)
-        await engage.contexts.create()
-    sent = [(each.method, each.content, "content-type" in each.headers) for each in script.requests]
-    assert sent == [
-        *(("GET", b"", False), ("POST", b"", False), ("POST", b"", False)),
-        *(("POST", b"[1]", True), ("POST", b"null", True), ("POST", b'{"a":1}', True)),
-    ]
 
 
 async def test_extra_body_of_a_call_without_a_body_is_rejected() -> None:
@@ -291,7 +278,42 @@ async def test_misspelled_option_gets_a_hint() -> None:
         EngageClient("acme", token="t", client_id="a")  # type: ignore[call-overload]
     with pytest.raises(InvalidArgumentError, match="did you mean client_secret?") as caught:
         EngageClient("acme", client_id="a", client_secrets="b")  # type: ignore[call-arg]
-    assert "allow_insecure, base_path, base_url, client_id, client_secret, " in caught.value.accepted
+    assert "allow_insecure, base_url, client_id, client_secret, " in caught.value.accepted
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("auth", "use token=, or client_id= and client_secret="),
+        ("cert", "use verify=, an ssl.SSLContext with your certificate"),
+        ("headers", "use extra_headers="),
+        ("priority", "use engage.with_options(priority=…)"),
+        ("retry_unsafe", "use retry_unsafe= of a single call"),
+        ("verfy", "did you mean verify?"),
+    ],
+)
+def test_message_about_an_unknown_option_says_what_to_use(given: str, hint: str) -> None:
+    options: dict[str, Any] = {"token": "t", given: "x"}
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient("acme", **options)
+    assert str(caught.value) == f"{given} is not an option; {hint}"
+
+
+def test_message_about_an_unknown_option_lists_all_of_them() -> None:
+    options: dict[str, Any] = {"token": "t", "zzz": "x"}
+    with pytest.raises(InvalidArgumentError, match="timeout, timing, token, token_url, transport, verify$"):
+        EngageClient("acme", **options)
+
+
+async def test_call_rejects_the_options_of_clients() -> None:
+    async with client(Script()) as engage:
+        for options, hint in (
+            ({"priority": "background"}, "engage.with_options(priority=…)"),
+            ({"queue_timeout": 1}, "engage.with_options(queue_timeout=…)"),
+            ({"verify": True}, "EngageClient(…, verify=…)"),
+        ):
+            with pytest.raises(InvalidArgumentError, match=re.escape(f"; use {hint}")):
+                await engage.employees.get("1", **cast("Any", options))
 
 
 async def test_misspelled_argument_gets_a_hint() -> None:
@@ -352,10 +374,6 @@ class Asynchronous:
         ("acme", GOOD | {"token_url": "\ud800"}, "token_url"),
         ("acme", GOOD | {"timeout": 10**400}, "timeout"),
         ("acme", GOOD | {"deadline": 10**400}, "deadline"),
-        ("acme", GOOD | {"queue_timeout": 10**5000}, "queue_timeout"),
-        ("acme", GOOD | {"priority": "high"}, "priority"),
-        ("acme", GOOD | {"priority": None}, "priority"),
-        ("acme", GOOD | {"keepalive": 10**400}, "keepalive"),
         ("acme", {"token": 5}, "token"),
         ("acme", GOOD | {"environment": "live"}, "environment"),
         ("acme", GOOD | {"base_url": "http://api.example"}, "base_url"),
@@ -380,19 +398,15 @@ class Asynchronous:
         ("acme", GOOD | {"deadline": float("inf")}, "deadline"),
         ("acme", GOOD | {"max_retries": -1}, "max_retries"),
         ("acme", GOOD | {"max_retries": 1.5}, "max_retries"),
-        ("acme", GOOD | {"retry_unsafe": "yes"}, "retry_unsafe"),
         ("acme", GOOD | {"language": ["nl"]}, "language"),
         ("acme", GOOD | {"language": "nl\r\nX: y"}, "language"),
         ("acme", GOOD | {"language": "nl_BE"}, "language"),
         ("acme", GOOD | {"limits": 4}, "limits"),
         ("acme", GOOD | {"strict": 1}, "strict"),
         ("acme", GOOD | {"allow_insecure": 1}, "allow_insecure"),
-        ("acme", GOOD | {"max_response_bytes": 0}, "max_response_bytes"),
         ("acme", GOOD | {"transport": "x"}, "transport"),
         ("acme", GOOD | {"observe": print}, "observe"),
-        ("acme", GOOD | {"keepalive": -1}, "keepalive"),
         ("acme", GOOD | {"timing": 5}, "timing"),
-        ("acme", GOOD | {"token_auth": "query"}, "token_auth"),
         ("acme", GOOD | {"scopes": "engage:forms:readOnly"}, "scopes"),
         ("acme", GOOD | {"scopes": [""]}, "scopes"),
         ("acme", GOOD | {"scopes": ["a b"]}, "scopes"),
@@ -403,7 +417,6 @@ class Asynchronous:
         ("acme", GOOD | {"on_response": functools.partial(asynchronous, 1)}, "on_response"),
         ("acme", GOOD | {"on_response": Asynchronous()}, "on_response"),
         ("acme", GOOD | {"observe": Asynchronous()}, "observe"),
-        ("acme", GOOD | {"base_path": "/a/"}, "base_path"),
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
     ],
 )
@@ -437,9 +450,6 @@ def test_message_about_an_address_shows_it_unless_it_may_hold_a_secret(given: st
     [
         ("limits", httpx.Limits(), f"an {httpx.__name__}.Limits"),
         ("timeout", httpx.Timeout(5), f"an {httpx.__name__}.Timeout"),
-        ("priority", "low", "'low'"),
-        ("token_auth", "query", "a str"),
-        ("token_auth", "", "an empty str"),
         ("timeout", "5", "a str"),
     ],
 )
@@ -447,6 +457,21 @@ def test_message_about_an_option_shows_a_foreign_class_and_a_wrong_name(option: 
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient("acme", token="t", **{option: given})
     assert str(caught.value).endswith(f"; got {shown}")
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "shown"),
+    [
+        ("priority", "low", "'low'"),
+        ("priority", None, "None"),
+        ("queue_timeout", 0, "0"),
+        ("queue_timeout", "5", "a str"),
+    ],
+)
+def test_invalid_options_of_with_options_are_rejected(option: str, given: Any, shown: str) -> None:
+    options: dict[str, Any] = {option: given}
+    with pytest.raises(InvalidArgumentError, match=f"^{option} must be .*; got {shown}$"):
+        EngageClient("acme", token="t").with_options(**options)
 
 
 async def test_message_about_a_path_shows_it_unless_it_may_hold_an_id() -> None:
@@ -661,10 +686,9 @@ async def test_every_call_has_its_own_correlation_id() -> None:
     assert all(len(each) == 36 for each in ids)
 
 
-async def test_correlation_id_of_the_call_overrides_that_of_the_client() -> None:
+async def test_correlation_id_of_the_call_overrides_that_of_the_block() -> None:
     script = Script()
-    async with client(script, correlation_id="client") as engage:
-        await engage.appointments.get("1")
+    async with client(script) as engage:
         with correlation("block") as given:
             assert given == "block"
             await engage.appointments.get("1")
@@ -672,9 +696,8 @@ async def test_correlation_id_of_the_call_overrides_that_of_the_client() -> None
                 await engage.with_options(language="nl").appointments.get("1")
             await engage.appointments.get("1", correlation_id="call")
             await engage.appointments.get("1")
-        await engage.with_options(correlation_id="sibling").appointments.get("1")
     ids = [request.headers["x-correlation-id"] for request in script.requests]
-    assert ids == ["client", "block", "inner", "call", "block", "sibling"]
+    assert ids == ["block", "inner", "call", "block"]
 
 
 @pytest.mark.parametrize("bad", ["", "x" * 37, "a b", "é", "a\n", None, 5])
@@ -744,7 +767,17 @@ def test_creating_a_client_loads_no_optional_parts() -> None:
 
 
 def test_public_modules_are_attributes_of_the_package() -> None:
-    names = ["conformance", "errors", "idempotency", "limits", "models", "pagination", "resources", "sandbox"]
+    names = [
+        "conformance",
+        "errors",
+        "idempotency",
+        "limits",
+        "models",
+        "options",
+        "pagination",
+        "resources",
+        "sandbox",
+    ]
     names += ["stores", "sync", "tracing", "webhooks"]
     printed = run(f"import pexip_engage_client as P; print(*(getattr(P, name).__name__ for name in {names}))")
     assert printed.split() == [f"pexip_engage_client.{name}" for name in names]
@@ -753,27 +786,6 @@ def test_public_modules_are_attributes_of_the_package() -> None:
 
 def test_limits_of_a_client_follow_its_options() -> None:
     assert Limits() == Limits(concurrent=4, per_minute=3000)
-
-
-@pytest.mark.parametrize(
-    ("base_path", "begin"),
-    [
-        ("", "https://mock.example:4010/appointments/1"),
-        ("/engage/{enterprise}/v1", "https://mock.example:4010/engage/acme/v1/appointments/1"),
-    ],
-)
-async def test_base_path_can_be_replaced_for_a_gateway(base_path: str, begin: str) -> None:
-    script = Script()
-    async with client(script, base_url="https://mock.example:4010", base_path=base_path) as engage:
-        await engage.appointments.get("1")
-    assert script.urls == [begin]
-
-
-@pytest.mark.parametrize("base_path", ["x", "/", "/x/", "/../x", "/x?y", 5, None])
-def test_path_of_a_request_is_checked(base_path: Any) -> None:
-    with pytest.raises(InvalidArgumentError) as caught:
-        client(Script(), base_path=base_path)
-    assert caught.value.parameter == "base_path"
 
 
 async def test_on_response_receives_the_raw_response() -> None:
@@ -887,7 +899,6 @@ class AsyncObserver:
     [
         ({"on_response": on_response}, "on_response must be a plain function.*; got an async function$"),
         ({"observe": AsyncObserver()}, "observe must be an object with a plain method .*; its method is async$"),
-        ({"keepalive": -1}, "keepalive must be a number of seconds, at least 0; got -1$"),
         (
             {"extra_headers": {"Authorization": "Bearer x"}},
             "extra_headers must not contain Authorization, because the client sets it itself; pass token= or"
@@ -906,10 +917,6 @@ async def test_path_with_the_prefix_of_the_enterprise_is_rejected() -> None:
     async with client(Script()) as engage:
         with pytest.raises(InvalidArgumentError, match="path must be relative to /enterprises/acme, which the client"):
             await engage.request("GET", "/enterprises/acme/employees")
-    script = Script()
-    async with client(script, base_url="https://mock.example", base_path="") as engage:
-        await engage.request("GET", "/enterprises/acme/employees")
-    assert script.urls == ["https://mock.example/enterprises/acme/employees"]
 
 
 async def test_cause_of_an_unreadable_response_shows_the_body_without_the_token() -> None:

@@ -19,9 +19,6 @@ import pytest
 import yaml
 
 from pexip_engage_client import (
-    CallOptions,
-    ClientOptions,
-    DefaultOptions,
     EngageClient,
     EngageError,
     InvalidArgumentError,
@@ -33,13 +30,14 @@ from pexip_engage_client import (
     TokenError,
     TransportError,
     WebhookPayloadError,
-    correlation,
     models,
     sync,
 )
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.limits import LocalLimiter, RedisLimits, SharedLimiter, shared_limiter
+from pexip_engage_client.options import CallOptions, ClientOptions, DefaultOptions
 from pexip_engage_client.stores import LeaseKeeper, MemoryStore, RedisStore, SqliteStore
+from pexip_engage_client.tracing import correlation
 from pexip_engage_client.webhooks import AppointmentEvent, IncomingRequest, WebhookReceiver, parse
 from pexip_engage_client.webhooks.options import ReceiverOptions
 from tests.openapi import RESOURCES, ROOT

@@ -22,6 +22,7 @@ from pexip_engage_client.models import (
     TranslationInput,
 )
 from pexip_engage_client.sandbox.http.serving import serve
+from pexip_engage_client.tracing import correlation
 
 PAGES = Path(__file__).parents[1] / "document" / "pages"
 CORRELATION_ID = "a4f0048e-c983-11ed-afa1-0242ac120002"
@@ -126,8 +127,9 @@ async def test_a_page(name: str, recorder: tuple[Recorder, str]) -> None:
     token = curl["headers"]["Authorization"].removeprefix("Bearer ")
     call, model = CALLS[name]
 
-    async with EngageClient("acme", token=token, base_url=url, correlation_id=CORRELATION_ID) as engage:
-        answer = await call(engage)
+    async with EngageClient("acme", token=token, base_url=url) as engage:
+        with correlation(CORRELATION_ID):
+            answer = await call(engage)
 
     (sent,) = server.requests
     assert (sent["method"], sent["path"], sent["query"]) == (curl["method"], curl["path"], "")

@@ -23,7 +23,19 @@ from typing import Any
 import yaml
 
 import pexip_engage_client
-from pexip_engage_client import conformance, errors, limits, models, resources, sandbox, stores, sync, webhooks
+from pexip_engage_client import (
+    conformance,
+    errors,
+    limits,
+    models,
+    options,
+    pagination,
+    resources,
+    sandbox,
+    stores,
+    sync,
+    webhooks,
+)
 from pexip_engage_client.sandbox.http.faults import Fault
 from pexip_engage_client.sandbox.state.clock import Clock
 
@@ -49,7 +61,7 @@ VARIABLES: dict[str, list[type]] = {
     "fault": [Fault],
     "lease": [stores.Lease],
     "limiter": [limits.LocalLimiter, limits.SharedLimiter],
-    "meta": [pexip_engage_client.ListMeta],
+    "meta": [pagination.ListMeta],
     "page": [pexip_engage_client.Page],
     "permit": [limits.Permit],
     "receiver": [webhooks.WebhookReceiver],
@@ -201,7 +213,7 @@ def unresolved(span: str, here: frozenset[str] = frozenset()) -> str | None:
 def _is_variable(name: str) -> bool:
     return name.removeprefix("PEXIP_ENGAGE_").lower() in {
         "enterprise",
-        *pexip_engage_client.ClientOptions.__annotations__,
+        *options.ClientOptions.__annotations__,
     }
 
 

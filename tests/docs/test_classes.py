@@ -13,7 +13,8 @@ import pytest
 
 import pexip_engage_client
 from generator.reference.classes import HIDDEN, RECEIVED, ClassPages
-from pexip_engage_client import ApiError, ClientOptions, errors
+from pexip_engage_client import ApiError, errors
+from pexip_engage_client.options import ClientOptions
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("reference")  # the pages are made once
@@ -69,7 +70,7 @@ def test_every_option_has_its_type_and_default() -> None:
     for name in ClientOptions.__annotations__:
         assert re.search(rf"{{py:attribute}} {name}\n:type: .+\n:value: .+\n\n\S", shown), name
     assert ":type: pexip_engage_client.limits.Limits | pexip_engage_client.limits.Limiter | None\n" in shown
-    assert ":value: 33554432\n" in shown
+    assert ":value: 60.0\n" in shown
     assert ":type: httpx.AsyncClient\n" in shown
 
 
@@ -85,7 +86,8 @@ def test_errors_have_their_attributes_and_bases() -> None:
 
 
 def test_signatures_name_public_classes() -> None:
-    assert "{py:class} EngageClient(enterprise: str, **options: Unpack[pexip_engage_client.ClientOptions])" in text()
+    options = "**options: Unpack[pexip_engage_client.options.ClientOptions]"
+    assert f"{{py:class}} EngageClient(enterprise: str, {options})" in text()
     assert "{py:method} collect(max: int | None = None) -> list[T]\n:async:" in section("Listing")
     assert ":type: pexip_engage_client.resources.AppointmentsResource\n" in section("EngageClient")
     objects = OBJECT.findall(text())
@@ -97,7 +99,7 @@ def test_signatures_name_public_classes() -> None:
 
 
 def test_descriptions_link_the_classes_that_they_name() -> None:
-    assert "{py:obj}`~pexip_engage_client.limits.RedisLimits`" in section("EngageClient")
+    assert "{py:obj}`~pexip_engage_client.options.ClientOptions`" in section("EngageClient")
     assert ":raises IncompleteListError: " in section("Listing")
 
 

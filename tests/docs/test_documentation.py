@@ -29,13 +29,14 @@ import yaml
 import pexip_engage_client
 from pexip_engage_client import EngageClient, NotFoundError
 from pexip_engage_client._pipeline import transport as _transport
-from pexip_engage_client._pipeline.client_options import ClientOptions
 from pexip_engage_client._pipeline.passed_in import TransportNetwork
 from pexip_engage_client.conformance import Recorder
 from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.openapi.shipped import FREEZING
+from pexip_engage_client.options import CallOptions, ClientOptions, DefaultOptions
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore
+from pexip_engage_client.tracing import correlation
 from pexip_engage_client.webhooks import WebhookReceiver
 from tests.pipeline.networks import INSTRUMENTOR
 
@@ -108,6 +109,7 @@ async def test_blocks_of_docstrings_run(code: str, in_earnest: Sandbox) -> None:
         names |= {
             "token": "...",
             "Recorder": Recorder,
+            "correlation": correlation,
             "RedisLimits": RedisLimits,
             "MemoryStore": MemoryStore,
             "RedisStore": RedisStore,
@@ -160,7 +162,7 @@ async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     """Clients of the real service reach a sandbox instead."""
     sandbox = Sandbox(seed="demo", client_id="...", client_secret="...")
     transport = httpx.ASGITransport(app=_taking_any_token(sandbox))
-    monkeypatch.setattr(_transport, "OwnNetwork", lambda *_, read, **__: TransportNetwork(transport, read))
+    monkeypatch.setattr(_transport, "OwnNetwork", lambda *_, **__: TransportNetwork(transport))
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():
         monkeypatch.setenv(f"PEXIP_ENGAGE_{variable}", value)
     for variable in ("WEBHOOK_SECRET", "OLD_SECRET"):
@@ -181,10 +183,10 @@ async def run_block(code: str, where: str, namespace: dict[str, Any]) -> None:
 
 def test_every_option_is_documented() -> None:
     text = (ROOT / "docs" / "client.md").read_text(encoding="utf-8")
-    told = set(
-        re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in text.splitlines() if line.startswith("|")))
-    )
-    assert ClientOptions.__annotations__.keys() <= told, ClientOptions.__annotations__.keys() - told
+    cells = "".join(line.split("|")[2] for line in text.splitlines() if line.startswith("|"))
+    told = set(re.findall(r"`(\w+)[`=]", cells))
+    for options in (ClientOptions, CallOptions, DefaultOptions):
+        assert options.__annotations__.keys() <= told, options.__annotations__.keys() - told
 
 
 def _taking_any_token(sandbox: Sandbox) -> Any:

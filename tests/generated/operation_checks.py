@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError
+from pexip_engage_client import EngageClient, InvalidArgumentError
 from pexip_engage_client.generated import resources
+from pexip_engage_client.options import CallOptions
 from tests.waiting import result_of
 
 from .api import DocumentedOperation, python_name

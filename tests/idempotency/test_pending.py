@@ -6,7 +6,6 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from pexip_engage_client import DuplicateError, ServerError, TransportError
@@ -62,21 +61,6 @@ async def test_running_calls_are_in_progress(pauses: Pauses) -> None:
         assert [each.state for each in await engage.pending()] == ["in progress"]
         task.cancel()
         await asyncio.wait([task])
-
-
-async def test_record_is_found_with_an_extra_query_that_would_hide_it(pauses: Pauses) -> None:
-    class Narrowed(Bookings):
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            if request.method == "GET" and "status[]" in request.url.params:
-                return self.listed([])
-            return await super().handle_async_request(request)
-
-    bookings = Narrowed("hangs")
-    clock = Clock(bookings, 1e9)
-    async with client(bookings, pauses, timing=clock.timing, extra_query={"status[]": "ACCEPTED"}) as engage:
-        await cancelled(bookings, book(engage, "crm-42"))
-        bookings.created, clock.time = ["crm-42"], 36
-        assert [(each.state, each.ids) for each in await engage.pending()] == [("created", ("id-0",))]
 
 
 async def test_failed_lookup_leaves_the_intent(pauses: Pauses) -> None:

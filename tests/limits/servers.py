@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from pexip_engage_client import Limiter
+from pexip_engage_client.limits import Limiter
 
 
 def most_in_window(times: Sequence[float], period: float) -> int:

@@ -74,8 +74,7 @@ async def test_foreground_calls_precede_the_retry_of_a_background_call() -> None
     assert order == ["f", "b again", "b"]
 
 
-@pytest.mark.parametrize("on_the_client", [True, False])
-async def test_interactive_call_does_not_wait_for_bulk_work(on_the_client: bool) -> None:
+async def test_interactive_call_does_not_wait_for_bulk_work() -> None:
     sent: list[str] = []
 
     async def respond(request: httpx.Request) -> httpx.Response:
@@ -85,10 +84,8 @@ async def test_interactive_call_does_not_wait_for_bulk_work(on_the_client: bool)
 
     limiter = LocalLimiter(Limits(1, None))
     async with EngageClient("acme", token="t", transport=Script(respond), limits=limiter) as engage:
-        bulk, options = (
-            (engage.with_options(priority="background"), {}) if on_the_client else (engage, {"priority": "background"})
-        )
-        calls = [bulk.request("GET", f"/things/{number}", **options) for number in range(200)]  # type: ignore[arg-type]
+        bulk = engage.with_options(priority="background")
+        calls = [bulk.request("GET", f"/things/{number}") for number in range(200)]
         tasks = [asyncio.create_task(call) for call in calls]
         await asyncio.sleep(0)
         await engage.request("GET", "/things/interactive")
@@ -102,6 +99,6 @@ async def test_queue_timeout_limits_the_wait_for_bulk_work() -> None:
     permit = await limiter.acquire()
     async with EngageClient("acme", token="t", transport=Script(), limits=limiter) as engage:
         with pytest.raises(errors.TimeoutError) as caught:
-            await engage.request("GET", "/things", queue_timeout=0.05)
+            await engage.with_options(queue_timeout=0.05).request("GET", "/things")
     assert caught.value.phase == "queue"
     permit.release()

@@ -19,9 +19,10 @@ from typing import Any, cast
 import pytest
 
 from benchmarks.distance import Distance
-from pexip_engage_client import CallOptions, EngageClient, InvalidArgumentError, RateLimitError, TransportError
+from pexip_engage_client import EngageClient, InvalidArgumentError, RateLimitError, TransportError
 from pexip_engage_client import limits as package
 from pexip_engage_client.limits import Priority, RedisLimits
+from pexip_engage_client.options import DefaultOptions
 from pexip_engage_client.stores import RedisStore
 
 from ..pipeline.conftest import Pauses
@@ -306,11 +307,11 @@ async def test_frozen_redis_delays_neither_deadline_nor_cancellation(frozen: str
     limits = RedisLimits(frozen, key=key)
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limits) as engage:
-        given: list[CallOptions] = [{"queue_timeout": 0.15}, {"deadline": 0.15}, {"deadline": 0.15, "queue_timeout": 9}]
-        for options in given:
+        given: list[DefaultOptions] = [{"queue_timeout": 0.15}, {"deadline": 0.15}]
+        for options in [*given, {**given[1], "queue_timeout": 9}]:
             began = time.monotonic()
             with pytest.raises(TimeoutError) as caught:
-                await engage.request("POST", "/things", **options)
+                await engage.with_options(**options).request("POST", "/things")
             assert 0.14 < time.monotonic() - began < LONGEST - 10
             assert (caught.value.outcome, caught.value.phase) == ("not sent", "queue")  # type: ignore[attr-defined]
         task = asyncio.create_task(engage.request("GET", "/things"))

@@ -1,4 +1,4 @@
-"""Tokens from a server made with Authlib, which by default takes credentials in the `Authorization` header only."""
+"""Tokens from a server made with Authlib."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Application(ClientMixin):
         return client_secret == SECRET
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return method == "client_secret_basic"
+        return method == "client_secret_post"
 
     def check_grant_type(self, grant_type: str) -> bool:
         return grant_type == "client_credentials"
@@ -80,13 +80,12 @@ async def api(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": content})
 
 
-async def test_credentials_in_the_header(token_url: str, issued: list[dict[str, Any]]) -> None:
+async def test_token_of_an_authorization_server(token_url: str, issued: list[dict[str, Any]]) -> None:
     async with serve(api) as url:
         client = EngageClient(
             "acme",
             client_id=Application().get_client_id(),
             client_secret=SECRET,
-            token_auth="basic",
             scopes=["engage:subjects:readOnly"],
             base_url=url,
             token_url=token_url,
@@ -99,7 +98,7 @@ async def test_credentials_in_the_header(token_url: str, issued: list[dict[str, 
     assert token["scope"] == "engage:subjects:readOnly"
 
 
-async def test_credentials_in_the_form_are_rejected(token_url: str) -> None:
+async def test_wrong_secret_is_rejected(token_url: str) -> None:
     client = EngageClient(
         "acme",
         client_id=Application().get_client_id(),

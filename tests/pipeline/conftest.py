@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pexip_engage_client import Timing
+from pexip_engage_client._pipeline import body
 from pexip_engage_client.idempotency import flights
 from pexip_engage_client.limits import local as limits
 from pexip_engage_client.stores import MemoryStore
@@ -47,6 +48,13 @@ async def no_task_left_running() -> AsyncIterator[None]:
 def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limiters live as long as the process. The 429s of one test must not slow down the next one."""
     monkeypatch.setattr(limits, "limiters", {})
+
+
+@pytest.fixture
+def largest_body(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Reduce the size of the largest accepted response to 1 MB, because tracing 32 MiB takes long."""
+    monkeypatch.setattr(body, "LARGEST_BODY", 1_000_000)
+    return 1_000_000
 
 
 @pytest.fixture(autouse=True)

@@ -209,7 +209,7 @@ SECTIONS: dict[str, Sequence[Fault]] = {
     ],
     "Oversized and unexpected responses": [
         Fault(
-            what="a `Content-Length` above `max_response_bytes`",
+            what="a `Content-Length` above 32 MiB",
             behavior=raw(server.head(200, {"Content-Length": "999999999"}), then="hang"),
             **_final(errors.TransportError, outcome="unknown"),
         ),
@@ -470,7 +470,7 @@ BEYOND: Sequence[tuple[str, str, str]] = [
     ),
     (
         "endless headers, empty gzip blocks, or bytes after the end of gzip data",
-        "`TransportError`; memory stays below twice `max_response_bytes`, and other tasks continue",
+        "`TransportError`; memory stays below 64 MiB, and other tasks continue",
         "pipeline/test_connections.py",
     ),
     (

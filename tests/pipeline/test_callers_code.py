@@ -279,9 +279,9 @@ async def test_too_long_url_is_rejected_before_anything_is_sent(call: Call, para
 
 @pytest.mark.parametrize("length", [65_536, 65_537])
 async def test_longest_url_is_accepted_by_the_http_library(length: int) -> None:
-    root = "https://engage.example"
+    root = "https://engage.example/enterprises/acme"
     script = Script()
-    async with EngageClient("acme", token="t", transport=script, base_url=root, base_path="") as engage:
+    async with EngageClient("acme", token="t", transport=script, base_url=root) as engage:
         call = engage.request("GET", "/" + "x" * (length - len(root) - 1))
         if length == 65_536:
             await call

@@ -76,7 +76,7 @@ async def test_queue_timeout_ends_a_call_in_the_queue() -> None:
     script = Script()
     async with EngageClient("acme", token="t", transport=script, limits=limiter) as engage:
         with pytest.raises(errors.TimeoutError, match="no slot became free within the queue_timeout of 0.05") as caught:
-            await engage.request("POST", "/things", queue_timeout=0.05, deadline=10)
+            await engage.with_options(queue_timeout=0.05).request("POST", "/things", deadline=10)
     assert (caught.value.phase, caught.value.outcome, caught.value.attempts) == ("queue", "not sent", 0)
     assert caught.value.retryable
     assert not script.requests
@@ -89,7 +89,7 @@ async def test_no_timer_of_a_finished_call_fires() -> None:
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
     async with EngageClient("acme", token="t", transport=Script(), limits=limiter, timing=ON_THE_LOOP) as engage:
-        call = asyncio.create_task(engage.request("GET", "/things", deadline=60, queue_timeout=5))
+        call = asyncio.create_task(engage.with_options(queue_timeout=5).request("GET", "/things", deadline=60))
         await turns()
         permit.release()
         assert (await call).status_code == 200
@@ -283,10 +283,8 @@ async def test_queue_timeout_does_not_count_the_token_request() -> None:
 
     limiter = LocalLimiter(Limits(1))
     permit = await limiter.acquire()
-    async with EngageClient(
-        "acme", token=token, transport=Script(), limits=limiter, queue_timeout=15, timing=ON_THE_LOOP
-    ) as engage:
-        call = asyncio.create_task(engage.request("GET", "/things"))
+    async with EngageClient("acme", token=token, transport=Script(), limits=limiter, timing=ON_THE_LOOP) as engage:
+        call = asyncio.create_task(engage.with_options(queue_timeout=15).request("GET", "/things"))
         await has_token.wait()
         await turns()
         await elapse(8)

@@ -43,6 +43,7 @@ def cases() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("fault", "mode", "network", "context"), list(cases()))
+@pytest.mark.usefixtures("largest_body")
 async def test_each_fault_of_the_table(
     fault: Fault, mode: Literal["once", "always", "post"], network: str, context: str, pauses: Pauses
 ) -> None:
@@ -73,7 +74,6 @@ async def test_each_fault_of_the_table(
                 timeout=5 / faster,
                 deadline=fault.deadline / faster,
                 limits=None,
-                max_response_bytes=1_000_000,
                 timing=pauses.timing,
                 **options,
             )

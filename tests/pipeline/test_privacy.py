@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import html
 import json
 import logging
@@ -11,7 +10,7 @@ import pickle
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote_plus, unquote
 
 import httpx
@@ -204,7 +203,6 @@ async def test_client_secret_is_never_shown(pauses: Pauses) -> None:
         {"token": TOKEN, "base_url": "http://elsewhere.example"},
         {"token": TOKEN, "tokn": SECRET},
         {"client_secret": [SECRET], "client_id": "x"},
-        {"client_secret": "x", "client_id": "x", "token_auth": SECRET},
         {"token": "t", "base_url": f"https://user:{SECRET}@engage.test"},
         {"client_secret": "x", "client_id": "x", "token_url": f"https://user:{SECRET}@engage.test/token"},
     ],
@@ -376,19 +374,15 @@ async def test_token_cut_by_the_snippet_is_masked(status: int) -> None:
     assert caught.value.snippet == "<pre> Bearer ***</pre>"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("token_auth", ["post", "basic"])
-async def test_secret_echoed_by_the_token_endpoint_is_masked(token_auth: Literal["post", "basic"]) -> None:
+async def test_secret_echoed_by_the_token_endpoint_is_masked() -> None:
     def echo(request: httpx.Request) -> httpx.Response:
-        said = f"{request.headers.get('authorization')} {request.content.decode()}"
+        said = request.content.decode()
         return httpx.Response(401, json={"error": said[-60:], "error_description": said})
 
-    async with EngageClient(
-        "acme", client_id="x", client_secret=SPECIAL, transport=Script(echo), token_auth=token_auth
-    ) as engage:
+    async with EngageClient("acme", client_id="x", client_secret=SPECIAL, transport=Script(echo)) as engage:
         with pytest.raises(TokenError) as caught:
             await engage.appointments.get("1")
-    pair = base64.b64encode(f"x:{quote_plus(SPECIAL)}".encode()).decode()
-    assert not holds(caught.value, SPECIAL, quote_plus(SPECIAL), pair)
+    assert not holds(caught.value, SPECIAL, quote_plus(SPECIAL))
     assert "***" in str(caught.value)
 
 

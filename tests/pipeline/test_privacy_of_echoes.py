@@ -29,7 +29,7 @@ ECHOES: dict[str, server.Behavior] = {
     "in a reason phrase, before it breaks off": raw(
         b"HTTP/1.1 200 " + ECHO + b"\r\nContent-Length: 9\r\n\r\n", then="close"
     ),
-    "in a body too large": server.answer(200, ECHO * 100),
+    "in a body too large": server.answer(200, ECHO * 100_000),
     "in a body that is said to be gzip": server.answer(200, ECHO, Content_Encoding="gzip"),
     "behind a body of gzip": server.answer(200, server.gzipped(b"{}") + ECHO, Content_Encoding="gzip"),
     "in a body before it is cut": raw(server.message(200, ECHO)[:-1], then="close"),
@@ -67,14 +67,13 @@ async def test_token_in_a_response_of_another_shape_is_in_no_frame(shape: str, s
         assert form not in shown.replace(f"TOKEN = {TOKEN!r}", "")
 
 
+@pytest.mark.usefixtures("largest_body")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("echo", ECHOES)
 async def test_echoed_token_is_in_no_frame_or_message(echo: str, method: str) -> None:
     async with (
         FaultServer(ECHOES[echo]) as faulty,
-        EngageClient(
-            "acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=5, max_response_bytes=1000
-        ) as engage,
+        EngageClient("acme", token=TOKEN, base_url=faulty.url, max_retries=0, timeout=5) as engage,
     ):
         with pytest.raises(EngageError) as caught:
             await engage.request(method, "/things")

@@ -15,11 +15,11 @@ GENERATOR = sorted((ROOT / "generator").rglob("*.py"))
 # Lowest first: a module imports from its own layer and those below. Nothing below the sandbox and conformance imports
 # them, so that they could move to a distribution of their own.
 LAYERS = [
-    {"_runtime", "_failures", "errors", "response", "timing", "_version", "_extras", "openapi"}
+    {"_runtime", "_failures", "errors", "response", "timing", "tracing", "_version", "_extras", "openapi"}
     | {"_loops", "_redis", "stores"},
-    {"_http", "_correlation", "environments", "limits"},
+    {"_http", "environments", "limits"},
     {"_pipeline", "pagination", "idempotency", "generated"},
-    {"client", "models", "resources", "tracing", "__main__"},
+    {"client", "models", "options", "resources", "__main__"},
     {"webhooks", "vendor", "sync", "doctor"},
     {"sandbox"},
     {"conformance"},

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pexip_engage_client
-from pexip_engage_client import limits, models, resources, sandbox, sync, webhooks
+from pexip_engage_client import limits, models, options, resources, sandbox, sync, webhooks
 
 
 def public_members() -> Iterator[tuple[str, Any]]:
     """Every public class and function, by name."""
-    for module in (pexip_engage_client, resources, limits, sync, webhooks, models, sandbox):
+    for module in (pexip_engage_client, options, resources, limits, sync, webhooks, models, sandbox):
         for name in module.__all__:
             member = getattr(module, name)
             if inspect.isfunction(member) or inspect.isclass(member):

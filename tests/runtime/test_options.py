@@ -10,18 +10,11 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from pexip_engage_client import (
-    CallOptions,
-    ClientOptions,
-    DefaultOptions,
-    EngageClient,
-    InvalidArgumentError,
-    OnceOptions,
-    Timing,
-)
+from pexip_engage_client import EngageClient, InvalidArgumentError, Timing
 from pexip_engage_client._runtime.arguments import count, filled_text
 from pexip_engage_client._runtime.option_fields import Declaration, check_names, option
 from pexip_engage_client.generated.client import Resources
+from pexip_engage_client.options import CallOptions, ClientOptions, DefaultOptions, OnceOptions
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.options import SandboxOptions
 from pexip_engage_client.webhooks import WebhookReceiver

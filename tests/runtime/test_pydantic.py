@@ -20,9 +20,10 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from benchmarks import payloads
-from pexip_engage_client import json_default, models
+from pexip_engage_client import models
 from pexip_engage_client._runtime.fields import fields_of
 from pexip_engage_client._runtime.response_models import ResponseModel
+from pexip_engage_client.models import json_default
 from tests.generated.api import SCHEMAS
 from tests.generated.values import Distinct, value
 

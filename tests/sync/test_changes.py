@@ -298,12 +298,13 @@ class Unlimited:
     def abandon(self, *, busy_for: float) -> None: ...
 
 
-async def test_calls_have_background_priority_unless_the_list_sets_another(sandbox: Sandbox) -> None:
+async def test_calls_have_background_priority(sandbox: Sandbox) -> None:
     limiter = Unlimited()
     engage = sandbox.client(limits=limiter)
     await collected(changes(engage.employees.list(limit=3), MemoryStore(), key="k"))
-    await collected(changes(engage.employees.list(priority="foreground"), MemoryStore(), key="k"))
-    assert limiter.priorities[-3:] == ["background", "background", "foreground"]
+    assert set(limiter.priorities) == {"background"}
+    await engage.employees.list().collect()
+    assert limiter.priorities[-1] == "foreground"
 
 
 async def test_progress_is_reported_after_each_page(sandbox: Sandbox, engage: EngageClient) -> None:
@@ -495,23 +496,17 @@ async def test_record_that_an_unstable_list_leaves_out_has_not_left(sandbox: San
     assert await run() == [("Left", every[1])]
 
 
-@pytest.mark.parametrize("given_to", ["client", "with_options", "list"])
 @pytest.mark.parametrize("with_lookup", [False, True])
-async def test_extra_query_of_the_client_filters_the_list(sandbox: Sandbox, given_to: str, with_lookup: bool) -> None:
+async def test_extra_query_filters_the_list(sandbox: Sandbox, engage: EngageClient, with_lookup: bool) -> None:
     store, every = MemoryStore(), ids(sandbox, "appointments")
     for id in every:
         sandbox.change("appointments", id, status="ACCEPTED")
-    extra: dict[str, Any] = {"extra_query": {"status": ["ACCEPTED"]}}
-    nothing: dict[str, Any] = {}
-    engage = sandbox.client(**(extra if given_to == "client" else nothing))
-    options = extra if given_to == "list" else nothing
 
     async def lookup(id: str) -> Appointment:
         return await sandbox.client().appointments.get(id)
 
     async def run() -> list[tuple[str, str]]:
-        caller = engage.with_options(**extra) if given_to == "with_options" else engage
-        listing = caller.appointments.list(**options)
+        listing = engage.appointments.list(extra_query={"status": ["ACCEPTED"]})
         return await collected(changes(listing, store, key="k", lookup=lookup if with_lookup else None))
 
     assert await run() == [("Created", id) for id in every]

@@ -884,13 +884,13 @@ async def test_memory_store_forgets_failed_events_after_a_day() -> None:
 
 
 async def test_calls_of_a_handler_have_the_correlation_id_of_the_event() -> None:
-    from pexip_engage_client._correlation import current
+    from pexip_engage_client.tracing import current
 
     seen: list[str] = []
 
     async def handler(event: WebhookEvent) -> None:
         await asyncio.create_task(asyncio.sleep(0))
-        seen.append(current(None))
+        seen.append(current())
 
     receiver = receiving(handler)
     for number, correlation_id in enumerate(["c-1", "c-2", "x" * 37, None]):

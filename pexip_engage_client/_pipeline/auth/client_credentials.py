@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
-from urllib.parse import quote_plus
 
 from attrs import evolve
 
-from ..._correlation import current
 from ..._http import httpx
 from ..._runtime.operations import Operation, undocumented
 from ...errors import ResponseValidationError, TokenError, TransportError, one_line
 from ...response import Response
+from ...tracing import current
 from ..call import Call
 from ..config import Config
 from ..headers import HEADERS
@@ -51,7 +49,7 @@ class ClientCredentials:
         call = Call(
             operation=Operation("", "POST", httpx.URL(config.token_endpoint).path, undocumented),
             options=evolve(config.defaults, retry_unsafe=True),  # a token request changes nothing
-            correlation_id=current(config.defaults.correlation_id),
+            correlation_id=current(),
             clock=timing.monotonic,
         )
         request = _request(config, call, scopes)
@@ -77,15 +75,8 @@ def _request(config: Config, call: Call, scopes: frozenset[str]) -> httpx.Reques
     """
     client_id, secret = cast(str, config.client_id), cast(Secret, config.client_secret)
     call.progress.secrets.add(secret)
-    form = {"grant_type": "client_credentials"}
     headers = {**HEADERS, "X-Correlation-Id": call.correlation_id}
-    if config.token_auth == "basic":  # noqa: S105 - the name of a style
-        pair = f"{quote_plus(client_id)}:{quote_plus(secret.value)}"  # RFC 6749, 2.3.1
-        encoded = Secret(b64encode(pair.encode()).decode())
-        call.progress.secrets.add(encoded)
-        headers["Authorization"] = f"Basic {encoded.value}"
-    else:
-        form |= {"client_id": client_id, "client_secret": secret.value}
+    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret.value}
     if scopes:
         form["scope"] = " ".join(sorted(scopes))
     return httpx.Request("POST", config.token_endpoint, headers=headers, data=form, extensions=call.extensions)

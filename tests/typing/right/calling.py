@@ -10,7 +10,6 @@ from pexip_engage_client import (
     UNSET,
     ApiError,
     BusinessValidationError,
-    ClientOptions,
     ConflictError,
     EngageClient,
     EngageError,
@@ -37,6 +36,7 @@ from pexip_engage_client.models import (
     SchedulingSettingInput,
     TranslationInput,
 )
+from pexip_engage_client.options import ClientOptions
 from pexip_engage_client.sandbox import Sandbox
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -117,7 +117,7 @@ async def calls() -> None:
             if ErrorCode.APPOINTMENT_STATUS_INVALID in error.codes or error.code == "A_CODE_OF_TOMORROW":
                 assert_type(error.correlation_id, str | None)
 
-        dutch = engage.with_options(language="nl", timeout=5, max_retries=0, correlation_id="1")
+        dutch = engage.with_options(language="nl", timeout=5, max_retries=0, priority="background")
         assert_type(dutch, EngageClient)
         assert_type(await dutch.request("POST", "/x", json={}), Response)
 
