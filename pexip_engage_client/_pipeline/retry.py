@@ -12,6 +12,7 @@ import logging
 import math
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from .._http import httpx
@@ -93,8 +94,10 @@ def retry_after(response: httpx.Response | Response, timing: Timing) -> float | 
 
 
 def _timestamp(date: str) -> float:
+    """Return the time of an HTTP date. All of its three forms are in GMT, but one of them (asctime) does not say so."""
     try:
-        return float(parsedate_to_datetime(date).timestamp())
+        parsed = parsedate_to_datetime(date)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return math.nan
 

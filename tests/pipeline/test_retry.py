@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from .doubles import Script, error_response, ok
 
 METHODS = ["GET", "PUT", "PATCH", "DELETE", "POST"]
 SAFE = METHODS[:-1]
+ASCTIME = "Sun Nov  6 08:49:37 1994"  # the form without a time zone
 
 
 def client(script: Script, pauses: Pauses, **options: Any) -> EngageClient:
@@ -178,6 +180,23 @@ async def test_longest_of_several_retry_after_headers_counts(value: str, pauses:
     async with client(Script(error_response(503, Retry_After=value), ok), pauses) as engage:
         await engage.request("GET", "/things")
     assert pauses.all == [3]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Brussels", "America/New_York"])
+@pytest.mark.parametrize("form", ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", ASCTIME])
+async def test_each_form_of_a_date_is_in_gmt(
+    form: str, zone: str, pauses: Pauses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        script = Script(error_response(503, Date="Sun, 06 Nov 1994 08:49:30 GMT", Retry_After=form), ok)
+        async with client(script, pauses) as engage:
+            await engage.request("GET", "/things")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert pauses.all == [7]
 
 
 async def test_huge_retry_after_is_capped_without_deadline(pauses: Pauses) -> None:
