@@ -120,18 +120,38 @@ def settled(number: int, seed: int, retry_after: float, seconds: float = SETTLED
 
 
 def recovered_from(
-    number: int, seconds: float, share: float, retry_after: float, seed: int, before: float = SETTLED
+    number: int,
+    incidents: Sequence[tuple[float, float]],
+    retry_after: float,
+    seed: int,
+    before: float = SETTLED,
+    gap: float = 0.0,
 ) -> float:
-    """Return how many seconds recovery takes. The incident begins after `before` seconds."""
+    """Return how many seconds the recovery from the last of several incidents takes.
+
+    Each incident has a length in seconds, and the share of the allowed rate that the server still accepts. The first
+    one begins after `before` seconds. Each later one begins `gap` seconds after the end of the one before it.
+    """
     kind, run = KINDS[number], deepcopy(settled(number, seed, retry_after, before))
-    began, end = run.now, run.now + seconds
-    rate = min(run.goodput(began - MINUTE), kind.allowed)
-    run.server = Incident(run.server, 7.3 * seed + began, seconds, kind.rule(share) if share else None)
+    rate = min(run.goodput(run.now - MINUTE), kind.allowed)
+    *earlier, (seconds, share) = incidents
+    for one in earlier:
+        after = _pass(run, kind, seed, *one, retry_after)
+        recovered = deepcopy(run).run(after + 4 * MINUTE)  # requests may stay more evenly spaced than before
+        rate = min(rate, recovered.goodput(recovered.now - MINUTE))
+        run.run(after + gap)
+    after = _pass(run, kind, seed, seconds, share, retry_after)
     over, soon = max(5.0, 2 * kind.window), bound(seconds)
-    run.run(end)
-    after = max([end, *(at + retry_after for at in run.refused[-50:])])
     run.run(after + 2 * soon + over)
     return min(run.recovered_in(after, 0.9 * rate, over), 2 * soon)
+
+
+def _pass(run: Simulation, kind: Kind, seed: int, seconds: float, share: float, retry_after: float) -> float:
+    """Simulate an incident. Return the time of its end, or of the end of the last `Retry-After` if that is later."""
+    began, end = run.now, run.now + seconds
+    run.server = Incident(run.server, 7.3 * seed + began, seconds, kind.rule(share) if share else None)
+    run.run(end)
+    return max([end, *(at + retry_after for at in run.refused[-50:])])
 
 
 def bound(seconds: float) -> float:
@@ -166,7 +186,7 @@ def simulate(case: Case) -> Result:
     longest = dict.fromkeys(product(LENGTHS, SHARES), 0.0)
     for retry_after in RETRY_AFTER:
         for seconds, share in longest:
-            took = recovered_from(number, seconds, share, retry_after, seed, before)
+            took = recovered_from(number, [(seconds, share)], retry_after, seed, before)
             longest[seconds, share] = max(longest[seconds, share], took)
     settled.cache_clear()
     return Result(used, refused, longest)

@@ -29,6 +29,8 @@ from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
+from attrs import evolve, frozen
+
 from .._runtime.limits import LONGEST_RETRY_AFTER, Limits
 
 # The window is longer than the period by this fraction, because the clocks of two machines run at different speeds.
@@ -48,6 +50,8 @@ SAME = 0.92
 AVERAGE = 60.0
 # After this many seconds with a lower limit, the rate that the server accepts now counts as the good rate.
 STEADY = 120.0
+# If the rate was back at the good rate for this many seconds before a 429, the 429 begins a new incident.
+HELD = 10.0
 # The rate lingers for this fraction of the time since the server lowered its limit, within these bounds in seconds.
 PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 4.0, 120.0
 # After this time, the rate begins to rise. After as much time again, it is about STEEPNESS times as high.
@@ -75,27 +79,42 @@ def linger(since: float, now: float) -> float:
     return min(LONGEST_LINGER, max(SHORTEST_LINGER, PATIENCE * (now - since)))
 
 
+class Recovery(NamedTuple):
+    """How the rate develops after a fall: it returns to a level, lingers there, and then rises."""
+
+    level: float
+    fell_at: float
+    lingers: float
+    """The number of seconds after the fall at which the rate begins to rise."""
+
+    def at(self, now: float) -> float:
+        """Return the rate at a time after the fall."""
+        passed = now - self.fell_at
+        missing = (1 - BEGIN) * max(0.0, 1 - passed / RETURN) ** 3
+        added = STEEPNESS * max(0.0, passed / self.lingers - 1) ** 3
+        return self.level * (1 - missing + added)
+
+
 class Rate:
     """The number of requests per second that may be sent, learned from the rates that the server rejected."""
 
     def __init__(self, most: float) -> None:
         self.most = most
-        self.level = 0.0
-        """The level that the last 429 led to; 0 until the first 429."""
         self.good = most
         """The average rate that the server accepted before it lowered its limit."""
-        self._fell_at = self._since = -inf  # the time of the last fall; the time when the server lowered its limit
+        self._recovery: Recovery | None = None  # from the last fall
+        self._since = -inf  # the time when the server lowered its limit
         # the number of falls in quick succession, and the average rate before them
         self._falls, self._before = 0, 0.0
 
+    @property
+    def is_learned(self) -> bool:
+        """Whether the server has rejected a rate."""
+        return self._recovery is not None
+
     def at(self, now: float) -> float:
         """Return the rate at this time."""
-        if not self.level:
-            return self.most
-        passed = now - self._fell_at
-        missing = (1 - BEGIN) * max(0.0, 1 - passed / RETURN) ** 3
-        risen = STEEPNESS * max(0.0, passed / linger(self._since, self._fell_at) - 1) ** 3
-        return min(self.most, self.level * (1 - missing + risen))
+        return min(self.most, self._recovery.at(now)) if self._recovery else self.most
 
     def is_low(self, now: float) -> bool:
         """Return True if the rate has not yet recovered."""
@@ -106,18 +125,21 @@ class Rate:
 
         The server rejected the rate `rejected`, and `average` is the average rate of the last minute.
         """
-        is_steady = began - self._since >= STEADY
-        if began - self._fell_at > EPISODE:
+        last, is_steady = self._recovery, began - self._since >= STEADY
+        is_over = last is not None and last.fell_at < began - HELD and not self.is_low(began - HELD)
+        if last is None or began - last.fell_at > EPISODE:
             known = self._before if is_steady else self.good
             self._falls, self._before, self.good = 0, average, max(known, average)
         self._falls += 1
-        if self._falls > 1:
-            self.level *= FURTHER_FALL
+        if last is not None and self._falls > 1:
+            level = last.level * FURTHER_FALL
         else:
-            self.level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
-        if self._since == -inf or self.level < SAME * (self.good if is_steady else self._before):
-            self._since = began  # the server has probably lowered its limit
-        self._fell_at = now
+            level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
+        # Once a lower limit is steady, it determines the good rate. A 429 at this rate is then no new incident.
+        is_lower = level < SAME * (self.good if is_steady else self._before)
+        if self._since == -inf or is_lower or (is_over and not is_steady):
+            self._since = began
+        self._recovery = Recovery(level, now, linger(self._since, now))
 
 
 class Slots:
@@ -173,6 +195,20 @@ class Sent(NamedTuple):
     """The rate at which it was sent."""
 
 
+@frozen
+class Rejections:
+    """Consecutive 429s. Only those count whose request was sent after the one before them."""
+
+    first_at: float
+    rate: float
+    """The rate at which the first of these requests was sent."""
+    average: float
+    """The average rate before the first 429."""
+    is_crowded: bool
+    """Whether concurrency is the probable cause."""
+    count: int = 1
+
+
 class Pacer:
     """Decides when the next request may be sent."""
 
@@ -192,10 +228,8 @@ class Pacer:
         self._slots = Slots(self.limits.concurrent)
         self._rate = Rate(self.limits.rate)
         self.quiet_until = self._throttled_at = -inf  # the end of the pause, and the time of the last consecutive 429
-        self._consecutive = 0  # the number of consecutive 429s; 0 after another response
-        self._first_at = self._pause = 0.0  # the time of the first 429, and the pause after the last 429
-        self._rejected = self._average = 0.0  # the rate that was rejected first, and the average rate before it
-        self._crowded = False  # whether concurrency is the probable cause of these 429s
+        self._rejections: Rejections | None = None  # None after another response
+        self._pause = 0.0  # the pause after the last 429
         self._is_probing = False  # whether a request was sent after the last 429
 
     def rate_at(self, now: float) -> float:
@@ -220,7 +254,7 @@ class Pacer:
     @property
     def _in_outage(self) -> bool:
         """Whether the server has rejected everything for a while."""
-        return self._consecutive >= OUTAGE and self._quiet_for >= 1
+        return self._rejections is not None and self._rejections.count >= OUTAGE and self._quiet_for >= 1
 
     @property
     def _quiet_for(self) -> float:
@@ -248,7 +282,7 @@ class Pacer:
         if self._is_probing or self.in_use >= self._slots.allowed:
             return self._busy[0] - now if self._busy else inf
         wait = self.quiet_until - now
-        if self._rate.level:
+        if self._rate.is_learned:
             wait = max(wait, min(LONGEST_WAIT, self._last_at + 1 / self._rate.at(now) - now))
         begin, recent = now - self.window, self.recent
         while recent and recent[0] <= begin:
@@ -262,7 +296,7 @@ class Pacer:
         """Count a request as sent."""
         self.in_flight += 1
         self._last_at, self._began = now, min(self._began, now)
-        self._is_probing = self._consecutive > 0
+        self._is_probing = self._rejections is not None
         return Sent(now, min(self.in_use, self.limits.concurrent), self._rate.at(now))
 
     def not_sent(self) -> None:
@@ -285,10 +319,10 @@ class Pacer:
         if sent.sent_at < self._throttled_at:  # sent before the last 429, so it does not end them
             return
         self._is_probing = False
-        if self._consecutive:
-            if not self._crowded:
-                self._rate.fall(self._rejected, self._average, self._first_at, now)
-            self._consecutive = 0
+        if (over := self._rejections) is not None:
+            if not over.is_crowded:
+                self._rate.fall(over.rate, over.average, over.first_at, now)
+            self._rejections = None
         self._slots.accepted(sent.in_flight, now)
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
@@ -297,20 +331,22 @@ class Pacer:
         # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
         if sent.sent_at >= self._throttled_at:
             self._is_probing = False
-            self._consecutive += 1
-            if self._consecutive == 1:
-                self._first_at, self._rejected = now, sent.rate
-                known = min(AVERAGE, now - self._began)
-                self._average = len(self._finished) / known if known > RETURN else sent.rate
-                # The first 429 may be due to the burst before it. Once requests are evenly spaced, concurrency may be
-                # the cause.
-                self._crowded = bool(self._rate.level) and self._slots.throttled(sent.in_flight, now)
+            if self._rejections is None:
+                self._rejections = self._first_rejection(sent, now)
                 self._pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
             else:
-                self._pause = min(2 * self._pause, max(LONGEST_PAUSE, LATE * (now - self._first_at)))
+                self._rejections = evolve(self._rejections, count=self._rejections.count + 1)
+                self._pause = min(2 * self._pause, max(LONGEST_PAUSE, LATE * (now - self._rejections.first_at)))
             self._throttled_at = now
         pause = max(min(retry_after, LONGEST_RETRY_AFTER), min(self._pause, self.limits.period))
         self.quiet_until = max(self.quiet_until, now + pause)
+
+    def _first_rejection(self, sent: Sent, now: float) -> Rejections:
+        known = min(AVERAGE, now - self._began)
+        average = len(self._finished) / known if known > RETURN else sent.rate
+        # The first 429 may be due to the burst before it. Once requests are evenly spaced, concurrency may be a cause.
+        is_crowded = self._rate.is_learned and self._slots.throttled(sent.in_flight, now)
+        return Rejections(now, sent.rate, average, is_crowded)
 
     def _finish(self, now: float) -> None:
         """Count a request as finished."""
