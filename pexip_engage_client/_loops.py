@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
@@ -26,21 +26,28 @@ def loop_here() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-async def run_to_end(work: Awaitable[T]) -> T:
-    """Await something that must not be interrupted; a cancellation takes effect afterwards.
+def start(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start a task that outlives its caller. Unread errors, and the end of its event loop, are not logged."""
+    task = asyncio.get_running_loop().create_task(work)
+    task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio sets it for its own tasks, too
+    _started.add(task)
+    task.add_done_callback(_end)
+    return task
 
-    Use it for commands to a server or a file. If a command that acquires a lock or a slot were interrupted, nothing
-    would release it. It also preserves the cancellation, which redis-py may lose: Python 3.11's `asyncio.wait_for`
-    sometimes swallows it.
-    """
-    running = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.exception()  # mark the exception as retrieved
-        raise
+
+_started: set[asyncio.Task[Any]] = set()  # an event loop itself would not keep them alive
+
+
+def _end(task: asyncio.Task[Any]) -> None:
+    _started.discard(task)
+    if not task.cancelled():
+        task.exception()  # mark it as retrieved
+
+
+async def result_of(task: asyncio.Task[T]) -> T:
+    """Wait for a task and return its result. If the caller is cancelled, the task continues."""
+    await asyncio.wait([task])
+    return task.result()
 
 
 def on_stop_signal(stop: Callable[[], object]) -> None:

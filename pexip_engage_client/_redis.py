@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from ._loops import run_to_end
+from ._loops import result_of, start
 from ._runtime.arguments import invalid_argument, invalid_value
 from ._runtime.tracebacks import cut_below
 
@@ -68,14 +68,15 @@ def _is_address(text: str) -> bool:
     return parts.scheme == "unix" or re.fullmatch("(/[0-9]*)?", parts.path) is not None
 
 
-async def whole(command: Awaitable[T]) -> T:
-    """Run a command to its end, even if its caller is cancelled.
+async def whole(command: Coroutine[Any, Any, T]) -> T:
+    """Run a command in a task of its own, so that it ends even if its caller is cancelled.
 
-    If the command fails, remove redis-py's frames from the traceback.
+    Otherwise, its effect would be unknown, and redis-py may lose the cancellation: Python 3.11's `asyncio.wait_for`
+    sometimes swallows it. If the command fails, remove redis-py's frames from the traceback.
     """
     handled = sys.exception()
     try:
-        return await run_to_end(command)
+        return await result_of(start(command))
     except Exception as error:
         cut_below(error, handled)
         raise

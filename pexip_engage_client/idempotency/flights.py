@@ -13,7 +13,6 @@ from attrs import define, field
 
 from .._loops import restarts_in_a_child
 from ..stores import MemoryStore, Store
-from ..stores.store import new_owner
 from .intents import IntentKey
 
 
@@ -25,9 +24,6 @@ class Flight:
         self.result.set_running_or_notify_cancel()  # otherwise, a caller that stops waiting would cancel it for others
         self._loop = asyncio.get_running_loop()
         """The event loop in which the call runs. If this loop is closed, the call cannot end any more."""
-        self.owner = new_owner()
-        """The owner of the claim in the store. `Flights.begin` replaces it if the call takes over the claim of a call
-        that cannot end."""
 
     @property
     def has_ended(self) -> bool:
@@ -50,14 +46,12 @@ class Flights:
     def begin(self, key: IntentKey, mine: Flight) -> Flight:
         """Return the call that is already running for the key; if there is none, register `mine` and return it.
 
-        If the registered call cannot end, `mine` replaces it and takes over its claim.
+        If the registered call cannot end, `mine` replaces it.
         """
         with self._lock:
             running = self._running.get(key)
             if running is not None and not running.has_ended:
                 return running
-            if running is not None:
-                mine.owner = running.owner  # take over its claim, which nothing else would release
             self._running[key] = mine
             return mine
 

@@ -79,16 +79,13 @@ async def intents_of(store: Store, api: str) -> list[Intent]:
 
 
 class IntentClaim:
-    """The exclusive right of one call to work on an external ID, among all processes that share the store.
+    """The exclusive right of one call to work on an external ID, among all processes that share the store."""
 
-    :param owner: the owner of an earlier claim, if this call continues a call that cannot end.
-    """
-
-    def __init__(self, store: Store, key: IntentKey, operation: str, owner: str | None = None) -> None:
+    def __init__(self, store: Store, key: IntentKey, operation: str) -> None:
         self._store = store
         self._key = key
         self._operation = operation
-        self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation, owner=owner)
+        self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation)
         self._started = 0.0
         """The time when the first intent for this record was written; 0 until `intent` is called."""
         self._is_read = False

@@ -77,7 +77,7 @@ class ExactlyOnce:
                 return operation.decode({"data": record})
         record = None
         try:
-            created = await self._creation(operation, request, limits, time, mine.owner).run()
+            created = await self._creation(operation, request, limits, time).run()
             data = peek(created, "data")
             record = None if data is None else data.to_dict()
             return created
@@ -97,7 +97,7 @@ class ExactlyOnce:
             )
 
     def _creation(
-        self, operation: Operation[T], request: Request, options: CallOptions, time: Countdown, owner: str
+        self, operation: Operation[T], request: Request, options: CallOptions, time: Countdown
     ) -> Creation[T]:
         longest = max(SHORTEST_EFFECT, options.get("timeout") or DEFAULT_EFFECT)
         return Creation(
@@ -109,7 +109,7 @@ class ExactlyOnce:
             lookup=Lookup(self._find, self._key.external_id),
             time=time,
             external_id=self._key.external_id,
-            claim=IntentClaim(self.idempotency, self._key, operation.id, owner),
+            claim=IntentClaim(self.idempotency, self._key, operation.id),
             effects=Effects(longest, self.timing.monotonic, resend=self._resend),
         )
 

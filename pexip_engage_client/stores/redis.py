@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -187,10 +187,7 @@ class RedisStore:
 
     async def count(self, space: str) -> int:
         """Return the number of entries in a space; see `Store.count`."""
-        redis = await self._connections.get()
-        async with redis.slots:
-            command = redis.commands.hlen(self._keys(space)[0])
-            return int(await self._whole(cast("Any", command)))
+        return int(await self._run(lambda redis: redis.commands.hlen(self._keys(space)[0])))
 
     async def write(
         self,
@@ -234,16 +231,18 @@ class RedisStore:
         await self.aclose()
 
     async def _call(self, script: str, spaces: Sequence[str], arguments: list[str | bytes | int]) -> list[Any]:
-        redis = await self._connections.get()
         keys = [f"{self._prefix}:meta", f"{self._prefix}:leases"]
         keys += [key for space in spaces for key in self._keys(space)]
-        async with redis.slots:
-            run: Script = getattr(redis, script)
-            return cast("list[Any]", await self._whole(run(keys, arguments)))
+        return cast("list[Any]", await self._run(lambda redis: getattr(redis, script)(keys, arguments)))
 
-    async def _whole(self, command: Any) -> Any:
+    async def _run(self, command: Callable[[RedisScripts], Any]) -> Any:
+        async def run() -> Any:
+            async with redis.slots:
+                return await command(redis)
+
+        redis = await self._connections.get()
         try:
-            return await whole(command)
+            return await whole(run())
         except (exceptions.RedisError, OSError) as error:
             raise self._failure(error) from error
 

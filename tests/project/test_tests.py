@@ -32,7 +32,7 @@ NOTHING_TO_COMPARE = {
 
 # A task of asyncio's that is left on purpose.
 REACHING_IN = {
-    "limits/test_local.py": {"_log_destroy_pending"},
+    "lifetimes/endings.py": {"_log_destroy_pending"},
     "conftest.py": {"_split_scope"},  # the method that schedulers of pytest-xdist override
     "peers/pyodide/program.py": {"_set_running_loop"},
     "pipeline/test_passed_in.py": {"_connections", "_pool"},  # of httpcore, whose bug the test imitates
