@@ -7,10 +7,9 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import cast
 
 from .._loops import loop_here, result_of, start
 from .._runtime.arguments import duration, filled_text
@@ -18,8 +17,6 @@ from ..errors import EngageError, LeaseError
 from .store import Holder, Lease, Store, StoreChange, checked_store, new_owner
 
 logger = logging.getLogger("pexip_engage_client")
-
-T = TypeVar("T")
 
 # A lease is renewed after this fraction of its duration.
 RENEWAL = 1 / 3
@@ -68,25 +65,26 @@ class LeaseKeeper:
         self._seconds = duration("seconds", seconds)
         self._work = work
         self._clock = clock
-        self._owner: _LeaseOwner | None = None
+        self._claim: _Claim | None = None
 
     @property
     def lease(self) -> Lease:
         """The lease, whose `token` is the fencing token. It stays the same until `release`."""
-        return self._acquired().held()
+        return self._acquired().lease
 
     async def acquire(self) -> Holder | None:
         """Acquire the lease once. Return None on success, or the current owner of the lease."""
         self._end()
-        self._owner = owner = _LeaseOwner(self._store, self._name, self._seconds, self._work, self._clock)
+        self._claim = claim = _Claim(self._store, self._name, self._seconds, self._work, self._clock)
         try:
-            holder = await result_of(owner.start(owner.acquire))
+            found = await result_of(claim.acquiring)
         except BaseException:
             await self.release()  # the lease may be granted anyway
             raise
-        if holder is not None:
-            self._owner = None
-        return holder
+        if isinstance(found, Lease):
+            return None
+        self._claim = None
+        return found
 
     async def wait(self, seconds: float | None) -> Holder | None:
         """Try to acquire the lease until this number of seconds has passed; None waits without a limit.
@@ -112,8 +110,9 @@ class LeaseKeeper:
         Raises:
             LeaseError: The lease is lost.
         """
-        if self._acquired().is_due():
-            await self.write([])
+        claim = self._acquired()
+        if self._clock() - claim.renewed >= self._seconds:
+            await claim.write([])
 
     async def write(self, changes: Sequence[StoreChange], *, durable: bool = False) -> bool:
         """Write under the lease, which also renews it; see `Store.write`. If the lease is lost, nothing is written.
@@ -123,39 +122,43 @@ class LeaseKeeper:
         Raises:
             LeaseError: The lease is lost.
         """
-        owner = self._acquired()
-        owner.held()
-        return await result_of(owner.start(lambda: owner.write(changes, self._seconds, durable=durable)))
+        return await self._acquired().write(changes, durable=durable)
 
-    async def release(self, changes: Sequence[StoreChange] = ()) -> bool:
+    async def release(self, changes: Sequence[StoreChange] = ()) -> None:
         """Make the last changes, if any, and release the lease in the same transaction.
 
-        Return True if the changes were made. If they were not, the problem is logged instead of raised: the outcome of
-        the work is already known, and the lease expires on its own. You can call the method at any time, even without a
-        lease.
+        If this fails, the problem is logged instead of raised: the outcome of the work is already known, and the lease
+        expires on its own. You can call the method at any time, even without a lease.
         """
-        release = self._end(changes)
+        releasing = self._end(changes)
         # While Python deletes a coroutine, the coroutine must not wait.
-        return release is not None and not isinstance(sys.exception(), GeneratorExit) and await result_of(release)
+        if releasing is not None and not isinstance(sys.exception(), GeneratorExit):
+            await result_of(releasing)
 
-    def _end(self, changes: Sequence[StoreChange] = ()) -> asyncio.Task[bool] | None:
-        owner, self._owner = self._owner, None
-        return None if owner is None else owner.end(changes)
+    def _end(self, changes: Sequence[StoreChange] = ()) -> asyncio.Task[None] | None:
+        claim, self._claim = self._claim, None
+        if claim is None:
+            return None
+        claim.end(changes)
+        return claim.releasing
 
-    def _acquired(self) -> _LeaseOwner:
-        if self._owner is None:
-            raise _not_acquired(self._name)
-        return self._owner
+    def _acquired(self) -> _Claim:
+        """Return the claim. Raise an error if there is none, or if its lease is lost."""
+        if self._claim is None or not self._claim.acquiring.done():
+            raise LeaseError(f"acquire the lease {self._name!r} first", name=self._name, retryable=False)
+        if self._claim.lost is not None:
+            raise self._claim.lost
+        return self._claim
 
     def __del__(self) -> None:
-        if getattr(self, "_owner", None) is not None:
+        if getattr(self, "_claim", None) is not None:
             self._end()
 
 
-class _LeaseOwner:
+class _Claim:
     """Owns one lease, from the request for it to the release, even if the call for which it does so has ended.
 
-    It sends one command at a time to the store, each in a task of its own.
+    It depends on the store for the order of its commands: a write after the release fails, because the lease is lost.
     """
 
     def __init__(self, store: Store, name: str, seconds: float, work: str, clock: Callable[[], float]) -> None:
@@ -164,154 +167,110 @@ class _LeaseOwner:
         self._seconds = seconds
         self._work = work
         self._clock = clock
-        self.loop = asyncio.get_running_loop()
-        self.owner = new_owner()
-        self.is_ended = False
-        """True if the lease is no longer needed. It may not be released yet."""
-        self.released = Future[None]()
-        """Done if the store has released the lease, or has not granted it."""
-        self._lease: Lease | None = None
-        self._renewed = 0.0
-        self._lost: LeaseError | None = None
-        self._latest: asyncio.Task[Any] | None = None
-        """The task of the latest command."""
+        self._loop = asyncio.get_running_loop()
+        self._owner = new_owner()
         self._renewal: asyncio.TimerHandle | None = None
-        self.released.set_running_or_notify_cancel()  # otherwise, a caller that stops waiting would cancel it
+        self.renewed = clock()
+        """When the last successful command to acquire or renew the lease began."""
+        self.lost: LeaseError | None = None
+        self.releasing: asyncio.Task[None] | None = None
+        """The task that releases the lease; None while the lease is needed."""
+        self.acquiring = start(self._acquire())
+        """The task that acquires the lease."""
 
-    def start(self, command: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Task[T]:
-        """Run a command after the one in progress, if any."""
-        self._latest = task = start(self._after(self._latest, command))
-        return task
+    @property
+    def lease(self) -> Lease:
+        """The lease, once it is acquired."""
+        return cast(Lease, self.acquiring.result())
 
-    async def _after(self, latest: asyncio.Task[Any] | None, command: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        if latest is not None and not latest.done():
-            await asyncio.wait([latest])
-        return await command()
-
-    def held(self) -> Lease:
-        """Return the lease. Raise an error if it is lost."""
-        if self._lost is not None:
-            raise self._lost
-        if self._lease is None:
-            raise _not_acquired(self._name)
-        return self._lease
-
-    def is_due(self) -> bool:
-        """Return True if the lease was not renewed in time. Raise an error if it is lost."""
-        self.held()
-        return self._clock() - self._renewed >= self._seconds
-
-    async def acquire(self) -> Holder | None:
-        """Acquire the lease. Wait for an owner in this process that releases it; take over if its loop is closed."""
-        _owners[self.owner] = self
-        began = self._clock()
-        found = await self._store.acquire(self._name, self.owner, self._seconds)
-        while isinstance(found, Holder) and (other := _owners.get(found.owner)) is not None:
-            if other.loop.is_closed() and _owners.pop(found.owner, None) is other:
-                _owners[found.owner] = _owners.pop(self.owner)
-                self.owner = found.owner
-            elif other.is_ended:
-                await asyncio.wait([asyncio.wrap_future(other.released)], timeout=LONGEST_POLL)
+    async def _acquire(self) -> Lease | Holder:
+        """Acquire the lease. Wait for a claim in this event loop that ends; take over if its loop is closed."""
+        _claims[self._owner] = self
+        while isinstance(found := await self._ask(), Holder) and (other := _claims.get(found.owner)) is not None:
+            if other._loop.is_closed() and _claims.pop(found.owner, None) is other:
+                _claims[found.owner] = _claims.pop(self._owner)
+                self._owner = found.owner
+            elif other._loop is self._loop and other.releasing is not None and not other.releasing.done():
+                await asyncio.wait([other.releasing])
             else:
                 break
-            began = self._clock()
-            found = await self._store.acquire(self._name, self.owner, self._seconds)
         if isinstance(found, Holder):
-            self._forget()
-            return found
-        self._lease, self._renewed = found, began
-        self._renew_later()
-        return None
+            del _claims[self._owner]
+        else:
+            self._renew_later()
+        return found
 
-    async def write(self, changes: Sequence[StoreChange], keep: float, *, durable: bool = False) -> bool:
-        """Write under the lease, which then expires after `keep` seconds."""
-        lease, began = self.held(), self._clock()
+    async def _ask(self) -> Lease | Holder:
+        self.renewed = self._clock()
+        return await self._store.acquire(self._name, self._owner, self._seconds)
+
+    async def write(self, changes: Sequence[StoreChange], *, durable: bool = False) -> bool:
+        """Write under the lease, and renew it."""
+        began = self._clock()
         try:
-            written = await self._store.write(changes, lease=lease, keep=keep, durable=durable)
+            written = await self._store.write(changes, lease=self.lease, keep=self._seconds, durable=durable)
         except LeaseError as error:
-            if not self.is_ended:
-                self._lost = error
+            if self.releasing is None and self.lost is None:
+                self.lost = error
                 logger.warning("%s stops: %s", self._work, error.message)
             raise
         if written:
-            self._renewed = began
+            self.renewed = began
         return written
 
-    def end(self, changes: Sequence[StoreChange]) -> asyncio.Task[bool] | None:
-        """Release the lease after the command in progress, and return the task, if it runs in this event loop.
+    def end(self, changes: Sequence[StoreChange]) -> None:
+        """Release the lease. You can call this in any thread. If the loop is closed, the next claim takes over."""
+        if loop_here() is not self._loop:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(self.end, changes)
+        elif self.releasing is None:
+            self.releasing = start(self._release(changes))
 
-        This method can be called in any thread. If the event loop is closed, the next owner takes over.
-        """
-        self.is_ended = True
-        if loop_here() is self.loop:
-            return self._end(changes)
-        with suppress(RuntimeError):  # the loop is closed
-            self.loop.call_soon_threadsafe(self._end, changes)
-        return None
-
-    def _end(self, changes: Sequence[StoreChange]) -> asyncio.Task[bool]:
+    async def _release(self, changes: Sequence[StoreChange]) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
-        return start(self._release(changes))
-
-    async def _release(self, changes: Sequence[StoreChange]) -> bool:
-        latest, is_repeated = self._latest, False
-        while True:
-            try:
-                if latest is not None and not latest.done():
-                    await asyncio.wait([latest])
-                return await self._released(changes, is_repeated=is_repeated)
-            except asyncio.CancelledError:  # an event loop cancels all tasks when it ends
-                if is_repeated:
-                    raise
-                is_repeated = True
-
-    async def _released(self, changes: Sequence[StoreChange], *, is_repeated: bool) -> bool:
-        written = False
         try:
-            if self._lease is None and self.owner in _owners:  # it is unknown whether the lease was granted
-                found = await self._store.acquire(self._name, self.owner, self._seconds)
-                self._lease = found if isinstance(found, Lease) else None
-            if self._lease is not None and self._lost is None:
-                written = await self.write(changes, 0.0)
-        except LeaseError as error:
-            written = is_repeated  # by the first attempt
-            if not is_repeated:
-                logger.warning("%s stops: %s", self._work, error.message)
+            try:
+                await self._write_last(changes)
+            except asyncio.CancelledError:  # an event loop cancels all tasks when it ends
+                with suppress(LeaseError):  # the first attempt has released it
+                    await self._write_last(changes)
         except Exception as error:  # noqa: BLE001 - the outcome of the work must not be hidden
-            if self._lease is not None:
+            if _granted(self.acquiring) is not None:
                 what = "after %s, its lease could not be released (%s), and will expire"
                 logger.warning(what, self._work, _text(error))
-        self._forget()
-        return written
+        _claims.pop(self._owner, None)
 
-    def _forget(self) -> None:
-        _owners.pop(self.owner, None)
-        self.released.set_result(None)
+    async def _write_last(self, changes: Sequence[StoreChange]) -> None:
+        await asyncio.wait([self.acquiring])
+        # If the task failed, it is unknown whether the lease was granted. Acquiring it again is harmless.
+        lease = _granted(self.acquiring) or await self._ask()
+        if isinstance(lease, Lease) and self.lost is None:
+            await self._store.write(changes, lease=lease, keep=0.0)
 
     def _renew_later(self) -> None:
-        self._renewal = self.loop.call_later(self._seconds * RENEWAL, lambda: self.start(self._renew))
+        if self.releasing is None:
+            self._renewal = self._loop.call_later(self._seconds * RENEWAL, lambda: start(self._renew()))
 
     async def _renew(self) -> None:
         try:
-            if not self.is_ended:
-                await self.write([], self._seconds)
+            await self.write([])
         except LeaseError:
             return  # the next `check` or `write` raises it
         except Exception as error:  # noqa: BLE001 - from any store; the renewal is tried again
             logger.warning("the lease for %s could not be renewed (%s)", self._work, _text(error))
-        if not self.is_ended:
-            self._renew_later()
+        self._renew_later()
 
 
-# The owners of leases in this process, by name. A child process does not own them.
-_owners: dict[str, _LeaseOwner] = {}
+# The claims in this process, by the name of their owner. A child process does not own them.
+_claims: dict[str, _Claim] = {}
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_owners.clear)
+    os.register_at_fork(after_in_child=_claims.clear)
 
 
-def _not_acquired(name: str) -> LeaseError:
-    return LeaseError(f"acquire the lease {name!r} first", name=name, retryable=False)
+def _granted(acquiring: asyncio.Task[Lease | Holder]) -> Lease | Holder | None:
+    """Return the result of a task, or None if it failed."""
+    return None if acquiring.cancelled() or acquiring.exception() is not None else acquiring.result()
 
 
 def _text(error: Exception) -> str:

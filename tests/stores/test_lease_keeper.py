@@ -86,7 +86,7 @@ async def test_lost_lease_stops_the_work_before_its_next_effect(caplog: pytest.L
     with pytest.raises(LeaseError):
         await frozen.write([Put("space", "key", b"old")])
     assert await store.count("space") == 0
-    assert not await frozen.release([Put("space", "key", b"old")])
+    await frozen.release([Put("space", "key", b"old")])
     assert await store.count("space") == 0
     await other.release()
 
@@ -132,7 +132,7 @@ async def test_failing_release_does_not_hide_the_outcome_of_the_work(caplog: pyt
     each = keeper(store)
     await each.acquire()
     store.fails = True
-    assert not await each.release()
+    await each.release()
     assert "after the sync of offices, its lease could not be released" in caplog.text
 
 
