@@ -111,7 +111,8 @@ def main(words: Sequence[str] | None = None) -> int:
             changes = reading.feed or baseline.changes
             pages = sorted({page.page for page in reading.source.pages} or baseline.pages)
             facts = {**baseline.facts, **{each.page: list(each.stated) for each in reading.pages if not each.problem}}
-            new = Baseline(stated, whole=whole, changes=changes, pages=pages, facts=facts)
+            lines = {**baseline.lines, **reading.lines}
+            new = Baseline(stated, whole=whole, changes=changes, pages=pages, facts=facts, lines=lines)
             save_baseline(options.baseline, options.environment, new)
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)

@@ -28,6 +28,8 @@ class Baseline:
     changes: list[str] = field(factory=list[str])  # IDs in the feed of changes
     pages: Sequence[str] = ()  # the names of the pages that were read
     facts: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])  # the facts that each page stated
+    # the lines of each page that may state facts
+    lines: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
@@ -41,7 +43,7 @@ def load_baseline(path: Path, environment: str) -> Baseline:
         if kept is None:
             return Baseline()
         document = Document({kind: kept["document"][kind] for kind in _KEPT})
-        return Baseline(document, kept["whole"], kept["changes"], kept["pages"], kept["facts"])
+        return Baseline(document, kept["whole"], kept["changes"], kept["pages"], kept["facts"], kept["lines"])
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is not a baseline of the watch ({error!r}); remove it and use --record") from error
 
@@ -54,7 +56,8 @@ def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
     pages = list(baseline.pages)
     kept[environment] = {"whole": baseline.whole, "changes": baseline.changes, "pages": pages, "document": facts}
     kept[environment]["facts"] = {page: sorted(stated) for page, stated in baseline.facts.items()}
-    replace_file(path, json.dumps(kept, indent=1, sort_keys=True) + "\n")
+    kept[environment]["lines"] = {page: list(lines) for page, lines in baseline.lines.items()}
+    replace_file(path, json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 def replace_file(path: Path, text: str | None = None) -> None:

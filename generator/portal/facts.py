@@ -17,6 +17,7 @@ from attrs import define, field
 from pexip_engage_client.openapi.parsing import is_list, is_object
 from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation, JsonObject, Parameter
 
+from .lines import PageLine
 from .sentences import codes_in
 
 Node = dict[str, Any]
@@ -62,6 +63,7 @@ class StatedPage:
     is_cut: bool = False  # whether its end is missing
     is_copy: bool = False  # whether it is a text page, which has limits, values and examples, but may lose names
     levels: int = 1  # the levels of nested properties that its layout describes
+    lines: list[PageLine] = field(factory=list[PageLine])
     not_understood: list[str] = field(factory=list[str])  # lines that may state facts in a form that is not known
 
 

@@ -8,6 +8,7 @@ import re
 from pexip_engage_client.openapi.parsing import is_object
 
 from .facts import Node, Source, StatedPage, UnreadableError, page_in, reduced
+from .lines import lines_of
 from .markdown import is_markdown, read_markdown
 from .page_content import to_page
 from .text_pages import read_text
@@ -34,11 +35,14 @@ def read_page(text: str, address: str) -> StatedPage:
     Raises UnreadableError if it is something else: empty, HTML, or not the page of an operation.
     """
     text = _checked(text)
+    text = text if is_markdown(text) else re.sub(r"^( +)[*▪◦‣·](?= )", r"\1•", text, flags=re.MULTILINE)
     content = read_markdown(text) if is_markdown(text) else read_text(text)
     name = page_in(address)
     if not name and not content.path:
         raise UnreadableError("neither the page nor its address shows which operation it describes")
-    return to_page(content, name)
+    page = to_page(content, name)
+    page.lines = lines_of(text)
+    return page
 
 
 def read_file(text: str, name: str) -> Source:

@@ -65,7 +65,8 @@ class WatchReport:
         """The exit status: 0 only if everything was read, and nothing differs."""
         if self.reading.source is None:
             return UNREADABLE
-        if self.differences or self.since or self.reading.changes or self.lost or self.new:
+        changed = self.since or self.reading.changes or self.reading.changed_lines
+        if self.differences or changed or self.lost or self.new:
             return DIFFERS
         return UNREADABLE if self.reading.unreadable else AGREES
 
@@ -83,6 +84,8 @@ class WatchReport:
             found += " There is no baseline of an earlier watch; --record writes one."
         else:
             found += f" {_count(len(_entries(self.since, since=True)), 'change')} since the last watch."
+        if self.reading.changed_lines:
+            found += f" {_count(len(self.reading.changed_lines), 'changed line')}."
         found += f" {_count(len(self.new), 'new fact')}." if self.new else ""
         found += f" {_count(len(self.lost), 'fact')} missing." if self.lost else ""
         if self.reading.unreadable:
@@ -151,6 +154,7 @@ def _sections(report: WatchReport) -> Iterator[tuple[str, list[str]]]:
     attempts = [*report.reading.attempts, *report.reading.unreadable]
     sections = {
         "Changed since the last watch": _entries(report.since or [], since=True),
+        "Lines that changed since the last watch": list(map(quoted, report.reading.changed_lines)),
         "Change report for new versions of the documentation": _entries(report.reading.changes, since=True),
         "Differences from openapi.yaml": report.differences,
         "Facts that pages did not state at the last watch": report.new,

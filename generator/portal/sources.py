@@ -6,6 +6,7 @@ Saved pages, in Markdown or as text, are read from a directory or a file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +23,7 @@ from .facts import (
     StatedPage,
     UnreadableError,
     documentation_in,
+    is_webhook,
     operations_of,
     page_in,
     page_name,
@@ -62,6 +64,8 @@ class Reading:
     attempts: list[Attempt] = field(factory=list[Attempt])
     unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
     pages: list[PageFacts] = field(factory=list[PageFacts])  # the facts on each page
+    lines: dict[str, list[str]] = field(factory=dict[str, list[str]])  # the lines of each page that may state facts
+    changed_lines: list[str] = field(factory=list[str])  # lines that differ from the last watch
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
     changes: list[PortalDifference] = field(factory=list[PortalDifference])  # changes whose IDs are not in the baseline
 
@@ -78,9 +82,23 @@ class Reading:
         name = page.page or f"{page.method} {page.path}"
         facts = name_facts(page, baseline.document or ours, baseline.facts.get(name, ()))
         self.pages.append(facts)
+        self._compare_lines(name, page, ours, baseline)
         if facts.problem:
             self.unread(address, facts.problem)
         return not facts.problem
+
+    def _compare_lines(self, name: str, page: StatedPage, ours: Document, baseline: Baseline) -> None:
+        """Compare the lines of a page with the last watch. A page that no operation has is new, or has moved."""
+        self.lines[name] = now = [str(line) for line in page.lines if line.is_fact]
+        recorded = baseline.lines.get(name)
+        if recorded is not None:
+            self.changed_lines += [f"{name}: - {line}" for line in (Counter(recorded) - Counter(now)).elements()]
+            self.changed_lines += [f"{name}: + {line}" for line in (Counter(now) - Counter(recorded)).elements()]
+        known = operations_of(ours)
+        named = partner(page.page, "", "", known)
+        has_path = partner("", page.method, page.path, known) or (named and is_webhook(named))
+        if page.path and not has_path and recorded is None:
+            self.changed_lines.append(f"{name}: the page of a new operation, or of one that moved")
 
     def add_document(self, document: Document, address: str, baseline: Baseline) -> None:
         """Compare what a document states about servers, tokens, scopes and error codes with the last watch."""

@@ -201,7 +201,10 @@ def test_baseline_keeps_one_fact_to_a_line_and_the_other_documentations(
     watch("--record")
     second = (tmp_path / "watch-baseline.json").read_text(encoding="utf-8")
     before, after = ([line.strip(' ,"') for line in text.splitlines()] for text in (first, second))
-    assert (len(after), set(after) - set(before)) == (len(before) + 2, {"APPOINTMENT_LOST", "422: APPOINTMENT_LOST"})
+    assert (len(after), set(after) - set(before)) == (
+        len(before) + 3,
+        {"APPOINTMENT_LOST", "422: APPOINTMENT_LOST", "Responses > 422 > • APPOINTMENT_LOST"},
+    )
     watch("--record", "--environment", "staging")
     assert json.loads((tmp_path / "watch-baseline.json").read_text(encoding="utf-8")).keys() == {
         "production",
