@@ -29,7 +29,7 @@ from pexip_engage_client.openapi.parsing import parse_file
 from pexip_engage_client.openapi.reader import Document
 
 from .checks import check
-from .document import SourceDocument, UnsupportedError
+from .document import SourceDocument, UnsupportedError, located
 from .inline import named
 from .parser_errors import reject_unread, words_of
 from .paths import ROOT
@@ -187,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         problems = generate(options.document, options.output, options.table, options.config)
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(located(options.document, problem), file=sys.stderr)
     return 1 if problems else 0
 
 

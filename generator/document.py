@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
@@ -49,6 +50,15 @@ class UnsupportedError(Exception):
         self.rejections = list(rejections)
 
 
+def located(path: Path, rejection: str) -> str:
+    """Return a reason with the file and line first, which CI systems show next to the line."""
+    if rejection.startswith("generator/"):
+        return rejection  # it is about the table of methods
+    line = re.search(r"(?:\(| )line (\d+)", rejection)
+    words = re.sub(r" \(line \d+\)| in \"<[^>]*>\", line \d+, column \d+", "", rejection, count=2)
+    return f"{path}:{line[1] if line else 1}: {words.removeprefix(f'{path.name}: ')}"
+
+
 class SourceDocument(Document):
     """A document to generate from."""
 
@@ -68,10 +78,15 @@ class SourceDocument(Document):
         try:
             raw = parse(text)
             if not isinstance(raw, dict):
-                raise UnsupportedError(f"{path.name} is not an OpenAPI document: it must be a mapping")
+                raise UnsupportedError(
+                    f"{path.name} is not an OpenAPI document; write a mapping that starts with `openapi: 3.1.1`"
+                )
             return cls(_without_aliases(raw), text)  # raises RecursionError if a part contains itself
         except DocumentError as error:
             raise UnsupportedError(f"{path.name}: {error}") from error
+        except UnicodeDecodeError as error:
+            line = text.count(b"\n", 0, error.start) + 1
+            raise UnsupportedError(f"{path.name}: not UTF-8 (line {line}); save the file as UTF-8") from error
         except RecursionError as error:
             raise UnsupportedError(f"{path.name}: a part of it contains itself; refer to a named schema") from error
 

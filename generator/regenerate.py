@@ -9,24 +9,26 @@ command creates or updates a copy of the client in that folder.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from pexip_engage_client import vendor
 
-from .checks import check_version
-from .document import SourceDocument, UnsupportedError
+from .__main__ import load_table
+from .checks import check
+from .document import SourceDocument, UnsupportedError, located
 from .paths import ROOT
 from .swap import successor
 
 REPORT = ROOT / "build" / "regeneration.md"
 PREVIOUS = Path("generated", "document.yaml")
 """The place of the document in a copy without a sandbox. The next document is compared with it."""
+_LONGEST, _MOST_LINES = 300, 20  # characters of a line, and lines, of the output of the validator
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
@@ -67,7 +69,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _here(document: Path, table: Path, before: bytes, *, check: bool) -> None:
     """Regenerate the checkout. The report precedes the checks, because it helps to fix their findings."""
-    _validate(document)
+    _validate(document, table)
     for given, own in ((document, ROOT / "openapi.yaml"), (table, ROOT / "generator" / "resources.yaml")):
         if given != own:
             shutil.copyfile(given, own)
@@ -100,7 +102,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
             vendor.renewable(output, own=True)
         else:
             vendor.check_free(output)
-        _validate(document)
+        _validate(document, table)
         if is_update:
             shutil.copytree(output, new)
             copy = vendor.update(new, own=True)
@@ -136,13 +138,19 @@ def _kept_document(output: Path) -> Path | None:
     return old
 
 
-def _validate(document: Path) -> None:
-    with contextlib.suppress(UnsupportedError):  # if it is not a document at all, the validator reports this
-        given = SourceDocument.read(document)
-        check_version(given)
-        if given.problems:
-            raise StepFailedError("\n".join(given.problems))
-    _step("validate", "-m", "openapi_spec_validator", str(document))
+def _validate(document: Path, table: Path) -> None:
+    """Check the document: first with our own checks, which state what to write instead, then with a validator."""
+    print("=== validate", flush=True)
+    try:
+        check(SourceDocument.read(document), load_table(table))
+    except UnsupportedError as error:
+        raise StepFailedError("\n".join(located(document, each) for each in error.rejections)) from error
+    command = [sys.executable, "-m", "openapi_spec_validator", str(document)]
+    found = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, encoding="utf-8")
+    if found.returncode:
+        lines = [line.strip() for line in (found.stdout + found.stderr).splitlines() if line.strip()]
+        shown = "\n".join(line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in lines[:_MOST_LINES])
+        raise StepFailedError(f"{document}:1: the OpenAPI validator rejects the document\n{shown}")
 
 
 def _report(*arguments: str) -> None:
@@ -172,7 +180,10 @@ def _make(target: str) -> None:
 
 def _run(name: str, command: list[str]) -> None:
     print(f"=== {name}", flush=True)
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    began = time.monotonic()
+    failed = subprocess.run(command, cwd=ROOT, check=False).returncode
+    print(f"    {name}: {time.monotonic() - began:.0f} s", flush=True)
+    if failed:
         raise StepFailedError(f"regeneration stopped at: {name}")
 
 

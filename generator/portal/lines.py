@@ -1,4 +1,4 @@
-"""Reduce a page to lines that can be compared: each with its place, and the same in every known layout.
+"""Reduce a page to lines that can be compared: each with the headings above it, and the same in every layout.
 
 Pages exist as Markdown, and as text in two layouts that browsers copy: a list with indentation, and a compact layout
 without it. The text of a line begins with a mark: ``#`` for headings, method and path, ``•`` for entries of lists, and

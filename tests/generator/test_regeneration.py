@@ -256,7 +256,7 @@ def test_make_check_compares_with_the_last_release() -> None:
     ("arguments", "status", "message"),
     [
         (["--document=none.yaml"], 2, "none.yaml is not a file"),
-        (["--document=README.md"], 1, "regeneration stopped at: validate"),
+        (["--document=README.md"], 1, "README.md:3: not valid YAML"),
     ],
 )
 def test_failed_regeneration_is_reported(clone: Path, arguments: Sequence[str], status: int, message: str) -> None:
@@ -310,6 +310,51 @@ def test_own_document_generates_a_copy_of_the_client(tmp_path: Path) -> None:
     assert finished.stdout == ""  # what costs nothing to see is seen before anything is validated
 
 
+DAMAGED = {
+    "empty": (b"", 1, "write a mapping"),
+    "list": (b"- a\n- b\n", 1, "write a mapping"),
+    "HTML": (b"<!doctype html>\n<html><body>x</body></html>\n", 1, "write a mapping"),
+    "broken": (b"openapi: 3.1.0\ninfo: [a\npaths: {\n", 2, "not valid YAML"),
+    "Latin-1": (b"openapi: 3.1.0\ninfo: {title: \xe9}\n", 2, "save the file as UTF-8"),
+    "repeated": (b"openapi: 3.1.0\ninfo: {}\ninfo: {}\n", 3, "remove one"),
+    "version": (b"info: {}\nopenapi: 3.0.1\n", 2, "convert it to OpenAPI 3.1 first"),
+    "nothing": (b"openapi: 3.1.0\npaths: {}\n", 2, "it has no operations; describe one"),
+}
+
+
+@pytest.mark.parametrize(("content", "line", "words"), DAMAGED.values(), ids=DAMAGED)
+def test_error_in_a_document_begins_with_file_and_line(
+    content: bytes, line: int, words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document, table = tmp_path / "own.yaml", tmp_path / "table.yaml"
+    document.write_bytes(content)
+    table.write_text("{}", encoding="utf-8")
+    assert regeneration([f"--document={document}", f"--table={table}", f"--output={tmp_path / 'engage'}"]) == 1
+    said = capfd.readouterr().err
+    assert said.startswith(f"{document}:{line}: ")
+    assert words in said
+    assert len(said) < 400
+    assert {path.name for path in tmp_path.iterdir()} == {"own.yaml", "table.yaml"}
+
+
+def test_all_mistakes_are_reported_together(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    document, table = part(WHOLE, RESOURCES, ["regions"])
+    operation = document["paths"]["/regions"]["get"]
+    operation |= {"operationId": 5, "deprecated": "yes", "responses": {"200": {"$ref": "#/components/responses/None"}}}
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
+    own = [f"--document={tmp_path / 'own.yaml'}", f"--table={tmp_path / 'table.yaml'}"]
+    assert regeneration([*own, f"--output={tmp_path / 'engage'}"]) == 1
+    said = capfd.readouterr().err.splitlines()
+    found = [line for line in said if re.match(rf"{tmp_path / 'own.yaml'}:\d+: ", line)]
+    for words in (
+        "operationId: not a string",
+        "neither true nor false",
+        "#/components/responses/None has no definition",
+    ):
+        assert any(words in line for line in found), said
+
+
 def test_copy_is_not_written_to_a_used_or_invalid_folder(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     wrong, table = tmp_path / "wrong.yaml", tmp_path / "table.yaml"
     wrong.write_text("openapi: 3.1.0\n", encoding="utf-8")
@@ -321,7 +366,7 @@ def test_copy_is_not_written_to_a_used_or_invalid_folder(tmp_path: Path, capfd: 
     said = capfd.readouterr()
     assert (said.out, "is not empty" in said.err) == ("", True)
     assert regeneration([*own, f"--output={tmp_path / 'some' / 'where' / 'engage'}"]) == 1
-    assert "regeneration stopped at: validate" in capfd.readouterr().err
+    assert capfd.readouterr().err.startswith(f"{wrong}:1: ")
     wrong.write_text("openapi: 3.0.3\ninfo: {title: [string, 'null']}\n", encoding="utf-8")
     assert main([*own, f"--output={tmp_path / 'else' / 'where'}"]) == 1
     assert "the format is OpenAPI 3.0.3; convert it to OpenAPI 3.1 first" in capfd.readouterr().err
