@@ -78,9 +78,7 @@ class PageLine:
 
     @property
     def is_fact(self) -> bool:
-        """Whether the line may state a fact. Only plain sentences, and sentences in examples, do not."""
-        if self.text.startswith("="):
-            return re.search(r': "[^"\\]*[a-z,] [^"\\]*"$', self.text) is None
+        """Whether the line may state a fact. Only plain sentences do not."""
         words = self.text.split()
         return self.is_known or len(words) < 2 or bool(_NAME.search(self.text) or _RULE.search(self.text))
 
@@ -312,4 +310,5 @@ def _values(value: Any, path: str = "") -> Iterator[str]:
         for at, inner in enumerate(value):
             yield from _values(inner, f"{path}[{at}]")
     else:
-        yield f"{path}: {json.dumps(value, ensure_ascii=False)}"
+        is_text = isinstance(value, str) and " " in value  # any other text would do as well
+        yield f"{path}: {'text' if is_text else json.dumps(value, ensure_ascii=False)}"

@@ -50,6 +50,12 @@ def test_every_changed_fact_changes_a_line(name: str, old: str, new: str) -> Non
         assert facts(changed) != before, changed[max(0, found.start() - 40) : found.end() + 40]
 
 
+def test_name_of_a_text_in_an_example_is_a_fact_and_its_text_is_not() -> None:
+    text = TEXTS["operation-getregions.txt"].replace('"Ghent"', '"The city of Ghent"')
+    assert facts(text.replace("city", "town")) == facts(text)
+    assert facts(text.replace('"name": "The', '"title": "The')) != facts(text)
+
+
 HARMLESS = [
     ("The bearer token", "The token of the bearer"),
     ("An identifier for this transaction", "Identifies this transaction"),
