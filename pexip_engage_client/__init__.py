@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.lazy import lazy_names
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -96,30 +95,36 @@ __all__ = [
     "__version__",
 ]
 
-# Import each name on first use, so that importing the package is fast.
-_ELSEWHERE = {
-    "._runtime.unset": ["UNSET"],
-    ".client": ["EngageClient"],
-    ".generated": ["ErrorCode", "Scope"],
-    ".generated.environments": ["Environment"],
-    ".limits": ["Limits"],
-    ".pagination": ["Listing", "Page"],
-    ".response": ["Observer", "Response"],
-    ".timing": ["Timing"],
-}
-_MODULES = (
-    "conformance",
-    "errors",
-    "idempotency",
-    "limits",
-    "models",
-    "options",
-    "pagination",
-    "resources",
-    "sandbox",
-    "stores",
-    "sync",
-    "tracing",
-    "webhooks",
-)
-__getattr__, __dir__ = lazy_names(__name__, {".errors": __all__, **_ELSEWHERE}, modules=_MODULES)
+if not TYPE_CHECKING:  # otherwise, type checkers would accept every name
+    from ._runtime.lazy import lazy_names
+
+    # Import each name on first use, so that importing the package is fast.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".errors": __all__,
+            "._runtime.unset": ["UNSET"],
+            ".client": ["EngageClient"],
+            ".generated": ["ErrorCode", "Scope"],
+            ".generated.environments": ["Environment"],
+            ".limits": ["Limits"],
+            ".pagination": ["Listing", "Page"],
+            ".response": ["Observer", "Response"],
+            ".timing": ["Timing"],
+        },
+        modules=(
+            "conformance",
+            "errors",
+            "idempotency",
+            "limits",
+            "models",
+            "options",
+            "pagination",
+            "resources",
+            "sandbox",
+            "stores",
+            "sync",
+            "tracing",
+            "webhooks",
+        ),
+    )

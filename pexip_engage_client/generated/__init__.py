@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_names
-
 if TYPE_CHECKING:
     from .error_codes import ErrorCode as ErrorCode
     from .scopes import Scope as Scope
+else:  # hidden from type checkers, which would accept every name
+    from .._runtime.lazy import lazy_names
 
-__getattr__, __dir__ = lazy_names(__name__, {".error_codes": ["ErrorCode"], ".scopes": ["Scope"]})
+    __getattr__, __dir__ = lazy_names(__name__, {".error_codes": ["ErrorCode"], ".scopes": ["Scope"]})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._extras import is_installed
-from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .._runtime.limits import Limiter, Limits, Permit, Priority
@@ -13,6 +12,20 @@ if TYPE_CHECKING:
     from .local import LocalLimiter, shared_limiter
     from .redis import RedisLimits
     from .shared import SharedLimiter
+else:  # hidden from type checkers, which would accept every name
+    from .._runtime.lazy import lazy_names
+
+    # Import each name on first use, because a client needs only some of them.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".backend": ["Backend", "Grant", "Report"],
+            ".._runtime.limits": ["Limiter", "Limits", "Permit", "Priority"],
+            ".local": ["LocalLimiter", "shared_limiter"],
+            ".redis": ["RedisLimits"],
+            ".shared": ["SharedLimiter"],
+        },
+    )
 
 __all__ = [
     "Backend",
@@ -29,15 +42,3 @@ __all__ = [
 ]
 if not (TYPE_CHECKING or is_installed("redis")):
     __all__.remove("RedisLimits")  # otherwise, `import *` would fail
-
-# Import each name on first use, because a client needs only some of them.
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        ".backend": ["Backend", "Grant", "Report"],
-        ".._runtime.limits": ["Limiter", "Limits", "Permit", "Priority"],
-        ".local": ["LocalLimiter", "shared_limiter"],
-        ".redis": ["RedisLimits"],
-        ".shared": ["SharedLimiter"],
-    },
-)

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_names
-
 if TYPE_CHECKING:
     from .enterprise import SandboxEnterprise
     from .http.faults import Fault, FaultMatch, FaultOptions
@@ -11,6 +9,21 @@ if TYPE_CHECKING:
     from .http.traffic import RateLimits
     from .records import Snapshot
     from .sandbox import Sandbox
+else:  # hidden from type checkers, which would accept every name
+    from .._runtime.lazy import lazy_names
+
+    # Loaded on first use, because pytest loads this package's plugin in every run.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".enterprise": ["SandboxEnterprise"],
+            ".http.faults": ["Fault", "FaultMatch", "FaultOptions"],
+            ".http.log": ["Exchange", "RequestLog"],
+            ".http.traffic": ["RateLimits"],
+            ".records": ["Snapshot"],
+            ".sandbox": ["Sandbox"],
+        },
+    )
 
 __all__ = [
     "Exchange",
@@ -23,16 +36,3 @@ __all__ = [
     "SandboxEnterprise",
     "Snapshot",
 ]
-
-# Loaded on first use, because pytest loads this package's plugin in every run.
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        ".enterprise": ["SandboxEnterprise"],
-        ".http.faults": ["Fault", "FaultMatch", "FaultOptions"],
-        ".http.log": ["Exchange", "RequestLog"],
-        ".http.traffic": ["RateLimits"],
-        ".records": ["Snapshot"],
-        ".sandbox": ["Sandbox"],
-    },
-)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._extras import is_installed
-from .._runtime.lazy import lazy_names
 
 if TYPE_CHECKING:
     from .lease_keeper import LeaseKeeper
@@ -19,14 +18,20 @@ if TYPE_CHECKING:
     from .redis import RedisStore
     from .sqlite import SqliteStore
     from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange, lease_lost
+else:  # hidden from type checkers, which would accept every name
+    from .._runtime.lazy import lazy_names
 
-_NAMES = {
-    ".lease_keeper": ["LeaseKeeper"],
-    ".memory": ["MemoryStore"],
-    ".redis": ["RedisStore"],
-    ".sqlite": ["SqliteStore"],
-    ".store": ["Delete", "Entry", "Holder", "Lease", "Put", "Store", "StoreChange", "lease_lost"],
-}
+    # Import each name on first use, so that importing the client imports neither sqlite3 nor redis.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".lease_keeper": ["LeaseKeeper"],
+            ".memory": ["MemoryStore"],
+            ".redis": ["RedisStore"],
+            ".sqlite": ["SqliteStore"],
+            ".store": ["Delete", "Entry", "Holder", "Lease", "Put", "Store", "StoreChange", "lease_lost"],
+        },
+    )
 
 __all__ = [
     "Delete",
@@ -45,6 +50,3 @@ __all__ = [
 
 if not (TYPE_CHECKING or is_installed("redis")):
     __all__.remove("RedisStore")  # otherwise, `import *` would fail
-
-# Import each name on first use, so that importing the client imports neither sqlite3 nor redis.
-__getattr__, __dir__ = lazy_names(__name__, _NAMES)

@@ -19,20 +19,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_names
-
 if TYPE_CHECKING:
     from .change import Change, Created, Left, PropertyChange, Removed, Summary, Updated
     from .event_conversion import as_event
     from .kept import forget, sync_keys
     from .reconciliation import SyncRun, changes
+else:  # hidden from type checkers, which would accept every name
+    from .._runtime.lazy import lazy_names
 
-_NAMES = {
-    ".change": ["Change", "Created", "Left", "PropertyChange", "Removed", "Summary", "Updated"],
-    ".event_conversion": ["as_event"],
-    ".kept": ["forget", "sync_keys"],
-    ".reconciliation": ["SyncRun", "changes"],
-}
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".change": ["Change", "Created", "Left", "PropertyChange", "Removed", "Summary", "Updated"],
+            ".event_conversion": ["as_event"],
+            ".kept": ["forget", "sync_keys"],
+            ".reconciliation": ["SyncRun", "changes"],
+        },
+    )
 
 __all__ = [
     "Change",
@@ -48,5 +51,3 @@ __all__ = [
     "forget",
     "sync_keys",
 ]
-
-__getattr__, __dir__ = lazy_names(__name__, _NAMES)

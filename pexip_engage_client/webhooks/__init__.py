@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_names
 from ..generated import webhooks as _generated
 from ..generated.webhooks import *  # noqa: F403 - the events are those of the document
 
@@ -27,15 +26,18 @@ if TYPE_CHECKING:
     from .pending_events import HandlerFailure
     from .receiver import ReceiverStatus, WebhookReceiver
     from .requests import IncomingRequest, Rejected
+else:  # hidden from type checkers, which would accept every name
+    from .._runtime.lazy import lazy_names
 
-_NAMES = {
-    ".events": ["parse"],
-    ".pending_events": ["HandlerFailure"],
-    ".receiver": ["ReceiverStatus", "WebhookReceiver"],
-    ".requests": ["IncomingRequest", "Rejected"],
-}
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".events": ["parse"],
+            ".pending_events": ["HandlerFailure"],
+            ".receiver": ["ReceiverStatus", "WebhookReceiver"],
+            ".requests": ["IncomingRequest", "Rejected"],
+        },
+    )
 
 __all__ = ["HandlerFailure", "IncomingRequest", "ReceiverStatus", "Rejected", "WebhookReceiver", "parse"]
 __all__ += _generated.__all__
-
-__getattr__, __dir__ = lazy_names(__name__, _NAMES)

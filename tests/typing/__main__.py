@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,14 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MISTAKES = HERE / "mistakes.py"
 NEWER = ["pyrefly", "check", "--preset", "strict", *sorted(str(path) for path in HERE.glob("right/*.py"))]
+
+PACKAGE = "pexip_engage_client"
+LAZY = sorted(
+    f".{path.parent.name}"
+    for path in (ROOT / PACKAGE).glob("*/__init__.py")
+    if not path.parent.name.startswith("_") and "lazy_names" in path.read_text(encoding="utf-8")
+)
+MODULES = ["", ".errors", ".models", ".options", ".pagination", ".resources", ".timing", ".tracing", ".vendor", *LAZY]
 
 Reports = Mapping[int, list[str]]  # the messages by line
 
@@ -65,11 +74,29 @@ def differences(checker: str, words: Mapping[int, str], reported: Reports) -> li
     ]
 
 
+def misspelled_imports() -> list[str]:
+    """The public modules from which a checker accepts a misspelled name, imported or as an attribute."""
+    lines = [f"from {PACKAGE}{module} import Misspeled as name_{n}" for n, module in enumerate(MODULES)]
+    lines += [f"import {PACKAGE}{module} as module_{n}; module_{n}.Misspeled" for n, module in enumerate(MODULES)]
+    with tempfile.TemporaryDirectory(dir=HERE) as directory:  # inside the project, for its settings
+        path = Path(directory, "misspelled.py")
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return [
+            f"{checker} accepts a misspelled name: {lines[line - 1]}"
+            for checker, run in CHECKERS.items()
+            for line in sorted(
+                set(range(1, len(lines) + 1))
+                - {line for line, found in run(path).items() if any("Misspeled" in each for each in found)}
+            )
+        ]
+
+
 def main() -> int:
     """Run all checkers, and report what differs."""
     source = MISTAKES.read_text(encoding="utf-8")
     wanted = expected(source)
     wrong = [each for checker, run in CHECKERS.items() for each in differences(checker, wanted[checker], run(MISTAKES))]
+    wrong += misspelled_imports()
     newer = _run(NEWER)
     if newer.returncode:
         wrong.append(f"pyrefly, about correct code:\n{newer.stdout}{newer.stderr}")

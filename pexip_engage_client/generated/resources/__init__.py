@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.lazy import lazy_names
-
 if TYPE_CHECKING:
     from .appointments import AppointmentsResource as AppointmentsResource
     from .availability import AvailabilityResource as AvailabilityResource
@@ -26,6 +24,33 @@ if TYPE_CHECKING:
     from .subject_groups import SubjectGroupsResource as SubjectGroupsResource
     from .subjects import SubjectsResource as SubjectsResource
     from .unavailability import UnavailabilityResource as UnavailabilityResource
+else:  # hidden from type checkers, which would accept every name
+    from ..._runtime.lazy import lazy_names
+
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            ".appointments": ["AppointmentsResource"],
+            ".availability": ["AvailabilityResource"],
+            ".availability_templates": ["AvailabilityTemplatesResource"],
+            ".contexts": ["ContextsResource"],
+            ".customers": ["CustomersResource"],
+            ".employees": ["EmployeesResource"],
+            ".fetch_configurations": ["FetchConfigurationsResource"],
+            ".files": ["FilesResource"],
+            ".forms": ["FormsResource"],
+            ".lead_segments": ["LeadSegmentsResource"],
+            ".listings": ["ListingsResource"],
+            ".meeting_rooms": ["MeetingRoomsResource"],
+            ".offices": ["OfficesResource"],
+            ".regions": ["RegionsResource"],
+            ".settings": ["SettingsResource"],
+            ".static_translations": ["StaticTranslationsResource"],
+            ".subject_groups": ["SubjectGroupsResource"],
+            ".subjects": ["SubjectsResource"],
+            ".unavailability": ["UnavailabilityResource"],
+        },
+    )
 
 __all__ = [
     "AppointmentsResource",
@@ -48,28 +73,3 @@ __all__ = [
     "SubjectsResource",
     "UnavailabilityResource",
 ]
-
-__getattr__, __dir__ = lazy_names(
-    __name__,
-    {
-        ".appointments": ["AppointmentsResource"],
-        ".availability": ["AvailabilityResource"],
-        ".availability_templates": ["AvailabilityTemplatesResource"],
-        ".contexts": ["ContextsResource"],
-        ".customers": ["CustomersResource"],
-        ".employees": ["EmployeesResource"],
-        ".fetch_configurations": ["FetchConfigurationsResource"],
-        ".files": ["FilesResource"],
-        ".forms": ["FormsResource"],
-        ".lead_segments": ["LeadSegmentsResource"],
-        ".listings": ["ListingsResource"],
-        ".meeting_rooms": ["MeetingRoomsResource"],
-        ".offices": ["OfficesResource"],
-        ".regions": ["RegionsResource"],
-        ".settings": ["SettingsResource"],
-        ".static_translations": ["StaticTranslationsResource"],
-        ".subject_groups": ["SubjectGroupsResource"],
-        ".subjects": ["SubjectsResource"],
-        ".unavailability": ["UnavailabilityResource"],
-    },
-)
