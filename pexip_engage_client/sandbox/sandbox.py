@@ -8,8 +8,9 @@ from typing import Any, Self, Unpack
 from .._runtime.option_fields import shows_options
 from .enterprise import SandboxEnterprise
 from .enterprises import Enterprises
+from .http.api_document import api_document
 from .http.application import Application
-from .http.control import PREFIX, Control, api_document
+from .http.control import PREFIX, Control
 from .http.live_page import PREFIX as PAGE
 from .http.live_page import SandboxPage
 from .http.origins import Admission, Cors

@@ -378,12 +378,23 @@ async def test_unknown_path_names_the_closest_ones(demo: Api, path, closest):
     assert (response.status_code, closest in message, len(message) < 1200) == (404, True, True)
 
 
-async def test_document_of_the_api_is_served(demo: Api):
+@pytest.mark.parametrize("slug", ["acme", "blue"])
+async def test_served_document_sends_requests_and_credentials_to_the_sandbox(demo: Api, slug):
     demo.sandbox.enterprise("blue")
+    document = (await demo.http.get("/openapi.json", params={"enterprise": slug})).json()
+    assert document["servers"] == [{"url": f"http://sandbox/enterprises/{slug}"}]
+    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
+    credentials = {"grant_type": "client_credentials", "client_id": "sandbox", "client_secret": "sandbox-secret"}
+    granted = await demo.http.post(flow["tokenUrl"], data={**credentials, "scope": "engage:employees:readOnly"})
+    headers = {"Authorization": f"Bearer {granted.json()['access_token']}"}
+    path = next(
+        path for path, item in document["paths"].items() if item.get("get", {}).get("operationId") == "getEmployees"
+    )
+    assert (await demo.http.get(f"{document['servers'][0]['url']}{path}", headers=headers)).status_code == 200
+
+
+async def test_served_document_is_that_of_the_first_enterprise_by_default(demo: Api):
     document = (await demo.http.get("/openapi.json")).json()
-    assert "/employees/{id}" in document["paths"]
-    assert [each["url"].partition("sandbox")[2] for each in document["servers"]] == [
-        "/enterprises/acme",
-        "/enterprises/blue",
-    ]
-    assert (await demo.http.get("/openapi.json/x")).status_code == 404
+    assert document == (await demo.http.get("/openapi.json?enterprise=acme")).json()
+    for missing in ("/openapi.json/x", "/openapi.json?enterprise=red"):
+        assert (await demo.http.get(missing)).status_code == 404

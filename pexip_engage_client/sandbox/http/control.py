@@ -24,6 +24,7 @@ from ..enterprises import Enterprises
 from ..problems import BadRequest, Conflict, NotFound, Problem
 from ..records import ExistsError, Snapshot
 from ..state.record_store import Record
+from .api_document import base_url, token_url
 from .failure_report import fault_lines
 from .faults import TOKEN
 from .json_views import delivery_view, exchange_view, fault_view, webhook_view
@@ -67,20 +68,6 @@ class ControlCall:
 Operation = Callable[[ControlCall], Any | Awaitable[Any]]
 
 
-async def api_document(enterprises: Enterprises, request: HttpRequest, segments: list[str]) -> HttpResponse | None:
-    """Serve the OpenAPI document of the API, with the addresses of the enterprises. This works without `--control`."""
-    if segments or request.method != "GET":
-        return None
-    urls = [f"{address_of(request)}/enterprises/{quote(each.slug, '')}" for each in enterprises]
-    document = {**enterprises.first.document.raw, "servers": [{"url": url} for url in urls]}
-    return HttpResponse(200, to_json(document), {})
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the root URL to which a request was sent."""
-    return f"{request.scheme}://{request.headers.get('host', 'localhost')}{request.root}"
-
-
 def _data(value: Any) -> Record:
     return {"data": value}
 
@@ -89,13 +76,13 @@ def _data(value: Any) -> Record:
 
 
 def _enterprise_view(call: ControlCall, enterprise: SandboxEnterprise) -> Record:
-    root, slug = address_of(call.request), quote(enterprise.slug, "")
+    root, slug = call.request.base, enterprise.slug
     return {
-        "slug": enterprise.slug,
+        "slug": slug,
         "url": root,
-        "base_url": f"{root}/enterprises/{slug}",
-        "token_url": f"{root}/realms/{slug}/protocol/openid-connect/token",
-        "control_url": f"{root}/_sandbox/enterprises/{slug}",
+        "base_url": base_url(root, slug),
+        "token_url": token_url(root, slug),
+        "control_url": f"{root}/_sandbox/enterprises/{quote(slug, '')}",
         "client_id": enterprise.client_id,
         "client_secret": enterprise.client_secret,
     }

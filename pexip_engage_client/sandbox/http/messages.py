@@ -90,6 +90,11 @@ class HttpRequest:
         while (await self.receive())["type"] != "http.disconnect":
             pass
 
+    @property
+    def base(self) -> str:
+        """The root URL to which the request was sent."""
+        return f"{self.scheme}://{self.headers.get('host', 'localhost')}{self.root}"
+
     @cached_property
     def segments(self) -> list[str]:
         """The decoded segments of the path. An encoded slash (`%2F`) stays in its segment."""
