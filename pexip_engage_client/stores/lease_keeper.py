@@ -124,22 +124,25 @@ class LeaseKeeper:
         """
         return await self._acquired().write(changes, durable=durable)
 
-    async def release(self, changes: Sequence[StoreChange] = ()) -> None:
+    async def release(self, changes: Sequence[StoreChange] = (), *, until_written: bool = False) -> None:
         """Make the last changes, if any, and release the lease in the same transaction.
 
         If this fails, the problem is logged instead of raised: the outcome of the work is already known, and the lease
         expires on its own. You can call the method at any time, even without a lease.
+
+        With `until_written`, the keeper renews the lease and tries again until the changes are written, or until
+        another owner has acquired the lease. If the call is cancelled, the attempts continue in the background.
         """
-        releasing = self._end(changes)
+        releasing = self._end(changes, until_written)
         # While Python deletes a coroutine, the coroutine must not wait.
         if releasing is not None and not isinstance(sys.exception(), GeneratorExit):
             await result_of(releasing)
 
-    def _end(self, changes: Sequence[StoreChange] = ()) -> asyncio.Task[None] | None:
+    def _end(self, changes: Sequence[StoreChange] = (), until_written: bool = False) -> asyncio.Task[None] | None:
         claim, self._claim = self._claim, None
         if claim is None:
             return None
-        claim.end(changes)
+        claim.end(changes, until_written)
         return claim.releasing
 
     def _acquired(self) -> _Claim:
@@ -218,20 +221,18 @@ class _Claim:
             self.renewed = began
         return written
 
-    def end(self, changes: Sequence[StoreChange]) -> None:
+    def end(self, changes: Sequence[StoreChange], until_written: bool) -> None:
         """Release the lease. You can call this in any thread. If the loop is closed, the next claim takes over."""
         if loop_here() is not self._loop:
             with suppress(RuntimeError):  # the loop is closed
-                self._loop.call_soon_threadsafe(self.end, changes)
+                self._loop.call_soon_threadsafe(self.end, changes, until_written)
         elif self.releasing is None:
-            self.releasing = start(self._release(changes))
+            self.releasing = start(self._release(changes, until_written))
 
-    async def _release(self, changes: Sequence[StoreChange]) -> None:
-        if self._renewal is not None:
-            self._renewal.cancel()
+    async def _release(self, changes: Sequence[StoreChange], until_written: bool) -> None:
         try:
             try:
-                await self._write_last(changes)
+                await self._write_last(changes, until_written)
             except asyncio.CancelledError:  # an event loop cancels all tasks when it ends
                 with suppress(LeaseError):  # the first attempt has released it
                     await self._write_last(changes)
@@ -239,17 +240,33 @@ class _Claim:
             if _granted(self.acquiring) is not None:
                 what = "after %s, its lease could not be released (%s), and will expire"
                 logger.warning(what, self._work, _text(error))
+        if self._renewal is not None:
+            self._renewal.cancel()
         _claims.pop(self._owner, None)
 
-    async def _write_last(self, changes: Sequence[StoreChange]) -> None:
+    async def _write_last(self, changes: Sequence[StoreChange], until_written: bool = False) -> None:
         await asyncio.wait([self.acquiring])
         # If the task failed, it is unknown whether the lease was granted. Acquiring it again is harmless.
         lease = _granted(self.acquiring) or await self._ask()
-        if isinstance(lease, Lease) and self.lost is None:
-            await self._store.write(changes, lease=lease, keep=0.0)
+        failed = False
+        while isinstance(lease, Lease) and self.lost is None:
+            try:
+                await self._store.write(changes, lease=lease, keep=0.0)
+                return
+            except LeaseError as error:
+                if failed and error.holder is None:
+                    return  # an earlier attempt has released it
+                raise
+            except Exception as error:
+                if not until_written:
+                    raise
+                if not failed:
+                    logger.warning("the result of %s could not be written yet (%s)", self._work, _text(error))
+            failed = True
+            await asyncio.sleep(LONGEST_POLL)
 
     def _renew_later(self) -> None:
-        if self.releasing is None:
+        if self.releasing is None or not self.releasing.done():
             self._renewal = self._loop.call_later(self._seconds * RENEWAL, lambda: start(self._renew()))
 
     async def _renew(self) -> None:

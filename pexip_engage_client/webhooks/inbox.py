@@ -117,7 +117,7 @@ class Inbox:
             changes.append(Put(WAITING, now.key, now.dump(), due=pause))
         else:
             changes += self._end(now)
-        await turn.keeper.release(changes)
+        await turn.keeper.release(changes, until_written=True)
         return now, pause
 
     async def note(self, turn: Turn, handled: Collection[str]) -> None:
@@ -128,7 +128,7 @@ class Inbox:
     async def give_back(self, turn: Turn, handled: Collection[str]) -> None:
         """End an interrupted turn: the handlers that have not handled the event run again."""
         turn.has_seen(turn.pending.handlers)
-        await turn.keeper.release(self._left(turn, handled))
+        await turn.keeper.release(self._left(turn, handled), until_written=True)
 
     def _left(self, turn: Turn, handled: Collection[str]) -> list[StoreChange]:
         """Return the changes that keep an event only for the handlers that have not handled it yet."""

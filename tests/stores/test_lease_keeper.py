@@ -12,6 +12,7 @@ import pytest
 from pexip_engage_client import LeaseError, StoreError
 from pexip_engage_client.stores import Holder, Lease, LeaseKeeper, MemoryStore, Put, StoreChange
 
+from ..waiting import simulated
 from .forwarding import WriteOptions
 
 
@@ -134,6 +135,33 @@ async def test_failing_release_does_not_hide_the_outcome_of_the_work(caplog: pyt
     store.fails = True
     await each.release()
     assert "after the sync of offices, its lease could not be released" in caplog.text
+
+
+@simulated
+async def test_last_changes_are_written_as_soon_as_the_store_works_again() -> None:
+    store = CountingStore(clock=asyncio.get_running_loop().time)
+    each, other = keeper(store), keeper(store)
+    await each.acquire()
+    store.fails = True
+    asyncio.get_running_loop().call_later(6, setattr, store, "fails", False)
+    await each.release([Put("space", "key", b"last")], until_written=True)
+    assert await store.count("space") == 1
+    assert await other.acquire() is None
+    await other.release()
+
+
+@simulated
+async def test_last_changes_are_given_up_when_another_owner_has_the_lease(caplog: pytest.LogCaptureFixture) -> None:
+    store = CountingStore(clock=asyncio.get_running_loop().time)
+    each, other = keeper(store), keeper(store)
+    await each.acquire()
+    store.fails = True
+    asyncio.get_running_loop().call_later(10.2, setattr, store, "fails", False)
+    asyncio.get_running_loop().call_later(10.1, asyncio.ensure_future, other.acquire())
+    await each.release([Put("space", "key", b"old")], until_written=True)
+    assert await store.count("space") == 0
+    assert "could not be released (the lease 'offices' was lost" in caplog.text
+    await other.release()
 
 
 async def test_wait_ends_when_the_lease_expires_or_the_time_has_passed() -> None:

@@ -193,6 +193,36 @@ async def test_closing_waits_for_deliveries_that_a_store_delays() -> None:
     assert problems == []
 
 
+@pytest.mark.parametrize("writes", [False, True])
+@simulated
+async def test_handler_does_not_run_again_after_an_outage_that_is_shorter_than_the_lease(writes: bool) -> None:
+    """Whether the command that failed has written the result or not."""
+
+    class Failing(SharedStore):
+        fails = False
+
+        async def write(self, changes: Any, **options: Any) -> bool:
+            if writes or not self.fails:
+                await self.inner.write(changes, **options)
+            if self.fails:
+                raise StoreError("the server is unreachable", reason="lost")
+            return True
+
+    loop, log = asyncio.get_running_loop(), Log()
+    store = Failing(loop.time)
+
+    async def handler(event: WebhookEvent) -> None:
+        await log(event)
+        store.fails = True
+        loop.call_later(15, setattr, store, "fails", False)
+
+    async with durable(handler, store) as receiver, durable(handler, store.in_another_process()):
+        await receiver.receive(CREATE)
+        await asyncio.sleep(100)
+        assert (await receiver.status()).waiting == 0
+    assert log == ["e1"]
+
+
 async def test_event_that_is_larger_than_the_default_limit_is_handled() -> None:
     event = appointment_event()
     event["data"]["message"] = "x" * 2_000_000
