@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 logger = logging.getLogger("pexip_engage_client")
 
@@ -48,6 +50,28 @@ def connection_of(stream: object) -> Any:
 def has_unread_bytes(connection: Any) -> bool:
     """Whether an HTTP/1.1 connection received more bytes after the response."""
     return bool(connection._h11_state.trailing_data[0])
+
+
+def with_first_hook(client: T, hook: Callable[[Any], Awaitable[None]]) -> T:
+    """Return a client with the state of another one, which calls this response hook before the other client's hooks."""
+    kind: Any = type(client)
+    view: T = object.__new__(_with_first_hook(kind, hook))
+    view.__dict__ = client.__dict__
+    return view
+
+
+@cache
+def _with_first_hook(kind: Any, hook: Callable[[Any], Awaitable[None]]) -> Any:
+    class WithFirstHook(kind):  # type: ignore[misc]
+        @property
+        def _event_hooks(self) -> dict[str, list[Any]]:
+            theirs: dict[str, list[Any]] = self.__dict__["_event_hooks"]
+            return {**theirs, "response": [hook, *theirs["response"]]}
+
+        def __del__(self) -> None:
+            """Leave the cleanup to the other client, which owns the state."""
+
+    return WithFirstHook
 
 
 def pools_of(given: object) -> Iterator[Any]:

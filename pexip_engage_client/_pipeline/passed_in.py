@@ -12,7 +12,7 @@ from .._http import httpx
 from ..errors import TransportError
 from .body import read_whole
 from .call import Call
-from .internals import close_idle, drop_lost_connections, pools_of
+from .internals import close_idle, drop_lost_connections, pools_of, with_first_hook
 from .libraries import Adapter, HTTPClient, HTTPTransport, library_of
 from .network import FRESH
 from .outcome import RequestAttempt
@@ -135,12 +135,12 @@ class ClientNetwork(_PassedInNetwork):
     async def _exchange(self, request: Any, attempt: RequestAttempt) -> Any:
         if self._theirs.is_closed:
             raise TransportError("the http_client that was passed in is closed", outcome="not sent", phase="connect")
+        # The caller's hooks may close the response, so its body is read before them.
         hooks = self._theirs.event_hooks["response"]
-        if hooks and self._read_first not in hooks:
-            hooks.insert(0, self._read_first)
+        client = with_first_hook(self._theirs, _read_first) if hooks else self._theirs
         attempt.hand_over()
         try:
-            return await self._theirs.send(request, stream=True, auth=None, follow_redirects=False)
+            return await client.send(request, stream=True, auth=None, follow_redirects=False)
         except Exception as error:
             # A hook called `raise_for_status`. This package raises its own errors instead.
             response = self._adapter.response_of_hook(error, request)
@@ -148,18 +148,13 @@ class ClientNetwork(_PassedInNetwork):
                 raise
             return response
 
-    async def _read_first(self, response: Any) -> None:
-        """Read the body of a response to this package's request, up to the maximum size.
-
-        This happens before the caller's hooks, because they may close the response.
-        """
-        call = Call.of(response.request)
-        if call is not None:
-            call.progress.attempt.respond()
-            await read_whole(response, response.request.method)
-
     async def aclose(self) -> None:
         """Leave the client open, because its creator closes it."""
-        hooks = self._theirs.event_hooks["response"]
-        if self._read_first in hooks:
-            hooks.remove(self._read_first)
+
+
+async def _read_first(response: Any) -> None:
+    """Read the body of a response to this package's request, up to the maximum size."""
+    call = Call.of(response.request)
+    if call is not None:
+        call.progress.attempt.respond()
+        await read_whole(response, response.request.method)

@@ -210,17 +210,18 @@ async def test_headers_cookies_and_auth_of_a_passed_in_http_client_are_not_sent(
     async def hook(message: Any) -> None:
         seen.append(type(message).__name__)
 
-    async with httpx.AsyncClient(
-        transport=script,
-        headers={"X-Theirs": "1"},
-        cookies={"theirs": "1"},
-        auth=("user", "password"),
-        timeout=99,
-        event_hooks={"request": [hook], "response": [hook]},
-    ) as theirs:
-        async with EngageClient("acme", token="t", http_client=theirs) as engage:
-            await engage.appointments.get("1")
-        assert theirs.event_hooks["response"] == [hook], "the hooks are unchanged"
+    async with (
+        httpx.AsyncClient(
+            transport=script,
+            headers={"X-Theirs": "1"},
+            cookies={"theirs": "1"},
+            auth=("user", "password"),
+            timeout=99,
+            event_hooks={"request": [hook], "response": [hook]},
+        ) as theirs,
+        EngageClient("acme", token="t", http_client=theirs) as engage,
+    ):
+        await engage.appointments.get("1")
     (request,) = script.requests
     assert seen == ["Request", "Response"]
     assert request.headers["authorization"] == "Bearer t"

@@ -91,6 +91,27 @@ async def test_hook_that_raises_for_status_does_not_hide_api_errors(library: Any
     assert caught.value.code == "APPOINTMENT_STATUS_INVALID"
 
 
+@EACH_LIBRARY
+async def test_calls_do_not_change_the_http_client_of_the_caller(library: Any) -> None:
+    class Counting(library.AsyncClient):  # type: ignore[misc]
+        sent = 0
+
+        async def send(self, *arguments: Any, **options: Any) -> Any:
+            self.sent += 1
+            return await super().send(*arguments, **options)
+
+    async def hook(response: Any) -> None:
+        seen.append((list(theirs.event_hooks["response"]), response.is_stream_consumed))
+
+    seen: list[Any] = []
+    async with FaultServer(server.ok) as faulty, Counting(event_hooks={"response": [hook]}) as theirs:
+        async with client(faulty, http_client=theirs) as one, client(faulty, http_client=theirs) as other:
+            await asyncio.gather(*(each.appointments.get("1") for each in (one, other, one)))
+        await theirs.get(faulty.url)
+        assert theirs.sent == 4
+    assert seen == [([hook], True)] * 3 + [([hook], False)], "only responses to this package are read before the hook"
+
+
 @pytest.mark.parametrize("network", PASSED_IN)
 @pytest.mark.parametrize("fault", [server.reset_after_request, server.answer(200, b"x", Content_Encoding="br")])
 async def test_errors_of_either_library_hold_no_token(network: str, fault: server.Behavior) -> None:
