@@ -73,8 +73,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--save", type=Path, metavar="DIR", help="save every page in this directory, for --from")
     parser.add_argument(
         "--contact",
-        default=os.environ.get("PEXIP_ENGAGE_WATCH_CONTACT", ""),
-        help="an e-mail address or URL to send in the User-Agent header (default: $PEXIP_ENGAGE_WATCH_CONTACT)",
+        default=os.environ.get("WATCH_CONTACT", ""),
+        help="an e-mail address or URL to send in the User-Agent header (default: $WATCH_CONTACT)",
     )
     parser.add_argument(
         "--pause",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from attrs import Factory, field, frozen
 
 from .._failures import InvalidArgumentError
-from .._runtime.arguments import invalid_argument, is_mapping, slug
+from .._runtime.arguments import invalid_argument, is_mapping, meant, slug
 from .._runtime.limits import Limiter, Limits
 from .._runtime.option_fields import check_names
 from ..environments import is_safe, normal_url
@@ -25,7 +25,12 @@ from .libraries import HTTPClient, HTTPTransport
 from .redaction import Secret
 
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
-VARIABLES = CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
+_PREFIX = "PEXIP_ENGAGE_"
+_VARIABLES = {
+    name: f"{_PREFIX}{name.upper()}"
+    for name in CREDENTIALS | {"enterprise", "environment", "base_url", "token_url", "scopes"}
+}
+"""The options that environment variables set, with the names of the variables."""
 _PLAIN = OPTIONS.names - {"token", "client_secret", "proxy"} | {"enterprise"}
 _ADDRESSES = frozenset({"base_url", "token_url"})
 PLACEHOLDER = "{enterprise}"
@@ -169,13 +174,29 @@ def with_variables(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str
 
     Options that the caller passes override variables.
     """
+    _check_variables()
     given = {name for name, value in options.items() if value is not None}
     if "token" in given:
         given |= {"client_id", "client_secret", "scopes"}
     elif CREDENTIALS & given:
         given.add("token")
-    variables = {name: f"PEXIP_ENGAGE_{name.upper()}" for name in VARIABLES - given}
+    variables = {name: variable for name, variable in _VARIABLES.items() if name not in given}
     found: dict[str, Any] = {name: os.environ[each] for name, each in variables.items() if os.environ.get(each)}
     if "scopes" in found:
         found["scopes"] = found["scopes"].split()
     return {name: options[name] for name in options if name not in variables} | redact_options(found), variables
+
+
+def _check_variables() -> None:
+    """Reject a misspelled variable. Otherwise, its option would have the default, such as the production environment.
+
+    The message does not show the value, because it may be a secret.
+    """
+    known = sorted(_VARIABLES.values())
+    given = (name for name in sorted(os.environ) if name.upper().startswith(_PREFIX) and os.environ[name])
+    for name in given:
+        if name not in known:
+            hint = meant(name[len(_PREFIX) :].upper(), [each.removeprefix(_PREFIX) for each in known], 2, _PREFIX)
+            variables = ", ".join(known)
+            message = f"{name} is not an environment variable of the client{hint or f'; the variables are {variables}'}"
+            raise InvalidArgumentError(message, parameter=name, accepted=f"one of {variables}")

@@ -27,6 +27,7 @@ AWARE = "a datetime with a time zone, such as datetime.now(timezone.utc)"
 TIME_OF_DAY = "a time of day in hours and minutes without a time zone, such as time(9, 30)"
 # Names at least this similar may be misspellings: "sead" and "seed", but not "start" and "status".
 _SIMILAR = 0.75
+_SHORTEST_ABBREVIATION = 3
 
 # The deepest accepted nesting of a JSON value, and the deepest nesting that the fast copy handles.
 DEEPEST, _MODERATE = 1000, 50
@@ -75,12 +76,19 @@ def invalid_argument(parameter: str, accepted: str, more: str = "") -> InvalidAr
     return InvalidArgumentError(f"{parameter} must be {accepted}{more}", parameter=parameter, accepted=accepted)
 
 
-def meant(given: str, known: Iterable[str], most: int = 1) -> str:
-    """Return the end of a message about an unknown name: the most similar known names, if any are similar enough."""
+def meant(given: str, known: Iterable[str], most: int = 1, prefix: str = "") -> str:
+    """Return the end of a message about an unknown name: the most similar known names, if any are similar enough.
+
+    A name is also similar if it begins or ends with what was given, such as "environment" for "env". The message shows
+    all names with the prefix `prefix`.
+    """
     from difflib import get_close_matches  # only invalid arguments need it
 
-    close = get_close_matches(given, known, most, _SIMILAR)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
+    names = list(known)
+    close = get_close_matches(given, names, most, _SIMILAR)
+    if not close and len(given) >= _SHORTEST_ABBREVIATION:
+        close = [each for each in names if each.startswith(given) or each.endswith(given)][:most]
+    return f"; did you mean {' or '.join(f'{prefix}{each}' for each in close)}?" if close else ""
 
 
 def text(name: str, value: object, accepted: str = "a string") -> str:

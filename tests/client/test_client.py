@@ -587,6 +587,28 @@ def test_missing_variables_are_named(values: dict[str, str], named: str, environ
     assert "hidden" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("PEXIP_ENGAGE_ENV", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
+        ("PEXIP_ENGAGE_ENVIROMENT", "did you mean PEXIP_ENGAGE_ENVIRONMENT?"),
+        ("PEXIP_ENGAGE_BASEURL", "did you mean PEXIP_ENGAGE_BASE_URL?"),
+        ("pexip_engage_url", "did you mean PEXIP_ENGAGE_BASE_URL or PEXIP_ENGAGE_TOKEN_URL?"),
+        ("PEXIP_ENGAGE_HOST", "the variables are PEXIP_ENGAGE_BASE_URL, PEXIP_ENGAGE_CLIENT_ID, "),
+    ],
+)
+def test_unknown_variable_is_rejected(name: str, hint: str, environment: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(ENTERPRISE="acme", TOKEN="t")
+    monkeypatch.setenv(name, "")  # an empty variable is not set
+    EngageClient.from_env()
+    monkeypatch.setenv(name, "hidden")
+    with pytest.raises(InvalidArgumentError) as caught:
+        EngageClient.from_env(environment="development")
+    assert str(caught.value).startswith(f"{name} is not an environment variable of the client; {hint}")
+    assert caught.value.parameter == name
+    assert "hidden" not in str(caught.value)
+
+
 @pytest.mark.parametrize("token", ["Bearer", "bearer", "Bearer hidden", "Bearerhidden", "BEARER:hidden"])
 async def test_token_with_its_scheme_is_rejected(token: str) -> None:
     with pytest.raises(InvalidArgumentError, match='; omit "Bearer"$') as caught:

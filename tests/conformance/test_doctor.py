@@ -207,6 +207,7 @@ def test_lists_are_documented_and_need_the_scope() -> None:
         ({"BASE_URL": f"https://user:{PASSWORD}@acme.invalid"}, "PEXIP_ENGAGE_BASE_URL is invalid"),
         ({"TOKEN_URL": None}, "PEXIP_ENGAGE_TOKEN_URL must be set: token_url must be passed together with base_url"),
         ({"ENVIRONMENT": "live"}, "PEXIP_ENGAGE_ENVIRONMENT is invalid"),
+        ({"ENV": SECRET}, "PEXIP_ENGAGE_ENV is not an environment variable of the client; did you mean PEXIP_ENGAGE_E"),
         ({"SCOPES": "a,b"}, "PEXIP_ENGAGE_SCOPES is invalid"),
         (
             {"HTTPS_PROXY": f"http://user:{PASSWORD}@proxy:port"},

@@ -213,8 +213,8 @@ def test_error_about_an_option_shows_no_secret(options: Any, monkeypatch: pytest
     shown = of_frames(caught.value) + repr(pickle.dumps(caught.value))
     assert SECRET not in shown
     assert TOKEN not in shown
-    for name, value in options.items():
-        monkeypatch.setenv(f"PEXIP_ENGAGE_{name.upper()}", str(value))
+    for name in options.keys() - {"timeout"}:
+        monkeypatch.setenv(f"PEXIP_ENGAGE_{name.upper()}", str(options[name]))
     with pytest.raises(InvalidArgumentError) as caught:
         EngageClient.from_env(**{k: v for k, v in options.items() if k in ("timeout", "tokn")})  # type: ignore[arg-type]
     shown = of_frames(caught.value)

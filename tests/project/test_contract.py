@@ -21,7 +21,7 @@ EDITS: dict[str, tuple[str, str | None, str | None, str]] = {
     "Python raised": ("../pyproject.toml", '">=3.11"', '">=3.12"', "python >=3.11"),
     "httpx raised": ("../pyproject.toml", "httpx>=0.27", "httpx>=0.28", "dependency httpx>=0.27,<1"),
     "fixture renamed": ("sandbox/pytest_plugin.py", "def engage(", "def engage_client(", "pytest fixture engage"),
-    "variable renamed": ("_pipeline/config.py", 'f"PEXIP_ENGAGE_{', 'f"ENGAGE_{', f"variable {SECRET}"),
+    "variable renamed": ("_pipeline/config.py", '_PREFIX = "PEXIP', '_PREFIX = "', f"variable {SECRET}"),
     "default changed": ("_runtime/call_options.py", RETRIES.format(3), RETRIES.format(0), "option max_retries = 3"),
     "status changed": ("doctor.py", "1, they cannot", "3, they cannot", "doctor exits with 1"),
     "format changed": ("sandbox/state/journal.py", "sandbox, 1", "sandbox, 2", "format journal: "),
