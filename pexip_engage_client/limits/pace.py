@@ -51,7 +51,7 @@ AVERAGE = 60.0
 # After this many seconds with a lower limit, the rate that the server accepts now counts as the good rate.
 STEADY = 120.0
 # If the rate was back at the good rate for this many seconds before a 429, the 429 begins a new incident.
-HELD = 10.0
+HELD = 5.0
 # The rate lingers for this fraction of the time since the server lowered its limit, within these bounds in seconds.
 PATIENCE, SHORTEST_LINGER, LONGEST_LINGER = 0.4, 4.0, 120.0
 # After this time, the rate begins to rise. After as much time again, it is about STEEPNESS times as high.
@@ -126,7 +126,7 @@ class Rate:
         The server rejected the rate `rejected`, and `average` is the average rate of the last minute.
         """
         last, is_steady = self._recovery, began - self._since >= STEADY
-        is_over = last is not None and last.fell_at < began - HELD and not self.is_low(began - HELD)
+        has_recovered = last is not None and last.fell_at < began - HELD and not self.is_low(began - HELD)
         if last is None or began - last.fell_at > EPISODE:
             known = self._before if is_steady else self.good
             self._falls, self._before, self.good = 0, average, max(known, average)
@@ -137,7 +137,7 @@ class Rate:
             level = min(FALL * rejected, max(SPARE * self.good, LARGEST_FALL * rejected))
         # Once a lower limit is steady, it determines the good rate. A 429 at this rate is then no new incident.
         is_lower = level < SAME * (self.good if is_steady else self._before)
-        if self._since == -inf or is_lower or (is_over and not is_steady):
+        if self._since == -inf or is_lower or (has_recovered and not is_steady):
             self._since = began
         self._recovery = Recovery(level, now, linger(self._since, now))
 
