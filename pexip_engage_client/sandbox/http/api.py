@@ -69,7 +69,7 @@ class Api:
 
     async def respond(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
         """Serve one API request."""
-        exchange = Exchange.of(request, "/" + "/".join(segments), request.headers.get("x-correlation-id"))
+        exchange = Exchange.of(request, "/" + "/".join(segments), self.tokens.mask)
         exchange.correlation_id = exchange.correlation_id or self.enterprise.correlation_ids.uuid()
         self.requests.add(exchange)
         headers = {"x-correlation-id": exchange.correlation_id}
@@ -95,7 +95,8 @@ class Api:
             status, payload = problem.status, self._error(exchange, problem, scripted=bool(met.faults))
             headers.update(problem.headers)
         content = b"" if payload is None else to_json(payload)
-        self.requests.respond(exchange, status, content)
+        # Error messages repeat parts of the request.
+        self.requests.respond(exchange, status, self.tokens.mask.content(content) if status >= 400 else content)
         corrupted, media = met.corrupt(content)
         return HttpResponse(status, corrupted, {**headers, **met.headers}, media)
 

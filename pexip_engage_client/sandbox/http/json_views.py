@@ -11,13 +11,12 @@ from ..webhook_sender import Webhook, WebhookDelivery
 from ..zones import zone
 from .faults import Fault
 from .log import Exchange
-
-_HIDDEN = "…"
+from .masking import HIDDEN
 
 
 def exchange_view(exchange: Exchange) -> Record:
     """Return a logged request and its response as JSON."""
-    headers = {name: _HIDDEN if name == "authorization" else value for name, value in exchange.headers.items()}
+    headers = {name: HIDDEN if name == "authorization" else value for name, value in exchange.headers.items()}
     return {
         "number": exchange.number,
         "time": stamp(exchange.time),

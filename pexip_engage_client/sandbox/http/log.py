@@ -16,6 +16,7 @@ from attrs import define, field, fields
 from ..._runtime.arguments import array, filled_text, integer, invalid_argument, invalid_value, text
 from ..json_input import parse
 from .faults import TOKEN, check_operation, path_pattern
+from .masking import Mask
 from .messages import HttpRequest
 
 
@@ -23,8 +24,8 @@ from .messages import HttpRequest
 class Exchange:
     """One request to the sandbox, with its response.
 
-    Requests to the token endpoint are logged without their secrets. For the error code `APPOINTMENT_NO_AVAILABILITY`,
-    `cause` also contains the record that makes the employee unavailable.
+    Client secrets are replaced with `…` wherever the request contains them. For the error code
+    `APPOINTMENT_NO_AVAILABILITY`, `cause` also contains the record that makes the employee unavailable.
     """
 
     method: str
@@ -59,10 +60,15 @@ class Exchange:
     """The seconds from the request to its response, or to the end of the connection; None while it is being served."""
 
     @classmethod
-    def of(cls, request: HttpRequest, path: str, correlation_id: str | None) -> "Exchange":
-        """Create a log entry for a request that has no response yet."""
+    def of(cls, request: HttpRequest, path: str, mask: Mask) -> "Exchange":
+        """Create a log entry, without secrets, for a request that has no response yet."""
         return cls(
-            request.method, path, request.query, dict(request.headers), request.body, correlation_id=correlation_id
+            request.method,
+            mask.text(path),
+            mask.query(request.query),
+            mask.headers(request.headers),
+            mask.content(request.body, request.headers.get("content-type", "")),
+            correlation_id=request.headers.get("x-correlation-id"),
         )
 
     def repeated(self, authorization: str) -> HttpRequest:

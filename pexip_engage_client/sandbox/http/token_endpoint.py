@@ -9,7 +9,7 @@ import binascii
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, unquote_plus, urlencode
+from urllib.parse import parse_qsl, unquote_plus
 
 from attrs import define, field, frozen
 
@@ -18,6 +18,7 @@ from ..state.clock import Clock
 from ..state.id_sequences import Ids
 from .faults import TOKEN, Faults, RequestFacts
 from .log import Exchange, RequestLog
+from .masking import Mask
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .traffic import InFlight
 
@@ -62,7 +63,11 @@ class IssuedTokens:
     clock: Clock
     ids: Ids
     requests: int = 0
+    mask: Mask = field(init=False, repr=False)
     _tokens: dict[str, BearerToken] = field(factory=dict[str, BearerToken], repr=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.mask = Mask(self.client_secret)
 
     def respond(self, headers: Mapping[str, str], body: bytes) -> TokenResponse:
         """Respond to one request to the token endpoint."""
@@ -160,9 +165,6 @@ def _credentials(headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[s
     return unquote_plus(client_id), unquote_plus(client_secret)
 
 
-_HIDDEN = "…"
-
-
 @define
 class TokenEndpoint:
     """The token endpoint, which issues tokens and logs requests without their secrets."""
@@ -176,7 +178,8 @@ class TokenEndpoint:
         """Serve one request for a token."""
         if request.method != "POST":
             return error_response(MethodNotAllowed("use POST to request a token", ["POST"]))
-        exchange = _without_secrets(Exchange.of(request, request.path, request.headers.get("x-correlation-id")))
+        exchange = Exchange.of(request, request.path, self.tokens.mask)
+        exchange.operation = TOKEN
         self.requests.add(exchange)
         met = self.faults.take(TOKEN, RequestFacts(request.path, (), request.headers, request.query, request.body))
         exchange.faults = [fault.id for fault in met.faults]
@@ -190,17 +193,7 @@ class TokenEndpoint:
             status, body = response.status, response.body
         except Problem as problem:
             status, body = problem.status, problem.envelope()
-        shown = {**body, "access_token": _HIDDEN} if "access_token" in body else body
-        self.requests.respond(exchange, status, to_json(shown))
-        content, media = met.corrupt(to_json(body))
+        content = to_json(body)
+        self.requests.respond(exchange, status, self.tokens.mask.content(content))
+        content, media = met.corrupt(content)
         return HttpResponse(status, content, {"cache-control": "no-store", **met.headers}, media)
-
-
-def _without_secrets(exchange: Exchange) -> Exchange:
-    form: Mapping[str, str] = dict(parse_qsl(exchange.content.decode("utf-8", "replace"), keep_blank_values=True))
-    exchange.operation = TOKEN
-    if "client_secret" in form:
-        exchange.content = urlencode({**form, "client_secret": _HIDDEN}).encode()
-    if "authorization" in exchange.headers:
-        exchange.headers["authorization"] = exchange.headers["authorization"].partition(" ")[0] + f" {_HIDDEN}"
-    return exchange
