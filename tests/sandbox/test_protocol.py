@@ -5,6 +5,7 @@ import base64
 import hmac
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -78,6 +79,21 @@ async def test_scopes_that_the_client_may_not_have_are_omitted_on_request():
 async def test_request_without_a_token_is_rejected(empty: Api, form, status, error):
     response = await empty.http.post(TOKEN, data=form)
     assert (response.status_code, response.json()["error"]) == (status, error)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"json": {**GRANT, **SECRET}},
+        {"data": {**GRANT, **SECRET}, "headers": {"Content-Type": "application/json"}},
+        {"content": urlencode({**GRANT, **SECRET})},
+    ],
+    ids=["JSON", "mislabelled", "unlabelled"],
+)
+async def test_token_requests_must_be_forms(empty: Api, sent):
+    response = await empty.http.post(TOKEN, **sent)
+    assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
+    assert "application/x-www-form-urlencoded; JSON is not accepted" in response.json()["error_description"]
 
 
 async def test_invalid_basic_credentials_are_rejected(empty: Api):

@@ -22,6 +22,7 @@ from .masking import Mask
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .traffic import InFlight
 
+_FORM = "application/x-www-form-urlencoded"
 KEY = b"key of the Engage sandbox, for tests only"
 
 
@@ -72,6 +73,12 @@ class IssuedTokens:
     def respond(self, headers: Mapping[str, str], body: bytes) -> TokenResponse:
         """Respond to one request to the token endpoint."""
         self.requests += 1
+        media = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if body and media != _FORM:
+            given = media or "no Content-Type"
+            return _oauth_error(
+                400, "invalid_request", f"send the fields as {_FORM}; JSON is not accepted; got {given}"
+            )
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not self._knows(*_credentials(headers, form)):
             return _oauth_error(401, "invalid_client", "the client ID or the client secret is wrong")
