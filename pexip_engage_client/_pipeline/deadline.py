@@ -63,6 +63,9 @@ class Deadline:
         try:
             yield
         finally:
+            if self.expired_in_pause and not self._timeout.expired():  # the block has not been cancelled yet
+                self.expired_in_pause = False
+                self._timeout.reschedule(None)
             self._run()
 
     async def __aenter__(self) -> None:

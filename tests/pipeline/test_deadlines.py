@@ -83,6 +83,20 @@ async def test_queue_timeout_ends_a_call_in_the_queue() -> None:
     permit.release()
 
 
+@pytest.mark.parametrize(("released_after", "phase"), [(4, None), (6, "queue")])
+async def test_queue_timeout_does_not_cancel_a_call_that_has_its_slot(released_after: int, phase: str | None) -> None:
+    """The event loop was blocked, so the release and the timeout of 5 seconds are due in the same iteration."""
+    limiter = LocalLimiter(Limits(1), clock=loop_time)
+    permit = await limiter.acquire()
+    async with EngageClient("acme", token="t", transport=Script(), limits=limiter) as engage:
+        call = asyncio.create_task(engage.with_options(queue_timeout=5).request("POST", "/things"))
+        asyncio.get_running_loop().call_later(released_after, permit.release)
+        await elapse(10)
+        error = (await asyncio.gather(call, return_exceptions=True))[0]
+        assert getattr(error, "phase", None) == phase
+    assert limiter.idle()
+
+
 async def test_no_timer_of_a_finished_call_fires() -> None:
     problems: list[Any] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: problems.append(context))
