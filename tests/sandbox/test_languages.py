@@ -26,6 +26,10 @@ TEXTS = [{"language": "nl", "value": "Gent"}, {"language": "fr", "value": "Gand"
         ("*", "fr", "fr"),
         ("FR", "nl", "fr"),
         ("?", "nl", None),
+        ("nl ; q = 0.1 , fr ;q= 0.9", "nl", "fr"),
+        ("nl_NL", "nl", None),
+        ("fr" + " " * 1_000_000 + "nl", "nl", "fr"),
+        ("de," * 100_000 + "fr", "nl", None),
     ],
 )
 def test_resolution(header, default, expected):
