@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hmac
 import json
+import tracemalloc
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -118,6 +119,33 @@ async def test_expired_token_is_a_401(empty: Api):
     assert (await empty("GET", "/employees")).status_code == 200
     empty.sandbox.clock.advance(seconds=301)
     assert "expired" in error_of(await empty("GET", "/employees"), 401)["message"]
+
+
+async def test_tokens_expire_in_real_time_although_the_clock_is_stopped(empty: Api):
+    empty.token = empty.sandbox.token(lifetime=0.05)
+    assert (await empty("GET", "/employees")).status_code == 200
+    await asyncio.sleep(0.06)
+    assert "expired" in error_of(await empty("GET", "/employees"), 401)["message"]
+    empty.token = empty.sandbox.token(lifetime=60)
+    empty.sandbox.clock.travel("2020-01-01T00:00:00Z")
+    assert (await empty("GET", "/employees")).status_code == 200
+
+
+async def test_many_tokens_take_little_memory(empty: Api):
+    tokens = empty.sandbox.tokens
+    form = urlencode({**GRANT, **SECRET, "scope": " ".join(tokens.scopes)}).encode()
+    tracemalloc.start()
+    try:
+        for _ in range(200):
+            tokens.respond({"content-type": "application/x-www-form-urlencoded"}, form)
+        used, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert used < 200 * 700  # a token has 3,000 characters
+    empty.token = empty.sandbox.token(lifetime=-1)
+    for _ in range(1000):
+        empty.sandbox.token(lifetime=-1)
+    assert "expired long ago" in error_of(await empty("GET", "/employees"), 401)["message"]
 
 
 async def test_403_names_the_missing_scope(empty: Api):

@@ -8,7 +8,8 @@ import base64
 import binascii
 import hmac
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import parse_qsl, unquote_plus
 
 from attrs import define, field, frozen
@@ -22,17 +23,18 @@ from .masking import Mask
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .traffic import InFlight
 
+_FEW = 1000  # so many tokens are kept without a search for expired ones
 _FORM = "application/x-www-form-urlencoded"
 KEY = b"key of the Engage sandbox, for tests only"
 
 
 @frozen
 class BearerToken:
-    """An issued bearer token."""
+    """An issued bearer token. `expires` is the moment on `Clock.elapsed` at which it stops being valid."""
 
     value: str = field(repr=False)
     scopes: frozenset[str]
-    expires: datetime
+    expires: float
 
 
 @frozen
@@ -51,6 +53,7 @@ def _oauth_error(status: int, error: str, description: str) -> TokenResponse:
 class IssuedTokens:
     """Issues tokens to one client, and checks the tokens in requests.
 
+    Tokens expire in real time, even if the clock is stopped. `advance` and `travel` make them expire sooner.
     A token has exactly the requested scopes. If the client may not have a requested scope, the response is an
     `invalid_scope` error. With `omit_scopes`, the token is issued without that scope.
     """
@@ -65,7 +68,14 @@ class IssuedTokens:
     ids: Ids
     requests: int = 0
     mask: Mask = field(init=False, repr=False)
-    _tokens: dict[str, BearerToken] = field(factory=dict[str, BearerToken], repr=False, init=False)
+    # The scopes and the end of each token, by its digest. Many tokens would take too much memory.
+    _tokens: dict[bytes, tuple[frozenset[str], float]] = field(
+        factory=dict[bytes, tuple[frozenset[str], float]], repr=False, init=False
+    )
+    _scope_sets: dict[frozenset[str], frozenset[str]] = field(
+        factory=dict[frozenset[str], frozenset[str]], repr=False, init=False
+    )
+    _most: int = field(default=_FEW, init=False)  # with more tokens, the expired ones are removed
 
     def __attrs_post_init__(self) -> None:
         self.mask = Mask(self.client_secret)
@@ -99,9 +109,9 @@ class IssuedTokens:
 
     def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> BearerToken:
         """Issue a token without a request, for example an expired token or one with fewer scopes."""
-        now = self.clock.now()
-        expires = now + timedelta(seconds=self.lifetime if lifetime is None else lifetime)
+        now, seconds = self.clock.now(), self.lifetime if lifetime is None else lifetime
         granted = frozenset(self.scopes if scopes is None else scopes)
+        granted = self._scope_sets.setdefault(granted, granted)
         claims = {
             "iss": f"https://sandbox.invalid/realms/{self.enterprise}",
             "sub": self.client_id,
@@ -109,12 +119,19 @@ class IssuedTokens:
             "typ": "Bearer",
             "scope": " ".join(sorted(granted)),
             "iat": int(now.timestamp()),
-            "exp": int(expires.timestamp()),
+            "exp": int((now + timedelta(seconds=seconds)).timestamp()),
             "jti": self.ids.uuid(),
         }
-        token = BearerToken(_signed(claims), granted, expires)
-        self._tokens[token.value] = token
+        token = BearerToken(_signed(claims), granted, self.clock.elapsed() + seconds)
+        self._tokens[_digest(token.value)] = granted, token.expires
+        if len(self._tokens) > self._most:
+            self._remove_expired()
         return token
+
+    def _remove_expired(self) -> None:
+        now = self.clock.elapsed()
+        self._tokens = {digest: token for digest, token in self._tokens.items() if token[1] > now}
+        self._most = max(_FEW, 2 * len(self._tokens))
 
     def expire(self) -> None:
         """Revoke all tokens that were issued."""
@@ -137,18 +154,23 @@ class IssuedTokens:
         if authorization is None:
             raise Unauthorized("the Authorization header is missing: send Authorization: Bearer <token>")
         kind, _, value = authorization.partition(" ")
-        token = self._tokens.get(value.strip())
+        token = self._tokens.get(_digest(value.strip()))
         if kind.lower() != "bearer" or token is None:
-            raise Unauthorized("the bearer token was not issued by this enterprise")
-        if token.expires <= self.clock.now():
+            raise Unauthorized("the bearer token was not issued by this enterprise, or expired long ago")
+        scopes, expires = token
+        if expires <= self.clock.elapsed():
             raise Unauthorized("the bearer token has expired")
-        if scope is not None and scope not in token.scopes:
-            granted = " ".join(sorted(token.scopes)) or "no scopes"
+        if scope is not None and scope not in scopes:
+            granted = " ".join(sorted(scopes)) or "no scopes"
             raise Forbidden(f"the token lacks the scope {scope}; it has {granted}")
 
     def _knows(self, client_id: str, client_secret: str) -> bool:
         same_id = hmac.compare_digest(client_id.encode(), self.client_id.encode())
         return hmac.compare_digest(client_secret.encode(), self.client_secret.encode()) and same_id
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
 def _signed(claims: Mapping[str, object]) -> str:
