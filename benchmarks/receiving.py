@@ -22,7 +22,7 @@ SECRET = "a-secret-of-the-benchmark"
 
 def receiver(address: str, seconds: float, handled: list[str]) -> WebhookReceiver:
     """Return a receiver with a durable inbox."""
-    made = WebhookReceiver(secret=SECRET, store=opened(address), keep_handled=3600)
+    made = WebhookReceiver(secret=SECRET, store=opened(address))
 
     @made.on(AppointmentEvent)
     async def handler(event: AppointmentEvent) -> None:

@@ -33,7 +33,7 @@ from pexip_engage_client import EngageClient, EngageError, LeaseError
 from pexip_engage_client.models import Appointment
 from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore, Store
 from pexip_engage_client.sync import Change, Created, Removed, Updated, as_event, changes, reconciliation
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox
 from tests.redis_servers import temporary_redis
 
 from ..measuring import ROOT
@@ -142,8 +142,8 @@ class Consumer:
         listing = engage.appointments.list(limit=limit, concurrency=self._chance.choice([1, 3]))
         forgets = self._setup.kind == "memory" or self._setup.mode == "webhooks"
         known = [id for (id,) in self._copy.execute("SELECT id FROM copy")] if forgets else []
-        wait = None if self._setup.quiet else self._chance.choice([0, 3, 3])
-        async for change in changes(listing, store, key="copy", known=known, max_removed=1.0, wait=wait):
+        reconciliation.WAIT_SECONDS = 600 if self._setup.quiet else self._chance.choice([0.5, 3, 3])
+        async for change in changes(listing, store, key="copy", known=known, max_removed=1.0):
             await asyncio.sleep(self._chance.choice([0, 0, 0.001, 0.01]))
             self._disturb()
             yield change
@@ -167,7 +167,7 @@ class Consumer:
             self._write(change)
 
     async def _run_with_webhooks(self, engage: EngageClient, store: Store) -> None:
-        receiver = WebhookReceiver(insecure=True, store=store, lease=LEASE, retry_pauses=[0.1] * 100)
+        receiver = WebhookReceiver(insecure=True, store=store, retry_pauses=[0.1] * 100)
 
         @receiver.on(AppointmentEvent, name="copy", newest_only=True)
         async def copy(event: AppointmentEvent) -> None:
@@ -229,7 +229,7 @@ def opened(setup: Setup) -> Store:
 
 def consume(setup: Setup) -> None:
     """Run one process of a history."""
-    reconciliation.LEASE_SECONDS = LEASE
+    reconciliation.LEASE_SECONDS = inbox.LEASE_SECONDS = LEASE
     reconciliation.SAVE_CHANGES = 3
     logging.disable()
     try:

@@ -9,13 +9,14 @@ import uvicorn
 from redis.asyncio import Redis
 
 from pexip_engage_client.stores import RedisStore
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox
 
 HANDLED = "soak:handled"
 
 
 async def receive(address: str, port: int) -> None:
-    receiver = WebhookReceiver(insecure=True, store=RedisStore(address), lease=5)
+    inbox.LEASE_SECONDS = 5.0
+    receiver = WebhookReceiver(insecure=True, store=RedisStore(address))
     redis = Redis.from_url(address)
 
     @receiver.on(AppointmentEvent)

@@ -143,7 +143,7 @@ class Proof:
         """Update one copy. At each point, crash or change the sandbox with these probabilities."""
         copy = self.copies[name]
         known = copy.keys() if name == "appointments" else ()  # some of them came from webhooks
-        async for each in changes(self._listing(name), self.state, key=name, known=known, max_removed=1.0, wait=60):
+        async for each in changes(self._listing(name), self.state, key=name, known=known, max_removed=1.0):
             if self.chance.random() < change:
                 self.operate()
             if self.chance.random() < crash:

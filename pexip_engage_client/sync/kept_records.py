@@ -8,7 +8,6 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from attrs import define, evolve
 
-from .._runtime.arguments import filled_text
 from .._runtime.decoding import Decoding
 from .._runtime.envelopes import is_record, peek
 from .._runtime.json import dumps_sorted, loads
@@ -47,20 +46,15 @@ class _ListedPage:
 
 
 class EntryMaker:
-    """Computes what the store keeps about records, from their JSON.
+    """Computes what the store keeps about records, from their JSON."""
 
-    The fingerprints can depend on a secret. Without a secret, a short property can be guessed by anyone who knows the
-    rest of the record: they only have to compute the fingerprints for all possible values.
-    """
-
-    def __init__(self, secret: str | None, *, keep_records: bool) -> None:
-        self._key = b"" if secret is None else blake2b(filled_text("fingerprint_secret", secret).encode()).digest()
+    def __init__(self, *, keep_records: bool) -> None:
         self.keep_records = keep_records
 
     def of_payload(self, payload: Any) -> KeptRecord:
         """Return what the store keeps about a record, given its JSON."""
         text = dumps_sorted(payload)
-        fingerprint = blake2b(text, digest_size=FINGERPRINT_BYTES, key=self._key).digest()
+        fingerprint = blake2b(text, digest_size=FINGERPRINT_BYTES).digest()
         return KeptRecord(fingerprint, text if self.keep_records else None)
 
     def listed(self, record: T) -> ListedRecord[T]:

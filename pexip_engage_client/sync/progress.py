@@ -1,4 +1,4 @@
-"""Report the progress of a run to the `on_progress` function, in a progress bar, or both."""
+"""Report the progress of a run to a function, or in a progress bar."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ ProgressFunction: TypeAlias = Callable[[int, int | None], object]
 
 
 @contextmanager
-def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> Generator[ProgressFunction]:
-    """Yield a function that reports progress.
+def reporting(key: str, progress: ProgressFunction | bool) -> Generator[ProgressFunction]:
+    """Yield a function that reports progress: the given function, one that updates a progress bar, or neither.
 
     Call this function with the number of records compared so far and their total.
     """
-    if not bar:
-        yield on_progress or _ignore
+    if not isinstance(progress, bool):
+        yield progress
+        return
+    if not progress:
+        yield _ignore
         return
     with extra("conformance", "progress=True"):
         from rich.progress import MofNCompleteColumn, Progress
@@ -27,8 +30,6 @@ def reporting(key: str, on_progress: ProgressFunction | None, *, bar: bool) -> G
 
         def report(done: int, total: int | None) -> None:
             shown.update(task, completed=done, total=total)
-            if on_progress is not None:
-                on_progress(done, total)
 
         yield report
 

@@ -22,11 +22,12 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import TracebackType
-from typing import Generic, NamedTuple, Self, TypeVar, cast
+from typing import Generic, NamedTuple, Never, Self, TypeVar, cast
 
 from attrs import define, field
 
-from .._runtime.arguments import duration, filled_text, flag, instance, invalid_value, is_plain
+from .._runtime.arguments import filled_text, flag, instance, invalid_value, is_plain
+from .._runtime.option_fields import check_names
 from ..errors import InvalidArgumentError, LeaseError, TooManyRemovalsError
 from ..pagination.listing import Listing, source_of
 from ..pagination.page import PageSource
@@ -80,11 +81,19 @@ class ChangeStep(NamedTuple, Generic[T]):
 SAVE_CHANGES = 100
 SAVE_SECONDS = 1.0
 LEASE_SECONDS = 30.0
-# If your loop ends by `break` or an exception, the run ends a moment later, when Python finalizes it.
-GRACE_SECONDS = 0.5
+# Seconds to wait for another run. If that run was killed, its lease has expired by then.
+WAIT_SECONDS = LEASE_SECONDS + 5
 # If at most this many records are known, a run may report all of them as removed even without `max_removed`.
 SMALL = 20
 MOST_REMOVED = 0.5
+
+OPTIONS = frozenset({"key", "known", "lookup", "keep_records", "max_removed", "progress", "timing"})
+# What to use instead of names that people expect.
+INSTEAD: Mapping[str, str] = {
+    "fingerprint_secret": "a store that only your program can read",
+    "on_progress": "progress=",
+    "wait": "the built-in wait: a run waits up to 35 seconds for another run with the same key",
+}
 
 
 def changes(
@@ -96,11 +105,9 @@ def changes(
     lookup: LookupFunction[T] | None = None,
     keep_records: bool = False,
     max_removed: int | float | None = None,
-    wait: float | None = 0,
-    on_progress: ProgressFunction | None = None,
-    progress: bool = False,
-    fingerprint_secret: str | None = None,
+    progress: ProgressFunction | bool = False,
     timing: Timing | None = None,
+    **others: Never,
 ) -> SyncRun[T]:
     """Iterate over the changes to a list since the last run: `Created`, `Updated`, `Removed` and `Left`.
 
@@ -129,43 +136,40 @@ def changes(
         max_removed: The largest number of records that a run may report as `Removed`. An int is a number of records; a
             float is a share of the known records, such as 0.2. By default, half of the records, or all of them if the
             store knows at most 20. For one run without a limit, pass 1.0.
-        wait: The number of seconds to wait for another run with the same key; None waits without a limit.
-        on_progress: A function that is called after each page with the number of records compared and their total, if
-            known.
-        progress: If true, show a progress bar in the terminal (requires rich).
-        fingerprint_secret: A long random string, which is not kept in the store. It prevents anyone who can read the
-            store, but does not have this secret, from testing guesses about a record. If you change it, every record is
-            delivered as `Updated` once.
+        progress: A function that is called after each page with the number of records compared and their total, if
+            known. If true, show a progress bar in the terminal (requires rich).
         timing: The clock that replaces the system's in tests.
+        others: Always empty. Any other option raises `InvalidArgumentError`, which says what to use instead.
 
     Returns:
         An asynchronous iterator, whose `summary` counts the changes.
 
     Raises:
-        LeaseError: Another run with this key is in progress, or has taken over from this one.
+        LeaseError: Another run with this key has been in progress for 35 seconds, or has taken over from this one.
         TooManyRemovalsError: More records than `max_removed` were removed. No removal was delivered.
         IncompleteListError: The list could not be read completely; nothing is reported as removed.
         StoreError: The store failed.
     """
     source, concurrency = source_of(listing)
     try:
+        check_names(others, OPTIONS, instead=INSTEAD)
         if lookup is None and not has_id_filter(source):
             accepted = "an async function that returns a record by ID, or None: this list has no filter by `id`"
             raise invalid_value("lookup", accepted, lookup)
-        if on_progress is not None and not is_plain(on_progress):
-            raise invalid_value("on_progress", "a plain function that takes two numbers", on_progress)
+        if not isinstance(progress, bool) and not is_plain(progress):
+            raise invalid_value("progress", "True, False, or a plain function that takes two numbers", progress)
         reconciliation: Reconciliation[T] = Reconciliation(
             kept=KeptList(checked_store("store", store), source.list_request, filled_text("key", key)),
             source=source,
             concurrency=concurrency,
             known=_checked_known(known),
             lookup=lookup,
-            make=EntryMaker(fingerprint_secret, keep_records=flag("keep_records", keep_records)),
+            make=EntryMaker(keep_records=flag("keep_records", keep_records)),
             max_removed=_checked_max_removed(max_removed),
-            wait=_checked_wait(wait),
+            progress=progress,
             timing=Timing() if timing is None else instance("timing", timing, Timing, "a Timing"),
         )
-        run = SyncRun(reconciliation, on_progress, bar=flag("progress", progress))
+        run = SyncRun(reconciliation)
     except InvalidArgumentError:
         source.list_request.sent = True  # the error says what to do; no warning follows
         raise
@@ -184,12 +188,6 @@ def _checked_known(given: object) -> Iterable[str]:
     return cast("Iterable[str]", ids)
 
 
-def _checked_wait(value: object) -> float | None:
-    if value is None or (value == 0 and not isinstance(value, bool)):
-        return cast("float | None", value)
-    return duration("wait", value, "a number of seconds (0 raises within a second), or None for no limit")
-
-
 def _checked_max_removed(value: object) -> int | float | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
         return value
@@ -201,10 +199,10 @@ def _checked_max_removed(value: object) -> int | float | None:
 class SyncRun(AsyncIterator[Change[T]]):
     """An iterator over the changes in one run, which `changes` returns. You can iterate over it only once."""
 
-    def __init__(self, run: Reconciliation[T], on_progress: ProgressFunction | None, *, bar: bool) -> None:
+    def __init__(self, run: Reconciliation[T]) -> None:
         self.summary: Summary = run.summary
         """The results so far: the numbers of changes that were delivered and of pages and records that were read."""
-        self._changes = run.run(on_progress, bar=bar)
+        self._changes = run.run()
 
     async def __anext__(self) -> Change[T]:
         """Return the next change."""
@@ -267,12 +265,12 @@ class Reconciliation(Generic[T]):
     lookup: LookupFunction[T] | None
     make: EntryMaker
     max_removed: int | float | None
-    wait: float | None
+    progress: ProgressFunction | bool
     timing: Timing
     summary: Summary = field(init=False, factory=Summary)
     _seen: set[str] = field(init=False, factory=set[str])
 
-    async def run(self, on_progress: ProgressFunction | None, *, bar: bool) -> AsyncGenerator[Change[T], None]:
+    async def run(self) -> AsyncGenerator[Change[T], None]:
         """Compare every record in the list with the store, and yield the changes."""
         self.source.list_request.sent = True
         began = self.timing.monotonic()
@@ -280,7 +278,7 @@ class Reconciliation(Generic[T]):
         try:
             await lease.write([self.kept.entry()])
             token = lease.lease.token
-            with reporting(self.kept.name, on_progress, bar=bar) as report:
+            with reporting(self.kept.name, self.progress) as report:
                 async with Handled(self.kept, lease, self.timing) as handled:
                     async for steps in self._steps(report, token):
                         await handled.begin({step.id: step.before for step in steps if step.before is not None})
@@ -299,13 +297,13 @@ class Reconciliation(Generic[T]):
     async def _leased(self) -> LeaseKeeper:
         name = f"the sync with the key {self.kept.name!r}"
         lease = self.kept.lease(LEASE_SECONDS, name, self.timing.monotonic)
-        holder = await lease.wait(None if self.wait is None else max(GRACE_SECONDS, self.wait))
+        holder = await lease.wait(WAIT_SECONDS)
         if holder is None:
             logger.debug("sync %r: started", self.kept.name)
             return lease
         message = (
             f"{name} is in progress: {holder.owner} has the lease for another {holder.seconds:.3g} s, or longer if it"
-            " renews the lease; pass `wait` to wait until that run ends"
+            " renews the lease; run again when it has ended"
         )
         raise LeaseError(message, name=self.kept.space, holder=holder.owner, seconds=holder.seconds)
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from ..errors import one_line
-from .options import FIRST_TIMEOUT
 
+# The seconds that Engage waits for a response to its first attempt.
+FIRST_TIMEOUT = 3.0
 # Not a valid event: a receiver that accepts the request responds with 400 and records nothing.
 PROBE = b"{}"
 SECONDS_TO_RESPOND = 30.0

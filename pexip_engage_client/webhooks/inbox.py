@@ -27,30 +27,26 @@ EVENTS, WAITING, FAILED = "webhooks", "webhooks.waiting", "webhooks.failed"
 PAGE = 100
 PURGE_PAGE = 1000
 
+DAY = 24 * 60 * 60.0
+# The seconds for which handled events are remembered.
+KEEP_HANDLED = DAY
+# The seconds after which another process may take over from a process that died.
+LEASE_SECONDS = 30.0
+
 
 class Inbox:
     """Events in a store.
 
-    :param keep: the number of seconds for which handled events are remembered.
     :param pauses: the seconds to wait before each retry; after the last retry, the event is given up.
-    :param lease: the number of seconds after which another process may take over from a process that died.
-    :param keep_failed: the number of seconds for which failed events are kept; None for no limit.
+    :param durable: whether failed events are kept until they are replayed or dropped, or only as long as handled ones.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        *,
-        keep: float = 24 * 60 * 60.0,
-        pauses: Sequence[float] = (),
-        lease: float = 30.0,
-        keep_failed: float | None = None,
-    ) -> None:
+    def __init__(self, store: Store, *, pauses: Sequence[float] = (), durable: bool = True) -> None:
         self.store = store
-        self._keep = keep
+        self._keep = KEEP_HANDLED
         self._pauses = pauses
-        self.lease = lease
-        self._keep_failed = keep_failed
+        self.lease = LEASE_SECONDS
+        self._keep_failed = None if durable else KEEP_HANDLED
 
     async def record(self, envelope: Envelope, handlers: Collection[str], *, wait: float = 0.0) -> str | None:
         """Record an event for these handlers, and return its record. Return None if it was recorded before.

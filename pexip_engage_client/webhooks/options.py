@@ -7,17 +7,14 @@ from typing import Annotated, Any, Self, TypedDict
 from attrs import frozen
 
 from .._runtime.arguments import array, count, duration, flag, invalid_argument, invalid_value, is_async, seconds
-from .._runtime.option_fields import Check, Declaration, check_names, must, option
+from .._runtime.option_fields import Declaration, check_names, must, option
 from ..stores.memory import MemoryStore
 from ..stores.store import Store, checked_store
-from .events import DEFAULT_MAX_BYTES
-from .pending_events import FailureHook
+from .inbox import DAY
+from .pending_events import HandlerFailure
 from .requests import Allow, Rejected, SecretSource, WebhookSecret, checked_header
 
-# Engage's shortest timeout is 3 s, including the time on the network.
-RESPOND_WITHIN = 2.5
-FIRST_TIMEOUT = 3.0
-DAY = 24 * 60 * 60.0
+FailureHook = Callable[[HandlerFailure | Rejected], Awaitable[object]]
 
 
 def _growing(first: float, longest: float, total: float) -> tuple[float, ...]:
@@ -29,18 +26,6 @@ def _growing(first: float, longest: float, total: float) -> tuple[float, ...]:
 
 
 RETRY_PAUSES = _growing(1.0, 3600.0, DAY)
-
-
-def _hook(argument: str) -> Check:
-    return must(f"an async function that takes {argument}", is_async)
-
-
-def _respond_within(name: str, given: Any) -> float:
-    checked = duration(name, given)
-    if checked > FIRST_TIMEOUT:
-        accepted = f"at most {FIRST_TIMEOUT:g} seconds, because Engage's first attempt waits no longer"
-        raise invalid_value(name, accepted, given)
-    return checked
 
 
 def _pauses(name: str, given: Any) -> tuple[float, ...]:
@@ -64,33 +49,36 @@ class ReceiverOptions(TypedDict, total=False):
     the request is rejected."""
     insecure: Annotated[bool, option(False, flag)]
     """Pass True to accept events from anyone, for tests and receivers without a public address."""
-    respond_within: Annotated[float, option(RESPOND_WITHIN, _respond_within)]
-    """The number of seconds after which the receiver responds with 503. At most 3, Engage's first timeout."""
     max_running: Annotated[int, option(100, partial(count, minimum=1))]
     """The maximum number of records whose handlers run concurrently in this process."""
-    max_bytes: Annotated[int, option(DEFAULT_MAX_BYTES, partial(count, minimum=1))]
-    """The maximum size of a body in bytes. The receiver responds with 413 to larger bodies."""
     handler_timeout: Annotated[float | None, option(60.0, seconds)]
     """The number of seconds after which a handler or hook is cancelled; None means no limit."""
     retry_pauses: Annotated[Sequence[float], option(RETRY_PAUSES, _pauses)]
     """The pauses, in seconds, between attempts to run a failing handler. After the last one, the event is given up. By
     default, the pauses grow from 1 second to 1 hour, over one day. Without a durable store, only Engage retries."""
-    keep_handled: Annotated[float, option(DAY, duration)]
-    """The number of seconds for which the receiver remembers a handled event, without its body."""
-    lease: Annotated[float, option(30.0, duration)]
-    """The number of seconds after which another process takes over the events of a dead process."""
-    close_within: Annotated[float, option(30.0, duration)]
-    """The maximum number of seconds that closing the receiver takes."""
-    on_failure: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
-    """An async function that is called with a `HandlerFailure` after each failed attempt of a handler."""
-    on_dead_letter: Annotated[FailureHook | None, option(None, _hook("a HandlerFailure"))]
-    """An async function that is called with a `HandlerFailure` when the receiver has given up an event. This option
-    needs a durable store."""
-    on_rejected: Annotated[Callable[[Rejected], Awaitable[object]] | None, option(None, _hook("a Rejected"))]
-    """An async function that is called with a `Rejected` after the receiver has rejected a delivery."""
+    on_failure: Annotated[
+        FailureHook | None,
+        option(None, must("an async function that takes a HandlerFailure or a Rejected", is_async)),
+    ]
+    """An async function that is called with a `HandlerFailure` after each failed attempt of a handler, and with a
+    `Rejected` after each rejected delivery."""
 
 
 OPTIONS = Declaration(ReceiverOptions)
+
+# What to use instead of names that people expect.
+INSTEAD: Mapping[str, str] = {
+    "close_within": "handler_timeout=, which cancels slow handlers",
+    "concurrency": "max_running=",
+    "max_bytes": "receive(event), which accepts an event of any size that you have parsed",
+    "max_retries": "retry_pauses=",
+    "on_dead_letter": "on_failure=; an event that is given up has no `next_attempt`",
+    "on_error": "on_failure=",
+    "on_rejected": "on_failure=, which also receives each Rejected",
+    "respond_within": "a durable store=, so that the response does not wait for the handlers",
+    "timeout": "handler_timeout=",
+    "token": "secret=",
+}
 
 
 @frozen(kw_only=True, eq=False)
@@ -102,22 +90,15 @@ class CheckedOptions:
     secret_header: str
     allow: Allow | None
     insecure: bool
-    respond_within: float
     max_running: int
-    max_bytes: int
     handler_timeout: float | None
     retry_pauses: tuple[float, ...]
-    keep_handled: float
-    lease: float
-    close_within: float
     on_failure: FailureHook | None
-    on_dead_letter: FailureHook | None
-    on_rejected: Callable[[Rejected], Awaitable[object]] | None
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
         """Check the options that were passed to a receiver. Raise `InvalidArgumentError` if one is invalid."""
-        check_names(given, OPTIONS.names)
+        check_names(given, OPTIONS.names, instead=INSTEAD)
         for name in ("secret", "allow"):
             if name in given and given[name] is None:
                 raise invalid_value(name, "set; check the environment variable or setting that it comes from", None)
@@ -131,9 +112,6 @@ class CheckedOptions:
         if values["store"] is None:
             values["store"] = MemoryStore()
         if isinstance(values["store"], MemoryStore):
-            if values["on_dead_letter"] is not None:
-                accepted = "omitted without a durable store, because only Engage retries; use on_failure"
-                raise invalid_argument("on_dead_letter", accepted)
             values["retry_pauses"] = ()
         return cls(**values)
 

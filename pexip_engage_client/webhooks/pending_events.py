@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 from typing import Self
 
@@ -33,10 +33,7 @@ class HandlerFailure:
     next_attempt: datetime.datetime | None
     """The time of the next attempt; None if the event was given up."""
     exception: BaseException | None = field(default=None, repr=False)
-    """The exception that the handler raised. Only a receiver's hooks get this exception."""
-
-
-FailureHook = Callable[[HandlerFailure], Awaitable[object]]
+    """The exception that the handler raised. Only `on_failure` gets this exception."""
 
 
 @define(eq=False)

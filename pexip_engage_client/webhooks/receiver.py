@@ -22,7 +22,7 @@ from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import HandlerDecorator, HandlerFunction
 from ..errors import InvalidArgumentError, LeaseError, StoreError, WebhookPayloadError
 from ..generated.webhooks import EventDecorators, WebhookEvent
-from .events import Envelope
+from .events import DEFAULT_MAX_BYTES, Envelope
 from .handlers import Handler, call_hook, checked_event_types, checked_kind
 from .inbox import FAILED, WAITING, Inbox
 from .options import CheckedOptions, ReceiverOptions
@@ -43,6 +43,10 @@ from .running import BusyError, ClosingError, Runner
 
 logger = logging.getLogger("pexip_engage_client")
 
+# Seconds until the receiver responds with 503. Engage's shortest timeout is 3 s, including the time on the network.
+RESPOND_WITHIN = 2.5
+# The maximum number of seconds that closing a receiver takes.
+CLOSE_WITHIN = 30.0
 # Seconds between two warnings about rejected deliveries.
 SECONDS_BETWEEN_WARNINGS = 60.0
 
@@ -93,15 +97,9 @@ class WebhookReceiver(EventDecorators):
         given = self._options = CheckedOptions.of(options)
         self._guard = DeliveryGuard(given.secret, given.secret_header, given.allow)
         self._handlers: list[Handler] = []
-        self._inbox = Inbox(
-            given.store,
-            keep=given.keep_handled,
-            pauses=given.retry_pauses,
-            lease=given.lease,
-            keep_failed=None if given.durable else given.keep_handled,
-        )
+        self._inbox = Inbox(given.store, pauses=given.retry_pauses, durable=given.durable)
         self._runners = PerLoop(
-            lambda: Runner(self._inbox, self._handlers, given), lambda each: each.aclose(given.close_within)
+            lambda: Runner(self._inbox, self._handlers, given), lambda each: each.aclose(CLOSE_WITHIN)
         )
         self._last_accepted: datetime.datetime | None = None
         self._last_rejected: Rejected | None = None
@@ -142,7 +140,7 @@ class WebhookReceiver(EventDecorators):
         ``retryable=True`` if the receiver is closing or too many events are waiting.
         """
         body = event.to_dict() if isinstance(event, ResponseModel) else event
-        envelope = Envelope.read(body, max_bytes=self._options.max_bytes)
+        envelope = Envelope.read(body)
         runner = await self._runners.get()
         accepted = await runner.accept(envelope)
         self._last_accepted = _now()
@@ -173,7 +171,7 @@ class WebhookReceiver(EventDecorators):
         instance("body", body, bytes, "bytes")
 
         async def read() -> bytes:
-            return checked_size(body, self._options.max_bytes)
+            return checked_size(body, DEFAULT_MAX_BYTES)
 
         return await self._respond(request, read)
 
@@ -215,12 +213,12 @@ class WebhookReceiver(EventDecorators):
         return ReceiverStatus(waiting, runner.running, failed, self._last_accepted, self._last_rejected)
 
     async def aclose(self) -> None:
-        """Close the receiver: wait for running handlers for at most `close_within` seconds.
+        """Close the receiver, which takes at most 30 seconds. Handlers that are still running then are cancelled.
 
         Events that arrive in the meantime are recorded, and handled by another process or later. Without a durable
         store, they get a 503.
         """
-        await (await self._runners.get()).aclose(self._options.close_within)
+        await (await self._runners.get()).aclose(CLOSE_WITHIN)
         await self._runners.aclose_here()
 
     async def __aenter__(self) -> Self:
@@ -239,8 +237,7 @@ class WebhookReceiver(EventDecorators):
         elif scope["type"] == "http":
             (await self._runners.get()).start()  # a mounted receiver may never get lifespan events
             request = IncomingRequest.of(scope)
-            limit = self._options.max_bytes
-            status, reason = await self._respond(request, lambda: read_body(scope, receive, limit))
+            status, reason = await self._respond(request, lambda: read_body(scope, receive, DEFAULT_MAX_BYTES))
             await send_response(send, status, reason)
 
     async def _serve_lifespan(self, receive: Receive, send: Send) -> None:
@@ -261,7 +258,7 @@ class WebhookReceiver(EventDecorators):
         return 204, ""
 
     async def _accept(self, request: IncomingRequest, read: Callable[[], Awaitable[bytes]]) -> None:
-        limit = asyncio.timeout(self._options.respond_within)
+        limit = asyncio.timeout(RESPOND_WITHIN)
         try:
             async with limit:
                 await self._guard.check(request)
@@ -290,7 +287,7 @@ class WebhookReceiver(EventDecorators):
             number, self._unreported = self._unreported, 0
             shown = rejected.status, rejected.reason, rejected.client or "an unknown address"
             logger.warning("webhooks: %d deliveries rejected, the last with %d (%s) from %s", number, *shown)
-        await call_hook("webhooks: on_rejected", self._options.on_rejected, rejected, self._options.handler_timeout)
+        await call_hook("webhooks: on_failure", self._options.on_failure, rejected, self._options.handler_timeout)
 
 
 def _name_of(function: HandlerFunction[Any]) -> str:

@@ -281,8 +281,6 @@ class Runner:
         for failure in failures:
             _log(failure, pause)
             await call_hook(f"{label}: on_failure", self._options.on_failure, failure, limit)
-            if pause is None:
-                await call_hook(f"{label}: on_dead_letter", self._options.on_dead_letter, failure, limit)
 
     async def _attempt(
         self, turn: Turn, name: str, handled: set[str], failed: dict[str, tuple[str, BaseException]]

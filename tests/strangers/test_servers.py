@@ -66,7 +66,7 @@ SERVERS = pytest.mark.parametrize("serving", [under_uvicorn, under_hypercorn])
 async def test_a_receiver(serving: Serving) -> None:
     handled: list[str] = []
     responded = asyncio.Event()
-    receiver = WebhookReceiver(secret="a long and random text", respond_within=3)
+    receiver = WebhookReceiver(secret="a long and random text")
 
     @receiver.on(UnknownEvent)
     async def slow(event: UnknownEvent) -> None:

@@ -49,7 +49,7 @@ async def test_crash_delivers_no_change_twice(tmp_path: Path, crash: int) -> Non
         await run.aclose()
     after = Copy(tmp_path)
     assert len(after.ids) == crash // 100 * 100
-    async for change in changes(people(250), after.store, key="k", wait=None):
+    async for change in changes(people(250), after.store, key="k"):
         after.write(change.id)
     assert after.ids == [f"{number:05}" for number in range(250)]
     after.database.close()

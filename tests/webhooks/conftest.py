@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import pytest
 
-from pexip_engage_client.webhooks import events, options
+from pexip_engage_client.webhooks import events, inbox, receiver
 from tests.redis_servers import redis_of_the_session as redis_of_the_session
 from tests.redis_servers import redis_server as redis_server
 
-LONGEST_RESPONSE = options.FIRST_TIMEOUT
+DEFAULT_RESPOND_WITHIN = receiver.RESPOND_WITHIN
+
+
+class Times:
+    """Changes the fixed times of receivers. The lease and `keep_handled` apply to receivers that are created later."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._set = monkeypatch.setattr
+
+    def __call__(
+        self,
+        *,
+        respond_within: float | None = None,
+        close_within: float | None = None,
+        lease: float | None = None,
+        keep_handled: float | None = None,
+    ) -> None:
+        for module, name, value in (
+            (receiver, "RESPOND_WITHIN", respond_within),
+            (receiver, "CLOSE_WITHIN", close_within),
+            (inbox, "KEEP_HANDLED", keep_handled),
+            (inbox, "LEASE_SECONDS", lease),
+        ):
+            if value is not None:
+                self._set(module, name, value)
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def times(monkeypatch: pytest.MonkeyPatch) -> Times:
     """Let receivers wait for longer than Engage does, because a busy machine may take longer."""
-    monkeypatch.setattr(options, "FIRST_TIMEOUT", 600.0)
+    times = Times(monkeypatch)
+    times(respond_within=60)
+    return times
 
 
 @pytest.fixture(autouse=True)

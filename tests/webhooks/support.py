@@ -225,7 +225,7 @@ def receiving(handler: Any, *, newest_only: bool = False, **options: Any) -> Web
     """A receiver with one handler, which accepts events from anyone unless an option says otherwise."""
     if not options.keys() & {"secret", "allow"}:
         options["insecure"] = True
-    receiver = WebhookReceiver(**{"respond_within": 60, **options})
+    receiver = WebhookReceiver(**options)
     receiver.on(AppointmentEvent, name="handler", newest_only=newest_only)(handler)
     return receiver
 

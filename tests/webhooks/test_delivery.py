@@ -40,7 +40,7 @@ async def sending(receiver: WebhookReceiver, **options: Any) -> AsyncGenerator[S
 
 async def test_duplicated_events_are_handled_once() -> None:
     handled: list[AppointmentEvent] = []
-    receiver = WebhookReceiver(secret="a-secret-of-the-tests", respond_within=60)
+    receiver = WebhookReceiver(secret="a-secret-of-the-tests")
 
     @receiver.on(AppointmentEvent, event_type="RESCHEDULE")
     async def rescheduled(event: AppointmentEvent) -> None:
@@ -62,7 +62,7 @@ async def test_copy_is_the_newest_in_spite_of_failures(is_durable: bool) -> None
     handled: list[tuple[str, str]] = []
     runs = 0
     options: dict[str, Any] = {"store": SharedStore(), "retry_pauses": [0.05] * 50} if is_durable else {}
-    receiver = WebhookReceiver(insecure=True, respond_within=60, **options)
+    receiver = WebhookReceiver(insecure=True, **options)
 
     @receiver.on(AppointmentEvent, newest_only=True)
     async def copy(event: AppointmentEvent) -> None:

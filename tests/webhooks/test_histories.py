@@ -22,6 +22,7 @@ from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 from pexip_engage_client.webhooks.pending_events import digest
 
 from ..waiting import simulated
+from .conftest import Times
 from .support import SharedStore, appointment_event
 
 LEASE = 5.0
@@ -77,9 +78,7 @@ class Process:
         self.is_alive = True
         self._seen: dict[Key, int] = {}
         self.store = View(self)
-        self.receiver = WebhookReceiver(
-            insecure=True, store=self.store, lease=LEASE, retry_pauses=[1, 2, 4], close_within=2, max_running=3
-        )
+        self.receiver = WebhookReceiver(insecure=True, store=self.store, retry_pauses=[1, 2, 4], max_running=3)
         self.receiver.on(AppointmentEvent, name="every")(self._handler("every"))
         self.receiver.on(AppointmentEvent, name="copy", newest_only=True)(self._handler("copy"))
 
@@ -210,7 +209,8 @@ class History:
 
 @pytest.mark.parametrize("seed", range(40))
 @simulated
-async def test_random_history(seed: int) -> None:
+async def test_random_history(seed: int, times: Times) -> None:
+    times(lease=LEASE, close_within=2)
     history = History(seed)
     world = history.world
     await history.start()

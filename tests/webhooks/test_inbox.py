@@ -26,6 +26,7 @@ from pexip_engage_client.webhooks.inbox import WAITING
 from pexip_engage_client.webhooks.pending_events import PendingEvent
 
 from ..waiting import simulated, turns
+from .conftest import DEFAULT_RESPOND_WITHIN, Times
 from .support import (
     ACCEPT,
     CREATE,
@@ -167,9 +168,10 @@ class HangingStore(SharedStore):
 
 
 @simulated
-async def test_response_does_not_wait_for_a_store_that_hangs() -> None:
+async def test_response_does_not_wait_for_a_store_that_hangs(times: Times) -> None:
+    times(respond_within=DEFAULT_RESPOND_WITHIN)
     log, loop = Log(), asyncio.get_running_loop()
-    receiver = durable(log, HangingStore(loop.time), respond_within=2.5)
+    receiver = durable(log, HangingStore(loop.time))
     async with receiver:
         began = loop.time()
         assert await post(receiver, CREATE) == 503
@@ -180,11 +182,12 @@ async def test_response_does_not_wait_for_a_store_that_hangs() -> None:
 
 
 @simulated
-async def test_closing_waits_for_deliveries_that_a_store_delays() -> None:
+async def test_closing_waits_for_deliveries_that_a_store_delays(times: Times) -> None:
+    times(respond_within=DEFAULT_RESPOND_WITHIN)
     loop, problems = asyncio.get_running_loop(), list[str]()
     loop.set_exception_handler(lambda _, context: problems.append(context["message"]))
     store = HangingStore(loop.time)
-    receiver = durable(Log(), store, respond_within=2.5)
+    receiver = durable(Log(), store)
     store.error = StoreError("the server is unreachable", reason="lost")
     assert await post(receiver, CREATE) == 503
     await receiver.aclose()
@@ -223,12 +226,13 @@ async def test_handler_does_not_run_again_after_an_outage_that_is_shorter_than_t
     assert log == ["e1"]
 
 
-async def test_event_that_is_larger_than_the_default_limit_is_handled() -> None:
+async def test_event_that_is_larger_than_the_limit_of_a_delivery_is_handled() -> None:
     event = appointment_event()
     event["data"]["message"] = "x" * 2_000_000
     log = Log(failures=1)
-    async with durable(log, max_bytes=3_000_000, retry_pauses=[]) as receiver:
-        assert await post(receiver, event) == 204
+    async with durable(log, retry_pauses=[]) as receiver:
+        assert await post(receiver, event) == 413
+        assert await receiver.receive(event)
         await settled(receiver)
         (failure,) = await receiver.failed()
         assert failure.event.to_dict() == event
@@ -547,10 +551,11 @@ async def test_failure_names_the_line_of_the_handlers_own_file(caplog: pytest.Lo
 async def test_event_that_is_given_up_is_listed_and_reported() -> None:
     letters: list[HandlerFailure] = []
 
-    async def on_dead_letter(letter: HandlerFailure) -> None:
-        letters.append(letter)
+    async def on_failure(failure: HandlerFailure) -> None:
+        if failure.next_attempt is None:
+            letters.append(failure)
 
-    async with durable(Log(failures=9), on_dead_letter=on_dead_letter) as receiver:
+    async with durable(Log(failures=9), on_failure=on_failure) as receiver:
         await receiver.receive(CREATE)
         await settled(receiver)
         (failure,) = await receiver.failed()
@@ -574,35 +579,33 @@ async def test_failing_hooks_are_logged_and_change_nothing(
         raise error("jan@example.com")
 
     log = Log(failures=1)
-    async with durable(log, on_failure=hook, on_dead_letter=hook, retry_pauses=[]) as receiver:
+    async with durable(log, on_failure=hook, retry_pauses=[]) as receiver:
         await receiver.receive(CREATE)
         await settled(receiver)
         assert len(await receiver.failed()) == 1
         await receiver.receive(ACCEPT)
         await settled(receiver)
     assert log == ["e1", "e2"]
-    for name in ("on_failure", "on_dead_letter"):
-        assert f"webhook e1: {name} failed with {error.__name__} at test_inbox.py:" in caplog.text
+    assert f"webhook e1: on_failure failed with {error.__name__} at test_inbox.py:" in caplog.text
     assert "jan" not in caplog.text
 
 
 async def test_cancelled_hook_does_not_prevent_the_next_one() -> None:
-    letters: list[HandlerFailure] = []
+    failures: list[HandlerFailure] = []
 
     async def on_failure(failure: HandlerFailure) -> None:
+        failures.append(failure)
         task = asyncio.current_task()
         assert task is not None
         task.cancel()
         await asyncio.Event().wait()
 
-    async def on_dead_letter(failure: HandlerFailure) -> None:
-        letters.append(failure)
-
-    receiver = durable(Log(failures=1), on_failure=on_failure, on_dead_letter=on_dead_letter, retry_pauses=[])
+    receiver = durable(Log(failures=1), on_failure=on_failure, retry_pauses=[])
+    receiver.on(AppointmentEvent, name="second")(Log(failures=1))
     async with receiver:
         await receiver.receive(CREATE)
         await settled(receiver)
-    assert len(letters) == 1
+    assert {failure.handler for failure in failures} == {"handler", "second"}
 
 
 @simulated
@@ -615,7 +618,7 @@ async def test_closing_cancels_a_hook_that_is_too_slow() -> None:
         finally:
             ended.append(failure.event.id)
 
-    async with durable(Log(failures=1), on_failure=hook, close_within=4, handler_timeout=None) as receiver:
+    async with durable(Log(failures=1), on_failure=hook, handler_timeout=None) as receiver:
         await receiver.receive(CREATE)
         await turns()
     assert ended == ["e1"]
@@ -758,15 +761,16 @@ async def _is_replayed(receiver: WebhookReceiver) -> bool:
 # --- several processes
 
 
-async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends() -> None:
+async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends(times: Times) -> None:
+    times(lease=0.5, close_within=0.01)
     store, doomed, log = SharedStore(), Gate(), Log()
     dying = store.in_another_process()
-    async with durable(doomed, dying, lease=0.5, close_within=0.01) as dead:
+    async with durable(doomed, dying) as dead:
         await dead.receive(CREATE)
         await dead.receive(ACCEPT)
         await until(lambda: doomed.began)
         dying.kill()
-        async with durable(log, store, lease=0.5) as receiver:
+        async with durable(log, store) as receiver:
             await asyncio.sleep(0.2)
             assert log == []
             await settled(receiver)
@@ -775,17 +779,18 @@ async def test_events_of_a_dead_process_are_taken_over_when_its_lease_ends() -> 
     assert log == ["e1", "e2"]
 
 
-async def test_handler_that_has_succeeded_does_not_run_again_after_a_crash() -> None:
+async def test_handler_that_has_succeeded_does_not_run_again_after_a_crash(times: Times) -> None:
+    times(lease=0.5, close_within=0.01)
     store, done, doomed, after = SharedStore(), Log(), Gate(), Log()
     dying = store.in_another_process()
-    dead = durable(doomed, dying, lease=0.5, close_within=0.01, handler_timeout=None)
+    dead = durable(doomed, dying, handler_timeout=None)
     dead.on(AppointmentEvent, name="sibling", newest_only=True)(done)
     async with dead:
         await dead.receive(timed(2))
         await until(lambda: done and doomed.began)
         await until(lambda: _is_noted(store))
         dying.kill()
-        receiver = durable(after, store, lease=0.5)
+        receiver = durable(after, store)
         receiver.on(AppointmentEvent, name="sibling", newest_only=True)(done)
         async with receiver:
             await settled(receiver)
@@ -881,10 +886,11 @@ async def test_handled_event_loses_its_body_at_once_and_its_row_after_a_day() ->
 
 
 @simulated
-async def test_failed_event_and_what_handlers_saw_are_kept_until_it_is_replayed() -> None:
+async def test_failed_event_and_what_handlers_saw_are_kept_until_it_is_replayed(times: Times) -> None:
+    times(keep_handled=60)
     loop = asyncio.get_running_loop()
     store, log = SharedStore(loop.time), Log(failures=3)
-    async with durable(log, store, keep_handled=60) as receiver:
+    async with durable(log, store) as receiver:
         await receiver.receive(timed(1))
         await asyncio.sleep(5)
         await receiver.receive(timed(2))

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 
 from pexip_engage_client.webhooks import WebhookReceiver
 
+from .conftest import Times
 from .support import Gate, Log, appointment_event, receiving, serving
 
 Lifespan = Callable[[Any], contextlib.AbstractAsyncContextManager[None]]
@@ -81,9 +82,10 @@ async def test_route_rejects_get(framework: Any) -> None:
 
 @pytest.mark.parametrize("lifespan", [within, closing])
 @pytest.mark.parametrize("framework", [fastapi, starlette])
-async def test_shutdown_of_the_application_waits_for_handlers(framework: Any, lifespan: Any) -> None:
+async def test_shutdown_of_the_application_waits_for_handlers(framework: Any, lifespan: Any, times: Times) -> None:
+    times(respond_within=0.05)
     gate = Gate()
-    receiver = receiving(gate, respond_within=0.05)
+    receiver = receiving(gate)
     async with serving(framework(receiver, lifespan(receiver))) as server:
         async with httpx.AsyncClient(trust_env=False) as http:
             assert (await http.post(f"{server.url}/engage/", json=appointment_event())).status_code == 503

@@ -27,7 +27,7 @@ from pexip_engage_client.webhooks import (
 )
 
 from ..waiting import simulated, turns
-from .conftest import LONGEST_RESPONSE
+from .conftest import DEFAULT_RESPOND_WITHIN, Times
 from .support import (
     ACCEPT,
     CREATE,
@@ -58,9 +58,6 @@ def not_async(failure: HandlerFailure) -> None:
     [
         ("on_failure", not_async, "a function"),
         ("on_failure", 5, "5"),
-        ("on_dead_letter", not_async, "a function"),
-        ("on_dead_letter", [], "an empty list"),
-        ("on_rejected", not_async, "a function"),
         ("store", 5, "5"),
         ("store", MemoryStore, "a type"),
         ("allow", 5, "5"),
@@ -72,16 +69,10 @@ def not_async(failure: HandlerFailure) -> None:
         ("secret_header", "a b", "a str"),
         ("secret_header", "a:", "a str"),
         ("secret_header", None, "None"),
-        ("respond_within", None, "None"),
-        ("respond_within", 0, "0"),
         ("retry_pauses", 5, "5"),
         ("max_running", 0, "0"),
         ("max_running", None, "None"),
-        ("max_bytes", 0, "0"),
         ("handler_timeout", -1, "-1"),
-        ("keep_handled", None, "None"),
-        ("lease", "a minute", "a str"),
-        ("close_within", 0, "0"),
     ],
 )
 def test_invalid_option_is_rejected(option: str, given: Any, shown: str) -> None:
@@ -101,16 +92,16 @@ def test_invalid_option_is_rejected(option: str, given: Any, shown: str) -> None
             "secret must be set; check the environment variable or setting that it comes from; got None",
         ),
         ({"insecure": True, "secret_header": "X-Key"}, "secret_header must be omitted, unless `secret` is set"),
-        ({"insecure": True, "respond_within": LONGEST_RESPONSE + 0.1}, "respond_within must be at most 3 seconds"),
         ({"insecure": True, "retry_pauses": [1, 0]}, r"retry_pauses\[1\] must be a number of seconds greater than 0"),
-        ({"insecure": True, "on_dead_letter": Log()}, "on_dead_letter must be omitted without a durable store"),
+        (
+            {"insecure": True, "on_rejected": Log()},
+            "on_rejected is not an option; use on_failure=, which also",
+        ),
+        ({"insecure": True, "retry_pause": [1]}, "retry_pause is not an option; did you mean retry_pauses"),
+        ({"insecure": True, "lease": 5}, "lease is not an option; the options are allow, handler_timeout, "),
     ],
 )
-def test_receiver_that_would_lose_or_fake_events_is_rejected(
-    options: Any, problem: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pexip_engage_client.webhooks.options.FIRST_TIMEOUT", LONGEST_RESPONSE)
-    assert POLICY[0][1] == LONGEST_RESPONSE
+def test_receiver_that_would_lose_or_fake_events_is_rejected(options: Any, problem: str) -> None:
     with pytest.raises(InvalidArgumentError, match=f"^{problem}"):
         WebhookReceiver(**options)
 
@@ -335,9 +326,10 @@ async def test_concurrent_deliveries_are_handled_once() -> None:
     assert gate.began == 1
 
 
-async def test_slow_handler_continues_after_503_and_the_next_attempt_gets_its_result() -> None:
+async def test_slow_handler_continues_after_503_and_the_next_attempt_gets_its_result(times: Times) -> None:
+    times(respond_within=0.2)
     gate = Gate()
-    receiver = receiving(gate, respond_within=0.2)
+    receiver = receiving(gate)
     assert [await post(receiver, CREATE) for _ in range(2)] == [503, 503]
     gate.open.set()
     assert await post(receiver, CREATE) == 204
@@ -345,7 +337,8 @@ async def test_slow_handler_continues_after_503_and_the_next_attempt_gets_its_re
 
 
 @simulated
-async def test_default_respond_within_is_shorter_than_engages_timeout() -> None:
+async def test_response_is_faster_than_engages_timeout(times: Times) -> None:
+    times(respond_within=DEFAULT_RESPOND_WITHIN)
     gate, loop = Gate(), asyncio.get_running_loop()
     receiver = WebhookReceiver(insecure=True)
     receiver.on(AppointmentEvent, name="handler")(gate)
@@ -389,14 +382,15 @@ async def test_busy_record_does_not_delay_the_deliveries_of_others() -> None:
     assert await asyncio.gather(*busy) == [204] * 120
 
 
-async def test_delivery_that_is_cancelled_before_its_replay_does_not_block_the_next_one() -> None:
+async def test_delivery_that_is_cancelled_before_its_replay_does_not_block_the_next_one(times: Times) -> None:
     """Its record is busy with another event for longer than the delivery waits."""
     gate, log = Gate(), Log(failures=1)
 
     async def handler(event: WebhookEvent) -> None:
         await (gate if event.id == "slow" else log)(event)
 
-    receiver = receiving(handler, respond_within=0.2)
+    times(respond_within=0.2)
+    receiver = receiving(handler)
     assert await post(receiver, CREATE) == 500
     assert await post(receiver, appointment_event("slow")) == 503
     with pytest.raises(TimeoutError):
@@ -420,12 +414,14 @@ async def test_too_many_waiting_events_get_503() -> None:
     assert sorted(await asyncio.gather(*deliveries)) == [204] * 10 + [503] * 20
 
 
-async def test_slow_body_gets_503() -> None:
+async def test_slow_body_gets_503(times: Times) -> None:
+    times(respond_within=0.2)
+
     async def trickle() -> AsyncIterator[bytes]:
         yield b"{"
         await asyncio.sleep(5)
 
-    async with in_process(receiving(Log(), respond_within=0.2)) as http:
+    async with in_process(receiving(Log())) as http:
         assert (await http.post("/", content=trickle())).status_code == 503
 
 
@@ -494,12 +490,13 @@ async def test_durable_receiver_records_events_while_it_closes() -> None:
 
 
 @pytest.mark.parametrize("is_durable", [True, False])
-async def test_handlers_that_are_too_slow_are_cancelled_and_run_again(is_durable: bool) -> None:
+async def test_handlers_that_are_too_slow_are_cancelled_and_run_again(is_durable: bool, times: Times) -> None:
     gate, log, store = Gate(), Log(), SharedStore() if is_durable else MemoryStore()
-    receiver = durable(gate, store, close_within=0.05)
+    receiver = durable(gate, store)
     async with receiver:
         delivery = asyncio.create_task(post(receiver, CREATE))
         await until(lambda: gate.began)
+        times(close_within=0.05)
     assert await delivery == (204 if is_durable else 503)
     assert await receiver.failed() == []
     async with durable(log, store) as another:
@@ -519,12 +516,12 @@ async def test_closing_returns_in_time_although_a_handler_ignores_its_cancellati
             with contextlib.suppress(asyncio.CancelledError):
                 await let_go.wait()
 
-    receiver = receiving(stubborn, close_within=4)
+    receiver = receiving(stubborn)
     delivery = asyncio.create_task(post(receiver, CREATE))
     await began.wait()
     now = asyncio.get_running_loop().time()
     await receiver.aclose()
-    assert asyncio.get_running_loop().time() - now == pytest.approx(4, abs=0.1)
+    assert asyncio.get_running_loop().time() - now == pytest.approx(30, abs=0.1)
     assert await delivery == 503
     assert "1 webhook handlers ignored their cancellation and may still be running" in caplog.text
     let_go.set()

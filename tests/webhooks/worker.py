@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from pexip_engage_client.stores import RedisStore, SqliteStore
-from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
+from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver, inbox
 
 from .support import serving
 
@@ -24,7 +24,8 @@ INSERT INTO copy VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET version = excl
 
 async def main(address: str, folder: Path) -> None:
     store = RedisStore(address) if "://" in address else SqliteStore(address)
-    receiver = WebhookReceiver(insecure=True, store=store, lease=1, retry_pauses=[0.1, 0.2, 0.4] + [0.5] * 100)
+    inbox.LEASE_SECONDS = 1.0
+    receiver = WebhookReceiver(insecure=True, store=store, retry_pauses=[0.1, 0.2, 0.4] + [0.5] * 100)
     copy = sqlite3.connect(folder / "copy.db", timeout=60, isolation_level=None)
     copy.execute("CREATE TABLE IF NOT EXISTS copy (record TEXT PRIMARY KEY, version INTEGER)")
 

@@ -25,18 +25,13 @@ async def vault() -> list[str]:
     return ["a long and random text"]
 
 
-async def keep(failure: HandlerFailure) -> None:
-    assert_type(failure.exception, BaseException | None)
-    print(failure.event.id, failure.next_attempt)
-
-
-async def bury(letter: HandlerFailure) -> None:
-    assert_type(letter.event, WebhookEvent)
-    print(letter.handler, len(letter.attempts), letter.error)
-
-
-async def complain(rejected: Rejected) -> None:
-    print(rejected.status, rejected.reason, rejected.client)
+async def report(failure: HandlerFailure | Rejected) -> None:
+    if isinstance(failure, Rejected):
+        print(failure.status, failure.reason, failure.client)
+    else:
+        assert_type(failure.event, WebhookEvent)
+        assert_type(failure.exception, BaseException | None)
+        print(failure.handler, len(failure.attempts), failure.error, failure.next_attempt)
 
 
 def known(request: IncomingRequest) -> bool:
@@ -48,9 +43,7 @@ receiver = WebhookReceiver(
     secret=vault,
     allow=known,
     retry_pauses=[1, 10, 60],
-    on_failure=keep,
-    on_dead_letter=bury,
-    on_rejected=complain,
+    on_failure=report,
 )
 
 
