@@ -249,13 +249,14 @@ class _Claim:
         # If the task failed, it is unknown whether the lease was granted. Acquiring it again is harmless.
         lease = _granted(self.acquiring) or await self._ask()
         failed = False
-        while isinstance(lease, Lease) and self.lost is None:
+        while isinstance(lease, Lease):
             try:
-                await self._store.write(changes, lease=lease, keep=0.0)
+                # A store may reject the changes of an owner that still has the lease, and needs it back then.
+                await self._store.write([] if self.lost else changes, lease=lease, keep=0.0)
                 return
             except LeaseError as error:
-                if failed and error.holder is None:
-                    return  # an earlier attempt has released it
+                if self.lost or (failed and error.holder is None):
+                    return  # an earlier attempt has released it, or the loss was already reported
                 raise
             except Exception as error:
                 if not until_written:

@@ -94,8 +94,9 @@ class MemoryStore:
         self._clock = clock
         self._spaces: dict[str, MemorySpace] = {}
         self._leases: dict[str, tuple[Lease, float]] = {}
-        self._last = 0
-        """The number of the newest entry or lease."""
+        self._last = time.time_ns() // 1000
+        """The number of the newest entry or lease. It begins with the time, so that no token is used again after the
+        process has ended."""
         self._lock = threading.Lock()
         restarts_in_a_child(self)
 

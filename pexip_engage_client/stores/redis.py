@@ -51,7 +51,11 @@ end
 _ACQUIRE = f"""{_BEGIN}{_LEASES}
 local ends, token, owner = lease(ARGV[1])
 if ends > now and owner ~= ARGV[2] then return {{owner, ends - now}} end
-if ends <= now then token = whole(redis.call('HINCRBY', KEYS[1], 'last', 1)) end
+if ends <= now then
+    local last = tonumber(redis.call('HGET', KEYS[1], 'last')) or 0
+    token = whole(math.max(last, now) + 1)
+    redis.call('HSET', KEYS[1], 'last', token)
+end
 redis.call('HSET', KEYS[1], 'format', '{FORMAT}')
 grant(ARGV[1], ARGV[3], token, ARGV[2])
 return {{token}}

@@ -72,7 +72,7 @@ class SqliteStore:
             if ends > now and holder != owner:
                 return Holder(holder, ends - now)
             if ends <= now:
-                token = _next_number(file)
+                token = _next_number(file, after=int(now * 1e6))
             file.execute("INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?)", (name, owner, token, now + seconds))
             return Lease(name, owner, token)
 
@@ -159,9 +159,9 @@ class SqliteStore:
         return f"<SqliteStore {self._path}>"
 
 
-def _next_number(file: sqlite3.Connection, count: int = 1) -> int:
-    """Reserve consecutive numbers and return the last one."""
-    file.execute("UPDATE numbers SET last = last + ?", (count,))
+def _next_number(file: sqlite3.Connection, count: int = 1, *, after: int = 0) -> int:
+    """Reserve consecutive numbers that are greater than `after`, and return the last one."""
+    file.execute("UPDATE numbers SET last = max(last, ?) + ?", (after, count))
     return int(file.execute("SELECT last FROM numbers").fetchone()[0])
 
 

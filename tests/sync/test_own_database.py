@@ -73,6 +73,22 @@ async def test_documented_loop_commits_the_copy_with_the_state(tmp_path: Path) -
     copy.database.close()
 
 
+async def test_next_run_succeeds_after_the_leases_were_lost_or_the_database_has_rejected_a_run(tmp_path: Path) -> None:
+    names, copy = documented_names(), Copy(tmp_path)
+    copy.database.execute("CREATE TABLE employees (id PRIMARY KEY, email)")
+    for number in range(3):
+        leases = SqliteStore(tmp_path / f"leases{number}.db")
+        employees = Listing.of([Employee.from_dict({"id": "an", "email": f"{number}@acme.example"})])
+        await names.update_copy(employees, copy.database, names.StoreInMyDatabase(copy.database, leases))
+    copy.database.execute("UPDATE fences SET token = 2 * token")
+    copy.database.commit()
+    for _ in range(2):  # the first one gives its lease back
+        with pytest.raises(LeaseError, match="fencing token"):
+            await names.update_copy(employees, copy.database, names.StoreInMyDatabase(copy.database, leases))
+    assert copy.database.execute("SELECT email FROM employees").fetchall() == [("2@acme.example",)]
+    copy.database.close()
+
+
 async def test_older_run_commits_nothing_after_a_newer_one(tmp_path: Path) -> None:
     copy, other = Copy(tmp_path), Copy(tmp_path)
     old = await copy.store.acquire("lease", "old", 0.001)
@@ -81,7 +97,9 @@ async def test_older_run_commits_nothing_after_a_newer_one(tmp_path: Path) -> No
         new = await other.store.acquire("lease", "new", 60)
     assert await other.store.write([Put("space", "a", b"new")], lease=new)
     copy.write("a")
-    with pytest.raises(LeaseError, match="a newer run"):
+    with pytest.raises(
+        LeaseError, match="with a greater fencing token; if no other run is active, delete this lease's row"
+    ):
         await copy.store.write([Put("space", "a", b"old")], lease=old)
     assert (await other.store.read("space", ["a"]))["a"].value == b"new"
     assert copy.ids == []
