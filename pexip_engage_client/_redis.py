@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from ._loops import result_of, start
 from ._runtime.arguments import invalid_argument, invalid_value
+from ._runtime.secret import Secret
 from ._runtime.tracebacks import cut_below
 
 T = TypeVar("T")
@@ -34,34 +35,39 @@ class Script(Protocol):
     def __call__(self, keys: list[str], args: Sequence[str | bytes | int]) -> Awaitable[Any]: ...
 
 
-def connected(redis: str | Redis) -> Redis:
+def connected(redis: Secret) -> Redis:
     """Return a connection to an address, or the connection that was passed in."""
-    if isinstance(redis, str):
+    if redis.is_text:
         return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
-            redis, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
+            redis.value, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
         )
+    return cast(Redis, redis.value)
+
+
+def checked_redis(redis: Secret) -> Secret:
+    """Check the argument `redis`: a valid address, which may contain a password, or an async connection."""
+    given = cast("type[object]", type(redis.value))
+    if issubclass(given, str):
+        if not _is_address(redis):
+            raise invalid_argument("redis", ACCEPTED)
+    elif issubclass(given, blocking.Redis | blocking.RedisCluster):
+        raise invalid_argument("redis", ACCEPTED, f"; got a {given.__name__}, which blocks the event loop")
+    elif not callable(getattr(redis.value, "register_script", None)):
+        raise invalid_value("redis", ACCEPTED, redis.value)
     return redis
 
 
-def usable(redis: object) -> str | Redis:
-    """Check the argument `redis`: a valid address, or an async connection."""
-    if isinstance(redis, str):
-        if not _is_address(redis):
-            raise invalid_argument("redis", ACCEPTED)
-        return redis
-    if isinstance(redis, blocking.Redis | blocking.RedisCluster):
-        raise invalid_argument("redis", ACCEPTED, f"; got a {type(redis).__name__}, which blocks the event loop")
-    if not callable(getattr(redis, "register_script", None)):
-        raise invalid_value("redis", ACCEPTED, redis)
-    return cast(Redis, redis)
+def _is_address(redis: Secret) -> bool:
+    """Whether an address is valid.
 
-
-def _is_address(text: str) -> bool:
-    """Whether an address is valid. redis-py's error is not shown, because it may contain the password."""
+    This function must not raise an error, because its frame contains the password.
+    """
+    if not redis.is_text:
+        return False
     try:
-        pool: Any = connected(text).connection_pool
+        pool: Any = connected(redis).connection_pool
         pool.make_connection()  # rejects unknown options; sends nothing
-        parts = urlsplit(text)
+        parts = urlsplit(str(redis.value))
     except (ValueError, TypeError, AttributeError, RedisError):
         return False
     # redis-py would use database 0 if the path is not a number.

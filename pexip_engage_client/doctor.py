@@ -35,9 +35,10 @@ from ._pipeline.headers import HEADERS
 from ._pipeline.network import place_of
 from ._pipeline.proxies import proxy_of_environment, without_credentials
 from ._pipeline.read_response import to_response
-from ._pipeline.redaction import Secret, masked
+from ._pipeline.redaction import masked
 from ._pipeline.transport import open_network, send_once
 from ._runtime.operations import Operation, undocumented
+from ._runtime.secret import Secret
 from ._runtime.tracebacks import causes
 from ._version import __version__
 from .client import EngageClient

@@ -13,13 +13,13 @@ from attrs import Factory, define, field, frozen
 from .._http import httpx
 from .._runtime.limits import Permit
 from .._runtime.operations import Operation
+from .._runtime.secret import Secret
 from ..errors import EngageError, Outcome, ResponseValidationError, TokenError
 from ..errors import TimeoutError as EngageTimeoutError
 from ..tracing import EXTENSION
 from .client_options import Options
 from .deadline import Deadline
 from .outcome import REPEATABLE_METHODS, RequestAttempt, is_connect
-from .redaction import Secret
 
 
 class Access(NamedTuple):

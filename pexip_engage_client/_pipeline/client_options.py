@@ -20,6 +20,7 @@ from .._runtime.arguments import (
 from .._runtime.call_options import CallOptions, CommonOptions
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.option_fields import Declaration, among, check_names, must, option
+from .._runtime.secret import Secret
 from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import DEFAULT, Environment, EnvironmentName
 from ..response import Observer, Response
@@ -29,7 +30,6 @@ from .credentials import checked_client_id, checked_client_secret, checked_scope
 from .headers import HEADERS
 from .libraries import HTTPClient, HTTPTransport, checked_object
 from .proxies import checked_proxy
-from .redaction import Secret
 from .tls import checked_verify
 
 CONNECT_TIMEOUT = 5.0

@@ -14,6 +14,7 @@ from .._failures import InvalidArgumentError
 from .._runtime.arguments import invalid_argument, is_mapping, meant, slug
 from .._runtime.limits import Limiter, Limits
 from .._runtime.option_fields import check_names
+from .._runtime.secret import Secret
 from ..environments import is_safe, normal_url
 from ..generated.environments import BASE_PATH, Environment
 from ..response import Observer
@@ -22,7 +23,6 @@ from ..timing import Timing
 from .client_options import CLIENT_OPTIONS, INSTEAD, OPTIONS, OWN_OPTIONS, Options
 from .credentials import takes_scopes
 from .libraries import HTTPClient, HTTPTransport
-from .redaction import Secret
 
 CREDENTIALS = frozenset({"token", "client_id", "client_secret"})
 _PREFIX = "PEXIP_ENGAGE_"

@@ -9,13 +9,11 @@ from inspect import Parameter
 from typing import Any
 
 from .._runtime import wire
-from .._runtime.arguments import array, filled_text, invalid_argument, is_plain_function, kind_of
-from .redaction import BEARER_HINT, Secret
+from .._runtime.arguments import PADDED, UNPADDED, array, filled_text, invalid_argument, is_plain_function, kind_of
+from .._runtime.secret import Secret
+from .redaction import BEARER_HINT
 
 TOKEN = "printable ASCII without spaces, or an async function that returns it"  # noqa: S105 - a description
-# Values from files and shell commands often end with a line break.
-UNPADDED = "a string without leading or trailing spaces or line breaks"
-PADDED = "; remove them, for example with .strip()"
 
 _BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)

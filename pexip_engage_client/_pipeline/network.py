@@ -10,12 +10,12 @@ from functools import partial
 from typing import Protocol, cast
 
 from .._http import httpx
+from .._runtime.secret import Secret
 from .._runtime.tracebacks import causes
 from ..errors import TransportError
 from .call import Call
 from .connections import Connections
 from .proxies import proxy_of_environment, to_httpx, without_credentials
-from .redaction import Secret
 
 # How long an idle connection is kept, in seconds. uvicorn and Node close theirs after 5 s.
 KEEPALIVE = 4.0

@@ -8,8 +8,8 @@ from urllib.request import getproxies, proxy_bypass
 
 from .._http import httpx
 from .._runtime.arguments import invalid_argument, kind_of
+from .._runtime.secret import Secret
 from ..environments import is_loopback, url_of
-from .redaction import Secret
 
 PROXY = (
     "an address such as 'http://user:password@proxy.example:3128': with http://, https:// or socks5://, and with a"

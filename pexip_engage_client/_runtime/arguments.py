@@ -29,6 +29,10 @@ TIME_OF_DAY = "a time of day in hours and minutes without a time zone, such as t
 _SIMILAR = 0.75
 _SHORTEST_ABBREVIATION = 3
 
+# Values from files and shell commands often end with a line break.
+UNPADDED = "a string without leading or trailing spaces or line breaks"
+PADDED = "; remove them, for example with .strip()"
+
 # The deepest accepted nesting of a JSON value, and the deepest nesting that the fast copy handles.
 DEEPEST, _MODERATE = 1000, 50
 

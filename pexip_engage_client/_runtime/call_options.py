@@ -6,9 +6,9 @@ from typing import Annotated, Any, TypedDict
 from ..errors import InvalidArgumentError
 from ..response import Response
 from .arguments import correlation_id as checked_correlation_id
-from .arguments import count, flag, invalid_argument, invalid_value, is_plain, mapping, seconds, shown_word
+from .arguments import count, flag, invalid_argument, is_plain, mapping, seconds, shown_word
 from .option_fields import must, option
-from .wire import HEADER_NAME, query_pairs
+from .wire import HEADER_NAME, header, query_pairs
 
 # The headers that the client sets itself, and what to do instead.
 _OURS = {
@@ -22,16 +22,14 @@ _OURS = {
 
 
 def _headers(name: str, value: Any) -> Mapping[str, str]:
-    for header, content in mapping(name, value).items():
-        if not HEADER_NAME.fullmatch(header):
-            raise invalid_argument(name, "a mapping with names of HTTP headers as keys", shown_word(header))
-        if header.lower() in _OURS:
-            problem = f"{name} must not contain {header}, because the client sets it itself{_OURS[header.lower()]}"
+    for each in mapping(name, value):
+        if not HEADER_NAME.fullmatch(each):
+            raise invalid_argument(name, "a mapping with names of HTTP headers as keys", shown_word(each))
+        if each.lower() in _OURS:
+            problem = f"{name} must not contain {each}, because the client sets it itself{_OURS[each.lower()]}"
             accepted = "headers that the client does not set itself"
             raise InvalidArgumentError(problem, parameter=name, accepted=accepted)
-        if not isinstance(content, str) or not content.isprintable() or not content.isascii():
-            raise invalid_value(f"{name}[{header!r}]", "printable ASCII text", content)
-    return dict(value)
+    return {each: header(f"{name}[{each!r}]", content) for each, content in value.items()}
 
 
 def _query(name: str, value: Any) -> Mapping[str, Any]:

@@ -109,9 +109,11 @@ text = arguments.sent_text
 
 
 def header(name: str, value: object) -> str:
-    """Check the value of a header."""
+    """Check the value of a header. The message does not show it, because it may be a secret."""
     accepted = "printable ASCII text"
     checked = arguments.text(name, value, accepted)
+    if checked != checked.strip():
+        raise arguments.invalid_argument(name, arguments.UNPADDED, arguments.PADDED)
     if not checked.isascii() or not checked.isprintable():
         raise arguments.invalid_value(name, accepted, value)
     return checked
@@ -119,7 +121,7 @@ def header(name: str, value: object) -> str:
 
 def languages(name: str, value: object) -> str:
     """Check the value of an `Accept-Language` header."""
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9*][A-Za-z0-9*;=.,\- ]{0,99}(?<! )", value):
         raise arguments.invalid_value(name, "language tags, such as 'nl' or 'nl-BE, en;q=0.5'", value)
     return value
 

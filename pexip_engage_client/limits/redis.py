@@ -10,6 +10,7 @@ from typing import Any, cast
 from .._extras import extra
 from .._runtime.arguments import filled_text
 from .._runtime.limits import Limits
+from .._runtime.secret import Secret
 from .._runtime.tracebacks import cut_below
 from .backend import Grant, Report
 from .shared import OnOutage, SharedLimiter
@@ -17,7 +18,7 @@ from .shared import OnOutage, SharedLimiter
 with extra("redis", "RedisLimits"):
     from redis.asyncio import Redis
 
-    from .._redis import Script, connected, usable
+    from .._redis import Script, checked_redis, connected
 
 # The script that Redis runs atomically for each report.
 SCRIPT = Path(__file__).with_name("redis.lua").read_text(encoding="utf-8")
@@ -54,7 +55,9 @@ class RedisLimits(SharedLimiter):
         key: str = "pexip-engage-client",
         on_outage: OnOutage = "fail",
     ) -> None:
-        connect = partial(_RedisBackend, usable(redis), filled_text("key", key))
+        address = Secret(redis)
+        del redis  # otherwise, a traceback would show the password
+        connect = partial(_RedisBackend, checked_redis(address), filled_text("key", key))
         limits = Limits(concurrent, per_minute, period=period)
         super().__init__(connect, limits, lease=lease, on_outage=on_outage, name="Redis")
 
@@ -62,9 +65,9 @@ class RedisLimits(SharedLimiter):
 class _RedisBackend:
     """The Redis backend in one event loop."""
 
-    def __init__(self, redis: str | Redis, key: str) -> None:
+    def __init__(self, redis: Secret, key: str) -> None:
         self._redis = connected(redis)
-        self._is_ours = isinstance(redis, str)
+        self._is_ours = redis.is_text
         self._script = cast(Script, self._redis.register_script(SCRIPT))
         self._keys = [f"{{{key}}}:state", f"{{{key}}}:processes", f"{{{key}}}:finished"]
 

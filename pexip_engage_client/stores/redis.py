@@ -12,6 +12,7 @@ from attrs import frozen
 from .._extras import extra
 from .._loops import PerLoop
 from .._runtime.arguments import filled_text, invalid_argument
+from .._runtime.secret import Secret
 from ..errors import StoreError, StoreReason
 from .store import Delete, Entry, Holder, Lease, StoreChange, lease_lost
 
@@ -19,7 +20,7 @@ with extra("redis", "RedisStore"):
     from redis import exceptions
     from redis.asyncio import Redis
 
-    from .._redis import Script, connected, usable, whole
+    from .._redis import Script, checked_redis, connected, whole
 
 FORMAT = "1"
 # The result of a write under a lost lease.
@@ -159,10 +160,17 @@ class RedisStore:
     :param key: the prefix of the keys in Redis.
     """
 
+    _label = ""  # for the repr in the traceback of a failed `__init__`
+
     def __init__(self, redis: str | Redis, *, key: str = "pexip-engage") -> None:
-        self._redis = usable(redis)
+        address = Secret(redis)
+        del redis  # otherwise, a traceback would show the password
+        self._redis = checked_redis(address)
+        if _decodes_responses(address):
+            accepted = "a redis.asyncio.Redis that does not decode responses"
+            raise invalid_argument("redis", accepted, "; this one does")
         self._prefix = f"{{{filled_text('key', key)}}}"  # the braces keep all keys on one node of a cluster
-        self._label = f"Redis at {server_of(self._redis)} (key {key!r})"
+        self._label = f"Redis at {_server_of(self._redis)} (key {key!r})"
         self._connections = PerLoop(self._open, self._close)
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
@@ -264,7 +272,7 @@ class RedisStore:
         return RedisScripts(redis, asyncio.Semaphore(CONCURRENT_COMMANDS), *scripts)
 
     async def _close(self, connection: RedisScripts) -> None:
-        if isinstance(self._redis, str):
+        if self._redis.is_text:
             await connection.commands.aclose()
 
     def __repr__(self) -> str:
@@ -326,9 +334,11 @@ def _reason(error: Exception) -> tuple[StoreReason, str]:
     return (_CODES[code], code) if code else ("damaged", f"{kind}: {error}")
 
 
-def server_of(redis: str | Redis) -> str:
+def _decodes_responses(redis: Secret) -> bool:
+    return bool(connected(redis).connection_pool.connection_kwargs.get("decode_responses"))
+
+
+def _server_of(redis: Secret) -> str:
     """Describe the server without its password."""
     options: Mapping[str, Any] = connected(redis).connection_pool.connection_kwargs
-    if options.get("decode_responses"):
-        raise invalid_argument("redis", "a redis.asyncio.Redis that does not decode responses", "; this one does")
     return str(options.get("path") or f"{options.get('host', 'localhost')}:{options.get('port', 6379)}")

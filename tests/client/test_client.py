@@ -928,11 +928,21 @@ class AsyncObserver:
         ),
         ({"extra_headers": {"X-Correlation-Id": "x"}}, "sets it itself; pass correlation_id=$"),
         ({"extra_headers": {"A b": "x"}}, "extra_headers must be a mapping with names of HTTP headers as keys$"),
+        *(
+            (
+                {"extra_headers": {"X-Key": padded}},
+                r"extra_headers\['X-Key'\] must be a string without leading or trailing spaces or line breaks; remove",
+            )
+            for padded in ("hidden ", " hidden", "hidden\n")
+        ),
+        ({"extra_headers": {"X-Key": "hidden\r\nhidden"}}, r"extra_headers\['X-Key'\] must be printable ASCII text;"),
+        ({"language": "nl "}, "language must be language tags, such as 'nl'"),
     ],
 )
 def test_mistake_in_an_option_is_explained(options: dict[str, Any], message: str) -> None:
-    with pytest.raises(InvalidArgumentError, match=message):
+    with pytest.raises(InvalidArgumentError, match=message) as caught:
         client(Script(), **options)
+    assert "hidden" not in str(caught.value)
 
 
 async def test_path_with_the_prefix_of_the_enterprise_is_rejected() -> None:

@@ -116,12 +116,6 @@ def test_connection_must_not_decode_responses() -> None:
         RedisStore(decoding)
 
 
-@pytest.mark.parametrize("key", ["", None, 5])
-def test_key_must_be_a_name(key: object) -> None:
-    with pytest.raises(InvalidArgumentError, match="key must be a non-empty string"):
-        RedisStore("redis://localhost", key=key)  # type: ignore[arg-type]
-
-
 # --- the server
 
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from ..._http import httpx
 from ..._runtime.operations import Operation, undocumented
+from ..._runtime.secret import Secret
 from ...errors import ResponseValidationError, TokenError, TransportError, one_line
 from ...response import Response
 from ...tracing import current
@@ -17,7 +18,6 @@ from ..config import Config
 from ..headers import HEADERS
 from ..outcome import ending_of_status
 from ..read_response import to_response
-from ..redaction import Secret
 from ..retry import with_retries
 from .source import Token
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..redaction import Secret
+from ..._runtime.secret import Secret
 from .source import Token
 
 

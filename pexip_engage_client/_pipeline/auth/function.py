@@ -6,9 +6,10 @@ from collections.abc import Callable
 from inspect import isawaitable
 
 from ..._runtime.arguments import LARGEST, invalid_argument, with_article
+from ..._runtime.secret import Secret
 from ...errors import TokenError
 from ..credentials import taking_scopes
-from ..redaction import BEARER_HINT, Secret
+from ..redaction import BEARER_HINT
 from .source import FOREVER, Token
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from ..._http import httpx
-from ..redaction import Secret
+from ..._runtime.secret import Secret
 
 # A token is renewed this many seconds before it expires, or when a tenth of its lifetime is left if that is later.
 SKEW = 30.0

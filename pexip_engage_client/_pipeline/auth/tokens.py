@@ -15,9 +15,9 @@ from typing import Any
 
 from ..._loops import restarts_in_a_child
 from ..._runtime.operations import Operation
+from ..._runtime.secret import Secret
 from ...errors import EngageError, TokenError
 from ..call import Access
-from ..redaction import Secret
 from .scopes import Scopes
 from .source import FOREVER, Token, TokenSource
 
