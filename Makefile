@@ -123,7 +123,7 @@ release-check: checkout build  ## Build, check whether the result can be release
 
 test-wheel: checkout .venv/place  ## Test the wheel in dist/ in a separate environment, without the package of this checkout [ARGS="-x"]
 	@$(call new_environment,.venv/wheel)
-	@$(call install_into,.venv/wheel) --constraint constraints.txt "$$(ls dist/*.whl)[sandbox,conformance,redis,speed]" --group test
+	@$(call install_into,.venv/wheel) --constraint constraints.txt "$$(ls dist/*.whl)[sandbox,conformance,postgres,redis,speed]" --group test
 	@rm -rf build/wheel && mkdir -p build/wheel
 	@git ls-files -z | grep -zv '^pexip_engage_client/' | tar --null --files-from - --create | tar --extract --directory build/wheel
 	@cd build/wheel && ../../.venv/wheel/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
@@ -143,14 +143,14 @@ lowest: .venv/place  ## Test with the oldest versions of all dependencies [ARGS=
 	@$(OTHER_PINS) > .venv/oldest/rest.txt
 	@$(RUN) -m release.lowest > .venv/oldest/lowest.txt
 	@$(call install_into,.venv/oldest) --constraint .venv/oldest/rest.txt --constraint .venv/oldest/lowest.txt \
-		--editable '.[sandbox,conformance,redis,speed]' --group test
+		--editable '.[sandbox,conformance,postgres,redis,speed]' --group test
 	@.venv/oldest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 
 newest: .venv/place  ## Test with the newest versions of all dependencies, but pinned test tools [ARGS="-x"]
 	@$(call new_environment,.venv/newest)
 	@$(OTHER_PINS) | grep -vE "^($(NETWORK))==" > .venv/newest/rest.txt
 	@$(call install_into,.venv/newest) --constraint .venv/newest/rest.txt --upgrade --upgrade-strategy eager \
-		--editable '.[sandbox,conformance,redis,speed]' --group test
+		--editable '.[sandbox,conformance,postgres,redis,speed]' --group test
 	@$(RUN) -m pip --python .venv/newest/bin/python freeze --exclude-editable | tr _ - | grep -iE "^($(DEPENDENCIES)|$(NETWORK))=="
 	@.venv/newest/bin/python -m pytest -n auto --dist loadgroup $(LOWEST) $(ARGS)
 	@$(RUN) -m pip --python .venv/newest/bin/python uninstall --quiet --yes httpx httpcore
@@ -159,7 +159,7 @@ newest: .venv/place  ## Test with the newest versions of all dependencies, but p
 httpx2: .venv/place  ## Test with httpx2, in an environment without httpx [ARGS="-x"]
 	@test -d .venv/httpx2 || $(RUN) -m venv .venv/httpx2
 	@.venv/httpx2/bin/python $(LOCKED) release/pip.txt
-	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group test --group frameworks \
+	@.venv/httpx2/bin/python $(PIP) --editable '.[sandbox,conformance,postgres,redis,speed]' --group test --group frameworks \
 		jsonschema openapi-spec-validator
 	@.venv/httpx2/bin/python -m pip --disable-pip-version-check uninstall --quiet --yes httpx httpcore
 	@.venv/httpx2/bin/python -m pytest -n auto --dist loadgroup $(HTTPX2) $(ARGS)
@@ -192,11 +192,11 @@ checkout:
 	@touch .venv/build
 
 .venv/generate: .venv/base
-	@$(RUN) $(PIP) --editable '.[sandbox,redis,speed]' --group generate
+	@$(RUN) $(PIP) --editable '.[sandbox,postgres,redis,speed]' --group generate
 	@touch .venv/generate
 
 .venv/dev: .venv/base
-	@$(RUN) $(PIP) --editable '.[sandbox,conformance,redis,speed]' --group dev
+	@$(RUN) $(PIP) --editable '.[sandbox,conformance,postgres,redis,speed]' --group dev
 	@touch .venv/dev
 
 .venv/peers: .venv/dev

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
 from ._failures import EngageError
+from ._runtime.tracebacks import cut_below
 
 T = TypeVar("T")
 
@@ -48,6 +50,20 @@ async def result_of(task: asyncio.Task[T]) -> T:
     """Wait for a task and return its result. If the caller is cancelled, the task continues."""
     await asyncio.wait([task])
     return task.result()
+
+
+async def whole(command: Coroutine[Any, Any, T]) -> T:
+    """Run a command in a task of its own, so that it ends even if its caller is cancelled.
+
+    Otherwise, its effect would be unknown, and the database's library may lose the cancellation: Python 3.11's
+    `asyncio.wait_for` sometimes swallows it. If the command fails, remove the library's frames from the traceback.
+    """
+    handled = sys.exception()
+    try:
+        return await result_of(start(command))
+    except Exception as error:
+        cut_below(error, handled)
+        raise
 
 
 def on_stop_signal(stop: Callable[[], object]) -> None:

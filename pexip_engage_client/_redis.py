@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Awaitable, Coroutine, Sequence
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Awaitable, Sequence
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 import redis as blocking
@@ -14,12 +13,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from ._loops import result_of, start
 from ._runtime.arguments import invalid_argument, invalid_value
 from ._runtime.secret import Secret
-from ._runtime.tracebacks import cut_below
-
-T = TypeVar("T")
 
 # Seconds after which a Redis server that does not respond counts as unavailable.
 TIMEOUT = 2.0
@@ -72,17 +67,3 @@ def _is_address(redis: Secret) -> bool:
         return False
     # redis-py would use database 0 if the path is not a number.
     return parts.scheme == "unix" or re.fullmatch("(/[0-9]*)?", parts.path) is not None
-
-
-async def whole(command: Coroutine[Any, Any, T]) -> T:
-    """Run a command in a task of its own, so that it ends even if its caller is cancelled.
-
-    Otherwise, its effect would be unknown, and redis-py may lose the cancellation: Python 3.11's `asyncio.wait_for`
-    sometimes swallows it. If the command fails, remove redis-py's frames from the traceback.
-    """
-    handled = sys.exception()
-    try:
-        return await result_of(start(command))
-    except Exception as error:
-        cut_below(error, handled)
-        raise

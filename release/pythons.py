@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-EXTRAS = ".[sandbox,conformance,redis,speed]"
+EXTRAS = ".[sandbox,conformance,postgres,redis,speed]"
 
 
 def supported() -> list[str]:

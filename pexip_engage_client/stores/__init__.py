@@ -1,8 +1,8 @@
 """Store what must outlast a call, a process or a machine.
 
 One store serves exactly-once calls (`idempotency=`), the inbox for webhooks, and `changes`. Use `SqliteStore` for
-processes on one machine, `RedisStore` for several machines, and `MemoryStore` for one process that may forget
-everything when it ends. For another database, implement the `Store` protocol, and check it with
+processes on one machine, `PostgresStore` or `RedisStore` for several machines, and `MemoryStore` for one process that
+may forget everything when it ends. For another database, implement the `Store` protocol, and check it with
 `stores.conformance.StoreConformance`.
 """
 
@@ -15,18 +15,20 @@ from .._extras import is_installed
 if TYPE_CHECKING:
     from .lease_keeper import LeaseKeeper
     from .memory import MemoryStore
+    from .postgres import PostgresStore
     from .redis import RedisStore
     from .sqlite import SqliteStore
     from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange, lease_lost
 else:  # hidden from type checkers, which would accept every name
     from .._runtime.lazy import lazy_names
 
-    # Import each name on first use, so that importing the client imports neither sqlite3 nor redis.
+    # Import each name on first use, so that importing the client imports none of sqlite3, asyncpg and redis.
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
             ".lease_keeper": ["LeaseKeeper"],
             ".memory": ["MemoryStore"],
+            ".postgres": ["PostgresStore"],
             ".redis": ["RedisStore"],
             ".sqlite": ["SqliteStore"],
             ".store": ["Delete", "Entry", "Holder", "Lease", "Put", "Store", "StoreChange", "lease_lost"],
@@ -40,6 +42,7 @@ __all__ = [
     "Lease",
     "LeaseKeeper",
     "MemoryStore",
+    "PostgresStore",
     "Put",
     "RedisStore",
     "SqliteStore",
@@ -48,5 +51,7 @@ __all__ = [
     "lease_lost",
 ]
 
-if not (TYPE_CHECKING or is_installed("redis")):
-    __all__.remove("RedisStore")  # otherwise, `import *` would fail
+if not TYPE_CHECKING:
+    for _library, _name in {"asyncpg": "PostgresStore", "redis": "RedisStore"}.items():
+        if not is_installed(_library):
+            __all__.remove(_name)  # otherwise, `import *` would fail

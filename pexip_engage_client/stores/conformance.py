@@ -4,9 +4,9 @@
 from pexip_engage_client.stores.conformance import StoreConformance
 
 
-class TestPostgresStore(StoreConformance):
+class TestMyStore(StoreConformance):
     def open_store(self):
-        return PostgresStore("postgresql://localhost/test")
+        return MyStore("localhost/test")
 ```
 
 pytest then runs each check as a test of your class. The checks take about five seconds. They use new names for spaces,

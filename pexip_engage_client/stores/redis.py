@@ -10,7 +10,7 @@ from typing import Any, Self, cast
 from attrs import frozen
 
 from .._extras import extra
-from .._loops import PerLoop
+from .._loops import PerLoop, whole
 from .._runtime.arguments import filled_text, invalid_argument
 from .._runtime.secret import Secret
 from ..errors import StoreError, StoreReason
@@ -20,7 +20,7 @@ with extra("redis", "RedisStore"):
     from redis import exceptions
     from redis.asyncio import Redis
 
-    from .._redis import Script, checked_redis, connected, whole
+    from .._redis import Script, checked_redis, connected
 
 FORMAT = "1"
 # The result of a write under a lost lease.

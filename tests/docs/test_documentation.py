@@ -44,7 +44,7 @@ from .blocks import BLOCK, DOCUMENTS, ROOT, SKILL, asyncio_mode, awaits_at_top_l
 
 # What a reader of a page with tests has installed; the others that are here take two seconds to load.
 READERS_PLUGINS = ("asyncio", "anyio", "pexip_engage_sandbox")
-LANGUAGES = {"groovy", "js", "nginx", "python", "sh", "text", "yaml", "toml", "json", "ini"}
+LANGUAGES = {"groovy", "js", "nginx", "python", "sh", "sql", "text", "yaml", "toml", "json", "ini"}
 
 
 def name(document: Path) -> str:

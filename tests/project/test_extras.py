@@ -22,6 +22,7 @@ BAR = (
     "feed = changes(Listing.of([]), MemoryStore(), key='k', progress=True); "
     "asyncio.run(asyncio.wait_for(anext(feed), 5))"
 )
+POSTGRES = "needs asyncpg: pip install 'pexip-engage-client[postgres]'"
 REDIS = "needs redis: pip install 'pexip-engage-client[redis]'"
 
 
@@ -36,6 +37,7 @@ def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedP
         ("from pexip_engage_client.sandbox import Sandbox", "yaml", f"The sandbox {SANDBOX}"),
         ("from pexip_engage_client.sandbox import Sandbox", "jsonschema_rs", f"The sandbox {SANDBOX}"),
         ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
+        ("from pexip_engage_client.stores import PostgresStore", "asyncpg", f"PostgresStore {POSTGRES}"),
         ("from pexip_engage_client.stores import RedisStore", "redis", f"RedisStore {REDIS}"),
         (BAR, "rich", "progress=True needs rich: pip install 'pexip-engage-client[conformance]'"),
     ],
@@ -48,15 +50,15 @@ def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) ->
 
 
 @pytest.mark.parametrize(
-    ("module", "name"),
-    [("limits", "RedisLimits"), ("stores", "RedisStore")],
+    ("module", "name", "library"),
+    [("limits", "RedisLimits", "redis"), ("stores", "RedisStore", "redis"), ("stores", "PostgresStore", "asyncpg")],
 )
-def test_star_import_works_without_extras(module: str, name: str) -> None:
+def test_star_import_works_without_extras(module: str, name: str, library: str) -> None:
     """What is not there can still be asked for by its name: see above."""
     code = f"from pexip_engage_client.{module} import *; import pexip_engage_client.{module} as module; "
     code += f"print({name!r} in globals(), set(module.__all__) <= set(globals()))"
     assert run(code).stdout == "True True\n"
-    without = run(code, "redis")
+    without = run(code, library)
     assert (without.stdout, without.stderr) == ("False True\n", "")
 
 

@@ -133,7 +133,7 @@ def test_metadata_can_be_published(wheel: Path) -> None:
     assert metadata["Name"] == "pexip-engage-client"
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"sandbox", "conformance", "redis", "speed"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"sandbox", "conformance", "postgres", "redis", "speed"}
     assert "# pexip-engage-client" in metadata.get_payload()
 
 
@@ -186,7 +186,7 @@ def test_importing_the_client_loads_no_models() -> None:
     code = (
         "import sys; from pexip_engage_client import EngageClient; "
         "print([name for name in sys.modules if '.generated.models.' in name or '.generated.resources.' in name "
-        "or name in ('redis', 'dateutil', 'yaml', 'jsonschema_rs')])"
+        "or name in ('asyncpg', 'redis', 'dateutil', 'yaml', 'jsonschema_rs')])"
     )
     printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"

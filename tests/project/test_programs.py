@@ -57,13 +57,15 @@ class Machine:
 def test_root_installs_what_is_missing_without_starting_services(tmp_path: Path) -> None:
     machine = Machine(tmp_path, 0, "openssl", "curl")
     printed = machine.run("test").splitlines()
-    assert machine.installed() == ["redis-server", "chromium"]
+    assert machine.installed() == ["redis-server", "postgresql", "pgbouncer", "chromium"]
     assert printed == [
         "Installing redis-server (NO_INSTALL=1 skips this)",
+        "Installing postgresql (NO_INSTALL=1 skips this)",
+        "Installing pgbouncer (NO_INSTALL=1 skips this)",
         "Installing chromium (NO_INSTALL=1 skips this)",
         "Could not install chromium",
     ]
-    assert machine.log.read_text().count("services: 101") == 3
+    assert machine.log.read_text().count("services: 101") == 5
     assert not machine.policy.exists()
 
 
@@ -72,15 +74,20 @@ def test_policy_of_the_machine_is_kept(tmp_path: Path) -> None:
     machine.policy.write_text("#!/bin/sh\nexit 104\n")
     machine.policy.chmod(0o755)
     machine.run("peers")
-    assert machine.installed() == ["nginx-light", "tinyproxy-bin", "haproxy", "caddy", "npm", "postgresql"]
+    assert machine.installed() == ["nginx-light", "tinyproxy-bin", "haproxy", "caddy", "npm"]
     assert machine.policy.read_text() == "#!/bin/sh\nexit 104\n"
 
 
 @pytest.mark.parametrize(
     ("user", "programs", "environment", "printed"),
     [
-        (1000, ["redis-server"], {}, "Not installed, as this needs root and apt-get: openssl curl chromium\n"),
-        (0, ["redis-server", "openssl", "curl", "google-chrome"], {}, ""),
+        (
+            1000,
+            ["redis-server"],
+            {},
+            "Not installed, as this needs root and apt-get: postgresql pgbouncer openssl curl chromium\n",
+        ),
+        (0, ["redis-server", "postgres", "pgbouncer", "openssl", "curl", "google-chrome"], {}, ""),
         (0, [], {"NO_INSTALL": "1"}, ""),
     ],
     ids=["not root", "nothing missing", "switched off"],

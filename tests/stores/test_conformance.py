@@ -15,6 +15,7 @@ from pexip_engage_client.stores import (
     Holder,
     Lease,
     MemoryStore,
+    PostgresStore,
     Put,
     RedisStore,
     SqliteStore,
@@ -23,6 +24,8 @@ from pexip_engage_client.stores import (
 )
 from pexip_engage_client.stores.conformance import StoreConformance
 
+from ..postgres_servers import postgres_of_the_session as postgres_of_the_session
+from ..postgres_servers import postgres_server as postgres_server
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
 from .forwarding import WriteOptions
@@ -53,6 +56,15 @@ class TestRedisStore(StoreConformance):
 
     def open_store(self) -> Store:
         return RedisStore(self.server, key=self.key)
+
+
+class TestPostgresStore(StoreConformance):
+    @pytest.fixture(autouse=True)
+    def prepare(self, postgres_server: str) -> None:
+        self.server, self.schema = postgres_server, uuid4().hex
+
+    def open_store(self) -> Store:
+        return PostgresStore(self.server, schema=self.schema)
 
 
 class BrokenStore(MemoryStore):
