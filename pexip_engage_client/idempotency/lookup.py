@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.envelopes import peek
@@ -13,7 +13,7 @@ from ..errors import DuplicateError, IncompleteListError, ResponseValidationErro
 from ..pagination.listing import as_lookup
 
 if TYPE_CHECKING:
-    from ..pagination import Listing, Page
+    from ..pagination import Listing
 
     Find = Callable[..., Listing[Any]]
 
@@ -43,19 +43,25 @@ class Lookup:
         similar: list[str] = []
         shortened: list[str] = []
         others = 0
+        has_all = False
         listing = as_lookup(self._find(external_id=[self._external_id], **options), ends_at)
-        async for page in _whole(listing.pages()):
-            similar += ["null" if record is None else "not an object" for record in page.unreadable]
-            for record in page:
-                theirs = peek(record, "external_id")
-                if theirs == self._external_id:
-                    exact.append(record)
-                elif not isinstance(theirs, str) or _normalized(theirs) == _normalized(self._external_id):
-                    similar.append(_described(record))
-                elif self._is_shortened(theirs):
-                    shortened.append(_described(record))
-                else:
-                    others += 1
+        try:
+            async for page in listing.pages():
+                has_all |= page.offset == 0 and page.size == page.total_count
+                similar += ["null" if record is None else "not an object" for record in page.unreadable]
+                for record in page:
+                    theirs = peek(record, "external_id")
+                    if theirs == self._external_id:
+                        exact.append(record)
+                    elif not isinstance(theirs, str) or _normalized(theirs) == _normalized(self._external_id):
+                        similar.append(_described(record))
+                    elif self._is_shortened(theirs):
+                        shortened.append(_described(record))
+                    else:
+                        others += 1
+        except IncompleteListError:
+            if not has_all:  # otherwise, the only page contains a record twice
+                raise
         if len(exact) > 1:
             raise duplicates(self._external_id, [record_id(each) for each in exact])
         # A server that ignores the filter lists other records, some of which may have shorter IDs.
@@ -67,18 +73,6 @@ class Lookup:
     def _is_shortened(self, theirs: str) -> bool:
         beginning = _normalized(theirs)
         return bool(beginning) and _normalized(self._external_id).startswith(beginning)
-
-
-async def _whole(pages: AsyncIterator[Page[Any]]) -> AsyncIterator[Page[Any]]:
-    """Yield the pages of a list. If its only page contains a record twice, the list still counts as complete."""
-    has_all = False
-    try:
-        async for page in pages:
-            has_all |= page.offset == 0 and page.size == page.total_count
-            yield page
-    except IncompleteListError:
-        if not has_all:
-            raise
 
 
 def quoted(external_id: object) -> str:
