@@ -211,4 +211,4 @@ class EngageClient(Resources):
         return f"<{type(self).__name__} {self.__dict__.get('enterprise', '')}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("EngageClient cannot be pickled or copied; create one in each process")
+        self._session.pipeline.__reduce__()

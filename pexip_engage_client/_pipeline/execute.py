@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import warnings
 from operator import methodcaller
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from attrs import evolve
 
@@ -188,6 +188,9 @@ class Pipeline:
         """Close the connections of all event loops."""
         self._closed = True
         await self._networks.aclose()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("EngageClient cannot be pickled or copied; create one in each process")
 
     def __del__(self) -> None:
         if self._networks.opened and not self._closed:

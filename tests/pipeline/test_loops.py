@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import gc
 import pickle
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -327,9 +328,13 @@ async def test_proxy_of_the_environment_does_not_allow_plain_http(monkeypatch: p
         EngageClient("acme", token="t", base_url="http://engage.test")
 
 
-def test_client_cannot_be_pickled() -> None:
-    with pytest.raises(TypeError, match="cannot be pickled or copied"):
-        pickle.dumps(EngageClient("acme", token="t"))
+@pytest.mark.parametrize("duplicate", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_client_cannot_be_pickled_or_copied(duplicate: Callable[[object], object]) -> None:
+    engage = EngageClient("acme", token="t")
+    given = [engage] if duplicate is copy.copy else [engage, engage.appointments]
+    for each in given:
+        with pytest.raises(TypeError, match="cannot be pickled or copied"):
+            duplicate(each)
 
 
 def test_no_socket_is_opened_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
