@@ -8,6 +8,9 @@ from typing import Any
 REMOVED = "REMOVED"
 """The event type that `sync.as_event` sets for a removed appointment. Engage itself has no such type."""
 
+CHANGES = "changes"
+"""The `webhookConfigurationId` of the events that `sync.as_event` returns. No webhook configuration sends them."""
+
 _FINAL = ("COMPLETED", "CANCELLED", "NO_SHOW")
 # The event type for each status of an appointment, if the step that led to the status is unknown.
 EVENT_OF_STATUS = {

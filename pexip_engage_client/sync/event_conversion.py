@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from .._runtime.arguments import invalid_argument, is_array, is_mapping, kind_of
 from .._runtime.decoding import Decoding
-from .._runtime.event_types import EVENT_OF_STATUS, REMOVED, event_of_step
+from .._runtime.event_types import CHANGES, EVENT_OF_STATUS, REMOVED, event_of_step
 from ..generated.models import Appointment, AppointmentEvent
 from .change import Change, Created, Left, Removed, Updated
 
@@ -26,10 +26,13 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
     change, it is "REMOVED", which Engage itself does not send.
 
     A `WebhookReceiver` orders these events by `updatedAt`, like events from Engage. The event for a `Removed` change
-    has no `updatedAt`. The receiver handles it after the events that it recorded before, and then treats all older
-    states of the record as outdated. The event ID is the change's `event_id`. If the same change happens again, its
-    event gets a new ID, so that the receiver does not treat it as a duplicate. If the next run delivers a change again
-    after a failure or a crash, its event also gets a new ID.
+    has no `updatedAt`. The receiver handles it after the events that it recorded before, and then treats webhooks with
+    an earlier `updatedAt` as outdated. If a later run finds the record again, its event is not outdated, even if its
+    `updatedAt` is the same as before.
+
+    The event ID is the change's `event_id`, and so is its correlation ID. If the same change happens again, its event
+    gets a new ID, so that the receiver does not treat it as a duplicate. If the next run delivers a change again after
+    a failure or a crash, its event also gets a new ID.
     """
     record = _checked_record(change)
     payload: Mapping[str, Any] = {"id": change.id} if record is None else record.to_dict()
@@ -39,8 +42,8 @@ def as_event(change: Change[Appointment]) -> AppointmentEvent:
         payload = {name: value for name, value in payload.items() if name != "updatedAt"}
     event = {
         "id": change.event_id,
-        "correlationId": None,
-        "webhookConfigurationId": None,
+        "correlationId": change.event_id,
+        "webhookConfigurationId": CHANGES,
         "version": "1",
         "entity": "Appointment",
         "data": {"eventType": _event_type(change, payload), "message": None, "appointment": _in_events(payload)},

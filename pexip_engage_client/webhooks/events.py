@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from .._runtime.arguments import integer, is_mapping
 from .._runtime.decoding import Decoding
+from .._runtime.event_types import CHANGES
 from .._runtime.fields import json_type
 from .._runtime.json import dumps, loads
 from .._runtime.response_models import ResponseModel
@@ -115,6 +116,11 @@ class Envelope:
             return None
 
     @property
+    def is_change(self) -> bool:
+        """True if `sync.as_event` has created the event."""
+        return self.payload.get("webhookConfigurationId") == CHANGES
+
+    @property
     def _record(self) -> Mapping[str, Any]:
         if self.kind is None or self.kind.order_by is None:
             return {}
@@ -125,7 +131,7 @@ class Envelope:
 
     def event(self, *, outdated: bool = False) -> WebhookEvent:
         """Parse the event. Each call returns a new object."""
-        decoding = Decoding("a webhook event")
+        decoding = Decoding("a webhook event", quiet=self.is_change)  # see `as_event` for what a change lacks
         decoding.reported = _reported
         with decoding:
             event = cast("WebhookEvent", self.model.from_dict(self.payload))

@@ -95,6 +95,8 @@ class Newest:
     """The number of the event that was recorded last."""
     untimed: int = 0
     """The number of the last event without a time."""
+    removed: bool = False
+    """True if `time` is the time when a removal was recorded."""
 
 
 @define(eq=False)
@@ -113,25 +115,28 @@ class Turn:
         """Return True if the handler has seen a newer event about the same record.
 
         An event without a time is newer than the events that were recorded before it, and older than those that were
-        recorded after it.
+        recorded after it. A record that a later run of `changes` has found after its removal exists again.
         """
         pending, seen = self.pending, self.seen.get(handler, Newest())
         if pending.time is None:
             return pending.number < seen.number
-        return pending.number < seen.untimed or (seen.time is not None and pending.time < seen.time)
+        restores = seen.removed and self.envelope.is_change
+        return pending.number < seen.untimed or (seen.time is not None and pending.time < seen.time and not restores)
 
     def has_seen(self, handlers: Collection[str]) -> None:
         """Remember that these handlers have seen the event, even if they failed."""
         pending, time = self.pending, self.pending.time
-        if time is None and pending.type == REMOVED:
-            # An event that arrives after the removal of its record, but has an earlier time, does not restore it.
+        removed = time is None and pending.type == REMOVED
+        if removed:
+            # A webhook that arrives after the removal of its record, but has an earlier time, does not restore it.
             time = int(pending.recorded * 1e6)
         for handler in handlers:
             if not self.is_outdated(handler):
                 seen = self.seen.setdefault(handler, Newest())
                 seen.number = max(seen.number, pending.number)
                 if time is not None:
-                    seen.time = time if seen.time is None else max(seen.time, time)
+                    seen.time = max(time, seen.time or time) if removed else time
+                    seen.removed = removed
                 if pending.time is None:
                     seen.untimed = pending.number
 

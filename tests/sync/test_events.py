@@ -24,6 +24,7 @@ from pexip_engage_client.sync import (
     as_event,
     changes,
 )
+from pexip_engage_client.tracing import current
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
 
 TIME = "2026-03-02T09:00:00.000Z"
@@ -69,7 +70,7 @@ def test_event_type_is_the_step_that_the_difference_suggests(change: Any, event_
     assert as_event(change).data.event_type == event_type
 
 
-async def test_event_has_the_form_of_webhooks(engage: EngageClient) -> None:
+async def test_event_has_the_form_of_webhooks(engage: EngageClient, caplog: pytest.LogCaptureFixture) -> None:
     record = await engage.appointments.get("appointment-1")
     event = as_event(Created(record))
     shown = event.data.appointment
@@ -88,6 +89,16 @@ async def test_event_has_the_form_of_webhooks(engage: EngageClient) -> None:
     with pytest.raises(UnreadableFieldError):
         assert shown.subject.order
     assert pickle.loads(pickle.dumps(event)) == event
+    receiver = WebhookReceiver(insecure=True)
+
+    @receiver.on(AppointmentEvent)
+    async def handler(received: AppointmentEvent) -> None:
+        assert received == event
+        assert current() == event.correlation_id == event.id
+        assert received.webhook_configuration_id == "changes"
+
+    assert await receiver.receive(event)
+    assert caplog.records == []
 
 
 KINDS: list[Callable[[], Change[Appointment]]] = [
@@ -170,7 +181,7 @@ def test_change_of_another_resource_is_rejected(given: Any) -> None:
     assert caught.value.parameter == "change"
 
 
-async def test_late_event_does_not_bring_a_removed_record_back() -> None:
+async def test_change_brings_a_removed_record_back_and_a_late_webhook_does_not() -> None:
     receiver, copy = WebhookReceiver(insecure=True), dict[str, Any]()
 
     @receiver.on(AppointmentEvent, newest_only=True)
@@ -184,9 +195,10 @@ async def test_late_event_does_not_bring_a_removed_record_back() -> None:
     assert copy == {"a": "ACCEPTED"}
     for last_seen in (appointment(), None):
         await receiver.receive(as_event(Removed("a", last_seen)))
-        late = as_event(Updated(appointment()))
-        assert await receiver.receive(late)
+        assert await receiver.receive({**as_event(Updated(appointment())).to_dict(), "webhookConfigurationId": "w-1"})
         assert copy == {}
+        await receiver.receive(as_event(Created(appointment())))
+        assert copy == {"a": "ACCEPTED"}
 
 
 async def test_one_handler_serves_webhooks_and_changes(sandbox: Sandbox, engage: EngageClient) -> None:
