@@ -31,7 +31,7 @@ export LC_ALL := C.UTF-8
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean checkout always
+.PHONY: help demo test proof check generate regenerate watch changes mutants coverage peers soak drift lint types document format tables surface bench docs build release-check test-wheel sbom vendor pythons lowest newest clean checkout always
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | awk '{ name = $$1; $$1 = ""; printf "%-15s%s\n", name, $$0 }'
@@ -39,9 +39,13 @@ help:  ## List the targets
 demo: .venv/base  ## Run the client against the sandbox, without an account
 	@$(RUN) examples/demo.py
 
-test: .venv/dev  ## Run all tests except those of `make peers`; as root on Debian, install missing programs first [NO_INSTALL=1] [ARGS="tests/client --lf"]
+test: .venv/dev  ## Run all tests except those of `make proof` and `make peers`; as root on Debian, install missing programs first [NO_INSTALL=1] [ARGS="tests/client --lf"]
 	@.ci/programs test
-	@$(RUN) -m pytest -n auto --dist loadgroup --ignore tests/peers $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadgroup -m "not proof" --ignore tests/peers $(ARGS)
+
+proof: .venv/dev  ## Run the long tests that `make test` leaves out: plant faults that the checks must find [NO_INSTALL=1] [ARGS="-x"]
+	@.ci/programs test
+	@$(RUN) -m pytest -n auto --dist loadgroup -m proof --ignore tests/peers $(ARGS)
 
 mutants: .venv/dev  ## Mutation testing: break the code in one place at a time, and list what the tests miss [PACKAGE=generated|all|base|pipeline|limits|pagination|idempotency|stores|sync|webhooks|openapi|conformance|sandbox|vendor] [ARGS="--most 500"]
 	@$(RUN) -m $(if $(filter-out generated,$(PACKAGE)),tests.mutation $(PACKAGE),tests.generated.mutants) $(ARGS)

@@ -25,7 +25,7 @@ from ..inline import named
 from ..paths import ROOT
 from .change_report import report
 from .compare import ApiChange, compare
-from .releases import NoBaselineError, at, complaints, last_release, names_at, unsaid
+from .releases import NoBaselineError, at, complaints, last_release, unsaid
 from .surface import compare_contracts, compare_surfaces
 
 DOCUMENT, TABLE, SURFACE = "openapi.yaml", "generator/resources.yaml", "tests/public_surface.txt"
@@ -85,10 +85,10 @@ def _check() -> int:
 def _recorded(revision: str) -> list[ApiChange]:
     """Return the changes in the recorded public surface and in the other recorded facts that callers depend on."""
     surface, contract = ((ROOT / name).read_text(encoding="utf-8") for name in (SURFACE, CONTRACT))
-    changes = compare_surfaces(at(ROOT, revision, SURFACE), surface)
-    if names_at(ROOT, revision, CONTRACT):
-        changes += compare_contracts(at(ROOT, revision, CONTRACT), contract)
-    return changes
+    return [
+        *compare_surfaces(at(ROOT, revision, SURFACE), surface),
+        *compare_contracts(at(ROOT, revision, CONTRACT), contract),
+    ]
 
 
 def _changelog() -> str:

@@ -270,6 +270,16 @@ def test_with_parameters(name): attempt(name)
 def test_that_never_fails(): attempt("stable")
 """
 
+# An error of pytest itself, in the process that collects the results of the tests.
+ABORTING = """
+import os
+from test_unstable import attempt
+
+def pytest_runtest_logfinish(nodeid):
+    if nodeid.endswith("never_fails") and "PYTEST_XDIST_WORKER" not in os.environ:
+        attempt("aborts")
+"""
+
 
 def test_the_workflow_runs_what_ci_runs() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
@@ -294,6 +304,9 @@ def test_the_workflow_runs_what_ci_runs() -> None:
         ({}, 0, True),
         ({"grouped": 1, "with spaces": 1, "with@sign": 1}, 3, True),
         ({"grouped": 1, "with spaces": 2}, 2, False),
+        ({"aborts": 1}, 0, True),
+        ({"aborts": 1, "grouped": 2}, 1, True),
+        ({"aborts": 2, "grouped": 2}, 0, False),
     ],
 )
 def test_ci_runs_failed_tests_once_more(tmp_path: Path, failures: dict[str, int], retried: int, passes: bool) -> None:
@@ -309,9 +322,11 @@ def test_ci_runs_failed_tests_once_more(tmp_path: Path, failures: dict[str, int]
         (tmp_path / program).chmod(0o755)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / "test_unstable.py").write_text(UNSTABLE_TESTS)
+    (tmp_path / "conftest.py").write_text(ABORTING)
     for name, times in failures.items():
         (tmp_path / name).write_text("fails\n" * times)
     given = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    given.pop("PYTEST_XDIST_WORKER", None)
     command = ["bash", tmp_path / ".ci" / "run", "test"]
     done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=300)
     assert (done.returncode == 0) is passes, done.stdout

@@ -1,0 +1,1 @@
+"""Every check fails if the fault that it should find is planted."""

@@ -1,0 +1,151 @@
+"""Every check fails if a fault is planted that it should find. The faults are planted in a clone, one at a time."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from release.build import tracked
+
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("planted faults")]
+
+ROOT = Path(__file__).parents[2]
+GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
+# The environment of the clone is that of this checkout, so `make` must not update it.
+INSTALLED = [f"--assume-old=.venv/{name}" for name in ("place", "base", "dev", "build")]
+PACKAGE = "pexip_engage_client"
+LISTED = f"{PACKAGE}/generated/models/region.py"
+ENTRY = "## [0.1.1] - unreleased\n\n### Fixed\n\n- Nothing that breaks callers.\n\n"
+
+Edit = Callable[[str], str]
+
+
+def put(old: str, new: str) -> Edit:
+    """Replace one text by another, once."""
+
+    def edit(text: str) -> str:
+        assert old in text, f"not found: {old}"
+        return text.replace(old, new, 1)
+
+    return edit
+
+
+def add(line: str) -> Edit:
+    """Add a line at the end."""
+    return lambda text: f"{text}{line}\n"
+
+
+def without(pattern: str) -> Edit:
+    """Remove the lines that match a pattern."""
+
+    def edit(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        left = [line for line in lines if not re.search(pattern, line)]
+        assert len(left) < len(lines), f"not found: {pattern}"
+        return "".join(left)
+
+    return edit
+
+
+# For each check: the faults, as a name, the edited files, and what the check says of them.
+FAULTS: dict[str, list[tuple[str, dict[str, Edit], str]]] = {
+    "drift": [
+        ("generated code edited", {LISTED: add("# edited")}, r"models/region\.py is not up to date"),
+        ("file added", {f"{PACKAGE}/generated/models/parrot.py": add("")}, r"models/parrot\.py is not up to date"),
+        ("template edited", {"generator/templates/scopes.py.jinja": add("# edited")}, r"scopes\.py is not up to date"),
+        ("method renamed", {"generator/resources.yaml": put("list: getRegions", "all: getRegions")}, "not up to"),
+    ],
+    "lint": [
+        ("import unused", {f"{PACKAGE}/timing.py": add("import os")}, "F401"),
+        ("code not formatted", {f"{PACKAGE}/timing.py": add("x = {'a':1}")}, "would be reformatted"),
+        ("file opened without an encoding", {f"{PACKAGE}/timing.py": add('X = open("x")')}, "PLW1514|SIM115"),
+        ("action not pinned", {".github/workflows/ci.yml": put("actions/checkout@", "actions/checkout@v7 #")}, "unpin"),
+    ],
+    "types": [
+        ("wrong type in the package", {f"{PACKAGE}/timing.py": add('LIMIT: int = "many"')}, r"timing\.py:\d+: error"),
+        ("wrong type that only pyright reports", {f"{PACKAGE}/timing.py": add("def f(x): ...")}, "error"),
+        ("mistake that no checker reports", {"tests/typing/mistakes.py": add("x = 1  # mypy: arg-type")}, "mistakes"),
+        (
+            "wrong use in sample code",
+            {"tests/typing/right/calling.py": add("engage: int = EngageClient")},
+            r"right.calling\.py:\d+: error",
+        ),
+    ],
+    "document": [
+        (
+            "required properties not in a list",
+            {"openapi.yaml": put("      required:\n        - id", "      required: id")},
+            "required",
+        ),
+    ],
+    "changes": [
+        ("option removed and recorded", {"tests/contract.txt": without("^option max_retries")}, "option max_retries"),
+        ("extra removed and recorded", {"tests/contract.txt": without("^extra redis$")}, "extra redis"),
+        ("name removed and recorded", {"tests/public_surface.txt": without(r"\.EngageClient\.aclose")}, "aclose"),
+        ("operation removed", {"generator/resources.yaml": put("list: getRegions", "all: getRegions")}, "regions"),
+    ],
+}
+CASES = [
+    pytest.param(check, edits, said, id=f"{check}: {name}")
+    for check, faults in FAULTS.items()
+    for name, edits, said in faults
+]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone whose last release is 0.1.0, with the environment of this checkout."""
+    root = tmp_path_factory.mktemp("clone")
+    tracked(ROOT, root, dirty=True)
+    (root / ".venv").mkdir()
+    for part in (ROOT / ".venv").iterdir():
+        if part.name in {"bin", "lib", "lib64", "include", "pyvenv.cfg"}:
+            (root / ".venv" / part.name).symlink_to(part)
+    if (ROOT / ".mypy_cache").exists():
+        shutil.copytree(ROOT / ".mypy_cache", root / ".mypy_cache")
+    changelog = root / "CHANGELOG.md"
+    text = changelog.read_text(encoding="utf-8")
+    changelog.write_text(re.sub(r"## \[0\.1\.0\] - .*", f"{ENTRY}## [0.1.0] - 2026-01-01", text), encoding="utf-8")
+    version = root / PACKAGE / "_version.py"
+    version.write_text(version.read_text(encoding="utf-8").replace('"0.1.0"', '"0.1.1"'), encoding="utf-8")
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "Release"], ["tag", "v0.1.0"]):
+        subprocess.run([*GIT, *command], cwd=root, check=True)
+    return root
+
+
+@pytest.fixture
+def planted(clone: Path) -> Iterator[Callable[[dict[str, Edit]], None]]:
+    """Plants faults in the clone, and removes them after the test."""
+
+    def plant(edits: dict[str, Edit]) -> None:
+        for name, edit in edits.items():
+            path = clone / name
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            path.write_text(edit(text), encoding="utf-8")
+
+    yield plant
+    subprocess.run([*GIT, "checkout", "--quiet", "."], cwd=clone, check=True)
+    subprocess.run([*GIT, "clean", "--quiet", "-d", "--force"], cwd=clone, check=True)
+
+
+def make(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `make` in the clone."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "PYTEST", "COV"))}
+    command = ["make", "--no-print-directory", *INSTALLED, *words]
+    return subprocess.run(command, cwd=clone, env=environment, check=False, capture_output=True, text=True, timeout=600)
+
+
+@pytest.mark.parametrize(("check", "edits", "said"), CASES)
+def test_check_fails(
+    clone: Path, planted: Callable[[dict[str, Edit]], None], check: str, edits: dict[str, Edit], said: str
+) -> None:
+    planted(edits)
+    done = make(clone, check)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert re.search(said, done.stdout + done.stderr), done.stdout + done.stderr
