@@ -1,4 +1,4 @@
-"""Stopping the server, the maximum size of bodies, and the check for a single process."""
+"""Stopping the server, the maximum size of bodies, and several sandboxes in a process."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from pexip_engage_client.sandbox import Sandbox
 
 from ..pipeline.doubles import elapse
 from ..waiting import turns, until
-from .conftest import Api, needs_locks, needs_signals
+from .conftest import Api, needs_signals
 
 COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control", "--client-id", "me"]
 
@@ -97,50 +97,6 @@ async def test_body_without_a_length_is_bounded(demo: Api):
 
     response = await demo.http.post("/realms/acme/protocol/openid-connect/token", content=chunks())
     assert response.status_code == 413
-
-
-@needs_locks
-def test_several_workers_are_an_error(tmp_path):
-    (tmp_path / "served.py").write_text(
-        "from pexip_engage_client.sandbox import Sandbox\napp = Sandbox(seed='demo').app\n"
-    )
-    command = [sys.executable, "-m", "uvicorn", "served:app", "--port", "0", "--workers", "2"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
-        try:
-            said = next((line for line in process.stderr if "needs one process" in line), None)
-            assert said is not None, "both workers started"
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-# Serves a sandbox twice. Meanwhile and afterwards, another process asks for the lock of a socket that both have, as
-# workers of a server have.
-LOCKED = """
-import socket, subprocess, sys
-from pexip_engage_client.sandbox import Sandbox
-
-WORKER = "from pexip_engage_client.sandbox.http import one_process; print(len(one_process.check()))"
-
-def worker():
-    command = [sys.executable, "-c", WORKER]
-    done = subprocess.run(command, pass_fds=[bound.fileno()], capture_output=True, text=True)
-    print("one process" if "needs one process" in done.stderr else done.stdout.strip())
-
-with socket.create_server(("127.0.0.1", 0)) as bound:
-    with Sandbox().serve():
-        worker()
-    worker()
-    with Sandbox().serve():
-        worker()
-"""
-
-
-@needs_locks
-def test_lock_of_an_address_is_released_after_serving(tmp_path):
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", LOCKED], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["one process", "1", "one process"]
-    assert [each.name for each in tmp_path.iterdir()] == [f"pexip-engage-sandbox-{os.getuid()}.lock"]
 
 
 async def test_two_sandboxes_in_one_process_are_accepted():

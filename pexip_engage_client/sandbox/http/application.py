@@ -7,7 +7,6 @@ from attrs import define, field
 
 from ..problems import ContentTooLarge, NotFound
 from ..state.record_store import Record
-from . import one_process
 from .api import Api
 from .messages import HttpRequest, HttpResponse, Receive, Scope, Send, error_response
 from .origins import Cors
@@ -74,17 +73,10 @@ class Application:
                 return _WITHOUT_TOKEN
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
-        locks: list[tuple[int, str]] = []
         while (await receive())["type"] == "lifespan.startup":
-            try:
-                locks = one_process.check()
-            except RuntimeError as error:
-                await send({"type": "lifespan.startup.failed", "message": str(error)})
-                return
             await self.started()
             await send({"type": "lifespan.startup.complete"})
         await self.stopped()
-        one_process.release(locks)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _respond(self, request: HttpRequest) -> HttpResponse:
