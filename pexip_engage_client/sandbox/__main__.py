@@ -22,6 +22,7 @@ try:
     from .options import OPTIONS
     from .portable import first_options
     from .sandbox import Sandbox
+    from .state.journal import private_file
 except MissingExtraError as missing:
     sys.exit(str(missing))
 
@@ -44,7 +45,8 @@ def main(words: Sequence[str] | None = None) -> int:
         asyncio.run(_run(sandbox, options.host, options.port))
         if options.export is not None:
             text = json.dumps(sandbox.export(), ensure_ascii=False, indent=2)
-            options.export.write_text(f"{text}\n", encoding="utf-8")
+            with private_file(options.export) as file:
+                file.write(f"{text}\n".encode())
         return asyncio.run(_close(sandbox))
     except MissingExtraError as missing:  # uvicorn, which only serving needs
         sys.stderr.write(f"{missing}\n")

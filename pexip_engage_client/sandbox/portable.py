@@ -15,6 +15,7 @@ from .document.validation import validation_of
 from .enterprise import SandboxEnterprise
 from .http.traffic import RateLimits
 from .json_input import parse
+from .state.journal import private_file
 from .state.record_store import Record
 
 FORMAT = "pexip-engage-client sandbox export, 1"
@@ -105,7 +106,8 @@ class EnterpriseList:
 
     def _write(self, enterprises: Mapping[str, Any]) -> None:
         fresh = self._file.with_name(f"{self._file.name}.new")
-        fresh.write_text(json.dumps(enterprises, default=_as_json, indent=2), encoding="utf-8")
+        with private_file(fresh) as file:
+            file.write(json.dumps(enterprises, default=_as_json, indent=2).encode())
         fresh.replace(self._file)
 
 

@@ -168,6 +168,8 @@ async def test_state_file_keeps_all_enterprises(tmp_path):
         sandbox.enterprise("red").add("customers", {"id": "x"})
         blue.add("customers", {"id": "jan"})
         sandbox.add("customers", {"id": "mine"})
+    if os.name == "posix":
+        assert {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()} == {0o600}
     async with Sandbox(clock=NOW, state=path) as sandbox:
         assert [each.slug for each in sandbox.enterprises] == ["acme", "blue", "red"]
         blue = sandbox.enterprise("blue")

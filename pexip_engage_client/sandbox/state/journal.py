@@ -108,7 +108,7 @@ class Journal:
         writes: list[Write] = [
             (table, id_, record) for table, records in self._store.copy().items() for id_, record in records.items()
         ]
-        with FileIO(fresh, "wb") as file:
+        with private_file(fresh) as file:
             _append(file, json.dumps(_FORMAT).encode() + b"\n" + self._line(writes))
         fresh.replace(self._path)
         return FileIO(self._path, "ab")
@@ -120,6 +120,12 @@ class Journal:
     def _append_changes(self, writes: list[Write]) -> None:
         """Append changes. After an OSError, neither the file nor the store contains them."""
         _append(self._file, self._line(writes))
+
+
+def private_file(path: Path) -> FileIO:
+    """Create a file that only this user can read, because records may be personal data. An older file is removed."""
+    path.unlink(missing_ok=True)
+    return FileIO(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def _append(file: FileIO, line: bytes) -> None:
@@ -140,7 +146,9 @@ def _locked(path: Path) -> FileIO:
 
     On Windows, which lacks `fcntl`, the file is not locked.
     """
-    file = FileIO(path.with_name(f"{path.name}.lock"), "ab")
+    no_links = getattr(os, "O_NOFOLLOW", 0)
+    opener = lambda name, flags: os.open(name, flags | no_links, 0o600)  # noqa: E731
+    file = FileIO(path.with_name(f"{path.name}.lock"), "ab", opener=opener)
     try:
         import fcntl
     except ImportError:
