@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 try:
     import uvicorn
 except ImportError as error:
-    raise SystemExit("This example needs the sandbox: pip install 'pexip-engage-client[sandbox]'") from error
+    raise SystemExit("This example needs uvicorn: pip install uvicorn") from error
 
 from pexip_engage_client import BusinessValidationError, EngageClient, ErrorCode, NotFoundError
 from pexip_engage_client.models import (

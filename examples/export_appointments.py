@@ -7,7 +7,7 @@ run is interrupted, the next run continues the work.
 The program writes appointments.csv and its databases to the folder. These files contain personal data.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …). To see a
-progress bar, install rich: pip install 'pexip-engage-client[conformance]'.
+progress bar, install rich: pip install rich.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ The program keeps a copy of Engage's employees in a folder. The copy contains pe
 the copy, and reports what changed in Engage since the last run.
 
 The program reads the enterprise and the credentials from environment variables (PEXIP_ENGAGE_ENTERPRISE, …). To see a
-progress bar, install rich: pip install 'pexip-engage-client[conformance]'.
+progress bar, install rich: pip install rich.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 try:
     import uvicorn
 except ImportError as error:
-    raise SystemExit("This example needs the sandbox: pip install 'pexip-engage-client[sandbox]'") from error
+    raise SystemExit("This example needs uvicorn: pip install uvicorn") from error
 
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.stores import SqliteStore

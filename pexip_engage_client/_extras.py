@@ -6,6 +6,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
+# made by the code: python -m tests.docs.tables
+
+INSTALL = "pip install '.[{}]' in a clone of the repository"
+
+# end
+
 
 class MissingExtraError(ModuleNotFoundError):
     """A library from one of this package's extras is not installed."""
@@ -18,7 +24,7 @@ def extra(name: str, user: str) -> Generator[None]:
         yield
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
-        message = f"{user} needs {library}: pip install 'pexip-engage-client[{name}]'"
+        message = f"{user} needs {library}: {INSTALL.format(name)}"
         raise MissingExtraError(message, name=error.name, path=error.path) from error
 
 

@@ -258,7 +258,8 @@ def test_missing_extra_is_named_in_one_line(missing: str) -> None:
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert finished.returncode == 2
     (line,) = finished.stderr.splitlines()
-    assert line == f"The conformance command needs {missing}: pip install 'pexip-engage-client[conformance]'"
+    assert line.startswith(f"The conformance command needs {missing}: pip install ")
+    assert "[conformance]" in line
 
 
 def test_extra_is_sufficient() -> None:

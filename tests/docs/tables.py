@@ -101,20 +101,41 @@ def _remedy(form: dict[str, str]) -> str:
     return here.replace("|", "\\|")
 
 
+def is_published() -> bool:
+    """Whether the package is on PyPI. Until then, no line names it: anybody could publish a package of this name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    published: bool = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["published"]
+    return published
+
+
 def install(*, published: bool | None = None) -> str:
     """How to install the client with its sandbox: from a package index, if pyproject.toml says that it is published."""
-    if published is None:
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-        published = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["published"]
-    if published:
+    if is_published() if published is None else published:
         return "```sh\npip install 'pexip-engage-client[sandbox]'\n```"
     return "No version is on PyPI yet. In a clone of the repository, run:\n\n```sh\npip install '.[sandbox]'\n```"
+
+
+def upgrade(*, published: bool | None = None) -> str:
+    """How to upgrade the client."""
+    if is_published() if published is None else published:
+        return "```sh\npip install --upgrade pexip-engage-client\n```"
+    return "No version is on PyPI yet. In your clone, run:\n\n```sh\ngit pull\npip install '.[sandbox]'\n```"
+
+
+def install_extra(*, published: bool | None = None) -> str:
+    """How to install an extra, for messages."""
+    command, where = "pip install '.[{}]'", " in a clone of the repository"
+    if is_published() if published is None else published:
+        command, where = "pip install 'pexip-engage-client[{}]'", ""
+    return f'INSTALL = "{command}{where}"'
 
 
 TABLES = {
     "README.md": install,
     "docs/index.md": install,
     "docs/tutorial.md": install,
+    "docs/upgrading.md": upgrade,
+    "pexip_engage_client/_extras.py": install_extra,
     "docs/regenerating.md": forms,
     "docs/authentication.md": scopes,
     "docs/errors.md": codes,
@@ -123,13 +144,14 @@ TABLES = {
     "docs/conformance.md": report,
     "docs/reliability.md": faults.tables,
 }
-BEGIN, END = "<!-- made by the code: python -m tests.docs.tables -->", "<!-- end -->"
+BEGIN, END = "made by the code: python -m tests.docs.tables", "end"
 
 
 def updated(name: str) -> str:
-    """A document with its table as it should be."""
+    """A file with its table as it should be."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return re.sub(f"{BEGIN}.*?{END}", f"{BEGIN}\n\n{TABLES[name]()}\n\n{END}", text, flags=re.DOTALL)
+    begin, end = (f"# {each}" if name.endswith(".py") else f"<!-- {each} -->" for each in (BEGIN, END))
+    return re.sub(f"{begin}.*?{end}", f"{begin}\n\n{TABLES[name]()}\n\n{end}", text, flags=re.DOTALL)
 
 
 if __name__ == "__main__":

@@ -233,6 +233,10 @@ def test_shell_commands_exist(document: Path, command: str) -> None:
                 assert extras or requirement in libraries, requirement
                 if extras and extras[1]:
                     assert set(extras[1].split(",")) <= project["optional-dependencies"].keys()
+        case ["git", "pull"]:
+            pass
+        case ["pip", "wheel", "--no-deps", "--wheel-dir", folder, "."]:
+            assert f"COPY {Path(folder).name}/*.whl" in (ROOT / folder).with_name("Dockerfile").read_text()
         case ["python", "-m", module, *arguments]:
             assert all(word in helped(module) for word in arguments if word.startswith("--"))
         case ["docker", "compose", "--file", file, "up", "--wait"]:

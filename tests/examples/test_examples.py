@@ -110,9 +110,9 @@ async def test_help_does_nothing_else(program: str, tmp_path: Path, monkeypatch:
     ("program", "missing", "remedy"),
     [
         ("fastapi_app", "fastapi", "pip install fastapi"),
-        ("demo", "jsonschema_rs", "pip install 'pexip-engage-client[sandbox]'"),
-        ("webhook_receiver", "jsonschema_rs", "pip install 'pexip-engage-client[sandbox]'"),
-        ("webhook_receiver", "uvicorn", "pip install 'pexip-engage-client[sandbox]'"),
+        ("demo", "jsonschema_rs", "The sandbox needs jsonschema_rs: pip install '"),
+        ("webhook_receiver", "jsonschema_rs", "The sandbox needs jsonschema_rs: pip install '"),
+        ("webhook_receiver", "uvicorn", "pip install uvicorn"),
     ],
 )
 def test_missing_packages_are_named(program: str, missing: str, remedy: str) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from pexip_engage_client._extras import INSTALL
+
 from ..copying import BEING_WRITTEN
 
 ROOT = Path(__file__).parents[2]
-SANDBOX = "needs {}: pip install 'pexip-engage-client[sandbox]'"
+SANDBOX = f"needs {{}}: {INSTALL.format('sandbox')}"
 DISTRIBUTIONS = {"yaml": "pyyaml", "jsonschema_rs": "jsonschema-rs"}
 BAR = (
     "import asyncio; from pexip_engage_client import Listing; from pexip_engage_client.sync import *; "
@@ -22,8 +24,8 @@ BAR = (
     "feed = changes(Listing.of([]), MemoryStore(), key='k', progress=True); "
     "asyncio.run(asyncio.wait_for(anext(feed), 5))"
 )
-POSTGRES = "needs asyncpg: pip install 'pexip-engage-client[postgres]'"
-REDIS = "needs redis: pip install 'pexip-engage-client[redis]'"
+POSTGRES = f"needs asyncpg: {INSTALL.format('postgres')}"
+REDIS = f"needs redis: {INSTALL.format('redis')}"
 
 
 def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -39,7 +41,7 @@ def run(code: str, without: str = "", cwd: Path = ROOT) -> subprocess.CompletedP
         ("from pexip_engage_client.limits import RedisLimits", "redis", f"RedisLimits {REDIS}"),
         ("from pexip_engage_client.stores import PostgresStore", "asyncpg", f"PostgresStore {POSTGRES}"),
         ("from pexip_engage_client.stores import RedisStore", "redis", f"RedisStore {REDIS}"),
-        (BAR, "rich", "progress=True needs rich: pip install 'pexip-engage-client[conformance]'"),
+        (BAR, "rich", f"progress=True needs rich: {INSTALL.format('conformance')}"),
     ],
 )
 def test_a_missing_extra_is_the_last_line(code: str, without: str, said: str) -> None:
