@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
+from .postgres_servers import postgres_folder, postgres_process
 from .programs import NEEDS
+from .waiting import LONGEST
 
 # Tests create programs and environments, which some machines do not allow in /tmp.
 if hasattr(os, "ST_NOEXEC") and os.statvfs(tempfile.gettempdir()).f_flag & os.ST_NOEXEC:
@@ -50,6 +52,20 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_xdist_auto_num_workers() -> int:
     """Use three workers on two processors: many tests wait for a process or a timer."""
     return (os.cpu_count() or 1) * 3 // 2
+
+
+@pytest.fixture(scope="session")
+def postgres_of_the_session() -> Iterator[str]:
+    with postgres_folder() as folder, postgres_process(folder) as (url, _):
+        yield url
+
+
+@pytest.fixture
+def postgres_server(postgres_of_the_session: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a server that runs during the tests, on a machine that may stall for longer than a store waits."""
+    for name in ("CONNECT_SECONDS", "COMMAND_SECONDS"):
+        monkeypatch.setattr(f"pexip_engage_client.stores.postgres.{name}", LONGEST)
+    return postgres_of_the_session
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-import asyncpg
-import pytest
-
-from .programs import missing
+from .programs import installed, missing
+from .redis_servers import listens
 from .waiting import LONGEST
 
 # A server that does not write to the disk is fast. Its port is only a part of the name of its socket.
@@ -57,45 +55,58 @@ def postgres_process(folder: Path, *options: str) -> Generator[tuple[str, subpro
         process = subprocess.Popen([*command, *OPTIONS, *options], stdout=log, stderr=log, cwd=folder)
     url = f"postgresql://engage@/postgres?host={folder}"
     try:
-        asyncio.run(_until_ready(url, process))
+        _until_ready(folder, process)
         yield url, process
     finally:
-        process.terminate()  # after SIGKILL, its memory would stay allocated
-        process.send_signal(3)  # SIGQUIT ends it immediately
+        process.send_signal(signal.SIGQUIT)  # ends it immediately; SIGKILL would leave its other processes
         process.wait(LONGEST)
 
 
-async def _until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+def _until_ready(folder: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait for the server, which listens before it is ready."""
     deadline = time.monotonic() + LONGEST
-    while True:
-        try:
-            await execute(url, "SELECT 1")
-            return
-        except (asyncpg.CannotConnectNowError, OSError):
+    while subprocess.run([program("pg_isready"), "-q", "-h", str(folder)]).returncode:
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.02)
+
+
+@contextmanager
+def pgbouncer(url: str) -> Generator[str]:
+    """The URL of a PgBouncer with two connections to a server, each of which serves one transaction at a time."""
+    command, folder = installed("pgbouncer"), Path(tempfile.mkdtemp(prefix="engage-pgbouncer-"))
+    here = f"postgresql://engage@/postgres?host={folder}"
+    settings = [
+        f"[databases]\npostgres = user=engage host={Path(socket_of(url)).parent}\n[pgbouncer]\nlisten_port = 5432",
+        f"unix_socket_dir = {folder}\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2",
+    ]
+    (folder / "ini").write_text("\n".join(settings))
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([*unprivileged(folder), command, str(folder / "ini")], stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + LONGEST
+        while not listens(Path(socket_of(here))):
             assert time.monotonic() < deadline
-            assert process.poll() is None
-            await asyncio.sleep(0.02)
+            assert process.poll() is None, (folder / "log").read_text()
+            time.sleep(0.01)
+        yield here
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder)
+
+
+def socket_of(url: str) -> str:
+    """The path of the socket of a server."""
+    return f"{url.partition('host=')[2]}/.s.PGSQL.5432"
 
 
 async def execute(url: str, commands: str) -> None:
     """Execute SQL commands with a connection of their own."""
+    import asyncpg  # the configuration of all tests imports this module
+
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(commands)
     finally:
         await connection.close()
-
-
-@pytest.fixture(scope="session")
-def postgres_of_the_session() -> Iterator[str]:
-    with postgres_folder() as folder, postgres_process(folder) as (url, _):
-        yield url
-
-
-@pytest.fixture
-def postgres_server(postgres_of_the_session: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a server that runs during the tests, on a machine that may stall for longer than a store waits."""
-    for name in ("CONNECT_SECONDS", "COMMAND_SECONDS"):
-        monkeypatch.setattr(f"pexip_engage_client.stores.postgres.{name}", LONGEST)
-    return postgres_of_the_session

@@ -34,7 +34,7 @@ def redis_process(
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + LONGEST
-            while not _listens(path):
+            while not listens(path):
                 assert time.monotonic() < deadline
                 assert process.poll() is None
                 time.sleep(0.01)
@@ -43,7 +43,8 @@ def redis_process(
             process.kill()
 
 
-def _listens(path: Path) -> bool:
+def listens(path: Path) -> bool:
+    """Whether a server accepts connections at a socket."""
     with socket.socket(socket.AF_UNIX) as connection:
         return connection.connect_ex(str(path)) == 0
 

@@ -19,8 +19,7 @@ with extra("postgres", "PostgresStore"):
     import asyncpg
 
 T = TypeVar("T")
-Pool: TypeAlias = "asyncpg.Pool[Any]"
-Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[Any]"
+Connection: TypeAlias = "asyncpg.Connection[Any]"
 Work: TypeAlias = Callable[[Connection], Awaitable[T]]
 
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -30,6 +29,10 @@ SCHEMA = "pexip_engage"
 CONNECTIONS = 4
 # Seconds for opening a connection, and for one command.
 CONNECT_SECONDS, COMMAND_SECONDS = 5.0, 15.0
+# Seconds to wait for the commands in progress when the store is closed.
+CLOSE_SECONDS = 5.0
+# Seconds after which a connection that was not used is replaced, because a firewall may have forgotten it.
+UNUSED_SECONDS = 240.0
 # Seconds to wait for other writers. The server ends the transaction of a client that is silent for IDLE_SECONDS, such
 # as a suspended process or a machine that has lost its network. So waiting writers continue before they give up.
 LOCKED_SECONDS, IDLE_SECONDS = 10.0, 5.0
@@ -59,10 +62,10 @@ _HAS_TABLES = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname 
 # Begins a transaction that writes, and reserves numbers. The row is a lock: only one transaction at a time can write,
 # so numbers grow in the order in which transactions become visible. All settings end with the transaction, because
 # PgBouncer may give each transaction another connection to the server.
-_BEGIN = f"""
-BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-SET LOCAL lock_timeout = '{LOCKED_SECONDS:g}s';
-SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS:g}s';
+_BEGIN = """
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SET LOCAL lock_timeout = '{locked:g}s';
+SET LOCAL idle_in_transaction_session_timeout = '{idle:g}s';
 """
 _DURABLE = """
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
@@ -156,7 +159,7 @@ class PostgresStore:
             raise invalid_argument("url", "a URL such as postgresql://USER:PASSWORD@HOST/DATABASE")
         self._schema = _checked_schema(schema)
         self._label = f"PostgreSQL at {server} (schema {schema!r})"
-        self._pools = PerLoop(self._open, self._close)
+        self._connections = PerLoop(self._open, self._close)
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
         """Acquire a lease; see `Store.acquire`."""
@@ -221,7 +224,7 @@ class PostgresStore:
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
-        await self._pools.aclose_here()
+        await self._connections.aclose_here()
 
     async def __aenter__(self) -> Self:
         """Connect to the database, and create the tables if they do not exist."""
@@ -245,28 +248,31 @@ class PostgresStore:
 
     async def _run(self, work: Work[T], *, writes: int | None = None, durable: bool = False) -> T:
         """Run the work. If it writes, run it in a transaction that reserves this many numbers."""
-        begin = None if writes is None else _BEGIN + _DURABLE * durable + self._sql(_LOCK.format(count=writes))
-        pool = await self._pools.get()
-        await pool  # prepares it; this opens no connection
+        begin = None
+        if writes is not None:
+            begin = _BEGIN.format(locked=LOCKED_SECONDS, idle=IDLE_SECONDS) + _DURABLE * durable
+            begin += self._sql(_LOCK.format(count=writes))
+        connections = await self._connections.get()
         try:
-            return await whole(self._attempts(pool, PostgresAttempt(work, begin)))
+            return await whole(self._attempts(connections, PostgresAttempt(work, begin)))
         except (*FAILURES, asyncpg.InternalClientError, OtherFormatError) as error:
             raise self._failure(error) from error
 
-    async def _attempts(self, pool: Pool, attempt: PostgresAttempt[T]) -> T:
+    async def _attempts(self, connections: PostgresConnections, attempt: PostgresAttempt[T]) -> T:
         """Make an attempt. Make another one if nothing was committed, and new tables or a new connection may help.
 
         For example, the server may have been restarted or replaced since the connection was last used.
         """
         try:
-            return await _using(pool, attempt)
+            return await connections.use(attempt)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
-            await _using(pool, self._create_tables)
+            await connections.use(self._create_tables)
         except FAILURES as error:
-            if attempt.is_committing or not _needs_another_connection(error):
+            # After a timeout, another attempt would take as long again.
+            if attempt.is_committing or isinstance(error, TimeoutError) or _reason(error) != "lost":
                 raise
-            await pool.expire_connections()
-        return await _using(pool, attempt)
+            connections.forget()
+        return await connections.use(attempt)
 
     async def _create_tables(self, connection: Connection) -> None:
         async with connection.transaction(isolation="read_committed"):
@@ -286,23 +292,11 @@ class PostgresStore:
         message = f"the store in {self._label} {_STATES[reason]} ({type(error).__name__}{text})"
         return StoreError(message, reason=reason, retryable=reason in ("lost", "locked"))
 
-    def _open(self) -> Pool:
-        return asyncpg.create_pool(
-            self._url.value,
-            min_size=0,
-            max_size=CONNECTIONS,
-            statement_cache_size=0,  # PgBouncer may give each transaction another connection to the server
-            reset=_keep_as_it_is,
-            timeout=CONNECT_SECONDS,
-            command_timeout=COMMAND_SECONDS,
-        )
+    def _open(self) -> PostgresConnections:
+        return PostgresConnections(self._url)
 
-    async def _close(self, pool: Pool) -> None:
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await pool.close()
-        except FAILURES:
-            pool.terminate()
+    async def _close(self, connections: PostgresConnections) -> None:
+        await connections.aclose()
 
     def __repr__(self) -> str:
         return f"<PostgresStore {self._label}>"
@@ -344,20 +338,81 @@ def _is_change(result: object) -> bool:
     return isinstance(result, Lease) or result is True
 
 
-async def _using(pool: Pool, work: Work[T]) -> T:
-    """Work with a connection of the pool. If the work fails, close the connection, which ends its transaction."""
-    async with pool.acquire() as connection:
-        try:
-            return await work(connection)
-        except LeaseError:
-            raise
-        except BaseException:
+class PostgresConnections:
+    """The connections of one event loop."""
+
+    def __init__(self, url: Secret) -> None:
+        self._url = url
+        self._slots = asyncio.Semaphore(CONNECTIONS)
+        self._used: set[Connection] = set()
+        self._idle: list[tuple[float, Connection]] = []  # when it was last used, and the connection
+        self._is_closed = False
+
+    async def use(self, work: Work[T]) -> T:
+        """Work with a connection. If the work fails, close the connection, which ends its transaction."""
+        async with self._slots:
+            connection = self._take() or await self._connect()
+            self._used.add(connection)
+            try:
+                result = await work(connection)
+            except LeaseError:
+                self._give_back(connection)
+                raise
+            except BaseException:
+                connection.terminate()
+                raise
+            finally:
+                self._used.discard(connection)
+            self._give_back(connection)
+            return result
+
+    def _take(self) -> Connection | None:
+        now = asyncio.get_running_loop().time()
+        while self._idle:
+            last_used, connection = self._idle.pop()
+            if now - last_used < UNUSED_SECONDS and not connection.is_closed():
+                return connection
             connection.terminate()
-            raise
+        return None
 
+    async def _connect(self) -> Connection:
+        return await asyncpg.connect(
+            self._url.value,
+            statement_cache_size=0,  # PgBouncer may give each transaction another connection to the server
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+        )
 
-async def _keep_as_it_is(_: object) -> None:
-    """Leave a connection as it is: all settings of a transaction have ended with it."""
+    def _give_back(self, connection: Connection) -> None:
+        if self._is_closed:
+            connection.terminate()
+        else:
+            self._idle.append((asyncio.get_running_loop().time(), connection))
+
+    def forget(self) -> None:
+        """Close the connections that are not in use, because they lead to a server that has ended."""
+        for _, connection in self._idle:
+            connection.terminate()
+        self._idle.clear()
+
+    async def aclose(self) -> None:
+        """Let the commands in progress end, and close the connections."""
+        self._is_closed = True
+        waited = 0
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                while waited < CONNECTIONS:
+                    await self._slots.acquire()
+                    waited += 1
+                for _, connection in self._idle:
+                    await connection.close()
+        except FAILURES:
+            for connection in self._used:
+                connection.terminate()
+        finally:
+            self.forget()
+            for _ in range(waited):
+                self._slots.release()
 
 
 def _effects(changes: Sequence[StoreChange]) -> tuple[list[Delete], list[Put]]:
@@ -372,12 +427,6 @@ def _effects(changes: Sequence[StoreChange]) -> tuple[list[Delete], list[Put]]:
             deleted[key] = None
             put.pop(key, None)
     return list(deleted), list(put.values())
-
-
-def _needs_another_connection(error: Exception) -> bool:
-    """Whether a connection has ended, or its server is now a replica."""
-    is_timeout = isinstance(error, TimeoutError)  # another attempt would take as long again
-    return not is_timeout and (_reason(error) == "lost" or isinstance(error, asyncpg.ReadOnlySQLTransactionError))
 
 
 def _reason(error: Exception) -> StoreReason:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore, Store
+from pexip_engage_client.stores import MemoryStore, PostgresStore, RedisStore, SqliteStore, Store
 
 from ..pipeline.conftest import fresh_idempotency as fresh_idempotency
 from ..pipeline.conftest import fresh_limits as fresh_limits
@@ -16,12 +16,13 @@ from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
 
 
-@pytest.fixture(params=["memory", "sqlite", "redis"])
+@pytest.fixture(params=["memory", "sqlite", "postgres", "redis"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """Each store."""
     stores = {
         "memory": MemoryStore,
         "sqlite": lambda: SqliteStore(tmp_path / "bookings.db"),
+        "postgres": lambda: PostgresStore(request.getfixturevalue("postgres_server"), schema=uuid4().hex),
         "redis": lambda: RedisStore(request.getfixturevalue("redis_server"), key=uuid4().hex),
     }
     async with stores[request.param]() as store:

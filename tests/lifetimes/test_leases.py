@@ -11,7 +11,16 @@ from uuid import uuid4
 
 import pytest
 
-from pexip_engage_client.stores import Holder, LeaseKeeper, MemoryStore, Put, RedisStore, SqliteStore, Store
+from pexip_engage_client.stores import (
+    Holder,
+    LeaseKeeper,
+    MemoryStore,
+    PostgresStore,
+    Put,
+    RedisStore,
+    SqliteStore,
+    Store,
+)
 
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
@@ -39,12 +48,13 @@ class SlowStore(MemoryStore):
         return result
 
 
-@pytest.fixture(params=["memory", "slow", "sqlite", "redis"])
+@pytest.fixture(params=["memory", "slow", "sqlite", "postgres", "redis"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     kinds: dict[str, Callable[[], Store]] = {
         "memory": MemoryStore,
         "slow": SlowStore,
         "sqlite": lambda: SqliteStore(tmp_path / "engage.db"),
+        "postgres": lambda: PostgresStore(request.getfixturevalue("postgres_server"), schema=uuid4().hex),
         "redis": lambda: RedisStore(request.getfixturevalue("redis_server"), key=uuid4().hex),
     }
     return kinds[request.param]()

@@ -24,8 +24,6 @@ from pexip_engage_client.stores import (
 )
 from pexip_engage_client.stores.conformance import StoreConformance
 
-from ..postgres_servers import postgres_of_the_session as postgres_of_the_session
-from ..postgres_servers import postgres_server as postgres_server
 from ..redis_servers import redis_of_the_session as redis_of_the_session
 from ..redis_servers import redis_server as redis_server
 from .forwarding import WriteOptions

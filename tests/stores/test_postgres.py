@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import tempfile
 import threading
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,12 +16,11 @@ import asyncpg
 import pytest
 
 from pexip_engage_client import InvalidArgumentError, StoreError
-from pexip_engage_client.stores import PostgresStore, Put
+from pexip_engage_client.stores import Lease, PostgresStore, Put
 
 from ..pipeline.test_forks import in_forked_child
-from ..postgres_servers import execute
-from ..postgres_servers import postgres_of_the_session as postgres_of_the_session
-from ..postgres_servers import postgres_server as postgres_server
+from ..postgres_servers import execute, pgbouncer, postgres_folder, postgres_process, program, socket_of, unprivileged
+from ..waiting import LONGEST, until
 
 
 @pytest.fixture
@@ -157,3 +160,205 @@ def test_event_loops_threads_and_a_forked_child_use_the_same_store(postgres_serv
         assert runner.run(write("parent")) == 12
         assert in_forked_child(lambda: write("child")) == 13
         assert runner.run(write("parent again")) == 14
+
+
+# --- connections that are lost
+
+
+class Proxy:
+    """Forwards connections to a server, and can disturb the first command that contains a word."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = f"postgresql://engage@/postgres?host={folder}"
+        self.reached, self.resumed = asyncio.Event(), asyncio.Event()
+        self._server, self._socket = socket_of(url), socket_of(self.url)
+        self._word, self._is_forwarded, self._is_cut = b"", False, False
+
+    def cut(self, word: str, *, after: bool) -> None:
+        """Close the connection before or after the command has reached the server."""
+        self._word, self._is_forwarded, self._is_cut = word.encode(), after, True
+
+    def hold(self, word: str) -> None:
+        """Forward the command only when `resumed` is set."""
+        self._word = word.encode()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[Proxy]:
+        async with await asyncio.start_unix_server(self._serve, self._socket):
+            yield self
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there_reader, there_writer = await asyncio.open_unix_connection(self._server)
+        back = asyncio.create_task(self._pump(there_reader, writer))
+        try:
+            while data := await reader.read(65536):
+                if self._word and self._word in data:
+                    self._word = b""
+                    self.reached.set()
+                    if self._is_cut:
+                        back.cancel()
+                        there_writer.write(data if self._is_forwarded else b"")
+                        await asyncio.sleep(0.05)  # the server executes the command
+                        break
+                    await self.resumed.wait()
+                there_writer.write(data)
+        finally:
+            writer.close()
+            there_writer.close()
+            await asyncio.wait([back])
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
+
+
+@pytest.fixture
+async def proxy(postgres_server: str) -> AsyncGenerator[Proxy]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with Proxy(postgres_server, Path(folder)).running() as proxy:
+            yield proxy
+
+
+async def connections_end(url: str, condition: str) -> None:
+    """Let the server end other connections, and wait until it has done so."""
+    ended = f"SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE {condition}"
+    connection = await asyncpg.connect(url)
+    try:
+        await until(lambda: connection.fetchval(f"{ended} AND pid <> pg_backend_pid()"))
+    finally:
+        await connection.close()
+
+
+async def test_call_uses_a_new_connection_if_the_old_one_has_ended(postgres_server: str, schema: str) -> None:
+    async with PostgresStore(postgres_server, schema=schema) as store:
+        await store.write([Put("space", "key", b"")])
+        await connections_end(postgres_server, "usename = 'engage'")
+        assert await store.write([Put("space", "other key", b"")])
+        await connections_end(postgres_server, "usename = 'engage'")
+        assert await store.count("space") == 2
+
+
+async def test_connection_lost_in_a_transaction_is_replaced(postgres_server: str, schema: str) -> None:
+    async with PostgresStore(postgres_server, schema=schema) as store:
+        holder = await asyncpg.connect(postgres_server)
+        async with holder.transaction():
+            await holder.execute(f'SELECT FROM "{schema}".store FOR UPDATE')
+            writing = asyncio.create_task(store.write([Put("space", "key", b"", only_new=True)]))
+            await connections_end(postgres_server, "wait_event_type = 'Lock'")
+        await holder.close()
+        assert await writing
+
+
+@pytest.mark.parametrize("committed", [False, True])
+async def test_outcome_is_unknown_if_the_connection_is_lost_during_the_commit(
+    proxy: Proxy, schema: str, committed: bool
+) -> None:
+    async with PostgresStore(proxy.url, schema=schema) as store:
+        proxy.cut("COMMIT\0", after=committed)
+        error = await problem(store)
+        assert (error.reason, error.retryable) == ("lost", True)
+        assert await store.count("space") == committed
+
+
+async def test_client_that_is_suspended_in_a_transaction_does_not_block_others(
+    proxy: Proxy, postgres_server: str, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pexip_engage_client.stores.postgres.IDLE_SECONDS", 0.1)
+    async with (
+        PostgresStore(proxy.url, schema=schema) as suspended,
+        PostgresStore(postgres_server, schema=schema) as other,
+    ):
+        proxy.hold("INSERT")
+        writing = asyncio.create_task(suspended.write([Put("space", "suspended", b"")]))
+        await proxy.reached.wait()
+        assert await other.write([Put("space", "other", b"")])
+        proxy.resumed.set()
+        assert await writing  # in another transaction
+        assert await other.count("space") == 2
+
+
+async def test_store_that_another_client_has_locked(
+    postgres_server: str, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pexip_engage_client.stores.postgres.LOCKED_SECONDS", 0.1)
+    async with PostgresStore(postgres_server, schema=schema) as store:
+        holder = await asyncpg.connect(postgres_server)
+        async with holder.transaction():
+            await holder.execute(f'SELECT FROM "{schema}".store FOR UPDATE')
+            error = await problem(store)
+            assert await store.count("space") == 0
+        await holder.close()
+    assert (error.reason, error.retryable) == ("locked", True)
+
+
+async def test_hanging_server_is_lost(proxy: Proxy, schema: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with PostgresStore(proxy.url, schema=schema):
+        pass
+    monkeypatch.setattr("pexip_engage_client.stores.postgres.COMMAND_SECONDS", 0.2)
+    proxy.hold("BEGIN")
+    assert (await problem(PostgresStore(proxy.url, schema=schema))).reason == "lost"
+    proxy.resumed.set()
+
+
+def test_new_primary_is_used_after_a_failover() -> None:
+    with postgres_folder() as primary, postgres_process(primary, "-c", "hot_standby=on") as (url, process):
+        standby = Path(tempfile.mkdtemp(prefix="engage-standby-", dir=primary))
+        copy = [program("pg_basebackup"), "-D", str(standby / "data"), "-d", url, "-R", "--no-sync", "-c", "fast"]
+        subprocess.run([*unprivileged(standby), *copy], check=True, capture_output=True, cwd=standby)
+        with postgres_process(standby, "-c", "hot_standby=on") as (url_of_standby, _):
+            hosts = f"host={primary},{standby}"
+            store = PostgresStore(f"postgresql://engage@/postgres?{hosts}&port=5432,5432&target_session_attrs=primary")
+
+            async def write(key: str) -> int:
+                await store.write([Put("space", key, b"")])
+                return await store.count("space")
+
+            async def fail_over() -> int:
+                replica = PostgresStore(url_of_standby)
+                await until(lambda: is_copied(replica))
+                assert (await problem(replica)).reason == "denied"
+                process.kill()
+                await execute(url_of_standby, "SELECT pg_promote()")
+                return await write("after")
+
+            async def is_copied(replica: PostgresStore) -> bool:
+                try:
+                    return await replica.count("space") == 1
+                except StoreError:  # the tables are not copied yet
+                    return False
+
+            assert asyncio.run(write("before")) == 1
+            assert asyncio.run(fail_over()) == 2
+
+
+# --- PgBouncer
+
+
+@pytest.fixture
+def bouncer(postgres_server: str) -> Iterator[str]:
+    with pgbouncer(postgres_server) as url:
+        yield url
+
+
+def test_pgbouncer_can_give_each_transaction_another_connection(bouncer: str, schema: str) -> None:
+    store = PostgresStore(bouncer, schema=schema)
+    tokens = list[int]()
+
+    async def use(thread: int) -> None:
+        async def one(number: int) -> None:
+            found = await store.acquire(f"lease {thread} {number}", "owner", 10)
+            assert isinstance(found, Lease)
+            tokens.append(found.token)
+            assert await store.write([Put("space", f"{thread} {number}", b"")], lease=found, keep=0, durable=True)
+            assert list(await store.read("space", [f"{thread} {number}"])) == [f"{thread} {number}"]
+
+        await asyncio.gather(*(one(number) for number in range(8)))
+
+    threads = [threading.Thread(target=lambda thread=thread: asyncio.run(use(thread))) for thread in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(LONGEST)
+    assert len(set(tokens)) == 32
+    assert asyncio.run(store.count("space")) == 32
