@@ -18,7 +18,7 @@ from .._runtime.arguments import integer, is_mapping
 from .._runtime.decoding import Decoding
 from .._runtime.event_types import CHANGES
 from .._runtime.fields import json_type
-from .._runtime.json import dumps, loads
+from .._runtime.json import dumps_sorted, loads
 from .._runtime.response_models import ResponseModel
 from .._runtime.webhook_events import EventKind, UnknownEvent
 from .._runtime.wire import parse_datetime
@@ -86,7 +86,7 @@ class Envelope:
         problems = list(_problems(envelope))
         if problems:
             raise WebhookPayloadError(f"the body is not an event: {', '.join(problems)}")
-        written = body if isinstance(body, bytes) else dumps(envelope)
+        written = body if isinstance(body, bytes) else dumps_sorted(envelope)
         return cls(envelope, written, envelope["id"], _BY_ENTITY.get(envelope["entity"]))
 
     @property
@@ -192,5 +192,8 @@ def _problems(envelope: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} must be {kind_name}, not {json_type(value)}"
         elif value == "":
             yield f"{name} is empty"
-        elif isinstance(value, str) and not _is_encodable(value):
+    data = envelope.get("data")
+    texts = {**envelope, "eventType": data.get("eventType") if is_mapping(data) else None}
+    for name in ("id", "entity", "eventType"):
+        if isinstance(value := texts.get(name), str) and not _is_encodable(value):
             yield f"{name} contains a lone surrogate, which UTF-8 cannot encode"

@@ -820,12 +820,19 @@ async def test_replay_runs_nothing_outside_of_the_receiver() -> None:
     assert len(log) == 4
 
 
-@pytest.mark.parametrize("name", ["id", "entity"])
-async def test_text_that_is_not_unicode_is_rejected(name: str) -> None:
-    event = {**CREATE, name: "\ud83d"}
-    body = json.dumps(event).encode()
-    status, reason = await durable(Log()).respond(IncomingRequest({}, None, "POST", "/", ""), body)
-    assert (status, f"{name} contains a lone surrogate" in reason) == (400, True)
+@pytest.mark.parametrize("name", ["id", "entity", "eventType", "message"])
+async def test_text_that_is_not_unicode_is_rejected_where_the_inbox_needs_it(name: str) -> None:
+    outer = name in CREATE
+    event = {**CREATE, **({name: "\ud83d"} if outer else {"data": {**CREATE["data"], name: "\ud83d"}})}
+    request, log = IncomingRequest({}, None, "POST", "/", ""), Log()
+    async with durable(log) as receiver:
+        status, reason = await receiver.respond(request, json.dumps(event).encode())
+        if name == "message":
+            assert (status, await receiver.receive({**event, "id": "parsed"})) == (204, True)
+            await settled(receiver)
+        else:
+            assert (status, f"{name} contains a lone surrogate" in reason) == (400, True)
+    assert log == (["e1", "parsed"] if name == "message" else [])
 
 
 async def test_two_receivers_share_the_work() -> None:
