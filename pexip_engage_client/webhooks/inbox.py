@@ -26,6 +26,8 @@ EVENTS, WAITING, FAILED = "webhooks", "webhooks.waiting", "webhooks.failed"
 # The number of entries that one call to the store returns.
 PAGE = 100
 PURGE_PAGE = 1000
+# How many due events to read first. A process runs a random sample of them. Other processes choose other samples.
+DUE = 1000
 
 DAY = 24 * 60 * 60.0
 # The seconds for which handled events are remembered.
@@ -146,9 +148,16 @@ class Inbox:
             return [changes[0], Put(FAILED, event.key, event.dump(), due=self._keep_failed)]
         return [*changes, Put(EVENTS, _event_key(event.id), b"", due=self._keep)]
 
-    async def due(self, limit: int) -> list[str]:
-        """Return records with events that are due, the longest due first."""
-        return list(dict.fromkeys(entry.key.partition("/")[0] for entry in await self.store.due(WAITING, limit=limit)))
+    async def due(self, known: Collection[str]) -> list[str]:
+        """Return other records than the known ones with events that are due, the longest due first."""
+        limit = DUE
+        while True:
+            entries = await self.store.due(WAITING, limit=limit)
+            records = dict.fromkeys(entry.key.partition("/")[0] for entry in entries)
+            found = [each for each in records if each not in known]
+            if found or len(entries) < limit:
+                return found
+            limit *= 2  # so many events of the known records do not hide the others
 
     async def events(self, space: str) -> AsyncIterator[tuple[PendingEvent, Envelope]]:
         """Iterate over the events in `WAITING` or `FAILED`, with their bodies."""

@@ -29,8 +29,6 @@ POLL_SECONDS = 1.0
 PURGE_SECONDS = 60.0
 # Seconds until another attempt to run a record's events if another process is running one of them.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
-# How many due events to read. This process runs a random sample of them. Other processes choose other samples.
-DUE = 1000
 # How many records may wait in this process for each slot.
 WAITING_PER_SLOT = 10
 
@@ -211,9 +209,7 @@ class Runner:
     async def _take_due(self) -> None:
         """Run some of the due events, and leave the rest to other processes."""
         self._has_more = False
-        records = await self._inbox.due(DUE)
-        known = self._running.keys() | self._pauses.keys()
-        found = [record for record in records if record not in known and record not in self._ready]
+        found = await self._inbox.due({*self._running, *self._pauses, *self._ready})
         self._has_more |= bool(found)
         for record in random.sample(found, min(len(found), self._max_running)):
             self.run_soon(record)

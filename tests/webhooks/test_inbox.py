@@ -871,6 +871,27 @@ async def test_busy_record_does_not_delay_others() -> None:
     assert max(at for at, event_id in enumerate(log) if event_id.startswith("e")) < 120
 
 
+@simulated
+async def test_record_with_very_many_due_events_does_not_hide_others() -> None:
+    """From this process, and from another one, which cannot run the busy record."""
+    loop, log = asyncio.get_running_loop(), list[str]()
+    store = SharedStore(loop.time)
+
+    async def handler(event: WebhookEvent) -> None:
+        await asyncio.sleep(10 if event.id.startswith("busy") else 0)
+        log.append(event.id)
+
+    sender, first, second = (durable(handler, store, handler_timeout=None) for _ in range(3))
+    for number in range(2001):
+        await sender.receive(appointment_event(f"busy{number}", appointment="busy"))
+    async with first, second:
+        await asyncio.sleep(5)
+        for number in range(5):
+            await sender.receive(appointment_event(f"e{number}", appointment=f"a{number}"))
+        await asyncio.sleep(4)
+        assert sorted(log) == [f"e{number}" for number in range(5)]
+
+
 # --- keeping and forgetting
 
 
