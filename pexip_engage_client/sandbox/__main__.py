@@ -27,7 +27,7 @@ except MissingExtraError as missing:
     sys.exit(str(missing))
 
 # Command-line flags whose name differs from the option's name in Python.
-_FLAGS = {"allow_hosts": "--allow-host", "webhooks": "--webhook", "faults": "--fail", "export": "--import"}
+_FLAGS = {"webhooks": "--webhook", "faults": "--fail", "export": "--import"}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -205,7 +205,6 @@ def _add_repeatable(parser: argparse.ArgumentParser) -> None:
     for flag, name, metavar, what in (
         ("--webhook", "webhooks", "URL", "send webhook events to this URL"),
         ("--cors", "cors", "ORIGIN", "let web pages from this origin, such as http://localhost:3000, call the sandbox"),
-        ("--allow-host", "allow_hosts", "NAME", "accept this host name for the page and the control API"),
         (
             "--fail",
             "faults",

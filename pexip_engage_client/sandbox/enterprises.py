@@ -8,7 +8,7 @@ from .._runtime.arguments import count, mapping
 from ..errors import InvalidArgumentError
 from .enterprise import SandboxEnterprise
 from .http.application import Application
-from .http.origins import Cors
+from .http.origins import Admission, Cors
 from .options import options_of_another
 from .portable import EnterpriseList, checked_export, export, options_from_json
 from .state.clock import Clock
@@ -132,7 +132,7 @@ def _loaded(first: Mapping[str, Any], dumped: Any) -> SandboxEnterprise:
         for each in ("records", "events"):
             count(f"ids.{each}", dumped["ids"][each])
         Clock().load(dumped["clock"])
-        return SandboxEnterprise(Application(Cors()), options_of_another(first, options))
+        return SandboxEnterprise(Application(Cors(), Admission()), options_of_another(first, options))
     except InvalidArgumentError:
         raise
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:

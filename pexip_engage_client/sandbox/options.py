@@ -19,7 +19,6 @@ from .seeding import Seed
 from .state.clock import Clock
 from .zones import zone
 
-_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?")
 _LANGUAGES = "/components/schemas/Language/enum"
 _MOMENT = "an instant with a time zone, in the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
@@ -70,14 +69,6 @@ def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
         if scope not in known:
             accepted = f"chosen from the {len(known)} documented scopes, such as {known[0]!r}"
             raise invalid_option("scopes", accepted, scope)
-
-
-def _hosts(name: str, value: Any) -> frozenset[str]:
-    hosts = _texts(name, value)
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            raise invalid_option(name, "host names without a port, such as 'engage.internal'", host)
-    return frozenset(host.lower() for host in hosts)
 
 
 def _seconds(name: str, value: Any, least: int = 0, most: int = _LONGEST) -> float:
@@ -233,10 +224,8 @@ class SandboxOptions(EnterpriseOptions, total=False):
     """The file that keeps the records of the first enterprise between runs; None to keep no records."""
     control: Annotated[bool | Literal["anywhere"], option(False, _control)]
     """If True, serve the control API (`/_sandbox/…`) to this machine; "anywhere" serves it to all machines."""
-    allow_hosts: Annotated[Collection[str], option([], _hosts)]
-    """Additional host names that the page and the control API accept in URLs."""
     cors: Annotated[Collection[str], option([], _cors)]
-    """The origins (such as `http://localhost:3000`) whose web pages may call the sandbox from a browser."""
+    """The origins (such as `http://localhost:3000`) whose pages may call the sandbox. URLs may contain their hosts."""
     document: Annotated[str | Path | None, option(None, _document)]
     """The path of another OpenAPI document with the same operations; None for the document in the package."""
 
@@ -257,9 +246,15 @@ _OF_ENTERPRISE = Declaration(_EnterpriseOptionsAndSlug)
 OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 
+# What to use instead of options that the sandbox does not have.
+_INSTEAD = {
+    "allow_hosts": "cors=, with origins such as 'http://engage.example.com'",
+}
+
+
 def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Check and return all options of a sandbox. Raises InvalidArgumentError if an option is unknown or invalid."""
-    check_names(given, OPTIONS.names)
+    check_names(given, OPTIONS.names, instead=_INSTEAD)
     if given.get("enterprise") == "demo" and "seed" not in given:
         accepted = 'seed="demo" for the demo records, or seed=None for an empty enterprise'
         message = f'the enterprise "demo" needs a seed: pass {accepted}, or choose another slug'
@@ -269,7 +264,7 @@ def checked_options(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return all options for an additional enterprise. Most of them default to the options of the first enterprise."""
-    check_names(given, _OF_ENTERPRISE.names)
+    check_names(given, _OF_ENTERPRISE.names, instead=_INSTEAD)
     inherited = {**first, "clock": first["clock"].restarted(), "state": None, "webhooks": (), "faults": ()}
     return _checked_together({**inherited, **_OF_ENTERPRISE.checked(given)})
 

@@ -41,8 +41,8 @@ class Sandbox(SandboxEnterprise):
     sets up these `webhooks` and `faults` at the start, and again after each reset. `state` is a file that keeps the
     records between runs; the records of other enterprises are in files next to it. With `state`, the seed is loaded
     only on the first run. `control=True` serves `/_sandbox/…` to this machine, and "anywhere" to all machines.
-    `allow_hosts` are additional host names that the control API and the page accept. Web pages from the origins in
-    `cors` may call the sandbox. `document` is the path of another `openapi.yaml` with the same operations.
+    Web pages from the origins in `cors` may call the sandbox, and their host names may be in its URLs. `document` is
+    the path of another `openapi.yaml` with the same operations.
 
     Raises InvalidArgumentError, which is a ValueError, if an option is invalid.
     """
@@ -50,9 +50,9 @@ class Sandbox(SandboxEnterprise):
     @shows_options
     def __init__(self, enterprise: str = "acme", **options: Unpack[SandboxOptions]) -> None:
         given = checked_options({"enterprise": enterprise, **options})
-        self.app = Application(Cors(given["cors"]))
+        self._admission = Admission(given["cors"], any_host=given["control"] == "anywhere")
+        self.app = Application(Cors(given["cors"]), self._admission)
         """The ASGI application that serves all enterprises."""
-        self._admission = Admission(given["allow_hosts"], given["cors"])
         super().__init__(self.app, given)
         self._enterprises = Enterprises(self, self.app, given)
         self._enterprises.reopen()

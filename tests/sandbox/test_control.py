@@ -236,6 +236,9 @@ _PLACES = [
         ({"Host": "[::1]:8099"}, False),
         ({"Host": "192.0.2.7:8099", "Origin": "http://192.0.2.7:8099"}, False),
         ({"Host": "Engage.internal"}, False),
+        ({"Host": "engage:8099"}, False),
+        ({"Host": "sandbox.example"}, False),
+        ({"Host": "sandbox.example:8099"}, False),
         ({"Host": "localhost", "Origin": "http://localhost"}, False),
         ({"Host": "localhost:80", "Origin": "http://localhost"}, False),
         ({"Host": "localhost", "Origin": "http://localhost:3000"}, True),
@@ -248,23 +251,35 @@ _PLACES = [
 )
 async def test_hosts_and_origins_are_checked(path, headers, refused):
     """A web page whose host name resolves to this machine (DNS rebinding) reaches neither control nor data."""
-    async with Sandbox(control=True, allow_hosts=["engage.internal"]) as sandbox, control_of(sandbox) as http:
+    async with Sandbox(control=True, cors=["http://sandbox.example"]) as sandbox, control_of(sandbox) as http:
         response = await http.head(f"http://localhost{path}", headers=headers)
         if path.startswith("/_sandbox"):
             response = await http.get(f"http://localhost{path}", headers=headers)
         assert (response.status_code == 403) is refused
         if refused and response.content:
-            assert "origin" in response.text or "--allow-host" in response.json()["errors"][0]["message"]
+            assert "origin" in response.text or "--cors" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/openapi.json", "/enterprises/acme/employees", "/realms/acme/protocol/openid-connect/token"]
+)
+@pytest.mark.parametrize(("host", "refused"), [("evil.example", True), ("engage", False), ("a.internal:80", False)])
+async def test_every_path_has_the_same_rule_for_hosts(path, host, refused):
+    async with Sandbox() as sandbox, control_of(sandbox) as http:
+        response = await http.post(f"http://localhost{path}", headers={"Host": host})
+        assert (response.status_code == 403) is refused
+    async with Sandbox(control="anywhere") as sandbox, control_of(sandbox) as http:
+        assert (await http.post(f"http://localhost{path}", headers={"Host": host})).status_code != 403
 
 
 async def test_host_of_the_server_is_accepted():
     async with Sandbox() as sandbox, control_of(sandbox) as http:
-        for headers, shown in (({}, "engage.test"), ({"Host": ""}, "none")):
-            refused = await http.get("http://engage.test/_page/about", headers=headers)
+        for headers, shown in (({}, "engage.example"), ({"Host": ""}, "none")):
+            refused = await http.get("http://engage.example/_page/about", headers=headers)
             assert refused.status_code == 403
             assert f"the host {shown} is not a name of this sandbox" in refused.text
-        sandbox.serve("engage.test")
-        assert (await http.get("http://engage.test/_page/about")).status_code == 200
+        sandbox.serve("engage.example")
+        assert (await http.get("http://engage.example/_page/about")).status_code == 200
 
 
 async def test_add_does_not_replace_a_record(sandbox, http):

@@ -52,8 +52,6 @@ from pexip_engage_client.sandbox import RateLimits, Sandbox
         ("strict_responses", 1, "True or False"),
         ("state", "", "a path, or None"),
         ("control", "everywhere", "True, False or 'anywhere'"),
-        ("allow_hosts", "engage.internal", "a list of strings"),
-        ("allow_hosts", ["engage.internal:80"], "host names without a port"),
         ("document", 5, "a path, or None"),
         *(("document", path, "the path of an OpenAPI document") for path in ("nowhere.yaml", "docs")),
     ],
@@ -84,7 +82,7 @@ def test_valid_options_are_accepted():
         time_zone="UTC",
         random_seed=-7,
         control="anywhere",
-        allow_hosts=("engage.internal", "x"),
+        cors=("http://engage.example.com",),
     )
     assert sandbox.tokens.scopes == ("engage:employees:readOnly",)
     assert sandbox.add("employees", {"id": "an"})["language"] == "no"

@@ -5,11 +5,11 @@ from typing import Any
 
 from attrs import define, field
 
-from ..problems import ContentTooLarge, NotFound
+from ..problems import ContentTooLarge, Forbidden, NotFound
 from ..state.record_store import Record
 from .api import Api
 from .messages import HttpRequest, HttpResponse, Receive, Scope, Send, error_response
-from .origins import Cors
+from .origins import Admission, Cors
 from .token_endpoint import TokenEndpoint
 
 _WITHOUT_TOKEN, _WITH_TOKEN, _CONTROL = 2**20, 16 * 2**20, 256 * 2**20  # the maximum size of bodies, in bytes
@@ -26,6 +26,7 @@ class Application:
     """Routes requests by the first path segment: to the API of an enterprise, a token endpoint, or the `routes`."""
 
     cors: Cors
+    admission: Admission
     routes: dict[str, Route] = field(factory=dict[str, Route], init=False, repr=False)
     started: Hook = field(default=_nothing, init=False, repr=False)
     stopped: Hook = field(default=_nothing, init=False, repr=False)
@@ -59,6 +60,10 @@ class Application:
                 return None
         except ContentTooLarge as problem:
             return error_response(problem, {"connection": "close"})
+        try:
+            self.admission.check_host(request)
+        except Forbidden as problem:
+            return error_response(problem)
         return self.cors.preflight(request) or await self._respond(request)
 
     def _longest_body(self, request: HttpRequest) -> int:

@@ -29,7 +29,7 @@ from .failure_report import fault_lines
 from .faults import TOKEN
 from .json_views import delivery_view, exchange_view, fault_view, webhook_view
 from .messages import HttpRequest, HttpResponse, error_response, json_body, path_parameters, query_parameters, to_json
-from .origins import Admission
+from .origins import Admission, check_machine
 from .traffic import RateLimits
 
 
@@ -319,13 +319,13 @@ class Control:
         """Serve one request. Return None if the address does not exist."""
         try:
             if (checked := self._health_checked(segments)) and request.method in ("GET", "HEAD"):
-                return self._health(request, checked)
+                self._admission.check_origin(request)
+                return _health(request, checked)
             if not self._allowed:
                 return None
-            if self._allowed == "anywhere":
-                self._admission.check_origin(request)
-            else:
-                self._admission.check_machine(request)
+            if self._allowed != "anywhere":
+                check_machine(request)
+            self._admission.check_origin(request)
             return await self._serve(request, segments)
         except Problem as problem:
             return error_response(problem)
@@ -345,13 +345,6 @@ class Control:
                 return self._enterprises.get(slug)
             case _:
                 return None
-
-    def _health(self, request: HttpRequest, enterprise: SandboxEnterprise) -> HttpResponse:
-        """Report only that the sandbox runs, because health checks may come from anywhere."""
-        if self._allowed != "anywhere":
-            self._admission.check_names(request)
-        health = {"status": "ok", "enterprise": enterprise.slug}
-        return HttpResponse(200, b"" if request.method == "HEAD" else to_json({"data": health}), {})
 
     async def _serve(self, request: HttpRequest, segments: list[str]) -> HttpResponse:
         enterprise, rest = self._addressed(segments)
@@ -382,6 +375,12 @@ class Control:
                 return self._enterprises.get(slug), rest
             case _:
                 return self._enterprises.first, segments
+
+
+def _health(request: HttpRequest, enterprise: SandboxEnterprise) -> HttpResponse:
+    """Report only that the sandbox runs, because health checks may come from anywhere."""
+    health = {"status": "ok", "enterprise": enterprise.slug}
+    return HttpResponse(200, b"" if request.method == "HEAD" else to_json({"data": health}), {})
 
 
 def _described(document: Document, root: str, above: list[str]) -> Record:

@@ -78,7 +78,7 @@ class SandboxPage:
 
     def _read(self, request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
         try:
-            self._admission.check_names(request)
+            self._admission.check_origin(request)
             if request.method not in ("GET", "HEAD"):
                 raise MethodNotAllowed("this page is read-only", ["GET", "HEAD"])
             response = make()

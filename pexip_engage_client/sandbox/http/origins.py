@@ -1,9 +1,10 @@
-"""Decide who may use the page and the control API, and which web pages may call the API.
+"""Decide which requests the sandbox accepts, and which web pages may call it.
 
-The page and the control API do not require a token. Web pages from other origins must not be able to use them through a
-browser on this machine, even if their host name resolves to this machine (DNS rebinding). So the `Host` header must be
-a name of this machine, or a name that the sandbox was started with. IP addresses are accepted, because DNS rebinding
-needs a host name. An `Origin` must be the sandbox's own, or be allowed by `cors`.
+The page and the control API need no token, and the token endpoint accepts well-known credentials. Web pages from other
+origins must not be able to use them through a browser on this machine, even if their host name resolves to this machine
+(DNS rebinding). That needs a public domain name, so each request must have a `Host` that cannot be one: an IP address,
+a name without a dot (such as that of a container), a name in a domain for private use, or the name in `--host`. An
+`Origin` must be the sandbox's own, or be allowed by `cors`.
 """
 
 import re
@@ -18,23 +19,27 @@ from .messages import HttpRequest, HttpResponse
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?")
 
 
+# Domains that are reserved for private use, and Pexip's own, which a local DNS or proxy may resolve to the sandbox.
+_PRIVATE = (".localhost", ".local", ".internal", ".home.arpa", ".test", ".invalid", ".pexipengage.com")
+
+
 @define
 class Admission:
     """Checks the `Host` and `Origin` headers. `hosts` and `origins` are accepted in addition to this machine's."""
 
-    hosts: frozenset[str]
     origins: frozenset[str] = frozenset()
+    any_host: bool = False
+    hosts: frozenset[str] = frozenset()
 
-    def check_names(self, request: HttpRequest) -> None:
-        """Raise Forbidden if the `Host` is not the sandbox's, or if the request comes from a page of another origin."""
+    def check_host(self, request: HttpRequest) -> None:
+        """Raise Forbidden if the `Host` is not a name of the sandbox."""
         host = _host(request)
-        if not (self._is_known(host) or _is_address(host)):
+        if not (self.any_host or self._is_known(host) or _is_address(host)):
             shown = request.headers.get("host") or "none"
             raise Forbidden(
-                f"the host {shown} is not a name of this sandbox; to accept it, use --allow-host"
-                " (in Python: allow_hosts=)"
+                f"the host {shown} is not a name of this sandbox; to accept it, use --cors http://NAME"
+                " (in Python: cors=)"
             )
-        self.check_origin(request)
 
     def check_origin(self, request: HttpRequest) -> None:
         """Raise Forbidden if a request comes from a web page of another origin."""
@@ -44,16 +49,15 @@ class Admission:
         if _address(origin) != _address(f"{request.scheme}://{request.headers.get('host', '')}"):
             raise Forbidden(f"the origin {origin} is not the sandbox's; to allow it, use --cors (in Python: cors=)")
 
-    def check_machine(self, request: HttpRequest) -> None:
-        """Check a request like `check_names`, and also raise Forbidden if it comes from another machine."""
-        if not is_loopback(request.client):
-            raise Forbidden(
-                "the control API is only for this machine; to open it to others, use --control-from-anywhere"
-            )
-        self.check_names(request)
-
     def _is_known(self, host: str) -> bool:
-        return host == "localhost" or host.endswith(".localhost") or host in self.hosts
+        allowed = {urlsplit(origin).hostname for origin in self.origins}
+        return bool(host) and ("." not in host or host.endswith(_PRIVATE) or host in self.hosts | allowed)
+
+
+def check_machine(request: HttpRequest) -> None:
+    """Raise Forbidden if a request comes from another machine."""
+    if not is_loopback(request.client):
+        raise Forbidden("the control API is only for this machine; to open it to others, use --control-from-anywhere")
 
 
 def is_loopback(address: str) -> bool:
