@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 # How many seconds to wait for another thread's event loop to close its object.
 PATIENCE = 5.0
+# While a call waits for a result from another event loop, it checks at this interval, in seconds, that this loop runs.
+LOOP_CHECK = 0.2
 
 
 def loop_here() -> asyncio.AbstractEventLoop | None:
@@ -64,6 +66,35 @@ async def whole(command: Coroutine[Any, Any, T]) -> T:
     except Exception as error:
         cut_below(error, handled)
         raise
+
+
+class SharedResult(Generic[T]):
+    """The result of work that is done in one event loop, for calls in all event loops.
+
+    If one of these calls is cancelled, the work continues.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._result: Future[T] = Future()
+        self._result.set_running_or_notify_cancel()  # otherwise, a cancelled call would cancel the result
+
+    def set(self, result: T) -> None:
+        """End the work."""
+        self._result.set_result(result)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the work has ended, or cannot end because its event loop stopped."""
+        return self._result.done() or not self._loop.is_running()
+
+    async def get(self) -> T | None:
+        """Wait for the result. Return None if the event loop stopped before there was a result."""
+        result = asyncio.wrap_future(self._result)
+        elsewhere = self._loop is not asyncio.get_running_loop()
+        while not self.is_over:
+            await asyncio.wait([result], timeout=LOOP_CHECK if elsewhere else None)
+        return self._result.result() if self._result.done() else None
 
 
 def on_stop_signal(stop: Callable[[], object]) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
 from math import inf
-from typing import TypeVar
 
 from .._runtime.arguments import seconds
 from .._runtime.operations import CallOptions
 from ..errors import EngageError
 from ..errors import TimeoutError as EngageTimeoutError
-
-T = TypeVar("T")
+from ..stores import Holder
 
 # If less than this fraction of the deadline is left, no request is sent, because it would probably time out with an
 # unknown outcome.
@@ -54,20 +50,14 @@ class Countdown:
         """
         return options if self._deadline == inf else {**options, "deadline": max(self.left(), 0.001)}
 
-    async def result(self, running: Future[T], *, retryable: bool) -> T:
-        """Wait for the result of another call with the same external ID in this process."""
-        done = asyncio.wrap_future(running)
-        await asyncio.wait([done], timeout=self.wait())
-        if not done.done():
-            raise self.still_waiting(retryable=retryable)
-        return done.result()
+    def still_waiting(self, holder: Holder | None, *, retryable: bool) -> EngageTimeoutError:
+        """Return the error to raise if another call with the same external ID has not ended by the deadline.
 
-    def still_waiting(self, *, retryable: bool) -> EngageTimeoutError:
-        """Return the error to raise if another call with the same external ID is still running at the deadline.
-
-        The other call may have created the record.
+        The other call may have created the record. `holder` is the owner of its lease, if this call waited for it.
         """
         message = f"another call with the same external_id did not end within the deadline of {self._deadline:g} s"
+        if holder is not None:
+            message += f"; {holder.owner} has its lease for another {holder.seconds:.3g} s, or longer if it renews it"
         return EngageTimeoutError(message, outcome="unknown", phase="wait", seconds=self._deadline, retryable=retryable)
 
     def too_little_left(self, what: str) -> EngageTimeoutError:

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import threading
-from concurrent.futures import Future
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import define, field
 
-from .._loops import restarts_in_a_child
+from .._loops import SharedResult, restarts_in_a_child
 from ..stores import MemoryStore, Store
 from .intents import IntentKey
 
-
-class Flight:
-    """A running ``…_once`` call. Its result is the JSON of the record, or None if the call failed."""
-
-    def __init__(self) -> None:
-        self.result: Future[dict[str, Any] | None] = Future()
-        self.result.set_running_or_notify_cancel()  # otherwise, a caller that stops waiting would cancel it for others
-        self._loop = asyncio.get_running_loop()
-        """The event loop in which the call runs. If this loop is closed, the call cannot end any more."""
-
-    @property
-    def has_ended(self) -> bool:
-        """True if the call has ended, or cannot end because its event loop was closed without cancelling it."""
-        return self.result.done() or self._loop.is_closed()
+Flight: TypeAlias = SharedResult[dict[str, Any] | None]
+"""A running ``…_once`` call. Its result is the JSON of the record, or None if the call failed."""
 
 
 class Flights:
@@ -50,7 +36,7 @@ class Flights:
         """
         with self._lock:
             running = self._running.get(key)
-            if running is not None and not running.has_ended:
+            if running is not None and not running.is_over:
                 return running
             self._running[key] = mine
             return mine
@@ -60,7 +46,7 @@ class Flights:
         with self._lock:
             if self._running.get(key) is mine:
                 del self._running[key]
-        mine.result.set_result(record)
+        mine.set(record)
 
 
 @define
@@ -73,5 +59,5 @@ class Shared:
 
 # All copies of the package in a process share this object. It is stored in `sys.modules`, under a name that no `import`
 # can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
-_NAME = "pexip-engage-client shared idempotency 4"
+_NAME = "pexip-engage-client shared idempotency 5"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

@@ -10,6 +10,7 @@ ensures it across processes. The intent in the store shows what an interrupted c
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -72,9 +73,13 @@ class ExactlyOnce:
         limits: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         time = Countdown(limits.get("deadline"), self.timing.monotonic)
         mine = Flight()
-        while (running := shared.flights.begin(self._key, mine)) is not mine:
-            if (record := await time.result(running.result, retryable=self._resend)) is not None:
-                return operation.decode({"data": record})
+        try:
+            async with asyncio.timeout(time.wait()):
+                while (running := shared.flights.begin(self._key, mine)) is not mine:
+                    if (record := await running.get()) is not None:
+                        return operation.decode({"data": record})
+        except TimeoutError:
+            raise time.still_waiting(None, retryable=self._resend) from None
         record = None
         try:
             created = await self._creation(operation, request, limits, time).run()
@@ -152,8 +157,9 @@ class Creation(Generic[T]):
 
     async def _take_over(self) -> None:
         """Get the claim, and continue where an earlier call left off."""
-        if await self.claim.acquire(self.time.wait()) is not None:
-            self.effects.unknown = self.time.still_waiting(retryable=self.effects.resend)
+        holder = await self.claim.acquire(self.time.wait())
+        if holder is not None:
+            self.effects.unknown = self.time.still_waiting(holder, retryable=self.effects.resend)
             raise self.effects.unknown
         intent = await self.claim.intent()
         if intent is not None:

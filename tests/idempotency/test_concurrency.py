@@ -178,7 +178,8 @@ async def test_call_that_waits_for_another_process_has_an_unknown_outcome(resend
     bookings, store = Bookings(), MemoryStore()
     async with client(bookings, pauses, idempotency=store, timing=Timing(), deadline=0.2) as engage:
         await hold(store, IntentKey(API, "appointments", "crm-42"))
-        with pytest.raises(EngageTimeoutError, match="another call with the same external_id") as caught:
+        message = "another call with the same external_id .* 0.2 s; another process has its lease for another"
+        with pytest.raises(EngageTimeoutError, match=message) as caught:
             await engage.appointments.invite_once(external_id="crm-42", resend=resend, **PEOPLE)
     assert (caught.value.outcome, caught.value.retryable, bookings.posts) == ("unknown", resend, 0)
 
@@ -253,6 +254,36 @@ def test_child_process_does_not_wait_for_calls_of_its_parent() -> None:
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     assert asyncio.run(parent()) == 0
+
+
+def test_waiting_call_takes_over_when_the_event_loop_of_the_other_one_is_closed() -> None:
+    bookings, store, waits = Bookings("hangs"), MemoryStore(), threading.Event()
+
+    async def once() -> Any:
+        options: Any = {"transport": bookings, "limits": None, "idempotency": store}
+        async with EngageClient("acme", token="t", **options) as engage, asyncio.timeout(20):
+            return await book(engage, "crm-42")
+
+    async def wait() -> Any:
+        call = asyncio.create_task(once())
+        await turns()
+        bookings.created.append("crm-42")
+        waits.set()
+        return await call
+
+    def end() -> None:
+        loop.run_until_complete(asyncio.to_thread(waits.wait, 20))
+        loop.close()
+
+    loop = asyncio.new_event_loop()
+    quiet(loop.create_task(once()))
+    while not bookings.posts:
+        loop.run_until_complete(asyncio.sleep(0))
+    thread = threading.Thread(target=end)
+    thread.start()
+    assert asyncio.run(wait()).id == "id-0"
+    thread.join()
+    assert bookings.posts == 1
 
 
 @pytest.mark.parametrize("effect", [True, False])

@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from threading import Lock
 from types import TracebackType
 from typing import Any
 
-from ..._loops import restarts_in_a_child
+from ..._loops import SharedResult, restarts_in_a_child, start
 from ..._runtime.operations import Operation
 from ..._runtime.secret import Secret
 from ...errors import EngageError, TokenError
@@ -26,8 +25,6 @@ RENEWAL_PAUSE = 5.0
 # After the API has rejected MOST_REJECTED new tokens in a row, a token is used for at least REJECTION_PAUSE seconds.
 MOST_REJECTED = 2
 REJECTION_PAUSE = 5.0
-# While a call waits, it checks at this interval, in seconds, that the event loop of the token request still runs.
-LOOP_CHECK = 0.2
 
 
 class Tokens:
@@ -56,7 +53,7 @@ class Tokens:
         """
         while (token := self.valid(scope)) is None:
             renewal = self._begin(scope)
-            result = await renewal.over()
+            result = await renewal.get()
             if isinstance(result, Token):
                 if not self._scopes.lacks(result, scope):
                     return result
@@ -116,7 +113,7 @@ class Tokens:
     async def aclose(self) -> None:
         """Cancel a token request that is still in progress in this event loop."""
         renewal = self._renewal
-        if renewal is not None and renewal.loop is asyncio.get_running_loop():
+        if renewal is not None and renewal.task.get_loop() is asyncio.get_running_loop():
             renewal.task.cancel()
             await asyncio.wait([renewal.task])
 
@@ -165,12 +162,12 @@ class Tokens:
             renewal.frames = error.__traceback__
             self._postpone_next(renewal, error)
         except (asyncio.CancelledError, GeneratorExit) as error:
-            if renewal.task.cancelling() or not renewal.loop.is_running():
+            if renewal.task.cancelling() or not renewal.task.get_loop().is_running():
                 raise  # the renewal was cancelled; the calls that wait start another one
             result = TokenError("the token function, or what it awaits, was cancelled", retryable=True)
             result.__cause__ = error
         finally:
-            renewal.result.set_result(result)
+            renewal.set(result)
 
     def _postpone_next(self, failed: _Renewal, error: Exception) -> None:
         """After a failed renewal, use the old token for a while, if there is one.
@@ -185,33 +182,18 @@ class Tokens:
             failed.next_at = next_at
 
 
-class _Renewal:
-    """One token request, which any number of calls await. Cancelling one of these calls does not cancel the request."""
+class _Renewal(SharedResult["Token | Exception | None"]):
+    """One token request. Its result is the token or the error; None if the request was cancelled."""
 
     def __init__(self, renew: Callable[[_Renewal], Coroutine[Any, Any, None]]) -> None:
-        self.loop = asyncio.get_running_loop()
-        self.result: Future[Token | Exception | None] = Future()
-        """The token or the error; None if the request was cancelled."""
+        super().__init__()
         self.scopes: frozenset[str] = frozenset()
         """The requested scopes; empty until the request begins."""
         self.frames: TracebackType | None = None
         """The traceback of the error, if the request failed."""
         self.next_at = -FOREVER
         """After a permanent failure: the time from which another renewal may start."""
-        self.task = self.loop.create_task(renew(self))
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the request has ended, or cannot end because its event loop stopped."""
-        return self.result.done() or not self.loop.is_running()
-
-    async def over(self) -> Token | Exception | None:
-        """Wait for the end, and return the token or the error; None if the event loop stopped first."""
-        result = asyncio.wrap_future(self.result)
-        elsewhere = self.loop is not asyncio.get_running_loop()
-        while not self.is_over:
-            await asyncio.wait([result], timeout=LOOP_CHECK if elsewhere else None)
-        return self.result.result() if self.result.done() else None
+        self.task = start(renew(self))
 
     def error_for_one_call(self, error: Exception) -> Exception:
         """Return a copy of the error for one of the waiting calls."""
