@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import evolve
 
+from .._loops import start
 from .._runtime.arguments import correlation_id
 from ..errors import EngageError, InvalidArgumentError, one_line
 from ..stores.store import Holder
@@ -60,7 +61,7 @@ class Runner:
         """Records for which another event arrived while they were running."""
         self._pauses: dict[str, float] = {}
         """For each record that another process is running, the last pause before a new attempt."""
-        self._results: dict[str, asyncio.Future[list[HandlerFailure]]] = {}
+        self._results: dict[str, asyncio.Future[list[Exception]]] = {}
         """The events whose deliveries wait for the handlers."""
         self._deliveries: set[asyncio.Task[bool]] = set()
         """The deliveries that have not ended. Some of them may already have got a 503."""
@@ -141,16 +142,31 @@ class Runner:
         result = self._results.get(event_id)
         if result is None:
             result = self._results[event_id] = asyncio.get_running_loop().create_future()
-            try:
-                if replay:
-                    await self._inbox.replay(event_id)
-            except BaseException:
-                del self._results[event_id]  # nothing would set its result
-                raise
-        self.run_soon(record)
-        failures = await asyncio.shield(result)
-        if failures:
-            raise ExceptionGroup(f"{_label(event_id)}: handlers failed", [_error(each) for each in failures])
+            start(self._watch(event_id, record, result, replay))
+        errors = await asyncio.shield(result)
+        if errors:
+            raise ExceptionGroup(f"{_label(event_id)}: handlers failed", errors)
+
+    async def _watch(self, event_id: str, record: str, result: asyncio.Future[list[Exception]], replay: bool) -> None:
+        """Run an event until its result is known. Another event loop may run it instead."""
+        try:
+            if replay:
+                await self._inbox.replay(event_id)
+            while not result.done():
+                if record not in self._running:
+                    self.run_soon(record)
+                await asyncio.wait([result], timeout=POLL_SECONDS)
+                if not result.done() and record not in self._running:
+                    found = await self._inbox.find(event_id)
+                    if (found is None or found[1]) and not result.done():
+                        failed = {} if found is None else found[0].handlers
+                        result.set_result([_error(name, error) for name, error in failed.items() if error])
+        except Exception as error:  # noqa: BLE001 - from any store
+            if not result.done():
+                result.set_exception(error)
+                result.exception()  # mark it as retrieved
+        if self._results.get(event_id) is result:
+            del self._results[event_id]
 
     def run_soon(self, record: str) -> None:
         """Run the next event of a record as soon as there is a slot."""
@@ -272,7 +288,7 @@ class Runner:
         failures = [evolve(each, exception=failed[each.handler][1]) for each in now.failures(event, pause)]
         result = self._results.pop(now.id, None)
         if result is not None and not result.done():
-            result.set_result(failures)
+            result.set_result([_error(each.handler, each.error, each.exception) for each in failures])
         label, limit = _label(now.id), self._options.handler_timeout
         for failure in failures:
             _log(failure, pause)
@@ -317,11 +333,11 @@ def _label(event_id: str) -> str:
     return f"webhook {one_line(event_id, 80)}"
 
 
-def _error(failure: HandlerFailure) -> Exception:
-    if isinstance(failure.exception, Exception):
-        return failure.exception
-    error = RuntimeError(f"{failure.handler} failed with {failure.error}")
-    error.__cause__ = failure.exception
+def _error(handler: str, text: str, exception: BaseException | None = None) -> Exception:
+    if isinstance(exception, Exception):
+        return exception
+    error = RuntimeError(f"{handler} failed with {text}")
+    error.__cause__ = exception
     return error
 
 

@@ -8,6 +8,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -313,6 +314,30 @@ async def test_cancelled_handler_gets_500() -> None:
         await asyncio.Event().wait()
 
     assert await post(receiving(handler), CREATE) == 500
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_event_that_arrives_in_two_event_loops_is_handled_once(fails: bool) -> None:
+    began, release, runs = threading.Event(), threading.Event(), list[str]()
+    receiver = WebhookReceiver(insecure=True)
+
+    @receiver.on(AppointmentEvent)
+    async def handler(event: AppointmentEvent) -> None:
+        runs.append(event.id)
+        began.set()
+        await asyncio.to_thread(release.wait)
+        if fails:
+            raise ZeroDivisionError
+
+    def deliver() -> int:
+        return asyncio.run(post(receiver, CREATE))
+
+    first = asyncio.create_task(asyncio.to_thread(deliver))
+    await asyncio.to_thread(began.wait)
+    second = asyncio.create_task(asyncio.to_thread(deliver))
+    asyncio.get_running_loop().call_later(0.1, release.set)
+    assert await asyncio.gather(first, second) == [500 if fails else 204] * 2
+    assert runs == ["e1"]
 
 
 async def test_concurrent_deliveries_are_handled_once() -> None:
