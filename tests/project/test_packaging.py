@@ -361,8 +361,61 @@ def test_other_repositories_can_call_the_regeneration_workflow() -> None:
     assert job["steps"][-1]["run"] == 'exit "$STATUS"'
     assert job["steps"][-1]["env"] == {"STATUS": "${{ steps.regenerate.outputs.status }}"}
     # A called workflow cannot have more permissions than the calling job, so the documentation shows these.
-    assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
-    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["jobs"]["propose"]["permissions"] == {"contents": "write", "pull-requests": "write"}
+
+
+def test_changes_of_one_job_are_proposed_by_another(tmp_path: Path) -> None:
+    """The steps of the workflow run, with a local repository, and programs that record how they were called."""
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "regenerate.yml").read_text())["jobs"]
+    (tmp_path / "bin").mkdir()
+    regenerating = (
+        "mkdir -p build; echo Report > build/regeneration.md; echo new > added.py; printf '\\0\\1' > added.bin"
+    )
+    for name, script in {"make": regenerating, "gh": f'echo "$@" >> "{tmp_path}/gh"'}.items():
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    origin = tmp_path / "origin"
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]
+    for command in (["init", "-q", "--bare", "origin"], ["clone", "-q", "origin", "first"]):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "first" / ".gitignore").write_text("build/\n")
+    for command in (["add", "."], ["commit", "-qm", "Begin"], ["push", "-q", "origin", "HEAD"]):
+        subprocess.run([*git, *command], cwd=tmp_path / "first", check=True)
+
+    def run(job: str, folder: Path) -> str:
+        given = {
+            **os.environ,
+            "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+            "RUNNER_TEMP": str(tmp_path),
+            "GITHUB_OUTPUT": str(tmp_path / "output"),
+            "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+            "CHECKOUT": "caller",
+            "STATUS": "0",
+        }
+        for step in jobs[job]["steps"]:
+            if "run" in step:
+                place = folder / step.get("working-directory", ".")
+                subprocess.run(["bash", "-e", "-c", step["run"]], cwd=place, env=given, check=True, capture_output=True)
+        return (tmp_path / "output").read_text()
+
+    for folder in ("work/caller", "writing"):
+        subprocess.run([*git, "clone", "-q", str(origin), folder], cwd=tmp_path, check=True)
+    assert "changed=true" in run("regenerate", tmp_path / "work")
+    run("propose", tmp_path / "writing")
+    proposed = subprocess.run(
+        [*git, "ls-tree", "--name-only", "regenerate"], cwd=origin, capture_output=True, text=True
+    )
+    assert proposed.stdout.split() == [".gitignore", "added.bin", "added.py"]
+    assert f"--body-file {tmp_path}/report/report.md" in (tmp_path / "gh").read_text()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.stem)
+def test_jobs_that_may_write_run_no_code_of_the_project_or_of_packages(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text())
+    for job in workflow["jobs"].values():
+        if "write" in job.get("permissions", workflow["permissions"]).values():
+            runs = "\n".join(step.get("run", step.get("uses", "")) for step in job["steps"])
+            assert not re.search(r"\b(make|python3?|pip|pipx|npm|bash|setup-python)\b", runs)
 
 
 def test_environment_is_recreated_for_another_directory_or_python(tmp_path: Path) -> None:
