@@ -17,9 +17,18 @@ from pexip_engage_client.openapi.webhooks import ORDER_BY, documented_events
 
 from .document import SourceDocument, mapping, openapi_yaml
 from .methods import Method, known_operations, route
-from .portal.sentences import codes_in
 from .server_views import TOKEN_URL
 from .text import python_name, singular
+
+_LISTED_CODE = re.compile(r"^\s*[*\-•]\s+`?([A-Z][A-Z0-9_]+)`?\s*$", re.MULTILINE)
+_SENTENCE_OF_CODES = re.compile(r"error codes?\b(?:[^.\n]|\n(?!\s*\n))*", re.IGNORECASE)
+_NAMED_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+
+
+def codes_in(description: str) -> list[str]:
+    """Return the error codes in Markdown lists and in sentences such as ``Error codes: `A_B`, `C_D`.``."""
+    sentences = "".join(_SENTENCE_OF_CODES.findall(description))
+    return list(dict.fromkeys(_LISTED_CODE.findall(description) + _NAMED_CODE.findall(sentences)))
 
 
 def fill_gaps(document: SourceDocument, methods: Mapping[str, Method]) -> None:

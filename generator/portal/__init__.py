@@ -1,9 +1,7 @@
-"""Watch the Pexip documentation: compare its content with openapi.yaml and with the last watch.
+"""Watch the Pexip documentation: compare its pages with openapi.yaml and with the last watch, line by line.
 
-``sources`` finds the portal's content, ``fetching`` requests it, and ``recognizing`` decides how to read it. ``facts``
-reduces OpenAPI documents to facts. ``markdown`` reads pages, and ``text_pages`` converts text pages to Markdown.
-``page_content`` turns the content of pages into facts, and ``overlay`` applies these facts to a document.
-``comparing`` compares two documents with the change report, and lists the facts in additions. ``lines`` reduces each
-page to lines, which the next watch compares. ``baseline`` keeps the documentation for the next watch, and
-``reporting`` writes the report.
+``sources`` finds the portal's content, and ``fetching`` requests it. ``lines`` reduces each page to lines. ``expected``
+lists the lines that openapi.yaml leads to expect, and ``comparing`` compares them with a page. ``watching`` compares
+everything that was read with openapi.yaml and with ``baseline``, and ``reporting`` writes the report. A whole OpenAPI
+document goes to the change report (``generator.changes.published``).
 """

@@ -18,13 +18,13 @@ import yaml
 from pexip_engage_client.openapi.parsing import parse_file
 from pexip_engage_client.openapi.reader import Document
 
+from ..changes.published import reduced
 from ..paths import ROOT
 from .baseline import Baseline, load_baseline, replace_file, save_baseline
-from .comparing import compare_watches, compare_with_ours, stated_by
-from .facts import operations_of, reduced
 from .fetching import Web
-from .reporting import UNREADABLE, WatchReport, as_markdown
+from .reporting import as_markdown
 from .sources import ENVIRONMENTS, Portal, Reading, read_files
+from .watching import UNREADABLE, compare_reading, new_baseline
 
 
 def load(document: Path) -> Document:
@@ -33,7 +33,7 @@ def load(document: Path) -> Document:
 
 
 def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tuple[str, Reading]:
-    """Read the portal or saved pages. Return the content and its facts."""
+    """Read the portal or saved pages. Return its name and its content."""
     origin = options.origin or ENVIRONMENTS[options.environment]
     if origin.startswith(("http://", "https://")):
         base = origin if origin.endswith("/") else f"{origin}/"
@@ -43,7 +43,7 @@ def read(options: argparse.Namespace, ours: Document, baseline: Baseline) -> tup
     place = Path(origin)
     if not place.exists():
         raise FileNotFoundError(f"--from must be a file, a directory or an http(s) address (got {origin!r})")
-    return origin, read_files(place, options.environment, ours, baseline)
+    return origin, read_files(place, ours, baseline)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -67,7 +67,7 @@ def arguments() -> argparse.ArgumentParser:
         type=Path,
         default=ROOT / "watch-baseline.json",
         metavar="FILE",
-        help="the file with the facts from the last watch",
+        help="the file with the lines of the last watch",
     )
     parser.add_argument("--record", action="store_true", help="write the baseline, for the next watch")
     parser.add_argument("--save", type=Path, metavar="DIR", help="save every page in this directory, for --from")
@@ -95,29 +95,14 @@ def main(words: Sequence[str] | None = None) -> int:
         if options.record:
             replace_file(options.baseline)  # only checks that it can be written
         subject, reading = read(options, ours, baseline)
-        report = WatchReport(subject=subject, reading=reading)
-        if reading.source is not None:
-            compared = reading.source.shared_with(ours)
-            report.operations = len(compared)
-            report.not_compared = sorted({each.id for each in operations_of(ours)} - {each.id for each in compared})
-            report.findings = compare_with_ours(ours, reading.source)
-            is_comparable = baseline.whole or reading.source.document is None
-            if baseline.document is not None and is_comparable:
-                report.since = compare_watches(baseline.document, reading.source)
-        print(as_markdown(report), end="", flush=True)
-        if options.record and reading.source is not None:
-            stated = stated_by(reading.source, baseline.document or ours)
-            whole = baseline.whole or reading.source.document is not None
-            changes = reading.feed or baseline.changes
-            pages = sorted({page.page for page in reading.source.pages} or baseline.pages)
-            facts = {**baseline.facts, **{each.page: list(each.stated) for each in reading.pages if not each.problem}}
-            lines = {**baseline.lines, **reading.lines}
-            new = Baseline(stated, whole=whole, changes=changes, pages=pages, facts=facts, lines=lines)
-            save_baseline(options.baseline, options.environment, new)
+        watch = compare_reading(subject, reading, ours, baseline, options.environment)
+        print(as_markdown(watch), end="", flush=True)
+        if options.record and not reading.is_empty:
+            save_baseline(options.baseline, options.environment, new_baseline(watch, baseline))
     except (OSError, ValueError, yaml.YAMLError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE
-    return report.status
+    return watch.status
 
 
 if __name__ == "__main__":

@@ -1,35 +1,30 @@
-"""Keep the facts of one watch, so that the next watch can report changes.
-
-For parts that no page has shown yet, the file contains the facts from openapi.yaml, which are not reported as changes.
-"""
+"""Keep the lines of one watch, so that the next watch can report changes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from attrs import define, field
 
-from pexip_engage_client.openapi.reader import Document
-
-from .facts import Node
-
-_KEPT = ("paths", "webhooks", "components")
+DOCUMENT = "OpenAPI document"  # begins the names of the parts of a whole document
 
 
 @define
 class Baseline:
-    """The facts from the last watch of one environment's documentation."""
+    """What the last watch of one environment's documentation read."""
 
-    document: Document | None = None  # None if there was no watch yet
-    whole: bool = False  # whether a whole document was read, not only pages
-    changes: list[str] = field(factory=list[str])  # IDs in the feed of changes
-    pages: Sequence[str] = ()  # the names of the pages that were read
-    facts: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])  # the facts that each page stated
-    # the lines of each page that may state facts
+    changes: Sequence[str] = ()  # IDs in the feed of changes
+    # the lines of each page, or of each operation in a whole document
     lines: Mapping[str, Sequence[str]] = field(factory=dict[str, Sequence[str]])
+
+    @property
+    def page_names(self) -> Collection[str]:
+        """The names of the pages, without the parts of a document."""
+        return [name for name in self.lines if not name.startswith(DOCUMENT)]
 
 
 def load_baseline(path: Path, environment: str) -> Baseline:
@@ -39,24 +34,16 @@ def load_baseline(path: Path, environment: str) -> Baseline:
     if not path.is_file():
         raise ValueError(f"--baseline must be a regular file (got {str(path)!r})")
     try:
-        kept = json.loads(path.read_text(encoding="utf-8")).get(environment)
-        if kept is None:
-            return Baseline()
-        document = Document({kind: kept["document"][kind] for kind in _KEPT})
-        return Baseline(document, kept["whole"], kept["changes"], kept["pages"], kept["facts"], kept["lines"])
+        kept = json.loads(path.read_text(encoding="utf-8")).get(environment, {"changes": [], "lines": {}})
+        return Baseline(list(kept["changes"]), {name: list(lines) for name, lines in kept["lines"].items()})
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is not a baseline of the watch ({error!r}); remove it and use --record") from error
 
 
 def save_baseline(path: Path, environment: str, baseline: Baseline) -> None:
-    """Write the baseline for an environment, with one fact on each line. The file keeps the other baselines."""
-    kept: Node = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    raw = baseline.document.raw if baseline.document else {}
-    facts = {kind: raw[kind] for kind in _KEPT}
-    pages = list(baseline.pages)
-    kept[environment] = {"whole": baseline.whole, "changes": baseline.changes, "pages": pages, "document": facts}
-    kept[environment]["facts"] = {page: sorted(stated) for page, stated in baseline.facts.items()}
-    kept[environment]["lines"] = {page: list(lines) for page, lines in baseline.lines.items()}
+    """Write the baseline for an environment, with one line of a page on each line. Keep the other baselines."""
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept[environment] = {"changes": baseline.changes, "lines": baseline.lines}
     replace_file(path, json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 

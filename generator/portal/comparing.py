@@ -1,198 +1,231 @@
-"""Compare two sources with the change report: openapi.yaml and the documentation, or two watches.
-
-Only the content of requests and responses is reported. Names of schemas and methods are left out.
-"""
+"""Compare the lines of a page with the lines that openapi.yaml leads to expect."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from pexip_engage_client.openapi.parsing import is_object
-from pexip_engage_client.openapi.pointers import keys_of
-from pexip_engage_client.openapi.reader import Document, DocumentedOperation, JsonObject
+from ..changes.published import NOT_PARAMETERS, is_webhook, page_of, slug
+from ..text import TIME_OF_DAY
+from .expected import ExpectedPage
+from .lines import ANY, CODE, EXAMPLE, METHODS, PLACES, PageLine, Place, PortalPage
 
-from ..changes.api_change import ApiChange, Part, mapping
-from ..changes.compare import compare_operations
-from ..changes.normal import normal_form, type_words, use_of
-from .facts import (
-    MARKS,
-    SILENT,
-    Place,
-    Source,
-    documentation_in,
-    is_webhook,
-    operations_of,
-    partner,
-    place,
-    shape,
-    slug,
-    with_operations,
+# Sentences that may state a fact in a form that is not known
+_DOUBTFUL = re.compile(
+    r"\b(?:required|deprecated|nullable|(?:read|write)-only|one of|values? (?:are|is)|multiple of|pattern)\b"
+    r"|\b(?:length|least|most|than|between|up to|minimum|maximum|min|max|characters?|elements?|items?)\b.*\d",
+    re.IGNORECASE,
 )
-from .overlay import overlay
-
-# Kinds of changes that are not facts: in reduced documents, only our own marks are "not understood".
-_NOT_FACTS = ("documentation", "not understood")
+_NO_LIMIT = re.compile(r"(?:Minimum length is|At least) 0\b|Additional properties are ")
+EXAMPLES = {(name,) for name in EXAMPLE}
+_HEADING = re.compile(rf"# (?:(?:{METHODS}) \S+|[a-z]+/\S+)$")  # other headings state no facts
+_INTEGERS = "string(positive-integer)"
+_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
 
 @frozen
-class PortalDifference:
-    """One difference between an old source and a new one, or between our document and the documentation."""
+class LineDifference:
+    """A line that only the page has (`+`), or that only openapi.yaml leads to expect (`-`)."""
 
-    change: ApiChange
-    operation: str
-    facts: list[str] = field(factory=list[str])  # the facts of an addition
+    mark: str
+    line: PageLine
+    reason: str = ""  # why openapi.yaml differs; empty if it contains no reason
 
-    @property
-    def name(self) -> str:
-        """The name of a parameter or property as it is sent. The Python name is in the subject."""
-        for part in reversed(self.change.new or self.change.old):
-            keys = keys_of(part.pointer)
-            if self.change.kind == "parameter" and is_object(part.node) and "in" in part.node:
-                return str(part.node["name"])
-            if self.change.kind == "property" and keys[-2:-1] == ("properties",):
-                return keys[-1]
-        return ""
-
-    @property
-    def home(self) -> str:
-        """The part of openapi.yaml that differs, or to which the difference belongs."""
-        return self.change.old[-1].pointer or self.change.old[-2].pointer if self.change.old else ""
-
-    @property
-    def reason(self) -> str:
-        """The reason for a deliberate difference; empty if there is none, or if the reason does not cover this one."""
-        change = self.change
-        tolerant = change.effect.narrows and not change.effect.widens
-        if change.what == "added" or not (tolerant or change.silent or change.what == "removed"):
-            return ""
-        parts = [part.node for part in reversed(change.old) if is_object(part.node)]
-        stated = next((str(node[mark]) for node in parts for mark in MARKS if node.get(mark)), "")
-        accepted = change.what == "changed" and not change.breaking and _is_received(change)
-        return stated or ("openapi.yaml accepts more in this response." if accepted and tolerant else "")
+    def __str__(self) -> str:
+        return f"{self.mark} {self.line}"
 
 
-def compare_with_ours(ours: Document, theirs: Source) -> list[PortalDifference]:
-    """Compare openapi.yaml with the documentation."""
-    if theirs.document is None:
-        return compare_facts(ours, overlay(ours, theirs.pages, theirs.gone))
-    return compare_facts(_comparable(ours, theirs.document, theirs.documentation), theirs.document)
+def compare_page(page: PortalPage, expected: ExpectedPage, known: Collection[str] = ()) -> list[LineDifference]:
+    """Compare a page with the lines that openapi.yaml leads to expect.
+
+    `known` are the lines of the last watch. Sentences in an unknown form are reported only if they are not among them.
+    """
+    lines = page.lines if page.layout == "markdown" else list(_with_names(page.lines, expected))
+    doubtful = [line for line in lines if _is_doubtful(line) and str(line) not in known]
+    comparison = _Comparison(lines, expected, is_markdown=page.layout == "markdown")
+    return [*comparison.differences(), *(LineDifference("+", line) for line in doubtful)]
 
 
-def compare_watches(before: Document, now: Source) -> list[PortalDifference]:
-    """Compare the documentation at the last watch with the current one."""
-    return compare_facts(before, stated_by(now, before))
+class _Comparison:
+    def __init__(self, lines: list[PageLine], expected: ExpectedPage, *, is_markdown: bool) -> None:
+        self._lines = [_comparable(line) for line in lines]
+        self._expected = expected
+        self._is_markdown = is_markdown
+        self._integers = {(*line.place, line.form[2:]) for line in lines if _INTEGERS in line.text}
+        self._shown = {(line.place, line.form) for line in self._lines}
+        self._shown |= {(place, above) for place, form in self._shown for above in _containers(form)}
+        self._entries = {(*place, form[2:]) for place, form in self._shown if form.startswith("• ")}
+        self._groups = {(place, _group(form)) for place, form in self._shown}
+
+    def differences(self) -> Iterator[LineDifference]:
+        for line in self._lines:
+            if line.place == ("Request",):
+                yield from [] if self._is_command(line.text) else [LineDifference("+", line)]
+            elif line.place[:1] not in PLACES | EXAMPLES:
+                is_entry = line.text.startswith("• ") and line.place  # below a heading that is not known
+                yield from (
+                    [LineDifference("+", line)] if is_entry else self._line(line) if _HEADING.match(line.text) else []
+                )
+            elif line.is_known:
+                yield from self._line(line)
+        for (place, form), each in self._expected.lines.items():
+            if (place, form) not in self._shown and not each.is_optional and self._must_show(place, form):
+                yield LineDifference("-", each.line, each.reason)
+
+    def _line(self, line: PageLine) -> Iterator[LineDifference]:
+        """Compare one line. If openapi.yaml has a reason for a part, the page may restrict this part further."""
+        expected = self._expected.lines.get((line.place, line.form))
+        limits = self._expected.integers.get(line.place)
+        if expected is not None:
+            if not self._agrees(line.text, expected.line.text):
+                reason = expected.reason if self._is_wider(expected.line.text, line.text) else ""
+                yield from (LineDifference("-", expected.line, reason), LineDifference("+", line, reason))
+        elif line.form.startswith("Format should") and limits:
+            yield from [] if _allows(line.text, *limits) else [LineDifference("+", line)]
+        elif not (_NO_LIMIT.match(line.text) or self._is_webhook(line.text) or self._is_open(line)):
+            holder = self._expected.lines.get((line.place[:-1], f"• {line.place[-1]}")) if line.place else None
+            is_limit = holder is not None and line.text[0] not in "•="
+            yield LineDifference("+", line, holder.reason if holder and is_limit else "")
+
+    def _agrees(self, stated: str, expected: str) -> bool:
+        if stated.endswith(f" {ANY}") or (ANY in expected and stated.startswith(expected.partition(ANY)[0])):
+            return True
+        if stated.startswith("= "):
+            kinds = expected.partition(": ")[2].split(" | ")
+            kind = stated.partition(": ")[2]
+            return kind in kinds or (kind == "integer" and "number" in kinds)
+        return stated == (expected if " Required" in stated else self._shortened(expected))
+
+    def _shortened(self, expected: str) -> str:
+        return expected.replace(" Required", "") if self._is_markdown else expected
+
+    def _is_wider(self, ours: str, stated: str) -> bool:
+        """Whether openapi.yaml allows every value that the page allows. A page may leave out a format."""
+        ours = self._shortened(ours) if "(" in stated else re.sub(r"\(\S*\)", "", self._shortened(ours))
+        kinds = [set(text.split()[2:]) - {"|", "Required"} for text in (ours, stated)]
+        return stated.startswith("•") and kinds[1] <= kinds[0] and (" Required" in stated or " Required" not in ours)
+
+    def _must_show(self, place: Place, form: str) -> bool:
+        """Whether the page should show a line. Copies from a browser may lack names, and sections that were collapsed.
+
+        Markdown shows the first level of bodies, and no limits.
+        """
+        if form.startswith("= "):
+            above = form.rpartition(".")[0] or "= "
+            return (place, f"{above}.") in self._shown
+        if not form.startswith("• "):  # a sentence
+            is_stated = place in self._integers and "imum value is" in form  # by a pattern
+            return not self._is_markdown and place in self._entries and not is_stated
+        has_heading = ((), f"# {place[0]}") in self._shown
+        if form == "• Required":
+            return not self._is_markdown and has_heading
+        if (place, _group(form)) in self._groups:
+            return True
+        if len(place) == 1:
+            return self._is_markdown or (has_heading and place != ("Headers",))
+        is_status = len(place) == 2 and place in self._entries and place[0] == "Responses"
+        return is_status and (self._is_markdown or _group(form) != "entry")
+
+    def _is_open(self, line: PageLine) -> bool:
+        """Whether a line shows a value below one that may have any contents, or a header of an example."""
+        if line.place == EXAMPLE[:1] and not re.match(r"= [\w.\[\]]+: [a-z]+$", line.text):
+            return True
+        return any((line.place, above[2:]) in self._expected.open for above in (*_containers(line.form), "= "))
+
+    def _is_webhook(self, text: str) -> bool:
+        """Whether a line has the method and the address of a webhook, whose name in openapi.yaml is our own."""
+        found = re.match(rf"# ({METHODS}) (\S+)$", text)
+        operation = self._expected.operation
+        is_here = found is not None and (page_of(found[1], found[2]) == slug(operation) or found[2][0] != "/")
+        return is_here and is_webhook(operation)
+
+    def _is_command(self, text: str) -> bool:
+        """Whether a line of the curl command has the address or a header of the operation, or neither."""
+        operation = self._expected.operation
+        if header := re.match(r"= -H \"([^:]+): ([^\"]*)", text):
+            names = {each.name.lower() for each in operation.parameters if each.location == "header"}
+            is_media = header[1] != "Content-Type" or header[2] in operation.body.get("content", ())
+            return is_media and header[1].lower() in names | NOT_PARAMETERS
+        found = re.search(rf"-X ({METHODS}) ['\"]?([^\s?'\"]+)\??(\S*)", text)
+        if not found or is_webhook(operation):
+            return bool(found) or re.match(r"= (?:# )?(?:curl|-d|GET|P|DELETE)", text) is not None
+        queries = {each.name for each in operation.parameters if each.location == "query"}
+        sent = {re.split(r"=|\[|%5B", each)[0] for each in found[3].strip("'\"").split("&") if each}
+        template = re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(operation.path))
+        return found[1] == operation.method and bool(re.search(rf"/[^/]+{template}$", found[2])) and sent <= queries
 
 
-def stated_by(source: Source, before: Document) -> Document:
-    """Return the whole document according to a source. Parts that its pages do not show are unchanged."""
-    return source.document or overlay(before, source.pages, source.gone | source.dead_links)
+def _comparable(line: PageLine) -> PageLine:
+    """Return a line with the type of a value in an example instead of the value."""
+    text = line.text.replace(_INTEGERS, "integer").replace(f"({TIME_OF_DAY})", "")
+    if line.place[:1] in ((EXAMPLE[0],), (EXAMPLE[1],)) and (found := re.match(r"= ([\w.$@\[\]-]*): (.+)$", text)):
+        try:
+            value: Any = "" if found[2] == "text" else json.loads(found[2])
+        except ValueError:
+            return line  # a header
+        kind = "null" if value is None else _TYPES[type(value)]
+        text = "= " + re.sub(r"\[\d+\]", "[]", found[1]) + f": {kind}"
+    return PageLine(line.place, text)
 
 
-def compare_facts(before: Document, after: Document) -> list[PortalDifference]:
-    """Compare two documents that contain nothing but facts."""
-    unstated = "" if states_codes(before) and states_codes(after) else "error code"
-    changes = compare_operations(_unlike(before, after), _unlike(after, before))
-    found = (each for each in changes if _is_fact(each) and each.kind != unstated)
-    return [PortalDifference(change, _operation(change), facts_of(after, change)) for change in found]
+def _containers(form: str) -> Iterator[str]:
+    """Yield what contains a value of an example, with and without a dot at its end."""
+    while form.startswith("= ") and form != "= ":
+        form = form.removesuffix("[]") if form.endswith("[]") else form.rpartition(".")[0] or "= "
+        yield from (form, f"{form}.")
 
 
-def _unlike(document: Document, other: Document) -> Document:
-    """Return a document without the paths that are equal in the other document. A page changes only one path."""
-    if document.raw.get("components") != other.raw.get("components"):
-        return document
-    kept: dict[str, JsonObject] = {}
-    for kind in ("paths", "webhooks"):
-        known = other.raw.get(kind, {})
-        kept[kind] = {path: item for path, item in document.raw.get(kind, {}).items() if item != known.get(path)}
-    return Document({**document.raw, **kept})
+def _group(form: str) -> str:
+    """Return the kind of an entry. A page shows all entries of a kind in one place, or none."""
+    text = form.removeprefix("• ")
+    return "code" if CODE.match(text) else "media" if "/" in text else "entry" if form.startswith("• ") else ""
 
 
-def states_codes(document: Document) -> bool:
-    """Whether a source states error codes. If no operation has error codes, they are unknown."""
-    return any(response.error_codes for each in document.iter_operations() for response in each.responses.values())
-
-
-def _is_fact(change: ApiChange) -> bool:
-    """Whether a change affects requests or responses, and not only names or descriptions."""
-    if change.kind in _NOT_FACTS or not (change.old or change.new):
+def _allows(sentence: str, least: Any, most: Any) -> bool:
+    """Whether a pattern of digits allows the integers between two limits, and no others."""
+    pattern = sentence.partition("pattern: ")[2].removesuffix(".")
+    if not re.fullmatch(r"[\^$()|\[\]{},0-9-]{1,80}", pattern):
         return False
-    if change.silent and mapping(change.new[-1].node).get(SILENT):
+    try:
+        allowed = [each for each in range(10_002) if re.search(pattern, str(each))]
+    except re.error:
         return False
-    only_names = change.python and not change.wire and not any(change.effect)
-    return change.what != "changed" or not only_names
+    return bool(allowed) and (allowed[0], allowed[-1]) == (least or 0, 10_001 if most is None else most)
 
 
-def _operation(change: ApiChange) -> str:
-    """Return the name of the operation that a change affects."""
-    part = (*change.new, *change.old)[0]
-    _, path, method = keys_of(part.pointer)
-    return str(part.node.get("operationId") or f"{method.upper()} {path}")
+def _is_doubtful(line: PageLine) -> bool:
+    if not line.place:
+        return line.text.endswith(" Deprecated")
+    return not line.is_known and line.place[:1] in PLACES and bool(_DOUBTFUL.search(line.text))
 
 
-def _is_received(change: ApiChange) -> bool:
-    in_response = any("/responses/" in part.pointer for part in change.old)
-    return in_response != change.old[0].pointer.startswith("/webhooks/")
+def _with_names(lines: list[PageLine], expected: ExpectedPage) -> Iterator[PageLine]:
+    """Restore the names of entries that a copy has lost, by the limits below them and by their order."""
+    names: dict[Place, Place] = {}
+    limits = _limits(each.line for each in expected.lines.values() if not each.is_optional)
+    stated = _limits(lines)
+    for line in lines:
+        at = next((at for at in range(len(line.place), 0, -1) if line.place[:at] in names), 0)
+        place = (*names.get(line.place[:at], ()), *line.place[at:])
+        raw = (*line.place, f"entry {sum(each[:-1] == line.place for each in names) + 1}")
+        shown = {each.form for each in lines if each.place == line.place} | {f"• {each[-1]}" for each in names.values()}
+        free = [form[2:] for at, form in expected.lines if at == place and form[0] == "•" and form not in shown]
+        first = next((each.text.split()[0] for each in lines if each.place == raw), "")
+        if line.text != "•" or not free or first in free:
+            yield PageLine(place, line.text)
+            continue
+        same = [name for name in free if limits.get((*place, name)) == stated.get(raw)]
+        names[raw] = (*place, (same or free)[0])
+        yield PageLine(place, f"• {names[raw][-1]} {ANY}")
 
 
-# -- documents of the portal -------------------------------------------------------------------------------
-
-
-def aligned(theirs: Document, ours: Document) -> Document:
-    """Return the portal's document with our names for operations and webhooks."""
-    known = operations_of(ours)
-    nodes: dict[Place, JsonObject] = {}
-    for operation in operations_of(theirs):
-        kind, path, method = place(operation)
-        same = partner(slug(operation), method, path, known)
-        if same and (is_webhook(same) or shape(same.path) == shape(path)):
-            path = same.path
-        nodes[kind, path, method] = {**({"operationId": same.id} if same else {}), **operation.node}
-    return with_operations(theirs, nodes)
-
-
-def _comparable(ours: Document, theirs: Document, documentation: str) -> Document:
-    """Return our document without operations that only another version of the documentation contains."""
-    others = operations_of(theirs)
-    nodes = {
-        place(each): each.node
-        for each in operations_of(ours)
-        if documentation_in(each.documentation or "") in ("", documentation)
-        or partner(slug(each), each.method, each.path, others) is not None
-    }
-    return with_operations(ours, nodes)
-
-
-def facts_of(document: Document, change: ApiChange) -> list[str]:
-    """Describe the parts of a new operation, or the limits and values of a new parameter or property."""
-    if change.what == "added" and change.kind in ("operation", "webhook"):
-        pointer = change.new[0].pointer
-        [operation] = (each for each in operations_of(document) if each.pointer == pointer)
-        return list(_parts(document, operation))
-    if change.what == "added" and change.kind in ("parameter", "property"):
-        part = change.new[-1]
-        schema = Part(part.node["schema"], f"{part.pointer}/schema") if change.kind == "parameter" else part
-        return list(_limits(document, schema))
-    return []
-
-
-def _parts(document: Document, operation: DocumentedOperation) -> Iterator[str]:
-    """Yield the parameters, the properties on the first level of the bodies, and the error codes."""
-    for each in operation.parameters:
-        yield f"{each.location} parameter {each.name}: {type_words(document, Part(each.schema, each.pointer))}"
-    for body, pointer in (("request", operation.body_schema), ("response", operation.success_schema)):
-        if pointer is not None:
-            part = Part(document.at(pointer), pointer)
-            yield f"{body}: {type_words(document, part)}"
-            for name, inner in normal_form(use_of(document, part).core).properties.items():
-                yield f"{body} property {name}: {type_words(document, inner)}"
-    for response in operation.responses.values():
-        yield from (f"error code {code}" for code in response.error_codes)
-
-
-def _limits(document: Document, schema: Part) -> Iterator[str]:
-    shape = normal_form(use_of(document, schema).core)
-    if shape.values is not None:
-        yield f"takes {', '.join(map(str, shape.values))}"
-    yield from (f"{key} {value}" for key, value in shape.keywords.items() if not isinstance(value, Part | bool))
+def _limits(lines: Iterable[PageLine]) -> dict[Place, set[str]]:
+    found: dict[Place, set[str]] = {}
+    for line in lines:
+        if line.is_known and line.text[0] not in "•#=a":
+            found.setdefault(line.place, set()).add(line.text)
+    return found

@@ -18,9 +18,11 @@ from attrs import define, field, frozen
 
 Place = tuple[str, ...]
 SEPARATOR = " > "
+EXAMPLE = ("Request example", "Response example")
 CODE = re.compile(r"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 
 KINDS = "string|integer|number|boolean|object|array|null"
+ANY = "?"  # the signature of a value of any type
 _PART = rf"(?:{KINDS})(?:\([^()\s]+\))?(?:\[[^\]]*\])?"
 SIGNATURE = rf"{_PART}(?: \| {_PART})*"
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE"
@@ -31,7 +33,7 @@ _MEDIA = re.compile(r"^(?:Content-type: )?([a-z]+/[a-z0-9.+-]+)$", re.IGNORECASE
 _FOLDED = re.compile(rf"^(?:Hide .* )?Show \S+ attributes?(?: ({SIGNATURE}))?$")
 _BODY = re.compile(rf"^Body Parameters: (\S+) \(({SIGNATURE})\)$", re.IGNORECASE)
 _BULLET = re.compile(r"^[•*+▪◦‣·-](?:\s+|$)(.*)$")
-_SECTIONS = {
+SECTIONS = {
     "headers": "Headers",
     "path parameters": "Path parameters",
     "query parameters": "Query parameters",
@@ -39,11 +41,13 @@ _SECTIONS = {
     "body parameters": "Body",
     "responses": "Responses",
 }
+PLACES = {(name,) for name in SECTIONS.values()}
 _EXAMPLE = re.compile(r"^(Request example)s?$|^(Response example)s? \(([^)]+)\)$")
 _KNOWN = re.compile(
     r"^(?:(?:Minimum|Maximum) (?:length|value) is|At (?:least|most) |Not more than |Values? (?:are|is)\b"
     r"|Default value is|Format should match|Additional properties are)"
 )
+_FORM = re.compile(r"^(?:• \S+|attributes:|.*?\b(?:is|are|least|than|match))(?= |$)")
 _SAME_LETTERS = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'} | dict.fromkeys(range(0x2010, 0x2016), "-")
 # Words in sentences that may state a rule, and letters that may belong to a name, a number, a code or a path.
 _RULE = re.compile(
@@ -72,6 +76,14 @@ class PageLine:
         return SEPARATOR.join((*self.place, self.text))
 
     @property
+    def form(self) -> str:
+        """The form of the line: in each place, a page has one line of a form."""
+        if self.text.startswith("="):
+            return self.text.partition(": ")[0]
+        found = None if self.text.startswith("#") else _FORM.match(self.text)
+        return found[0] if found else self.text
+
+    @property
     def is_known(self) -> bool:
         """Whether the line has one of the known forms, and is not free text."""
         return self.text.startswith(("#", "•", "=", "attributes:")) or _KNOWN.match(self.text) is not None
@@ -83,24 +95,44 @@ class PageLine:
         return self.is_known or len(words) < 2 or bool(_NAME.search(self.text) or _RULE.search(self.text))
 
 
-def layout_of(text: str) -> str:
-    """Return the layout of a page: list, markdown or compact."""
-    if re.search(rf"^\*\*(?:{METHODS}) |\A\s*# \S", text, re.MULTILINE):
-        return "markdown"
-    return "list" if re.search(r"^ *•|^ +[*▪◦‣·] ", text, re.MULTILINE) else "compact"
+@frozen
+class PortalPage:
+    """The lines of an operation's page."""
+
+    layout: str  # list, markdown or compact
+    lines: list[PageLine]
+    is_cut: bool  # whether its end is missing: text pages end in examples
+
+    @property
+    def request(self) -> tuple[str, str]:
+        """The method and the path; empty if the page does not state them."""
+        found = (re.match(rf"# ({METHODS}) (\S+)$", line.text) for line in self.lines)
+        return next(((each[1], each[2]) for each in found if each), ("", ""))
+
+    @property
+    def is_operation(self) -> bool:
+        """Whether this is the page of an operation."""
+        return bool(self.request[0]) or any(line.text[2:] in SECTIONS.values() for line in self.lines)
 
 
-def lines_of(text: str) -> list[PageLine]:
+def read_page(text: str) -> PortalPage:
     """Return the lines of a page, with their places."""
     text = plain(text)
-    layout = layout_of(text)
+    if re.search(
+        rf"^\*\*(?:{METHODS}) |\A\s*# \S|^## (?:Responses|Parameters|Body parameters)\s*$", text, re.MULTILINE
+    ):
+        layout = "markdown"
+    else:
+        layout = "list" if re.search(r"^ *•|^ +[*▪◦‣·] ", text, re.MULTILINE) else "compact"
     raw = [line for line in text.splitlines() if not re.match(r"\s*(?:\[?Powered by|!\[)", line)]
     start = _examples_at(raw) if layout != "markdown" else len(raw)
     reader = _Reader()
     for line in _paragraphs(_as_list(raw[:start]) if layout == "compact" else raw[:start]):
         reader.read(line)
     found = [*reader.lines, *_examples(raw[start:])]
-    return [line for at, line in enumerate(found) if not (line.text.startswith("# ") and line in found[:at])]
+    lines = [line for at, line in enumerate(found) if not (line.text.startswith("# ") and line in found[:at])]
+    is_whole = layout == "markdown" or re.search(r"""\s-X [^\\]*\s*\Z|[]}"']\s*\Z""", "\n".join(["", *raw[start:]]))
+    return PortalPage(layout, lines, is_cut=not is_whole)
 
 
 def plain(text: str) -> str:
@@ -125,7 +157,7 @@ class _Reader:
         text = _unmarked(raw.strip())
         indent = len(raw) - len(raw.lstrip())
         heading = re.match(r"^#{1,6} (.*)$", raw.strip())
-        if heading or (indent == 0 and (text.lower().removesuffix(" required") in _SECTIONS or _MEDIA.match(text))):
+        if heading or (indent == 0 and (text.lower().removesuffix(" required") in SECTIONS or _MEDIA.match(text))):
             self._heading(_unmarked(heading[1]) if heading else text)
             return
         self.above = [(at, label) for at, label in self.above if at < indent]
@@ -143,9 +175,9 @@ class _Reader:
     def _heading(self, text: str) -> None:
         self.above = [(at, label) for at, label in self.above if at < 0]
         section = text.lower().removesuffix(" required")
-        if section in _SECTIONS:
-            self.above = [(-1, _SECTIONS[section])]
-            self.lines.append(PageLine((), f"# {_SECTIONS[section]}"))
+        if section in SECTIONS:
+            self.above = [(-1, SECTIONS[section])]
+            self.lines.append(PageLine((), f"# {SECTIONS[section]}"))
             if section != text.lower():
                 self._add("• Required")
         elif media := _MEDIA.match(text):
@@ -221,7 +253,7 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
         is_own = not text or _BULLET.match(text) or text.startswith(("#", "|", "{", "}", "[", '"'))
         is_own = is_own or text.endswith("|")
         is_own = is_own or any(form.match(_unmarked(text)) for form in (_REQUEST, _MEDIA, _FOLDED))
-        is_own = is_own or text.lower().removesuffix(" required") in _SECTIONS
+        is_own = is_own or text.lower().removesuffix(" required") in SECTIONS
         if held and (is_own or len(line) - len(line.lstrip()) != len(held) - len(held.lstrip())):
             yield held
             held = ""
@@ -239,7 +271,7 @@ def _as_list(lines: list[str]) -> list[str]:
         text = re.sub(r"(?<=\bis|\bor)(?=\d|[A-Z])|(?<=,)(?=\S)", " ", line.strip())
         ends = text == "-" or text.endswith(" -")
         text = text.removesuffix("-").strip() if ends else text
-        is_heading = text.lower().removesuffix(" required") in _SECTIONS
+        is_heading = text.lower().removesuffix(" required") in SECTIONS
         if starts and (is_heading or not (_ITEM.match(text) or _STATUS.match(text))):
             found += ["  •", ""]
         elif starts:

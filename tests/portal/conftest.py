@@ -10,22 +10,18 @@ import httpx
 import pytest
 
 from generator.portal import __main__ as command
-from generator.portal.__main__ import load
-from generator.portal.baseline import Baseline
-from generator.portal.fetching import Web
-from generator.portal.sources import Portal, Reading
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
 
 from .server import LocalPortal, local_portal
 
-Read = Callable[..., Reading]
 Watch = Callable[..., int]
+Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="session")
 def ours() -> Document:
-    return load(ROOT / "openapi.yaml")
+    return command.load(ROOT / "openapi.yaml")
 
 
 def only(document: Document, names: Collection[str]) -> Document:
@@ -33,8 +29,8 @@ def only(document: Document, names: Collection[str]) -> Document:
     raw: dict[str, Any] = {**document.raw, "paths": {}, "webhooks": {}}
     for section in ("paths", "webhooks"):
         for path, item in document.raw[section].items():
-            kept = {method: node for method, node in item.items() if node["operationId"] in names}
-            raw[section] |= {path: kept} if kept else {}
+            kept = {key: node for key, node in item.items() if key == "parameters" or node["operationId"] in names}
+            raw[section] |= {path: kept} if kept.keys() - {"parameters"} else {}
     return Document(raw)
 
 
@@ -57,17 +53,6 @@ def client() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def read(portal: LocalPortal, client: httpx.Client, ours: Document) -> Read:
-    """Read what the local portal has now."""
-
-    def reading(known: Document = ours, baseline: Baseline | None = None, documentation: str = "production") -> Reading:
-        web = Web(client=client, pause=0, sleep=lambda seconds: None)
-        return Portal(web, documentation, portal.base, known, baseline or Baseline()).read()
-
-    return reading
-
-
-@pytest.fixture
 def watch(portal: LocalPortal, ours: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
     """Run the command against the local portal; our document is not parsed again."""
 
@@ -77,7 +62,7 @@ def watch(portal: LocalPortal, ours: Document, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(command, "load", loaded)
     baseline = ["--baseline", str(tmp_path / "watch-baseline.json")]
 
-    def watching(*words: str, origin: str = "") -> int:
-        return command.main(["--from", origin or portal.base, "--pause", "0", *baseline, *words])
+    def watching(*words: str, origin: object = "") -> int:
+        return command.main(["--from", str(origin) or portal.base, "--pause", "0", *baseline, *words])
 
     return watching

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from generator.portal.baseline import Baseline
-from generator.portal.comparing import compare_with_ours
-from generator.portal.facts import Source
 from generator.portal.fetching import Web
-from generator.portal.sources import Portal, read_files
+from generator.portal.sources import Portal, Reading, read_files
+from generator.portal.watching import compare_reading
 from pexip_engage_client.openapi.reader import Document
+from tests.openapi import DOCUMENT
 
 from . import vendor
-from .conftest import Read, only
+from .conftest import Output, Watch, only
 from .server import LocalPortal
 from .vendor import OPERATIONS, Node
 
@@ -26,10 +28,30 @@ SOME = [OPERATIONS[name] for name in IDS]
 DEVELOPMENT = "https://developer.pexipengage.com/development/operation/operation-"
 
 
+Read = Callable[..., Reading]
+
+
+@pytest.fixture(scope="module")
+def ours(ours: Document) -> Document:
+    """A document of a few operations, because a watch compares all of them each time."""
+    return only(ours, [*IDS, "getRegions", "getFiles"])
+
+
 @pytest.fixture
 def few(ours: Document) -> Document:
     """Our document, as if it had only these operations."""
     return only(ours, IDS)
+
+
+@pytest.fixture
+def read(portal: LocalPortal, client: httpx.Client) -> Read:
+    """Read what the local portal has now."""
+
+    def reading(known: Document, baseline: Baseline | None = None, documentation: str = "production") -> Reading:
+        web = Web(client=client, pause=0, sleep=lambda seconds: None)
+        return Portal(web, documentation, portal.base, known, baseline or Baseline()).read()
+
+    return reading
 
 
 def document(operations: list[Node] = SOME) -> str:
@@ -61,12 +83,13 @@ def publish_feed(portal: LocalPortal, *changes: str) -> None:
         portal.put(f"changes/{change}/current.json", document())
 
 
-def found(few: Document, source: Source | None) -> list[tuple[str, str, str]]:
-    """What differs: kind, what, and the subject, or the page that the index lists although it does not exist."""
-    assert source is not None
-    changes = [finding.change for finding in compare_with_ours(few, source) if not finding.reason]
-    dead = [("page", "removed", page) for page in sorted(source.dead_links)]
-    return [(change.kind, change.what, change.subject) for change in changes] + dead
+def found(few: Document, reading: Reading, documentation: str = "production") -> list[str]:
+    """What differs from openapi.yaml without a reason."""
+    watch = compare_reading("", reading, few, Baseline(), documentation)
+    lines = [f"{name}: {each}" for name, lines in watch.unexplained.items() for each in lines]
+    changes = [f"{each.change.subject} {each.change.what}" for each in watch.in_document if not each.reason]
+    missing = [f"{each} missing" for each in watch.missing]
+    return [*lines, *changes, *missing, *(f"{page} dead" for page in reading.dead_links), *watch.unknown]
 
 
 # -- order -----------------------------------------------------------------------------------------------
@@ -76,15 +99,14 @@ def test_feed_takes_precedence_over_document_and_pages(portal: LocalPortal, read
     publish_feed(portal, "b", "a")
     portal.put("source.json", document(SOME[:1]))
     publish_pages(portal, SOME[:1])
-    source = read(few).source
-    assert found(few, source) == []
+    assert found(few, read(few)) == []
     assert portal.paths[1:] == ["changes.rss", "changes/b/current.json"]
 
 
 def test_document_takes_precedence_over_pages(portal: LocalPortal, read: Read, few: Document) -> None:
     portal.put("source.json", document())
     publish_pages(portal, SOME[:1])
-    assert found(few, read(few).source) == []
+    assert found(few, read(few)) == []
     assert "llms.txt" not in portal.paths
 
 
@@ -95,9 +117,8 @@ def test_pages_are_read_if_the_document_is_broken(broken: str, portal: LocalPort
     portal.put("source.json", broken)
     publish_pages(portal)
     reading = read(few)
-    assert reading.source is not None
-    assert reading.source.form == "Markdown pages"
-    assert found(few, reading.source) == []
+    assert len(reading.pages) == len(SOME)
+    assert found(few, reading) == []
     assert reading.feed == []
 
 
@@ -105,7 +126,7 @@ def test_document_of_another_api_is_not_compared(portal: LocalPortal, read: Read
     pets: Node = {"openapi": "3.1.0", "paths": {"/pets": {"get": {"operationId": "getPets", "responses": {}}}}}
     portal.put("source.json", json.dumps(pets))
     reading = read(few)
-    assert reading.source is None
+    assert reading.is_empty
     assert any("another API" in attempt.outcome for attempt in reading.attempts)
 
 
@@ -113,7 +134,7 @@ def test_portal_without_any_source_is_reported_after_a_few_requests(
     portal: LocalPortal, read: Read, ours: Document
 ) -> None:
     reading = read(ours)
-    assert reading.source is None
+    assert reading.is_empty
     assert len(portal.requests) < 10
     assert any("not requested" in attempt.outcome for attempt in reading.attempts)
 
@@ -131,7 +152,7 @@ def test_new_entries_of_the_feed_go_through_the_change_report(portal: LocalPorta
     assert (change.kind, change.what, "color" in change.subject) == ("parameter", "added", True)
     assert reading.feed == ["c", "b", "a"]
     assert "changes/b/previous.json" not in portal.paths
-    assert found(few, reading.source) == [("parameter", "added", "getAppointments(color=)")]
+    assert found(few, reading) == ["getAppointments(color=) added"]
 
 
 def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPortal, read: Read, few: Document) -> None:
@@ -144,6 +165,8 @@ def test_first_watch_reports_no_entry_of_the_feed_as_a_change(portal: LocalPorta
 
 def test_number_of_entries_read_from_the_feed_is_bounded(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_feed(portal, *(f"change-{number}" for number in range(25)))
+    for change in range(25):
+        portal.put(f"changes/change-{change}/previous.json", document([]))
     read(few, Baseline(changes=["older"]))
     assert len([path for path in portal.paths if path.endswith("previous.json")]) == 20
 
@@ -153,7 +176,7 @@ def test_feed_may_contain_forms_that_the_generator_rejects(portal: LocalPortal, 
     odd = {"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"allOf": 5}}}}
     portal.put("changes/b/previous.json", json.dumps(odd))
     reading = read(few, Baseline(changes=["a"]))
-    assert reading.source is not None
+    assert reading.document is not None
     assert {(found.change.kind, found.change.what) for found in reading.changes} >= {("operation", "added")}
 
 
@@ -163,7 +186,7 @@ def test_feed_may_contain_forms_that_the_generator_rejects(portal: LocalPortal, 
 def test_listed_page_that_does_not_exist_is_a_difference(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal)
     del portal.files[page_of(OPERATIONS["acceptAppointment"])]
-    assert found(few, read(few).source) == [("page", "removed", "acceptappointment")]
+    assert found(few, read(few)) == ["acceptappointment dead"]
 
 
 def test_listed_page_of_an_unknown_operation_that_does_not_exist_is_a_difference(
@@ -171,39 +194,39 @@ def test_listed_page_of_an_unknown_operation_that_does_not_exist_is_a_difference
 ) -> None:
     publish_pages(portal)
     portal.files["llms.txt"].text += f"\n- [x]({portal.base}operation/operation-inventthing.md)\n"
-    assert found(few, read(few).source) == [("page", "removed", "inventthing")]
+    assert found(few, read(few)) == ["inventthing dead"]
 
 
 def test_pages_absent_from_the_index_are_requested(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal, listed=SOME[:2])
     reading = read(few)
-    assert found(few, reading.source) == []
+    assert found(few, reading) == []
     assert page_of(OPERATIONS["postAppointment"]) in portal.paths
 
 
 def test_page_neither_listed_nor_there_is_a_missing_operation(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal, SOME[:-1])
-    assert found(few, read(few).source) == [("webhook", "removed", "postAppointment")]
+    assert found(few, read(few)) == ["postAppointment missing"]
 
 
 def test_operation_documented_elsewhere_is_not_missing(portal: LocalPortal, read: Read, few: Document) -> None:
     few = deepcopy(few)
     few.raw["webhooks"]["appointment"]["post"]["externalDocs"]["url"] = f"{DEVELOPMENT}post-Appointment"
     publish_pages(portal, SOME[:-1])
-    assert found(few, read(few).source) == []
+    assert found(few, read(few)) == []
     assert page_of(OPERATIONS["postAppointment"]) not in portal.paths
     portal.clear()
     portal.put("source.json", document(SOME[:-1]))
-    assert found(few, read(few).source) == []
-    elsewhere = read(few, documentation="development").source
-    assert found(few, elsewhere) == [("webhook", "removed", "postAppointment")]
+    assert found(few, read(few)) == []
+    elsewhere = read(few, documentation="development")
+    assert found(few, elsewhere, "development") == ["postAppointment removed"]
 
 
 def test_operations_are_found_in_the_pages_of_groups(portal: LocalPortal, read: Read, few: Document) -> None:
     publish_pages(portal)
     portal.put("group/endpoint-appointments.md", portal.files["llms.txt"].text)
     portal.put("llms.txt", f"## Endpoints\n- [Appointments]({portal.base}group/endpoint-appointments)\n")
-    assert found(few, read(few).source) == []
+    assert found(few, read(few)) == []
 
 
 @pytest.mark.parametrize(
@@ -223,7 +246,7 @@ def test_unreadable_page_is_named_and_not_called_missing(
     publish_pages(portal)
     portal.put(page_of(OPERATIONS["acceptAppointment"]), text, status)
     reading = read(few)
-    assert found(few, reading.source) == []
+    assert found(few, reading) == []
     [unread] = reading.unreadable
     assert why in unread.outcome
 
@@ -233,7 +256,7 @@ def test_other_hosts_and_documentations_are_not_requested(portal: LocalPortal, r
     portal.files[
         "llms.txt"
     ].text += "\n- [x](http://192.0.2.1/operation/operation-a.md)\n- [y](/engage/staging/operation/operation-b.md)\n"
-    assert found(few, read(few).source) == []
+    assert found(few, read(few)) == []
     assert not any("staging" in path for path in portal.paths)
 
 
@@ -244,9 +267,9 @@ def test_saved_pages_read_the_same_offline(portal: LocalPortal, few: Document, t
     publish_pages(portal, SOME[:-1], listed=SOME[:2])
     web = Web(client=client, save=tmp_path, pause=0)
     online = Portal(web, "production", portal.base, few, Baseline()).read()
-    offline = read_files(tmp_path, "production", few, Baseline())
-    assert found(few, offline.source) == found(few, online.source)
-    assert len(found(few, online.source)) == 1
+    offline = read_files(tmp_path, few, Baseline())
+    assert found(few, offline) == found(few, online)
+    assert len(found(few, online)) == 1
     assert offline.unreadable == []
 
 
@@ -256,15 +279,15 @@ def test_saved_document_reads_the_same_offline(portal: LocalPortal, few: Documen
     portal.put("changes/newer/current.json", document(SOME[:1]))
     web = Web(client=client, save=tmp_path, pause=0)
     online = Portal(web, "production", portal.base, few, Baseline(changes=["a"])).read()
-    offline = read_files(tmp_path, "production", few, Baseline())
-    assert found(few, offline.source) == found(few, online.source) == [("webhook", "removed", "postAppointment")]
+    offline = read_files(tmp_path, few, Baseline())
+    assert found(few, offline) == found(few, online) == ["postAppointment removed"]
 
 
 def test_saved_pages_without_an_index_are_all_read(few: Document, tmp_path: Path) -> None:
     (tmp_path / "operation").mkdir()
     for operation in [*SOME, OPERATIONS["getRegions"]]:
         (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
-    assert found(few, read_files(tmp_path, "staging", few, Baseline()).source) == [("operation", "added", "getregions")]
+    assert found(few, read_files(tmp_path, few, Baseline())) == ["GET /regions"]
 
 
 def test_page_that_was_not_saved_is_not_called_missing(few: Document, tmp_path: Path) -> None:
@@ -272,7 +295,7 @@ def test_page_that_was_not_saved_is_not_called_missing(few: Document, tmp_path: 
     (tmp_path / "llms.txt").write_text(vendor.index(SOME, "https://portal.example/"), encoding="utf-8")
     for operation in SOME[:2]:
         (tmp_path / page_of(operation)).write_text(vendor.markdown(operation), encoding="utf-8")
-    assert found(few, read_files(tmp_path, "production", few, Baseline()).source) == []
+    assert found(few, read_files(tmp_path, few, Baseline())) == []
 
 
 def test_addresses_do_not_leave_the_directory_of_saved_pages(
@@ -285,3 +308,54 @@ def test_addresses_do_not_leave_the_directory_of_saved_pages(
     Portal(Web(client=client, save=saved, pause=0), "production", portal.base, few, Baseline()).read()
     outside = [path for path in tmp_path.rglob("*") if path.is_file() and saved not in path.parents]
     assert outside == []
+
+
+# -- whole documents ---------------------------------------------------------------------------------------
+
+
+def test_webhook_pages_are_found_under_their_real_addresses(portal: LocalPortal, read: Read, few: Document) -> None:
+    publish_pages(portal)
+    read(few)
+    assert "operation/operation-post-Appointment.md" in portal.paths
+    assert not any("postappointment" in path.lower() for path in portal.paths)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("https://api.pexipengage.com/", "https://api2.pexipengage.com/", "server https://api{}.pexipengage.com/"),
+        (
+            "https://auth.pexipengage.com/",
+            "https://auth2.pexipengage.com/",
+            "token URL https://auth{}.pexipengage.com/",
+        ),
+        ('["engage:regions:readOnly"]', '["engage:offices:readOnly"]', "GET /regions: engage:"),
+        ('getfiles"}, "security": [{"oauth2": []}]', 'getfiles"}', "GET /files: oauth2"),
+        ('"explode": true', '"explode": false', "explode False"),
+        ('"maxLength": 36', '"maxLength": 37', "X-Correlation-Id > Maximum length is 37."),
+    ],
+)
+def test_changed_fact_of_a_document_since_the_last_watch_is_reported(
+    old: str, new: str, lines: str, portal: LocalPortal, watch: Watch, capsys: Output
+) -> None:
+    text = json.dumps(only(Document(DOCUMENT), [*IDS, "getRegions", "getFiles"]).raw)
+    portal.put("source.json", text)
+    assert watch("--record") == 0
+    assert watch() == 0
+    capsys.readouterr()
+    assert old in text
+    portal.put("source.json", text.replace(old, new))
+    assert watch() == 3
+    changed = capsys.readouterr().out.partition("## Changed since the last watch")[2].partition("##")[0]
+    assert lines.format(2) in changed or lines.format("") in changed
+
+
+def test_operation_that_left_the_document_since_the_last_watch_is_gone(
+    portal: LocalPortal, watch: Watch, capsys: Output
+) -> None:
+    portal.put("source.json", document())
+    watch("--record")
+    portal.put("source.json", document(SOME[1:]))
+    capsys.readouterr()
+    assert watch() == 3
+    assert "- `OpenAPI document GET /appointments` is gone." in capsys.readouterr().out

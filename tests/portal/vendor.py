@@ -1,13 +1,7 @@
-"""The vendor's side: documents and pages made from ours as a publisher of documentation would write them.
-
-In a document every reference is inlined and the schemas' names are gone, keys are in another order, descriptions are
-other ones, error codes are listed in descriptions, webhooks have no operationId, and null is written in the way of
-OpenAPI 3.0 or in one of those of 3.1. Pages follow the layout of the pages that are known.
-"""
+"""The vendor's side: operations and Markdown pages made from openapi.yaml, in the layout of the known pages."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +9,8 @@ from tests.openapi import DOCUMENT as OURS
 
 Node = dict[str, Any]
 
+AUTHORIZATION: Node = {"in": "header", "name": "Authorization", "required": True}
+AUTHORIZATION["schema"] = {"type": "string", "minLength": 1}
 METHODS = ("get", "put", "post", "patch", "delete")
 
 
@@ -77,66 +73,6 @@ def medias(operation: Node) -> Iterator[Node]:
 OPERATIONS = {operation["id"]: operation for operation in operations()}
 
 
-def document(found: list[Node], version: str, chance: random.Random) -> Node:
-    """The operations as the vendor's document, 3.0 or 3.1."""
-    made: Node = {
-        "openapi": version,
-        "info": {"title": "Engage", "version": "2"},
-        "servers": [{"url": "https://api.pexipengage.com/enterprises/acme"}],
-        "paths": {},
-    }
-    for operation in found:
-        raw = {
-            "summary": "Something else",
-            **({"operationId": operation["id"]} if "path" in operation else {}),
-            "parameters": [_authorization(), *operation["parameters"]],
-            "responses": {status: _response(response) for status, response in operation["responses"].items()},
-        }
-        if operation["requestBody"]:
-            raw["requestBody"] = operation["requestBody"]
-        if "path" in operation:
-            item = made["paths"].setdefault(operation["path"], {})
-        else:
-            events = made.setdefault("webhooks" if version >= "3.1" else "x-webhooks", {})
-            item = events.setdefault(operation["event"], {})
-        item[operation["method"]] = raw
-    return _written(made, version, chance)
-
-
-def _authorization() -> Node:
-    return {"in": "header", "name": "Authorization", "required": True, "schema": {"type": "string", "minLength": 1}}
-
-
-def _response(response: Node) -> Node:
-    codes = response.get("x-error-codes", [])
-    listed = "".join(f"* `{code}`\n" for code in codes)
-    described = f"Other words\n\n{listed}\nSee [Error codes](#topic-error-codes)" if codes else "Other words"
-    return {key: value for key, value in response.items() if key != "x-error-codes"} | {"description": described}
-
-
-def _written(node: Any, version: str, chance: random.Random, schema: bool = False) -> Any:
-    """A copy, as another generator writes it."""
-    if isinstance(node, list):
-        return [_written(part, version, chance, schema) for part in node]
-    if not isinstance(node, dict):
-        return node
-    keys = list(node)
-    chance.shuffle(keys)
-    made = {key: _written(node[key], version, chance, schema=key in ("schema", "items")) for key in keys}
-    if "description" in made and isinstance(made["description"], str) and "* `" not in made["description"]:
-        made["description"] = "Other words"
-    kinds = made.get("type")
-    if isinstance(kinds, list):
-        [kind] = [one for one in kinds if one != "null"]
-        if version < "3.1":
-            made |= {"type": kind, "nullable": True}
-        elif chance.random() < 0.3:
-            made = {chance.choice(["oneOf", "anyOf"]): [{**made, "type": kind}, {"type": "null"}]}
-    if made.get("type") == "object" and "properties" in made and chance.random() < 0.5:
-        made["additionalProperties"] = False
-    return made
-
-
 # -- pages -----------------------------------------------------------------------------------------------
 
 
@@ -163,7 +99,7 @@ def json_schema(holder: Node | None) -> Node | None:
 def markdown(operation: Node) -> str:
     """A page in Markdown: the first level of bodies, no limits, nothing that says what is required."""
     lines = ["# Some title", "", f"**{line(operation)}**", "", "Other words", "", "## Servers", "- somewhere", ""]
-    found = [("header", _authorization()), *((one["in"], one) for one in operation["parameters"])]
+    found = [("header", AUTHORIZATION), *((one["in"], one) for one in operation["parameters"])]
     lines += ["## Parameters", ""]
     for where, title in (("header", "Headers"), ("path", "Path parameters"), ("query", "Query parameters")):
         shown = [one for place, one in found if place == where]

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.changes.compare import compare, compare_operations
+from generator.changes.published import UnreadableError, reduced
 from generator.changes.rules import TYPED_FORMATS
 from generator.checks import check
 from generator.document import SourceDocument, UnsupportedError
 from generator.inline import named
-from generator.portal.facts import UnreadableError, reduced
 from generator.type_finder import BY_FORMAT
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import DOCUMENT, RESOURCES

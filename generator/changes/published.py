@@ -1,8 +1,9 @@
-"""Reduce a source to facts: an OpenAPI document without sentences, examples, servers and security.
+"""Compare openapi.yaml with an OpenAPI document from Pexip, and recognize the same operation in every source.
 
-Documents can state a fact in several ways, so they are normalized. Paths are relative to the enterprise, operations
-contain the parameters of their path, strings that must be numbers are numbers, and ``x-error-codes`` contains the error
-codes in descriptions. openapi.yaml keeps its reasons (``MARKS``).
+Both documents are reduced to facts: they keep neither descriptions nor examples, servers and security. Documents can
+state a fact in several ways, so they are normalized. Paths are relative to the enterprise, operations contain the
+parameters of their path, strings that must be numbers are numbers, and ``x-error-codes`` contains the error codes in
+descriptions. openapi.yaml keeps its reasons (``MARKS``).
 """
 
 from __future__ import annotations
@@ -12,30 +13,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from attrs import define, field
+from attrs import frozen
 
 from pexip_engage_client.openapi.parsing import is_list, is_object
+from pexip_engage_client.openapi.pointers import keys_of
 from pexip_engage_client.openapi.reader import JSON, Document, DocumentedOperation, JsonObject, Parameter
 
-from .lines import PageLine
-from .sentences import codes_in
+from ..gaps import codes_in
+from ..text import TIME_OF_DAY
+from .api_change import ApiChange, mapping
+from .compare import compare_operations
 
 Node = dict[str, Any]
-Place = tuple[str, str, str]  # the place of an operation: `paths` or `webhooks`, its path or name, and its method
+OperationPlace = tuple[
+    str, str, str
+]  # the place of an operation: `paths` or `webhooks`, its path or name, and its method
 
 MARKS = ("x-inferred", "x-deliberate")  # the reasons why openapi.yaml differs from the documentation
 LIMITS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "default")
 NOT_PARAMETERS = {"authorization", "content-type", "accept"}  # described by `security` and by the bodies
-COMPLETE = "x-complete"  # the lists that a page shows completely: properties, error codes, parameters in a place
-REQUIRED = "x-required"  # True for required, False for optional; absent if the page states neither
-EXAMPLE = "x-example"  # whether only an example shows a property's `name`, or its `type`
-ACCESS = "x-access"  # what a whole document states about servers, tokens, scopes and the style of parameters
-PATTERN = "x-pattern"  # the pattern that a page states
-CLOSED = "x-closed"  # whether a page states that an object has no other properties
-TEXT = "x-text"  # the text on a page next to a part, without the sentences that the reader understands
+ACCESS = "x-access"  # what a document states about servers, tokens, scopes and the style of parameters
 SILENT = "x-silent"  # whether the source does not show the limits of a part
 _USUAL_STYLES = (None, "form", "simple", True)  # values of `style` and `explode`
-_NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
+NEVER_EMPTY = ("date-time", "date")  # a minimum length of 1 adds nothing to these formats
 DEPTH = 30  # how many levels of nesting are read; text from the portal may have any number
 _COPIED = (
     *("$ref", "type", "nullable", "format", "pattern", "enum", "required", "deprecated", *LIMITS),
@@ -48,46 +48,6 @@ class UnreadableError(ValueError):
     """Raised for text that no reader understands. The message states what the text is."""
 
 
-@define(kw_only=True)
-class StatedPage:
-    """The facts that one page states about its operation. If a keyword is None, the page shows that it is absent.
-
-    A page is rarely complete: see ``overlay``.
-    """
-
-    page: str = ""  # its name in the address: `getappointments`, `post-Appointment`
-    method: str = ""
-    path: str = ""  # for a webhook, its name
-    title: str = ""
-    operation: Node = field(factory=dict[str, Any])
-    is_cut: bool = False  # whether its end is missing
-    is_copy: bool = False  # whether it is a text page, which has limits, values and examples, but may lose names
-    levels: int = 1  # the levels of nested properties that its layout describes
-    lines: list[PageLine] = field(factory=list[PageLine])
-    not_understood: list[str] = field(factory=list[str])  # lines that may state facts in a form that is not known
-
-
-@define(kw_only=True)
-class Source:
-    """The content of the documentation: a whole document, or pages."""
-
-    form: str
-    documentation: str = ""  # `production`, `development` or `staging`
-    document: Document | None = None
-    pages: list[StatedPage] = field(factory=list[StatedPage])
-    gone: frozenset[str] = frozenset()  # operations whose page does not exist, by the page's name in lower case
-    dead_links: frozenset[str] = frozenset()  # operations that the index lists although their page does not exist
-
-    def shared_with(self, document: Document) -> list[DocumentedOperation]:
-        """Return the document's operations that this source also describes."""
-        known = operations_of(document)
-        if self.document is None:
-            found = [partner(one.page, one.method, one.path, known) for one in self.pages]
-        else:
-            found = [partner(slug(one), one.method, one.path, known) for one in operations_of(self.document)]
-        return [one for one in found if one is not None]
-
-
 def reduced(raw: Node) -> Document:
     """Return the facts in a document. Raises UnreadableError if it is not an OpenAPI 3 document."""
     if not is_object(raw.get("paths")):
@@ -95,9 +55,9 @@ def reduced(raw: Node) -> Document:
     if not str(raw.get("openapi", "")).startswith("3."):
         raise UnreadableError("this is not an OpenAPI 3 document")
     whole = Document({**raw, "webhooks": raw.get("webhooks", raw.get("x-webhooks", {}))})  # the latter in OpenAPI 3.0
-    given = _mapping(raw.get("components"))
+    given = mapping(raw.get("components"))
     components = {
-        kind: {str(name): _facts(node) for name, node in _mapping(given.get(kind)).items()}
+        kind: {str(name): _facts(node) for name, node in mapping(given.get(kind)).items()}
         for kind in ("schemas", "parameters", "responses", "requestBodies")
     }
     nodes = {("paths", without_prefix(each.path), each.method): _operation(each) for each in whole.iter_operations()}
@@ -108,10 +68,10 @@ def reduced(raw: Node) -> Document:
 def _access(document: Document) -> list[str]:
     """Return a document's servers and token URLs, each operation's scopes, and parameters with an unusual style."""
     servers = document.raw.get("servers")
-    found = [f"server {_mapping(each).get('url')}" for each in servers] if is_list(servers) else []
-    for scheme in _mapping(_mapping(document.raw.get("components")).get("securitySchemes")).values():
-        flows = _mapping(_mapping(scheme).get("flows")).values()
-        found += [f"token URL {each['tokenUrl']}" for each in map(_mapping, flows) if "tokenUrl" in each]
+    found = [f"server {mapping(each).get('url')}" for each in servers] if is_list(servers) else []
+    for scheme in mapping(mapping(document.raw.get("components")).get("securitySchemes")).values():
+        flows = mapping(mapping(scheme).get("flows")).values()
+        found += [f"token URL {each['tokenUrl']}" for each in map(mapping, flows) if "tokenUrl" in each]
     for each in document.iter_operations():
         needed = each.scopes or [name for alternative in each.security for name in alternative]
         styles = [
@@ -124,7 +84,7 @@ def _access(document: Document) -> list[str]:
     return found
 
 
-def with_operations(document: Document, nodes: Mapping[Place, JsonObject]) -> Document:
+def with_operations(document: Document, nodes: Mapping[OperationPlace, JsonObject]) -> Document:
     """Return the document with these operations and webhooks instead of its own."""
     raw: Node = {**document.raw, "paths": {}, "webhooks": {}}
     for (kind, path, method), node in nodes.items():
@@ -138,7 +98,7 @@ def _operation(documented: DocumentedOperation) -> Node:
     node["summary"] = documented.summary
     node["parameters"] = [_parameter(each) for each in documented.parameters if is_parameter(each.location, each.name)]
     node |= {"requestBody": _facts(documented.node["requestBody"])} if documented.body else {}
-    node["responses"] = {status: _facts(each) for status, each in _mapping(documented.node.get("responses")).items()}
+    node["responses"] = {status: _facts(each) for status, each in mapping(documented.node.get("responses")).items()}
     return node
 
 
@@ -177,8 +137,10 @@ def normalized(node: Node) -> Node:
 
     A string that must be a number, such as `limit` in the documentation, becomes a number.
     """
-    if node.get("format") in _NEVER_EMPTY and node.get("minLength") == 1:
+    if node.get("format") in NEVER_EMPTY and node.get("minLength") == 1:
         node = {key: value for key, value in node.items() if key != "minLength"}
+    if node.get("format") == TIME_OF_DAY:  # stated by the page about dates and times only
+        node = {key: value for key, value in node.items() if key not in ("format", "pattern")}
     if node.get("format") != "positive-integer":
         return node
     kept = {key: value for key, value in node.items() if key not in ("format", "pattern") and value is not None}
@@ -190,7 +152,7 @@ def normalized(node: Node) -> Node:
 # -- identity --------------------------------------------------------------------------------------------
 
 
-def place(operation: DocumentedOperation) -> Place:
+def place(operation: DocumentedOperation) -> OperationPlace:
     """Return the place of the operation in a document."""
     return "webhooks" if is_webhook(operation) else "paths", operation.path, operation.method
 
@@ -252,5 +214,99 @@ def page_in(address: str) -> str:
     return match[1] if match else ""
 
 
-def _mapping(value: Any) -> Node:
-    return value if is_object(value) else {}
+# -- comparison ------------------------------------------------------------------------------------------
+
+# Kinds of changes that are not facts: in reduced documents, only our own marks are "not understood".
+_NOT_FACTS = ("documentation", "not understood")
+
+
+@frozen
+class DocumentDifference:
+    """One difference between openapi.yaml and another document, or between two versions of the latter."""
+
+    change: ApiChange
+    operation: str
+
+    @property
+    def name(self) -> str:
+        """The name of a parameter or property as it is sent. The Python name is in the subject."""
+        for part in reversed(self.change.new or self.change.old):
+            keys = keys_of(part.pointer)
+            if self.change.kind == "parameter" and is_object(part.node) and "in" in part.node:
+                return str(part.node["name"])
+            if self.change.kind == "property" and keys[-2:-1] == ("properties",):
+                return keys[-1]
+        return ""
+
+    @property
+    def home(self) -> str:
+        """The part of openapi.yaml that differs, or to which the difference belongs."""
+        return self.change.old[-1].pointer or self.change.old[-2].pointer if self.change.old else ""
+
+    @property
+    def reason(self) -> str:
+        """The reason for a deliberate difference; empty if there is none, or if the reason does not cover this one."""
+        change = self.change
+        is_tolerant = change.effect.narrows and not change.effect.widens
+        if change.what == "added" or not (is_tolerant or change.silent or change.what == "removed"):
+            return ""
+        parts = [part.node for part in reversed(change.old) if is_object(part.node)]
+        stated = next((str(node[mark]) for node in parts for mark in MARKS if node.get(mark)), "")
+        in_response = any("/responses/" in part.pointer for part in change.old)
+        is_received = in_response != change.old[0].pointer.startswith("/webhooks/")
+        accepts_more = change.what == "changed" and is_tolerant and is_received and not change.breaking
+        return stated or ("openapi.yaml accepts more in this response." if accepts_more else "")
+
+
+def compare_documents(before: Document, after: Document) -> list[DocumentDifference]:
+    """Compare two reduced documents."""
+    states_codes = all(
+        any(response.error_codes for each in document.iter_operations() for response in each.responses.values())
+        for document in (before, after)
+    )
+    return [
+        DocumentDifference(each, _named(each))
+        for each in compare_operations(before, after)
+        if _is_fact(each) and (states_codes or each.kind != "error code")
+    ]
+
+
+def _is_fact(change: ApiChange) -> bool:
+    """Whether a change affects requests or responses, and not only names or descriptions."""
+    if change.kind in _NOT_FACTS or not (change.old or change.new):
+        return False
+    if change.silent and mapping(change.new[-1].node).get(SILENT):
+        return False
+    only_names = change.python and not change.wire and not any(change.effect)
+    return change.what != "changed" or not only_names
+
+
+def _named(change: ApiChange) -> str:
+    """Return the name of the operation that a change affects."""
+    part = (*change.new, *change.old)[0]
+    _, path, method = keys_of(part.pointer)
+    return str(part.node.get("operationId") or f"{method.upper()} {path}")
+
+
+def aligned(theirs: Document, ours: Document) -> Document:
+    """Return the document from Pexip with our names for operations and webhooks."""
+    known = operations_of(ours)
+    nodes: dict[OperationPlace, JsonObject] = {}
+    for operation in operations_of(theirs):
+        kind, path, method = place(operation)
+        same = partner(slug(operation), method, path, known)
+        if same and (is_webhook(same) or shape(same.path) == shape(path)):
+            path = same.path
+        nodes[kind, path, method] = {**({"operationId": same.id} if same else {}), **operation.node}
+    return with_operations(theirs, nodes)
+
+
+def published_in(ours: Document, documentation: str, others: Sequence[DocumentedOperation]) -> Document:
+    """Return our document without operations that only another version of the documentation contains."""
+    nodes = {
+        place(each): each.node
+        for each in operations_of(ours)
+        if documentation_in(each.documentation or "") in ("", documentation)
+        or partner(slug(each), each.method, each.path, others) is not None
+    }
+    return with_operations(ours, nodes)
