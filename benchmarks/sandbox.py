@@ -154,13 +154,13 @@ seed = {
     "appointments": [{"id": f"a{number}", **appointment(number)} for number in range(APPOINTMENTS)],
 }
 started = time.perf_counter()
-sandbox = Sandbox(seed=seed, limits=None, token_lifetime=3600)
+sandbox = Sandbox(seed=seed, limits=None)
 start = time.perf_counter() - started
 QUERY = "status[]=ACCEPTED&office-id[]=o1&from=2025-02-01T00:00:00Z&to=2025-04-01T00:00:00Z"
 
 async def main():
     import httpx
-    headers = {"Authorization": f"Bearer {sandbox.token()}"}
+    headers = {"Authorization": f"Bearer {sandbox.token(lifetime=3600)}"}
     transport = httpx.ASGITransport(app=sandbox.app)
     listed, changed = [], []
     async with httpx.AsyncClient(transport=transport, base_url="http://x/enterprises/acme", headers=headers) as http:

@@ -227,7 +227,7 @@ async def _no_pause(seconds: float) -> None:
 
 async def prove(seed: int, operations: int, state: Store | None = None) -> tuple[Counter[str], dict[str, Any]]:
     """Run one proof. Return what happened, and the differences at the end."""
-    async with Sandbox(seed="demo", limits=None, random_seed=seed, strict_responses=False) as sandbox:
+    async with Sandbox(seed="demo", limits=None) as sandbox:
         engage = sandbox.client(timing=Timing(sleep=_no_pause), deadline=600)
         proof = Proof(sandbox, engage, MemoryStore() if state is None else state, random.Random(seed))
         await proof.go_through(operations)

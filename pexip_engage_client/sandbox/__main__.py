@@ -149,31 +149,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--seed", help="records to start with: `demo`, or a YAML or JSON file (default: no records)")
     parser.add_argument("--enterprise", help="the enterprise's slug (default: %(default)s)")
-    parser.add_argument("--client-id", help="the only accepted client ID (default: %(default)s)")
-    parser.add_argument("--client-secret", help="the only accepted client secret (default: %(default)s)")
     parser.add_argument("--clock", metavar="INSTANT", help="stop the clock at this time, such as 2025-03-03T08:00:00Z")
     parser.add_argument(
         "--limits",
         action=argparse.BooleanOptionalAction,
         help="apply the documented rate limits, 4 concurrent requests and 3,000 a minute (default: on)",
     )
-    parser.add_argument("--latency", type=float, help="the minimum duration of a request, in seconds")
-    parser.add_argument(
-        "--token-lifetime", type=float, help="how long access tokens are valid, in seconds (default: %(default)s)"
-    )
     parser.add_argument("--scopes", help="the scopes that the client may have, separated by spaces (default: all)")
-    parser.add_argument(
-        "--omit-scopes",
-        action="store_true",
-        help="if other scopes are requested, issue a token without them instead of rejecting the request",
-    )
     parser.add_argument("--language", help="the enterprise's default language (default: %(default)s)")
     parser.add_argument("--time-zone", help="the enterprise's time zone (default: %(default)s)")
-    parser.add_argument(
-        "--random-seed",
-        type=int,
-        help="make IDs and random faults reproducible; by default, event IDs differ in every run",
-    )
     parser.add_argument(
         "--strict",
         action="store_true",

@@ -25,8 +25,8 @@ def state_of(options: Mapping[str, Any]) -> Enterprise:
         store=RecordStore({name: table.all_indexes for name, table in tables.items()}),
         tables=tables,
         clock=options["clock"],
-        ids=Ids(options["random_seed"] or 0),
-        correlation_ids=Ids(options["random_seed"], "correlation", options["enterprise"]),
+        ids=Ids(0),
+        correlation_ids=Ids(None),
         language=options["language"],
         time_zone=options["time_zone"],
         working_hours=options["working_hours"],
@@ -39,21 +39,17 @@ def restarted(enterprise: Enterprise, options: Mapping[str, Any]) -> Enterprise:
         enterprise,
         store=enterprise.store.empty(),
         clock=enterprise.clock.restarted(),
-        ids=Ids(options["random_seed"] or 0),
+        ids=Ids(0),
     )
 
 
 def tokens_of(options: Mapping[str, Any]) -> IssuedTokens:
     """Create the token issuer for an enterprise. It issues tokens that other enterprises reject."""
     return IssuedTokens(
-        client_id=options["client_id"],
-        client_secret=options["client_secret"],
         scopes=options["scopes"],
-        omit_scopes=options["omit_scopes"],
-        lifetime=options["token_lifetime"],
         enterprise=options["enterprise"],
         clock=options["clock"],
-        ids=Ids(options["random_seed"] or 0, "tokens", options["enterprise"]),
+        ids=Ids(0, "tokens", options["enterprise"]),
     )
 
 

@@ -9,7 +9,7 @@ from ..limits.local import LocalLimiter
 from ..stores import MemoryStore
 from .http.application import Application
 from .http.in_process import InProcessTransport
-from .http.token_endpoint import IssuedTokens
+from .http.token_endpoint import CLIENT_ID, CLIENT_SECRET
 from .http.traffic import RateLimits
 from .state.clock import Clock
 
@@ -19,10 +19,9 @@ _LONG = 3600.0  # seconds; the limiter does not count older requests
 class Clients:
     """A factory that creates the in-process clients for one enterprise, and closes them."""
 
-    def __init__(self, app: Application, slug: str, tokens: IssuedTokens, limits: RateLimits, clock: Clock) -> None:
+    def __init__(self, app: Application, slug: str, limits: RateLimits, clock: Clock) -> None:
         self._app = app
         self._slug = slug
-        self._tokens = tokens
         self._made: list[tuple[EngageClient, InProcessTransport]] = []
         # The host is unique, because clients for the same host would share rate limits.
         self._address = f"https://sandbox-{id(self)}.invalid"
@@ -45,7 +44,7 @@ class Clients:
             "idempotency": self._idempotency,
         }
         if "token" not in options:
-            mine.update(client_id=self._tokens.client_id, client_secret=self._tokens.client_secret)
+            mine.update(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
         client = EngageClient(self._slug, **{**mine, **options})
         self._made.append((client, transport))
         return client

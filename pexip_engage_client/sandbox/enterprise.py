@@ -23,7 +23,7 @@ from .http.application import Application
 from .http.failure_report import fault_lines, report
 from .http.faults import Fault, FaultOptions, Faults, checked_fault
 from .http.log import Exchange, RequestLog
-from .http.token_endpoint import TokenEndpoint
+from .http.token_endpoint import CLIENT_ID, CLIENT_SECRET, LIFETIME, TokenEndpoint
 from .http.traffic import InFlight, Meter, RateLimits
 from .options import check_scopes, checked_lifetime, checked_seed, invalid_option
 from .problems import ConnectionLostError
@@ -50,9 +50,9 @@ class SandboxEnterprise:
         """Create an enterprise from checked options. Call `sandbox.enterprise(slug, …)` instead of this constructor."""
         self.slug: str = options["enterprise"]
         """The enterprise's name in URLs."""
-        self.client_id: str = options["client_id"]
+        self.client_id = CLIENT_ID
         """The client ID that the token endpoint accepts."""
-        self.client_secret: str = options["client_secret"]
+        self.client_secret = CLIENT_SECRET
         """The client secret that the token endpoint accepts."""
         self.clock: Clock = options["clock"]
         """The clock. Set it with `freeze`, `run`, `advance` and `travel`."""
@@ -69,10 +69,9 @@ class SandboxEnterprise:
         self._journal: Journal | None = None
         self.initial_records: InitialRecords | None = initial_records
         self._imported: Snapshot | None = None
-        seed: int | None = options["random_seed"]
-        self._random = Random(seed or 0)  # noqa: S311  # not used for secrets
-        # Receivers outlive a sandbox and remember event IDs, so event IDs are unique unless there is a random seed.
-        self._event_ids = Ids(seed, "events", self.slug)
+        self._random = Random(0)  # noqa: S311  # not used for secrets
+        # Receivers outlive a sandbox and remember event IDs, so event IDs differ in every run.
+        self._event_ids = Ids(None)
         self.state = state_of(options)
         self.tokens = tokens_of(options)
         """The issuer of access tokens, which can also revoke them."""
@@ -107,8 +106,6 @@ class SandboxEnterprise:
             in_flight=self._in_flight,
             webhooks=self.webhooks,
             strict=options["strict"],
-            strict_responses=options["strict_responses"],
-            latency=options["latency"],
         )
 
     def _open(self) -> None:
@@ -307,11 +304,10 @@ class SandboxEnterprise:
             self._in_flight.end_all("the sandbox was reset")
             self.clock.reset()
             self.requests.clear()
-            self._random.seed(self.options["random_seed"] or 0)
+            self._random.seed(0)
             self._restore_behavior()
             self._meter.reset()
-            if tokens == "revoke":
-                self.tokens.expire()
+            self.tokens.expire() if tokens == "revoke" else self.tokens.renew()
             if self._clients is not None:
                 self._clients.reset()
             self.api.failures.clear()
@@ -377,13 +373,13 @@ class SandboxEnterprise:
 
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def token(self, *scopes: str, lifetime: float | None = None) -> str:
+    def token(self, *scopes: str, lifetime: float = LIFETIME) -> str:
         """Issue a bearer token with these scopes (default: all scopes that the client may have).
 
         With a negative lifetime, the token has already expired.
         """
         check_scopes(scopes, self.document.scopes)
-        return self.tokens.issue(scopes or None, checked_lifetime(lifetime)).value
+        return self.tokens.issue(scopes or None, checked_lifetime("lifetime", lifetime)).value
 
     @shows_options
     def client(self, **options: Unpack[ClientOptions]) -> EngageClient:
@@ -393,7 +389,7 @@ class SandboxEnterprise:
         their one-minute window.
         """
         if self._clients is None:
-            self._clients = Clients(self._app, self.slug, self.tokens, self._limits, self.clock)
+            self._clients = Clients(self._app, self.slug, self._limits, self.clock)
         return self._clients.make(options)
 
     async def send_again(self, exchange: Exchange) -> None:

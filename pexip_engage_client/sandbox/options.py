@@ -6,15 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypedDict
 
-from .._runtime.arguments import filled_text, flag, integer, is_array, is_mapping, slug
+from .._runtime.arguments import filled_text, flag, is_array, is_mapping, slug
 from .._runtime.option_fields import Declaration, check_names, option
 from ..errors import InvalidArgumentError
 from ..openapi.parsing import is_list
-from ..openapi.reader import Document
 from ..openapi.shipped import load
-from .document.compatibility import incompatibilities
 from .http.traffic import RateLimits
-from .rules import load as load_rules
 from .seeding import Seed
 from .state.clock import Clock
 from .zones import zone
@@ -22,11 +19,7 @@ from .zones import zone
 _ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:\d{1,5})?")
 _LANGUAGES = "/components/schemas/Language/enum"
 _MOMENT = "an instant with a time zone, in the years 100 to 9899, such as '2025-03-03T08:00:00Z', or None for real time"
-_DOCUMENT = (
-    "the path of an OpenAPI document with the operations that the sandbox serves, or None for the one in the package"
-)
 _LONGEST = 1_000_000_000  # seconds, about 31 years
-_LONGEST_LATENCY = 3600  # seconds
 
 
 def invalid_option(name: str, accepted: str, value: object) -> InvalidArgumentError:
@@ -71,19 +64,11 @@ def check_scopes(scopes: Collection[str], known: Sequence[str]) -> None:
             raise invalid_option("scopes", accepted, scope)
 
 
-def _seconds(name: str, value: Any, least: int = 0, most: int = _LONGEST) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise invalid_option(name, f"a number of seconds from {least:,} to {most:,}", value)
-    return value
-
-
-def _latency(name: str, value: Any) -> float:
-    return _seconds(name, value, most=_LONGEST_LATENCY)
-
-
-def checked_lifetime(value: Any) -> float | None:
+def checked_lifetime(name: str, value: Any) -> float:
     """Check the lifetime of one token in seconds. A negative lifetime means that the token has already expired."""
-    return None if value is None else _seconds("lifetime", value, -_LONGEST)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LONGEST <= value <= _LONGEST:
+        raise invalid_option(name, f"a number of seconds from {-_LONGEST:,} to {_LONGEST:,}", value)
+    return value
 
 
 def _clock(name: str, value: Any) -> Clock:
@@ -115,29 +100,6 @@ def _path(name: str, value: Any) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise invalid_option(name, "a path, or None", value)
     return Path(value)
-
-
-def _document(name: str, value: Any) -> Document:
-    path = _path(name, value)
-    try:
-        document = load(path)
-        rulebook = load_rules()
-        showing = [table.shown_by for table in rulebook.tables.values() if table.shown_by is not None]
-        reasons = list(incompatibilities(document, rulebook.implementations, showing))
-    except (OSError, LookupError, TypeError, AttributeError, ValueError) as error:
-        raise _invalid_document(name, value, f"{type(error).__name__}: {error}") from error
-    if reasons:
-        raise _invalid_document(name, value, "; ".join(reasons))
-    return document
-
-
-def _invalid_document(name: str, value: object, reason: str) -> InvalidArgumentError:
-    given = " ".join(f"got {str(value)!r}: {reason}".split())
-    return InvalidArgumentError(f"{name} must be {_DOCUMENT}; {given}", parameter=name, accepted=_DOCUMENT)
-
-
-def _random_seed(name: str, value: Any) -> int:
-    return integer(name, value, accepted="an integer, or None")
 
 
 def _state(name: str, value: Any) -> Path:
@@ -183,34 +145,20 @@ class EnterpriseOptions(TypedDict, total=False):
 
     seed: Annotated[Seed | None, option(None, checked_seed)]
     """The initial records: "demo", the path of a file or a recording, a dict, or None for an empty enterprise."""
-    client_id: Annotated[str, option("sandbox", filled_text)]
-    """The client ID that the token endpoint accepts."""
-    client_secret: Annotated[str, option("sandbox-secret", filled_text)]
-    """The client secret that the token endpoint accepts."""
     scopes: Annotated[Collection[str] | None, option(None, _scopes)]
     """The scopes that the token endpoint issues; None for all documented scopes."""
-    omit_scopes: Annotated[bool, option(False, flag)]
-    """If the client requests scopes that it may not have, issue a token without them instead of an error."""
-    token_lifetime: Annotated[float, option(300, _seconds)]
-    """The lifetime of tokens, in seconds."""
     clock: Annotated[datetime | str | None, option(None, _clock)]
     """The instant at which to freeze the clock; None for real time."""
     limits: Annotated[RateLimits | None, option(RateLimits(), _limits)]
     """The rate limits; None for no limits."""
-    latency: Annotated[float, option(0.0, _latency)]
-    """The minimum duration of a request, in seconds."""
     language: Annotated[str, option("en", filled_text)]
     """The default language of the enterprise."""
     time_zone: Annotated[str, option("Europe/Brussels", _time_zone)]
     """The time zone of the enterprise."""
-    random_seed: Annotated[int | None, option(None, _random_seed)]
-    """The random seed, which makes IDs and random faults reproducible."""
     working_hours: Annotated[bool, option(False, flag)]
     """If True, accept bookings only at times when the employee's availability templates allow them."""
     strict: Annotated[bool, option(False, flag)]
     """If True, respond with a 400 to undocumented properties in a request's body. By default, they are ignored."""
-    strict_responses: Annotated[bool, option(True, flag)]
-    """If True, respond with a 500 instead of a response that the API document does not allow."""
     webhooks: Annotated[Sequence[str | Mapping[str, Any]], option([], _webhooks)]
     """The webhook receivers that exist from the start: their URLs, or the arguments for `webhooks.add`."""
     faults: Annotated[Sequence[Mapping[str, Any]], option([], _faults)]
@@ -226,8 +174,6 @@ class SandboxOptions(EnterpriseOptions, total=False):
     """If True, serve the control API (`/_sandbox/…`) to this machine; "anywhere" serves it to all machines."""
     cors: Annotated[Collection[str], option([], _cors)]
     """The origins (such as `http://localhost:3000`) whose pages may call the sandbox. URLs may contain their hosts."""
-    document: Annotated[str | Path | None, option(None, _document)]
-    """The path of another OpenAPI document with the same operations; None for the document in the package."""
 
 
 # In Python, the slug of an enterprise is a separate argument.
@@ -248,6 +194,14 @@ OPTIONS = Declaration(_SandboxOptionsAndSlug)
 
 # What to use instead of options that the sandbox does not have.
 _INSTEAD = {
+    "client_id": "the client ID 'sandbox', which every sandbox accepts",
+    "client_secret": "the client secret 'sandbox-secret', which every sandbox accepts",
+    "document": "an openapi.yaml from which you generate your own client; its sandbox follows it",
+    "latency": "fail(delay=…, times=None)",
+    "omit_scopes": "scopes=; a token request for other scopes gets invalid_scope",
+    "random_seed": "nothing: IDs of records and random faults are the same in every run",
+    "strict_responses": "nothing: a response that the document does not allow is always a 500",
+    "token_lifetime": "clock.advance(minutes=5), after which tokens have expired, or token(lifetime=…)",
     "allow_hosts": "cors=, with origins such as 'http://engage.example.com'",
 }
 
@@ -270,7 +224,7 @@ def options_of_another(first: Mapping[str, Any], given: Mapping[str, Any]) -> di
 
 
 def _checked_together(options: dict[str, Any]) -> dict[str, Any]:
-    document = options["document"] = options["document"] or load()
+    document = options["document"] = load()
     options["clock"] = options["clock"] or Clock()
     options["scopes"] = document.scopes if options["scopes"] is None else options["scopes"]
     check_scopes(options["scopes"], document.scopes)

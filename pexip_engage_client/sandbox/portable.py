@@ -22,10 +22,7 @@ FORMAT = "pexip-engage-client sandbox export, 1"
 _ACCEPTED = "an export of a sandbox (records alone are a seed)"
 _CONTROL = Path(__file__).parent / "http" / "control.yaml"
 # The options in an export. It contains the other options as part of its records, clock, faults and webhooks.
-_OPTIONS = (
-    *("client_id", "client_secret", "scopes", "omit_scopes", "token_lifetime", "latency", "language", "time_zone"),
-    *("random_seed", "working_hours", "strict", "strict_responses", "limits"),
-)
+_OPTIONS = (*("scopes", "language", "time_zone", "working_hours", "strict", "limits"),)
 
 
 def export(enterprises: list[SandboxEnterprise]) -> Record:

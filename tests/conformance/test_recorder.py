@@ -56,7 +56,7 @@ async def test_documented_traffic_has_no_differences() -> None:
 
 async def test_differences_are_counted_and_logged_when_first_seen(caplog: pytest.LogCaptureFixture) -> None:
     recorder = Recorder(share=1, values=True, clock=lambda: 0.0)
-    async with Sandbox(seed="demo", strict_responses=False) as sandbox:
+    async with Sandbox(seed="demo") as sandbox:
         sandbox.fail("getEmployees", unknown_value="status", times=3)
         sandbox.fail("getFileById", unknown_property=True)
         engage = sandbox.client(observe=recorder)

@@ -80,7 +80,7 @@ async def test_sandbox_has_no_differences() -> None:
 async def test_scripted_drift_of_the_sandbox_is_found_and_patched(
     fault: dict[str, Any], expected: tuple[str, str, str, str], tmp_path: Path
 ) -> None:
-    async with Sandbox(seed="demo", strict_responses=False) as sandbox:
+    async with Sandbox(seed="demo") as sandbox:
         sandbox.fail("getEmployees", times=None, **fault)
         report = await run(sandbox.client(), only=["getEmployees"])
         assert found(report) == {expected}

@@ -72,7 +72,7 @@ async def test_report_is_printed_if_the_disk_is_full(
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_run_keeps_its_report(tmp_path: Path, ending: signal.Signals) -> None:
-    sandbox = Sandbox(seed="demo", latency=0.05)
+    sandbox = Sandbox(seed="demo", faults=[{"delay": 0.05, "times": None}])
     with sandbox.serve() as url:
         environment = {
             "PEXIP_ENGAGE_ENTERPRISE": sandbox.slug,
@@ -130,7 +130,7 @@ async def test_quiet_prints_the_verdict(served: Sandbox, capsys: pytest.CaptureF
 
 async def drifted_report(**options: Any) -> ConformanceReport:
     granted = [scope for scope in load().scopes if "regions" not in scope]
-    async with Sandbox(seed="demo", scopes=granted, strict_responses=False, **options) as sandbox:
+    async with Sandbox(seed="demo", scopes=granted, **options) as sandbox:
         for operation in ("getOfficeSubjectAvailabilitySettings", "getEmployees", "getAppointments", "getFiles"):
             sandbox.fail(operation, unknown_property=True, times=None)
         return await Run(client=sandbox.client(), document=load())()

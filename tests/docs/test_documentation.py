@@ -35,6 +35,7 @@ from pexip_engage_client.limits import RedisLimits
 from pexip_engage_client.openapi.shipped import FREEZING
 from pexip_engage_client.options import CallOptions, ClientOptions, DefaultOptions
 from pexip_engage_client.sandbox import Sandbox
+from pexip_engage_client.sandbox.http import token_endpoint
 from pexip_engage_client.stores import MemoryStore, RedisStore, SqliteStore
 from pexip_engage_client.tracing import correlation
 from pexip_engage_client.webhooks import WebhookReceiver
@@ -160,7 +161,8 @@ def watching_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 @pytest.fixture
 async def in_earnest(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     """Clients of the real service reach a sandbox instead."""
-    sandbox = Sandbox(seed="demo", client_id="...", client_secret="...")
+    sandbox = Sandbox(seed="demo")
+    monkeypatch.setattr(token_endpoint, "_are_valid", lambda *credentials: True)
     transport = httpx.ASGITransport(app=_taking_any_token(sandbox))
     monkeypatch.setattr(_transport, "OwnNetwork", lambda *_, **__: TransportNetwork(transport))
     for variable, value in {"ENTERPRISE": "acme", "CLIENT_ID": "...", "CLIENT_SECRET": "..."}.items():

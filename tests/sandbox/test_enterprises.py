@@ -36,11 +36,11 @@ async def token_of(http: httpx.AsyncClient, enterprise) -> dict[str, str]:
 
 
 async def test_enterprise_is_created_and_removed_over_http(sandbox, http):
-    created = await http.post("/enterprises", json={"slug": "blue", "seed": "demo", "options": {"client_id": "other"}})
+    created = await http.post("/enterprises", json={"slug": "blue", "seed": "demo", "options": {"language": "nl"}})
     assert created.status_code == 201
     blue = created.json()["data"]
     assert blue["base_url"] == "http://localhost/enterprises/blue"
-    assert blue["client_id"] == "other"
+    assert sandbox.enterprise("blue").options["language"] == "nl"
     headers = await token_of(http, blue)
     assert (await http.get(f"{blue['base_url']}/employees", headers=headers)).status_code == 200
     assert [each["slug"] for each in (await http.get("/enterprises")).json()["data"]] == ["acme", "blue"]
@@ -138,10 +138,10 @@ async def test_enterprise_has_its_own_clients():
 
 
 async def test_left_out_options_are_those_of_the_first_enterprise():
-    async with Sandbox(seed="demo", clock=NOW, client_id="me", limits=None) as sandbox:
+    async with Sandbox(seed="demo", clock=NOW, language="nl", limits=None) as sandbox:
         sandbox.clock.advance(hours=1)
         blue = sandbox.enterprise("blue")
-        assert blue.client_id == "me"
+        assert blue.options["language"] == "nl"
         assert blue.clock.stamp() == "2025-03-03T08:00:00.000Z"
         assert blue.tables() == sandbox.tables()
 

@@ -17,7 +17,7 @@ from ..pipeline.doubles import elapse
 from ..waiting import turns, until
 from .conftest import Api, needs_signals
 
-COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control", "--client-id", "me"]
+COMMAND = [sys.executable, "-m", "pexip_engage_client.sandbox", "--port", "0", "--control"]
 
 # A request, in a process of its own, that prints the status of the response.
 POST = """

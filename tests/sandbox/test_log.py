@@ -5,9 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-import httpx
 import pytest
 from attrs import asdict
 
@@ -249,14 +247,3 @@ async def test_cursor_reports_a_gap_and_survives_clearing():
         assert await meta(0) == {"dropped": 0, "after": 1010}
         log.add(Exchange("GET", "/", [], {}, b""))
         assert await meta(3) == {"dropped": 0, "after": 1011}
-
-
-async def test_random_seed_determines_correlation_ids():
-    async def first(**options):
-        async with Sandbox(clock=NOW, **options) as sandbox:
-            transport = httpx.ASGITransport(app=sandbox.app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
-                return (await http.get("/enterprises/acme/regions")).headers["x-correlation-id"]
-
-    assert await first(random_seed=3) == await first(random_seed=3) != await first(random_seed=4)
-    assert UUID(await first()) != UUID(await first())

@@ -126,7 +126,7 @@ async def test_reset_returns_to_the_import():
 @needs_signals
 async def test_command_line_exports_what_it_imported(tmp_path):
     first, second = tmp_path / "first.json", tmp_path / "second.json"
-    async with await used() as sandbox, Sandbox(enterprise="green", strict=True, random_seed=4, limits=None) as other:
+    async with await used() as sandbox, Sandbox(enterprise="green", strict=True, limits=None) as other:
         green = {"slug": "green", "options": other.export()["enterprises"][0]["options"]}
         exported = sandbox.export()
         exported["enterprises"][0] |= green

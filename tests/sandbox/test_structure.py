@@ -3,12 +3,13 @@
 import json
 import os
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pexip_engage_client.openapi.shipped import load
-from pexip_engage_client.sandbox import Sandbox, rules
+from pexip_engage_client.sandbox import Sandbox, options, rules
 from pexip_engage_client.sandbox.declarations import Rulebook, Rules
 from pexip_engage_client.sandbox.state.enterprise_state import Table
 from tests.openapi import DOCUMENT, RESOURCES
@@ -17,6 +18,18 @@ from .conftest import NOW, api_of
 
 ROOT = Path(rules.__file__).parents[3]
 PACKAGE = ROOT / "pexip_engage_client" / "sandbox"
+
+
+@pytest.fixture
+def use(tmp_path, monkeypatch):
+    """Let sandboxes follow another document, as after `make regenerate`."""
+
+    def follow(document):
+        path = tmp_path / "openapi.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        monkeypatch.setattr(options, "load", partial(load, path))
+
+    return follow
 
 
 def test_rules_have_one_file_for_each_resource():
@@ -36,15 +49,14 @@ def test_the_scopes_are_those_of_the_document():
     assert Sandbox().tokens.scopes == load().scopes
 
 
-async def test_nothing_is_stored_before_the_response_is_validated(tmp_path):
+async def test_nothing_is_stored_before_the_response_is_validated(use):
     """If responses require a module, a request with one entry without a module stores none of its entries."""
     document = deepcopy(DOCUMENT)
     shown = document["components"]["schemas"]["StaticTranslationOverride"]
     shown["required"] = ["module"]
     shown["properties"]["module"] = {"type": "string", "minLength": 1}
-    path = tmp_path / "openapi.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    async for api in api_of(Sandbox(clock=NOW, document=path)):
+    use(document)
+    async for api in api_of(Sandbox(clock=NOW)):
         entries = [{"module": "m", "key": "k", "language": "en", "value": "x"}, {"key": "k"}]
         response = await api("PATCH", "/static-translation-overrides", entries)
         assert response.status_code == 400, response.text
@@ -69,20 +81,18 @@ def test_document_is_parsed_again_only_after_a_change(tmp_path, monkeypatch):
     assert load(Path("openapi.yaml")).raw["info"]["version"] == "3"
 
 
-def with_another_path(directory, path, parameters):
+def with_another_path(path, parameters):
     """The document with lead segments at another path."""
     document = deepcopy(DOCUMENT)
     item = document["paths"].pop("/lead-segments/{id}")
     document["paths"][path] = {**item, "parameters": parameters}
-    written = directory / "openapi.json"
-    written.write_text(json.dumps(document), encoding="utf-8")
-    return written
+    return document
 
 
-async def test_last_path_parameter_identifies_the_record(tmp_path):
+async def test_last_path_parameter_identifies_the_record(use):
     parameter = {"name": "segmentId", "in": "path", "required": True, "schema": {"type": "string"}}
-    document = with_another_path(tmp_path, "/segments/{segmentId}", [parameter])
-    async for api in api_of(Sandbox(seed="demo", clock=NOW, document=document)):
+    use(with_another_path("/segments/{segmentId}", [parameter]))
+    async for api in api_of(Sandbox(seed="demo", clock=NOW)):
         assert (await api.data("GET", "/segments/segment-new"))["id"] == "segment-new"
         assert (await api.data("PATCH", "/segments/segment-new", {"code": "FRESH"}))["code"] == "FRESH"
         refusal = await api("GET", "/segments/nobody")
@@ -90,9 +100,11 @@ async def test_last_path_parameter_identifies_the_record(tmp_path):
         assert "segmentId: there is no such ID" in refusal.text
 
 
-async def test_error_for_a_path_without_a_record_names_the_remedy(tmp_path):
+async def test_error_for_a_path_without_a_record_names_the_remedy(use):
+    use(with_another_path("/the-segment", []))
+
     async def ask():
-        async for api in api_of(Sandbox(clock=NOW, document=with_another_path(tmp_path, "/the-segment", []))):
+        async for api in api_of(Sandbox(clock=NOW)):
             assert (await api("GET", "/the-segment")).status_code == 500
 
     with pytest.raises(LookupError, match="getLeadSegmentById does not contain a record's ID: write a function"):

@@ -33,7 +33,7 @@ FUZZED = int(os.environ.get("SANDBOX_FUZZED_REQUESTS", "400"))
 
 @asynccontextmanager
 async def api(**options: Any):
-    sandbox = Sandbox(seed="demo", clock=NOW, random_seed=1, limits=None, **options)
+    sandbox = Sandbox(seed="demo", clock=NOW, limits=None, **options)
     sandbox.add("fetchConfigurations", FETCH)
     transport = httpx.ASGITransport(app=sandbox.app)
     async with sandbox, httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:

@@ -21,7 +21,7 @@ from tests.pipeline.networks import LIBRARIES
 (HTTPX, *_) = LIBRARIES.values()
 # Where httpx is an alias of httpx2, two integrations would patch the same class.
 DISABLED = [] if HTTPX.__name__ == "httpx" else [HttpxIntegration]
-SECRET = "s3cret-of-the-client"
+SECRET = "sandbox-secret"
 
 
 class Collected(Transport):
@@ -50,7 +50,7 @@ async def watch(*, handed_in: bool, by_token: bool) -> dict[str, Any]:
     transport = Collected()
     dsn = "https://key@sentry.test/1"
     sentry_sdk.init(dsn, transport=transport, traces_sample_rate=1.0, disabled_integrations=DISABLED)
-    async with Sandbox(seed="demo", client_secret=SECRET) as sandbox, HTTPX.AsyncClient(trust_env=False) as http:
+    async with Sandbox(seed="demo") as sandbox, HTTPX.AsyncClient(trust_env=False) as http:
         token, options = sandbox.token(), dict[str, Any]({"http_client": http} if handed_in else {})
         options |= {"token": token} if by_token else {"client_id": sandbox.client_id, "client_secret": SECRET}
         with sentry_sdk.start_transaction(name="sync"):

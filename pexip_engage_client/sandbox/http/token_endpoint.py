@@ -23,6 +23,9 @@ from .masking import Mask
 from .messages import HttpRequest, HttpResponse, error_response, to_json
 from .traffic import InFlight
 
+CLIENT_ID = "sandbox"
+CLIENT_SECRET = "sandbox-secret"  # noqa: S105  # for tests only
+LIFETIME = 300  # seconds
 _FEW = 1000  # so many tokens are kept without a search for expired ones
 _FORM = "application/x-www-form-urlencoded"
 KEY = b"key of the Engage sandbox, for tests only"
@@ -55,19 +58,15 @@ class IssuedTokens:
 
     Tokens expire in real time, even if the clock is stopped. `advance` and `travel` make them expire sooner.
     A token has exactly the requested scopes. If the client may not have a requested scope, the response is an
-    `invalid_scope` error. With `omit_scopes`, the token is issued without that scope.
+    `invalid_scope` error.
     """
 
-    client_id: str
-    client_secret: str = field(repr=False)
     scopes: tuple[str, ...]
-    omit_scopes: bool
-    lifetime: float
     enterprise: str
     clock: Clock
     ids: Ids
     requests: int = 0
-    mask: Mask = field(init=False, repr=False)
+    mask: Mask = field(default=Mask(CLIENT_SECRET), init=False, repr=False)
     # The scopes and the end of each token, by its digest. Many tokens would take too much memory.
     _tokens: dict[bytes, tuple[frozenset[str], float]] = field(
         factory=dict[bytes, tuple[frozenset[str], float]], repr=False, init=False
@@ -75,10 +74,8 @@ class IssuedTokens:
     _scope_sets: dict[frozenset[str], frozenset[str]] = field(
         factory=dict[frozenset[str], frozenset[str]], repr=False, init=False
     )
+    _skipped: float = field(default=0.0, init=False)  # the seconds that the clock had skipped at the last reset
     _most: int = field(default=_FEW, init=False)  # with more tokens, the expired ones are removed
-
-    def __attrs_post_init__(self) -> None:
-        self.mask = Mask(self.client_secret)
 
     def respond(self, headers: Mapping[str, str], body: bytes) -> TokenResponse:
         """Respond to one request to the token endpoint."""
@@ -90,48 +87,55 @@ class IssuedTokens:
                 400, "invalid_request", f"send the fields as {_FORM}; JSON is not accepted; got {given}"
             )
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        if not self._knows(*_credentials(headers, form)):
+        if not _are_valid(*_credentials(headers, form)):
             return _oauth_error(401, "invalid_client", "the client ID or the client secret is wrong")
         if form.get("grant_type") != "client_credentials":
             return _oauth_error(400, "unsupported_grant_type", "grant_type must be client_credentials")
         wanted = form.get("scope", "").split()
         unknown = [scope for scope in wanted if scope not in self.scopes]
-        if unknown and not self.omit_scopes:
+        if unknown:
             return _oauth_error(400, "invalid_scope", f"this client may not have these scopes: {' '.join(unknown)}")
-        token = self.issue(set(wanted) - set(unknown))
+        token = self.issue(wanted)
         granted: dict[str, object] = {
             "access_token": token.value,
-            "expires_in": int(self.lifetime),
+            "expires_in": LIFETIME,
             "token_type": "Bearer",
             "scope": " ".join(sorted(token.scopes)),
         }
         return TokenResponse(200, granted)
 
-    def issue(self, scopes: Iterable[str] | None = None, lifetime: float | None = None) -> BearerToken:
+    def issue(self, scopes: Iterable[str] | None = None, lifetime: float = LIFETIME) -> BearerToken:
         """Issue a token without a request, for example an expired token or one with fewer scopes."""
-        now, seconds = self.clock.now(), self.lifetime if lifetime is None else lifetime
+        now = self.clock.now()
         granted = frozenset(self.scopes if scopes is None else scopes)
         granted = self._scope_sets.setdefault(granted, granted)
         claims = {
             "iss": f"https://sandbox.invalid/realms/{self.enterprise}",
-            "sub": self.client_id,
-            "azp": self.client_id,
+            "sub": CLIENT_ID,
+            "azp": CLIENT_ID,
             "typ": "Bearer",
             "scope": " ".join(sorted(granted)),
             "iat": int(now.timestamp()),
-            "exp": int((now + timedelta(seconds=seconds)).timestamp()),
+            "exp": int((now + timedelta(seconds=lifetime)).timestamp()),
             "jti": self.ids.uuid(),
         }
-        token = BearerToken(_signed(claims), granted, self.clock.elapsed() + seconds)
+        token = BearerToken(_signed(claims), granted, self._now() + lifetime)
         self._tokens[_digest(token.value)] = granted, token.expires
         if len(self._tokens) > self._most:
             self._remove_expired()
         return token
 
     def _remove_expired(self) -> None:
-        now = self.clock.elapsed()
+        now = self._now()
         self._tokens = {digest: token for digest, token in self._tokens.items() if token[1] > now}
         self._most = max(_FEW, 2 * len(self._tokens))
+
+    def _now(self) -> float:
+        return self.clock.elapsed() - self._skipped
+
+    def renew(self) -> None:
+        """After a reset of the clock, accept the tokens again that expired only because the clock had been moved."""
+        self._skipped = self.clock.skipped
 
     def expire(self) -> None:
         """Revoke all tokens that were issued."""
@@ -158,15 +162,11 @@ class IssuedTokens:
         if kind.lower() != "bearer" or token is None:
             raise Unauthorized("the bearer token was not issued by this enterprise, or expired long ago")
         scopes, expires = token
-        if expires <= self.clock.elapsed():
+        if expires <= self._now():
             raise Unauthorized("the bearer token has expired")
         if scope is not None and scope not in scopes:
             granted = " ".join(sorted(scopes)) or "no scopes"
             raise Forbidden(f"the token lacks the scope {scope}; it has {granted}")
-
-    def _knows(self, client_id: str, client_secret: str) -> bool:
-        same_id = hmac.compare_digest(client_id.encode(), self.client_id.encode())
-        return hmac.compare_digest(client_secret.encode(), self.client_secret.encode()) and same_id
 
 
 def _digest(token: str) -> bytes:
@@ -181,6 +181,10 @@ def _signed(claims: Mapping[str, object]) -> str:
 
 def _encoded(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _are_valid(client_id: str, client_secret: str) -> bool:
+    return (client_id, client_secret) == (CLIENT_ID, CLIENT_SECRET)
 
 
 def _credentials(headers: Mapping[str, str], form: Mapping[str, str]) -> tuple[str, str]:

@@ -30,7 +30,8 @@ class Clock:
         self._frozen = self._start
         self._moved = timedelta()
         self._initial = self._frozen, self._moved
-        self._skipped = 0.0
+        self.skipped = 0.0
+        """The seconds by which `advance` and `travel` have moved the clock forward."""
 
     def now(self) -> datetime:
         """The current time on this clock, in UTC."""
@@ -42,7 +43,7 @@ class Clock:
 
     def elapsed(self) -> float:
         """Return the seconds since an arbitrary moment, including the seconds that `advance` skipped."""
-        return self._monotonic() + self._skipped
+        return self._monotonic() + self.skipped
 
     @property
     def frozen(self) -> bool:
@@ -62,7 +63,7 @@ class Clock:
         except OverflowError as error:
             raise _outside(f"{parts or by} from {self.stamp()}") from error
         self._moved += by
-        self._skipped += max(0.0, by.total_seconds())
+        self.skipped += max(0.0, by.total_seconds())
         return self.now()
 
     def freeze(self) -> datetime:
