@@ -77,18 +77,35 @@ class Inbox:
         try:
             ready = await self._ready(record)
             if ready:
-                pending = ready[0]
-                keys = [_event_key(pending.id), _seen_key(record)]
+                keys = [_event_key(ready[0].id), _seen_key(record)]
                 found = await self.store.read(EVENTS, keys)
-                known: dict[str, Any] = loads(found[keys[1]].value) if keys[1] in found else {}
-                seen = {handler: Newest(**each) for handler, each in known.items()}
-                await keeper.check()
-                return Turn(pending, _recorded(found[keys[0]]), seen, keeper, has_next=len(ready) > 1)
+                envelope = _recorded(found[keys[0]])
+                outdated = await self._see(ready[0], envelope, found.get(keys[1]), keeper)
+                return Turn(ready[0], envelope, outdated, keeper, has_next=len(ready) > 1)
         except BaseException:
             await keeper.release()
             raise
         await keeper.release()
         return None
+
+    async def _see(
+        self, pending: PendingEvent, envelope: Envelope, entry: Entry | None, keeper: LeaseKeeper
+    ) -> Collection[str]:
+        """Record that the handlers see an event, even if they fail. Return those for which it is outdated.
+
+        This happens before they run: if the process dies while they run, older events are already outdated.
+        """
+        known: dict[str, Any] = loads(entry.value) if entry else {}
+        seen = {handler: Newest(**known.get(handler, {})) for handler in (*known, *pending.handlers)}
+        outdated = {each for each in pending.handlers if seen[each].has_newer(pending, is_change=envelope.is_change)}
+        for handler in pending.handlers.keys() - outdated:
+            seen[handler].add(pending)
+        value = dumps({handler: asdict(each) for handler, each in seen.items()})
+        if envelope.record is None or (entry is not None and entry.value == value):
+            await keeper.check()
+        else:
+            await keeper.write([Put(EVENTS, _seen_key(pending.record), value, due=self._keep)])
+        return outdated
 
     async def _ready(self, record: str) -> list[PendingEvent]:
         """Return the earliest events about a record that are ready. Other events wait for their next attempt."""
@@ -98,48 +115,32 @@ class Inbox:
                 return in_order(ready)
         return []
 
-    async def finish(
-        self, turn: Turn, errors: Mapping[str, str], handled: Collection[str]
-    ) -> tuple[PendingEvent, float | None]:
-        """End a turn: some handlers have handled the event, and others have failed.
+    async def finish(self, turn: Turn, errors: Mapping[str, str]) -> tuple[PendingEvent, float | None]:
+        """End a turn: these handlers have failed, and the others have handled the event.
 
         Return the event and the number of seconds until the next attempt; None if there is no next attempt.
         """
-        turn.has_seen([*errors, *handled])
         now = evolve(turn.pending, handlers=dict(errors), ready=False)
         if errors:
             now.attempts = [*now.attempts, time.time()]
         pause = self._pauses[len(now.attempts) - 1] if errors and len(now.attempts) <= len(self._pauses) else None
-        changes = self._seen(turn)
-        if pause is not None:
-            changes.append(Put(WAITING, now.key, now.dump(), due=pause))
-        else:
-            changes += self._end(now)
+        changes = self._end(now) if pause is None else [Put(WAITING, now.key, now.dump(), due=pause)]
         await turn.keeper.release(changes, until_written=True)
         return now, pause
 
     async def note(self, turn: Turn, handled: Collection[str]) -> None:
         """Record which handlers have handled the event, so that only the others run again if this process dies."""
-        turn.has_seen(handled)
         await turn.keeper.write(self._left(turn, handled))
 
     async def give_back(self, turn: Turn, handled: Collection[str]) -> None:
         """End an interrupted turn: the handlers that have not handled the event run again."""
-        turn.has_seen(turn.pending.handlers)
         await turn.keeper.release(self._left(turn, handled), until_written=True)
 
     def _left(self, turn: Turn, handled: Collection[str]) -> list[StoreChange]:
         """Return the changes that keep an event only for the handlers that have not handled it yet."""
         left = {name: error for name, error in turn.pending.handlers.items() if name not in handled}
         now = evolve(turn.pending, handlers=left)
-        return [*self._seen(turn), *([Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now))]
-
-    def _seen(self, turn: Turn) -> list[StoreChange]:
-        """Return the change that records what the handlers have seen; none if the event is not about a record."""
-        if turn.envelope.record is None:
-            return []
-        seen = {handler: asdict(each) for handler, each in turn.seen.items()}
-        return [Put(EVENTS, _seen_key(turn.pending.record), dumps(seen), due=self._keep)]
+        return [Put(WAITING, now.key, now.dump(), due=0.0)] if left else self._end(now)
 
     def _end(self, event: PendingEvent) -> list[StoreChange]:
         """Return the changes that move a failed event to `FAILED`, or that delete the body of a handled event."""

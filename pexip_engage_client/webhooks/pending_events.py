@@ -98,47 +98,41 @@ class Newest:
     removed: bool = False
     """True if `time` is the time when a removal was recorded."""
 
+    def has_newer(self, event: PendingEvent, *, is_change: bool) -> bool:
+        """Return True if the handler has seen a newer event than this one.
 
-@define(eq=False)
+        An event without a time is newer than the events that were recorded before it, and older than those that were
+        recorded after it. A record that a later run of `changes` has found after its removal exists again.
+        """
+        if event.time is None:
+            return event.number < self.number
+        restores = self.removed and is_change
+        return event.number < self.untimed or (self.time is not None and event.time < self.time and not restores)
+
+    def add(self, event: PendingEvent) -> None:
+        """Remember that the handler sees an event that is not outdated."""
+        time, removed = event.time, event.time is None and event.type == REMOVED
+        if removed:
+            # A webhook that arrives after the removal of its record, but has an earlier time, does not restore it.
+            time = max(int(event.recorded * 1e6), self.time or 0)
+        self.number = max(self.number, event.number)
+        if time is not None:
+            self.time, self.removed = time, removed
+        if event.time is None:
+            self.untimed = event.number
+
+
+@frozen(eq=False)
 class Turn:
     """The right to run one event's handlers, while no other event about its record runs."""
 
     pending: PendingEvent
     envelope: Envelope
-    seen: dict[str, Newest]
-    """The newest events that each handler has seen."""
+    outdated: Collection[str]
+    """The handlers that have seen a newer event about the record."""
     keeper: LeaseKeeper
     has_next: bool
     """True if another event about the record is ready."""
-
-    def is_outdated(self, handler: str) -> bool:
-        """Return True if the handler has seen a newer event about the same record.
-
-        An event without a time is newer than the events that were recorded before it, and older than those that were
-        recorded after it. A record that a later run of `changes` has found after its removal exists again.
-        """
-        pending, seen = self.pending, self.seen.get(handler, Newest())
-        if pending.time is None:
-            return pending.number < seen.number
-        restores = seen.removed and self.envelope.is_change
-        return pending.number < seen.untimed or (seen.time is not None and pending.time < seen.time and not restores)
-
-    def has_seen(self, handlers: Collection[str]) -> None:
-        """Remember that these handlers have seen the event, even if they failed."""
-        pending, time = self.pending, self.pending.time
-        removed = time is None and pending.type == REMOVED
-        if removed:
-            # A webhook that arrives after the removal of its record, but has an earlier time, does not restore it.
-            time = int(pending.recorded * 1e6)
-        for handler in handlers:
-            if not self.is_outdated(handler):
-                seen = self.seen.setdefault(handler, Newest())
-                seen.number = max(seen.number, pending.number)
-                if time is not None:
-                    seen.time = max(time, seen.time or time) if removed else time
-                    seen.removed = removed
-                if pending.time is None:
-                    seen.untimed = pending.number
 
 
 def in_order(events: Sequence[PendingEvent]) -> list[PendingEvent]:

@@ -279,7 +279,7 @@ class Runner:
         except asyncio.CancelledError:
             await self._inbox.give_back(turn, handled)
             raise
-        now, pause = await self._inbox.finish(turn, {name: error for name, (error, _) in failed.items()}, handled)
+        now, pause = await self._inbox.finish(turn, {name: error for name, (error, _) in failed.items()})
         if turn.has_next:
             self._again.add(now.record)
         if pause is not None and pause < POLL_SECONDS:
@@ -302,7 +302,7 @@ class Runner:
             missing = LookupError(f"no handler with the name {name} is registered for this event")
             failed[name] = "not registered in the process that ran the event", missing
             return
-        outdated = turn.is_outdated(name)
+        outdated = name in turn.outdated
         if outdated and handler.newest_only:
             level = logging.WARNING if turn.pending.replayed else logging.DEBUG
             logger.log(level, "%s: %s has seen a newer event, and is skipped", _label(turn.pending.id), name)

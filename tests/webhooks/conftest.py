@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pexip_engage_client.webhooks import events, inbox, receiver
+from pexip_engage_client.webhooks import events, inbox, receiver, running
 from tests.redis_servers import redis_of_the_session as redis_of_the_session
 from tests.redis_servers import redis_server as redis_server
 
@@ -24,12 +24,14 @@ class Times:
         close_within: float | None = None,
         lease: float | None = None,
         keep_handled: float | None = None,
+        poll: float | None = None,
     ) -> None:
         for module, name, value in (
             (receiver, "RESPOND_WITHIN", respond_within),
             (receiver, "CLOSE_WITHIN", close_within),
             (inbox, "KEEP_HANDLED", keep_handled),
             (inbox, "LEASE_SECONDS", lease),
+            (running, "POLL_SECONDS", poll),
         ):
             if value is not None:
                 self._set(module, name, value)

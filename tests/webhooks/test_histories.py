@@ -7,7 +7,6 @@ ran in order, and the copy of a `newest_only` handler has the newest state that 
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -17,9 +16,7 @@ import pytest
 from attrs import define, field
 
 from pexip_engage_client import StoreError
-from pexip_engage_client.stores import Put
 from pexip_engage_client.webhooks import AppointmentEvent, WebhookReceiver
-from pexip_engage_client.webhooks.pending_events import digest
 
 from ..waiting import simulated
 from .conftest import Times
@@ -47,7 +44,7 @@ class World:
     running: dict[Key, tuple[str, Process]] = field(factory=dict)
     """The event that each handler is handling, by handler and record, and where."""
     newest: dict[Key, int] = field(factory=lambda: defaultdict(int))
-    """The newest version that each handler has seen, according to the store, by handler and record."""
+    """The newest version with which each handler has begun, by handler and record."""
     copy: dict[str, int] = field(factory=dict)
     problems: list[str] = field(factory=list)
     processes: list[Process] = field(factory=list)
@@ -56,28 +53,13 @@ class World:
     """The record and the version of each event that a receiver has accepted."""
 
 
-class View(SharedStore):
-    """The store as one process has it. It reports what the process has recorded."""
-
-    def __init__(self, process: Process) -> None:
-        super().__init__(store=process.world.store.inner)
-        self._process = process
-
-    async def write(self, changes: Any, **options: Any) -> bool:
-        written = await self.__getattr__("write")(changes, **options)
-        if written:
-            self._process.has_written({each.key: each.value for each in changes if isinstance(each, Put)})
-        return bool(written)
-
-
 class Process:
     """A process with a receiver, which can be killed."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.is_alive = True
-        self._seen: dict[Key, int] = {}
-        self.store = View(self)
+        self.store = world.store.in_another_process()
         self.receiver = WebhookReceiver(insecure=True, store=self.store, retry_pauses=[1, 2, 4], max_running=3)
         self.receiver.on(AppointmentEvent, name="every")(self._handler("every"))
         self.receiver.on(AppointmentEvent, name="copy", newest_only=True)(self._handler("copy"))
@@ -90,11 +72,12 @@ class Process:
                 world.problems.append(f"{name} ran {event.id} and {world.running[key][0]} at the same time")
             if event.outdated and name == "copy":
                 world.problems.append(f"copy got {event.id}, which is outdated")
-            if event.outdated is not (version < world.newest[key]):
-                world.problems.append(f"{name}: {event.id} is outdated={event.outdated} after {world.newest[key]}")
+            if version < world.newest[key] and not event.outdated:
+                world.problems.append(f"{name}: {event.id} is not outdated after {world.newest[key]}")
+            if event.outdated and not world.dead and version >= world.newest[key]:
+                world.problems.append(f"{name}: {event.id} is outdated after {world.newest[key]}")
             world.running[key] = event.id, self
-            if not event.outdated:
-                self._seen[key] = version
+            world.newest[key] = max(world.newest[key], version)
             try:
                 await self._pause()
                 fails = world.chance.random() < world.failing
@@ -114,13 +97,6 @@ class Process:
         await asyncio.sleep(self.world.chance.choice([0, 0, 0.01, 0.3, 2 * LEASE]))
         if not self.is_alive:
             await asyncio.Event().wait()
-
-    def has_written(self, values: dict[str, bytes]) -> None:
-        for (name, record), version in list(self._seen.items()):
-            seen = json.loads(values.get(f"seen/{digest(f'Appointment {record}')}", b"{}"))
-            if name in seen and seen[name]["time"] >= microseconds(version):
-                self.world.newest[name, record] = max(self.world.newest[name, record], version)
-                del self._seen[name, record]
 
     def kill(self) -> None:
         """End the process without any clean-up."""

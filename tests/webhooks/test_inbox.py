@@ -73,7 +73,7 @@ async def test_event_is_recorded_before_the_response_and_handled_afterwards() ->
     assert gate.ended == 1
 
 
-async def test_event_is_recorded_durably_and_needs_five_round_trips() -> None:
+async def test_event_is_recorded_durably_and_needs_six_round_trips() -> None:
     class Durable(SharedStore):
         durable: list[bool] = []
 
@@ -89,7 +89,7 @@ async def test_event_is_recorded_durably_and_needs_five_round_trips() -> None:
         await receiver.receive(timed(1))
         await until(lambda: log)
         await turns()
-        assert sum(store.calls.values()) <= 5, store.calls
+        assert sum(store.calls.values()) <= 6, store.calls
     assert store.durable.count(True) == 1
 
 
@@ -418,12 +418,13 @@ async def test_events_without_a_record_run_concurrently() -> None:
 
 
 @simulated
-async def test_failed_handler_runs_again_after_growing_pauses() -> None:
-    times: list[float] = []
+async def test_failed_handler_runs_again_after_growing_pauses(times: Times) -> None:
+    times(poll=60)  # fewer polls in the simulated day
+    began: list[float] = []
     loop = asyncio.get_running_loop()
 
     async def handler(event: WebhookEvent) -> None:
-        times.append(loop.time())
+        began.append(loop.time())
         raise ZeroDivisionError
 
     receiver = WebhookReceiver(insecure=True, store=SharedStore(loop.time))
@@ -432,11 +433,11 @@ async def test_failed_handler_runs_again_after_growing_pauses() -> None:
         await receiver.receive(CREATE)
         await asyncio.sleep(27 * 60 * 60)
         (failure,) = await receiver.failed()
-    pauses = [later - before for before, later in zip(times, times[1:], strict=False)]
-    assert len(failure.attempts) == len(times)
+    pauses = [later - before for before, later in zip(began, began[1:], strict=False)]
+    assert len(failure.attempts) == len(began)
     assert pauses[:4] == [pytest.approx(each, abs=1.1) for each in (1, 2, 4, 8)]
-    assert max(pauses) == pytest.approx(3600, abs=1.1)
-    assert 0.95 * 24 * 60 * 60 < times[-1] - times[0] < 1.05 * 24 * 60 * 60
+    assert max(pauses) == pytest.approx(3600, abs=61)
+    assert 0.95 * 24 * 60 * 60 < began[-1] - began[0] < 1.05 * 24 * 60 * 60
 
 
 async def test_only_the_handler_that_failed_runs_again() -> None:
@@ -896,7 +897,8 @@ async def test_record_with_very_many_due_events_does_not_hide_others() -> None:
 
 
 @simulated
-async def test_handled_event_loses_its_body_at_once_and_its_row_after_a_day() -> None:
+async def test_handled_event_loses_its_body_at_once_and_its_row_after_a_day(times: Times) -> None:
+    times(poll=60)  # fewer polls in the simulated day
     loop = asyncio.get_running_loop()
     store, log = SharedStore(loop.time), Log()
     async with durable(log, store) as receiver:
