@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from .generated.environments import Environment
     from .limits import Limits
     from .pagination import Listing, Page
-    from .response import Observer, Response
+    from .response import Response
     from .timing import Timing
 
 __all__ = [
@@ -76,7 +76,6 @@ __all__ = [
     "Limits",
     "Listing",
     "NotFoundError",
-    "Observer",
     "Page",
     "PermissionDeniedError",
     "RateLimitError",
@@ -109,7 +108,7 @@ if not TYPE_CHECKING:  # otherwise, type checkers would accept every name
             ".generated.environments": ["Environment"],
             ".limits": ["Limits"],
             ".pagination": ["Listing", "Page"],
-            ".response": ["Observer", "Response"],
+            ".response": ["Response"],
             ".timing": ["Timing"],
         },
         modules=(

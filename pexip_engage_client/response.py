@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import field, frozen
 
@@ -106,15 +106,3 @@ class Response:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.status_code, self.headers, self.content, self.correlation_id)
-
-
-class Observer(Protocol):
-    """An object that receives the responses to documented operations. Pass it as `EngageClient(observe=…)`."""
-
-    def observe(self, operation: str, response: Response, payload: Any, seconds: float) -> None:
-        """Receive a 2xx response before the client decodes it into a model.
-
-        `payload` is the JSON of the response, or None if the body is not JSON. `seconds` is the duration of the call so
-        far, in seconds. The call waits until this method returns, and raises any exception that the method raises.
-        """
-        ...

@@ -1,4 +1,4 @@
-"""Follow calls: the correlation ID of a block, and the names of OpenTelemetry's spans.
+"""Follow calls: their attempts, the correlation ID of a block, and the names of OpenTelemetry's spans.
 
 ```python
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
@@ -13,19 +13,59 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from ._runtime.arguments import correlation_id as checked
+from attrs import field, frozen
 
-__all__ = ["correlation", "name_span"]
+from ._runtime.arguments import correlation_id as checked
+from .response import Response
+
+if TYPE_CHECKING:
+    from .errors import TransportError
+
+__all__ = ["Attempt", "correlation", "name_span"]
 
 EXTENSION = "pexip_engage_client"
 """The extension of a request that contains its call."""
 ADDRESSES = ("url.full", "http.url")
 
 _block: ContextVar[str | None] = ContextVar("pexip_engage_client_correlation", default=None)
+
+
+AttemptOutcome: TypeAlias = Literal["done", "rejected", "not sent", "unknown"]
+
+
+@frozen(kw_only=True)
+class Attempt:
+    """One attempt to send a request, which the client passes to `observe` when the attempt has ended.
+
+    Token requests are also attempts. An attempt that your code cancels is not passed to `observe`.
+    """
+
+    operation: str | None
+    """The operationId, such as ``"getEmployeeById"``; None for `engage.request` and for token requests."""
+    method: str
+    """The HTTP method."""
+    path: str
+    """The template of the path, such as ``"/employees/{id}"``, without personal data."""
+    number: int
+    """1 for the first attempt of the call; 0 if the call has not sent anything."""
+    correlation_id: str
+    """The `X-Correlation-Id` header. All attempts of a call have the same one."""
+    seconds: float
+    """The duration of the attempt, without `queued`."""
+    queued: float
+    """The number of seconds that the attempt waited for the rate limiter."""
+    status: int | None
+    """The status code of the response; None if no response arrived."""
+    error: TransportError | None
+    """Why no response arrived: a `TransportError`, which may be a `TimeoutError`."""
+    outcome: AttemptOutcome
+    """Whether the attempt took effect. After ``"rejected"`` (4xx) and ``"not sent"`` it did not."""
+    response: Response | None = field(repr=False)
+    """The response. It is None for token requests, because their responses contain the token."""
 
 
 @contextmanager

@@ -48,7 +48,7 @@ _LOGIN = re.compile(r"type=[\"']?password|sign[ -]?in|log[ -]?in", re.IGNORECASE
 
 
 @define
-class Attempt:
+class FetchAttempt:
     """The result of reading one source, or why a page could not be read."""
 
     form: str
@@ -66,8 +66,8 @@ class Reading:
     document: Document | None = None
     gone: set[str] = field(factory=set[str])  # the names, in lower case, of pages that do not exist
     dead_links: set[str] = field(factory=set[str])  # pages that the index lists although they do not exist
-    attempts: list[Attempt] = field(factory=list[Attempt])
-    unreadable: list[Attempt] = field(factory=list[Attempt])  # pages that exist and could not be read
+    attempts: list[FetchAttempt] = field(factory=list[FetchAttempt])
+    unreadable: list[FetchAttempt] = field(factory=list[FetchAttempt])  # pages that exist and could not be read
     feed: list[str] = field(factory=list[str])  # IDs of the portal's changes, newest first
     changes: list[DocumentDifference] = field(factory=list[DocumentDifference])  # changes not in the baseline
 
@@ -78,11 +78,11 @@ class Reading:
 
     def note(self, form: str, address: str, outcome: object) -> None:
         """Report the result of reading a source."""
-        self.attempts.append(Attempt(form, address, str(outcome)))
+        self.attempts.append(FetchAttempt(form, address, str(outcome)))
 
     def unread(self, address: str, why: object) -> None:
         """Report that a page exists, but that it, or its end, could not be read."""
-        self.unreadable.append(Attempt("page", address, str(why)))
+        self.unreadable.append(FetchAttempt("page", address, str(why)))
 
     def add_page(self, text: str, address: str) -> None:
         """Read an operation's page. Raises UnreadableError if it is something else: empty, HTML, or another page."""

@@ -40,10 +40,14 @@ class Progress:
     """The secrets that were sent. They are masked where a response echoes them."""
     attempt: RequestAttempt = Factory(RequestAttempt)
     """The current attempt, or the last one."""
+    began: float = 0.0
+    """The start of the current attempt, on the monotonic clock."""
     attempts: int = 0
     retries: int = 0
     queued: float = 0.0
     """Seconds spent waiting for slots."""
+    queued_before: float = 0.0
+    """`queued` at the start of the current attempt."""
     effect_unknown: bool = False
     """Whether any attempt so far may have had an effect."""
     throttled: httpx.Response | None = None
@@ -59,6 +63,10 @@ class Progress:
     before_send: Callable[[], Awaitable[None]] | None = None
     """The request's `before_send`. It is called before each attempt, and again once the attempt has a connection,
     because the wait for a connection may be long."""
+
+    def begin(self, now: float) -> None:
+        """Record that the next attempt begins."""
+        self.attempt, self.began, self.queued_before = RequestAttempt(), now, self.queued
 
     @property
     def outcome(self) -> Outcome:
@@ -94,6 +102,8 @@ class Call:
     """The monotonic clock."""
     ends_at: float | None = None
     """The request's `ends_at`."""
+    hides_responses: bool = False
+    """Whether responses contain a token, so that `observe` does not get them."""
     started: float = field(init=False, default=Factory(lambda call: call.clock(), takes_self=True))
     """The start of the call, on the monotonic clock."""
     deadline: Deadline = field(
@@ -161,11 +171,12 @@ class Call:
             error.outcome = "not sent"
 
     @contextmanager
-    def after_response(self) -> Generator[None]:
-        """Run the caller's code. If it raises an error, add a note that the request had been sent and answered."""
+    def after_request(self, *, answered: bool = True) -> Generator[None]:
+        """Run the caller's code. If it raises an error, add a note that the request had been sent."""
         try:
             yield
         except Exception as error:
+            happened = "the response to the request had arrived" if answered else "the request had been sent"
             about = f"{self.operation.id or self.operation.path}, correlation ID {self.correlation_id}"
-            error.add_note(f"raised after the response to the request had arrived ({self.operation.method} {about})")
+            error.add_note(f"raised after {happened} ({self.operation.method} {about})")
             raise

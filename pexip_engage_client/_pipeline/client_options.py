@@ -13,19 +13,18 @@ from .._runtime.arguments import (
     flag,
     invalid_argument,
     invalid_value,
-    is_plain,
     is_plain_function,
     seconds,
 )
-from .._runtime.call_options import CallOptions, CommonOptions
+from .._runtime.call_options import CallOptions, CommonOptions, Observe
 from .._runtime.limits import Limiter, Limits, Priority
 from .._runtime.option_fields import Declaration, among, check_names, must, option
 from .._runtime.secret import Secret
 from ..environments import ADDRESS, checked_url, environment_of
 from ..generated.environments import DEFAULT, Environment, EnvironmentName
-from ..response import Observer, Response
 from ..stores.store import Store, checked_store
 from ..timing import Timing
+from ..tracing import Attempt
 from .credentials import checked_client_id, checked_client_secret, checked_scopes, checked_token
 from .headers import HEADERS
 from .libraries import HTTPClient, HTTPTransport, checked_object
@@ -55,14 +54,6 @@ def _limits(name: str, limits: Any) -> Limits | Limiter | None:
     if is_plain_function(acquire):
         raise invalid_argument(name, "a limiter whose `acquire` is an async function", "; this `acquire` is not async")
     return cast(Limiter, limits)
-
-
-def _observer(name: str, given: Any) -> Any:
-    accepted = "an object with a plain method observe(operation, response, payload, seconds), such as a Recorder"
-    observe = getattr(given, "observe", None)
-    if is_plain(observe):
-        return given
-    raise invalid_argument(name, accepted, "; its method is async") if observe else invalid_value(name, accepted, given)
 
 
 def _address(name: str, given: object) -> str:
@@ -124,11 +115,6 @@ class OtherOptions(SharedOptions, total=False):
     """Your own httpx or httpx2 transport, which the client closes."""
     timing: Annotated[Timing, option(Timing(), must("a Timing", lambda given: isinstance(given, Timing)))]
     """The clock, sleep function and random source. You can replace them in tests."""
-    observe: Annotated[
-        Observer | None,
-        option(None, _observer),
-    ]
-    """An object that receives each response to a documented operation, such as a `conformance.Recorder`."""
 
 
 class Credentials(TypedDict, total=False):
@@ -207,6 +193,7 @@ INSTEAD: Mapping[str, str] = {
     "follow_redirects": "base_url=, the address after the redirect",
     "headers": "extra_headers=",
     "http2": "http_client=httpx.AsyncClient(http2=True)",
+    "on_response": "observe=",
     "json": "extra_body= of a single call",
     "params": "extra_query= of a single call",
     "retries": "max_retries=",
@@ -229,7 +216,7 @@ class Options:
     extra_query: Mapping[str, Any]
     extra_headers: Mapping[str, str]
     extra_body: Mapping[str, Any]
-    on_response: Callable[[Response], object] | None
+    observe: Observe | None
 
     @classmethod
     def default(cls) -> Self:
@@ -271,7 +258,20 @@ class Options:
         for name, value in changes.items():
             if isinstance(value, Mapping):  # is merged with the client's value
                 changes[name] = {**getattr(self, name), **value}
+            elif name == "observe":
+                changes[name] = _both(self.observe, value)
         return evolve(self, **changes)
 
 
 OPTIONS.must_match(Options, _OF_A_CALL)
+
+
+def _both(first: Observe | None, second: Observe | None) -> Observe | None:
+    if first is None or second is None:
+        return first or second
+
+    def observe(attempt: Attempt) -> None:
+        first(attempt)
+        second(attempt)
+
+    return observe

@@ -17,7 +17,6 @@ from .._runtime.option_fields import check_names
 from .._runtime.secret import Secret
 from ..environments import is_safe, normal_url
 from ..generated.environments import BASE_PATH, Environment
-from ..response import Observer
 from ..stores.store import Store
 from ..timing import Timing
 from .client_options import CLIENT_OPTIONS, INSTEAD, OPTIONS, OWN_OPTIONS, Options
@@ -108,7 +107,6 @@ class Config:
     http_client: HTTPClient | None
     transport: HTTPTransport | None
     timing: Timing
-    observe: Observer | None
     idempotency: Store | None
     """The store for intents; None for the store that all clients in the process share."""
     defaults: Options

@@ -21,6 +21,7 @@ from ..errors import EngageError, TransportError
 from ..limits.local import limiter_for
 from ..response import Response
 from ..tracing import current
+from .attempts import report_attempt
 from .auth import token_source
 from .auth.source import Token
 from .auth.tokens import Tokens
@@ -73,13 +74,7 @@ class Pipeline:
         with call:
             check_extra_body(options, request)
             response = await self._send(call, request)
-            payload = None
-            try:
-                payload = payload_of(response, operation)
-            finally:  # the observer also receives a body that is not JSON
-                if operation.id and self._config.observe is not None:
-                    with call.after_response():
-                        self._config.observe.observe(operation.id, response, payload, call.seconds())
+            payload = payload_of(response, operation)
             handled = sys.exception()
             try:
                 return read(response, payload, operation, strict=self._config.strict)
@@ -107,13 +102,14 @@ class Pipeline:
             if isinstance(error, EngageError) or not call.deadline.expired:
                 raise
             throttled = call.progress.throttled
-            if throttled is None or call.progress.attempt.phase not in ("queue", "wait"):
-                raise call.timed_out() from error
+            phase = call.progress.attempt.phase
+            if throttled is None or phase not in ("queue", "wait"):
+                late = call.timed_out()
+                if phase not in ("token", "wait"):  # an attempt was in progress
+                    report_attempt(call, late)
+                raise late from error
             response = throttled  # a 429 that outlasted the deadline
         own = to_response(response, call)
-        if call.options.on_response is not None:
-            with call.after_response():
-                call.options.on_response(own)
         if not response.is_success:
             raise api_error(own, call, self.timing)
         return own

@@ -12,7 +12,7 @@ from ..errors import TransportError
 from ..timing import Timing
 from .call import Call
 from .outcome import TOO_MANY_REQUESTS
-from .retry import retry_after
+from .retry_after import retry_after
 
 # A request that failed without a response still counts as in flight for as long again as it took, but for at most this
 # many seconds.
@@ -48,7 +48,7 @@ async def limited(
     if response.status_code == TOO_MANY_REQUESTS:
         throttled = retry_after(response, timing) or 0.0
         call.progress.throttled, call.progress.permit, call.progress.keeps_turn = response, permit, limiter.paces
-    with call.after_response():
+    with call.after_request():
         permit.release(throttled=throttled)
     return response
 

@@ -19,7 +19,7 @@ from ..timing import Timing
 from .call import Call
 from .outcome import ending_of_status
 from .redaction import masked
-from .retry import retry_after
+from .retry_after import retry_after
 
 T = TypeVar("T")
 

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypedDict
 
 from ..errors import InvalidArgumentError
-from ..response import Response
+from ..tracing import Attempt
 from .arguments import correlation_id as checked_correlation_id
 from .arguments import count, flag, invalid_argument, is_plain, mapping, seconds, shown_word
 from .option_fields import must, option
 from .wire import HEADER_NAME, header, query_pairs
+
+Observe = Callable[[Attempt], object]
 
 # The headers that the client sets itself, and what to do instead.
 _OURS = {
@@ -50,12 +52,9 @@ class CommonOptions(TypedDict, total=False):
     """The maximum number of retries after failed attempts. The client retries only if that is safe."""
     extra_headers: Annotated[Mapping[str, str], option({}, _headers)]
     """Undocumented headers to send. A call also sends those of its client."""
-    on_response: Annotated[
-        Callable[[Response], object] | None,
-        option(None, must("a plain function that takes a Response, or None", is_plain)),
-    ]
-    """A function that the client calls with the final response. If the call fails, the error's `response` attribute
-    contains the same response."""
+    observe: Annotated[Observe | None, option(None, must("a plain function that takes an Attempt, or None", is_plain))]
+    """A function that the client calls with each `Attempt`, for metrics or to inspect responses. The `observe` of the
+    client also gets the attempts of calls and of `with_options` that have their own."""
 
 
 class OnceOptions(CommonOptions, total=False):

@@ -101,19 +101,14 @@ class Seen:
     """Whether the body has bytes that its charset does not allow."""
 
     @classmethod
-    def of(cls, response: Response, payload: Any = None) -> Self:
-        """Return the parts of a response to compare. If you pass no payload, the response's body is parsed."""
-        problem = ""
-        if payload is None:
-            try:
-                payload = response.json()
-                problem = "" if response.content else "empty"
-            except ResponseValidationError as error:
-                problem = (
-                    "nested too deeply"
-                    if isinstance(getattr(error.__cause__, "__cause__", None), RecursionError)
-                    else "not JSON"
-                )
+    def of(cls, response: Response) -> Self:
+        """Return the parts of a response to compare."""
+        payload, problem = None, "" if response.content else "empty"
+        try:
+            payload = response.json()
+        except ResponseValidationError as error:
+            is_deep = isinstance(getattr(error.__cause__, "__cause__", None), RecursionError)
+            problem = "nested too deeply" if is_deep else "not JSON"
         if is_nested_deeper(payload, _MOST_LEVELS):
             payload, problem = None, "nested too deeply"
         return cls(response.status_code, response.headers, payload, problem, response.decoding_error is not None)

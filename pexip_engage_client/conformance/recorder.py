@@ -9,12 +9,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from .. import response
 from .._runtime.arguments import instance, integer, invalid_argument, invalid_value, number
 from ..openapi.schemas import Schemas
 from ..openapi.shipped import load
+from ..tracing import Attempt
 from . import paging
 from .differences import Difference, Seen, Shown, differences, record_count
 from .report import ConformanceReport, outcome_of
@@ -25,7 +24,7 @@ METER = "pexip_engage_client.conformance"
 
 
 class Recorder:
-    """A callback for the client's `observe` option that counts how live responses differ from the API document.
+    """A function for the client's `observe` option that counts how live responses differ from the API document.
 
     ```python
     recorder = Recorder()
@@ -34,14 +33,14 @@ class Recorder:
     print(recorder.report().as_json())
     ```
 
-    If comparing would take more than the fraction `share` of the duration of calls, the recorder skips responses. It
+    If comparing would take more than the fraction `share` of the duration of attempts, the recorder skips responses. It
     always compares the first response to each operation. It keeps at most `capacity` findings. It logs a warning when a
     difference first occurs, and counts all differences in the OpenTelemetry metric `pexip_engage_client.differences` if
     opentelemetry-api is installed. It keeps no data from responses. The exceptions are undocumented enum values (with
     `values=True`), and property names that may be data (with `show_names=True`).
 
     Creating a recorder reads the document, which takes a tenth of a second. Clients, threads and event loops can share
-    a recorder. It receives only 2xx responses.
+    a recorder. It compares only 2xx responses to documented operations.
     """
 
     def __init__(
@@ -68,19 +67,22 @@ class Recorder:
         self._off = False
         self._metric = _metric()
 
-    def observe(self, operation: str, response: response.Response, payload: Any, seconds: float) -> None:
-        """Compare a response with the API document.
+    def __call__(self, attempt: Attempt) -> None:
+        """Compare the response of an attempt with the API document.
 
         If this fails, the recorder logs the error and turns itself off, and the call continues.
         """
-        self._credit += self._share * seconds
+        operation, response = attempt.operation, attempt.response
+        if operation is None or response is None or attempt.outcome != "done":
+            return
+        self._credit += self._share * attempt.seconds
         is_late = self._credit < 0 and operation in self._report.outcomes
         if self._off or is_late or not self._lock.acquire(blocking=False):
             self._report.skipped += 1
             return
         began = self._clock()
         try:
-            self._compare(operation, Seen.of(response, payload))
+            self._compare(operation, Seen.of(response))
         except Exception as error:  # noqa: BLE001 - must not affect the call; no message, as it may contain data
             self._off = True
             logger.warning("the recorder failed (%s) and is turned off", type(error).__name__)

@@ -18,8 +18,6 @@ from pexip_engage_client import (
     Environment,
     InvalidArgumentError,
     Limits,
-    NotFoundError,
-    Response,
     ResponseValidationError,
     TokenError,
     UnreadableFieldError,
@@ -343,8 +341,6 @@ async def asynchronous(*_: object) -> None: ...
 class Asynchronous:
     async def __call__(self, *_: object) -> None: ...
 
-    observe = __call__
-
 
 @pytest.mark.parametrize(
     ("enterprise", "options", "parameter"),
@@ -405,17 +401,15 @@ class Asynchronous:
         ("acme", GOOD | {"strict": 1}, "strict"),
         ("acme", GOOD | {"allow_insecure": 1}, "allow_insecure"),
         ("acme", GOOD | {"transport": "x"}, "transport"),
-        ("acme", GOOD | {"observe": print}, "observe"),
+        ("acme", GOOD | {"observe": 5}, "observe"),
         ("acme", GOOD | {"timing": 5}, "timing"),
         ("acme", GOOD | {"scopes": "engage:forms:readOnly"}, "scopes"),
         ("acme", GOOD | {"scopes": [""]}, "scopes"),
         ("acme", GOOD | {"scopes": ["a b"]}, "scopes"),
         ("acme", GOOD | {"scopes": [5]}, "scopes"),
         ("acme", {"token": "t", "scopes": ["a"]}, "scopes"),
-        ("acme", GOOD | {"on_response": 5}, "on_response"),
-        ("acme", GOOD | {"on_response": asynchronous}, "on_response"),
-        ("acme", GOOD | {"on_response": functools.partial(asynchronous, 1)}, "on_response"),
-        ("acme", GOOD | {"on_response": Asynchronous()}, "on_response"),
+        ("acme", GOOD | {"observe": asynchronous}, "observe"),
+        ("acme", GOOD | {"observe": functools.partial(asynchronous, 1)}, "observe"),
         ("acme", GOOD | {"observe": Asynchronous()}, "observe"),
         ("acme", GOOD | {"http_client": httpx.Client}, "http_client"),
     ],
@@ -810,27 +804,6 @@ def test_limits_of_a_client_follow_its_options() -> None:
     assert Limits() == Limits(concurrent=4, per_minute=3000)
 
 
-async def test_on_response_receives_the_raw_response() -> None:
-    seen: list[Response] = []
-    script = Script(httpx.Response(200, json={"data": {"id": "1"}}, headers={"X-Some": "thing"}), httpx.Response(404))
-    async with client(script) as engage:
-        appointment = await engage.appointments.get("1", correlation_id="c-1", on_response=seen.append)
-        with pytest.raises(NotFoundError):
-            await engage.appointments.get("2", on_response=seen.append)
-    assert appointment.id == "1"
-    assert [(each.status_code, each.json()) for each in seen] == [(200, {"data": {"id": "1"}}), (404, None)]
-    assert (seen[0].headers["x-some"], seen[0].correlation_id) == ("thing", "c-1")
-
-
-async def test_exception_of_a_hook_propagates_unchanged() -> None:
-    def hook(_: Response) -> None:
-        raise LookupError("mine")
-
-    async with client(Script()) as engage:
-        with pytest.raises(LookupError, match="mine"):
-            await engage.appointments.get("1", on_response=hook)
-
-
 async def test_user_agent_contains_the_versions() -> None:
     script = Script()
     async with client(script) as engage:
@@ -908,19 +881,11 @@ async def test_client_of_with_options_does_not_close_the_original() -> None:
 # --- mistakes, which get one sentence
 
 
-async def on_response(_: Response) -> None:
-    """An async function, where a plain one is needed."""
-
-
-class AsyncObserver:
-    async def observe(self, *_: Any) -> None: ...
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"on_response": on_response}, "on_response must be a plain function.*; got an async function$"),
-        ({"observe": AsyncObserver()}, "observe must be an object with a plain method .*; its method is async$"),
+        ({"observe": asynchronous}, "observe must be a plain function that takes an Attempt.*; got an async function$"),
+        ({"on_response": print}, "on_response is not an option; use observe="),
         (
             {"extra_headers": {"Authorization": "Bearer x"}},
             "extra_headers must not contain Authorization, because the client sets it itself; pass token= or"

@@ -63,7 +63,7 @@ LEFT_OUT = {
     r"\w+Store\.(acquire|read|scan|due|count|write)": "the package calls the methods of stores",
     r"LeaseKeeper\.(wait|write|release)": "they pass their arguments to a store",
     r"\w+Limiter\.acquire|RedisLimits\.acquire": "the client calls the methods of limiters",
-    r"Recorder\.observe|Outcome\..*|ConformanceReport\..*": "the client calls them with responses",
+    r"Recorder\.__call__|Outcome\..*|ConformanceReport\..*": "the client calls them with responses",
     r"StoreConformance\..*": "pytest calls them",
     r"Summary\.count": "a run calls it",
     r"Page": "the client creates pages",

@@ -11,11 +11,11 @@ from unittest.mock import AsyncMock, MagicMock
 import httpx
 import pytest
 
-from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, Timing, TransportError
+from pexip_engage_client import EngageClient, EngageError, InvalidArgumentError, TransportError
 from pexip_engage_client.limits import Limiter, Permit
 
 from . import fault_server as server
-from .doubles import Clock, Script, ok
+from .doubles import Script
 from .fault_server import FaultServer
 
 
@@ -124,11 +124,6 @@ async def test_limiter_or_its_mock_is_accepted(limiter: Limiter) -> None:
 # --- exceptions after the response
 
 
-class Watching:
-    def observe(self, *_: object) -> None:
-        raise LookupError("of the hook")
-
-
 class FailingPermit(FreePermit):
     def release(self, *, throttled: float | None = None) -> None:
         raise LookupError("of the limiter")
@@ -139,30 +134,11 @@ class FailingRelease(FreeLimiter):
         return FailingPermit()
 
 
-async def test_observer_receives_the_duration_of_the_call() -> None:
-    clock, told = Clock(), list[float]()
-
-    class Observing:
-        def observe(self, operation: object, response: object, payload: object, seconds: float) -> None:
-            told.append(seconds)
-
-    def reply(request: httpx.Request) -> httpx.Response:
-        clock.now += 2.5
-        return ok(request)
-
-    options: dict[str, Any] = {"observe": Observing(), "timing": Timing(monotonic=clock)}
-    async with EngageClient("acme", token="t", transport=Script(reply), **options) as engage:
-        await engage.employees.get("1")
-    assert told == [2.5]
-
-
 def failing(_: object) -> None:
     raise LookupError("of the hook")
 
 
-@pytest.mark.parametrize(
-    "options", [{"on_response": failing}, {"observe": Watching()}, {"limits": FailingRelease()}], ids=list
-)
+@pytest.mark.parametrize("options", [{"observe": failing}, {"limits": FailingRelease()}], ids=list)
 async def test_exception_of_a_callback_has_a_note_that_a_request_was_sent(options: Any) -> None:
     async with (
         FaultServer(server.answer(200, b'{"data":{"id":"1"}}')) as faulty,

@@ -15,7 +15,7 @@ from generator.changes.api_change import ApiChange, Part
 from generator.changes.published import DocumentDifference
 from generator.portal.__main__ import arguments
 from generator.portal.reporting import BETWEEN, as_markdown, grouped, quoted, sentence
-from generator.portal.sources import ENVIRONMENTS, Attempt, Reading
+from generator.portal.sources import ENVIRONMENTS, FetchAttempt, Reading
 from generator.portal.watching import Watch as Outcome
 from pexip_engage_client.openapi.reader import Document
 from tests.openapi import ROOT
@@ -298,7 +298,7 @@ def test_difference_in_a_shared_part_of_a_document_is_reported_once_and_quoted()
 
 
 def test_failures_are_quoted_in_the_report() -> None:
-    reading = Reading(attempts=[Attempt("page", HOSTILE, f"RemoteProtocolError: {HOSTILE}")])
+    reading = Reading(attempts=[FetchAttempt("page", HOSTILE, f"RemoteProtocolError: {HOSTILE}")])
     report = as_markdown(Outcome(subject=HOSTILE, reading=reading))
     assert all(line.isprintable() for line in report.split("\n"))
     assert "everyone" not in re.sub(r"`[^`\n]*`", "", report)

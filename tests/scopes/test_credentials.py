@@ -76,12 +76,14 @@ async def test_successful_responses_are_never_altered() -> None:
 
     options: Any = {**ADDRESSES, "client_secret": "employee", "transport": httpx.MockTransport(handle)}
     seen: list[Any] = []
-    async with EngageClient("acme", on_response=seen.append, **options) as engage:
+    async with EngageClient("acme", observe=seen.append, **options) as engage:
         assert (await engage.employees.get("1")).id == "employee-an"
         response = await engage.request("GET", "/employees/1")
     assert response.json() == body
     assert response.content == json.dumps(body, separators=(",", ":")).encode()
-    assert {each.headers["x-echo"] for each in seen} == {"employee token-1"}
+    token, *others = seen
+    assert (token.path, token.status, token.response) == ("/realms/acme/protocol/openid-connect/token", 200, None)
+    assert {each.response.headers["x-echo"] for each in others} == {"employee token-1"}
 
 
 async def test_an_error_about_a_successful_response_shows_no_secret() -> None:

@@ -51,6 +51,7 @@ class ClientCredentials:
             options=evolve(config.defaults, retry_unsafe=True),  # a token request changes nothing
             correlation_id=current(),
             clock=timing.monotonic,
+            hides_responses=True,
         )
         request = _request(config, call, scopes)
         try:
