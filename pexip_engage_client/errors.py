@@ -109,7 +109,7 @@ class DuplicateError(EngageError):
     """The IDs of the records with this external ID. Records that have no ID in the response are left out."""
 
 
-StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign"]
+StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign", "failed"]
 """The possible values of `StoreError.reason`; see there for their meaning."""
 
 
@@ -124,7 +124,8 @@ class StoreError(EngageError):
     server cannot be used: for example, it is read-only, is a directory, or rejects the password. With ``locked``,
     another process has locked the file. With ``full``, the disk or the server's memory is full. With ``damaged``, the
     content is not readable. With ``version``, the content was written by another version of this package. With
-    ``foreign``, the file or the keys belong to another application."""
+    ``foreign``, the file, the tables or the keys belong to another application. With ``failed``, your own store raised
+    an error of another type, which is the `__cause__`."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -16,17 +16,28 @@ keys and leases in each test, so the store need not be empty.
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import random
+import signal
+import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar, cast
+from unittest import SkipTest
 from uuid import uuid4
 
 from ..errors import LeaseError
 from .store import Delete, Entry, Holder, Lease, Put, Store, StoreChange
 
+T = TypeVar("T")
+
 # The duration of a short lease, and a pause after which this lease has expired.
 SHORT, LONGER = 0.2, 0.4
 LONG = 60.0
+# How many entries and leases threads and processes compete for.
+COMPETITIONS = 10
+CHILD_SECONDS = 60
 # Keys that a store could confuse or sort wrongly, in the correct order.
 KEYS = ("A", "Z", "a", "a b", "a%", "a'b;--", "a/", "a/1", "a/2", "a0", "aé", "b", "\u00e9", "\uffee", "\U0001f600")
 
@@ -308,12 +319,98 @@ class StoreConformance:
 
         self._run(check)
 
+    # --- event loops, threads and processes
+
+    def test_successive_event_loops_can_use_the_store(self) -> None:
+        """Programs that are not asynchronous run each call in an event loop of its own, with `asyncio.run`."""
+        store, space = self.open_store(), new_name()
+        for number in range(3):
+            asyncio.run(store.write([Put(space, str(number), b"")]))
+            expect(asyncio.run(store.count(space)), number + 1, "the next event loop sees all entries")
+
+    def test_threads_can_use_the_store_concurrently(self) -> None:
+        """Each thread has its own event loop. Writes stay atomic."""
+        store, space = self.open_store(), new_name()
+        with ThreadPoolExecutor(4) as threads:
+            created = list(threads.map(lambda _: asyncio.run(count_created(store, space)), range(4)))
+        expect(sum(created), 2 * COMPETITIONS, "one thread creates each entry and gets each lease")
+
+    def test_forked_child_can_use_the_store_of_its_parent(self) -> None:
+        """The parent's event loop continues afterwards."""
+        store, space = self.open_store(), new_name()
+
+        async def write(key: str) -> list[str]:
+            await store.write([Put(space, key, b"")])
+            return list(await store.read(space, ["before", "child"]))
+
+        with asyncio.Runner() as runner:
+            runner.run(write("before"))
+            expect(sorted(forked(lambda: write("child"))()), ["before", "child"], "the child reads and writes")
+            expect("before" in runner.run(write("after")), True, "the parent still reads and writes")
+            runner.run(store.aclose())
+
+    def test_processes_share_the_store(self) -> None:
+        """Each process opens the store itself. Writes stay atomic."""
+        if self.open_store() is self.open_store():
+            raise SkipTest("open_store() returns the same object, so the store is in the memory of one process")
+        space = new_name()
+        children = [forked(lambda: count_created(self.open_store(), space)) for _ in range(3)]
+        created = [child() for child in children]
+        expect(sum(created), 2 * COMPETITIONS, "one process creates each entry and gets each lease")
+
     def _run(self, check: Callable[[Store, Store, str], Coroutine[Any, Any, None]]) -> None:
         async def run() -> None:
             async with self.open_store() as one, self.open_store() as other:
-                await check(one, other, f"conformance {uuid4().hex}")
+                await check(one, other, new_name())
 
         asyncio.run(run())
+
+
+def new_name() -> str:
+    """Return a new name for a space or a lease."""
+    return f"conformance {uuid4().hex}"
+
+
+async def count_created(store: Store, space: str) -> int:
+    """Compete with other threads or processes, and return how many entries and leases this one has created."""
+    created = 0
+    for number in range(COMPETITIONS):
+        created += await store.write([Put(space, str(number), b"", only_new=True)])
+        created += isinstance(await store.acquire(f"{space} {number}", str(uuid4()), LONG), Lease)
+    await store.aclose()
+    return created
+
+
+def forked(work: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], T]:
+    """Start work in a forked child process. Return a function that waits for the result, or raises the child's error.
+
+    The result must be valid JSON.
+    """
+    if not hasattr(os, "fork"):
+        raise SkipTest("this platform cannot fork")
+    readable, writable = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # pytest plugins may have started threads
+        child = os.fork()
+    if child == 0:
+        signal.alarm(CHILD_SECONDS)  # ends a child that hangs
+        try:
+            report: dict[str, object] = {"result": asyncio.run(work())}
+        except BaseException as error:  # noqa: BLE001 - the parent raises it
+            report = {"error": f"{type(error).__name__}: {error}"}
+        os.write(writable, json.dumps(report).encode())
+        os._exit(0)
+    os.close(writable)
+
+    def wait() -> T:
+        with os.fdopen(readable, "rb") as pipe:
+            report = json.loads(pipe.read() or b'{"error": "it ended without a result"}')
+        os.waitpid(child, 0)
+        if "error" in report:
+            raise AssertionError(f"a forked child can use the store, but it failed: {report['error']}")
+        return cast("T", report["result"])
+
+    return wait
 
 
 def expect(found: object, expected: object, promise: str) -> None:

@@ -7,13 +7,12 @@ import time
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from attrs import define, field
 
 from .._loops import restarts_in_a_child
-from .store import Entry, Holder, Lease, Put, StoreChange, lease_lost
+from .store import BuiltInStore, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
 # Deleted keys stay in the ordered list until they outnumber the other keys by more than this number.
 FEWEST_DELETED = 1000
@@ -80,7 +79,7 @@ class MemorySpace:
             del self._times[bisect_left(self._times, (row.due_at, key))]
 
 
-class MemoryStore:
+class MemoryStore(BuiltInStore):
     """A store in the memory of one process, for tests and for programs that need not remember anything after they end.
 
         engage = EngageClient("acme", token=token, idempotency=MemoryStore())
@@ -172,15 +171,6 @@ class MemoryStore:
             return True
 
     async def aclose(self) -> None:
-        """Do nothing: the store keeps its entries."""
-
-    async def __aenter__(self) -> Self:
-        """Return the store itself."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
         """Do nothing: the store keeps its entries."""
 
     def _check(self, lease: Lease, now: float) -> None:

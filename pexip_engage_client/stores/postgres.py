@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Generic, Self, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from .._extras import extra
@@ -13,7 +12,7 @@ from .._loops import PerLoop, whole
 from .._runtime.arguments import filled_text, invalid_argument, invalid_value
 from .._runtime.secret import Secret
 from ..errors import LeaseError, StoreError, StoreReason
-from .store import Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
+from .store import BuiltInStore, Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
 with extra("postgres", "PostgresStore"):
     import asyncpg
@@ -135,7 +134,7 @@ _REASONS: Mapping[str, StoreReason] = {
 }
 
 
-class PostgresStore:
+class PostgresStore(BuiltInStore):
     """A store in PostgreSQL that all processes with the same database and `schema` share, even across machines.
 
         engage = EngageClient("acme", token=token, idempotency=PostgresStore("postgresql://localhost/crm"))
@@ -225,17 +224,6 @@ class PostgresStore:
     async def aclose(self) -> None:
         """Close this event loop's connections."""
         await self._connections.aclose_here()
-
-    async def __aenter__(self) -> Self:
-        """Connect to the database, and create the tables if they do not exist."""
-        await self.count("")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close this event loop's connections."""
-        await self.aclose()
 
     async def _entries(self, query: str, space: str, *arguments: object) -> list[Entry]:
         return [Entry(*row) for row in await self._read(query, space, *arguments)]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -14,7 +13,7 @@ from .._loops import PerLoop, whole
 from .._runtime.arguments import filled_text, invalid_argument
 from .._runtime.secret import Secret
 from ..errors import StoreError, StoreReason
-from .store import Delete, Entry, Holder, Lease, StoreChange, lease_lost
+from .store import BuiltInStore, Delete, Entry, Holder, Lease, StoreChange, lease_lost
 
 with extra("redis", "RedisStore"):
     from redis import exceptions
@@ -147,7 +146,7 @@ class RedisScripts:
     write: Script
 
 
-class RedisStore:
+class RedisStore(BuiltInStore):
     """A store in Redis that all processes with the same Redis and `key` share, even across machines.
 
         engage = EngageClient("acme", token=token, idempotency=RedisStore("redis://localhost"))
@@ -231,16 +230,6 @@ class RedisStore:
     async def aclose(self) -> None:
         """Close this event loop's connection to Redis. A Redis object that you passed in stays open."""
         await self._connections.aclose_here()
-
-    async def __aenter__(self) -> Self:
-        """Return the store itself. It connects to Redis when it is first used."""
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close this event loop's connection to Redis."""
-        await self.aclose()
 
     async def _call(self, script: str, spaces: Sequence[str], arguments: list[str | bytes | int]) -> list[Any]:
         keys = [f"{self._prefix}:meta", f"{self._prefix}:leases"]

@@ -10,13 +10,12 @@ import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from .._loops import restarts_in_a_child
 from .._runtime.arguments import invalid_value
 from .sqlite_file import Job, SqliteThread, Work
-from .store import Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
+from .store import BuiltInStore, Delete, Entry, Holder, Lease, Put, StoreChange, lease_lost
 
 T = TypeVar("T")
 _LEASE = "SELECT owner, token, ends FROM leases WHERE name = ?"
@@ -35,7 +34,7 @@ _LAST = "\U0010ffff"
 _inherited: list[SqliteThread | None] = []
 
 
-class SqliteStore:
+class SqliteStore(BuiltInStore):
     """A store in a SQLite file that the processes on one machine share, and that survives crashes.
 
         engage = EngageClient("acme", token=token, idempotency=SqliteStore("engage.db"))
@@ -127,17 +126,6 @@ class SqliteStore:
             thread, self._thread = self._thread, None
         if thread is not None:
             await asyncio.wrap_future(thread.end())
-
-    async def __aenter__(self) -> Self:
-        """Open the file."""
-        await self.count("")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the file."""
-        await self.aclose()
 
     async def _entries(self, query: str, space: str, **facts: Any) -> list[Entry]:
         def work(file: sqlite3.Connection, now: float) -> list[Entry]:

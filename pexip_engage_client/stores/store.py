@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol, Self, TypeAlias
+from typing import Any, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 from uuid import uuid4
 
 from .._runtime.arguments import invalid_value
-from ..errors import LeaseError
+from ..errors import EngageError, LeaseError, StoreError
+
+T = TypeVar("T")
 
 METHODS = ("acquire", "read", "scan", "due", "count", "write")
 
@@ -94,7 +96,11 @@ class Store(Protocol):
     points. All durations are in seconds from now, measured by one clock that all users of the store share.
 
     Raise `StoreError` if the store fails, and `LeaseError` if a lease is lost. If a method raises `StoreError`, its
-    changes may or may not have taken effect.
+    changes may or may not have taken effect. The client reports every other error as a `StoreError` with the reason
+    ``failed``.
+
+    A store works in every event loop and thread of a process, and in a forked child process: programs that are not
+    asynchronous run each call with `asyncio.run`. So do not keep connections or locks that belong to one event loop.
     """
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
@@ -166,12 +172,88 @@ class Store(Protocol):
         ...
 
 
+class BuiltInStore:
+    """The base of the stores in this package, whose methods raise only `StoreError` and `LeaseError`."""
+
+    async def count(self, space: str) -> int:
+        """Return the number of entries in a space; see `Store.count`."""
+        raise NotImplementedError
+
+    async def aclose(self) -> None:
+        """Close the store; see `Store.aclose`."""
+        raise NotImplementedError
+
+    async def __aenter__(self) -> Self:
+        """Open the store, so that a wrong path or address is reported here."""
+        await self.count("")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        await self.aclose()
+
+
+class CustomStore(BuiltInStore):
+    """Calls your own store, and raises a `StoreError` for every other error of it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        """Acquire a lease; see `Store.acquire`."""
+        return await self._run("acquire", lambda: self._store.acquire(name, owner, seconds))
+
+    async def read(self, space: str, keys: Sequence[str]) -> Mapping[str, Entry]:
+        """Return entries by their keys; see `Store.read`."""
+        return await self._run("read", lambda: self._store.read(space, keys))
+
+    async def scan(self, space: str, *, prefix: str = "", after: str = "", limit: int = 1000) -> Sequence[Entry]:
+        """Return entries in the order of their keys; see `Store.scan`."""
+        return await self._run("scan", lambda: self._store.scan(space, prefix=prefix, after=after, limit=limit))
+
+    async def due(self, space: str, *, within: float = 0.0, limit: int = 1000) -> Sequence[Entry]:
+        """Return the entries that are due; see `Store.due`."""
+        return await self._run("due", lambda: self._store.due(space, within=within, limit=limit))
+
+    async def count(self, space: str) -> int:
+        """Return the number of entries in a space; see `Store.count`."""
+        return await self._run("count", lambda: self._store.count(space))
+
+    async def write(
+        self,
+        changes: Sequence[StoreChange],
+        *,
+        lease: Lease | None = None,
+        keep: float | None = None,
+        durable: bool = False,
+    ) -> bool:
+        """Make all changes, or none of them; see `Store.write`."""
+        return await self._run("write", lambda: self._store.write(changes, lease=lease, keep=keep, durable=durable))
+
+    async def aclose(self) -> None:
+        """Close your store."""
+        await self._run("aclose", self._store.aclose)
+
+    async def _run(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await call()
+        except EngageError:
+            raise
+        except Exception as error:
+            # The message of the error could contain a password or personal data.
+            problem = f"{type(self._store).__name__}.{method} raised {type(error).__name__}"
+            message = f"the store failed: {problem}; a store raises only StoreError and LeaseError"
+            raise StoreError(message, reason="failed") from error
+
+
 def checked_store(name: str, store: Any) -> Store:
-    """Check that an argument is a store, and return it."""
+    """Check that an argument is a store. Return it, or a `CustomStore` that calls it."""
     if isinstance(store, type) or not all(callable(getattr(store, each, None)) for each in METHODS):
         accepted = f"a store with the async methods {', '.join(METHODS)}, such as SqliteStore('engage.db')"
         raise invalid_value(name, accepted, store)
-    return store  # type: ignore[no-any-return]  # it has the methods
+    return cast(Store, store) if isinstance(store, BuiltInStore) else CustomStore(store)
 
 
 async def scanned(store: Store, space: str, *, prefix: str = "", limit: int = 500) -> AsyncIterator[Sequence[Entry]]:

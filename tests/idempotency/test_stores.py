@@ -23,7 +23,7 @@ from pexip_engage_client.stores import RedisStore, SqliteStore, Store, StoreChan
 from ..pipeline import fault_server as server
 from ..pipeline.conftest import Pauses
 from ..pipeline.fault_server import FaultServer
-from ..stores.forwarding import WriteOptions
+from ..stores.forwarding import ForwardingStore, WriteOptions
 from .bookings import Bookings, FailingStore, book, client, hold
 
 API = "https://api.example/enterprises/acme"
@@ -37,6 +37,11 @@ KEY = key_of("crm-42")
 CREATE = "createAppointment"
 # Raised by a store that is not of this package.
 CUSTOM = RuntimeError("no connection")
+
+
+def custom(step: str, *, after: int = 0) -> Store:
+    """A store that is not of this package, and fails in one step of a call."""
+    return ForwardingStore(FailingStore(step, CUSTOM, after=after))
 
 
 async def test_booking_leaves_no_intent(store: Store, pauses: Pauses) -> None:
@@ -186,13 +191,17 @@ async def test_full_disk_stops_a_booking(tmp_path: Path, more: int) -> None:
     assert re.match(f"not sent 0 the store in {re.escape(str(path))} is (lost|full) ", output), output
 
 
-@pytest.mark.parametrize("method", ["acquire", "record"])
-async def test_error_of_a_custom_store_is_raised_before_anything_is_sent(method: str, pauses: Pauses) -> None:
+@pytest.mark.parametrize(("step", "method"), [("acquire", "acquire"), ("record", "write")])
+async def test_error_of_a_custom_store_is_raised_before_anything_is_sent(
+    step: str, method: str, pauses: Pauses
+) -> None:
     bookings = Bookings()
-    async with client(bookings, pauses, idempotency=FailingStore(method, CUSTOM)) as engage:
-        with pytest.raises(RuntimeError, match="no connection"):
+    async with client(bookings, pauses, idempotency=custom(step)) as engage:
+        with pytest.raises(StoreError, match=f"ForwardingStore.{method} raised RuntimeError") as caught:
             await book(engage, "crm-42")
-    assert bookings.posts == 0
+    error = caught.value
+    assert (error.reason, error.retryable, error.outcome, bookings.posts) == ("failed", False, "not sent", 0)
+    assert error.__cause__ is CUSTOM
 
 
 async def test_record_is_returned_although_the_store_fails_afterwards(
@@ -208,11 +217,11 @@ async def test_record_is_returned_although_the_store_fails_afterwards(
 
 async def test_nothing_is_sent_again_if_the_store_fails_meanwhile(pauses: Pauses) -> None:
     bookings = Bookings("lost", "made")
-    async with client(bookings, pauses, idempotency=FailingStore("record", CUSTOM, after=1)) as engage:
-        with pytest.raises(RuntimeError, match="no connection") as caught:
+    async with client(bookings, pauses, idempotency=custom("record", after=1)) as engage:
+        with pytest.raises(TransportError) as caught:
             await book(engage, "crm-42")
-    assert bookings.posts == 1
-    assert "it was unknown whether" in "".join(caught.value.__notes__)
+    assert "ForwardingStore.write raised RuntimeError" in str(caught.value.__cause__ or caught.value.__context__)
+    assert (caught.value.outcome, bookings.posts) == ("unknown", 1)
 
 
 async def test_nothing_is_sent_after_another_process_took_over(tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import threading
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Unpack
 from uuid import uuid4
@@ -71,8 +75,17 @@ class BrokenStore(MemoryStore):
     def __init__(self, fault: str) -> None:
         super().__init__()
         self.fault = fault
+        self.first = dict[str, object]()
+
+    def check_where(self) -> None:
+        """Fail in another event loop, thread or process than the first one."""
+        here = {"loop": asyncio.get_running_loop(), "thread": threading.get_ident(), "process": os.getpid()}
+        kind = self.fault.removeprefix("one ")
+        if kind in here and self.first.setdefault(kind, here[kind]) != here[kind]:
+            raise RuntimeError(f"another {kind}")
 
     async def acquire(self, name: str, owner: str, seconds: float) -> Lease | Holder:
+        self.check_where()
         if self.fault == "two owners":
             return Lease(name, owner, 1)
         found = await super().acquire(name, owner, seconds)
@@ -89,6 +102,7 @@ class BrokenStore(MemoryStore):
         return sorted(found) if self.fault == "due by key" else found
 
     async def write(self, changes: Sequence[StoreChange], **options: Unpack[WriteOptions]) -> bool:
+        self.check_where()
         if self.fault == "no fence":
             return await super().write(changes)
         if self.fault == "not atomic":
@@ -111,6 +125,10 @@ FAULTS = {
     "due by key": "test_due_returns_entries_by_their_time",
     "not atomic": "test_all_changes_are_made_or_none",
     "never new": "test_random_changes_have_the_same_effect_as_on_a_dict",
+    "one loop": "test_successive_event_loops_can_use_the_store",
+    "one thread": "test_threads_can_use_the_store_concurrently",
+    "one process": "test_forked_child_can_use_the_store_of_its_parent",
+    "no sharing": "test_processes_share_the_store",
     "new number": "test_numbers_show_the_order_in_which_entries_were_created",
 }
 
@@ -121,9 +139,9 @@ def test_kit_finds_a_broken_promise(fault: str) -> None:
 
     class Kit(StoreConformance):
         def open_store(self) -> Store:
-            return store
+            return copy(store) if fault == "no sharing" else store
 
-    with pytest.raises(AssertionError, match="expected|but"):
+    with pytest.raises((AssertionError, RuntimeError), match="expected|but|another"):
         getattr(Kit(), FAULTS[fault])()
 
 

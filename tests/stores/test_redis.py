@@ -43,7 +43,10 @@ async def problem(store: RedisStore) -> StoreError:
 
 
 async def test_unreachable_server_is_lost_and_retryable(tmp_path: Path) -> None:
-    error = await problem(RedisStore(f"unix://{tmp_path}/none.sock", key="mine"))
+    with pytest.raises(StoreError) as caught:
+        async with RedisStore(f"unix://{tmp_path}/none.sock", key="mine"):
+            raise AssertionError("opened")
+    error = caught.value
     assert (error.reason, error.retryable) == ("lost", True)
     assert f"the store in Redis at {tmp_path}/none.sock (key 'mine') is unavailable" in error.message
 
