@@ -139,7 +139,7 @@ async def soak(minutes: float, seed: int, redis: str) -> Report:
                     group.create_task(keep_booker(kind, url, redis, at, until, report, dice))
             group.create_task(inject_faults(sandbox, until, chance))
             group.create_task(show(until))
-        sandbox.behave()
+        sandbox.faults.clear()
         settled = await settle(url, "sqlite", redis, at) | await settle(url, "redis", redis, at)
         intents.cancel()
         await asyncio.gather(intents, return_exceptions=True)

@@ -174,7 +174,7 @@ class Proof:
 
     async def differences(self) -> dict[str, tuple[Any, Any]]:
         """Return the differences between the copies and the sandbox, after a last run without faults."""
-        self.sandbox.behave()
+        self.sandbox.faults.clear()
         await self.sandbox.webhooks.delivered()
         found: dict[str, tuple[Any, Any]] = {}
         for name in TABLES:
@@ -200,7 +200,7 @@ class Proof:
                     self._disturb()
                 await self.disturbed_run(self.chance.choice(list(TABLES)))
             self.sandbox.webhooks.remove(webhook.id)
-            self.sandbox.behave()
+            self.sandbox.faults.clear()
             await self.sandbox.webhooks.delivered()
 
     def _operated(self) -> int:

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .enterprise import SandboxEnterprise
-    from .http.faults import Fault, FaultMatch, FaultOptions
+    from .http.faults.effects import Fault
+    from .http.faults.fault_options import FaultOptions
+    from .http.faults.matching import FaultMatch
     from .http.log import Exchange, RequestLog
     from .http.traffic import RateLimits
     from .records import Snapshot
@@ -17,7 +19,9 @@ else:  # hidden from type checkers, which would accept every name
         __name__,
         {
             ".enterprise": ["SandboxEnterprise"],
-            ".http.faults": ["Fault", "FaultMatch", "FaultOptions"],
+            ".http.faults.effects": ["Fault"],
+            ".http.faults.fault_options": ["FaultOptions"],
+            ".http.faults.matching": ["FaultMatch"],
             ".http.log": ["Exchange", "RequestLog"],
             ".http.traffic": ["RateLimits"],
             ".records": ["Snapshot"],

@@ -15,7 +15,7 @@ from ..errors import InvalidArgumentError
 
 try:
     from .http.control import PREFIX
-    from .http.faults import from_words
+    from .http.faults.words import from_words
     from .http.serving import serve
     from .http.traffic import RateLimits
     from .json_input import parse, unwrapped

@@ -21,7 +21,9 @@ from .event_causes import Events, event_of_change
 from .http.api import Api
 from .http.application import Application
 from .http.failure_report import fault_lines, report
-from .http.faults import Fault, FaultOptions, Faults, checked_fault
+from .http.faults.effects import Fault
+from .http.faults.fault_options import FaultOptions, checked_fault
+from .http.faults.registry import Faults
 from .http.log import Exchange, RequestLog
 from .http.token_endpoint import CLIENT_ID, CLIENT_SECRET, LIFETIME, TokenEndpoint
 from .http.traffic import InFlight, Meter, RateLimits
@@ -81,16 +83,17 @@ class SandboxEnterprise:
         self._initial_webhooks = list(self.webhooks.receivers)
         self._initial_faults: list[Mapping[str, Any]] = options["faults"]
         add_each("faults", self._initial_faults, self.fail)
-        self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self._faults, self.requests, self._in_flight))
+        self._app.serve(self.slug, self.api, TokenEndpoint(self.tokens, self.faults, self.requests, self._in_flight))
 
     def _assemble(self, options: Mapping[str, Any]) -> None:
         document, state = self.document, self.state
         validation, projection = validation_of(document), projection_of(document)
-        self._faults = Faults(self._random)
+        self.faults = Faults(self._random)
+        """The active faults. Add one with `fail`, and remove them with `faults.clear()` or `faults.remove(id)`."""
         self._meter = Meter(self._limits, self.clock)
         self._in_flight = InFlight()
         events = Events(state, document, self._event_ids)
-        self.webhooks = Webhooks(events, state.store, self._faults)
+        self.webhooks = Webhooks(events, state.store, self.faults)
         """The receivers and the deliveries of webhooks."""
         self._seeding = Seeding(state, shapes_of(document), load_rules().invariants)
         self.api = Api(
@@ -101,7 +104,7 @@ class SandboxEnterprise:
             projection=projection,
             tokens=self.tokens,
             meter=self._meter,
-            faults=self._faults,
+            faults=self.faults,
             requests=self.requests,
             in_flight=self._in_flight,
             webhooks=self.webhooks,
@@ -225,7 +228,7 @@ class SandboxEnterprise:
         """Replace all webhooks and faults with the initial ones."""
         self.webhooks.clear()
         self.webhooks.receivers.extend(self._initial_webhooks)
-        self._faults.clear()
+        self.faults.clear()
         add_each("faults", self._initial_faults, self.fail)
 
     def tables(self) -> dict[str, int]:
@@ -339,37 +342,19 @@ class SandboxEnterprise:
         `disorder=True` sends it after the next one.
         """
         options = checked_fault(operation, what, self.document.operations, self.document.property_names)
-        return self._faults.add(Fault.of(operation, options))
-
-    @property
-    def faults(self) -> list[Fault]:
-        """The faults that currently affect requests."""
-        return list(self._faults.active)
+        return self.faults.add(Fault.of(operation, options))
 
     def verify(self) -> None:
         """Raise AssertionError if a fault or a step had no effect, or if its `times` are not used up.
 
         The pytest plugin calls this after each test.
         """
-        if self.unused_faults:
-            raise AssertionError(f"unused faults of the enterprise {self.slug}:\n{fault_lines(self.unused_faults)}")
-
-    @property
-    def unused_faults(self) -> list[Fault]:
-        """The faults that should have had an effect but had none, and the faults that have requests or steps left."""
-        return self._faults.unused
+        if unused := self.faults.unused:
+            raise AssertionError(f"unused faults of the enterprise {self.slug}:\n{fault_lines(unused)}")
 
     def report(self) -> str:
         """Return a text report of the latest requests, the unused faults, and the filters that matched no request."""
-        return report(self.slug, self.requests, self._faults)
-
-    def behave(self) -> None:
-        """Remove all faults."""
-        self._faults.clear()
-
-    def remove_fault(self, id_: str) -> None:
-        """Remove one fault by its `id`. Raises LookupError if the fault is not active."""
-        self._faults.remove(id_)
+        return report(self.slug, self.requests, self.faults)
 
     # ── clients ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,10 @@ from .._http import httpx
 from .._runtime.arguments import array, count, invalid_argument, invalid_value, json_value, mapping, number, text
 from ..generated import models
 from .event_causes import APPOINTMENT, Events
-from .http.faults import WEBHOOKS, Faults, MetFaults, header_name, header_value
+from .http.faults.effects import MetFaults
+from .http.faults.fault_options import header_name, header_value
+from .http.faults.matching import WEBHOOKS
+from .http.faults.registry import Faults
 from .http.in_process import ASGI, InProcessExchange
 from .http.messages import to_json
 from .http.posting import Poster, check_address

@@ -450,7 +450,7 @@ async def test_lists_that_are_all_missing_do_not_conform(served: Sandbox, capsys
 
 async def test_client_without_scopes_does_not_conform(capsys: pytest.CaptureFixture[str], served: Sandbox) -> None:
     """Only a few operations need no scope, so too few were reached."""
-    served.behave()
+    served.faults.clear()
     words = ["--quiet", "--scopes", "engage:settings:readOnly"]
     assert await status_of(*words) == 3
     assert capsys.readouterr().out.startswith("Too few operations were reached. ")

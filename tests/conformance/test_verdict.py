@@ -180,7 +180,7 @@ async def test_server_messages_reach_neither_stderr_nor_the_report(
     message = json.dumps({"errors": [{"code": "KANARIE", "message": "Kanarie"}], "error": "kanarie"}).encode()
     served.fail("token", status=400, body=message, times=None)
     assert await status_of("--json") == 2
-    served.behave()
+    served.faults.clear()
     served.fail(status=418, body=message, headers={"Kanarie": "kanarie"}, times=None)
     assert await status_of("--markdown") == 1
     out, err = capsys.readouterr()

@@ -36,7 +36,7 @@ from pexip_engage_client import (
     sync,
     webhooks,
 )
-from pexip_engage_client.sandbox.http.faults import Fault
+from pexip_engage_client.sandbox import Fault
 from pexip_engage_client.sandbox.state.clock import Clock
 
 from .blocks import ROOT

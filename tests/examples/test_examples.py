@@ -422,7 +422,7 @@ async def test_the_application(
         (delivery,) = await sandbox.webhooks.delivered()
         assert delivery.attempts == [204]
         await until(lambda: "changed failed with ServerError" in caplog.text)
-        sandbox.behave()
+        sandbox.faults.clear()
         await until(lambda: "appointment appointment-1 is" in caplog.text)
 
         async def is_idle() -> bool:

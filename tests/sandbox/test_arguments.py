@@ -121,7 +121,7 @@ def test_the_clock(sandbox, by, parts, named):
 def test_faults(sandbox, options, named):
     with pytest.raises(InvalidArgumentError, match=named):
         sandbox.fail(**options)
-    assert sandbox.faults == []
+    assert not sandbox.faults
 
 
 def test_snapshots(sandbox):

@@ -16,7 +16,7 @@ async def test_new_enterprise_has_no_faults_and_webhooks_of_the_first_one() -> N
     url = "http://127.0.0.1:9/hook"
     async with Sandbox(webhooks=[url], faults=[{"status": 503}], control=True) as sandbox, http_of(sandbox) as http:
         assert (await http.post("/enterprises", json={"slug": "blue"})).status_code == 201
-        assert (sandbox.enterprise("blue").faults, sandbox.enterprise("blue").webhooks.receivers) == ([], [])
+        assert (sandbox.enterprise("blue").faults[:], sandbox.enterprise("blue").webhooks.receivers) == ([], [])
         own = {"slug": "red", "options": {"webhooks": [url], "faults": [{"status": 500}]}}
         assert (await http.post("/enterprises", json=own)).status_code == 201
         assert len(sandbox.enterprise("red").faults) == len(sandbox.enterprise("red").webhooks.receivers) == 1

@@ -4,7 +4,7 @@ import pytest
 
 from pexip_engage_client import InvalidArgumentError
 from pexip_engage_client.sandbox import Sandbox
-from pexip_engage_client.sandbox.http.faults import from_words
+from pexip_engage_client.sandbox.http.faults.words import from_words
 
 
 def test_values_by_name_keep_the_spelling_of_their_names() -> None:

@@ -13,7 +13,7 @@ import uvicorn
 from pexip_engage_client import ApiError, EngageClient, EngageError, InvalidArgumentError, TransportError
 from pexip_engage_client.sandbox import Sandbox
 from pexip_engage_client.sandbox.__main__ import main
-from pexip_engage_client.sandbox.http.faults import from_words
+from pexip_engage_client.sandbox.http.faults.words import from_words
 from pexip_engage_client.sandbox.http.server import Server
 from pexip_engage_client.sandbox.problems import ConnectionLostError
 from tests.waiting import until
@@ -60,7 +60,7 @@ async def test_probabilities_are_reproducible():
         async for api in api_of(Sandbox(clock=NOW)):
             api.sandbox.fail(status=503, times=None, probability=0.3)
             runs.append(await statuses(api, 200))
-            api.sandbox.behave()
+            api.sandbox.faults.clear()
             assert set(await statuses(api, 5)) == {200}
     assert runs[0] == runs[1]
     assert 30 < runs[0].count(503) < 90
@@ -73,7 +73,7 @@ async def test_counted_faults_come_before_lasting_ones(empty: Api):
     statuses = [await empty("GET", "/files") for _ in range(2)]
     assert [each.status_code for each in statuses] == [429, 503]
     assert {each.headers["x-more"] for each in statuses} == {"1"}
-    empty.sandbox.behave()
+    empty.sandbox.faults.clear()
     assert (await empty("GET", "/files")).status_code == 200
 
 
@@ -226,7 +226,7 @@ def test_fault_without_an_effect_or_with_invalid_options_is_rejected(fault, mess
     sandbox = Sandbox()
     with pytest.raises(ValueError, match=message):
         sandbox.fail(**fault)
-    assert sandbox.faults == []
+    assert not sandbox.faults
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ async def test_request_without_a_valid_token_uses_up_no_fault():
             await engage.employees.get("employee-an")
         assert failed.value.status_code == 500
         assert [each.status for each in sandbox.requests.of("getEmployeeById")] == [401, 500]
-        assert sandbox.faults == []
+        assert not sandbox.faults
 
 
 @pytest.mark.parametrize("what", [{"status": 503}, {"delay": 9}, {"connection": "reset"}, {"expired_token": True}])
@@ -382,10 +382,10 @@ def test_invalid_match_is_rejected(match, named):
 def test_one_fault_can_be_removed():
     sandbox = Sandbox()
     first, second = sandbox.fail(status=503), sandbox.fail(status=502)
-    sandbox.remove_fault(first.id)
-    assert sandbox.faults == [second]
+    sandbox.faults.remove(first.id)
+    assert sandbox.faults[:] == [second]
     with pytest.raises(LookupError, match="there is no active fault"):
-        sandbox.remove_fault(first.id)
+        sandbox.faults.remove(first.id)
 
 
 def test_command_line_takes_matches():
@@ -408,7 +408,7 @@ async def test_script_has_a_step_for_each_request(demo: Api):
     stored = {each["code"] for each in demo.sandbox.all("leadSegments")}
     assert stored >= {"C0", "C1", "C5", "C6"}
     assert not stored & {"C2", "C3", "C4"}
-    assert demo.sandbox.faults == []
+    assert not demo.sandbox.faults
 
 
 async def test_webhook_arrives_before_the_response():
@@ -485,7 +485,7 @@ async def test_fault_without_its_effect_fails_the_verification(demo: Api, reques
     await demo(*request_)
     with pytest.raises(AssertionError, match=r"unused faults of the enterprise acme:\n  all operations: "):
         demo.sandbox.verify()
-    demo.sandbox.behave()
+    demo.sandbox.faults.clear()
     demo.sandbox.verify()
 
 
@@ -518,7 +518,7 @@ async def test_disorder_needs_a_second_event(demo: Api):
     await demo.sandbox.webhooks.delivered()
     with pytest.raises(AssertionError, match="without effect on 1 of 1 requests"):
         demo.sandbox.verify()
-    demo.sandbox.behave()
+    demo.sandbox.faults.clear()
     for option in ("disorder", "drop"):
         demo.sandbox.fail("webhooks", **{option: True})
         demo.sandbox.webhooks.emit("CANCEL", "appointment-1")

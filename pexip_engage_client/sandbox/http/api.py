@@ -24,7 +24,9 @@ from ..state import references
 from ..state.enterprise_state import Enterprise
 from ..state.record_store import Record, copied
 from ..webhook_sender import Webhooks
-from .faults import Faults, MetFaults, RequestFacts
+from .faults.effects import MetFaults
+from .faults.matching import RequestFacts
+from .faults.registry import Faults
 from .log import Exchange, RequestLog
 from .messages import (
     HttpRequest,

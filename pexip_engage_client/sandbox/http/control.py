@@ -26,7 +26,7 @@ from ..records import ExistsError, Snapshot
 from ..state.record_store import Record
 from .api_document import base_url, token_url
 from .failure_report import fault_lines
-from .faults import TOKEN
+from .faults.matching import TOKEN
 from .json_views import delivery_view, exchange_view, fault_view, webhook_view
 from .messages import HttpRequest, HttpResponse, error_response, json_body, path_parameters, query_parameters, to_json
 from .origins import Admission, check_machine
@@ -241,8 +241,8 @@ async def _send_again(call: ControlCall) -> Record:
 
 def _verify(call: ControlCall) -> Record:
     """Reject the request if a fault is unused, so that `curl --fail` fails."""
-    if call.enterprise.unused_faults:
-        raise Conflict(f"unused faults:\n{fault_lines(call.enterprise.unused_faults)}")
+    if unused := call.enterprise.faults.unused:
+        raise Conflict(f"unused faults:\n{fault_lines(unused)}")
     return _data({"unused": []})
 
 
@@ -273,8 +273,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "removeSnapshots": lambda call: call.snapshots.taken.clear(),
     "faults": lambda call: _data([fault_view(fault) for fault in call.enterprise.faults]),
     "addFault": _add_fault,
-    "behave": lambda call: call.enterprise.behave(),
-    "removeFault": lambda call: call.enterprise.remove_fault(call.path["id"]),
+    "behave": lambda call: call.enterprise.faults.clear(),
+    "removeFault": lambda call: call.enterprise.faults.remove(call.path["id"]),
     "verify": _verify,
     "report": _report,
     "clock": _time,

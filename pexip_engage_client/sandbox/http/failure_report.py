@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .faults import Fault, Faults
+from .faults.effects import Fault
+from .faults.registry import Faults
 from .json_views import fault_view
 from .log import Exchange, RequestLog
 

@@ -9,7 +9,7 @@ from ..state.record_store import Record
 from ..times import instant, stamp
 from ..webhook_sender import Webhook, WebhookDelivery
 from ..zones import zone
-from .faults import Fault
+from .faults.effects import Fault
 from .log import Exchange
 from .masking import HIDDEN
 

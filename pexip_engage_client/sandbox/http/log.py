@@ -15,7 +15,7 @@ from attrs import define, field, fields
 
 from ..._runtime.arguments import array, filled_text, integer, invalid_argument, invalid_value, text
 from ..json_input import parse
-from .faults import TOKEN, check_operation, path_pattern
+from .faults.matching import TOKEN, check_operation, path_pattern
 from .masking import Mask
 from .messages import HttpRequest
 

@@ -17,7 +17,8 @@ from attrs import define, field, frozen
 from ..problems import Forbidden, MethodNotAllowed, Problem, Unauthorized
 from ..state.clock import Clock
 from ..state.id_sequences import Ids
-from .faults import TOKEN, Faults, RequestFacts
+from .faults.matching import TOKEN, RequestFacts
+from .faults.registry import Faults
 from .log import Exchange, RequestLog
 from .masking import Mask
 from .messages import HttpRequest, HttpResponse, error_response, to_json
