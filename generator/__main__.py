@@ -186,8 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             problems = problems or [f"{name} is not up to date" for name in _differences(fresh, options.output)]
     else:
         problems = generate(options.document, options.output, options.table, options.config)
-    for problem in problems:
-        print(located(options.document, problem), file=sys.stderr)
+    if problems:
+        print(located(options.document, problems), file=sys.stderr)
     return 1 if problems else 0
 
 

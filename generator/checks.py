@@ -37,6 +37,14 @@ EVENT = "describe a POST of an object with `entity` (an enum of one value) and `
 CONVERSION = "npx @scalar/cli document upgrade old.yaml --output new.yaml"
 SCALARS = ("string", "integer", "number", "boolean")
 TYPES = (*SCALARS, "array", "object")
+PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
 DOCUMENT = {"openapi", "info", "servers", "tags", "paths", "webhooks", "components", "security", "externalDocs"}
 OPERATION = {"operationId", "tags", "summary", "description", "externalDocs", "security", "parameters", "requestBody"}
 OPERATION |= {"responses", "deprecated"}
@@ -419,9 +427,12 @@ class _Checker:
         self._keywords(schema, keys, SCHEMA, "a schema")
         self._type(schema, keys)
         for keyword in LIMITS:
-            needed = str if keyword == "pattern" else (int, float)
-            if keyword in schema and (not isinstance(schema[keyword], needed) or schema[keyword] is True):
-                self.reject((*keys, keyword), f"{schema[keyword]!r} is not a limit", "correct it")
+            if keyword in schema and not _is_limit(keyword, schema[keyword]):
+                remedy = f"write a {'regular expression of Python' if keyword == 'pattern' else 'possible number'}"
+                self.reject((*keys, keyword), f"{schema[keyword]!r} is not a limit", remedy)
+        default, kind = schema.get("default"), _type_of(schema)
+        if default is not None and not isinstance(default, PYTHON_TYPES.get(kind, (object,))):
+            self.reject((*keys, "default"), f"{default!r} is not of type {kind}", f"write a value of type {kind}")
         if "enum" in schema:
             self._enum(schema, keys)
         self._properties(schema, keys, used)
@@ -533,7 +544,9 @@ class _Checker:
         if not isinstance(node, dict):
             self.reject(keys, f"{what} must be a mapping, not a {_kind(node)}", "write a mapping")
             return
-        for key in node:
+        for key, value in node.items():
+            if key in ("summary", "description") and not isinstance(value, str):
+                self.reject((*keys, key), f"a {_kind(value)}", "write a text, in quotes")
             if key not in known and not key.startswith("x-"):
                 self.reject((*keys, key), f"{key} is not supported in {what}", SIMPLER)
 
@@ -605,6 +618,18 @@ def _type_of(schema: Mapping[str, Any]) -> str:
     kinds = schema.get("type", "string" if "enum" in schema else "object" if "properties" in schema else "")
     names = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind != "null"]
     return str(names[0]) if names else ""
+
+
+def _is_limit(keyword: str, limit: Any) -> bool:
+    """Whether a limit has a possible value: a number, for a length not below 0, or a regular expression."""
+    if keyword == "pattern":
+        try:
+            return isinstance(limit, str) and re.compile(limit) is not None
+        except re.error:
+            return False
+    if isinstance(limit, bool) or not isinstance(limit, int | float):
+        return False
+    return keyword.endswith("imum") or (isinstance(limit, int) and limit >= 0)
 
 
 def _member(value: str) -> str:

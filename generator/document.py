@@ -42,6 +42,10 @@ RESERVED_NAMES = {
 }
 
 
+MOST_REASONS = 12  # the reasons that a message shows
+_TABLE = "generator/"  # begins the reasons about the table of methods
+
+
 class UnsupportedError(Exception):
     """The document contains something that the generator does not support and that must be written differently."""
 
@@ -50,12 +54,21 @@ class UnsupportedError(Exception):
         self.rejections = list(rejections)
 
 
-def located(path: Path, rejection: str) -> str:
-    """Return a reason with the file and line first, which CI systems show next to the line."""
-    if rejection.startswith("generator/"):
-        return rejection  # it is about the table of methods
-    line = re.search(r"(?:\(| )line (\d+)", rejection)
-    words = re.sub(r" \(line \d+\)| in \"<[^>]*>\", line \d+, column \d+", "", rejection, count=2)
+def located(path: Path, rejections: Iterable[str]) -> str:
+    """Return the reasons, each with the file and line first, which CI systems show next to the line.
+
+    The reasons fit on a screen. Those about the document come first, because others may follow from them.
+    """
+    lines = sorted((_located(path, each) for each in rejections), key=lambda line: line.startswith(_TABLE))
+    more = f"and {len(lines) - MOST_REASONS} more reasons, which may follow from these"
+    return "\n".join(lines if len(lines) <= MOST_REASONS else [*lines[:MOST_REASONS], more])
+
+
+def _located(path: Path, rejection: str) -> str:
+    if rejection.startswith(_TABLE):
+        return rejection
+    line = re.search(r"(?:\(|\b)line (\d+)", rejection)
+    words = re.sub(r" \(line \d+\)|\bline \d+: | in \"<[^>]*>\", (?:line \d+, column|position) \d+", "", rejection)
     return f"{path}:{line[1] if line else 1}: {words.removeprefix(f'{path.name}: ')}"
 
 
@@ -79,11 +92,14 @@ class SourceDocument(Document):
             raw = parse(text)
             if not isinstance(raw, dict):
                 raise UnsupportedError(
-                    f"{path.name} is not an OpenAPI document; write a mapping that starts with `openapi: 3.1.1`"
+                    f"{path.name}: this is not an OpenAPI document; write a mapping that starts with `openapi: 3.1.1`"
                 )
             return cls(_without_aliases(raw), text)  # raises RecursionError if a part contains itself
         except DocumentError as error:
-            raise UnsupportedError(f"{path.name}: {error}") from error
+            where = re.search(r", position (\d+)$", str(error))  # for a control character
+            place = f" (line {len(text[: int(where[1])].splitlines())})" if where else ""
+            remedy = "" if ";" in str(error) else "; correct this line, or one above it"
+            raise UnsupportedError(f"{path.name}: {error}{place}{remedy}") from error
         except UnicodeDecodeError as error:
             line = text.count(b"\n", 0, error.start) + 1
             raise UnsupportedError(f"{path.name}: not UTF-8 (line {line}); save the file as UTF-8") from error

@@ -15,7 +15,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from pexip_engage_client import vendor
 
@@ -28,7 +31,7 @@ from .swap import successor
 REPORT = ROOT / "build" / "regeneration.md"
 PREVIOUS = Path("generated", "document.yaml")
 """The place of the document in a copy without a sandbox. The next document is compared with it."""
-_LONGEST, _MOST_LINES = 300, 20  # characters of a line, and lines, of the output of the validator
+_LONGEST = 200  # characters of a reason of the validator
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
@@ -142,15 +145,16 @@ def _validate(document: Path, table: Path) -> None:
     """Check the document: first with our own checks, which state what to write instead, then with a validator."""
     print("=== validate", flush=True)
     try:
-        check(SourceDocument.read(document), load_table(table))
+        found = SourceDocument.read(document)
+        raw = deepcopy(found.raw)
+        check(found, load_table(table))
+        for error in OpenAPIV31SpecValidator(raw).iter_errors():
+            reason = " ".join(str(error.message).split())
+            shown = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}…"
+            found.reject(tuple(map(str, error.absolute_path)), f"the OpenAPI validator reports: {shown}", "correct it")
+        found.raise_problems()
     except UnsupportedError as error:
-        raise StepFailedError("\n".join(located(document, each) for each in error.rejections)) from error
-    command = [sys.executable, "-m", "openapi_spec_validator", str(document)]
-    found = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, encoding="utf-8")
-    if found.returncode:
-        lines = [line.strip() for line in (found.stdout + found.stderr).splitlines() if line.strip()]
-        shown = "\n".join(line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in lines[:_MOST_LINES])
-        raise StepFailedError(f"{document}:1: the OpenAPI validator rejects the document\n{shown}")
+        raise StepFailedError(located(document, error.rejections)) from error
 
 
 def _report(*arguments: str) -> None:

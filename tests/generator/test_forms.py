@@ -20,6 +20,7 @@ import pytest
 import yaml
 from openapi_python_client.parser.errors import GeneratorError
 
+from generator.__main__ import main
 from generator.document import SourceDocument
 from generator.methods import CLIENT_NAMES
 from generator.parser_errors import reject_unread
@@ -305,16 +306,32 @@ def test_every_public_name_of_the_client_is_reserved() -> None:
     assert names - RESOURCES.keys() <= CLIENT_NAMES
 
 
+SCHEMA = """openapi: 3.1.0
+paths:
+  /a:
+    get: {{responses: {{'200': {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}
+components: {{schemas: {{A: {{{}}}}}}}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("a: [", "not valid YAML"),
-        ("- 1", "is not an OpenAPI document"),
-        ("a: 1\nb:\n  c: 1\n  c: 2\n", "line 4: the key 'c' is repeated; remove one"),
+        ("- 1", "openapi.yaml:1: this is not an OpenAPI document; write a mapping"),
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "openapi.yaml:4: the key 'c' is repeated; remove one"),
+        ("a: \0\n", "openapi.yaml:1: not valid YAML"),
         ("a: &a [*a]\n", "a part of it contains itself"),
         ("a: &a {<<: *a}\n", "it does not state the version of OpenAPI"),
         ("a: 2026-99-99\n", "not valid YAML: month must be in 1..12"),
         ("openapi: 3.1.0\n", "it has no operations"),
+        (
+            SCHEMA.format("type: string, minLength: -1"),
+            ":5: schema A, minLength: -1 is not a limit; write a possible",
+        ),
+        (SCHEMA.format("type: string, pattern: '['"), ":5: schema A, pattern: '[' is not a limit; write a regular"),
+        (SCHEMA.format("type: integer, default: one"), ":5: schema A, default: 'one' is not of type integer; write"),
+        (SCHEMA.format("type: string, description: 5"), ":5: schema A, description: a number; write a text, in quotes"),
         ("openapi: 3.1.0\ninfo: 5\npaths: []\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: 5}}\n", ""),
         ("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents: {schemas: {A: 5}}\n", ""),
@@ -325,6 +342,18 @@ def test_invalid_document_is_rejected_without_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
 ) -> None:
     refused(tmp_path, capsys, text, "{}", reason)
+
+
+def test_reasons_fit_on_a_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, table = tmp_path / "openapi.yaml", tmp_path / "table.yaml"
+    path.write_text(SCHEMA.format("type: text"), encoding="utf-8")
+    methods = {f"probe_{number}": f"missing{number}" for number in range(50)}
+    table.write_text(yaml.safe_dump({"probes": methods}), encoding="utf-8")
+    assert main(["--document", str(path), "--table", str(table), "--output", str(tmp_path / "generated")]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert f"{path}:5: schema A, type: the type text; use one type, or one type and 'null'" in lines[:3]
+    assert len(lines) == 13
+    assert re.fullmatch(r"and \d+ more reasons, which may follow from these", lines[-1])
 
 
 @pytest.mark.parametrize(
@@ -361,8 +390,6 @@ def test_invalid_table_is_rejected_without_traceback(
 
 
 def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, table: str, reason: str) -> None:
-    from generator.__main__ import main
-
     (tmp_path / "openapi.yaml").write_text(text)
     (tmp_path / "table.yaml").write_text(table)
     places = ["--document", str(tmp_path / "openapi.yaml"), "--table", str(tmp_path / "table.yaml")]

@@ -355,6 +355,18 @@ def test_all_mistakes_are_reported_together(tmp_path: Path, capfd: pytest.Captur
         assert any(words in line for line in found), said
 
 
+def test_validator_reports_the_line_and_a_short_reason(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    document, table = part(WHOLE, RESOURCES, ["regions"])
+    document["info"] = {"title": ["not a text"] * 500, "version": "1"}
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    (tmp_path / "table.yaml").write_text(yaml.safe_dump(table), encoding="utf-8")
+    own = [f"--document={tmp_path / 'own.yaml'}", f"--table={tmp_path / 'table.yaml'}"]
+    assert regeneration([*own, f"--output={tmp_path / 'engage'}"]) == 1
+    [said] = capfd.readouterr().err.splitlines()
+    assert re.match(rf"{tmp_path / 'own.yaml'}:\d+: info\.title: the OpenAPI validator reports: .+…; correct it$", said)
+    assert len(said) < 400 + len(str(tmp_path))
+
+
 def test_copy_is_not_written_to_a_used_or_invalid_folder(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     wrong, table = tmp_path / "wrong.yaml", tmp_path / "table.yaml"
     wrong.write_text("openapi: 3.1.0\n", encoding="utf-8")
