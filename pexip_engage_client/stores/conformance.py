@@ -332,7 +332,8 @@ class StoreConformance:
         """Each thread has its own event loop. Writes stay atomic."""
         store, space = self.open_store(), new_name()
         with ThreadPoolExecutor(4) as threads:
-            created = list(threads.map(lambda _: asyncio.run(count_created(store, space)), range(4)))
+            running = [threads.submit(lambda: asyncio.run(count_created(store, space))) for _ in range(4)]
+        created = [each.result() for each in running]
         expect(sum(created), 2 * COMPETITIONS, "one thread creates each entry and gets each lease")
 
     def test_forked_child_can_use_the_store_of_its_parent(self) -> None:
