@@ -21,6 +21,7 @@ from pathlib import Path
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from pexip_engage_client import vendor
+from pexip_engage_client.vendor import copies
 
 from .__main__ import load_table
 from .checks import check
@@ -102,9 +103,9 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
         old = _kept_document(output)  # not earlier, because `successor` may have restored an interrupted copy
         is_update = (output / vendor.MANIFEST).exists()
         if is_update:
-            vendor.renewable(output, own=True)
+            copies.renewable(output, own=True)
         else:
-            vendor.check_free(output)
+            copies.check_free(output)
         _validate(document, table)
         if is_update:
             shutil.copytree(output, new)
@@ -121,7 +122,7 @@ def _elsewhere(document: Path, table: Path, output: Path) -> None:
             shutil.copyfile(document, new / vendor.DOCUMENT)
         else:
             shutil.copyfile(document, new / PREVIOUS)
-        vendor.record(new, document=document, parts=copy.parts, http=copy.http)
+        copies.record(new, document=document, parts=copy.parts, http=copy.http)
     name = "the previous document of the copy"
     if old is None:
         old, name = ROOT / "openapi.yaml", "the generator's openapi.yaml, because the copy has no previous document"

@@ -24,6 +24,8 @@ from .response import Response
 if TYPE_CHECKING:
     from ._pipeline.client_options import PassedOnOptions, SecretOptions, TokenOptions
 
+__all__ = ["EngageClient"]
+
 __tracebackhide__ = methodcaller("errisinstance", EngageError)  # so that pytest shows the user's own line
 
 

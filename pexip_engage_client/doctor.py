@@ -49,6 +49,8 @@ from .generated.scopes import Scope
 from .response import Response
 from .tracing import current
 
+__all__ = ["main"]
+
 CAN_WORK, CANNOT_WORK, INVALID_SETTINGS = range(3)
 
 # For each scope, a list that needs only this scope. `country-code` is the only required parameter.

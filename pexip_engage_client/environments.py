@@ -12,6 +12,8 @@ from typing import Self, TypeVar
 from ._http import httpx
 from ._runtime.arguments import invalid_argument, kind_of
 
+__all__ = ["ApiEnvironment"]
+
 LAST_PORT = 65535
 ADDRESS = "an https:// address with a valid host and port, without a user, query or fragment"
 

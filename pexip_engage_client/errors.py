@@ -42,6 +42,32 @@ from ._failures import ResponseValidationError as ResponseValidationError
 from ._failures import one_line as one_line
 from .response import Response
 
+__all__ = [
+    "ApiError",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessValidationError",
+    "ConflictError",
+    "DuplicateError",
+    "EngageError",
+    "ErrorDetail",
+    "IncompleteListError",
+    "InvalidArgumentError",
+    "LeaseError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ResponseValidationError",
+    "ServerError",
+    "StoreError",
+    "TimeoutError",
+    "TokenError",
+    "TooManyRemovalsError",
+    "TransportError",
+    "UnreadableFieldError",
+    "WebhookPayloadError",
+]
+
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
 
 

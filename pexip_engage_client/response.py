@@ -11,6 +11,8 @@ from attrs import field, frozen
 from ._failures import ResponseValidationError, one_line
 from ._runtime.json import loads
 
+__all__ = ["Headers", "Response"]
+
 SNIPPET_LENGTH = 200
 _CHARSET = r"(?ai);\s*charset=[\"']?([\w.:-]+)"
 

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from attrs import fields, frozen
 
+__all__ = ["Timing"]
+
 
 @frozen(repr=False)
 class Timing:

@@ -5,7 +5,7 @@ API document and of each file. `--check` compares the copy with its manifest to 
 installed client to find outdated files. `--update` updates the copy unless a file was edited.
 """
 
-from .copies import check, check_free, create, record, renewable, update
+from .copies import check, create, update
 from .manifest import DOCUMENT, MANIFEST, Copy, VendoringError
 from .parts import PARTS
 
@@ -16,9 +16,6 @@ __all__ = [
     "Copy",
     "VendoringError",
     "check",
-    "check_free",
     "create",
-    "record",
-    "renewable",
     "update",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 from importlib import import_module
 
 import pytest
@@ -25,6 +26,14 @@ def test_public_names_exist_and_are_sorted() -> None:
     for name in names:
         assert getattr(pexip_engage_client, name) is not None
         assert name in dir(pexip_engage_client)
+
+
+def test_public_modules_export_only_their_own_names() -> None:
+    for module in pkgutil.iter_modules(pexip_engage_client.__path__):
+        if not module.name.startswith("_") and module.name not in ("generated", "openapi"):
+            found = import_module(f"pexip_engage_client.{module.name}")
+            owners = {str(getattr(getattr(found, name), "__module__", "typing")) for name in found.__all__}
+            assert {each.partition(".")[0] for each in owners} <= {"pexip_engage_client", "typing", "types"}, owners
 
 
 @pytest.mark.parametrize(
