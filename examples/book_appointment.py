@@ -16,6 +16,7 @@ import sys
 
 from pexip_engage_client import (
     BusinessValidationError,
+    DifferentRecordError,
     EngageClient,
     EngageError,
     ErrorCode,
@@ -45,22 +46,28 @@ def arguments() -> argparse.Namespace:
 
 async def book(engage: EngageClient, given: argparse.Namespace, start: datetime.datetime, minutes: int) -> Appointment:
     """Book an appointment, or return the one that is already booked with this ID."""
-    return await engage.appointments.create_once(
-        external_id=given.booking,
-        start=start,
-        end=start + datetime.timedelta(minutes=minutes),
-        subject_id=given.subject,
-        office_id=given.office,
-        meeting_type=MeetingType.OFFICE,
-        appointment_participants=[
-            AppointmentParticipantInput(
-                role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id=given.customer
-            ),
-            AppointmentParticipantInput(
-                role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id=given.employee
-            ),
-        ],
-    )
+    try:
+        return await engage.appointments.create_once(
+            external_id=given.booking,
+            start=start,
+            end=start + datetime.timedelta(minutes=minutes),
+            subject_id=given.subject,
+            office_id=given.office,
+            meeting_type=MeetingType.OFFICE,
+            appointment_participants=[
+                AppointmentParticipantInput(
+                    role=ParticipantRole.PRIMARY, type=ParticipantType.CUSTOMER, participant_id=given.customer
+                ),
+                AppointmentParticipantInput(
+                    role=ParticipantRole.PRIMARY, type=ParticipantType.EMPLOYEE, participant_id=given.employee
+                ),
+            ],
+        )
+    except DifferentRecordError as error:
+        if error.differences != ("start",):
+            raise
+        appointment: Appointment = error.record  # an earlier run chose another hour
+        return appointment
 
 
 async def first_free(engage: EngageClient, given: argparse.Namespace) -> Appointment | None:

@@ -9,6 +9,7 @@ from attrs import define, frozen
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection, GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 
+from pexip_engage_client.idempotency.comparison import COMPARED
 from pexip_engage_client.openapi.webhooks import DocumentedEvent, WebhookDocumentError, documented_events
 
 from .document import ERROR_CODE, SourceDocument
@@ -88,6 +89,11 @@ class ResourceView:
             for each in making
             if each.response.is_envelope and any(field.name == OWN_ID for field in each.body_fields)
         ]
+
+    @property
+    def compares_records(self) -> bool:
+        """Whether the `…_once` methods compare an existing record with the request."""
+        return self.tag in COMPARED
 
     @property
     def warns(self) -> bool:

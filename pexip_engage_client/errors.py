@@ -11,6 +11,7 @@ EngageError
 ├── StoreError                      a store failed: see `reason`
 ├── LeaseError                      another process has the lease, or has taken it over: see `holder`
 ├── DuplicateError                  several records with the same external_id: see `ids`
+├── DifferentRecordError            the record with this external_id is not the requested one: see `record`
 ├── TooManyRemovalsError            `sync.changes` found more removed records than it may report
 ├── WebhookPayloadError             a webhook body that is not as documented
 └── ApiError                        a response with a status other than 2xx
@@ -24,7 +25,7 @@ EngageError
     └── ServerError                 5xx
 
 The text of an error is one line. Errors can be pickled and contain no secrets. Response bodies appear only in
-attributes (`response`, `snippet`), never in the text. Pickling an error drops these attributes.
+attributes (`response`, `snippet`, `record`), never in the text. Pickling an error drops these attributes.
 """
 
 from __future__ import annotations
@@ -133,6 +134,21 @@ class DuplicateError(EngageError):
     """The external ID that more than one record has."""
     ids: tuple[str, ...]
     """The IDs of the records with this external ID. Records that have no ID in the response are left out."""
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class DifferentRecordError(EngageError):
+    """A record with the external ID exists, but it differs from the request, or is cancelled. No record was created."""
+
+    external_id: str
+    """The external ID of the request and of the record."""
+    differences: tuple[str, ...]
+    """The arguments in which the record differs from the request, such as ``start``, and ``status`` if it is cancelled.
+    """
+    record: Any = None
+    """The existing record; None after the error was unpickled."""
+
+    _bodies = ("record",)
 
 
 StoreReason = Literal["lost", "denied", "locked", "full", "damaged", "version", "foreign", "failed"]

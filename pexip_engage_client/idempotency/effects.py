@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import define, field
 
 from .._pipeline.client_options import CONNECT_TIMEOUT
-from ..errors import DuplicateError, EngageError, TransportError
+from ..errors import DifferentRecordError, DuplicateError, EngageError, TransportError
 from .intents import Intent, IntentClaim
 
 
@@ -88,6 +88,8 @@ class Effects:
         """Set the outcome of the call in its error."""
         if self.unknown is not None:
             error.outcome = "unknown"
-            error.retryable = self.resend and not isinstance(error, DuplicateError)  # retry with the same ID
+            error.retryable = self.resend and not isinstance(
+                error, DuplicateError | DifferentRecordError
+            )  # with the same ID
         elif self._recorded is None:
             error.outcome = "not sent"  # lookups have no effect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import define, field
 
@@ -13,8 +13,14 @@ from .._loops import SharedResult, restarts_in_a_child
 from ..stores import MemoryStore, Store
 from .intents import IntentKey
 
-Flight: TypeAlias = SharedResult[dict[str, Any] | None]
-"""A running ``…_once`` call. Its result is the JSON of the record, or None if the call failed."""
+
+class Flight(SharedResult[dict[str, Any] | None]):
+    """A running ``…_once`` call. Its result is the JSON of the record, or None if the call failed."""
+
+    def __init__(self, fingerprint: str) -> None:
+        super().__init__()
+        self.fingerprint = fingerprint
+        """The hash of the request that the call sends."""
 
 
 class Flights:
@@ -59,5 +65,5 @@ class Shared:
 
 # All copies of the package in a process share this object. It is stored in `sys.modules`, under a name that no `import`
 # can use; `setdefault` is atomic. A version that changes the protocol must change the number in the name.
-_NAME = "pexip-engage-client shared idempotency 5"
+_NAME = "pexip-engage-client shared idempotency 6"
 shared: Shared = vars(sys.modules.setdefault(_NAME, ModuleType(_NAME))).setdefault("shared", Shared())

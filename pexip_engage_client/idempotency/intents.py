@@ -47,7 +47,7 @@ class IntentKey(NamedTuple):
 class Intent:
     """A note in the store, which a call writes before it sends a request that creates a record.
 
-    Of the request's body, it contains only the external ID.
+    Of the request's body, it contains only the external ID and a hash.
     """
 
     key: IntentKey
@@ -57,17 +57,21 @@ class Intent:
     """The time when the first intent for this record was written, in seconds since 1970."""
     effect_seconds: float
     """The number of seconds during which a request may still take effect."""
+    fingerprint: str = ""
+    """The hash of the latest request; empty if the intent was written without it."""
 
     @classmethod
     def of_entry(cls, api: str, entry: Entry) -> Intent:
         """Read an intent from the store."""
         resource, external_id = json.loads(entry.key)
         kept = json.loads(entry.value)
-        return cls(IntentKey(api, resource, external_id), kept["operation"], kept["started"], max(0.0, entry.due or 0))
+        key, effect_seconds = IntentKey(api, resource, external_id), max(0.0, entry.due or 0)
+        return cls(key, kept["operation"], kept["started"], effect_seconds, kept.get("request", ""))
 
     def put(self) -> Put:
         """Return the change that writes the intent."""
-        value = json.dumps({"operation": self.operation, "started": self.started}).encode()
+        kept = {"operation": self.operation, "started": self.started, "request": self.fingerprint}
+        value = json.dumps(kept).encode()
         return Put(self.key.space, self.key.entry, value, due=self.effect_seconds)
 
 
@@ -81,8 +85,11 @@ async def intents_of(store: Store, api: str) -> list[Intent]:
 class IntentClaim:
     """The exclusive right of one call to work on an external ID, among all processes that share the store."""
 
-    def __init__(self, store: Store, key: IntentKey, operation: str) -> None:
+    def __init__(self, store: Store, key: IntentKey, operation: str, fingerprint: str = "") -> None:
         self._store = store
+        self._fingerprint = fingerprint
+        self._kept_fingerprint = ""
+        """The hash of the latest request that was recorded, which may be that of an earlier call."""
         self._key = key
         self._operation = operation
         self._keeper = LeaseKeeper(store, key.lease, seconds=LEASE_SECONDS, work=operation)
@@ -107,6 +114,7 @@ class IntentClaim:
         found = await self._store.read(self._key.space, [self._key.entry])
         intents = [Intent.of_entry(self._key.api, entry) for entry in found.values()]
         self._started = intents[0].started if intents else time.time()
+        self._kept_fingerprint = intents[0].fingerprint if intents else ""
         self._is_read = True
         return intents[0] if intents else None
 
@@ -116,6 +124,7 @@ class IntentClaim:
         Raises:
             LeaseError: Another call has taken over.
         """
+        self._kept_fingerprint = self._fingerprint
         await self._keeper.write([self._put(effect_seconds)], durable=True)
 
     async def settle(self) -> None:
@@ -131,4 +140,4 @@ class IntentClaim:
         await self._keeper.release([] if effect_seconds is None else [self._put(effect_seconds)])
 
     def _put(self, effect_seconds: float) -> Put:
-        return Intent(self._key, self._operation, self._started, effect_seconds).put()
+        return Intent(self._key, self._operation, self._started, effect_seconds, self._kept_fingerprint).put()

@@ -19,10 +19,11 @@ from uuid import UUID
 from attrs import define
 
 from .._pipeline.client_options import Options
-from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value, sent_text
+from .._runtime.arguments import filled_text, flag, invalid_argument, invalid_value, is_mapping, sent_text
 from .._runtime.envelopes import peek
 from .._runtime.operations import CallOptions, Operation, Request, Session
 from ..errors import ApiError, DuplicateError, EngageError, ResponseValidationError
+from .comparison import check_record, fingerprint
 from .countdown import Countdown
 from .effects import Effects
 from .flights import Flight, shared
@@ -72,17 +73,21 @@ class ExactlyOnce:
         self._check(operation, options)
         limits: CallOptions = {**self.time_limits, **options, "retry_unsafe": False}
         time = Countdown(limits.get("deadline"), self.timing.monotonic)
-        mine = Flight()
+        body = _body(request, options)
+        mine = Flight(fingerprint(operation.id, body))
         try:
             async with asyncio.timeout(time.wait()):
                 while (running := shared.flights.begin(self._key, mine)) is not mine:
                     if (record := await running.get()) is not None:
-                        return operation.decode({"data": record})
+                        existing = operation.decode({"data": record})
+                        if running.fingerprint != mine.fingerprint:
+                            check_record(self._key.resource, self._key.external_id, body, peek(existing, "data"))
+                        return existing
         except TimeoutError:
             raise time.still_waiting(None, retryable=self._resend) from None
         record = None
         try:
-            created = await self._creation(operation, request, limits, time).run()
+            created = await self._creation(operation, request, limits, time, mine.fingerprint).run()
             data = peek(created, "data")
             record = None if data is None else data.to_dict()
             return created
@@ -102,7 +107,7 @@ class ExactlyOnce:
             )
 
     def _creation(
-        self, operation: Operation[T], request: Request, options: CallOptions, time: Countdown
+        self, operation: Operation[T], request: Request, options: CallOptions, time: Countdown, request_hash: str
     ) -> Creation[T]:
         longest = max(SHORTEST_EFFECT, options.get("timeout") or DEFAULT_EFFECT)
         return Creation(
@@ -113,8 +118,9 @@ class ExactlyOnce:
             reading=_reading(request, options),
             lookup=Lookup(self._find, self._key.external_id),
             time=time,
-            external_id=self._key.external_id,
-            claim=IntentClaim(self.idempotency, self._key, operation.id),
+            key=self._key,
+            fingerprint=request_hash,
+            claim=IntentClaim(self.idempotency, self._key, operation.id, request_hash),
             effects=Effects(longest, self.timing.monotonic, resend=self._resend),
         )
 
@@ -124,7 +130,8 @@ class Creation(Generic[T]):
     """The procedure of one call. While it runs, no other call in any process works on its external ID."""
 
     session: Session
-    external_id: str
+    key: IntentKey
+    fingerprint: str
     operation: Operation[T]
     request: Request
     options: CallOptions
@@ -134,6 +141,9 @@ class Creation(Generic[T]):
     time: Countdown
     claim: IntentClaim
     effects: Effects
+    is_retry: bool = False
+    """Whether an earlier call, which did not end, may have sent the same request. The record is then accepted as it is,
+    because it may have been changed since."""
 
     async def run(self) -> T:
         """Create the record, or return the existing one."""
@@ -164,6 +174,7 @@ class Creation(Generic[T]):
         intent = await self.claim.intent()
         if intent is not None:
             self.effects.take_over(intent)
+            self.is_retry = intent.fingerprint == self.fingerprint
 
     async def _create(self) -> T:
         """Look up the record. Send the request if the record does not exist and no earlier request can create it."""
@@ -191,6 +202,8 @@ class Creation(Generic[T]):
                 found = await self._watch(SHORTEST_EFFECT)
             if found is None:
                 raise self.effects.first(error)
+        if not self.is_retry:
+            check_record(self.key.resource, self.key.external_id, _body(self.request, self.options), found)
         return self.operation.decode({"data": cast("Any", found).to_dict()})
 
     async def _first_lookup(self) -> Any:
@@ -242,12 +255,12 @@ class Creation(Generic[T]):
 
     def _is_ours(self, created: Any) -> bool:
         """Whether the response contains the record with this external ID."""
-        return bool(peek(peek(created, "data"), "external_id") == self.external_id)
+        return bool(peek(peek(created, "data"), "external_id") == self.key.external_id)
 
     async def _record_behind(self, created: Any) -> Any:
         """Look up the record, because the response does not contain it. The request is not sent again."""
         theirs = peek(peek(created, "data"), "external_id")
-        problem = f"the externalId in the response is {quoted(theirs)}; the request had {quoted(self.external_id)}"
+        problem = f"the externalId in the response is {quoted(theirs)}; the request had {quoted(self.key.external_id)}"
         unknown = ResponseValidationError(problem, outcome="unknown")
         self.effects.resend = False  # another request would get the same response
         self.effects.add(unknown)
@@ -268,7 +281,12 @@ class Creation(Generic[T]):
             return  # the caller must learn that the record was created
         ids = [record_id(record) for record in (found, peek(created, "data"))]
         if None not in ids and ids[0] != ids[1]:
-            raise duplicates(self.external_id, ids)
+            raise duplicates(self.key.external_id, ids)
+
+
+def _body(request: Request, options: CallOptions) -> object:
+    """Return the body that the request sends."""
+    return {**request.body, **options.get("extra_body", {})} if is_mapping(request.body) else request.body
 
 
 def _reading(request: Request, options: CallOptions) -> CallOptions:

@@ -186,6 +186,7 @@ def samples() -> list[EngageError]:
         errors.UnreadableFieldError("x", model="M", field="f"),
         errors.StoreError("x", reason="full"),
         errors.LeaseError("x", name="sync", holder="host:1:a", seconds=3.5),
+        errors.DifferentRecordError("x", external_id="e", differences=("start",)),
         errors.DuplicateError("x", external_id="e", ids=("1", "2")),
         errors.IncompleteListError("x", expected=2, received=1),
         errors.TooManyRemovalsError("x", removed=2, known=3),

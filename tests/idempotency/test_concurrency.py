@@ -240,7 +240,7 @@ def test_child_process_does_not_wait_for_calls_of_its_parent() -> None:
     key = IntentKey(API, "appointments", "crm-42")
 
     async def parent() -> int:
-        mine = flights.Flight()
+        mine = flights.Flight("")
         async with EngageClient("acme", token="t", transport=bookings, limits=None) as engage:
             task = asyncio.create_task(book(engage, "crm-42"))
             while not bookings.posts:

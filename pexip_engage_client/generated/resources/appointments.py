@@ -287,6 +287,7 @@ class AppointmentsResource(Resource):
                 at most once.
 
         Raises:
+            DifferentRecordError: A record with the `external_id` exists, but it is cancelled, or is not the requested one.
             DuplicateError: More than one record has the `external_id`.
             StoreError: The `idempotency` store failed.
             EngageError: Any other error that `create` raises. Its outcome is "unknown" if Engage may have processed a request.
@@ -509,6 +510,7 @@ class AppointmentsResource(Resource):
                 at most once.
 
         Raises:
+            DifferentRecordError: A record with the `external_id` exists, but it is cancelled, or is not the requested one.
             DuplicateError: More than one record has the `external_id`.
             StoreError: The `idempotency` store failed.
             EngageError: Any other error that `invite` raises. Its outcome is "unknown" if Engage may have processed a request.
