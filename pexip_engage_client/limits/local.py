@@ -76,7 +76,7 @@ class LocalLimiter:
 
         Requests that were sent within the last minute still count.
         """
-        self._queue.reset()
+        self._queue.do(self._queue.reset)
 
     def idle(self) -> bool:
         """Return True if no request is in flight or waiting."""
@@ -84,7 +84,7 @@ class LocalLimiter:
 
     def wake(self) -> None:
         """Admit the waiting calls whose requests may now be sent."""
-        self._queue.wake()
+        self._queue.update()
 
 
 def limiter_for(address: str, limits: Limits | Limiter | None) -> Limiter | None:

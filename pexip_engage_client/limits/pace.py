@@ -24,12 +24,13 @@ one more.
 
 from __future__ import annotations
 
+from asyncio import AbstractEventLoop
 from collections import deque
 from heapq import heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from .._runtime.limits import LONGEST_RETRY_AFTER, Limits
 
@@ -185,14 +186,19 @@ class Slots:
         return True
 
 
-class Sent(NamedTuple):
-    """The pacer's record of a request that was sent."""
+@define(eq=False)
+class Sent:
+    """A request that was sent."""
 
     sent_at: float
     in_flight: int
     """The number of requests in flight when this request was sent, including this request."""
     rate: float
     """The rate at which it was sent."""
+    loop: AbstractEventLoop | None
+    """The event loop of its call."""
+    operation: str
+    """The name of its call's operation, for messages."""
 
 
 @frozen
@@ -214,7 +220,10 @@ class Pacer:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.in_flight = self.over = 0  # the number of requests in flight, and of requests that have finished
+        self.in_flight: dict[Sent, None] = {}
+        """The requests in flight, in the order in which they were sent."""
+        self.over = 0
+        """The number of requests that have finished."""
         self.recent: deque[float] = deque()
         """The times at which requests finished within the last window."""
         self.window = limits.period * (1 + DRIFT)
@@ -230,7 +239,6 @@ class Pacer:
         self.quiet_until = self._throttled_at = -inf  # the end of the pause, and the time of the last consecutive 429
         self._rejections: Rejections | None = None  # None after another response
         self._pause = 0.0  # the pause after the last 429
-        self._is_probing = False  # whether a request was sent after the last 429
 
     def rate_at(self, now: float) -> float:
         """Return the number of requests per second that may be sent at this time."""
@@ -264,12 +272,18 @@ class Pacer:
     @property
     def made(self) -> int:
         """The total number of requests that the pacer has counted as sent."""
-        return self.over + self.in_flight
+        return self.over + len(self.in_flight)
 
     @property
     def in_use(self) -> int:
         """The number of requests in flight, including abandoned requests on which the server may still be working."""
-        return self.in_flight + len(self._busy)
+        return len(self.in_flight) + len(self._busy)
+
+    @property
+    def _is_probing(self) -> bool:
+        """Whether a request that was sent after the last of consecutive 429s is in flight."""
+        newest = next(reversed(self.in_flight), None)
+        return self._rejections is not None and newest is not None and newest.sent_at > self._throttled_at
 
     def opens_in(self, now: float) -> float:
         """Return the seconds until the next request may be sent; infinite if another request must finish first.
@@ -288,37 +302,32 @@ class Pacer:
         while recent and recent[0] <= begin:
             recent.popleft()
         most = self.limits.per_minute
-        if most is not None and len(recent) + self.in_flight >= most:
+        if most is not None and len(recent) + len(self.in_flight) >= most:
             wait = max(wait, recent[0] - begin) if recent else inf
         return wait
 
-    def sent(self, now: float) -> Sent:
+    def sent(self, now: float, loop: AbstractEventLoop | None = None, operation: str = "") -> Sent:
         """Count a request as sent."""
-        self.in_flight += 1
         self._last_at, self._began = now, min(self._began, now)
-        self._is_probing = self._rejections is not None
-        return Sent(now, min(self.in_use, self.limits.concurrent), self._rate.at(now))
+        in_flight = min(self.in_use + 1, self.limits.concurrent)
+        sent = Sent(now, in_flight, self._rate.at(now), loop, operation)
+        self.in_flight[sent] = None
+        return sent
 
-    def not_sent(self) -> None:
-        """Undo the last call to `sent`, because the request was not sent after all."""
-        self.in_flight -= 1
-        self._is_probing = False
+    # Each request ends once. If one of the following methods is called again for a request, it has no effect.
 
-    def abandoned(self, now: float, busy_for: float) -> None:
+    def abandoned(self, sent: Sent, now: float, busy_for: float) -> None:
         """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
-        self._finish(now)
-        self._is_probing = False
-        heappush(self._busy, now + busy_for)
+        if self._end(sent, now):
+            heappush(self._busy, now + busy_for)
 
     def accepted(self, sent: Sent, now: float) -> None:
         """Record that a request got a response other than a 429.
 
         If it is the first one after consecutive 429s, lower the rate, unless concurrency is their probable cause.
         """
-        self._finish(now)
-        if sent.sent_at < self._throttled_at:  # sent before the last 429, so it does not end them
-            return
-        self._is_probing = False
+        if not self._end(sent, now) or sent.sent_at <= self._throttled_at:
+            return  # It was sent before the last 429, so it does not end them.
         if (over := self._rejections) is not None:
             if not over.is_crowded:
                 self._rate.fall(over.rate, over.average, over.first_at, now)
@@ -327,10 +336,10 @@ class Pacer:
 
     def throttled(self, sent: Sent, now: float, retry_after: float) -> None:
         """Record a 429 response. `retry_after` is its `Retry-After` header in seconds, or 0 without this header."""
-        self._finish(now)
+        if not self._end(sent, now):
+            return
         # If the request was already in flight when the last 429 came, its own 429 shows nothing new.
-        if sent.sent_at >= self._throttled_at:
-            self._is_probing = False
+        if sent.sent_at > self._throttled_at:
             if self._rejections is None:
                 self._rejections = self._first_rejection(sent, now)
                 self._pause = min(1 / sent.rate, LONGEST_WAIT) or UNKNOWN_PAUSE
@@ -348,11 +357,14 @@ class Pacer:
         is_crowded = self._rate.is_learned and self._slots.throttled(sent.in_flight, now)
         return Rejections(now, sent.rate, average, is_crowded)
 
-    def _finish(self, now: float) -> None:
-        """Count a request as finished."""
-        self.in_flight -= 1
+    def _end(self, sent: Sent, now: float) -> bool:
+        """Count a request as finished. Return False if it had already ended."""
+        if sent not in self.in_flight:
+            return False
+        del self.in_flight[sent]
         self.over += 1
         self.recent.append(now)
         self._finished.append(now)
         while self._finished[0] < now - AVERAGE:
             self._finished.popleft()
+        return True

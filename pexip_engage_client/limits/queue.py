@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import count
-from threading import RLock
+from math import inf
+from threading import Lock
 from typing import Protocol
 
 from .._loops import loop_here
@@ -50,31 +51,29 @@ class Gate(Protocol):
         """Return the seconds until the next request may be sent; infinite if another request must finish first."""
         ...
 
-    def sent(self, now: float) -> Sent:
+    def sent(self, now: float, loop: asyncio.AbstractEventLoop, operation: str) -> Sent:
         """Count a request as sent. If this method raises a `TransportError`, the waiting call raises it."""
-        ...
-
-    def not_sent(self) -> None:
-        """Undo the last call to `sent`, because the call that waited was cancelled."""
         ...
 
 
 class Queue:
-    """A queue of calls: foreground before background, then retries before first attempts, then in order of arrival."""
+    """A queue of calls: foreground before background, then retries before first attempts, then in order of arrival.
+
+    It owns all permits. The pacer holds the requests of those that have not ended.
+    """
 
     def __init__(self, pacer: Pacer, clock: Callable[[], float], gate: Gate | None = None) -> None:
         """Create a queue. `gate` decides when a request may be sent, and is the pacer by default."""
-        self._pacer = pacer
+        self.pacer = pacer
         self._gate = gate or pacer
         self._clock = clock
-        # Re-entrant: while the lock is held, the garbage collector may end an abandoned call, which returns its permit.
-        self.lock = RLock()
-        self._lines: dict[tuple[asyncio.AbstractEventLoop, Priority, bool], Line] = {}
+        self.lock = Lock()
+        self._changes: deque[Callable[[float], object]] = deque()  # those that were not applied yet
+        self._lines: dict[LineKey, Line] = {}  # those with waiting calls
         self._numbers = count()
         self._was_slowed = False  # whether the last message about the rate was `SLOWED`
-        self._has_warned = False  # whether `STALLED` was logged since a permit last ended
-        self._held: dict[PacedPermit, None] = {}  # in the order in which they were granted
-        self._foreground_run = 0  # foreground permits since the last background permit
+        self._newest_stalled: Sent | None = None  # the newest request when `STALLED` was last logged
+        self._foreground_run = 0  # foreground permits from the queue since the last background permit
 
     def __len__(self) -> int:
         """Return the number of calls that wait in the queue."""
@@ -89,133 +88,133 @@ class Queue:
     @property
     def idle(self) -> bool:
         """True if no request is in flight or waiting."""
-        with self.lock:
-            self._reclaim(self._clock())  # permits of closed event loops do not count
-            return not (self._pacer.in_flight or len(self))
+        self.update()
+        return not (self.pacer.in_flight or len(self))
 
-    async def wait(self, priority: Priority, retry: bool, holder: str = "") -> PacedPermit:
+    def do(self, change: Callable[[float], object]) -> None:
+        """Apply a change at the current time, and admit the waiting calls whose requests may be sent afterwards.
+
+        This never waits. If the lock is taken, the thread that has it also applies this change. It may be the same
+        thread: at any moment, the garbage collector may delete a call that holds a permit or waits for one.
+        """
+        self._changes.append(change)
+        while self._changes and self.lock.acquire(False):
+            try:
+                now = self._clock()
+                while self._changes:
+                    self._changes.popleft()(now)
+                if self._lines:
+                    self._admit(now)
+            finally:
+                self.lock.release()
+
+    def update(self) -> None:
+        """Free the slots of closed event loops, and admit the waiting calls whose requests may now be sent."""
+        self.do(self._end_closed)
+
+    async def wait(self, priority: Priority, retry: bool, operation: str = "") -> PacedPermit:
         """Wait until a call with this priority may send its request, and return the permit.
 
-        `holder` is the name of the call's operation, for messages.
+        `operation` is the name of the call's operation, for messages.
         """
         loop = asyncio.get_running_loop()
-        with self.lock:
-            now = self._clock()
-            if not self._lines:
-                if self._gate.opens_in(now) <= 0:
-                    return self._grant(loop, holder, now)
-                self._reclaim(now)
-            waiter: Waiter = loop.create_future()
-            line = self._lines.setdefault((loop, priority, retry), Line(loop, priority, retry))
-            line.waiters[waiter] = next(self._numbers), holder
-            self.admit(now)
+        waiter: Waiter = loop.create_future()
+        key = loop, priority, retry
+        self.do(lambda now: self._enter(waiter, key, operation, now))
         try:
             return await waiter
         except BaseException:
-            with self.lock:
-                line.waiters.pop(waiter, None)
-                # cancelled after it was admitted
-                if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
-                    self._held.pop(waiter.result(), None)
-                    self._gate.not_sent()
-                self.admit(self._clock())
+            self.do(lambda now: self._leave(waiter, key, now))
             raise
 
-    def _grant(self, loop: asyncio.AbstractEventLoop, holder: str, now: float) -> PacedPermit:
-        """Count a request as sent, and return its permit. If the gate rejects it, raise a `TransportError`."""
-        permit = PacedPermit(self, self._gate.sent(now), loop, holder)
-        self._held[permit] = None
-        return permit
+    def _enter(self, waiter: Waiter, key: LineKey, operation: str, now: float) -> None:
+        """Admit a call immediately, or add it to its line."""
+        if not self._lines and key[0] is loop_here() and self._gate.opens_in(now) <= 0:
+            self._grant(waiter, operation, now)
+            return
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = Line(key)
+        line.waiters[waiter] = next(self._numbers), operation
 
-    def _end(self, permit: PacedPermit) -> bool:
-        """Remove a permit, so that a later stall causes a new warning. Return False if it had already ended."""
-        self._has_warned = False
-        return self._held.pop(permit, permit) is None  # all values are None; the default means that it had ended
+    def _grant(self, waiter: Waiter, operation: str, now: float) -> None:
+        """Count a request as sent, and pass its permit to the call, or the error with which the gate rejects it."""
+        try:
+            waiter.set_result(PacedPermit(self, self._gate.sent(now, waiter.get_loop(), operation)))
+        except TransportError as error:
+            waiter.set_exception(error)
 
-    def reclaim(self) -> None:
-        """End the permits of closed event loops, because nothing else can end them."""
-        with self.lock:
-            self._reclaim(self._clock())
+    def _leave(self, waiter: Waiter, key: LineKey, now: float) -> None:
+        """Remove a call that was cancelled or deleted. If it was already admitted, end its permit."""
+        if (line := self._lines.get(key)) is not None:
+            line.waiters.pop(waiter, None)
+            if not line.waiters:
+                del self._lines[key]
+        if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+            self.pacer.abandoned(waiter.result().sent, now, 0.0)
 
-    def _reclaim(self, now: float) -> None:
-        for permit in [permit for permit in self._held if permit.loop.is_closed()]:
-            self._end(permit)
-            self._pacer.abandoned(now, 0.0)
+    def _end_closed(self, now: float) -> bool:
+        """Remove the calls of closed event loops, because nothing else ends them. Return True if there were any."""
+        lines = [key for key, line in self._lines.items() if line.loop.is_closed()]
+        for key in lines:
+            del self._lines[key]
+        lost = [sent for sent in self.pacer.in_flight if sent.loop is not None and sent.loop.is_closed()]
+        for sent in lost:
+            self.pacer.abandoned(sent, now, 0.0)
+        return bool(lines or lost)
 
     def _warn_if_stalled(self, now: float) -> None:
         """Log one WARNING if all permits have been in use for a long time."""
-        if self._has_warned or not self._held or len(self._held) < self._pacer.concurrency:
+        in_flight = self.pacer.in_flight
+        newest = next(reversed(in_flight), None)
+        if newest is None or newest is self._newest_stalled or len(in_flight) < self.pacer.concurrency:
             return
-        newest = next(reversed(self._held)).sent.sent_at
-        if now - newest >= STALL:
-            self._has_warned = True
-            holders = Counter(permit.holder or "an unknown operation" for permit in self._held)
+        if now - newest.sent_at >= STALL:
+            self._newest_stalled = newest
+            holders = Counter(sent.operation or "an unknown operation" for sent in in_flight)
             logger.warning(
                 STALLED,
                 {
-                    "held": len(self._held),
-                    "seconds": now - newest,
+                    "held": len(in_flight),
+                    "seconds": now - newest.sent_at,
                     "waiting": len(self),
                     "holders": ", ".join(f"{name} ({number})" for name, number in holders.items()),
                 },
             )
 
-    def responded(self, permit: PacedPermit, throttled: float | None) -> None:
+    def respond(self, sent: Sent, throttled: float | None, now: float) -> None:
         """Record the response to a request.
 
         For a 429 response, `throttled` is its `Retry-After` header in seconds. For any other response, it is None.
         """
-        with self.lock:
-            if not self._end(permit):
-                return
-            now = self._clock()
-            if throttled is None:
-                self._pacer.accepted(permit.sent, now)
-            else:
-                self._pacer.throttled(permit.sent, now, throttled)
-            self.admit(now)
-            changed = self._pacer.is_slowed(now) is not self._was_slowed
-            self._was_slowed ^= changed
-        if changed:
-            self._log_change(now)
+        if throttled is None:
+            self.pacer.accepted(sent, now)
+        else:
+            self.pacer.throttled(sent, now, throttled)
+        self._log_change(now)
 
-    def reset(self) -> None:
+    def reset(self, now: float) -> None:
         """Forget everything that was learned from 429 responses, and end the current pause."""
-        with self.lock:
-            self._pacer.reset()
-            changed, self._was_slowed = self._was_slowed, False
-            now = self._clock()
-            self.admit(now)
-        if changed:
-            self._log_change(now)
+        self.pacer.reset()
+        self._log_change(now)
 
     def _log_change(self, now: float) -> None:
-        pacer, limits = self._pacer, self._pacer.limits
+        """Log one INFO record if the server begins to accept less, and one if the rate has recovered."""
+        pacer = self.pacer
+        if pacer.is_slowed(now) is self._was_slowed:
+            return
+        self._was_slowed ^= True
         logger.info(
             SLOWED if self._was_slowed else RECOVERED,
             {
                 "rate": pacer.rate_at(now),
                 "good": pacer.good_rate,
                 "concurrency": pacer.concurrency,
-                "concurrent": limits.concurrent,
+                "concurrent": pacer.limits.concurrent,
             },
         )
 
-    def abandoned(self, permit: PacedPermit, busy_for: float) -> None:
-        """Record that a request got no response. The server may work on it for `busy_for` more seconds."""
-        with self.lock:
-            if not self._end(permit):
-                return
-            now = self._clock()
-            self._pacer.abandoned(now, busy_for)
-            self.admit(now)
-
-    def wake(self) -> None:
-        """Admit the waiting calls whose requests may now be sent."""
-        with self.lock:
-            self.admit(self._clock())
-
-    def admit(self, now: float) -> None:
+    def _admit(self, now: float) -> None:
         """Admit waiting calls for as long as the gate allows.
 
         Wake the other event loops that have waiting calls, so that they admit these calls themselves.
@@ -225,28 +224,29 @@ class Queue:
             wait = self._gate.opens_in(now)
             line = lines[0]
             if wait > 0 or line.loop is not here:
+                if line.alarm_at == inf and self._end_closed(now):
+                    continue
                 self._set_alarms(lines, now, min(max(wait, 0.0), CHECK_INTERVAL))
                 return
-            waiter, (_, holder) = line.waiters.popitem(last=False)
+            waiter, (_, operation) = line.waiters.popitem(last=False)
+            if not line.waiters:
+                del self._lines[line.key]
             if waiter.done():
                 continue
-            try:
-                waiter.set_result(self._grant(line.loop, holder, now))
-            except TransportError as error:
-                waiter.set_exception(error)
+            self._grant(waiter, operation, now)
             self._foreground_run = 0 if line.priority == "background" else self._foreground_run + 1
 
     def _in_order(self, here: asyncio.AbstractEventLoop | None, now: float) -> list[Line]:
-        """Return the lines that have waiting calls, in the order of admission.
-
-        Remove the lines that are empty or whose event loop is closed. Skip the lines whose event loop is blocked.
-        """
-        for key, line in list(self._lines.items()):
-            if not line.waiters or line.loop.is_closed():
-                self._lines.pop(key, None)
-        responsive = [line for line in self._lines.values() if line.loop is here or now < line.alarm_at + LOOP_PATIENCE]
-        first: Priority = "background" if self._foreground_run >= BACKGROUND_SHARE - 1 else "foreground"
-        return sorted(responsive, key=lambda line: (line.priority != first, not line.retry, line.oldest))
+        """Return the lines in the order of admission. Skip those whose event loop is blocked or closed."""
+        lines = [
+            line
+            for line in self._lines.values()
+            if line.loop is here or (now < line.alarm_at + LOOP_PATIENCE and not line.loop.is_closed())
+        ]
+        if len(lines) > 1:
+            first: Priority = "background" if self._foreground_run >= BACKGROUND_SHARE - 1 else "foreground"
+            lines.sort(key=lambda line: (line.priority != first, not line.retry, line.oldest))
+        return lines
 
     def _set_alarms(self, lines: Iterable[Line], now: float, wait: float) -> None:
         """Make the first line check again after `wait`.
@@ -263,13 +263,13 @@ class Queue:
 
     def _ring(self, line: Line, at: float) -> None:
         """Check the queue when the alarm of a line rings, unless an earlier alarm has replaced this one."""
-        with self.lock:
+
+        def check(now: float) -> None:
             if line.alarm_at == at:
-                line.alarm_at = float("inf")  # before `admit`, which sets the next alarm
-                now = self._clock()
-                self._reclaim(now)
-                self.admit(now)
+                line.alarm_at = inf
                 self._warn_if_stalled(now)
+
+        self.do(check)
 
 
 class Line:
@@ -278,13 +278,12 @@ class Line:
     They have the same priority, and are either all retries or all first attempts.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, priority: Priority, retry: bool) -> None:
-        self.loop = loop
-        self.priority = priority
-        self.retry = retry
+    def __init__(self, key: LineKey) -> None:
+        self.key = key
+        self.loop, self.priority, self.retry = key
         self.waiters: OrderedDict[Waiter, tuple[int, str]] = OrderedDict()
         """The waiting calls. Each has a number, counted in order of arrival, and the name of its operation."""
-        self.alarm_at = float("inf")
+        self.alarm_at = inf
         """The time at which the line's event loop next admits calls; infinite if no alarm is set. If this time passed
         more than `LOOP_PATIENCE` ago, the event loop is blocked."""
 
@@ -297,26 +296,23 @@ class Line:
 class PacedPermit:
     """A permit from a limiter that uses `Queue`. Ending a permit twice has no further effect."""
 
-    __slots__ = ("_queue", "holder", "loop", "sent")
+    __slots__ = ("_queue", "sent")
 
-    def __init__(self, queue: Queue, sent: Sent, loop: asyncio.AbstractEventLoop, holder: str) -> None:
+    def __init__(self, queue: Queue, sent: Sent) -> None:
         self._queue = queue
         self.sent = sent
-        self.loop = loop
-        """The call's event loop. The permit ends when this loop is closed."""
-        self.holder = holder
-        """The name of the call's operation."""
 
     def release(self, *, throttled: float | None = None) -> None:
         """End the permit once the response has been read, and admit the next waiting call."""
-        self._queue.responded(self, throttled)
+        self._queue.do(lambda now: self._queue.respond(self.sent, throttled, now))
 
     def abandon(self, *, busy_for: float) -> None:
         """End the permit of a request that got no response.
 
         Its slot stays occupied for `busy_for` more seconds, because the server may still be working on the request.
         """
-        self._queue.abandoned(self, busy_for)
+        self._queue.do(lambda now: self._queue.pacer.abandoned(self.sent, now, busy_for))
 
 
 Waiter = asyncio.Future[PacedPermit]
+LineKey = tuple[asyncio.AbstractEventLoop, Priority, bool]

@@ -15,13 +15,14 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import Literal
 from uuid import uuid4
 
 from attrs import define
 
-from .._loops import PerLoop, loop_here, restarts_in_a_child
+from .._loops import PerLoop, loop_here, restarts_in_a_child, start
 from .._runtime.arguments import duration, invalid_argument
 from .._runtime.limits import Limits, Permit, Priority, checked_limits
 from ..errors import TransportError
@@ -78,13 +79,13 @@ class SharedLimiter:
         self._lease = duration("lease", lease)
         self._on_outage: OnOutage = on_outage
         self._name = name
-        self._connections = PerLoop(lambda: _Connection(connect()), self._close)
+        self._connections = PerLoop(lambda: _Connection(connect(), asyncio.get_running_loop()), self._close)
         self.restart()
         restarts_in_a_child(self)
 
     def restart(self) -> None:
         """Start again in a child process, without granted requests and under a new name."""
-        self._gate = _Gate(Pacer(self.limits), self._lease, self._on_outage, self._name, self._connections)
+        self._gate = _Gate(Pacer(self.limits), self._lease, self._on_outage, self._name)
 
     async def acquire(
         self,
@@ -95,8 +96,8 @@ class SharedLimiter:
         operation: str = "",
     ) -> Permit:
         """Wait for a permit to send one more request. Retries precede other calls that have the same priority."""
-        gate, connection = self._gate, await self._connections.get()
-        gate.keep_reporting(connection)
+        gate = self._gate
+        gate.connect(await self._connections.get())
         if backend_timeout is None or backend_timeout >= TIMEOUT:  # by then, the backend counts as unavailable
             return await gate.queue.wait(priority, retry_of is not None, operation)
         async with asyncio.timeout(None) as timer:
@@ -118,7 +119,7 @@ class SharedLimiter:
 
     def reset(self) -> None:
         """Return to the configured limits, for example after an incident. Requests from the last minute still count."""
-        self._gate.queue.reset()
+        self._gate.queue.do(self._gate.queue.reset)
 
     def idle(self) -> bool:
         """Return True if no request from this process is in flight or waiting."""
@@ -138,24 +139,34 @@ class _Connection:
     """The backend in one event loop."""
 
     backend: Backend
+    loop: asyncio.AbstractEventLoop
     next_report: asyncio.TimerHandle | None = None
 
 
-class _Gate:
-    """Lets through the requests that both the pacer and the backend allow, and asks the backend for more grants."""
+@define(eq=False)
+class _Exchange:
+    """An exchange with the backend in one event loop."""
 
-    def __init__(
-        self, pacer: Pacer, lease: float, on_outage: OnOutage, name: str, connections: PerLoop[_Connection]
-    ) -> None:
+    connection: _Connection
+    began: float
+    task: asyncio.Task[Grant] | None = None
+
+
+class _Gate:
+    """Lets through the requests that both the pacer and the backend allow, and asks the backend for more grants.
+
+    An exchange with the backend runs in one of the event loops that have a connection. If this loop ends first, another
+    one asks again.
+    """
+
+    def __init__(self, pacer: Pacer, lease: float, on_outage: OnOutage, name: str) -> None:
         self.queue = Queue(pacer, time.monotonic, gate=self)
-        self._lock = self.queue.lock
         self.pacer = pacer
         self._on_outage = on_outage
         self._name = name
-        self._connections = connections
         self._account = _Account(pacer, lease)
-        self._exchange: asyncio.Task[None] | None = None  # the task of the exchange that is in progress, if any
-        self._exchange_began = float("-inf")  # when `_ask` last began an exchange
+        self._connections: dict[asyncio.AbstractEventLoop, _Connection] = {}
+        self._exchange: _Exchange | None = None  # the last exchange, until it ends
         self._next_ask = float("-inf")  # the earliest time at which to ask the backend for more
         self._unavailable_until = float("-inf")  # until then, the backend counts as unavailable
         self._failure: BaseException | None = None  # why the last exchange failed; None if it succeeded
@@ -175,67 +186,58 @@ class _Gate:
             return 0.0 if self._on_outage == "fail" else wait  # with "fail", `sent` raises the error
         if granted or wait > 0:
             return wait
-        return max(self._exchange_began + LONGEST_EXCHANGE if self._is_asking else self._next_ask, now + LOOK) - now
+        exchange = self._current(now)
+        return max(exchange.began + LONGEST_EXCHANGE if exchange else self._next_ask, now + LOOK) - now
 
-    def sent(self, now: float) -> Sent:
+    def sent(self, now: float, loop: asyncio.AbstractEventLoop, operation: str) -> Sent:
         """Count a request as sent; raise a `TransportError` if the backend is unavailable."""
         if now < self._unavailable_until and self._on_outage == "fail":
             problem = f"{self._name}, which stores the shared limits, is unavailable ({type(self._failure).__name__})"
             raise TransportError(problem, outcome="not sent", phase="queue", retryable=True) from self._failure
-        return self.pacer.sent(now)
-
-    def not_sent(self) -> None:
-        """Undo `sent`."""
-        self.pacer.not_sent()
+        return self.pacer.sent(now, loop, operation)
 
     # --- exchanges with the backend
 
-    @property
-    def _is_asking(self) -> bool:
-        return self._exchange is not None and not self._exchange.done()
+    def _current(self, now: float) -> _Exchange | None:
+        """Return the exchange that is in progress, unless its event loop is closed or blocked."""
+        exchange = self._exchange
+        if exchange is None or exchange.connection.loop.is_closed() or now >= exchange.began + LONGEST_EXCHANGE:
+            return None
+        return exchange
 
     def _ask(self, now: float) -> None:
-        """Send a report that asks for more, unless an exchange is in progress."""
+        """Send a report that asks for more, unless an exchange is in progress, or this event loop has no connection."""
         loop = loop_here()
-        if loop is not None and not (self._is_asking and now < self._exchange_began + LONGEST_EXCHANGE):
-            self._exchange_began = now
-            self._exchange = loop.create_task(self._ask_connected())
-            self._exchange.add_done_callback(self._on_exchange_end)
+        connection = self._connections.get(loop) if loop else None
+        if connection is not None and self._current(now) is None:
+            exchange = self._exchange = _Exchange(connection, now)
+            # The queue applies this last, so that the report contains the call that is now entering the queue.
+            self.queue.do(lambda now: self._send(exchange, self._account.report(now, *self.queue.waiting)))
 
-    async def _ask_connected(self) -> None:
-        connection = await self._connections.get()
-        with self._lock:
-            report = self._account.report(time.monotonic(), *self.queue.waiting)
-        await self._send(connection, report)
+    def _send(self, exchange: _Exchange, report: Report) -> None:
+        """Begin an exchange. It continues after the timeout, because a stalled backend may still store the report."""
+        task = exchange.task = start(exchange.connection.backend.exchange(report))
+        timer = exchange.connection.loop.call_later(TIMEOUT, self._end, exchange)
+        task.add_done_callback(lambda _: timer.cancel())
+        task.add_done_callback(lambda _: self._end(exchange))
 
-    def _on_exchange_end(self, exchange: asyncio.Task[None]) -> None:
-        """If the exchange failed unexpectedly, treat this as an outage, and let the waiting calls react to it."""
-        error = None if exchange.cancelled() else exchange.exception()
-        if error is not None:
-            with self._lock:
-                now = time.monotonic()
-                self._failed(now, error)
-                self.queue.admit(now)
+    def _end(self, exchange: _Exchange) -> None:
+        self.queue.do(lambda now: self._use_result(exchange, now))
 
-    async def _send(self, connection: _Connection, report: Report) -> None:
-        """Send a report, use the reply, and admit waiting calls. A failed or slow exchange counts as an outage."""
-        # Do not cancel the exchange after the timeout, because a stalled backend may still store the report. The
-        # report's number makes this safe.
-        exchange = asyncio.ensure_future(connection.backend.exchange(report))
-        exchange.add_done_callback(
-            lambda _: exchange.cancelled() or exchange.exception()
-        )  # mark the exception as retrieved
-        await asyncio.wait([exchange], timeout=TIMEOUT)
-        with self._lock:
-            if report.number != self._account.number:  # another event loop has sent a later report
-                return
-            now, self._exchange = time.monotonic(), None
-            error = exchange.exception() if exchange.done() and not exchange.cancelled() else TimeoutError()
-            if error is None:
-                self._take(now, exchange.result())
-            else:
-                self._failed(now, error)
-            self.queue.admit(now)
+    def _use_result(self, exchange: _Exchange, now: float) -> None:
+        """Use the result of an exchange. If it failed or takes too long, the backend counts as unavailable."""
+        task = exchange.task
+        if exchange is not self._exchange or task is None:  # a later one has replaced it
+            return
+        self._exchange = None
+        if not task.done():
+            self._fail(now, TimeoutError())
+        elif task.cancelled():
+            return  # Its event loop ends, so another one asks.
+        elif (error := task.exception()) is not None:
+            self._fail(now, error)
+        else:
+            self._take(now, task.result())
 
     def _take(self, now: float, grant: Grant) -> None:
         """Use a grant from the backend. It shows that the backend is available."""
@@ -244,7 +246,7 @@ class _Gate:
         self._next_ask = now + (grant.polls * POLL * spread if grant.polls else grant.retry_after)
         self._unavailable_until, self._failure = float("-inf"), None
 
-    def _failed(self, now: float, error: BaseException) -> None:
+    def _fail(self, now: float, error: BaseException) -> None:
         """Forget all grants, and treat the backend as unavailable for a while."""
         known, self._failure = self._failure, error
         self._account.void()
@@ -256,42 +258,57 @@ class _Gate:
                 type(error).__name__,
             )
 
-    # --- reports in the background
+    # --- the connections, one for each event loop
 
-    def keep_reporting(self, connection: _Connection) -> None:
-        """Send a report at every interval while there is something to report."""
-        if connection.next_report is None:
-            loop = asyncio.get_running_loop()
-            connection.next_report = loop.call_later(REPORT_INTERVAL, self._report, connection)
+    def connect(self, connection: _Connection) -> None:
+        """Use the connection for exchanges, and for a report at every interval while there is something to report."""
+        self._connections[connection.loop] = connection
+        self._keep_reporting(connection)
+
+    def _keep_reporting(self, connection: _Connection) -> None:
+        if connection.next_report is None and self._connections.get(connection.loop) is connection:
+            connection.next_report = connection.loop.call_later(REPORT_INTERVAL, self._report, connection)
 
     def _report(self, connection: _Connection) -> None:
         """Send a report if one is due, and schedule the next one while there is something to report."""
         connection.next_report = None
-        with self._lock:
-            now, waiting = time.monotonic(), len(self.queue)
-            self.queue.reclaim()
-            self.pacer.opens_in(now)  # also forgets abandoned requests whose time is over
-            if self._account.is_due(now, waiting) and (self._failure is None or now >= self._next_ask):
-                self._ask(now)
-            if waiting or self._account.open:
-                self.keep_reporting(connection)
+        self.queue.update()
+        self.queue.do(self._report_if_due)
+        if len(self.queue) or self._account.open:
+            self._keep_reporting(connection)
+
+    def _report_if_due(self, now: float) -> None:
+        self.pacer.opens_in(now)  # also forgets abandoned requests whose time is over
+        if self._account.is_due(now, len(self.queue)) and (self._failure is None or now >= self._next_ask):
+            self._ask(now)
 
     async def leave(self, connection: _Connection) -> None:
-        """Return all unused grants to the backend in a last report."""
+        """Stop using a connection. If it is the last one, return all unused grants to the backend in a last report."""
+        self._connections.pop(connection.loop, None)
         if connection.next_report is not None:
             connection.next_report.cancel()
-        exchange = self._exchange
-        if exchange is not None and exchange.get_loop() is asyncio.get_running_loop():
-            await asyncio.wait([exchange], timeout=TIMEOUT)
+        await self._wait_for(self._exchange, connection)
+        for other in list(self._connections.values()):
+            if other.loop.is_running():
+                with suppress(RuntimeError):  # the loop has been closed in the meantime
+                    other.loop.call_soon_threadsafe(self._keep_reporting, other)
+                    return
         if self._failure is None and self._account.open:
-            with self._lock:
-                report = self._account.leave(time.monotonic())
-            await self._send(connection, report)
+            with self.queue.lock:
+                now = time.monotonic()
+                last = self._exchange = _Exchange(connection, now)
+                self._send(last, self._account.leave(now))
+            await self._wait_for(last, connection)
+
+    async def _wait_for(self, exchange: _Exchange | None, connection: _Connection) -> None:
+        if exchange is not None and exchange.task is not None and exchange.connection is connection:
+            await asyncio.wait([exchange.task], timeout=TIMEOUT)
 
     def silent_for(self, since: float) -> float:
         """Return the seconds for which the backend has not responded, counted from `since` at the earliest."""
-        with self._lock:
-            return time.monotonic() - max(since, self._exchange_began) if self._is_asking else 0.0
+        now = time.monotonic()
+        exchange = self._current(now)
+        return now - max(since, exchange.began) if exchange else 0.0
 
 
 class _Account:
@@ -366,6 +383,7 @@ class _Account:
         if now >= self._clock_at + self._lease:
             self.void()
         self.slots = max(in_use, min(self.slots, wanted))
+        self._held = max(self.slots, wanted)  # if the reply is lost
         left = min(self.requests, need)
         self._granted, self._enough = pacer.made + left, need // 2
         self._made, self.reported_at = pacer.made, now
