@@ -58,18 +58,22 @@ _CREATOR = "SELECT pg_advisory_xact_lock(hashtext('pexip_engage'))"
 _HAS_SCHEMA = "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1)"
 _HAS_TABLES = "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = 'store')"
 
-# Begins a transaction that writes, and reserves numbers. The row is a lock: only one transaction at a time can write,
+# A transaction that writes reserves numbers first. Their row is a lock: only one transaction at a time can write,
 # so numbers grow in the order in which transactions become visible. All settings end with the transaction, because
 # PgBouncer may give each transaction another connection to the server.
-_BEGIN = """
-BEGIN ISOLATION LEVEL READ COMMITTED;
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED;"
+_SETTINGS = """
 SET LOCAL lock_timeout = '{locked:g}s';
 SET LOCAL idle_in_transaction_session_timeout = '{idle:g}s';
 """
 _DURABLE = """
 SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
 """
-_LOCK = "UPDATE pexip_engage.store SET last = last + {count} WHERE format = '1'"
+# Numbers begin with the time, so that no token of a lease is used again after the tables were lost.
+_LOCK = """
+UPDATE pexip_engage.store
+SET last = greatest(last, (extract(epoch FROM statement_timestamp()) * 1000000)::bigint) + {count} WHERE format = '1'
+"""
 _ACQUIRE = """
 INSERT INTO pexip_engage.leases AS held
 SELECT $1, $2, last, statement_timestamp() + $3 * interval '1 s' FROM pexip_engage.store
@@ -198,32 +202,45 @@ class PostgresStore(BuiltInStore):
         durable: bool = False,
     ) -> bool:
         """Make all changes, or none of them; see `Store.write`."""
-        deleted, put = _effects(changes)
-        new = [each for each in changes if isinstance(each, Put) and each.only_new]
 
         async def work(connection: Connection) -> bool:
-            async def run(query: str, *arguments: object) -> Any:
-                return await connection.fetchval(self._sql(query), *arguments)
+            return await self._make(connection, changes, lease, keep)
 
-            if lease is not None:
-                held = await connection.fetchrow(self._sql(_LEASE), lease.name)
-                if held is None or (held[0], held[1]) != (lease.owner, lease.token):
-                    raise lease_lost(lease, Holder(held[0], held[2]) if held is not None and held[2] > 0 else None)
-            if new and await run(_EXISTS, [each.space for each in new], [each.key for each in new]):
-                return False
-            if deleted:
-                await run(_DELETE, [each.space for each in deleted], [each.key for each in deleted])
-            if put:
-                await run(_PUT, len(put), *([each[column] for each in put] for column in range(4)))
-            if lease is not None and keep is not None:
-                await (run(_KEEP, lease.name, keep) if keep else run(_RELEASE, lease.name))
-            return True
-
-        return await self._run(work, writes=len(put), durable=durable)
+        return await self._run(work, writes=len(changes), durable=durable)
 
     async def aclose(self) -> None:
         """Close this event loop's connections."""
         await self._connections.aclose_here()
+
+    async def _make(
+        self, connection: Connection, changes: Sequence[StoreChange], lease: Lease | None, keep: float | None
+    ) -> bool:
+        """Make changes in the current transaction, which has reserved their numbers."""
+
+        async def run(query: str, *arguments: object) -> Any:
+            return await connection.fetchval(self._sql(query), *arguments)
+
+        if lease is not None:
+            held = await connection.fetchrow(self._sql(_LEASE), lease.name)
+            if held is None or (held[0], held[1]) != (lease.owner, lease.token):
+                raise lease_lost(lease, Holder(held[0], held[2]) if held is not None and held[2] > 0 else None)
+        new = [each for each in changes if isinstance(each, Put) and each.only_new]
+        if new and await run(_EXISTS, [each.space for each in new], [each.key for each in new]):
+            return False
+        deleted, put = _effects(changes)
+        if deleted:
+            await run(_DELETE, [each.space for each in deleted], [each.key for each in deleted])
+        if put:
+            await run(_PUT, len(put), *([each[column] for each in put] for column in range(4)))
+        if lease is not None and keep is not None:
+            await (run(_KEEP, lease.name, keep) if keep else run(_RELEASE, lease.name))
+        return True
+
+    async def _reserve(self, connection: Connection, begin: str, numbers: int, durable: bool) -> None:
+        """Lock the store for the current transaction, or for the one that `begin` begins, and reserve numbers."""
+        settings = _SETTINGS.format(locked=LOCKED_SECONDS, idle=IDLE_SECONDS) + _DURABLE * durable
+        if await connection.execute(begin + settings + self._sql(_LOCK.format(count=numbers))) != "UPDATE 1":
+            raise OtherFormatError
 
     async def _entries(self, query: str, space: str, *arguments: object) -> list[Entry]:
         return [Entry(*row) for row in await self._read(query, space, *arguments)]
@@ -236,13 +253,14 @@ class PostgresStore(BuiltInStore):
 
     async def _run(self, work: Work[T], *, writes: int | None = None, durable: bool = False) -> T:
         """Run the work. If it writes, run it in a transaction that reserves this many numbers."""
-        begin = None
-        if writes is not None:
-            begin = _BEGIN.format(locked=LOCKED_SECONDS, idle=IDLE_SECONDS) + _DURABLE * durable
-            begin += self._sql(_LOCK.format(count=writes))
+
+        async def begin(connection: Connection) -> None:
+            await self._reserve(connection, _BEGIN, writes or 0, durable)
+
+        attempt = PostgresAttempt(work, None if writes is None else begin)
         connections = await self._connections.get()
         try:
-            return await whole(self._attempts(connections, PostgresAttempt(work, begin)))
+            return await whole(self._attempts(connections, attempt))
         except (*FAILURES, asyncpg.InternalClientError, OtherFormatError) as error:
             raise self._failure(error) from error
 
@@ -297,7 +315,7 @@ class OtherFormatError(Exception):
 class PostgresAttempt(Generic[T]):
     """Runs work with a connection, in a transaction if it writes."""
 
-    def __init__(self, work: Work[T], begin: str | None) -> None:
+    def __init__(self, work: Work[T], begin: Work[None] | None) -> None:
         self._work = work
         self._begin = begin
         self.is_committing = False
@@ -307,8 +325,7 @@ class PostgresAttempt(Generic[T]):
         """Run the work once."""
         if self._begin is None:
             return await self._work(connection)
-        if await connection.execute(self._begin) != "UPDATE 1":
-            raise OtherFormatError
+        await self._begin(connection)
         try:
             result = await self._work(connection)
         except LeaseError:

@@ -30,8 +30,8 @@ class Lease(NamedTuple):
     """A name that identifies the owner. `new_owner` returns a suitable one."""
     token: int
     """The fencing token. It is greater than the token of every earlier lease. An owner that acquires its own unexpired
-    lease again keeps the token. `SqliteStore`, `RedisStore` and `MemoryStore` derive it from the clock, so it also
-    grows if the store has lost its data."""
+    lease again keeps the token. The stores of this package derive it from the clock, so it also grows if the
+    store has lost its data."""
 
 
 class Holder(NamedTuple):

@@ -137,6 +137,16 @@ async def test_user_who_may_only_use_the_tables(postgres_server: str, schema: st
         assert await store.acquire("name", "owner", 10)
 
 
+async def test_tokens_grow_after_the_tables_were_lost(postgres_server: str, schema: str) -> None:
+    async with PostgresStore(postgres_server, schema=schema) as store:
+        old = await store.acquire("name", "owner", 10)
+        await execute(postgres_server, f'DROP SCHEMA "{schema}" CASCADE')
+        new = await store.acquire("name", "owner", 10)
+    assert isinstance(old, Lease)
+    assert isinstance(new, Lease)
+    assert new.token > old.token
+
+
 # --- event loops, threads and processes
 
 
